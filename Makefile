@@ -1,0 +1,51 @@
+# The three things a person does with a checkout: try it, test it, check it.
+# Each makes its own environment first, from pinned versions with hashes.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: demo test check format venv lock bench picture clean
+
+demo: venv  ## open the app on a demonstration service
+	@$(BIN)/mavis demo
+
+test: venv  ## run the whole suite
+	$(BIN)/pytest
+
+check: venv  ## formatting, lint, strict types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: venv  ## rewrite files as `make check` wants them
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+venv: $(INSTALLED)  ## just the environment
+
+$(INSTALLED): pyproject.toml requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "mavis needs Python 3.11 or newer; say which with: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: venv  ## resolve the versions anew (needs uv in the environment)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links pyproject.toml --extra hub -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links pyproject.toml --extra hub --group dev -c requirements/run.txt \
+		-o requirements/dev.txt
+
+bench: venv  ## speed and memory, as ratios measured in one run
+	$(BIN)/python -m bench
+
+picture: venv  ## draw the README's picture from the running program
+	$(BIN)/python -m docs.picture
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

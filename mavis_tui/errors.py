@@ -1,0 +1,149 @@
+"""Every way in which mavis can say no.
+
+    MavisError                1  something nobody foresaw
+    ├── BadInput              3  what was typed makes no sense: a date, a site, a missing batch
+    ├── NotFound              4  no such session or child
+    ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
+    ├── WrongPassword         6  the offline password doesn't open the store
+    ├── SignInNeeded          7  the hub wants an e-mail and password (again)
+    ├── HubUnreachable        8  no answer from the hub
+    │   └── NoNetwork         8  not even a network to ask on
+    ├── HubRefused            9  the hub answered, and said no
+    │   ├── NotTheHub         9  something else answered: a login page, a proxy, a captive portal
+    │   └── TooLarge          9  the hub wants less at a time
+    ├── StoreBusy            10  another process holds the store
+    ├── StoreDamaged         11  a file of the store can't be read
+    │   └── StoreTooNew      11  a newer mavis wrote it
+    ├── WorkbookRefused      12  not a Mavis workbook, or a column is missing
+    ├── ChangesWaiting       13  removing this would lose what isn't uploaded yet
+    ├── NeedsAttention       14  uploaded, but the hub refused some records
+    └── TerminalTooSmall     15  fewer columns or lines than the app can draw in
+
+`str(error)` is the sentence a person reads: what happened, what is safe, what to do. The number is
+the exit code of a command. Exit code 2 is Typer's own, for words that aren't a command or an option.
+Libraries' errors are translated where the library lives and nowhere else.
+"""
+
+from typing import ClassVar
+
+
+class MavisError(Exception):
+    """The root of everything mavis raises on purpose."""
+
+    title: ClassVar[str] = "Something went wrong"
+    exit_code: ClassVar[int] = 1
+
+
+class BadInput(MavisError):
+    """Something typed or passed in breaks a rule; nothing was recorded."""
+
+    title = "That can’t be right"
+    exit_code = 3
+
+
+class NotFound(MavisError):
+    """A session or a child that isn't there."""
+
+    title = "Not found"
+    exit_code = 4
+
+
+class NotSavedOffline(MavisError):
+    """The session has no snapshot on this device and the hub can't be reached."""
+
+    title = "Not available offline"
+    exit_code = 5
+
+
+class WrongPassword(MavisError):
+    """The offline password doesn't unwrap the store's keys, or there isn't one yet."""
+
+    title = "The offline password isn’t right"
+    exit_code = 6
+
+
+class SignInNeeded(MavisError):
+    """The hub refused the token, or there is none."""
+
+    title = "Sign in"
+    exit_code = 7
+
+
+class HubUnreachable(MavisError):
+    """No answer: refused connection, time-out, broken answer, server error."""
+
+    title = "The hub can’t be reached"
+    exit_code = 8
+
+
+class NoNetwork(HubUnreachable):
+    """The operating system has no route or no name service."""
+
+    title = "No network"
+
+
+class HubRefused(MavisError):
+    """The hub understood and said no (RFC 9457 problem document)."""
+
+    title = "The hub said no"
+    exit_code = 9
+
+
+class NotTheHub(HubRefused):
+    """The answer isn't the hub's: a redirect, HTML, a wrong nonce, a certificate of somebody else."""
+
+    title = "Something else answered"
+
+
+class TooLarge(HubRefused):
+    """The hub takes less at a time (HTTP 413); the engine halves its batch."""
+
+    title = "Too much at once"
+
+
+class StoreBusy(MavisError):
+    """Another process held the store's lock for longer than we wait."""
+
+    title = "The offline store is busy"
+    exit_code = 10
+
+
+class StoreDamaged(MavisError):
+    """A file of the store is unreadable: cut short, overwritten, or not opened by its key."""
+
+    title = "The offline store is damaged"
+    exit_code = 11
+
+
+class StoreTooNew(StoreDamaged):
+    """The store has a schema this version doesn't know; it is left untouched."""
+
+    title = "A newer mavis wrote this store"
+
+
+class WorkbookRefused(MavisError):
+    """The file isn't an XLSX workbook, lacks the Vaccinations sheet or a column, or holds a value we can't place."""
+
+    title = "That workbook can’t be used"
+    exit_code = 12
+
+
+class ChangesWaiting(MavisError):
+    """Removing something would lose changes that the hub hasn't acknowledged."""
+
+    title = "Changes are waiting"
+    exit_code = 13
+
+
+class NeedsAttention(MavisError):
+    """An upload ended with records that the hub refused; they are kept on this device."""
+
+    title = "Some records need attention"
+    exit_code = 14
+
+
+class TerminalTooSmall(MavisError):
+    """The terminal has fewer columns or lines than the app needs."""
+
+    title = "The terminal is too small"
+    exit_code = 15

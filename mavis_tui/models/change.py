@@ -1,0 +1,93 @@
+"""What was recorded on a device and what the hub answered: the two halves of a record's life."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.vaccination import Email, Id, Moment, Vaccination
+
+SCHEMA = 1
+"""The version of Change that this program writes."""
+
+
+class ChangeKind(StrEnum):
+    """What a change is about."""
+
+    VACCINATION = "vaccination"
+    CORRECTION = "correction"
+    BATCH = "batch"
+    ATTENDANCE = "attendance"
+
+
+class Attendance(Struct, frozen=True, kw_only=True):
+    """Whether a child came on one day of a session; None takes an earlier answer back."""
+
+    child: Id
+    on: date
+    attending: bool | None
+
+
+class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something recorded on one device. `id` and `revision` together are unique, everywhere and for ever.
+
+    A vaccination's change has the id of the vaccination, and a correction the same id with the next revision.
+    Exactly one of `vaccination`, `batch` and `attendance` is filled, as `kind` says. `sequence` counts up on the
+    device. `clock_offset` is how many seconds the device's clock was ahead of the hub's when they last met, None
+    if they never did. `made_by` is the nurse who was signed in.
+    """
+
+    id: Id
+    device: Id
+    sequence: Annotated[int, Meta(ge=1)]
+    kind: ChangeKind
+    session: Id
+    made_at: Moment
+    made_by: Email
+    child: Id | None = None
+    vaccination: Vaccination | None = None
+    batch: Batch | None = None
+    attendance: Attendance | None = None
+    revision: Annotated[int, Meta(ge=1)] = 1
+    clock_offset: int | None = None
+    schema: int = SCHEMA
+
+    def __post_init__(self) -> None:
+        payloads = {
+            ChangeKind.VACCINATION: self.vaccination,
+            ChangeKind.CORRECTION: self.vaccination,
+            ChangeKind.BATCH: self.batch,
+            ChangeKind.ATTENDANCE: self.attendance,
+        }
+        filled = [part for part in (self.vaccination, self.batch, self.attendance) if part is not None]
+        if len(filled) != 1 or payloads[self.kind] is None:
+            raise ValueError(f"a change of kind {self.kind.value} carries exactly that, and nothing else")
+        if self.vaccination is not None and (self.vaccination.id, self.vaccination.revision) != (
+            self.id,
+            self.revision,
+        ):
+            raise ValueError("a change and its vaccination have the same id and revision")
+
+
+class Verdict(StrEnum):
+    """What the hub did with one revision of one change."""
+
+    SAVED = "saved"
+    REVIEW = "review"
+    REFUSED = "refused"
+
+
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The hub's answer to one revision of one change; it clears that revision and no other.
+
+    `reason` says in words why a record is reviewed or was refused. `record` is the id under which the hub keeps it.
+    """
+
+    change: Id
+    revision: int
+    verdict: Verdict
+    received_at: Moment
+    reason: str = ""
+    record: Id | None = None

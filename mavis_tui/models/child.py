@@ -1,0 +1,75 @@
+"""A person on the list of a session."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from mavis_tui.models.consent import Care
+from mavis_tui.models.identity import is_nhs_number
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.vaccination import Id
+
+Name = Annotated[str, Meta(min_length=1, max_length=300)]
+"""A part of a name, kept whole as it came; screens draw it through `plain(...)`."""
+
+
+class Gender(StrEnum):
+    """Mavis's gender codes."""
+
+    NOT_KNOWN = "not_known"
+    MALE = "male"
+    FEMALE = "female"
+    NOT_SPECIFIED = "not_specified"
+
+
+class Parent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody with parental responsibility, as far as the team knows them."""
+
+    name: str
+    relationship: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class Child(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who the child is, and what is due.
+
+    `year_group` counts from 0 (Reception). `restricted` means that no address may be shown, stored or printed, so
+    there is none. `invalidated` means that the NHS no longer holds this person under this number.
+    """
+
+    id: Id
+    given_name: Name
+    family_name: Name
+    date_of_birth: date
+    preferred_name: str = ""
+    year_group: Annotated[int, Meta(ge=-4, le=13)] | None = None
+    registration: str = ""
+    gender: Gender = Gender.NOT_KNOWN
+    nhs_number: str | None = None
+    address_line: str = ""
+    postcode: str = ""
+    restricted: bool = False
+    invalidated: bool = False
+    school: str = ""
+    gp: str = ""
+    parents: tuple[Parent, ...] = ()
+    care: dict[Programme, Care] = {}
+
+    def __post_init__(self) -> None:
+        if self.nhs_number is not None and not is_nhs_number(self.nhs_number):
+            raise ValueError("an NHS number has ten digits and a check digit that fits")
+        if self.restricted and (self.address_line or self.postcode):
+            raise ValueError("a restricted child has no address here")
+
+    @property
+    def full_name(self) -> str:
+        """`SURNAME, Forename`, the way staff lists are sorted and read."""
+        return f"{self.family_name.upper()}, {self.given_name}"
+
+    @property
+    def spoken_name(self) -> str:
+        """`Forename Surname`, the way a nurse says it."""
+        return f"{self.given_name} {self.family_name}"

@@ -1,0 +1,63 @@
+"""What goes through the hub's door besides sessions and changes: who is there, who may come in, and what went wrong."""
+
+from datetime import date, time
+
+from msgspec import UNSET, Struct, UnsetType
+
+from mavis_tui.models.session import SessionListing
+from mavis_tui.models.vaccination import Email, Id, Moment, Staff
+
+
+class Hello(Struct, frozen=True, kw_only=True):
+    """Proof that the hub itself answered: the nonce that was sent, and the hub's time."""
+
+    name: str
+    nonce: str
+    time: Moment
+
+
+class SignIn(Struct, frozen=True, kw_only=True):
+    """What a nurse types, and the device on which she types it."""
+
+    email: Email
+    password: str
+    device: Id
+
+
+class SignedIn(Struct, frozen=True, kw_only=True):
+    """An opaque token with its last moment, who it stands for, and the ODS code of the team."""
+
+    token: str
+    expires_at: Moment
+    staff: Staff
+    organisation: str
+
+
+class SessionList(Struct, frozen=True, kw_only=True):
+    """The sessions of the nurse's team, earliest first."""
+
+    sessions: tuple[SessionListing, ...]
+
+
+class SessionEdit(Struct, frozen=True, kw_only=True):
+    """What may be changed of a session while online; what is left out stays."""
+
+    dates: tuple[date, ...] | UnsetType = UNSET
+    start_time: time | UnsetType | None = UNSET
+
+
+class BatchEdit(Struct, frozen=True, kw_only=True):
+    """What may be changed of a batch while online; what is left out stays."""
+
+    expiry: date | UnsetType | None = UNSET
+    vaccine: str | UnsetType | None = UNSET
+    archived: bool | UnsetType = UNSET
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An error, as RFC 9457 describes it. `detail` is a sentence for people."""
+
+    title: str
+    status: int
+    detail: str = ""
+    type: str = "about:blank"

@@ -1,0 +1,112 @@
+"""One visit of a team to a school or clinic, and the whole of it as it travels and is kept."""
+
+import hashlib
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.calendar import long_date
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import Programme, labels_of
+from mavis_tui.models.vaccination import Id, Staff
+
+
+class Place(StrEnum):
+    """What kind of location a session visits."""
+
+    SCHOOL = "school"
+    CLINIC = "clinic"
+
+
+class Location(Struct, frozen=True, kw_only=True):
+    """Where a session takes place."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=300)]
+    kind: Place = Place.SCHOOL
+
+
+class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of a session without its children.
+
+    `id` is Mavis's SESSION_ID. `dates` are in order; `start_time` is on England's wall clock. `version` rises with
+    every change on the hub. `vaccinators` and `suppliers` are the staff a record may name.
+    """
+
+    id: Id
+    location: Location
+    programmes: Annotated[tuple[Programme, ...], Meta(min_length=1)]
+    dates: Annotated[tuple[date, ...], Meta(min_length=1)]
+    start_time: time | None = None
+    year_groups: tuple[int, ...] = ()
+    organisation: str = ""
+    clinics: tuple[str, ...] = ()
+    vaccinators: tuple[Staff, ...] = ()
+    suppliers: tuple[Staff, ...] = ()
+    version: int = 1
+
+    @property
+    def title(self) -> str:
+        """`HPV session at Harbour View Academy`, `Flu community clinic`."""
+        names = labels_of(self.programmes)
+        return (
+            f"{names} community clinic"
+            if self.location.kind is Place.CLINIC
+            else f"{names} session at {self.location.name}"
+        )
+
+    def dates_in_words(self) -> str:
+        """`24 November 2026`, or all of them joined by commas."""
+        return ", ".join(long_date(day) for day in self.dates)
+
+
+class SessionListing(Struct, frozen=True, kw_only=True):
+    """A session on the team's list: how many children it has, and how many of them are done.
+
+    Done means that every programme of the child in this session has a record or needs none.
+    """
+
+    session: Session
+    children: int
+    done: int
+
+
+class SessionBundle(Struct, frozen=True, kw_only=True):
+    """The whole session, with what a device needs to know that it saved all of it.
+
+    `count` is the number of children; `digest` is `digest_of(session, children, batches)`.
+    """
+
+    session: Session
+    children: tuple[Child, ...]
+    batches: tuple[Batch, ...]
+    count: int
+    digest: str
+
+    @property
+    def verified(self) -> bool:
+        """True if nothing is missing and nothing was altered on the way."""
+        return self.count == len(self.children) and self.digest == digest_of(self.session, self.children, self.batches)
+
+
+def digest_of(session: Session, children: tuple[Child, ...], batches: tuple[Batch, ...]) -> str:
+    """Hash a session with its children and batches: hexadecimal SHA-256 over their canonical JSON, each in turn."""
+    encoder = msgspec.json.Encoder(order="deterministic")
+    hasher = hashlib.sha256(encoder.encode(session))
+    for part in (*children, *batches):
+        hasher.update(encoder.encode(part))
+    return hasher.hexdigest()
+
+
+def bundle(session: Session, children: tuple[Child, ...], batches: tuple[Batch, ...]) -> SessionBundle:
+    """Put a session together with its count and digest."""
+    return SessionBundle(
+        session=session,
+        children=children,
+        batches=batches,
+        count=len(children),
+        digest=digest_of(session, children, batches),
+    )

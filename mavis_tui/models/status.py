@@ -1,0 +1,333 @@
+"""What may be done for one child in one programme: Mavis's headline status and the reason for it in words.
+
+The rows and their order are those of Mavis facts 3.15; the rules for "vaccinated" and for the next dose are those of
+3.2. Where a Mavis workbook says less than Mavis knows, the cautious reading wins: no consent recorded is not consent,
+and a "yes" to any health question without a triage decision needs triage.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from mavis_tui.models.calendar import academic_year, age_on, long_date
+from mavis_tui.models.child import Child
+from mavis_tui.models.consent import (
+    CONSENT_LABELS,
+    Care,
+    ConsentStatus,
+    TriageStatus,
+    VaccineMethod,
+)
+from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine
+from mavis_tui.models.vaccination import Vaccination
+
+
+class Group(StrEnum):
+    """The seven headline statuses. The value is the label staff read."""
+
+    VACCINATED = "Vaccinated"
+    DUE = "Due vaccination"
+    NEEDS_TRIAGE = "Needs triage"
+    NEEDS_CONSENT = "Needs consent"
+    HAS_REFUSAL = "Has a refusal"
+    CANNOT_VACCINATE = "Unable to vaccinate"
+    NOT_ELIGIBLE = "Not eligible"
+
+
+class Status(StrEnum):
+    """One row of the status table. The value is Mavis's key."""
+
+    VACCINATED_ALREADY = "vaccinated_already"
+    VACCINATED_FULLY = "vaccinated_fully"
+    CANNOT_UNWELL = "cannot_vaccinate_unwell"
+    CANNOT_REFUSED = "cannot_vaccinate_refused"
+    CANNOT_CONTRAINDICATED = "cannot_vaccinate_contraindicated"
+    CANNOT_ABSENT = "cannot_vaccinate_absent"
+    CANNOT_DO_NOT_VACCINATE = "cannot_vaccinate_do_not_vaccinate"
+    NO_CONTACT_DETAILS = "needs_consent_no_contact_details"
+    NO_RESPONSE = "needs_consent_no_response"
+    CANNOT_DELAY = "cannot_vaccinate_delay_vaccination"
+    DUE = "due"
+    NEEDS_TRIAGE = "needs_triage"
+    CONFLICTS = "has_refusal_consent_conflicts"
+    REFUSED = "has_refusal_consent_refused"
+    FOLLOW_UP_REQUESTED = "needs_consent_follow_up_requested"
+    REQUEST_SCHEDULED = "needs_consent_request_scheduled"
+    REQUEST_NOT_SCHEDULED = "needs_consent_request_not_scheduled"
+    CONSENT_NOT_KNOWN = "needs_consent"
+    NOT_ELIGIBLE = "not_eligible"
+
+
+class Standing(NamedTuple):
+    """How a child stands in a programme today.
+
+    `detail` is the short text beside the headline, `why` a sentence for the child's page. `ready` says that a nurse
+    may record a vaccination as given; `methods` how, preferred first. `gelatine_free` forbids the others.
+    """
+
+    status: Status
+    group: Group
+    detail: str
+    why: str
+    ready: bool
+    methods: tuple[VaccineMethod, ...] = ()
+    gelatine_free: bool = False
+
+
+_TODAY: dict[Reason, tuple[Status, str]] = {
+    Reason.UNWELL: (Status.CANNOT_UNWELL, "Child unwell"),
+    Reason.REFUSED: (Status.CANNOT_REFUSED, "Child refused"),
+    Reason.CONTRAINDICATED: (Status.CANNOT_CONTRAINDICATED, "Child contraindicated"),
+}
+
+_UNANSWERED: dict[ConsentStatus, Status] = {
+    ConsentStatus.NO_CONTACT_DETAILS: Status.NO_CONTACT_DETAILS,
+    ConsentStatus.NO_RESPONSE: Status.NO_RESPONSE,
+    ConsentStatus.FOLLOW_UP_REQUESTED: Status.FOLLOW_UP_REQUESTED,
+    ConsentStatus.REQUEST_SCHEDULED: Status.REQUEST_SCHEDULED,
+    ConsentStatus.REQUEST_NOT_SCHEDULED: Status.REQUEST_NOT_SCHEDULED,
+    ConsentStatus.NOT_KNOWN: Status.CONSENT_NOT_KNOWN,
+}
+
+_MMR_FIRST_AT_MONTHS, _MMR_SECOND_AT_MONTHS, _MMR_INTERVAL = 12, 15, timedelta(days=28)
+_TEENAGE_DOSE_FROM_AGE = 10
+_TD_IPV_TEENAGE_DOSE = 5
+
+
+def standing(
+    child: Child,
+    programme: Programme,
+    today: date,
+    recorded: Sequence[Vaccination] = (),
+    *,
+    absent: bool = False,
+) -> Standing:
+    """Work out how `child` stands in `programme` on `today`.
+
+    `recorded` are attempts not yet in the child's history, newest revision of each only. `absent` says that the child
+    is registered as not attending today.
+    """
+    care = child.care.get(programme)
+    if care is None:
+        return Standing(Status.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "", "Not on the list for this programme.", ready=False)
+    attempts = all_attempts(care, recorded)
+    return (
+        _vaccinated(child, programme, attempts, today)
+        or _attempted_today(care, programme, attempts, today, absent=absent)
+        or _as_agreed(care, programme, attempts, today)
+    )
+
+
+def all_attempts(care: Care, recorded: Sequence[Vaccination]) -> tuple[Vaccination, ...]:
+    """Join the history with what was recorded since, oldest first; a newer revision takes the older one's place."""
+    newest = {attempt.id: attempt for attempt in care.history}
+    for attempt in recorded:
+        held = newest.get(attempt.id)
+        if held is None or attempt.revision >= held.revision:
+            newest[attempt.id] = attempt
+    return tuple(sorted(newest.values(), key=lambda attempt: attempt.performed_on))
+
+
+def next_dose(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> int:
+    """Number the dose that comes next: Td/IPV is always the fifth, otherwise one after the valid ones (facts 3.2)."""
+    if programme is Programme.TD_IPV:
+        return _TD_IPV_TEENAGE_DOSE
+    return len(_valid_doses(child, programme, attempts)) + 1
+
+
+def vaccines_for(child: Child, programme: Programme, found: Standing) -> tuple[Vaccine, ...]:
+    """List the vaccines in use that fit the child's variant, the methods agreed to and the wish about gelatine."""
+    variant = child.care[programme].variant
+    fitting = [
+        vaccine
+        for vaccine in VACCINES.values()
+        if vaccine.programme is programme
+        and vaccine.active
+        and vaccine.variant in (None, variant)
+        and (VaccineMethod.NASAL if vaccine.nasal else VaccineMethod.INJECTION) in found.methods
+        and not (vaccine.gelatine and found.gelatine_free)
+    ]
+    preferred = found.methods[:1] == (VaccineMethod.NASAL,)
+    return tuple(sorted(fitting, key=lambda vaccine: vaccine.nasal != preferred))
+
+
+def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
+    for attempt in attempts:
+        if attempt.reason is Reason.ALREADY_HAD and _counts_this_year(programme, attempt, today):
+            return Standing(
+                Status.VACCINATED_ALREADY,
+                Group.VACCINATED,
+                "Already had the vaccine",
+                f"Already had the vaccine, recorded on {long_date(attempt.performed_on)}.",
+                ready=False,
+            )
+    doses = [dose for dose in _valid_doses(child, programme, attempts) if _counts_this_year(programme, dose, today)]
+    if len(doses) < (2 if programme is Programme.MMR else 1):
+        return None
+    when = long_date(doses[-1].performed_on)
+    return Standing(
+        Status.VACCINATED_FULLY,
+        Group.VACCINATED,
+        f"Vaccinated on {when}",
+        f"Vaccinated on {when}. No other dose is due.",
+        ready=False,
+    )
+
+
+def _attempted_today(
+    care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date, *, absent: bool
+) -> Standing | None:
+    otherwise = _as_agreed(care, programme, attempts, today)
+    again = " Another attempt today is allowed." if otherwise.ready else ""
+    for attempt in reversed(attempts):
+        if attempt.performed_on == today and attempt.reason in _TODAY:
+            status, detail = _TODAY[attempt.reason]
+            return otherwise._replace(
+                status=status, group=Group.CANNOT_VACCINATE, detail=detail, why=f"{detail} today.{again}"
+            )
+    if absent:
+        return otherwise._replace(
+            status=Status.CANNOT_ABSENT,
+            group=Group.CANNOT_VACCINATE,
+            detail="Child absent",
+            why="Registered as absent today.",
+        )
+    return None
+
+
+def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing:
+    """Go down the table from `do not vaccinate` on: what consent, triage and answers allow, whatever happened today."""
+    consent, triage = care.consent, care.triage
+    if triage is not None and triage.status is TriageStatus.DO_NOT_VACCINATE:
+        return _no(Status.CANNOT_DO_NOT_VACCINATE, "Contraindications", f"Triage: do not vaccinate{_by(care)}.")
+    if consent.status in (ConsentStatus.NO_CONTACT_DETAILS, ConsentStatus.NO_RESPONSE):
+        return _needs_consent(consent.status)
+    if triage is not None and triage.status is TriageStatus.INVITE_TO_CLINIC:
+        return _no(Status.CANNOT_DELAY, "Invited to clinic", f"Triage: to be vaccinated at a clinic{_by(care)}.")
+    if triage is not None and triage.status is TriageStatus.DELAY and (triage.until is None or today < triage.until):
+        until = f" until {long_date(triage.until)}" if triage.until else ""
+        return _no(
+            Status.CANNOT_DELAY,
+            f"Delay vaccination{until}",
+            f"Triage: delay vaccination{until}{_by(care)}.",
+        )
+    if consent.status is ConsentStatus.GIVEN:
+        return _too_soon(programme, attempts, today) or _due_or_triage(care, programme, attempts)
+    if consent.status is ConsentStatus.NOT_REQUIRED:
+        why = "Mavis asks for no consent, because it counts this child as vaccinated."
+        return Standing(Status.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "No consent needed", why, ready=False)
+    if consent.status is ConsentStatus.CONFLICTS:
+        return Standing(
+            Status.CONFLICTS,
+            Group.HAS_REFUSAL,
+            "Conflicting consent",
+            "Those who answered don’t agree: one consents, another doesn’t.",
+            ready=False,
+        )
+    if consent.status is ConsentStatus.REFUSED:
+        return Standing(Status.REFUSED, Group.HAS_REFUSAL, "Consent refused", "Consent was refused.", ready=False)
+    return _needs_consent(consent.status)
+
+
+def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
+    """Hold a second MMR dose back until 28 days after the first (facts 2.1 and 3.2)."""
+    given = [attempt.performed_on for attempt in attempts if attempt.given]
+    if programme is not Programme.MMR or not given or today >= given[-1] + _MMR_INTERVAL:
+        return None
+    until = long_date(given[-1] + _MMR_INTERVAL)
+    why = f"The last dose was on {long_date(given[-1])}; the next is due from {until}."
+    return _no(Status.CANNOT_DELAY, f"Delay vaccination until {until}", why)
+
+
+def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination]) -> Standing:
+    triage = care.triage
+    safe = triage is not None and triage.status is TriageStatus.SAFE
+    if not safe:
+        why = _why_triage(care, programme, attempts)
+        if why:
+            return Standing(Status.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "", why, ready=False)
+    methods = care.consent.methods or (VaccineMethod.INJECTION,)
+    if triage is not None and safe and triage.method is not None:
+        if triage.method not in methods:
+            return Standing(
+                Status.NEEDS_TRIAGE,
+                Group.NEEDS_TRIAGE,
+                "",
+                "Triage says a method that nobody has consented to.",
+                ready=False,
+            )
+        methods = (triage.method,)
+    gelatine_free = care.consent.without_gelatine or (triage is not None and safe and triage.without_gelatine)
+    detail = _due_detail(programme, methods, gelatine_free=gelatine_free)
+    why = f"Consent given; {f'triage: safe to vaccinate{_by(care)}' if safe else 'no triage needed'}."
+    return Standing(Status.DUE, Group.DUE, detail, why, True, methods, gelatine_free)
+
+
+def _why_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination]) -> str:
+    """Say why a nurse must look first, or nothing if she need not (facts 3.2 and 3.6)."""
+    if care.triage is not None and care.triage.status is TriageStatus.KEEP_IN_TRIAGE:
+        return f"Triage: kept in triage{_by(care)}."
+    if care.triage is not None and care.triage.status is TriageStatus.DELAY:
+        return "The delay decided in triage has ended; it needs a new decision."
+    if any(answer.yes is not False for answer in care.consent.answers):
+        return "A health question was answered “yes” and nobody has triaged it yet."
+    if programme in (Programme.MENACWY, Programme.TD_IPV) and any(attempt.given for attempt in attempts):
+        return "An earlier dose is on record and nobody has triaged it yet."
+    return ""
+
+
+def _due_detail(programme: Programme, methods: tuple[VaccineMethod, ...], *, gelatine_free: bool) -> str:
+    if programme is Programme.FLU:
+        if methods == (VaccineMethod.NASAL,):
+            return "Nasal spray only"
+        return "Nasal spray preferred" if VaccineMethod.NASAL in methods else "Injection only"
+    if programme is Programme.MMR:
+        return "Gelatine-free vaccine only" if gelatine_free else "No preference"
+    return ""
+
+
+def _needs_consent(status: ConsentStatus) -> Standing:
+    label = CONSENT_LABELS[status]
+    return Standing(_UNANSWERED[status], Group.NEEDS_CONSENT, label, f"{label}, so there is no consent.", ready=False)
+
+
+def _no(status: Status, detail: str, why: str) -> Standing:
+    return Standing(status, Group.CANNOT_VACCINATE, detail, why, ready=False)
+
+
+def _by(care: Care) -> str:
+    return f", decided by {care.triage.by}" if care.triage is not None and care.triage.by else ""
+
+
+def _counts_this_year(programme: Programme, attempt: Vaccination, today: date) -> bool:
+    return programme is not Programme.FLU or academic_year(attempt.performed_on) == academic_year(today)
+
+
+def _valid_doses(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> list[Vaccination]:
+    given = [attempt for attempt in attempts if attempt.given]
+    born = child.date_of_birth
+    if programme is Programme.MMR:
+        return _valid_mmr_doses(born, given)
+    if programme in (Programme.MENACWY, Programme.TD_IPV):
+        teenage = [dose for dose in given if age_on(born, dose.performed_on) >= _TEENAGE_DOSE_FROM_AGE]
+        if programme is Programme.MENACWY:
+            return teenage
+        return [dose for dose in teenage if dose.dose_sequence == _TD_IPV_TEENAGE_DOSE or dose.session]
+    return given
+
+
+def _valid_mmr_doses(born: date, given: Sequence[Vaccination]) -> list[Vaccination]:
+    valid: list[Vaccination] = []
+    previous: date | None = None
+    for dose in given:
+        months = _MMR_SECOND_AT_MONTHS if valid else _MMR_FIRST_AT_MONTHS
+        far_enough = previous is None or dose.performed_on - previous >= _MMR_INTERVAL
+        if _months_old(born, dose.performed_on) >= months and far_enough:
+            valid.append(dose)
+        previous = dose.performed_on
+    return valid
+
+
+def _months_old(born: date, day: date) -> int:
+    return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)

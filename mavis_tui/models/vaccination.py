@@ -1,0 +1,91 @@
+"""The record of one attempt to vaccinate one child: given, or not given and why."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from mavis_tui.models.batch import BatchNumber
+from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+(?!\n)$")]
+"""An identifier made once, where the thing was made: a UUID here, Mavis's own number for a session."""
+
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A moment with its offset; whole seconds."""
+
+Notes = Annotated[str, Meta(max_length=1000)]
+"""What a nurse wrote. Mavis's limit is 1,000 characters."""
+
+Email = Annotated[str, Meta(min_length=3, max_length=300, pattern=r"^[^@\s]+@[^@\s]+(?!\n)$")]
+
+
+class Outcome(StrEnum):
+    """Whether the vaccine went in."""
+
+    GIVEN = "given"
+    NOT_GIVEN = "not_given"
+
+
+class Protocol(StrEnum):
+    """The legal ground on which a vaccine is given. Source: Mavis facts 3.10."""
+
+    PGD = "pgd"
+    PSD = "psd"
+    NATIONAL = "national"
+
+
+class Staff(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A member of the team, as a record names them."""
+
+    email: Email
+    name: str = ""
+
+
+class Identification(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who said that this is the child: the child, or somebody else with a name and a relationship."""
+
+    by_child: bool = True
+    name: Annotated[str, Meta(max_length=300)] = ""
+    relationship: Annotated[str, Meta(max_length=300)] = ""
+
+
+class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One attempt. `models/rules.py` says what a complete one looks like.
+
+    `vaccine` is an upload name (see `models/programme.py`). `performed_on` is the day in England; `performed_at`
+    the moment, None where the source gave only a day. `session` is None for a record from elsewhere. A correction
+    has the same `id` and a higher `revision`.
+    """
+
+    id: Id
+    child: Id
+    programme: Programme
+    outcome: Outcome
+    performed_on: date
+    session: Id | None = None
+    variant: Variant | None = None
+    reason: Reason | None = None
+    vaccine: str | None = None
+    batch_number: BatchNumber | None = None
+    batch_expiry: date | None = None
+    method: Method | None = None
+    site: Site | None = None
+    dose_sequence: Annotated[int, Meta(ge=1, le=6)] | None = None
+    full_dose: bool = True
+    protocol: Protocol | None = None
+    performed_at: Moment | None = None
+    performed_by: Staff | None = None
+    supplied_by: Staff | None = None
+    identified: Identification | None = None
+    pre_screened: bool = False
+    notes: Notes = ""
+    location: str = ""
+    organisation: str = ""
+    revision: Annotated[int, Meta(ge=1)] = 1
+
+    @property
+    def given(self) -> bool:
+        """True if the vaccine went in."""
+        return self.outcome is Outcome.GIVEN

@@ -1,0 +1,119 @@
+"""Short ways to make valid models in tests: a call gives a plain case, keyword arguments make it the case at hand."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.child import Child
+from mavis_tui.models.consent import Care, Consent, ConsentStatus
+from mavis_tui.models.identity import nhs_check_digit
+from mavis_tui.models.programme import Method, Programme, Reason, Site
+from mavis_tui.models.session import Location, Session, SessionBundle, bundle
+from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
+
+NOON = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+NURSE = Staff(email="sian.rees@example.nhs.uk", name="Sian Rees")
+
+
+def nhs_number(n: int) -> str:
+    """Give the n-th valid number of the 999 test range, or the next one that exists."""
+    first_nine = f"999{n:06d}"
+    check = nhs_check_digit(first_nine)
+    return nhs_number(n + 500_000) if check is None else f"{first_nine}{check}"
+
+
+def consented(**care: Any) -> Care:
+    """Make the care of a child who is due: consent given, nothing else."""
+    return Care(**{"consent": Consent(status=ConsentStatus.GIVEN), "next_dose": 1, **care})
+
+
+def a_child(n: int = 1, **child: Any) -> Child:
+    """Make the n-th child, due HPV, in Year 8."""
+    plain = {
+        "id": f"child-{n}",
+        "given_name": "Ada",
+        "family_name": f"Mwangi{n}",
+        "date_of_birth": date(2013, 6, 21),
+        "year_group": 8,
+        "registration": "8T1",
+        "nhs_number": nhs_number(n),
+        "address_line": f"{n} Mill Lane",
+        "postcode": "M1 5AJ",
+        "care": {Programme.HPV: consented()},
+    }
+    return Child(**{**plain, **child})
+
+
+def a_session(**session: Any) -> Session:
+    """Make an HPV session at a school, today at half past nine."""
+    plain = {
+        "id": "1204",
+        "location": Location(name="Harbour View Academy"),
+        "programmes": (Programme.HPV,),
+        "dates": (TODAY,),
+        "start_time": time(9, 30),
+        "year_groups": (8, 9),
+        "organisation": "R1L",
+        "vaccinators": (NURSE,),
+    }
+    return Session(**{**plain, **session})
+
+
+def a_batch(**batch: Any) -> Batch:
+    """Make a batch of Gardasil 9."""
+    plain = {"number": "FM8629", "programme": Programme.HPV, "vaccine": "Gardasil9", "expiry": date(2027, 5, 31)}
+    return Batch(**{**plain, **batch})
+
+
+def a_bundle(children: int = 3, **session: Any) -> SessionBundle:
+    """Make a whole session with so many children and one batch."""
+    return bundle(a_session(**session), tuple(a_child(n) for n in range(1, children + 1)), (a_batch(),))
+
+
+def a_vaccination(n: int = 1, **vaccination: Any) -> Vaccination:
+    """Make the record of a given HPV dose for the n-th child."""
+    plain = {
+        "id": f"vaccination-{n}",
+        "child": f"child-{n}",
+        "session": "1204",
+        "programme": Programme.HPV,
+        "outcome": Outcome.GIVEN,
+        "vaccine": "Gardasil9",
+        "batch_number": "FM8629",
+        "batch_expiry": date(2027, 5, 31),
+        "method": Method.INTRAMUSCULAR,
+        "site": Site.LEFT_ARM_UPPER,
+        "dose_sequence": 1,
+        "performed_on": TODAY,
+        "performed_at": NOON,
+        "performed_by": NURSE,
+        "location": "Harbour View Academy",
+        "organisation": "R1L",
+    }
+    return Vaccination(**{**plain, **vaccination})
+
+
+def not_given(n: int = 1, reason: Reason = Reason.UNWELL, **vaccination: Any) -> Vaccination:
+    """Make the record of an attempt that failed, for the n-th child."""
+    empty = dict.fromkeys(("vaccine", "batch_number", "batch_expiry", "method", "site"))
+    return a_vaccination(n, **{**empty, "outcome": Outcome.NOT_GIVEN, "reason": reason, **vaccination})
+
+
+def a_change(n: int = 1, record: Vaccination | None = None, **change: Any) -> Change:
+    """Make the n-th change of a device: the vaccination of the n-th child, unless another record is given."""
+    record = record or a_vaccination(n)
+    plain = {
+        "id": record.id,
+        "revision": record.revision,
+        "device": "device-1",
+        "sequence": n,
+        "kind": ChangeKind.VACCINATION if record.revision == 1 else ChangeKind.CORRECTION,
+        "session": record.session or "1204",
+        "child": record.child,
+        "vaccination": record,
+        "made_at": NOON,
+        "made_by": NURSE.email,
+    }
+    return Change(**{**plain, **change})

@@ -1,0 +1,72 @@
+"""What every test gets: no network but loopback, no settings of the person who runs it, a clock that stands still."""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import NOON
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not ipaddress.ip_address(address[0]).is_loopback:
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the settings, terminal and proxies of the person who runs the tests out of them."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith(("MAVIS_", "TEXTUAL_")) or name.lower().endswith("_proxy") or name == "NO_COLOR":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("MAVIS_SETTINGS", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("MAVIS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+class StandingClock:
+    """A clock that stands still until it is told to move on."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **amount: float) -> None:
+        """Move on by what `timedelta` takes: `clock.forward(minutes=5)`."""
+        self.now += timedelta(**amount)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def new_id() -> Iterator[Callable[[], str]]:
+    """Give identifiers that can be foretold: id-1, id-2, …"""
+    numbers = iter(range(1, 1_000_000))
+    yield lambda: f"id-{next(numbers)}"
+
+
+@pytest.fixture
+def fixtures() -> Path:
+    """The folder of invented workbooks, in the layout that Mavis exports."""
+    return FIXTURES
