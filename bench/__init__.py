@@ -1,0 +1,1 @@
+"""Speed and memory, printed as ratios against something run beside it. Never part of the suite."""

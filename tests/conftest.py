@@ -1,8 +1,9 @@
 """What every test gets: no network but loopback, no settings of the person who runs it, a clock that stands still."""
 
 import ipaddress
+import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,6 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep the settings, terminal and proxies of the person who runs the tests out of them."""
-    import os
-
     for name in list(os.environ):
         if name.startswith(("MAVIS_", "TEXTUAL_")) or name.lower().endswith("_proxy") or name == "NO_COLOR":
             monkeypatch.delenv(name)
@@ -60,10 +59,10 @@ def clock() -> StandingClock:
 
 
 @pytest.fixture
-def new_id() -> Iterator[Callable[[], str]]:
+def new_id() -> Callable[[], str]:
     """Give identifiers that can be foretold: id-1, id-2, …"""
     numbers = iter(range(1, 1_000_000))
-    yield lambda: f"id-{next(numbers)}"
+    return lambda: f"id-{next(numbers)}"
 
 
 @pytest.fixture
