@@ -20,6 +20,7 @@ from mavis_tui.models.consent import (
     VaccineMethod,
 )
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine
+from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
 
 
@@ -105,13 +106,13 @@ def standing(
 ) -> Standing:
     """Work out how `child` stands in `programme` on `today`.
 
-    `recorded` are attempts not yet in the child's history, newest revision of each only. `absent` says that the child
+    `recorded` are the child's attempts that may not be in the history yet, in any programme. `absent` says that the child
     is registered as not attending today.
     """
     care = child.care.get(programme)
     if care is None:
         return Standing(Status.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "", "Not on the list for this programme.", ready=False)
-    attempts = all_attempts(care, recorded)
+    attempts = all_attempts(care, [attempt for attempt in recorded if attempt.programme is programme])
     return (
         _vaccinated(child, programme, attempts, today)
         or _attempted_today(care, programme, attempts, today, absent=absent)
@@ -331,3 +332,19 @@ def _valid_mmr_doses(born: date, given: Sequence[Vaccination]) -> list[Vaccinati
 
 def _months_old(born: date, day: date) -> int:
     return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
+
+
+def still_to_do(
+    child: Child, session: Session, today: date, recorded: Sequence[Vaccination] = ()
+) -> tuple[Programme, ...]:
+    """List the session's programmes in which `child` has neither a record of this session nor stands vaccinated."""
+    return tuple(
+        programme
+        for programme in session.programmes
+        if programme in child.care
+        and standing(child, programme, today, recorded).group is not Group.VACCINATED
+        and not any(
+            attempt.session == session.id and attempt.programme is programme
+            for attempt in (*child.care[programme].history, *recorded)
+        )
+    )

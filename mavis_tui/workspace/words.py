@@ -1,0 +1,82 @@
+"""The words people see for where a record or a session stands, and the colour that goes with each.
+
+Words come first, colour second: every tag can be read without any colour.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from mavis_tui.cache.outbox import Entry, Sending
+from mavis_tui.models.status import Group
+from mavis_tui.sync.connectivity import Link
+
+
+class Tone(StrEnum):
+    """What a tag's colour says. The value is the name of the style that widgets draw it in."""
+
+    BLUE = "blue"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    GREY = "grey"
+    PLAIN = "plain"
+
+
+class Tag(NamedTuple):
+    """A short text and its tone."""
+
+    text: str
+    tone: Tone
+
+
+AVAILABLE_OFFLINE = Tag("Available offline", Tone.GREEN)
+NOT_SAVED = Tag("Not saved offline", Tone.GREY)
+UNAVAILABLE = Tag("Unavailable", Tone.GREY)
+NOT_AVAILABLE_OFFLINE = Tag("Not available offline", Tone.RED)
+
+_SENDING: dict[Sending, Tag] = {
+    Sending.WAITING: Tag("Saved offline", Tone.BLUE),
+    Sending.SAVED: Tag("Saved", Tone.GREEN),
+    Sending.REVIEW: Tag("Saved, being checked", Tone.BLUE),
+    Sending.ATTENTION: Tag("Needs attention", Tone.YELLOW),
+}
+
+_EXPLAINED: dict[Sending, str] = {
+    Sending.WAITING: "On this device only, not yet sent. It is sent by itself as soon as the hub can be reached.",
+    Sending.SAVED: "The hub holds this record.",
+    Sending.REVIEW: "The hub holds this record and the office will look at it.",
+    Sending.ATTENTION: "The hub did not take this record. It is kept on this device.",
+}
+
+_GROUPS: dict[Group, Tone] = {
+    Group.VACCINATED: Tone.PLAIN,
+    Group.DUE: Tone.GREEN,
+    Group.NEEDS_TRIAGE: Tone.BLUE,
+    Group.NEEDS_CONSENT: Tone.BLUE,
+    Group.HAS_REFUSAL: Tone.YELLOW,
+    Group.CANNOT_VACCINATE: Tone.RED,
+    Group.NOT_ELIGIBLE: Tone.GREY,
+}
+
+
+def sending_tag(sending: Sending) -> Tag:
+    """Name where a record is: `Saved offline`, `Saved`, `Saved, being checked` or `Needs attention`."""
+    return _SENDING[sending]
+
+
+def sending_explained(entry: Entry) -> str:
+    """Say in a sentence where a record is, with the hub's reason if it gave one."""
+    reason = entry.receipt.reason if entry.receipt is not None else ""
+    return f"{_EXPLAINED[entry.sending]} {reason}".strip()
+
+
+def standing_tag(group: Group) -> Tag:
+    """Name a child's headline status in a programme."""
+    return Tag(group.value, _GROUPS[group])
+
+
+def session_tag(*, saved: bool, link: Link) -> Tag:
+    """Name a session's availability in a list: offline, what isn't saved is unavailable."""
+    if saved:
+        return AVAILABLE_OFFLINE
+    return UNAVAILABLE if link in (Link.OFFLINE, Link.UNREACHABLE) else NOT_SAVED
