@@ -7,6 +7,7 @@
     ├── WrongPassword         6  the offline password doesn't open the store
     ├── SignInNeeded          7  the hub wants an e-mail and password (again)
     ├── HubUnreachable        8  no answer from the hub
+    │   ├── HubTooSlow        8  it took the question and didn't answer in time
     │   └── NoNetwork         8  not even a network to ask on
     ├── HubRefused            9  the hub answered, and said no
     │   ├── NotTheHub         9  something else answered: a login page, a proxy, a captive portal
@@ -74,6 +75,12 @@ class HubUnreachable(MavisError):
 
     title = "The hub can’t be reached"
     exit_code = 8
+
+
+class HubTooSlow(HubUnreachable):
+    """The question went out and no answer came in time: a dead hub or too large a batch, which the engine halves."""
+
+    title = "The hub is too slow"
 
 
 class NoNetwork(HubUnreachable):

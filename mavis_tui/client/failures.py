@@ -1,0 +1,125 @@
+"""What can go wrong between here and the hub, put into words: httpx's errors and HTTP's refusals become `MavisError`s.
+
+Nowhere else is an error of httpx caught. Each sentence says what happened, what is safe and what to do.
+"""
+
+import errno
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from socket import gaierror
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mavis_tui.errors import (
+    BadInput,
+    HubRefused,
+    HubTooSlow,
+    HubUnreachable,
+    MavisError,
+    NoNetwork,
+    NotFound,
+    NotTheHub,
+    SignInNeeded,
+    TooLarge,
+)
+from mavis_tui.models.door import Problem
+
+if TYPE_CHECKING:
+    import httpx
+
+SAFE = "What you recorded is safe on this device."
+
+_NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL}
+
+
+@contextmanager
+def translated(hub: str) -> Iterator[None]:
+    """Turn what httpx raises inside the block into the error tree. `hub` is the address, to name it in the sentence."""
+    import httpx
+
+    try:
+        yield
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise BadInput(
+            f"{hub!r} isn’t an address that a hub can have. {SAFE} Set an address like https://hub.example.nhs.uk."
+        ) from error
+    except (httpx.ReadTimeout, httpx.WriteTimeout, TimeoutError) as error:
+        raise HubTooSlow(f"The hub at {hub} didn’t answer in time. {SAFE} It will be tried again.") from error
+    except httpx.HTTPError as error:
+        raise _connection_failure(hub, error) from error
+
+
+def _connection_failure(hub: str, error: "httpx.HTTPError") -> MavisError:
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return NotTheHub(
+            f"The certificate shown at {hub} isn’t one that this device trusts, so nothing was sent. {SAFE} "
+            "Check that the clock of this device is right and that you aren’t behind a sign-in page, then try again."
+        )
+    if any(isinstance(cause, gaierror) for cause in causes) or any(
+        isinstance(cause, OSError) and cause.errno in _NO_ROUTE for cause in causes
+    ):
+        return NoNetwork(
+            f"There is no network on which to find the hub at {hub}. {SAFE} It will be sent when there is a network."
+        )
+    return HubUnreachable(f"The hub at {hub} can’t be reached. {SAFE} It will be tried again.")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Walk an error and all that led to it; trying several addresses of one name makes groups of causes."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for member in error.exceptions:
+                yield from _causes(member)
+        error = error.__cause__ or error.__context__
+
+
+def refusal(hub: str, status: int, content_type: str, location: str, body: bytes) -> MavisError:
+    """Say what an answer that isn't a success means.
+
+    `status` is HTTP's, `content_type` without parameters, `location` where a redirect points, `body` what came.
+    """
+    if status == 413:
+        return TooLarge(f"The hub at {hub} can’t take that much at once. {SAFE} Tell whoever looks after the hub.")
+    if 300 <= status < 400:
+        return somebody_else(hub, f"a redirect to {location[:200]}" if location else "a redirect")
+    if status == 511:
+        return somebody_else(hub, "a network that wants you to sign in first")
+    if status == 407:
+        return somebody_else(hub, "a proxy that wants you to sign in first")
+    if status >= 500 or status == 429:
+        return HubUnreachable(
+            f"The hub at {hub} has trouble of its own just now (HTTP {status}). {SAFE} It will be tried again."
+        )
+    if (problem := _problem(content_type, body)) is None:
+        return somebody_else(hub, f"a page that isn’t the hub’s (HTTP {status})")
+    if status == 401:
+        return SignInNeeded(problem.detail or f"The hub wants you to sign in. {SAFE} Sign in, and it will be sent.")
+    if status == 404:
+        return NotFound(problem.detail or f"The hub at {hub} doesn’t know that. {SAFE} Check what you asked for.")
+    return HubRefused(problem.detail or f"The hub at {hub} said no: {problem.title}. {SAFE}")
+
+
+def somebody_else(hub: str, what: str) -> NotTheHub:
+    """Say that what answered isn't the hub; `what` names it: `a web page`."""
+    return NotTheHub(
+        f"Something else answered for the hub at {hub}: {what}. {SAFE} "
+        "If this Wi-Fi has a sign-in page, open it in a browser; otherwise check the hub’s address. Then try again."
+    )
+
+
+def cut_short(hub: str, what: str = "the answer") -> HubUnreachable:
+    """Say that only a part arrived; `what` names the whole: `the session`."""
+    return HubUnreachable(f"Only a part of {what} arrived from the hub at {hub}. {SAFE} It will be tried again.")
+
+
+def _problem(content_type: str, body: bytes) -> Problem | None:
+    if content_type not in ("application/problem+json", "application/json"):
+        return None
+    try:
+        return msgspec.json.decode(body, type=Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

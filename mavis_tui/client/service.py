@@ -1,0 +1,260 @@
+"""Every question that can be put to the hub, and what counts as its answer.
+
+An answer counts if its status is 200, 201 or 204, it calls itself JSON, and it decodes into the model that was
+asked for. Everything else, however friendly its status, is an error of `mavis_tui.errors`.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from mavis_tui import __version__
+from mavis_tui.client import failures
+from mavis_tui.errors import HubRefused, NotFound, NotTheHub, SignInNeeded
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.change import Change, Receipt
+from mavis_tui.models.door import BatchEdit, Hello, SessionEdit, SessionList, SignedIn, SignIn
+from mavis_tui.models.session import Session, SessionBundle
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+CONNECT_SECONDS = 5.0
+"""How long to wait for a connection; an answer may take longer than that."""
+
+Progress = Callable[[int, int | None], None]
+"""Is told how many bytes have come over the wire, and how many there will be if the hub said so."""
+
+
+class Tagged(NamedTuple, Generic[T]):
+    """An answer, and the ETag with which to ask whether it has changed."""
+
+    value: T
+    etag: str
+
+
+class _Answer(NamedTuple):
+    status: int
+    etag: str
+    body: bytes
+
+
+class Service:
+    """The hub at one address, asked on behalf of whoever `token` stands for.
+
+    A read or a write may stall for `timeout_seconds`, and a whole answer may take three times that (a whole session
+    as long as it keeps coming). Every call raises HubUnreachable, NoNetwork or NotTheHub; all but `hello` and
+    `sign_in` also raise SignInNeeded. `transport` replaces the network.
+    """
+
+    def __init__(
+        self,
+        hub: str,
+        *,
+        token: str | None = None,
+        timeout_seconds: float = 20,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+    ) -> None:
+        self.hub = hub
+        self.token = token
+        self._timeout_seconds = timeout_seconds
+        self._transport = transport
+        self._http: httpx.AsyncClient | None = None
+
+    async def hello(self, nonce: str) -> Hello:
+        """Ask whether the hub is there. Raises NotTheHub if what answers doesn't know `nonce`."""
+        try:
+            hello = await self._ask(Hello, "GET", "/v1/hello", params={"nonce": nonce}, signed=False)
+        except NotTheHub:
+            raise
+        except (HubRefused, NotFound, SignInNeeded) as error:
+            raise failures.somebody_else(self.hub, "a service that doesn’t know how to greet") from error
+        if hello.nonce != nonce:
+            raise failures.somebody_else(self.hub, "an answer to somebody else’s question")
+        return hello
+
+    async def sign_in(self, email: str, password: str, device: str) -> SignedIn:
+        """Exchange an e-mail address and password for a token, and keep it. Raises SignInNeeded if they don't fit."""
+        body = SignIn(email=email, password=password, device=device)
+        signed_in = await self._ask(SignedIn, "POST", "/v1/sign-in", body=body, signed=False)
+        self.token = signed_in.token
+        return signed_in
+
+    async def sign_out(self) -> None:
+        """Forget the token here, whatever happens, and ask the hub to forget it too."""
+        try:
+            if self.token is not None:
+                await self._fetch("POST", "/v1/sign-out")
+        except SignInNeeded:
+            pass  # the hub had forgotten it already
+        finally:
+            self.token = None
+
+    async def sessions(self, etag: str | None = None) -> Tagged[SessionList] | None:
+        """Give the team's sessions, or None if they are still what `etag` stood for."""
+        answer = await self._fetch("GET", "/v1/sessions", etag=etag)
+        return None if answer.status == 304 else Tagged(self._decoded(SessionList, answer), answer.etag)
+
+    async def session(
+        self, session_id: str, etag: str | None = None, progress: Progress | None = None
+    ) -> Tagged[SessionBundle] | None:
+        """Give a whole session, verified by its count and digest, or None if it is still what `etag` stood for.
+
+        Raises NotFound, and NotTheHub if what came isn't what the hub sent.
+        """
+        answer = await self._fetch(
+            "GET", f"/v1/sessions/{_part(session_id)}", etag=etag, progress=progress, at_length=True
+        )
+        if answer.status == 304:
+            return None
+        # Thousands of children take a while to check, and a nurse may be typing.
+        bundle = await asyncio.to_thread(self._whole, answer)
+        return Tagged(bundle, answer.etag)
+
+    async def edit_session(self, session_id: str, edit: SessionEdit) -> Session:
+        """Change dates or start time. Raises NotFound, HubRefused with the reason."""
+        return await self._ask(Session, "PATCH", f"/v1/sessions/{_part(session_id)}", body=edit)
+
+    async def add_batch(self, session_id: str, batch: Batch) -> Batch:
+        """Add a batch to a session. Raises NotFound, HubRefused with the reason."""
+        return await self._ask(Batch, "POST", f"/v1/sessions/{_part(session_id)}/batches", body=batch)
+
+    async def edit_batch(self, session_id: str, number: str, edit: BatchEdit) -> Batch:
+        """Change what is known of a batch. Raises NotFound, HubRefused with the reason."""
+        return await self._ask(Batch, "PATCH", f"/v1/sessions/{_part(session_id)}/batches/{_part(number)}", body=edit)
+
+    async def send(self, changes: Sequence[Change]) -> list[Receipt]:
+        """Hand changes over and give one receipt for each.
+
+        Raises TooLarge if they are too many at once, HubTooSlow if no answer came in time, and NotTheHub if the
+        receipts aren't exactly those of the changes; after any error nothing counts as sent.
+        """
+        if not changes:
+            return []
+        receipts = await self._ask(list[Receipt], "POST", "/v1/changes", body=list(changes))
+        if sorted((r.change, r.revision) for r in receipts) != sorted((c.id, c.revision) for c in changes):
+            raise failures.somebody_else(self.hub, "receipts for something that wasn’t sent")
+        return receipts
+
+    async def receipts(self, change_id: str) -> list[Receipt]:
+        """Ask which revisions of a change the hub has; none if it doesn't know the change."""
+        try:
+            return await self._ask(list[Receipt], "GET", f"/v1/changes/{_part(change_id)}")
+        except NotFound:
+            return []
+
+    async def close(self) -> None:
+        """Let go of the connections; the next question makes new ones."""
+        if self._http is not None:
+            http, self._http = self._http, None
+            await http.aclose()
+
+    async def _ask(
+        self,
+        model: type[T],
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        params: Mapping[str, str] | None = None,
+        signed: bool = True,
+    ) -> T:
+        return self._decoded(model, await self._fetch(method, path, body=body, params=params, signed=signed))
+
+    async def _fetch(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        params: Mapping[str, str] | None = None,
+        signed: bool = True,
+        etag: str | None = None,
+        progress: Progress | None = None,
+        at_length: bool = False,
+    ) -> _Answer:
+        headers = {} if etag is None else {"If-None-Match": etag}
+        if signed:
+            if self.token is None:
+                raise SignInNeeded(f"Nobody is signed in to the hub at {self.hub}. {failures.SAFE} Sign in first.")
+            headers["Authorization"] = f"Bearer {self.token}"
+        content = None if body is None else msgspec.json.encode(body)
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        with failures.translated(self.hub):
+            http = self._http = self._http or self._client()
+            request = http.build_request(method, path, content=content, params=params, headers=headers)
+            async with asyncio.timeout(None if at_length else 3 * self._timeout_seconds):
+                response, answer = await _exchange(http, request, progress)
+        content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if answer.status == 204 or (answer.status == 304 and etag is not None):
+            return answer
+        if answer.status not in (200, 201):
+            location = response.headers.get("Location", "")
+            raise failures.refusal(self.hub, answer.status, content_type, location, answer.body)
+        if content_type != "application/json":
+            raise failures.somebody_else(self.hub, "a web page" if "html" in content_type else "something unreadable")
+        return answer
+
+    def _client(self) -> "httpx.AsyncClient":
+        import ssl
+
+        import httpx
+        import truststore
+
+        return httpx.AsyncClient(
+            base_url=self.hub,
+            transport=self._transport,
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            trust_env=True,
+            follow_redirects=False,
+            timeout=httpx.Timeout(self._timeout_seconds, connect=min(CONNECT_SECONDS, self._timeout_seconds)),
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+                "User-Agent": f"mavis/{__version__}",
+            },
+        )
+
+    def _decoded(self, model: type[T], answer: _Answer, what: str = "the answer") -> T:
+        if answer.status == 204:
+            raise failures.somebody_else(self.hub, "an empty answer")
+        try:
+            return msgspec.json.decode(answer.body, type=model)
+        except msgspec.ValidationError as error:
+            raise failures.somebody_else(self.hub, "something that doesn’t speak as the hub does") from error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise failures.cut_short(self.hub, what) from error
+
+    def _whole(self, answer: _Answer) -> SessionBundle:
+        bundle = self._decoded(SessionBundle, answer, "the session")
+        if not bundle.verified:
+            raise failures.somebody_else(self.hub, "something that isn’t the whole session, so it wasn’t saved")
+        return bundle
+
+
+async def _exchange(
+    http: "httpx.AsyncClient", request: "httpx.Request", progress: Progress | None
+) -> tuple["httpx.Response", _Answer]:
+    response = await http.send(request, stream=True)
+    try:
+        length = response.headers.get("Content-Length", "")
+        total = int(length) if length.isdecimal() else None
+        body = bytearray()
+        async for part in response.aiter_bytes():
+            body += part
+            if progress is not None:
+                progress(response.num_bytes_downloaded, total)
+    finally:
+        await response.aclose()
+    return response, _Answer(response.status_code, response.headers.get("ETag", ""), bytes(body))
+
+
+def _part(text: str) -> str:
+    """Quote one part of a path, so that a slash in it can't lead elsewhere."""
+    return quote(text, safe="")

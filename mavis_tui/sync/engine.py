@@ -1,0 +1,196 @@
+"""Uploads what was recorded on this device, by itself, until the hub's receipts for all of it are held."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from random import Random
+
+from mavis_tui.cache.outbox import Outbox
+from mavis_tui.client.service import Service
+from mavis_tui.errors import HubRefused, HubTooSlow, MavisError, NotTheHub
+from mavis_tui.models.calendar import Clock
+from mavis_tui.models.change import Change
+from mavis_tui.sync.backoff import Backoff
+from mavis_tui.sync.connectivity import Connectivity, Link
+from mavis_tui.sync.upload import Upload, UploadResult, plan
+
+LARGEST_BATCH = 100
+"""So many changes are posted at once at most."""
+
+PASSED_OVER_AT_MOST = 3
+"""After so many single records that the hub wouldn't even look at, the trouble isn't the records."""
+
+PROBE_SECONDS = (20.0, 30.0)
+"""How long to wait between two probes while online: so soon a dead hub is noticed though nobody types."""
+
+
+class Engine:
+    """Watches the link and uploads what waits in the outbox.
+
+    Everything runs in the event loop of whoever calls `run`, `probe` and `upload`. `on_change` is called whenever the
+    link or a record's status may have changed; `on_hub_time` with the hub's time after each good probe. `last_result`
+    is the last upload that sent something or was stopped, `last_error` what stopped it, if anything did.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        service: Service,
+        clock: Clock,
+        new_nonce: Callable[[], str],
+        random: Random,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        on_change: Callable[[], None] = lambda: None,
+        on_hub_time: Callable[[datetime], None] = lambda _time: None,
+    ) -> None:
+        self.connectivity = Connectivity()
+        self.last_result: UploadResult | None = None
+        self.last_error: MavisError | None = None
+        self._outbox = outbox
+        self._service = service
+        self._clock = clock
+        self._new_nonce = new_nonce
+        self._random = random
+        self._sleep = sleep
+        self._on_change = on_change
+        self._on_hub_time = on_hub_time
+        self._woken = asyncio.Event()
+        self._uploading: asyncio.Task[UploadResult] | None = None
+        self._callers = 0
+
+    def heard(self, error: MavisError | None = None) -> None:
+        """Take note of how a request to the hub ended, whoever made it: None for a good answer."""
+        before = (self.connectivity.link, self.connectivity.why)
+        if error is None:
+            self.connectivity.good()
+        else:
+            self.connectivity.bad(error)
+        if before != (self.connectivity.link, self.connectivity.why):
+            self._on_change()
+
+    async def probe(self) -> Link:
+        """Ask the hub once whether it is there. Never raises a MavisError: `connectivity.why` says what is wrong."""
+        await self._greet()
+        return self.connectivity.link
+
+    async def upload(self) -> UploadResult:
+        """Send everything that waits. What stopped it, if anything did, is in the result.
+
+        While an upload runs, another call waits for that one and gets the same result: nothing is sent twice. If
+        every caller is cancelled, the upload is.
+        """
+        if self._uploading is None or self._uploading.done():
+            self._uploading = asyncio.create_task(self._upload())
+        running = self._uploading
+        self._callers += 1
+        try:
+            return await asyncio.shield(running)
+        finally:
+            self._callers -= 1
+            if self._callers == 0 and not running.done():
+                running.cancel()
+                await asyncio.wait([running])
+
+    async def run(self) -> None:
+        """Probe, upload and rest, until cancelled. No MavisError ends it; any other error does, loudly."""
+        away = Backoff(self._random)
+        stopped = Backoff(self._random, first=60.0)
+        held_back = 0.0
+        while True:
+            trouble = await self._greet()
+            if self.connectivity.link is Link.ONLINE and held_back <= 0:
+                result = await self.upload()
+                # Nobody has signed in yet, or the store is busy: another try each probe would help nobody.
+                if result.stopped_by:
+                    held_back = stopped.next()
+                else:
+                    stopped.reset()
+            if self.connectivity.link is Link.ONLINE:
+                away.reset()
+                pause = self._random.uniform(*PROBE_SECONDS)
+            else:
+                if trouble is None:
+                    away.reset()
+                pause = away.next()
+            held_back -= pause
+            if await self._rest(pause):
+                held_back = 0.0
+                away.reset()
+
+    def wake(self) -> None:
+        """End the present rest of `run` at once: for `Try now`, a sign-in, or a record just made."""
+        self._woken.set()
+
+    async def _rest(self, seconds: float) -> bool:
+        """Sleep, or less if woken: then it returns True."""
+        sleeping = asyncio.ensure_future(self._sleep(seconds))
+        waking = asyncio.ensure_future(self._woken.wait())
+        try:
+            await asyncio.wait((sleeping, waking), return_when=asyncio.FIRST_COMPLETED)
+            if sleeping.done():
+                sleeping.result()
+        finally:
+            sleeping.cancel()
+            waking.cancel()
+            await asyncio.gather(sleeping, waking, return_exceptions=True)
+        woken = self._woken.is_set()
+        self._woken.clear()
+        return woken
+
+    async def _greet(self) -> MavisError | None:
+        try:
+            hello = await self._service.hello(self._new_nonce())
+        except MavisError as error:
+            self.heard(error)
+            return error
+        self._on_hub_time(hello.time)
+        self.heard()
+        return None
+
+    async def _upload(self) -> UploadResult:
+        upload = Upload()
+        error: MavisError | None = None
+        try:
+            await self._send_all(upload)
+        except MavisError as stop:
+            error = stop
+            self.heard(stop)
+        result = upload.result(error)
+        if result.sent or result.stopped_by or (self.last_result is not None and self.last_result.stopped_by):
+            self.last_result, self.last_error = result, error or upload.first_refusal
+            self._on_change()
+        return result
+
+    async def _send_all(self, upload: Upload) -> None:
+        size = LARGEST_BATCH
+        while batch := plan(upload.left(self._outbox.waiting()), size):
+            self._outbox.note_attempt(batch, self._clock())
+            try:
+                receipts = await self._service.send(batch)
+            except NotTheHub:
+                raise
+            except (HubTooSlow, HubRefused) as error:
+                size = await self._smaller(upload, batch, error)
+                continue
+            self._outbox.take(receipts)
+            upload.answered(receipts)
+            self.heard()
+            self._on_change()
+            size = min(size * 2, LARGEST_BATCH)
+
+    async def _smaller(self, upload: Upload, batch: Sequence[Change], error: MavisError) -> int:
+        """Choose the size of the next batch after one that didn't go through, or raise what makes it pointless."""
+        if isinstance(error, HubTooSlow):
+            self.heard(error)
+            # A hub that greets is alive, so it was too much at once; otherwise each half would only time out in turn.
+            if (trouble := await self._greet()) is not None:
+                raise trouble
+            if len(batch) == 1:
+                raise error
+        if len(batch) > 1:
+            return len(batch) // 2
+        upload.pass_over(batch[0], error)
+        if upload.passed_over >= PASSED_OVER_AT_MOST:
+            raise error
+        return 1

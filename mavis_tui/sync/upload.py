@@ -1,0 +1,75 @@
+"""One upload: which changes go next, what came of those that went, and the one sentence about what stopped it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from mavis_tui.errors import MavisError, SignInNeeded
+from mavis_tui.models.change import Change, Receipt, Verdict
+
+
+class UploadResult(Struct, frozen=True, kw_only=True):
+    """What an upload achieved, in changes.
+
+    `sent` have a receipt now: `saved`, `review` (kept by the hub and being checked) or `attention` (refused). `waiting`
+    are still to be sent. `stopped_by` is the one message about what stopped it, empty if nothing did.
+    """
+
+    sent: int
+    saved: int
+    review: int
+    attention: int
+    waiting: int
+    stopped_by: str
+
+
+def plan(waiting: Sequence[Change], size: int) -> list[Change]:
+    """Choose the next batch: at most `size` changes, oldest first."""
+    return sorted(waiting, key=lambda change: change.sequence)[:size]
+
+
+class Upload:
+    """Keeps count while an upload runs. A change that was dealt with in it isn't sent again by it."""
+
+    def __init__(self) -> None:
+        self.passed_over = 0
+        self.first_refusal: MavisError | None = None
+        self._verdicts: Counter[Verdict] = Counter()
+        self._dealt_with: set[tuple[str, int]] = set()
+        self._waiting: set[tuple[str, int]] = set()
+
+    def left(self, waiting: Sequence[Change]) -> list[Change]:
+        """Drop from what waits in the outbox what this upload has dealt with."""
+        self._waiting = {(change.id, change.revision) for change in waiting}
+        return [change for change in waiting if (change.id, change.revision) not in self._dealt_with]
+
+    def answered(self, receipts: Sequence[Receipt]) -> None:
+        """Count what the hub said."""
+        self._verdicts.update(receipt.verdict for receipt in receipts)
+        named = {(receipt.change, receipt.revision) for receipt in receipts}
+        self._dealt_with |= named
+        self._waiting -= named
+
+    def pass_over(self, change: Change, error: MavisError) -> None:
+        """Leave aside a change that the hub won't look at, so that it doesn't hold up the others. It still waits."""
+        self.passed_over += 1
+        self.first_refusal = self.first_refusal or error
+        self._dealt_with.add((change.id, change.revision))
+
+    def result(self, error: MavisError | None) -> UploadResult:
+        """Sum up. `error` is what stopped the upload, None if it came to its end."""
+        return UploadResult(
+            sent=self._verdicts.total(),
+            saved=self._verdicts[Verdict.SAVED],
+            review=self._verdicts[Verdict.REVIEW],
+            attention=self._verdicts[Verdict.REFUSED],
+            waiting=len(self._waiting),
+            stopped_by=self._sentence(error or self.first_refusal),
+        )
+
+    def _sentence(self, error: MavisError | None) -> str:
+        if isinstance(error, SignInNeeded):
+            count = len(self._waiting)
+            return f"Sign in to send {count} {'record' if count == 1 else 'records'}."
+        return "" if error is None else str(error)
