@@ -18,6 +18,7 @@ from mavis_tui.workspace.shelf import Shelf
 
 if TYPE_CHECKING:
     from mavis_tui.sync.engine import Engine
+    from mavis_tui.sync.upload import UploadResult
 
 
 class Workspace:
@@ -76,6 +77,15 @@ class Workspace:
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.clock()),
             )
         return self._engine
+
+    def wake(self) -> None:
+        """Let a running engine try now: a record was just made, or somebody asked."""
+        if self._engine is not None:
+            self._engine.wake()
+
+    async def upload_now(self) -> "UploadResult":
+        """Send what waits, joining an upload that runs. Raises SignInNeeded on a device that never signed in."""
+        return await self.engine().upload()
 
     def lock(self) -> None:
         """Close the store, drop its keys and forget what was in memory."""

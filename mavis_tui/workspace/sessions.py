@@ -138,6 +138,10 @@ class Sessions:
                 return listing.session
         raise NotFound(f"There is no session {session_id}. See which there are: mavis sessions")
 
+    def is_saved(self, session_id: str) -> bool:
+        """True if the session is saved offline on this device."""
+        return self._shelf.is_saved(session_id)
+
     async def refresh_list(self) -> None:
         """Ask the hub which sessions the team has. Raises HubUnreachable, SignInNeeded, NotTheHub."""
         device = self._store.device
@@ -282,7 +286,7 @@ class Sessions:
 
 
 def why_not_today(session: Session, day: date) -> str:
-    """Say why nothing can be recorded in `session` on `day`, or nothing: a record belongs to a date of it (facts 2.5 [18])."""
+    """Say why nothing can be recorded in `session` on `day`, or nothing: it must be on a date of its own (facts 2.5 [18])."""
     if day in session.dates:
         return ""
     coming = [when for when in session.dates if when > day]

@@ -1,0 +1,79 @@
+"""E-mail and password for the hub: once on a new device, and again when the sign-in has run out."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+
+from mavis_tui.errors import MavisError
+from mavis_tui.widgets.page import Page
+from mavis_tui.workspace import Workspace
+
+
+class SignIn(Page[bool]):
+    """Signs in, and goes back with True; with False if the nurse went back without."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Not now", id="sign-in.leave", tooltip="Go back without signing in"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        account = workspace.access.account
+        self._hub = account.hub if account is not None else workspace.settings.hub or ""
+        self._email = account.staff.email if account is not None else ""
+
+    def body(self) -> ComposeResult:
+        """The hub's address, e-mail and password."""
+        yield Static("Hub address", classes="label")
+        yield Input(self._hub, placeholder="https://", id="hub")
+        yield Static("E-mail", classes="label")
+        yield Input(self._email, id="email")
+        yield Static("Password", classes="label")
+        yield Input(password=True, id="password")
+        yield Static(id="wrong", classes="wrong", markup=False)
+
+    def on_mount(self) -> None:
+        """Start at the first field that is empty."""
+        super().on_mount()
+        empty = next((field for field in self.query(Input) if not field.value), self.query_one("#password", Input))
+        empty.focus()
+
+    def renew(self) -> None:
+        """Write the heading."""
+        waiting = self.workspace.changes.waiting()
+        why = f"Sign in to send {waiting} records" if waiting else "Sign in to see your team’s sessions"
+        self.head("Sign in", f"{why}. Recording goes on without it." if self._hub and self._email else why)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go on to the next empty field, or sign in."""
+        empty = next((field for field in self.query(Input) if not field.value), None)
+        if empty is not None:
+            empty.focus()
+        elif event.input.id == "password":
+            self._sign_in()
+        else:
+            self.query_one("#password", Input).focus()
+
+    def action_leave(self) -> None:
+        """Go back without signing in."""
+        self.dismiss(False)
+
+    @work(exclusive=True)
+    async def _sign_in(self) -> None:
+        hub, email, password = (self.query_one(f"#{field}", Input).value for field in ("hub", "email", "password"))
+        self._say("Signing in…")
+        try:
+            await self.workspace.access.sign_in(hub.strip().rstrip("/"), email.strip(), password)
+        except MavisError as error:
+            self._say(f"{error.title}. {error}")
+            self.query_one("#password", Input).focus()
+            return
+        self.dismiss(True)
+
+    def _say(self, words: str) -> None:
+        wrong = self.query_one("#wrong", Static)
+        wrong.display = True
+        wrong.update(words)

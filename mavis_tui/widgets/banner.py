@@ -1,0 +1,61 @@
+"""The two banners at the top of every screen: blue while working offline, green after the upload until dismissed."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from mavis_tui.models.calendar import clock_time, london, long_date, today
+from mavis_tui.sync.connectivity import Link
+from mavis_tui.widgets.plain import plain
+from mavis_tui.workspace import Workspace
+
+WORKING_OFFLINE = "You are working offline"
+CHANGES_SAVED = "Your offline changes have been saved"
+
+
+class Banners(Vertical):
+    """Draws what the workspace says; takes no room while there is nothing to say."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+
+    def compose(self) -> ComposeResult:
+        """One line or more for each banner."""
+        yield Static(id="offline", markup=False)
+        yield Static(id="saved", markup=False)
+
+    def renew(self) -> None:
+        """Draw both banners anew."""
+        self._draw("#offline", offline_words(self._workspace))
+        self._draw("#saved", saved_words(self._workspace))
+
+    def _draw(self, selector: str, words: str) -> None:
+        banner = self.query_one(selector, Static)
+        banner.display = bool(words)
+        if words and str(banner.content) != words:
+            banner.update(words)
+
+
+def offline_words(workspace: Workspace) -> str:
+    """Say that we work offline, and which it is: no network, or a hub that can't be reached."""
+    if workspace.link not in (Link.OFFLINE, Link.UNREACHABLE) or not workspace.access.unlocked:
+        return ""
+    cause = "there is no network" if workspace.link is Link.OFFLINE else "the hub can’t be reached"
+    waiting = workspace.changes.waiting()
+    changes = {0: "", 1: " · 1 change waits on this device"}.get(waiting, f" · {waiting} changes wait on this device")
+    return f"{WORKING_OFFLINE} · {cause}{changes}"
+
+
+def saved_words(workspace: Workspace) -> str:
+    """Say how many offline changes were saved, where and when, until somebody has dismissed it."""
+    notice = workspace.changes.notice() if workspace.access.unlocked else None
+    if notice is None:
+        return ""
+    places = ", ".join(f"{plain(place)} ({count})" for place, count in workspace.changes.places(notice).items())
+    day = london(notice.at).date()
+    when = clock_time(notice.at) if day == today(workspace.clock) else f"{long_date(day)}, {clock_time(notice.at)}"
+    records = "1 record" if notice.count == 1 else f"{notice.count} records"
+    checked = f" · {notice.review} being checked" if notice.review else ""
+    refused = f" · {notice.attention} need attention" if notice.attention else ""
+    return f"{CHANGES_SAVED} · {records} at {when} · {places}{checked}{refused} · F8 hides this"

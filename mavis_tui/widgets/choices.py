@@ -1,0 +1,134 @@
+"""A few numbered answers to choose from: arrow keys or the number, then Enter."""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mavis_tui.widgets.plain import cut
+
+
+class Choice(NamedTuple):
+    """One answer: what it stands for, and its words."""
+
+    key: str
+    text: str
+
+
+class Choices(Widget, can_focus=True):
+    """Answers one under the other. The chosen one has `>` before it; with `radio` also `(x)`, the others `( )`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--here"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", id="choices.choose", tooltip="Take the highlighted answer"),
+        Binding("up", "move(-1)", "Up", show=False, id="choices.up", tooltip="One answer up"),
+        Binding("down", "move(1)", "Down", show=False, id="choices.down", tooltip="One answer down"),
+    ]
+
+    class Chosen(Message):
+        """Somebody took an answer."""
+
+        def __init__(self, choices: "Choices", key: str) -> None:
+            super().__init__()
+            self.choices = choices
+            self.key = key
+
+        @property
+        def control(self) -> "Choices":
+            """The choices it happened in, for `@on` selectors."""
+            return self.choices
+
+    class Moved(Chosen):
+        """Another answer is highlighted."""
+
+    def __init__(
+        self,
+        choices: Sequence[Choice] = (),
+        *,
+        radio: bool = False,
+        at: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._choices = list(choices)
+        self._radio = radio
+        self._at = next((place for place, choice in enumerate(self._choices) if choice.key == at), 0)
+
+    @property
+    def key(self) -> str | None:
+        """What the highlighted answer stands for, None if there are no answers."""
+        return self._choices[self._at].key if self._choices else None
+
+    def show(self, choices: Sequence[Choice], *, at: str | None = None) -> None:
+        """Offer other answers; the one with key `at`, or the one highlighted until now, stays so if it can."""
+        wanted = at or self.key
+        if list(choices) == self._choices and wanted == self.key:
+            return
+        self._choices = list(choices)
+        self._at = next((place for place, choice in enumerate(self._choices) if choice.key == wanted), 0)
+        self.refresh(layout=True)
+
+    def get_content_height(self, *_: object) -> int:
+        """One line for each answer."""
+        return len(self._choices)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one answer."""
+        width = self.content_region.width
+        if y >= len(self._choices):
+            return Strip.blank(width, self.rich_style)
+        here = y == self._at
+        marked = here and self.has_focus
+        style = self.get_component_rich_style("choices--here") if marked else self.rich_style
+        mark = ("(x) " if here else "( ) ") if self._radio else ""
+        text = f"{'> ' if marked else '  '}{mark}{y + 1} {self._choices[y].text}"
+        return Strip([Segment(cut(text, width), style)]).adjust_cell_length(width, style)
+
+    def action_move(self, by: int) -> None:
+        """Highlight the answer above or below."""
+        self._highlight(self._at + by)
+
+    def action_choose(self) -> None:
+        """Take the highlighted answer."""
+        if self.key is not None:
+            self.post_message(self.Chosen(self, self.key))
+
+    def on_key(self, event: events.Key) -> None:
+        """Take an answer by its number."""
+        if event.character and event.character in "123456789" and int(event.character) <= len(self._choices):
+            event.stop()
+            self._highlight(int(event.character) - 1)
+            self.action_choose()
+
+    def on_click(self, event: events.Click) -> None:
+        """Take an answer with the mouse, where there is one."""
+        if 0 <= event.y < len(self._choices):
+            self._highlight(event.y)
+            self.action_choose()
+
+    def on_focus(self) -> None:
+        """Show the mark, and put the terminal's cursor on it."""
+        self.refresh()
+        self._place_cursor()
+
+    def on_blur(self) -> None:
+        """Take the mark away."""
+        self.refresh()
+
+    def _highlight(self, place: int) -> None:
+        if 0 <= place < len(self._choices) and place != self._at:
+            self._at = place
+            self.refresh()
+            self._place_cursor()
+            self.post_message(self.Moved(self, self._choices[place].key))
+
+    def _place_cursor(self) -> None:
+        region = self.content_region
+        self.app.cursor_position = Offset(region.x, region.y + self._at)

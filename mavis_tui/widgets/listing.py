@@ -1,0 +1,194 @@
+"""A list that draws only the lines it shows, so that its cost doesn't depend on how many there are."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from mavis_tui.widgets.plain import cut
+from mavis_tui.workspace.words import Tone
+
+
+class Piece(NamedTuple):
+    """A run of text in one tone. Texts come through `plain` already; they are never read as markup."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+class Line(NamedTuple):
+    """One line of a listing: what it stands for, and how to draw it in so many columns.
+
+    A line without a key is a heading: it can't be highlighted.
+    """
+
+    key: str | None
+    draw: Callable[[int], Sequence[Piece]]
+
+
+class Listing(ScrollView, can_focus=True):
+    """Lines to choose from with the arrow keys. The highlighted one has a `>` before it, whatever the colours."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "listing--here",
+        "listing--heading",
+        *(f"listing--{tone.value}" for tone in Tone),
+    }
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", id="listing.open", tooltip="Open the highlighted line"),
+        Binding("up", "move(-1)", "Up", show=False, id="listing.up", tooltip="One line up"),
+        Binding("down", "move(1)", "Down", show=False, id="listing.down", tooltip="One line down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="listing.page-up", tooltip="One page up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="listing.page-down", tooltip="One page down"),
+        Binding("home", "edge(-1)", "First", show=False, id="listing.first", tooltip="The first line"),
+        Binding("end", "edge(1)", "Last", show=False, id="listing.last", tooltip="The last line"),
+    ]
+
+    class Chosen(Message):
+        """Somebody pressed Enter on a line."""
+
+        def __init__(self, listing: "Listing", key: str) -> None:
+            super().__init__()
+            self.listing = listing
+            self.key = key
+
+        @property
+        def control(self) -> "Listing":
+            """The listing it happened in, for `@on` selectors."""
+            return self.listing
+
+    class Highlighted(Chosen):
+        """Another line is highlighted."""
+
+    def __init__(self, *, empty: str = "Nothing here.", id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._lines: Sequence[Line] = ()
+        self._at = 0
+        self._empty = empty
+
+    @property
+    def key(self) -> str | None:
+        """What the highlighted line stands for."""
+        return self._lines[self._at].key if self._lines else None
+
+    def show(self, lines: Sequence[Line], *, keep: str | None = None) -> None:
+        """Show other lines; the one with key `keep`, or the one highlighted until now, stays highlighted if it can."""
+        wanted = keep or self.key
+        self._lines = lines
+        places = [place for place, line in enumerate(lines) if line.key is not None]
+        found = next((place for place in places if lines[place].key == wanted), None)
+        if found is not None:
+            self._at = found
+        elif places:
+            self._at = min(places, key=lambda place: abs(place - self._at))
+        else:
+            self._at = 0
+        self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
+        self._bring_into_view()
+        self.refresh()
+
+    def go_to(self, key: str) -> None:
+        """Highlight the line with `key`, if there is one."""
+        for place, line in enumerate(self._lines):
+            if line.key == key:
+                self._highlight(place)
+                return
+
+    def action_move(self, by: int) -> None:
+        """Highlight the next line up or down that isn't a heading."""
+        place = self._at + by
+        while 0 <= place < len(self._lines) and self._lines[place].key is None:
+            place += by
+        if 0 <= place < len(self._lines):
+            self._highlight(place)
+
+    def action_page(self, by: int) -> None:
+        """Move by a page."""
+        step = max(1, self.scrollable_content_region.height - 1)
+        self._highlight_near(self._at + by * step, by)
+
+    def action_edge(self, by: int) -> None:
+        """Move to the first or the last line."""
+        self._highlight_near(0 if by < 0 else len(self._lines) - 1, -by)
+
+    def action_choose(self) -> None:
+        """Say which line was chosen."""
+        if self.key is not None:
+            self.post_message(self.Chosen(self, self.key))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one visible line."""
+        place = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if place >= len(self._lines):
+            text = self._empty if not self._lines and y == 0 else ""
+            return Strip([Segment(f"  {text}", self.rich_style)]).adjust_cell_length(width, self.rich_style)
+        line = self._lines[place]
+        if line.key is None:
+            style = self.get_component_rich_style("listing--heading")
+            text = "".join(piece.text for piece in line.draw(width))
+            return Strip([Segment(cut(text, width), style)]).adjust_cell_length(width, self.rich_style)
+        here = place == self._at
+        style = self.get_component_rich_style("listing--here") if here else self.rich_style
+        segments = [Segment("> " if here else "  ", style)]
+        for piece in line.draw(width - 2):
+            toned = style if here else self.get_component_rich_style(f"listing--{piece.tone.value}")
+            segments.append(Segment(piece.text, toned))
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def on_resize(self) -> None:
+        """Draw for the new width and keep the highlighted line in view."""
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
+        self._bring_into_view()
+
+    def on_focus(self) -> None:
+        """Put the terminal's cursor on the highlighted line, for screen readers and Braille."""
+        self._place_cursor()
+
+    def on_click(self, event: object) -> None:
+        """Highlight and open a line with the mouse, where there is one."""
+        place = getattr(event, "y", 0) + self.scroll_offset.y
+        if 0 <= place < len(self._lines) and self._lines[place].key is not None:
+            self._highlight(place)
+            self.action_choose()
+
+    def _highlight_near(self, place: int, towards: int) -> None:
+        last = len(self._lines) - 1
+        place = max(0, min(last, place))
+        while 0 < place < last and self._lines[place].key is None:
+            place += towards
+        if 0 <= place <= last:
+            if self._lines[place].key is None:
+                self._at = place
+                self.action_move(-towards or 1)
+            else:
+                self._highlight(place)
+
+    def _highlight(self, place: int) -> None:
+        before, self._at = self._at, place
+        self._bring_into_view()
+        width = self.scrollable_content_region.width
+        for changed in (before, place):
+            self.refresh(Region(0, changed - self.scroll_offset.y, width, 1))
+        self._place_cursor()
+        if self.key is not None:
+            self.post_message(self.Highlighted(self, self.key))
+
+    def _bring_into_view(self) -> None:
+        height = self.scrollable_content_region.height
+        top = self.scroll_offset.y
+        first = self._at - 1 if self._at and self._lines[self._at - 1].key is None else self._at
+        if first < top:
+            self.scroll_to(y=first, animate=False, immediate=True, force=True)
+        elif height and self._at >= top + height:
+            self.scroll_to(y=self._at - height + 1, animate=False, immediate=True, force=True)
+
+    def _place_cursor(self) -> None:
+        region = self.content_region
+        self.app.cursor_position = Offset(region.x, region.y + self._at - self.scroll_offset.y)

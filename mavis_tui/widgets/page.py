@@ -1,0 +1,152 @@
+"""What all screens have in common: the banners on top, a heading, and the keys that work here at the bottom."""
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mavis_tui.widgets.banner import Banners
+from mavis_tui.widgets.plain import Glyphs, cut, glyphs
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import Tag, Tone
+
+ResultT = TypeVar("ResultT")
+
+_KEY_NAMES = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "question_mark": "?",
+    "tab": "Tab",
+    "space": "Space",
+    "ctrl+q": "Ctrl+Q",
+    "ctrl+p": "Ctrl+P",
+}
+
+
+class Keys(Static):
+    """One line with the keys that work on this screen, as the bindings themselves say."""
+
+    def __init__(self) -> None:
+        super().__init__(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the bindings, which change with the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.renew())
+
+    def renew(self) -> None:
+        """Draw the line anew, if it changed."""
+        shown: dict[str, str] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.action not in shown:
+                key = binding.key_display or _KEY_NAMES.get(binding.key, binding.key.upper())
+                shown[binding.action] = f"{key} {binding.description}"
+        words = cut("   ".join(shown.values()), max(0, self.size.width - 2) or 78)
+        if str(self.content) != words:
+            self.update(words)
+
+
+class Page(Screen[ResultT]):
+    """A screen over the workspace. `body` composes what is its own, `renew` draws it from the workspace."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "hide_saved", "Hide message", id="page.hide", tooltip="Dismiss the green message", show=False),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The marks that this terminal can draw."""
+        return glyphs(ascii_only=self.workspace.settings.ascii)
+
+    def compose(self) -> ComposeResult:
+        """Put the parts in their order."""
+        yield Banners(self.workspace)
+        with Vertical(id="heading"):
+            yield Static(id="title", markup=False)
+            yield Static(id="subtitle", markup=False)
+            yield Static(id="said", markup=False)
+        yield from self.body()
+        yield Keys()
+
+    def body(self) -> ComposeResult:
+        """Compose what is this screen's own."""
+        return
+        yield
+
+    def on_mount(self) -> None:
+        """Draw for the first time."""
+        self.renew_all()
+
+    def on_screen_resume(self) -> None:
+        """Draw what may have changed while another screen lay on top."""
+        self.renew_all()
+
+    def renew_all(self) -> None:
+        """Draw banners, body and keys from the workspace as it is now; nothing while the store is locked."""
+        if not self.is_mounted:
+            return
+        self.query_one(Banners).renew()
+        self.renew()
+        self.query_one(Keys).renew()
+
+    def renew(self) -> None:
+        """Draw what is this screen's own."""
+
+    def head(self, title: str, subtitle: str = "", tag: Tag | None = None, below: Tag | None = None) -> None:
+        """Write the heading: a title and a line below it, each with a tag at its right if one is given."""
+        self.query_one("#title", Static).update(self._with_tag(title, "bold", tag))
+        line = self.query_one("#subtitle", Static)
+        line.display = bool(subtitle)
+        line.update(self._with_tag(subtitle, "", below))
+
+    def _with_tag(self, text: str, style: str, tag: Tag | None) -> Content:
+        room = max(20, self.app.size.width - 2)
+        if tag is None:
+            return Content.styled(cut(text, room), style)
+        marked = self.marked(tag)
+        left = cut(text, room - marked.cell_length - 2)
+        return Content.assemble((left, style), " " * (room - cell_len(left) - marked.cell_length), marked)
+
+    def say(self, words: str, tone: Tone = Tone.PLAIN) -> None:
+        """Write a message under the heading; it stays until the next one, or until `say("")`."""
+        said = self.query_one("#said", Static)
+        said.display = bool(words)
+        said.update(Content.styled(words, f"$tone-{tone.value}" if tone is not Tone.PLAIN else ""))
+
+    def marked(self, tag: Tag) -> Content:
+        """Draw a tag: a tick or cross where its colour means one, then its words."""
+        mark = {Tone.GREEN: f"{self.glyphs.tick} ", Tone.RED: f"{self.glyphs.cross} "}.get(tag.tone, "")
+        return toned(f"{mark}{tag.text}", tag.tone)
+
+    def action_hide_saved(self) -> None:
+        """Dismiss the green banner."""
+        notice = self.workspace.changes.notice()
+        if notice is not None:
+            self.workspace.changes.dismiss(notice)
+            self.renew_all()
+
+
+def toned(text: str, tone: Tone) -> Content:
+    """Give text in a tone."""
+    return Content(text) if tone is Tone.PLAIN else Content.styled(text, f"$tone-{tone.value}")
+
+
+def labelled(rows: Sequence[tuple[str, Content | str]], label_cells: int = 18) -> Content:
+    """Set a summary list: labels in one column, values in the next; a row without a label continues the one above."""
+    lines = [
+        Content.assemble(
+            (f"{label:<{label_cells}}", "$tone-grey"), value if isinstance(value, Content) else Content(value)
+        )
+        for label, value in rows
+    ]
+    return Content("\n").join(lines)

@@ -1,0 +1,50 @@
+"""Text from outside, made safe to draw: no control characters, no markup, cut by the room that there is."""
+
+import unicodedata
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+
+def plain(text: str) -> str:
+    """Give `text` on one line without anything a terminal could act on; what is stored stays as it came.
+
+    Every character of Unicode category C is dropped (controls, bidirectional marks, unassigned), line breaks and tabs
+    become spaces, and combining marks are joined to their letters where Unicode has one.
+    """
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    kept = (character for character in spaced if unicodedata.category(character)[0] != "C")
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def cut(text: str, cells: int, ellipsis: str = "…") -> str:
+    """Give at most `cells` columns of `text`, ending in an ellipsis if something is missing."""
+    if cell_len(text) <= cells:
+        return text
+    if cells <= cell_len(ellipsis):
+        return ellipsis[:cells]
+    return set_cell_size(text, cells - cell_len(ellipsis)).rstrip() + ellipsis
+
+
+def column(text: str, cells: int) -> str:
+    """Give `text` in exactly `cells` columns, cut or filled with spaces."""
+    return set_cell_size(cut(text, cells), cells)
+
+
+class Glyphs(NamedTuple):
+    """The few marks that are not letters; each stands beside a word that says the same."""
+
+    tick: str
+    cross: str
+    done: str
+    left: str
+    dot: str
+
+
+UNICODE_GLYPHS = Glyphs("✓", "✗", "█", "░", "·")
+ASCII_GLYPHS = Glyphs("+", "x", "#", "-", "-")
+
+
+def glyphs(*, ascii_only: bool) -> Glyphs:
+    """Choose the marks: console fonts and ASCII terminals lack most of them."""
+    return ASCII_GLYPHS if ascii_only else UNICODE_GLYPHS
