@@ -1,0 +1,85 @@
+"""The hub as an ASGI application.
+
+A test runs it in its own process: `async with app.lifespan(): …` opens the database and makes its tables, and
+`httpx.ASGITransport(app)` is the way in.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import CacheControlHeader
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from mavis_tui import __version__
+from mavis_tui.hub.accounts import TOKEN_LIFE, Accounts
+from mavis_tui.hub.bearer import Bearer
+from mavis_tui.hub.bundles import Listings
+from mavis_tui.hub.database import open_database
+from mavis_tui.hub.parts import Hub
+from mavis_tui.hub.problems import from_anything, from_http_error
+from mavis_tui.hub.routes import batches, changes, door, hello, sessions
+from mavis_tui.models.calendar import Clock, system_clock
+
+MOST_BYTES = 2 * 1024 * 1024
+"""How large a request may be."""
+
+
+def create_app(
+    database_url: str | Path,
+    clock: Clock = system_clock,
+    *,
+    name: str = "mavis hub",
+    hasher: PasswordHasher | None = None,
+    token_life: timedelta = TOKEN_LIFE,
+) -> Litestar:
+    """Make the hub. `database_url` is a URL or the path of an SQLite file; it is opened when the application starts.
+
+    `hasher` says how expensive a guessed password is; the default is the library's recommendation.
+    """
+
+    @asynccontextmanager
+    async def open_while_running(app: Litestar) -> AsyncIterator[None]:
+        database = await open_database(database_url)
+        app.state.hub = Hub(name, clock, database, Accounts(database, hasher, token_life), Listings(database))
+        try:
+            yield
+        finally:
+            await database.close()
+
+    return Litestar(
+        route_handlers=[
+            hello.hello,
+            door.sign_in,
+            door.sign_out,
+            sessions.list_sessions,
+            sessions.get_session,
+            sessions.patch_session,
+            batches.add_batch,
+            batches.patch_batch,
+            changes.post_changes,
+            changes.get_change,
+        ],
+        lifespan=[open_while_running],
+        middleware=[DefineMiddleware(Bearer, exclude="^/schema")],
+        exception_handlers={HTTPException: from_http_error, Exception: from_anything},
+        request_max_body_size=MOST_BYTES,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
+        # What the hub says about children is nobody else's to keep: no proxy may.
+        cache_control=CacheControlHeader(no_store=True),
+        plugins=[changes.DescribedAsChanges()],
+        openapi_config=OpenAPIConfig(
+            title="mavis hub",
+            version=__version__,
+            path="/schema",
+            render_plugins=[JsonRenderPlugin(path="/")],
+        ),
+        logging_config=None,
+    )

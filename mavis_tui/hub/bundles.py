@@ -1,0 +1,156 @@
+"""What a device gets: the team's list of sessions, and a whole session with what was recorded since it was imported."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.hub.batches import batches_of
+from mavis_tui.hub.database import Database, changes, children, sessions
+from mavis_tui.hub.sessions import session_in
+from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.child import Child
+from mavis_tui.models.door import SessionList
+from mavis_tui.models.session import Session, SessionListing, bundle
+from mavis_tui.models.status import Group, all_attempts, standing
+from mavis_tui.models.vaccination import Vaccination
+
+_RECORDS = (ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value)
+_encode = msgspec.json.Encoder().encode
+
+
+class Stored(NamedTuple):
+    """A session's rows as they lie in the database, not yet read: reading is work for a thread."""
+
+    session: Session
+    stamp: str
+    children: tuple[bytes, ...]
+    changes: tuple[bytes, ...]
+
+    def read(self) -> tuple[Child, ...]:
+        """Give the children by surname and forename, each with what was recorded for it."""
+        recorded: dict[str, list[Vaccination]] = {}
+        for body in self.changes:
+            record = msgspec.json.decode(body, type=Change).vaccination
+            if record is not None:
+                recorded.setdefault(record.child, []).append(record)
+        listed = [msgspec.json.decode(document, type=Child) for document in self.children]
+        listed.sort(key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id))
+        return tuple(joined(child, recorded.get(child.id, ())) for child in listed)
+
+
+class Listings:
+    """Makes the list of sessions; remembers how many children are done, which takes reading every child."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._done: dict[tuple[str, str], tuple[str, date, SessionListing]] = {}
+
+    async def of(self, organisation: str, today: date) -> bytes:
+        """Encode the sessions of a team, earliest first (`SessionList`)."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(select(sessions).where(sessions.c.organisation == organisation))
+            listings = [await self._listing(connection, row, today) for row in rows.all()]
+        listings.sort(key=lambda one: (one.session.dates[0], one.session.location.name, one.session.id))
+        return _encode(SessionList(sessions=tuple(listings)))
+
+    async def _listing(self, connection: AsyncConnection, row: Any, today: date) -> SessionListing:
+        key, (stamp, day, listing) = (row.organisation, row.id), self._done.get((row.organisation, row.id), _NEVER)
+        if (stamp, day) != (row.stamp, today):
+            stored = await _stored(connection, row)
+            listing = await asyncio.to_thread(_counted, stored, today)
+            self._done[key] = (row.stamp, today, listing)
+        return listing
+
+
+_NEVER: Any = (None, None, None)
+
+
+async def stamp_of(connection: AsyncConnection, organisation: str, session_id: str) -> str | None:
+    """Give what changes whenever anything in a session does, None if the team has no such session."""
+    wanted = select(sessions.c.version, sessions.c.stamp).where(
+        sessions.c.organisation == organisation, sessions.c.id == session_id
+    )
+    found = (await connection.execute(wanted)).one_or_none()
+    return found and f"{found.version}-{found.stamp}"
+
+
+async def whole_session(connection: AsyncConnection, organisation: str, session_id: str) -> bytes:
+    """Encode a session as `SessionBundle`. The session must be there."""
+    wanted = select(sessions).where(sessions.c.organisation == organisation, sessions.c.id == session_id)
+    row = (await connection.execute(wanted)).one()
+    stored = await _stored(connection, row)
+    batches = await batches_of(connection, stored.session)
+    return await asyncio.to_thread(lambda: _encode(bundle(stored.session, stored.read(), batches)))
+
+
+async def recorded_for(connection: AsyncConnection, session: Session, child: str) -> list[Vaccination]:
+    """List what was recorded for a child in a session, the newest revision of each record."""
+    bodies = await _newest(connection, session, changes.c.child == child)
+    records = (msgspec.json.decode(body, type=Change).vaccination for body in bodies)
+    return [record for record in records if record is not None]
+
+
+def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:
+    """Put records into the history of the child's programmes."""
+    if not recorded:
+        return child
+    care = {
+        programme: msgspec.structs.replace(
+            one, history=all_attempts(one, [record for record in recorded if record.programme is programme])
+        )
+        for programme, one in child.care.items()
+    }
+    return msgspec.structs.replace(child, care=care)
+
+
+def is_done(child: Child, session: Session, today: date) -> bool:
+    """True if every programme of the child in this session has a record here, or needs none."""
+    return all(
+        any(record.session == session.id for record in child.care[programme].history)
+        or standing(child, programme, today).group is Group.VACCINATED
+        for programme in session.programmes
+        if programme in child.care
+    )
+
+
+def _counted(stored: Stored, today: date) -> SessionListing:
+    listed = stored.read()
+    done = sum(is_done(child, stored.session, today) for child in listed)
+    return SessionListing(session=stored.session, children=len(listed), done=done)
+
+
+async def _stored(connection: AsyncConnection, row: Any) -> Stored:
+    session = session_in(row)
+    documents = await connection.execute(
+        select(children.c.document).where(
+            children.c.organisation == session.organisation, children.c.session == session.id
+        )
+    )
+    bodies = await _newest(connection, session)
+    return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies))
+
+
+async def _newest(connection: AsyncConnection, session: Session, *narrower: Any) -> Sequence[bytes]:
+    newer = changes.alias("newer")
+    superseded = select(newer.c.revision).where(
+        newer.c.organisation == changes.c.organisation,
+        newer.c.id == changes.c.id,
+        newer.c.revision > changes.c.revision,
+    )
+    found = await connection.execute(
+        select(changes.c.body)
+        .where(
+            changes.c.organisation == session.organisation,
+            changes.c.session == session.id,
+            changes.c.kind.in_(_RECORDS),
+            ~superseded.exists(),
+            *narrower,
+        )
+        .order_by(changes.c.id)
+    )
+    return found.scalars().all()

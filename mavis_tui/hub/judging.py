@@ -1,0 +1,90 @@
+"""What the hub thinks of a record: kept, kept and to be looked at in the office, or turned away; always why, in words.
+
+Pure functions over the models. A record that could be a child's dose is never turned away for breaking a rule: the
+dose was given, so it is kept and flagged. Source of the rules: Mavis facts 2.5, 3.2, 3.5 and 3.6.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from mavis_tui.models.calendar import long_date
+from mavis_tui.models.change import SCHEMA, Change
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import label_of
+from mavis_tui.models.rules import breaches
+from mavis_tui.models.session import Session
+from mavis_tui.models.status import Standing, standing
+from mavis_tui.models.vaccination import Vaccination
+
+_CLOCK_SLACK = timedelta(minutes=15)
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+
+
+def impossible(change: Change) -> str:
+    """Say why a change can’t be meant seriously by anybody, or nothing: a day no calendar of ours will see."""
+    record = change.vaccination
+    days = [record.performed_on, record.batch_expiry] if record else []
+    days += [change.batch.expiry] if change.batch else []
+    days += [change.attendance.on] if change.attendance else []
+    moments = [change.made_at, record.performed_at if record else None]
+    days += [moment.date() for moment in moments if moment is not None]
+    for day in days:
+        if day is not None and not _FIRST_DAY <= day <= _LAST_DAY:
+            return f"{day.isoformat()} can’t be the day of anything recorded here. Correct the date and send it again."
+    return ""
+
+
+def doubts(change: Change, session: Session, child: Child | None, others: Sequence[Vaccination], now: datetime) -> str:
+    """Say why the office should look at a record, or nothing.
+
+    `child` is None if the session doesn't have it; its history holds what the workbook had. `others` are the other
+    records of the same child, newest revision of each.
+    """
+    if change.schema > SCHEMA:
+        return "A newer mavis recorded this; this hub may not understand all of it."
+    if child is None:
+        return "The child isn’t on the list of this session."
+    record = change.vaccination
+    if record is None:
+        return ""
+    # Two clocks are never quite the same, and a record a minute ahead is no record of the future.
+    found = [breach.text for breach in breaches(record, session, child, now + _CLOCK_SLACK)]
+    if record.session not in (None, session.id) or change.child not in (None, record.child):
+        found.append("The record names another session or child than the change that brought it.")
+    if found:
+        return "This breaks a rule of Mavis: " + " ".join(found)
+    return _against_what_is_known(record, child, others) if record.given else ""
+
+
+def _against_what_is_known(record: Vaccination, child: Child, others: Sequence[Vaccination]) -> str:
+    name = label_of(record.programme, record.variant)
+    if record.programme not in child.care:
+        return f"The child isn’t on the list for {name}."
+    beside = [other for other in others if other.programme is record.programme and other.id != record.id]
+    found = standing(_without(child, record), record.programme, record.performed_on, beside)
+    if found.ready:
+        return ""
+    given = [other for other in beside if other.given]
+    return _twice(name, given[-1]) if given else _not_ready(name, found)
+
+
+def _twice(name: str, other: Vaccination) -> str:
+    by = f" by {other.performed_by.name or other.performed_by.email}" if other.performed_by else ""
+    return (
+        f"Two {name} vaccinations were recorded for this child: this one, and one given on "
+        f"{long_date(other.performed_on)}{by}. Both are kept."
+    )
+
+
+def _not_ready(name: str, found: Standing) -> str:
+    return f"{name} was given, but the hub has: {found.why}"
+
+
+def _without(child: Child, record: Vaccination) -> Child:
+    care = child.care[record.programme]
+    history = tuple(held for held in care.history if held.id != record.id)
+    return msgspec.structs.replace(
+        child, care={**child.care, record.programme: msgspec.structs.replace(care, history=history)}
+    )

@@ -1,0 +1,237 @@
+"""Taking changes in: each is stored together with its receipt, once, and the same change gets the same receipt again.
+
+One request is one transaction, so that a device never holds a receipt for something the hub could still lose. What is
+turned away is stored too, beside the records; it is judged anew when it comes again, because the reason may be gone: a
+session that was imported in the meantime. A different body under an id and revision that are taken is turned away:
+taking it would lose the first, keeping both would double the dose. Its sender keeps it, and the hub keeps a copy.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.hub.accounts import Nurse
+from mavis_tui.hub.batches import disagreement, filled_in, find_batch, store_batch
+from mavis_tui.hub.bundles import recorded_for
+from mavis_tui.hub.database import Database, changes, children, refusals
+from mavis_tui.hub.judging import doubts, impossible
+from mavis_tui.hub.sessions import find_session, store_session
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.child import Child
+from mavis_tui.models.session import Session
+from mavis_tui.models.vaccination import Id
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Named(msgspec.Struct, frozen=True):
+    """The least a change must say to be answered: which one it is."""
+
+    id: Id
+    revision: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.revision < 2**31:
+            raise ValueError("a revision counts from 1")
+
+
+class Arrival(NamedTuple):
+    """A change as it came: its name, its exact bytes, and the change they hold or why they hold none."""
+
+    named: Named
+    body: bytes
+    change: Change | None
+    unreadable: str
+
+    @property
+    def digest(self) -> str:
+        """Tell one body from another; how it was spaced and ordered makes no difference."""
+        return hashlib.sha256(_encode(self.change) if self.change else self.body).hexdigest()
+
+
+def arrival(body: bytes) -> Arrival:
+    """Read one change. Raises msgspec.MsgspecError if it doesn't even say which one it is."""
+    named = msgspec.json.decode(body, type=Named)
+    try:
+        change = msgspec.json.decode(body, type=Change)
+    except msgspec.MsgspecError as error:
+        return Arrival(named, body, None, f"The hub can’t read this record: {error}.")
+    return Arrival(named, body, change, "")
+
+
+async def take_in(database: Database, nurse: Nurse, arrivals: Sequence[Arrival], now: datetime) -> list[Receipt]:
+    """Store changes and give their receipts, in order. They are all on the disk when this returns."""
+    async with database.writing() as connection:
+        desk = _Desk(connection, nurse, now)
+        receipts = [await desk.receipt_for(one) for one in arrivals]
+        for session in desk.touched.values():
+            await store_session(connection, session)
+    return receipts
+
+
+async def receipts_of(database: Database, organisation: str, change_id: str) -> list[Receipt]:
+    """List the receipts of a change, one for each revision, oldest first; empty if the hub never saw it."""
+    found: dict[int, Receipt] = {}
+    async with database.reading() as connection:
+        for table in (refusals, changes):
+            rows = await connection.execute(
+                select(table.c.receipt).where(table.c.organisation == organisation, table.c.id == change_id)
+            )
+            for held in rows.scalars():
+                receipt = msgspec.json.decode(held, type=Receipt)
+                found[receipt.revision] = receipt
+    return [found[revision] for revision in sorted(found)]
+
+
+class _Desk:
+    """One request being dealt with: the sessions it needed, and those whose content it changed."""
+
+    def __init__(self, connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:
+        self._connection = connection
+        self._nurse = nurse
+        self._now = now
+        self._sessions: dict[str, Session | None] = {}
+        self.touched: dict[str, Session] = {}
+
+    async def receipt_for(self, one: Arrival) -> Receipt:
+        """Answer one change, having stored it."""
+        if one.change is None:
+            return await self._refuse(one, one.unreadable)
+        # The lock that this takes on the session lets its changes in one after the other, also on PostgreSQL.
+        session = await self._session(one.change.session)
+        held = await self._held(one)
+        if held is not None:
+            return await self._again(one, *held)
+        if session is None:
+            return await self._refuse(one, f"Your team has no session {one.change.session} on this hub.")
+        if wrong := impossible(one.change):
+            return await self._refuse(one, wrong)
+        return await self._accept(one, one.change, session)
+
+    async def _accept(self, one: Arrival, change: Change, session: Session) -> Receipt:
+        reason = await self._doubts(change, session)
+        if change.batch is not None and not reason:
+            reason = await self._add_batch(change.batch, session)
+        receipt = self._receipt(one, Verdict.REVIEW if reason else Verdict.SAVED, reason)
+        record = change.vaccination
+        row = {
+            **self._row(one, receipt),
+            "kind": change.kind.value,
+            "session": session.id,
+            "child": record.child if record else change.attendance.child if change.attendance else change.child,
+            "programme": record.programme.value if record else None,
+            "given": record.given if record else None,
+        }
+        try:
+            async with self._connection.begin_nested():
+                await self._connection.execute(insert(changes).values(row))
+        except IntegrityError:
+            # Another request brought it at the same moment, under another session.
+            held = await self._held(one)
+            if held is None:
+                raise
+            return await self._again(one, *held)
+        self.touched[session.id] = session
+        return receipt
+
+    async def _again(self, one: Arrival, digest: str, receipt: Receipt) -> Receipt:
+        if digest == one.digest:
+            return receipt
+        return await self._refuse(
+            one,
+            "The hub already holds another record under this number and revision, and keeps that one. "
+            "Open this record and save it again, so that it gets a number of its own.",
+        )
+
+    async def _refuse(self, one: Arrival, reason: str) -> Receipt:
+        receipt = self._receipt(one, Verdict.REFUSED, reason)
+        same = (
+            refusals.c.organisation == self._nurse.organisation,
+            refusals.c.id == one.named.id,
+            refusals.c.revision == one.named.revision,
+            refusals.c.digest == one.digest,
+        )
+        try:
+            async with self._connection.begin_nested():
+                await self._connection.execute(insert(refusals).values(self._row(one, receipt)))
+        except IntegrityError:
+            held = (await self._connection.execute(select(refusals.c.receipt).where(*same))).scalar_one()
+            earlier = msgspec.json.decode(held, type=Receipt)
+            if earlier.reason == reason:
+                return earlier
+            await self._connection.execute(update(refusals).where(*same).values(receipt=_encode(receipt)))
+        return receipt
+
+    async def _doubts(self, change: Change, session: Session) -> str:
+        record = change.vaccination
+        concerned = record.child if record else change.attendance.child if change.attendance else None
+        if concerned is None:
+            return ""
+        child = await self._child(session, concerned)
+        others = await recorded_for(self._connection, session, concerned) if record else []
+        return doubts(change, session, child, others, self._now)
+
+    async def _add_batch(self, batch: Batch, session: Session) -> str:
+        if batch.programme not in session.programmes:
+            return f"Batch {batch.number} is for a programme that this session doesn’t have."
+        held = await find_batch(self._connection, session, batch.number)
+        if held is None:
+            await store_batch(self._connection, session, batch)
+            return ""
+        if differs := disagreement(held, batch):
+            return f"This session has a batch {batch.number} already, {differs}; that one stays as it is."
+        await store_batch(self._connection, session, filled_in(held, batch))
+        return ""
+
+    async def _session(self, session_id: str) -> Session | None:
+        if session_id not in self._sessions:
+            self._sessions[session_id] = await find_session(
+                self._connection, self._nurse.organisation, session_id, lock=True
+            )
+        return self._sessions[session_id]
+
+    async def _child(self, session: Session, child_id: str) -> Child | None:
+        wanted = select(children.c.document).where(
+            children.c.organisation == session.organisation,
+            children.c.session == session.id,
+            children.c.id == child_id,
+        )
+        document = (await self._connection.execute(wanted)).scalar_one_or_none()
+        return document and msgspec.json.decode(document, type=Child)
+
+    async def _held(self, one: Arrival) -> tuple[str, Receipt] | None:
+        wanted = select(changes.c.digest, changes.c.receipt).where(
+            changes.c.organisation == self._nurse.organisation,
+            changes.c.id == one.named.id,
+            changes.c.revision == one.named.revision,
+        )
+        row = (await self._connection.execute(wanted)).one_or_none()
+        return row and (row.digest, msgspec.json.decode(row.receipt, type=Receipt))
+
+    def _row(self, one: Arrival, receipt: Receipt) -> dict[str, object]:
+        return {
+            "organisation": self._nurse.organisation,
+            "id": one.named.id,
+            "revision": one.named.revision,
+            "sent_by": self._nurse.staff.email,
+            "digest": one.digest,
+            "body": one.body,
+            "receipt": _encode(receipt),
+        }
+
+    def _receipt(self, one: Arrival, verdict: Verdict, reason: str) -> Receipt:
+        return Receipt(
+            change=one.named.id,
+            revision=one.named.revision,
+            verdict=verdict,
+            received_at=self._now,
+            reason=reason,
+            record=None if verdict is Verdict.REFUSED else one.named.id,
+        )

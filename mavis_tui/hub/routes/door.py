@@ -1,0 +1,26 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from litestar import Request, post
+from litestar.params import JSONBody
+
+from mavis_tui.hub.parts import Asked, hub_of
+from mavis_tui.hub.problems import Spoken, answers
+from mavis_tui.models.door import SignedIn, SignIn
+
+
+@post("/v1/sign-in", exclude_from_auth=True, status_code=200, responses=answers(400, 401, 413, 422), summary="Sign in")
+async def sign_in(request: Request[None, None, Any], data: JSONBody[SignIn]) -> SignedIn:
+    """Exchange an e-mail address and password for a token that expires."""
+    hub = hub_of(request)
+    signed_in = await hub.accounts.sign_in(data, hub.clock())
+    if signed_in is None:
+        raise Spoken(401, "The e-mail address or the password isn’t right.")
+    return signed_in
+
+
+@post("/v1/sign-out", status_code=204, responses=answers(401), summary="Sign out")
+async def sign_out(request: Asked) -> None:
+    """Make the nurse's tokens on this device worthless."""
+    await hub_of(request).accounts.sign_out(request.user)

@@ -1,0 +1,1 @@
+"""Mavis's own files: the workbook it exports per session, read into the models."""

@@ -1,0 +1,95 @@
+"""A hub that runs in the test's own process: the real application, the real database, no socket.
+
+    async with running_hub(tmp_path, clock) as hub:
+        await hub.put(a_bundle())
+        token = await hub.sign_in()
+        async with hub.client(token) as client: ...
+
+`hub.transport` is the way in for a client of one's own; its base address is `hub.address`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import msgspec
+from argon2 import PasswordHasher
+from litestar import Litestar
+
+from mavis_tui.hub.accounts import add_user
+from mavis_tui.hub.app import create_app
+from mavis_tui.hub.database import Database
+from mavis_tui.hub.sessions import Put, put_session
+from mavis_tui.models.calendar import Clock
+from mavis_tui.models.door import SignedIn
+from mavis_tui.models.session import SessionBundle
+from mavis_tui.models.vaccination import Staff
+from tests.builders import NURSE
+
+PASSWORD = "a cup of tea at eleven"
+DEVICE = "device-1"
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashing that a test can afford."""
+
+
+@dataclass
+class RunningHub:
+    app: Litestar
+    transport: httpx.ASGITransport
+    address: str = "http://hub.test"
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.app.state.hub.database
+        return database
+
+    async def add_nurse(self, staff: Staff = NURSE, password: str = PASSWORD, organisation: str = "R1L") -> Staff:
+        """Let a nurse in; without arguments the one of the builders, in the team of the builders."""
+        await add_user(self.database, staff.email, staff.name, organisation, password, CHEAP)
+        return staff
+
+    async def put(self, bundle: SessionBundle, organisation: str | None = None) -> Put:
+        """Give the hub a session, or a newer state of it, for the team that the session names."""
+        return await put_session(self.database, bundle, organisation)
+
+    async def sign_in(self, staff: Staff = NURSE, organisation: str = "R1L", device: str = DEVICE) -> str:
+        """Let a nurse in and give the token she gets."""
+        await self.add_nurse(staff, organisation=organisation)
+        async with self.client() as client:
+            body = {"email": staff.email, "password": PASSWORD, "device": device}
+            answer = await client.post("/v1/sign-in", json=body)
+        return msgspec.json.decode(answer.content, type=SignedIn).token
+
+    def client(self, token: str | None = None) -> httpx.AsyncClient:
+        """Give a client that is signed in with a token, or isn't."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.AsyncClient(transport=self.transport, base_url=self.address, headers=headers)
+
+
+@asynccontextmanager
+async def running_hub(tmp_path: Path, clock: Clock, file: str = "hub.db") -> AsyncIterator[RunningHub]:
+    """Run a hub on a database file in `tmp_path`; a second time on the same file, it holds what it held."""
+    app = create_app(tmp_path / file, clock, hasher=CHEAP)
+    # The hub answers its own errors, as it would on a socket.
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type] # Litestar's own ASGI types
+    started, stop = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(_run(app, started, stop))
+    await asyncio.wait([running, asyncio.create_task(started.wait())], return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        running.result()
+    try:
+        yield RunningHub(app, transport)
+    finally:
+        stop.set()
+        await running
+
+
+async def _run(app: Litestar, started: asyncio.Event, stop: asyncio.Event) -> None:
+    # In one task from beginning to end: pytest sets a fixture up and tears it down in two.
+    async with app.lifespan():
+        started.set()
+        await stop.wait()
