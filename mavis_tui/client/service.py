@@ -207,6 +207,8 @@ class Service:
         import httpx
         import truststore
 
+        if not httpx.URL(self.hub).host:
+            raise httpx.UnsupportedProtocol("an address without a host")  # which would look up nobody for a while
         return httpx.AsyncClient(
             base_url=self.hub,
             transport=self._transport,

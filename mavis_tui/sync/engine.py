@@ -47,8 +47,8 @@ class Engine:
         self.connectivity = Connectivity()
         self.last_result: UploadResult | None = None
         self.last_error: MavisError | None = None
-        self._outbox = outbox
-        self._service = service
+        self.outbox = outbox
+        self.service = service
         self._clock = clock
         self._new_nonce = new_nonce
         self._random = random
@@ -140,12 +140,16 @@ class Engine:
 
     async def _greet(self) -> MavisError | None:
         try:
-            hello = await self._service.hello(self._new_nonce())
+            hello = await self.service.hello(self._new_nonce())
         except MavisError as error:
             self.heard(error)
             return error
-        self._on_hub_time(hello.time)
         self.heard()
+        try:
+            self._on_hub_time(hello.time)
+        except MavisError as error:
+            # The store couldn't take the hub's time just now; the hub is there all the same, and will be asked again.
+            self.last_error = error
         return None
 
     async def _upload(self) -> UploadResult:
@@ -164,16 +168,16 @@ class Engine:
 
     async def _send_all(self, upload: Upload) -> None:
         size = LARGEST_BATCH
-        while batch := plan(upload.left(self._outbox.waiting()), size):
-            self._outbox.note_attempt(batch, self._clock())
+        while batch := plan(upload.left(self.outbox.waiting()), size):
+            self.outbox.note_attempt(batch, self._clock())
             try:
-                receipts = await self._service.send(batch)
+                receipts = await self.service.send(batch)
             except NotTheHub:
                 raise
             except (HubTooSlow, HubRefused) as error:
                 size = await self._smaller(upload, batch, error)
                 continue
-            self._outbox.take(receipts)
+            self.outbox.take(receipts)
             upload.answered(receipts)
             self.heard()
             self._on_change()
