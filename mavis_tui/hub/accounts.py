@@ -96,7 +96,9 @@ class Accounts:
         valid = whose.where(tokens.c.digest == _digest(token), tokens.c.expires_at > int(now.timestamp()))
         async with self._database.reading() as connection:
             found = (await connection.execute(valid)).one_or_none()
-        return found and Nurse(Staff(email=found.email, name=found.name), found.organisation, found.device)
+        if found is None:
+            return None
+        return Nurse(Staff(email=found.email, name=found.name), found.organisation, found.device)
 
     def _fits(self, hashed: str, password: str) -> bool:
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.database import batches
@@ -76,5 +76,5 @@ def disagreement(held: Batch, other: Batch) -> str:
     return ""
 
 
-def _of(session: Session) -> tuple[object, ...]:
+def _of(session: Session) -> tuple[ColumnElement[bool], ...]:
     return batches.c.organisation == session.organisation, batches.c.session == session.id

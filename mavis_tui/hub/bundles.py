@@ -59,15 +59,13 @@ class Listings:
         return _encode(SessionList(sessions=tuple(listings)))
 
     async def _listing(self, connection: AsyncConnection, row: Any, today: date) -> SessionListing:
-        key, (stamp, day, listing) = (row.organisation, row.id), self._done.get((row.organisation, row.id), _NEVER)
-        if (stamp, day) != (row.stamp, today):
-            stored = await _stored(connection, row)
-            listing = await asyncio.to_thread(_counted, stored, today)
-            self._done[key] = (row.stamp, today, listing)
+        key = (row.organisation, row.id)
+        held = self._done.get(key)
+        if held is not None and held[:2] == (row.stamp, today):
+            return held[2]
+        listing = await asyncio.to_thread(_counted, await _stored(connection, row), today)
+        self._done[key] = (row.stamp, today, listing)
         return listing
-
-
-_NEVER: Any = (None, None, None)
 
 
 async def stamp_of(connection: AsyncConnection, organisation: str, session_id: str) -> str | None:

@@ -83,7 +83,7 @@ async def find_session(
     """Read a session of a team, None if it has none such. A locked one waits for nobody else until the end."""
     wanted = select(sessions).where(sessions.c.organisation == organisation, sessions.c.id == session_id)
     row = (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
-    return row and session_in(row)
+    return None if row is None else session_in(row)
 
 
 def session_in(row: Row[tuple[object, ...]]) -> Session:

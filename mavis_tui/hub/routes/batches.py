@@ -49,7 +49,7 @@ async def patch_batch(
     wanted = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not msgspec.UNSET}
     async with hub_of(request).database.writing() as connection:
         session = await find_session(connection, request.user.organisation, session_id, lock=True)
-        held = session and await find_batch(connection, session, number)
+        held = None if session is None else await find_batch(connection, session, number)
         if session is None or held is None:
             raise Spoken(404)
         if wanted.get("vaccine") not in (None, *VACCINES):

@@ -4,8 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import get, post
-from litestar._openapi.schema_generation import SchemaCreator
-from litestar.openapi.spec import Reference, Schema
+from litestar.openapi.spec import Schema
 from litestar.params import FromPath, JSONBody
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
@@ -51,10 +50,11 @@ class DescribedAsChanges(OpenAPISchemaPlugin):
     def to_openapi_schema(
         self,
         field_definition: FieldDefinition,  # noqa: ARG002 # Litestar passes it
-        schema_creator: SchemaCreator,
-    ) -> Schema | Reference:
+        schema_creator: Any,
+    ) -> Schema:
         """Describe a list of changes."""
-        return schema_creator.for_field_definition(FieldDefinition.from_annotation(list[Change]))
+        described: Schema = schema_creator.for_field_definition(FieldDefinition.from_annotation(list[Change]))
+        return described
 
 
 @post(
