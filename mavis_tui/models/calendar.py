@@ -17,7 +17,11 @@ def system_clock() -> datetime:
 
 def london(moment: datetime) -> datetime:
     """Put a moment on the wall clock of a school in England."""
-    return moment.astimezone(LONDON)
+    try:
+        return moment.astimezone(LONDON)
+    except OverflowError:
+        # The first and last day that can be written have no neighbour to move into, and may come over the wire.
+        return moment.replace(tzinfo=LONDON)
 
 
 def today(clock: Clock) -> date:

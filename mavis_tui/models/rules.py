@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mavis_tui.models.calendar import academic_year, london
 from mavis_tui.models.child import Child
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Site, label_of
+from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Site, Variant, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
 
@@ -27,7 +27,7 @@ class Breach(NamedTuple):
 def breaches(record: Vaccination, session: Session, child: Child, now: datetime) -> list[Breach]:
     """List every rule that `record` breaks; an empty list means Mavis will take it."""
     found = [*_of_the_day(record, session, child, now), *_of_the_programme(record, session)]
-    found += _of_a_dose(record, now.date()) if record.given else _of_no_dose(record)
+    found += _of_a_dose(record, london(now).date()) if record.given else _of_no_dose(record)
     if record.performed_by is None:
         found.append(Breach("performed_by", "Say who vaccinated."))  # [33]
     if len(record.notes) > 1000:
@@ -69,7 +69,9 @@ def _of_the_programme(record: Vaccination, session: Session) -> Iterator[Breach]
     if record.programme not in session.programmes:
         yield Breach("programme", "This programme is not available in this session.")  # [36]
     most = PROGRAMMES[record.programme].max_dose
-    if record.dose_sequence is not None and not 1 <= record.dose_sequence <= most:
+    if record.dose_sequence is not None and record.dose_sequence < 1:
+        yield Breach("dose_sequence", "must be greater than 0")  # [24]
+    elif record.dose_sequence is not None and record.dose_sequence > most:
         yield Breach("dose_sequence", f"must be less than or equal to {most}")  # [24]
 
 
@@ -77,7 +79,9 @@ def _of_a_dose(record: Vaccination, today: date) -> Iterator[Breach]:
     if record.reason is not None:
         yield Breach("reason", "A reason is only for a vaccine that was not given.")  # [37]
     if record.dose_sequence is None:
-        yield Breach("dose_sequence", "Enter a dose sequence number, for example, 1, 2 or 3.")  # [25]
+        *others, last = range(1, PROGRAMMES[record.programme].max_dose + 1)
+        numbers = f"{', '.join(map(str, others))} or {last}"
+        yield Breach("dose_sequence", f"Enter a dose sequence number, for example, {numbers}.")  # [23], [25]
     yield from _of_the_vaccine(record)
     yield from _of_the_site(record)
     wrong = batch_number_breach(record.batch_number or "")
@@ -93,13 +97,18 @@ def _of_the_vaccine(record: Vaccination) -> Iterator[Breach]:
     vaccine = VACCINES.get(record.vaccine)
     if vaccine is None:
         yield Breach("vaccine", "This vaccine is not available in this session.")  # [47]
-    elif vaccine.programme is not record.programme:
+    elif vaccine.programme is not record.programme or vaccine.variant is not _written_variant(record):
         label = label_of(record.programme, record.variant)
         yield Breach("vaccine", f"is not given in the {label} programme")  # [46]
     elif not record.full_dose and not vaccine.nasal:
         yield Breach("full_dose", "Only a nasal spray can be a half dose.")
     if vaccine is not None and record.method is not None and vaccine.nasal != (record.method is Method.NASAL):
         yield Breach("method", f"{vaccine.brand} is not given that way.")
+
+
+def _written_variant(record: Vaccination) -> Variant | None:
+    """Give the variant that PROGRAMME will name for this record; without one it says MMR."""
+    return record.variant or Variant.MMR if record.programme is Programme.MMR else None
 
 
 def _of_the_site(record: Vaccination) -> Iterator[Breach]:

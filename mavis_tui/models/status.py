@@ -106,8 +106,8 @@ def standing(
 ) -> Standing:
     """Work out how `child` stands in `programme` on `today`.
 
-    `recorded` are the child's attempts that may not be in the history yet, in any programme. `absent` says that the child
-    is registered as not attending today.
+    `recorded` are the child's attempts that may not be in the history yet, in any programme. `absent` says that the
+    child is registered as not attending today.
     """
     care = child.care.get(programme)
     if care is None:
@@ -131,14 +131,22 @@ def all_attempts(care: Care, recorded: Sequence[Vaccination]) -> tuple[Vaccinati
 
 
 def next_dose(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> int:
-    """Number the dose that comes next: Td/IPV is always the fifth, otherwise one after the valid ones (facts 3.2)."""
+    """Number the dose that comes next: Td/IPV is always the fifth, otherwise one after the valid ones (facts 3.2).
+
+    Flu is counted anew each season and one dose is enough for it, so a flu dose that is due is always the first.
+    """
     if programme is Programme.TD_IPV:
         return _TD_IPV_TEENAGE_DOSE
+    if programme is Programme.FLU:
+        return 1
     return len(_valid_doses(child, programme, attempts)) + 1
 
 
 def vaccines_for(child: Child, programme: Programme, found: Standing) -> tuple[Vaccine, ...]:
-    """List the vaccines in use that fit the child's variant, the methods agreed to and the wish about gelatine."""
+    """List the vaccines in use that fit the child's variant, the methods agreed to and the wish about gelatine.
+
+    The preferred method comes first, then what has no gelatine: a wish for that may not have reached us.
+    """
     variant = child.care[programme].variant
     fitting = [
         vaccine
@@ -150,7 +158,7 @@ def vaccines_for(child: Child, programme: Programme, found: Standing) -> tuple[V
         and not (vaccine.gelatine and found.gelatine_free)
     ]
     preferred = found.methods[:1] == (VaccineMethod.NASAL,)
-    return tuple(sorted(fitting, key=lambda vaccine: vaccine.nasal != preferred))
+    return tuple(sorted(fitting, key=lambda vaccine: (vaccine.nasal != preferred, vaccine.gelatine)))
 
 
 def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
@@ -180,21 +188,18 @@ def _attempted_today(
     care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date, *, absent: bool
 ) -> Standing | None:
     otherwise = _as_agreed(care, programme, attempts, today)
-    again = " Another attempt today is allowed." if otherwise.ready else ""
-    for attempt in reversed(attempts):
-        if attempt.performed_on == today and attempt.reason in _TODAY:
-            status, detail = _TODAY[attempt.reason]
-            return otherwise._replace(
-                status=status, group=Group.CANNOT_VACCINATE, detail=detail, why=f"{detail} today.{again}"
-            )
-    if absent:
-        return otherwise._replace(
-            status=Status.CANNOT_ABSENT,
-            group=Group.CANNOT_VACCINATE,
-            detail="Child absent",
-            why="Registered as absent today.",
-        )
-    return None
+    and_now = "Another attempt today is allowed." if otherwise.ready else otherwise.why
+    of_today = [attempt for attempt in attempts if attempt.performed_on == today]
+    reasons = {attempt.reason for attempt in of_today}
+    happened = [_TODAY[reason] for reason in _TODAY if reason in reasons]
+    if happened and not any(attempt.given for attempt in of_today):
+        status, detail = happened[0]
+        why = f"{', '.join(text for _, text in happened)} today. {and_now}"
+    elif absent:
+        status, detail, why = Status.CANNOT_ABSENT, "Child absent", f"Registered as absent today. {and_now}"
+    else:
+        return None
+    return otherwise._replace(status=status, group=Group.CANNOT_VACCINATE, detail=detail, why=why)
 
 
 def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing:
@@ -234,8 +239,11 @@ def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination]
 def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
     """Hold a second MMR dose back until 28 days after the first (facts 2.1 and 3.2)."""
     given = [attempt.performed_on for attempt in attempts if attempt.given]
-    if programme is not Programme.MMR or not given or today >= given[-1] + _MMR_INTERVAL:
+    if programme is not Programme.MMR or not given or today - given[-1] >= _MMR_INTERVAL:
         return None
+    if given[-1] > today:
+        why = f"The last dose is dated {long_date(given[-1])}, which is still to come; the record needs looking at."
+        return _no(Status.CANNOT_DELAY, "Delay vaccination", why)
     until = long_date(given[-1] + _MMR_INTERVAL)
     why = f"The last dose was on {long_date(given[-1])}; the next is due from {until}."
     return _no(Status.CANNOT_DELAY, f"Delay vaccination until {until}", why)
@@ -248,7 +256,10 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
         why = _why_triage(care, programme, attempts)
         if why:
             return Standing(Status.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "", why, ready=False)
-    methods = care.consent.methods or (VaccineMethod.INJECTION,)
+    methods = _methods_agreed_to(care, programme)
+    if not methods:
+        why = "Consent was given, but it isn’t known for which way of giving the vaccine."
+        return Standing(Status.CONSENT_NOT_KNOWN, Group.NEEDS_CONSENT, "Method not known", why, ready=False)
     if triage is not None and safe and triage.method is not None:
         if triage.method not in methods:
             return Standing(
@@ -262,7 +273,17 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
     gelatine_free = care.consent.without_gelatine or (triage is not None and safe and triage.without_gelatine)
     detail = _due_detail(programme, methods, gelatine_free=gelatine_free)
     why = f"Consent given; {f'triage: safe to vaccinate{_by(care)}' if safe else 'no triage needed'}."
+    if programme is Programme.MMR and not gelatine_free:
+        why += " A Mavis workbook doesn’t say who asked for no gelatine: check before giving a vaccine that has it."
     return Standing(Status.DUE, Group.DUE, detail, why, True, methods, gelatine_free)
+
+
+def _methods_agreed_to(care: Care, programme: Programme) -> tuple[VaccineMethod, ...]:
+    """Give the methods, preferred first. For flu they must have been said, and the nasal spray has gelatine."""
+    if programme is not Programme.FLU:
+        return care.consent.methods or (VaccineMethod.INJECTION,)
+    spray = VaccineMethod.NASAL
+    return tuple(method for method in care.consent.methods if not (method is spray and care.consent.without_gelatine))
 
 
 def _why_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination]) -> str:
@@ -272,7 +293,7 @@ def _why_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination
     if care.triage is not None and care.triage.status is TriageStatus.DELAY:
         return "The delay decided in triage has ended; it needs a new decision."
     if any(answer.yes is not False for answer in care.consent.answers):
-        return "A health question was answered “yes” and nobody has triaged it yet."
+        return "A health answer is “yes” or can’t be read, and nobody has triaged it yet."
     if programme in (Programme.MENACWY, Programme.TD_IPV) and any(attempt.given for attempt in attempts):
         return "An earlier dose is on record and nobody has triaged it yet."
     return ""
@@ -284,7 +305,7 @@ def _due_detail(programme: Programme, methods: tuple[VaccineMethod, ...], *, gel
             return "Nasal spray only"
         return "Nasal spray preferred" if VaccineMethod.NASAL in methods else "Injection only"
     if programme is Programme.MMR:
-        return "Gelatine-free vaccine only" if gelatine_free else "No preference"
+        return "Gelatine-free vaccine only" if gelatine_free else "No preference recorded"
     return ""
 
 
@@ -306,7 +327,7 @@ def _counts_this_year(programme: Programme, attempt: Vaccination, today: date) -
 
 
 def _valid_doses(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> list[Vaccination]:
-    given = [attempt for attempt in attempts if attempt.given]
+    given = [attempt for attempt in attempts if attempt.given and attempt.programme is programme]
     born = child.date_of_birth
     if programme is Programme.MMR:
         return _valid_mmr_doses(born, given)
