@@ -1,0 +1,150 @@
+"""Hypothesis strategies for the models: everything that msgspec would decode, with the names that hurt."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.child import Child, Gender, Parent
+from mavis_tui.models.consent import (
+    Care,
+    Consent,
+    ConsentStatus,
+    Gillick,
+    HealthAnswer,
+    Triage,
+    TriageStatus,
+    VaccineMethod,
+)
+from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant
+from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination
+from tests.builders import nhs_number
+
+T = TypeVar("T")
+
+HOSTILE_NAMES = (
+    "Ada [twin] Lovelace",
+    "[/b]Max",
+    "[bold red]",
+    "O’Shaughnessy",
+    "O'Neill",
+    "مريم",
+    "לוי",
+    "\u202eevil\u202c",
+    "Ame\u0301lie",
+    "Nguye\u0302\u0303n",
+    "欣怡",
+    "Featherstonehaugh-Cholmondeley-Marjoribanks-Wriothesley-Leveson-Gower",
+    "\x1b[31mRed",
+    "tab\there",
+    "null\x00byte",
+    '"quoted"\\',
+    "👩‍👩‍👧",
+)
+
+names = st.sampled_from(HOSTILE_NAMES) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300)
+texts = st.just("") | names
+ids = st.from_regex(r"[A-Za-z0-9._-]{1,64}", fullmatch=True)
+offsets = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+moments = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC) | offsets).map(  # noqa: DTZ001 # given by timezones
+    lambda moment: moment.replace(microsecond=0)
+)
+nhs_numbers = st.integers(0, 400_000).map(nhs_number)
+emails = st.sampled_from(["sian.rees@example.nhs.uk", "a@b", "x+y@example.com"])
+staff = st.builds(Staff, email=emails, name=texts)
+
+
+def maybe(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """Give None now and then."""
+    return st.none() | strategy
+
+
+batches = st.builds(
+    Batch,
+    number=st.from_regex(r"[A-Za-z0-9]{2,100}", fullmatch=True),
+    programme=st.sampled_from(Programme),
+    vaccine=maybe(st.sampled_from(sorted(VACCINES))),
+    expiry=maybe(st.dates()),
+    archived=st.booleans(),
+)
+
+vaccinations = st.builds(
+    Vaccination,
+    id=ids,
+    child=ids,
+    programme=st.sampled_from(Programme),
+    outcome=st.sampled_from(Outcome),
+    performed_on=st.dates(),
+    session=maybe(ids),
+    variant=maybe(st.sampled_from(Variant)),
+    reason=maybe(st.sampled_from(Reason)),
+    vaccine=maybe(st.sampled_from(sorted(VACCINES)) | texts),
+    batch_number=maybe(st.from_regex(r"[A-Za-z0-9]{2,100}", fullmatch=True)),
+    batch_expiry=maybe(st.dates()),
+    method=maybe(st.sampled_from(Method)),
+    site=maybe(st.sampled_from(Site)),
+    dose_sequence=maybe(st.integers(1, 6)),
+    full_dose=st.booleans(),
+    protocol=maybe(st.sampled_from(Protocol)),
+    performed_at=maybe(moments),
+    performed_by=maybe(staff),
+    supplied_by=maybe(staff),
+    identified=maybe(st.builds(Identification, by_child=st.booleans(), name=texts, relationship=texts)),
+    pre_screened=st.booleans(),
+    notes=texts,
+    location=texts,
+    organisation=texts,
+    revision=st.integers(1, 9),
+)
+
+answers = st.builds(HealthAnswer, question=texts, yes=maybe(st.booleans()), responder=texts, notes=texts)
+consents = st.builds(
+    Consent,
+    status=st.sampled_from(ConsentStatus),
+    methods=st.sampled_from([(), *((method,) for method in VaccineMethod), tuple(VaccineMethod)]),
+    without_gelatine=st.booleans(),
+    details=st.lists(texts, max_size=2).map(tuple),
+    answers=st.lists(answers, max_size=2).map(tuple),
+)
+triages = st.builds(
+    Triage,
+    status=st.sampled_from(TriageStatus),
+    method=maybe(st.sampled_from(VaccineMethod)),
+    without_gelatine=st.booleans(),
+    by=texts,
+    on=maybe(moments),
+    notes=texts,
+    until=maybe(st.dates()),
+)
+cares = st.builds(
+    Care,
+    variant=maybe(st.sampled_from(Variant)),
+    consent=consents,
+    triage=maybe(triages),
+    gillick=maybe(st.builds(Gillick, competent=st.booleans(), on=maybe(moments), by=texts, notes=texts)),
+    psd=maybe(st.booleans()),
+    next_dose=maybe(st.integers(1, 6)),
+    history=st.lists(vaccinations, max_size=2).map(tuple),
+)
+children = st.builds(
+    Child,
+    id=ids,
+    given_name=names,
+    family_name=names,
+    date_of_birth=st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    preferred_name=texts,
+    year_group=maybe(st.integers(-4, 13)),
+    registration=texts,
+    gender=st.sampled_from(Gender),
+    nhs_number=maybe(nhs_numbers),
+    address_line=texts,
+    postcode=st.sampled_from(["", "M1 5AJ"]),
+    invalidated=st.booleans(),
+    school=texts,
+    gp=texts,
+    parents=st.lists(st.builds(Parent, name=texts, relationship=texts, phone=texts, email=texts), max_size=2).map(
+        tuple
+    ),
+    care=st.dictionaries(st.sampled_from(Programme), cares, max_size=2),
+)
