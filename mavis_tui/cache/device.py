@@ -1,0 +1,108 @@
+"""`device.db`: who is signed in on this device, where the hub is, and what it last said."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from tinydb.table import Document
+
+from mavis_tui.cache.storage import SealedDatabase
+from mavis_tui.errors import StoreDamaged
+from mavis_tui.models.identity import NewId
+from mavis_tui.models.session import SessionListing
+from mavis_tui.models.vaccination import Id, Moment, Staff
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """The sign-in. `token` is empty after signing out; the rest stays, so that recording can go on."""
+
+    hub: str
+    token: str
+    expires_at: Moment
+    staff: Staff
+    organisation: str
+
+
+class _Listing(Struct, frozen=True, kw_only=True):
+    sessions: tuple[SessionListing, ...]
+    etag: str
+    seen_at: Moment
+
+
+class Device:
+    """What this device remembers beside the sessions and the changes. Every setter is on the disk when it returns."""
+
+    def __init__(self, database: SealedDatabase, new_id: NewId) -> None:
+        self._database = database
+        if self._read("id", Id) is None:
+            with database.file.transaction():
+                if self._read("id", Id) is None:  # not if another process was quicker
+                    self._write("id", new_id())
+
+    @property
+    def id(self) -> str:
+        """The id of this device, made with its store."""
+        known: str | None = self._read("id", str)
+        if known is None:
+            raise StoreDamaged(f"{self._database.file.path} has lost the id of this device. It was left as it is.")
+        return known
+
+    @property
+    def account(self) -> Account | None:
+        """The last sign-in, None if there never was one."""
+        account: Account | None = self._read("account", Account)
+        return account
+
+    def set_account(self, account: Account) -> None:
+        """Remember a sign-in."""
+        self._write("account", account)
+
+    def clear_token(self) -> None:
+        """Sign out: forget the token, keep the hub's address, the nurse and the organisation."""
+        with self._database.file.transaction():
+            if account := self.account:
+                self.set_account(msgspec.structs.replace(account, token=""))
+
+    def listing(self) -> tuple[SessionListing, ...]:
+        """Give the team's sessions as the hub last listed them; empty if it never did."""
+        listing = self._read("listing", _Listing)
+        return listing.sessions if listing else ()
+
+    @property
+    def listing_etag(self) -> str:
+        """The ETag of that list; empty if there is none."""
+        listing = self._read("listing", _Listing)
+        return listing.etag if listing else ""
+
+    @property
+    def listing_seen_at(self) -> datetime | None:
+        """When the hub last confirmed that list."""
+        listing = self._read("listing", _Listing)
+        return listing.seen_at if listing else None
+
+    def set_listing(self, listings: tuple[SessionListing, ...], etag: str, seen_at: datetime) -> None:
+        """Remember the team's sessions."""
+        self._write("listing", _Listing(sessions=tuple(listings), etag=etag, seen_at=seen_at))
+
+    @property
+    def clock_offset(self) -> int | None:
+        """How many seconds this device's clock was ahead of the hub's when they last met; None if they never did."""
+        offset: int | None = self._read("clock", int)
+        return offset
+
+    def set_hub_time(self, hub_time: datetime, device_time: datetime) -> None:
+        """Compare the two clocks."""
+        self._write("clock", round((device_time - hub_time).total_seconds()))
+
+    def _read(self, name: str, kind: Any) -> Any:
+        found = self._database.table(name).get(doc_id=1)
+        if found is None:
+            return None
+        try:
+            return msgspec.convert(found["value"], kind)
+        except (msgspec.ValidationError, KeyError) as error:
+            raise StoreDamaged(f"{self._database.file.path} can’t be read ({name}). It was left as it is.") from error
+
+    def _write(self, name: str, value: Any) -> None:
+        self._database.table(name).upsert(Document({"value": msgspec.to_builtins(value)}, 1))

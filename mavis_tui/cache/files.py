@@ -1,0 +1,96 @@
+"""Files that only their owner may read, that appear whole or not at all, and that outlive a power cut."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from mavis_tui.errors import StoreBusy
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make the folder, 0700 whatever the umask; one that already holds something keeps the mode its owner chose."""
+    with os_errors_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not any(folder.iterdir()):
+            folder.chmod(0o700)
+
+
+def make_private_file(path: Path, content: bytes = b"") -> None:
+    """Make a file that isn't there yet, 0600 whatever the umask, with `content` on the disk when this returns."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        path.chmod(0o600)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_private_file(path: Path, content: bytes) -> None:
+    """Put `content` in the place of whatever is at `path`; after a crash one of the two is there, whole."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    with os_errors_told(path):
+        try:
+            make_private_file(beside, content)
+            swap_in(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def swap_in(beside: Path, path: Path) -> None:
+    """Put a finished file on the disk and then in its place. Raises OSError, with `path` as it was."""
+    descriptor = os.open(beside, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk, so that a file that was made or moved is found after a power cut."""
+    with suppress(PermissionError):  # Windows opens no folder; NTFS journals names by itself
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def file_lock(path: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold a lock that only one process and one thread can hold. Raises StoreBusy after `wait_seconds`."""
+    from filelock import FileLock, Timeout
+
+    with os_errors_told(path):
+        lock = FileLock(path, timeout=wait_seconds, mode=0o600, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise StoreBusy(busy(path, wait_seconds)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def busy(path: Path, wait_seconds: float) -> str:
+    """Say that another process holds what lies at `path`."""
+    return (
+        f"Another mavis is using the offline store ({path.name}), and it didn’t finish within {wait_seconds:g} "
+        "seconds. Nothing was changed. Try again, or close the other one."
+    )
+
+
+@contextmanager
+def os_errors_told(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses (a full disk, a missing right) into a StoreBusy that a person can read."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreBusy(
+            f"The offline store can’t be written at {path} ({error.strerror or error}). What was saved before is safe. "
+            "Make room on the disk, or check who may write to that folder, and try again."
+        ) from error

@@ -1,0 +1,216 @@
+"""`changes.db`: what was recorded on this device, what was tried, and what the hub answered. None of it is ever lost.
+
+Rows are only added. What a nurse sees (waiting, saved, the green banner) is derived from them, so that no crash can
+lose or fake it.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+from tinydb.table import Document
+
+from mavis_tui.cache.projection import (
+    Answer,
+    Attempt,
+    Entry,
+    Mark,
+    Projection,
+    Recorded,
+    Revision,
+    Sending,
+    Standing,
+)
+from mavis_tui.cache.rows import decoded, number_of
+from mavis_tui.cache.storage import SealedDatabase
+from mavis_tui.errors import BadInput
+from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.vaccination import Moment
+
+__all__ = ["Counts", "Entry", "Notice", "Outbox", "Sending"]
+
+_recorded_decoder = msgspec.json.Decoder(Recorded)
+
+
+class Counts(NamedTuple):
+    """How many changes are where. A change waits as long as any revision of it does; the rest is by its newest one."""
+
+    waiting: int
+    attention: int
+    review: int
+    saved: int
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """The news that offline changes have arrived, until it is dismissed.
+
+    `count` is how many records the hub keeps now (`sessions` says where), `review` how many of those are being checked,
+    `attention` how many others it refused. `at` is when the last answer came; `through` is what to dismiss.
+    """
+
+    count: int
+    sessions: dict[str, int]
+    review: int
+    attention: int
+    at: Moment
+    through: int
+
+
+class Outbox:
+    """The changes of this device. Safe for threads and for several processes."""
+
+    def __init__(self, database: SealedDatabase) -> None:
+        self._database = database
+        self._file = database.file
+        self._lock = threading.RLock()
+        self._projection = Projection(database.file)
+        self._counts: Counts | None = None
+        self._notice: tuple[Notice | None] | None = None
+
+    def append(self, change: Change, *, offline: bool) -> Change:
+        """Record a change for good: it is on the disk when this returns, with the next `sequence` of this device.
+
+        Raises BadInput where this revision of it is recorded already, or holds what can't be stored.
+        """
+        try:
+            with self._file.transaction():
+                number = self._free_number(change)
+                numbered = msgspec.structs.replace(change, sequence=self._next_sequence())
+                row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
+                self._database.table("changes").insert(Document(row, number))
+        except UnicodeEncodeError as error:
+            raise BadInput(
+                "The record holds a character that can’t be stored, so it was not saved. Take out what was pasted, "
+                "and save it again."
+            ) from error
+        return numbered
+
+    def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
+        """List every revision of every change, oldest first; of one session, of one child, or both."""
+        with self._fresh() as seen:
+            revisions: Iterable[Revision] = seen.recorded if session is None else seen.by_session.get(session, ())
+            entries = [seen.entry(revision) for revision in revisions]
+        return [entry for entry in entries if child is None or entry.change.child == child]
+
+    def entry(self, change_id: str) -> Entry | None:
+        """Give the newest revision of a change."""
+        with self._fresh() as seen:
+            newest = seen.newest.get(change_id)
+            return seen.entry(newest) if newest else None
+
+    def waiting(self) -> list[Change]:
+        """List what has no receipt for its revision, oldest first."""
+        with self._fresh() as seen:
+            return sorted(seen.unsent.values(), key=lambda change: change.sequence)
+
+    def waiting_in(self, session_id: str) -> int:
+        """Count the changes of a session that wait."""
+        return len({change.id for change in self.waiting() if change.session == session_id})
+
+    def note_attempt(self, changes: Sequence[Change], at: datetime) -> None:
+        """Write down that these are about to be sent; on the disk when this returns."""
+        attempt = Attempt(changes=tuple((change.id, change.revision) for change in changes), at=at)
+        self._add("attempts", [attempt])
+
+    def take(self, receipts: Sequence[Receipt]) -> int:
+        """Keep the hub's answers, and say how many were new.
+
+        One that names a revision this device doesn't have, or that has its receipt already, is ignored.
+        """
+        with self._lock, self._file.transaction(), self._fresh() as seen:
+            new: dict[Revision, Receipt] = {}
+            for receipt in receipts:
+                revision = (receipt.change, receipt.revision)
+                if revision in seen.recorded and seen.standing(revision) is None:
+                    new.setdefault(revision, receipt)
+            if new:
+                self._add("receipts", [Answer(receipt=receipt) for receipt in new.values()])
+        return len(new)
+
+    def put_back(self, change_id: str) -> None:
+        """Let a refused record wait again; the refusal stays in the history. Raises BadInput where none is refused."""
+        with self._lock, self._file.transaction(), self._fresh() as seen:
+            newest = seen.newest.get(change_id)
+            standing = seen.standing(newest) if newest else None
+            if standing is None or standing.receipt.verdict is not Verdict.REFUSED:
+                raise BadInput(f"The record {change_id} wasn’t refused, so it can’t be put back. Nothing was changed.")
+            self._add("meta", [Mark(put_back=standing.number)])
+
+    def counts(self) -> Counts:
+        """Count the changes by where they are."""
+        with self._fresh() as seen:
+            if self._counts is None:
+                words = Counter(seen.entry(revision).sending for revision in seen.newest.values())
+                self._counts = Counts(
+                    waiting=len({change.id for change in seen.unsent.values()}),
+                    attention=words[Sending.ATTENTION],
+                    review=words[Sending.REVIEW],
+                    saved=words[Sending.SAVED],
+                )
+            return self._counts
+
+    def notice(self) -> Notice | None:
+        """Say what arrived of what was recorded offline: None while anything waits, and where there is no news."""
+        with self._fresh() as seen:
+            if self._notice is None:
+                self._notice = (None if seen.unsent else _notice_of(seen),)
+            return self._notice[0]
+
+    def dismiss_notice(self, through: int) -> None:
+        """Put the notice away that had this `through`; what arrives later makes a new one."""
+        self._add("meta", [Mark(dismissed=through)])
+
+    @contextmanager
+    def _fresh(self) -> Iterator[Projection]:
+        with self._lock:
+            if self._projection.refresh():
+                self._counts = self._notice = None
+            yield self._projection
+
+    def _add(self, table: str, rows: Sequence[Struct]) -> None:
+        self._database.table(table).insert_multiple([msgspec.to_builtins(row) for row in rows])
+
+    def _free_number(self, change: Change) -> int:
+        """Find the document number of a new revision, without reading any but those that share it."""
+        number = number_of(f"{change.id}/{change.revision}")
+        while (body := self._file.row("changes", number)) is not None:
+            known = self._decoded(body).change
+            if (known.id, known.revision) == (change.id, change.revision):
+                raise BadInput(
+                    f"Revision {change.revision} of the record {change.id} is saved on this device already. It is "
+                    "safe, and nothing was saved twice."
+                )
+            number += 1
+        return number
+
+    def _next_sequence(self) -> int:
+        last = self._file.last("changes")
+        return self._decoded(last).change.sequence + 1 if last is not None else 1
+
+    def _decoded(self, body: bytes) -> Recorded:
+        return decoded(_recorded_decoder, body, self._file.path)
+
+
+def _notice_of(seen: Projection) -> Notice | None:
+    """Sum up the receipts since the last dismissal, of changes that didn't go through at once while online."""
+    standing: dict[str, tuple[Entry, Standing]] = {}
+    for revision, answer in seen.all_standing(above=seen.dismissed):
+        entry = seen.entry(revision)
+        if entry.offline or entry.attempts > 1:
+            standing[entry.change.id] = (entry, answer)
+    kept = [entry for entry, _ in standing.values() if entry.sending in (Sending.SAVED, Sending.REVIEW)]
+    if not kept:
+        return None
+    return Notice(
+        count=len(kept),
+        sessions=dict(Counter(entry.change.session for entry in kept)),
+        review=sum(entry.sending is Sending.REVIEW for entry in kept),
+        attention=len(standing) - len(kept),
+        at=max(answer.receipt.received_at for _, answer in standing.values()),
+        through=max(answer.number for _, answer in standing.values()),
+    )

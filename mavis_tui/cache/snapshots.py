@@ -1,0 +1,315 @@
+"""Sessions saved offline: one encrypted file each, holding what the hub said, which may always be fetched again.
+
+A snapshot is built beside the old one, read back, verified, and only then moved into its place; from then on it is only
+read. So a refresh that fails keeps the old copy, and a process that has the old one open goes on reading it.
+"""
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from mavis_tui.cache.cipher import CipherFile, Opening
+from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, swap_in, sync_folder
+from mavis_tui.cache.rows import decoded, number_of
+from mavis_tui.cache.storage import SealedDatabase, open_database
+from mavis_tui.cache.vault import Vault
+from mavis_tui.errors import BadInput, NotFound, NotSavedOffline, NotTheHub, StoreDamaged, StoreTooNew
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.vaccination import Moment
+
+_SESSION_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
+"""An Id that doesn't begin with a dot: `..` must not become a path, nor a session the name of a half-built file."""
+
+_UNFINISHED = ".new"
+_NOTE, _CHILDREN, _BATCHES = "note", "children", "batches"
+
+T = TypeVar("T")
+
+
+class SnapshotNote(Struct, frozen=True, kw_only=True):
+    """What is known of a saved session without loading its children.
+
+    `count` and `digest` are the hub's, verified. `outstanding` has the programmes that were still to be done when this
+    was saved, for the children that had any, by child id; the dashboard counts with it.
+    """
+
+    session: Session
+    etag: str
+    digest: str
+    count: int
+    saved_at: Moment
+    outstanding: dict[str, tuple[Programme, ...]]
+
+
+_note_decoder = msgspec.json.Decoder(SnapshotNote)
+_child_decoder = msgspec.json.Decoder(Child)
+_batch_decoder = msgspec.json.Decoder(Batch)
+
+
+class _Opened(NamedTuple):
+    """A snapshot that stays open while its file is the one that was opened."""
+
+    stamp: tuple[int, int, int]
+    database: SealedDatabase
+    note: SnapshotNote
+
+    @property
+    def file(self) -> CipherFile:
+        return self.database.file
+
+
+class Snapshots:
+    """The sessions saved on this device. Safe for threads, and for several processes on the same folder.
+
+    `damaged` has a sentence for every snapshot that couldn't be read and was therefore dropped, for the app to show.
+    """
+
+    def __init__(self, folder: Path, vault: Vault, *, wait_seconds: float = 5) -> None:
+        self.damaged: list[str] = []
+        self._folder = folder
+        self._vault = vault
+        self._wait_seconds = wait_seconds
+        self._lock = threading.RLock()
+        self._saving = threading.Lock()
+        self._opened: dict[str, _Opened] = {}
+
+    def notes(self) -> list[SnapshotNote]:
+        """Give the note of every saved session, by session id; one that can't be read is dropped and reported."""
+        ids = sorted(path.stem for path in self._folder.glob("[!.]*.db"))
+        notes = (self._note_or_drop(session_id) for session_id in ids)
+        return [note for note in notes if note is not None]
+
+    def note(self, session_id: str) -> SnapshotNote | None:
+        """Give the note of one session, None where it isn't saved or couldn't be read."""
+        return self._note_or_drop(session_id)
+
+    def save(
+        self,
+        bundle: SessionBundle,
+        *,
+        etag: str,
+        saved_at: datetime,
+        outstanding: dict[str, tuple[Programme, ...]],
+    ) -> SnapshotNote:
+        """Put a session on this device, in the place of the copy that was there; durable when this returns.
+
+        Raises NotTheHub where the bundle isn't what the hub counted and hashed, StoreDamaged where what was written
+        reads back otherwise, StoreBusy where it couldn't be written or another process is saving. The old copy stays.
+        """
+        session_id = bundle.session.id
+        if not bundle.verified:
+            raise NotTheHub(
+                f"The session {session_id} arrived incomplete or altered, so it was not saved. Nothing was changed on "
+                "this device, and a copy that was saved before is still there. Try again."
+            )
+        path = self._path(session_id)
+        note = SnapshotNote(
+            session=bundle.session,
+            etag=etag,
+            digest=bundle.digest,
+            count=bundle.count,
+            saved_at=saved_at,
+            outstanding=outstanding,
+        )
+        with self._alone(path):
+            self._remove_unfinished()
+            key = self._vault.key(_key_name(session_id), create=True)
+            beside = path.with_name(f".{path.name}{_UNFINISHED}")
+            try:
+                self._build(beside, key, note, bundle)
+                self._verify(beside, key, note)
+                swap_in(beside, path)
+            finally:
+                beside.unlink(missing_ok=True)
+        return note
+
+    def children(self, session_id: str) -> list[Child]:
+        """Load every child of a saved session, in the hub's order. Raises NotSavedOffline or StoreDamaged."""
+        with self._reading(session_id) as opened:
+            return _all_in(_child_decoder, opened.file, _CHILDREN)
+
+    def child(self, session_id: str, child_id: str) -> Child | None:
+        """Load one child alone. Raises NotSavedOffline or StoreDamaged."""
+        with self._reading(session_id) as opened:
+            number = number_of(child_id)
+            while (body := opened.file.row(_CHILDREN, number)) is not None:
+                child = decoded(_child_decoder, body, opened.file.path)
+                if child.id == child_id:
+                    return child
+                number += 1
+        return None
+
+    def batches(self, session_id: str) -> list[Batch]:
+        """Load the batches that the hub knew of. Raises NotSavedOffline or StoreDamaged."""
+        with self._reading(session_id) as opened:
+            return _all_in(_batch_decoder, opened.file, _BATCHES)
+
+    def remove(self, session_id: str) -> None:
+        """Take a session off this device, and throw away its key; one that isn't saved is fine."""
+        if not _SESSION_ID.fullmatch(session_id):
+            return
+        path, name = self._path(session_id), _key_name(session_id)
+        with self._lock:
+            self._close(session_id)
+            if not path.exists() and not self._vault.has_key(name):
+                return
+            # not while somebody saves: a snapshot swapped in without its key could never be read
+            with self._alone(path):
+                path.unlink(missing_ok=True)
+                sync_folder(self._folder)
+                self._vault.forget(name)
+
+    def close(self) -> None:
+        """Close every file that was kept open."""
+        with self._lock:
+            for session_id in list(self._opened):
+                self._close(session_id)
+
+    @contextmanager
+    def _alone(self, path: Path) -> Iterator[None]:
+        """Keep other threads and processes from saving or removing; reading goes on."""
+        make_private_folder(self._folder)
+        with self._saving, file_lock(self._folder / ".saving.lock", self._wait_seconds), os_errors_told(path):
+            yield
+
+    @contextmanager
+    def _reading(self, session_id: str) -> Iterator[_Opened]:
+        with self._lock:
+            try:
+                opened = self._open(session_id)
+                if opened is None:
+                    raise NotSavedOffline(
+                        f"Session {session_id} isn’t saved on this device. Nothing was changed; save it offline while "
+                        "the hub can be reached."
+                    )
+                yield opened
+            except StoreTooNew:
+                raise
+            except (StoreDamaged, NotFound) as error:
+                raise StoreDamaged(self._drop(session_id)) from error
+
+    def _note_or_drop(self, session_id: str) -> SnapshotNote | None:
+        with self._lock:
+            try:
+                opened = self._open(session_id)
+            except StoreTooNew as error:
+                if str(error) not in self.damaged:
+                    self.damaged.append(str(error))
+                return None
+            except (StoreDamaged, NotFound):
+                self._drop(session_id)
+                return None
+            return opened.note if opened else None
+
+    def _open(self, session_id: str) -> _Opened | None:
+        """Open a snapshot, or give the one that is open if its file is still the same one."""
+        if not _SESSION_ID.fullmatch(session_id):
+            return None
+        path = self._path(session_id)
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            self._close(session_id)
+            return None
+        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        opened = self._opened.get(session_id)
+        if opened is None or opened.stamp != stamp:
+            self._close(session_id)
+            key = self._vault.key(_key_name(session_id))
+            database = open_database(path, key, wait_seconds=self._wait_seconds, opening=Opening.FINISHED)
+            try:
+                note = _note_in(database.file)
+            except StoreDamaged:
+                database.close()
+                raise
+            opened = self._opened[session_id] = _Opened(stamp, database, note)
+        return opened
+
+    def _drop(self, session_id: str) -> str:
+        """Remove a snapshot that can't be read, and say so."""
+        sentence = (
+            f"The saved copy of session {session_id} can’t be read, so it has been removed from this device. What "
+            "was recorded here is safe, it is kept apart. Save the session offline again while the hub can be reached."
+        )
+        self.remove(session_id)
+        self.damaged.append(sentence)
+        return sentence
+
+    def _close(self, session_id: str) -> None:
+        if opened := self._opened.pop(session_id, None):
+            opened.database.close()
+
+    def _build(self, path: Path, key: bytes, note: SnapshotNote, bundle: SessionBundle) -> None:
+        database = open_database(path, key, opening=Opening.BUILDING)
+        try:
+            with database.file.transaction():
+                database.file.put(_NOTE, [(1, msgspec.json.encode(note))])
+                database.file.put(_CHILDREN, _numbered(bundle.children))
+                database.file.put(
+                    _BATCHES, ((number, msgspec.json.encode(batch)) for number, batch in enumerate(bundle.batches, 1))
+                )
+        finally:
+            database.close()
+
+    def _verify(self, path: Path, key: bytes, note: SnapshotNote) -> None:
+        database = open_database(path, key, opening=Opening.FINISHED)
+        try:
+            written = SessionBundle(
+                session=_note_in(database.file).session,
+                children=tuple(_all_in(_child_decoder, database.file, _CHILDREN)),
+                batches=tuple(_all_in(_batch_decoder, database.file, _BATCHES)),
+                count=note.count,
+                digest=note.digest,
+            )
+        finally:
+            database.close()
+        if not written.verified:
+            raise StoreDamaged(
+                f"Session {note.session.id} was written, but it reads back otherwise, so it was not taken over. A copy "
+                "that was saved before is still there. The disk may be failing; try again."
+            )
+
+    def _remove_unfinished(self) -> None:
+        for left in self._folder.glob(f".*{_UNFINISHED}"):
+            left.unlink(missing_ok=True)
+
+    def _path(self, session_id: str) -> Path:
+        if not _SESSION_ID.fullmatch(session_id):
+            raise BadInput(f"{session_id!r} can’t be the number of a session. Nothing was saved.")
+        return self._folder / f"{session_id}.db"
+
+
+def _key_name(session_id: str) -> str:
+    return f"sessions/{session_id}"
+
+
+def _numbered(children: Sequence[Child]) -> Iterator[tuple[int, bytes]]:
+    """Give each child the document number under which its id is looked up; who comes second takes the next free one."""
+    taken: set[int] = set()
+    for child in children:
+        number = number_of(child.id)
+        while number in taken:
+            number += 1
+        taken.add(number)
+        yield number, msgspec.json.encode(child)
+
+
+def _note_in(file: CipherFile) -> SnapshotNote:
+    body = file.row(_NOTE, 1)
+    if body is None:
+        raise StoreDamaged(f"{file.path} isn’t a whole snapshot.")
+    return decoded(_note_decoder, body, file.path)
+
+
+def _all_in(decoder: msgspec.json.Decoder[T], file: CipherFile, table: str) -> list[T]:
+    return [decoded(decoder, row.body, file.path) for row in file.rows(table)]

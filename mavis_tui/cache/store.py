@@ -1,0 +1,127 @@
+"""The offline store of one device: the four kinds of file together, behind one password."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from mavis_tui.cache.device import Account, Device
+from mavis_tui.cache.files import make_private_folder
+from mavis_tui.cache.outbox import Outbox
+from mavis_tui.cache.snapshots import Snapshots
+from mavis_tui.cache.storage import SealedDatabase, open_database
+from mavis_tui.cache.vault import LOCKED, Vault
+from mavis_tui.errors import ChangesWaiting, MavisError, StoreDamaged, WrongPassword
+from mavis_tui.models.calendar import system_clock
+from mavis_tui.models.identity import new_id_at
+
+__all__ = ["Account", "Device", "Store"]
+
+_IF_CHANGES_DAMAGED = (
+    "It holds what was recorded on this device and may not be uploaded yet, so nothing was deleted. Put it back from a "
+    "copy, or ask for help with it. To go on recording meanwhile, move changes.db and device.db to a safe place; mavis "
+    "then begins new ones."
+)
+_IF_DEVICE_DAMAGED = (
+    "It holds the sign-in; what was recorded lies apart, in changes.db, and is safe. Move device.db away, and sign in "
+    "again."
+)
+
+
+class Store:
+    """Everything in one data folder. Locked, it gives nothing; closing the program and locking are the same."""
+
+    def __init__(self, folder: Path, *, wait_seconds: float = 5, new_id: Callable[[], str] | None = None) -> None:
+        self.folder = folder
+        self._wait_seconds = wait_seconds
+        self._new_id = new_id or (lambda: new_id_at(system_clock()))
+        self._vault = Vault(folder / "vault.json", wait_seconds=wait_seconds)
+        self._files: list[SealedDatabase] = []
+        self._device: Device | None = None
+        self._outbox: Outbox | None = None
+        self._snapshots: Snapshots | None = None
+
+    @property
+    def exists(self) -> bool:
+        """True once an offline password was set on this device."""
+        return self._vault.exists
+
+    @property
+    def unlocked(self) -> bool:
+        """True while the store can be used."""
+        return self._device is not None
+
+    def create(self, password: str) -> None:
+        """Make the store and leave it unlocked. Raises BadInput as Vault.create does."""
+        self._vault.create(password)
+        self._open()
+
+    def unlock(self, password: str) -> None:
+        """Open the store. Raises WrongPassword, StoreDamaged, StoreTooNew or StoreBusy, and then stays locked."""
+        self._vault.unlock(password)
+        if not self.unlocked:
+            self._open()
+
+    def lock(self) -> None:
+        """Close every file and forget the keys."""
+        if self._snapshots:
+            self._snapshots.close()
+        for database in self._files:
+            database.close()
+        self._files = []
+        self._device = self._outbox = self._snapshots = None
+        self._vault.lock()
+
+    def change_password(self, old: str, new: str) -> None:
+        """Set another offline password; see Vault.change_password."""
+        self._vault.change_password(old, new)
+
+    @property
+    def device(self) -> Device:
+        """What this device remembers. Raises WrongPassword while locked."""
+        if self._device is None:
+            raise WrongPassword(LOCKED)
+        return self._device
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """The sessions saved offline. Raises WrongPassword while locked."""
+        if self._snapshots is None:
+            raise WrongPassword(LOCKED)
+        return self._snapshots
+
+    @property
+    def outbox(self) -> Outbox:
+        """What was recorded here. Raises WrongPassword while locked."""
+        if self._outbox is None:
+            raise WrongPassword(LOCKED)
+        return self._outbox
+
+    def forget(self, session_id: str) -> None:
+        """Take a session off this device, with its key. Raises ChangesWaiting while anything recorded in it waits."""
+        waiting = self.outbox.waiting_in(session_id)
+        if waiting:
+            records = "1 record of it hasn’t" if waiting == 1 else f"{waiting} records of it haven’t"
+            raise ChangesWaiting(
+                f"Session {session_id} stays on this device, because {records} been uploaded yet. Nothing was removed. "
+                "Upload first, then remove it."
+            )
+        self.snapshots.remove(session_id)
+
+    def _open(self) -> None:
+        """Open what there is. changes.db is made first, so a device.db without it means that changes.db was lost."""
+        changes, device, sessions = (self.folder / name for name in ("changes.db", "device.db", "sessions"))
+        try:
+            if device.exists() and not changes.exists():
+                raise StoreDamaged(f"{changes} is missing. {_IF_CHANGES_DAMAGED}")
+            self._outbox = Outbox(self._database(changes, _IF_CHANGES_DAMAGED))
+            self._device = Device(self._database(device, _IF_DEVICE_DAMAGED), self._new_id)
+            make_private_folder(sessions)
+            self._snapshots = Snapshots(sessions, self._vault, wait_seconds=self._wait_seconds)
+        except MavisError:
+            self.lock()
+            raise
+
+    def _database(self, path: Path, if_damaged: str) -> SealedDatabase:
+        key = self._vault.key(path.stem, create=True)
+        database = open_database(path, key, wait_seconds=self._wait_seconds, if_damaged=if_damaged)
+        self._files.append(database)
+        return database
