@@ -1,16 +1,16 @@
 """What may be done for one child in one programme: Mavis's headline status and the reason for it in words.
 
 The rows and their order are those of Mavis facts 3.15; the rules for "vaccinated" and for the next dose are those of
-3.2. Where a Mavis workbook says less than Mavis knows, the cautious reading wins: no consent recorded is not consent,
-and a "yes" to any health question without a triage decision needs triage.
+3.2 and stand in `doses.py`. Where a Mavis workbook says less than Mavis knows, the cautious reading wins: no consent
+recorded is not consent, and a "yes" to any health question without a triage decision needs triage.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from mavis_tui.models.calendar import academic_year, age_on, long_date
+from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import (
     CONSENT_LABELS,
@@ -19,6 +19,9 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
+from mavis_tui.models.doses import MMR_INTERVAL, counts_this_year, valid_doses
+from mavis_tui.models.doses import all_attempts as all_attempts
+from mavis_tui.models.doses import next_dose as next_dose
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
@@ -91,10 +94,6 @@ _UNANSWERED: dict[ConsentStatus, Status] = {
     ConsentStatus.NOT_KNOWN: Status.CONSENT_NOT_KNOWN,
 }
 
-_MMR_FIRST_AT_MONTHS, _MMR_SECOND_AT_MONTHS, _MMR_INTERVAL = 12, 15, timedelta(days=28)
-_TEENAGE_DOSE_FROM_AGE = 10
-_TD_IPV_TEENAGE_DOSE = 5
-
 
 def standing(
     child: Child,
@@ -120,28 +119,6 @@ def standing(
     )
 
 
-def all_attempts(care: Care, recorded: Sequence[Vaccination]) -> tuple[Vaccination, ...]:
-    """Join the history with what was recorded since, oldest first; a newer revision takes the older one's place."""
-    newest = {attempt.id: attempt for attempt in care.history}
-    for attempt in recorded:
-        held = newest.get(attempt.id)
-        if held is None or attempt.revision >= held.revision:
-            newest[attempt.id] = attempt
-    return tuple(sorted(newest.values(), key=lambda attempt: attempt.performed_on))
-
-
-def next_dose(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> int:
-    """Number the dose that comes next: Td/IPV is always the fifth, otherwise one after the valid ones (facts 3.2).
-
-    Flu is counted anew each season and one dose is enough for it, so a flu dose that is due is always the first.
-    """
-    if programme is Programme.TD_IPV:
-        return _TD_IPV_TEENAGE_DOSE
-    if programme is Programme.FLU:
-        return 1
-    return len(_valid_doses(child, programme, attempts)) + 1
-
-
 def vaccines_for(child: Child, programme: Programme, found: Standing) -> tuple[Vaccine, ...]:
     """List the vaccines in use that fit the child's variant, the methods agreed to and the wish about gelatine.
 
@@ -163,7 +140,7 @@ def vaccines_for(child: Child, programme: Programme, found: Standing) -> tuple[V
 
 def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
     for attempt in attempts:
-        if attempt.reason is Reason.ALREADY_HAD and _counts_this_year(programme, attempt, today):
+        if attempt.reason is Reason.ALREADY_HAD and counts_this_year(programme, attempt, today):
             return Standing(
                 Status.VACCINATED_ALREADY,
                 Group.VACCINATED,
@@ -171,7 +148,7 @@ def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccinati
                 f"Already had the vaccine, recorded on {long_date(attempt.performed_on)}.",
                 ready=False,
             )
-    doses = [dose for dose in _valid_doses(child, programme, attempts) if _counts_this_year(programme, dose, today)]
+    doses = [dose for dose in valid_doses(child, programme, attempts) if counts_this_year(programme, dose, today)]
     if len(doses) < (2 if programme is Programme.MMR else 1):
         return None
     when = long_date(doses[-1].performed_on)
@@ -239,12 +216,12 @@ def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination]
 def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
     """Hold a second MMR dose back until 28 days after the first (facts 2.1 and 3.2)."""
     given = [attempt.performed_on for attempt in attempts if attempt.given]
-    if programme is not Programme.MMR or not given or today - given[-1] >= _MMR_INTERVAL:
+    if programme is not Programme.MMR or not given or today - given[-1] >= MMR_INTERVAL:
         return None
     if given[-1] > today:
         why = f"The last dose is dated {long_date(given[-1])}, which is still to come; the record needs looking at."
         return _no(Status.CANNOT_DELAY, "Delay vaccination", why)
-    until = long_date(given[-1] + _MMR_INTERVAL)
+    until = long_date(given[-1] + MMR_INTERVAL)
     why = f"The last dose was on {long_date(given[-1])}; the next is due from {until}."
     return _no(Status.CANNOT_DELAY, f"Delay vaccination until {until}", why)
 
@@ -320,39 +297,6 @@ def _no(status: Status, detail: str, why: str) -> Standing:
 
 def _by(care: Care) -> str:
     return f", decided by {care.triage.by}" if care.triage is not None and care.triage.by else ""
-
-
-def _counts_this_year(programme: Programme, attempt: Vaccination, today: date) -> bool:
-    return programme is not Programme.FLU or academic_year(attempt.performed_on) == academic_year(today)
-
-
-def _valid_doses(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> list[Vaccination]:
-    given = [attempt for attempt in attempts if attempt.given and attempt.programme is programme]
-    born = child.date_of_birth
-    if programme is Programme.MMR:
-        return _valid_mmr_doses(born, given)
-    if programme in (Programme.MENACWY, Programme.TD_IPV):
-        teenage = [dose for dose in given if age_on(born, dose.performed_on) >= _TEENAGE_DOSE_FROM_AGE]
-        if programme is Programme.MENACWY:
-            return teenage
-        return [dose for dose in teenage if dose.dose_sequence == _TD_IPV_TEENAGE_DOSE or dose.session]
-    return given
-
-
-def _valid_mmr_doses(born: date, given: Sequence[Vaccination]) -> list[Vaccination]:
-    valid: list[Vaccination] = []
-    previous: date | None = None
-    for dose in given:
-        months = _MMR_SECOND_AT_MONTHS if valid else _MMR_FIRST_AT_MONTHS
-        far_enough = previous is None or dose.performed_on - previous >= _MMR_INTERVAL
-        if _months_old(born, dose.performed_on) >= months and far_enough:
-            valid.append(dose)
-        previous = dose.performed_on
-    return valid
-
-
-def _months_old(born: date, day: date) -> int:
-    return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
 
 
 def still_to_do(

@@ -13,12 +13,13 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import academic_year
 from mavis_tui.models.change import Attendance, Change, ChangeKind
 from mavis_tui.models.child import Child
-from mavis_tui.models.programme import Programme
+from mavis_tui.models.consent import Care, ConsentStatus
+from mavis_tui.models.programme import PROGRAMMES, Programme
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, bundle, digest_of
 from mavis_tui.models.status import next_dose, standing, vaccines_for
 from mavis_tui.models.vaccination import Email, Id, Staff, Vaccination
 from tests.builders import NOON, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination, consented
-from tests.models.strategies import HOSTILE_NAMES, batches, children, vaccinations
+from tests.models.strategies import HOSTILE_NAMES, batches, cares, children, vaccinations
 
 
 @given(child=children)
@@ -54,15 +55,20 @@ def test_a_whole_session_is_verified_after_its_journey(listed: list[Child], frid
     assert arrived.verified
 
 
-@given(child=children, programme=st.sampled_from(Programme))
-@settings(max_examples=60, deadline=None)
-def test_no_child_that_can_be_decoded_leaves_us_without_a_standing(child: Child, programme: Programme) -> None:
-    found = standing(child, programme, TODAY)
+@given(care=cares, programme=st.sampled_from(Programme), absent=st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_care_that_can_be_decoded_leaves_a_child_without_a_standing(
+    care: Care, programme: Programme, *, absent: bool
+) -> None:
+    history = tuple(replace(record, programme=programme) for record in care.history)
+    child = a_child(care={programme: replace(care, history=history)})
+    found = standing(child, programme, TODAY, absent=absent)
     assert found.why
+    assert bool(found.methods) is found.ready
+    assert all(vaccine.programme is programme for vaccine in vaccines_for(child, programme, found))
     if found.ready:
-        assert found.methods
-        assert all(vaccine.programme is programme for vaccine in vaccines_for(child, programme, found))
-        assert next_dose(child, programme, child.care[programme].history) >= 1
+        assert care.consent.status is ConsentStatus.GIVEN
+        assert 1 <= next_dose(child, programme, history) <= PROGRAMMES[programme].max_dose
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
