@@ -4,6 +4,7 @@ A fault strikes before the hub has the request or after it, because a cable that
 happens when the hub stored a record and the answer was lost.
 """
 
+import asyncio
 import errno
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -62,7 +63,7 @@ class Cable(httpx.AsyncBaseTransport):
         self.draw = draw
         self.requests: list[str] = []
         self.bodies: list[bytes] = []
-        self.before_answer: Callable[[httpx.Request], None] | None = None
+        self.before_answer: Callable[[httpx.Request], object] | None = None
         self.alter: Callable[[bytes], bytes] | None = None
         self._script: list[Fault | None] = []
         self._on = "/"
@@ -102,6 +103,7 @@ class Cable(httpx.AsyncBaseTransport):
             response = await self._deliver(request)
         if self.before_answer is not None:
             self.before_answer(request)
+            await asyncio.sleep(0)  # what the call set going happens before the answer does
         if self.alter is not None:
             plain = self.alter(await response.aread())
             response.headers.pop("content-encoding", None)

@@ -75,7 +75,7 @@ class Engine:
         return self.connectivity.link
 
     async def upload(self) -> UploadResult:
-        """Send everything that waits. What stopped it, if anything did, is in the result.
+        """Send everything that waits, to a hub that greeted. What stopped it, if anything did, is in the result.
 
         While an upload runs, another call waits for that one and gets the same result: nothing is sent twice. If
         every caller is cancelled, the upload is.
@@ -169,13 +169,16 @@ class Engine:
     async def _send_all(self, upload: Upload) -> None:
         size = LARGEST_BATCH
         while batch := plan(upload.left(self.outbox.waiting()), size):
+            # A child's record is only for the hub, not for whoever else answers at its address.
+            if self.connectivity.link is not Link.ONLINE and (trouble := await self._greet()) is not None:
+                raise trouble
             self.outbox.note_attempt(batch, self._clock())
             try:
                 receipts = await self.service.send(batch)
             except NotTheHub:
                 raise
             except (HubTooSlow, HubRefused) as error:
-                size = await self._smaller(upload, batch, error)
+                size = self._smaller(upload, batch, error)
                 continue
             self.outbox.take(receipts)
             upload.answered(receipts)
@@ -183,18 +186,14 @@ class Engine:
             self._on_change()
             size = min(size * 2, LARGEST_BATCH)
 
-    async def _smaller(self, upload: Upload, batch: Sequence[Change], error: MavisError) -> int:
+    def _smaller(self, upload: Upload, batch: Sequence[Change], error: MavisError) -> int:
         """Choose the size of the next batch after one that didn't go through, or raise what makes it pointless."""
         if isinstance(error, HubTooSlow):
+            # Too much at once, or a dead hub: it has to greet again before it gets the half.
             self.heard(error)
-            # A hub that greets is alive, so it was too much at once; otherwise each half would only time out in turn.
-            if (trouble := await self._greet()) is not None:
-                raise trouble
-            if len(batch) == 1:
-                raise error
         if len(batch) > 1:
             return len(batch) // 2
         upload.pass_over(batch[0], error)
-        if upload.passed_over >= PASSED_OVER_AT_MOST:
+        if isinstance(error, HubTooSlow) or upload.passed_over >= PASSED_OVER_AT_MOST:
             raise error
         return 1

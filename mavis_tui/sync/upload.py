@@ -10,10 +10,10 @@ from mavis_tui.models.change import Change, Receipt, Verdict
 
 
 class UploadResult(Struct, frozen=True, kw_only=True):
-    """What an upload achieved, in changes.
+    """What an upload achieved.
 
-    `sent` have a receipt now: `saved`, `review` (kept by the hub and being checked) or `attention` (refused). `waiting`
-    are still to be sent. `stopped_by` is the one message about what stopped it, empty if nothing did.
+    `sent` revisions have a receipt now: `saved`, `review` (kept by the hub and being checked) or `attention` (refused).
+    `waiting` records are still to be sent. `stopped_by` is the one message about what stopped it, empty if nothing did.
     """
 
     sent: int
@@ -64,12 +64,15 @@ class Upload:
             saved=self._verdicts[Verdict.SAVED],
             review=self._verdicts[Verdict.REVIEW],
             attention=self._verdicts[Verdict.REFUSED],
-            waiting=len(self._waiting),
+            waiting=self._records_waiting(),
             stopped_by=self._sentence(error or self.first_refusal),
         )
 
+    def _records_waiting(self) -> int:
+        return len({change_id for change_id, _ in self._waiting})
+
     def _sentence(self, error: MavisError | None) -> str:
         if isinstance(error, SignInNeeded):
-            count = len(self._waiting)
+            count = self._records_waiting()
             return f"Sign in to send {count} {'record' if count == 1 else 'records'}."
         return "" if error is None else str(error)
