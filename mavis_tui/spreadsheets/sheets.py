@@ -1,0 +1,119 @@
+"""The file itself: an XLSX workbook opened with python-calamine, its sheets found by name, its columns by header."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mavis_tui.errors import WorkbookRefused
+from mavis_tui.spreadsheets.cells import Remark, Row, text_of
+from mavis_tui.spreadsheets.columns import (
+    BATCHES_OF,
+    OPTIONAL,
+    PROFESSIONALS,
+    SUPPLIERS,
+    VACCINATIONS,
+    Column,
+    header_of,
+)
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+class Entry(NamedTuple):
+    """A line of one of the hidden lists, with its row."""
+
+    row: int
+    text: str
+
+
+class Sheets(NamedTuple):
+    """What is in the file: the rows of `Vaccinations`, and the hidden lists by the names of their sheets."""
+
+    rows: tuple[Row, ...]
+    lists: dict[str, tuple[Entry, ...]]
+
+
+def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
+    """Read the whole file. Raises WorkbookRefused if it isn't a workbook, or not one from Mavis."""
+    tables = _tables(path)
+    name = next((name for name in tables if header_of(name) == header_of(VACCINATIONS)), None)
+    if name is None:
+        raise WorkbookRefused(
+            f"{path.name} has no sheet {VACCINATIONS}, so it isn’t an offline spreadsheet from Mavis. "
+            "Nothing was taken from it."
+        )
+    rows = tuple(_rows(tables.pop(name), remarks))
+    if not rows:
+        raise WorkbookRefused(f"The sheet {VACCINATIONS} of {path.name} lists no children. Nothing was taken from it.")
+    lists = {}
+    for name, table in tables.items():
+        if name in (PROFESSIONALS, SUPPLIERS) or name.endswith(BATCHES_OF):
+            lists[name] = tuple(_entries(table))
+        else:
+            remarks.append(Remark(name, 1, "", "", "Mavis has no such sheet; it was not read."))
+    return Sheets(rows, lists)
+
+
+def _tables(path: Path) -> dict[str, list[list[object]]]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        with path.open("rb") as file:
+            kind = file.read(4)
+    except OSError as error:
+        raise WorkbookRefused(f"{path} can’t be read ({error.strerror}).") from error
+    if kind != _ZIP:
+        hint = " It may have a password; Mavis’s workbooks have none." if kind == _OLE else ""
+        raise WorkbookRefused(f"{path.name} isn’t an Excel workbook (.xlsx). Nothing was taken from it.{hint}")
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            return {
+                name: [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+                for name in workbook.sheet_names
+            }
+    except PasswordError as error:
+        raise WorkbookRefused(f"{path.name} has a password. Save it without one, and try again.") from error
+    except (CalamineError, OSError) as error:
+        raise WorkbookRefused(
+            f"{path.name} is damaged, or isn’t an Excel workbook (.xlsx). Nothing was taken from it. "
+            "Download it from Mavis again."
+        ) from error
+
+
+def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
+    headers = table[0] if table else []
+    columns = _columns(table, remarks)
+    missing = [column.value for column in Column if column not in columns and column not in OPTIONAL]
+    if missing:
+        named = ", ".join(missing) if len(missing) < len(Column) / 2 else "nearly all of them"
+        raise WorkbookRefused(
+            f"The sheet {VACCINATIONS} has {len(missing)} column{'s' if len(missing) > 1 else ''} missing: {named}. "
+            "Nothing was taken from the workbook. Download it from Mavis again."
+        )
+    for number, cells in enumerate(table[1:], start=2):
+        padded = [*cells, *[""] * (len(headers) - len(cells))]
+        if any(text_of(cell) for cell in padded):
+            yield Row(VACCINATIONS, number, {column: padded[at] for column, at in columns.items()}, remarks)
+
+
+def _columns(table: list[list[object]], remarks: list[Remark]) -> dict[Column, int]:
+    known = {column.value: column for column in Column}
+    found: dict[Column, int] = {}
+    for at, header in enumerate(table[0] if table else []):
+        column = known.get(header_of(header))
+        if column is not None and column not in found:
+            found[column] = at
+        elif any(text_of(row[at]) for row in table if at < len(row)):
+            done = (
+                "This column is there twice; the first was read." if column else "Mavis has no such column; not read."
+            )
+            remarks.append(Remark(VACCINATIONS, 1, text_of(header), text_of(header), done))
+    return found
+
+
+def _entries(table: list[list[object]]) -> Iterator[Entry]:
+    for number, cells in enumerate(table, start=1):
+        text = text_of(cells[0]).strip() if cells else ""
+        if text and not (number == 1 and re.fullmatch(r"EMAIL|NUMBER", text, re.IGNORECASE)):
+            yield Entry(number, text)

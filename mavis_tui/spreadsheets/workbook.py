@@ -1,0 +1,276 @@
+"""Mavis's offline spreadsheet, read into the models: one session, its children with all their rows joined.
+
+Source of the layout: Mavis facts 1. Nothing is dropped silently: what isn't understood is a Remark, and where guessing
+would be dangerous the whole workbook is refused.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from mavis_tui.errors import WorkbookRefused
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.child import Child
+from mavis_tui.models.consent import Care
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import Location, Place
+from mavis_tui.models.vaccination import Staff, Vaccination
+from mavis_tui.spreadsheets.cells import Remark, Row
+from mavis_tui.spreadsheets.columns import (
+    BATCHES_OF,
+    OF_THE_CARE,
+    OF_THE_CHILD,
+    OF_THE_RECORD,
+    PROFESSIONALS,
+    SUPPLIERS,
+    VACCINATIONS,
+    Column,
+)
+from mavis_tui.spreadsheets.rows import (
+    batch_number_of,
+    care_in,
+    child_in,
+    dose_in,
+    email_of,
+    is_record,
+    key_of,
+    programme_in,
+    record_in,
+    session_id_of,
+)
+from mavis_tui.spreadsheets.sheets import Entry, Sheets, open_sheets
+from mavis_tui.spreadsheets.vocabulary import folded
+
+__all__ = ["Remark", "Workbook", "read_workbook"]
+
+CLINIC = "Community clinic"
+"""What a session is called whose place the workbook doesn't name."""
+
+_IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
+
+
+class Workbook(NamedTuple):
+    """What a workbook says, and the remarks about what it says that wasn't understood.
+
+    `location` is where the session takes place; a session's dates and start time aren't in a workbook.
+    """
+
+    session_id: str
+    location: Location
+    organisation: str
+    programmes: tuple[Programme, ...]
+    year_groups: tuple[int, ...]
+    children: tuple[Child, ...]
+    batches: tuple[Batch, ...]
+    vaccinators: tuple[Staff, ...]
+    suppliers: tuple[Staff, ...]
+    remarks: tuple[Remark, ...]
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Read an offline spreadsheet. Raises WorkbookRefused with a sentence that names the cell, where it is one."""
+    remarks: list[Remark] = []
+    sheets = open_sheets(path, remarks)
+    listed: dict[str, _Listed] = {}
+    for row in sheets.rows:
+        key = key_of(row)
+        if key not in listed:
+            listed[key] = _Listed(row, child_in(row))
+        listed[key].add(row)
+    children = tuple(_checked(one.first, one.child()) for one in listed.values())
+    in_rows = {programme for child in children for programme in child.care}
+    in_sheets = {programme for name in sheets.lists if (programme := _programme_of(name)) is not None}
+    to_fill_in = [row for row in sheets.rows if not is_record(row)]
+    of_session = to_fill_in or [row for row in sheets.rows if row.text(Column.SESSION)]
+    session_id = _session_id(of_session)
+    return Workbook(
+        session_id=session_id,
+        location=_location(session_id, of_session),
+        organisation=_organisation(of_session),
+        programmes=tuple(programme for programme in Programme if programme in in_rows | in_sheets),
+        year_groups=tuple(sorted({child.year_group for child in children if child.year_group is not None})),
+        children=children,
+        batches=tuple(_batches(sheets, remarks)),
+        vaccinators=tuple(_staff(sheets, PROFESSIONALS, remarks)),
+        suppliers=tuple(_staff(sheets, SUPPLIERS, remarks)),
+        remarks=tuple(remarks),
+    )
+
+
+@dataclass
+class _Cared:
+    """One programme of a child while its rows are being joined."""
+
+    first: Row
+    care: Care
+    history: list[Vaccination] = field(default_factory=list)
+    to_fill_in: Row | None = None
+
+
+@dataclass
+class _Listed:
+    """A child while its rows are being joined; `first` is the row it was read from."""
+
+    first: Row
+    told: Child
+    cares: dict[Programme, _Cared] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        """Take in what a row of this child says."""
+        self._compare(self.first, row, OF_THE_CHILD)
+        programme, variant = programme_in(row)
+        if programme not in self.cares:
+            self.cares[programme] = _Cared(row, care_in(row, programme, self.told.date_of_birth))
+        cared = self.cares[programme]
+        self._compare(cared.first, row, OF_THE_CARE)
+        if is_record(row):
+            self._add_record(row, cared, record_in(row, self.told, programme, variant))
+        else:
+            self._say_unused(row)
+            if cared.to_fill_in is not None:
+                row.remark(Column.PROGRAMME, f"Row {cared.to_fill_in.number} is for the same vaccination; left out.")
+                return
+            cared.to_fill_in = row
+            cared.care = msgspec.structs.replace(cared.care, variant=variant, next_dose=dose_in(row, programme))
+        if row.text(Column.SESSION) and not self.told.school:
+            self.told = msgspec.structs.replace(self.told, school=row.text(Column.SCHOOL))
+
+    def child(self) -> Child:
+        """Give the child with everything its rows said."""
+        care = {
+            programme: msgspec.structs.replace(
+                cared.care, history=tuple(sorted(cared.history, key=lambda record: record.performed_on))
+            )
+            for programme, cared in self.cares.items()
+        }
+        return msgspec.structs.replace(self.told, care=care)
+
+    def _add_record(self, row: Row, cared: _Cared, record: Vaccination) -> None:
+        held = {one.id: one for other in self.cares.values() for one in other.history}
+        if held.get(record.id) == record:
+            row.remark(Column.UUID, "The same record stands in a row above; left out.")
+        elif record.id in held:
+            raise row.refused(Column.UUID, "is the id of another record in a row above")
+        else:
+            cared.history.append(record)
+
+    def _compare(self, first: Row, row: Row, columns: Sequence[Column]) -> None:
+        for column in columns:
+            if folded(first.text(column)) == folded(row.text(column)):
+                continue
+            if column in _IDENTITY:
+                raise row.refused(column, f"isn’t what row {first.number} has, with the same NHS number")
+            row.remark(column, f"Row {first.number} says otherwise of the same child; that was kept.")
+
+    @staticmethod
+    def _say_unused(row: Row) -> None:
+        for column in OF_THE_RECORD:
+            if row.text(column):
+                row.remark(column, "The row doesn’t say that anybody was vaccinated, so this was left out.")
+
+
+def _checked(row: Row, child: Child) -> Child:
+    """Prove that what was read can be sent and read again. Raises WorkbookRefused."""
+    try:
+        msgspec.json.decode(msgspec.json.encode(child), type=Child)
+    except msgspec.ValidationError as error:
+        raise WorkbookRefused(
+            f"In the sheet {VACCINATIONS}, row {row.number} has something that can’t be kept ({error}). "
+            "Nothing was taken from the workbook."
+        ) from error
+    return child
+
+
+def _session_id(rows: Sequence[Row]) -> str:
+    found: dict[str, Row] = {}
+    for row in rows:
+        session_id = session_id_of(row.text(Column.SESSION))
+        if session_id is None:
+            raise row.refused(Column.SESSION, "isn’t a session’s id")
+        found.setdefault(session_id, row)
+    if not found:
+        raise WorkbookRefused(
+            f"The sheet {VACCINATIONS} names no session in {Column.SESSION}. Nothing was taken from it."
+        )
+    if len(found) > 1:
+        named = ", ".join(f"{session_id} (row {row.number})" for session_id, row in found.items())
+        raise WorkbookRefused(
+            f"The sheet {VACCINATIONS} has several sessions in {Column.SESSION}: {named}. Nothing was taken from it. "
+            "Download one workbook for each session."
+        )
+    return next(iter(found))
+
+
+def _organisation(rows: Sequence[Row]) -> str:
+    named = {text.strip(): row for row in reversed(rows) if (text := row.text(Column.ORGANISATION))}
+    if not named:
+        raise rows[0].refused(Column.ORGANISATION, "names no organisation")
+    if len(named) > 1:
+        last = max(named.values(), key=lambda row: row.number)
+        raise last.refused(Column.ORGANISATION, "isn’t the organisation of the rows above")
+    return next(iter(named))
+
+
+def _location(session_id: str, rows: Sequence[Row]) -> Location:
+    settings = {_care_setting(row) for row in rows}
+    if session_id == "clinic" or settings == {Place.CLINIC}:
+        named = {text for row in rows if (text := row.text(Column.CLINIC))}
+        return Location(name=named.pop() if len(named) == 1 else CLINIC, kind=Place.CLINIC)
+    schools = Counter(text for row in rows if (text := row.text(Column.SCHOOL)))
+    if not schools:
+        raise rows[0].refused(Column.SCHOOL, "names no school")
+    name = schools.most_common(1)[0][0]
+    for row in rows:
+        if row.text(Column.SCHOOL) not in ("", name):
+            row.remark(
+                Column.SCHOOL, f"The session is at {name}, as most rows say; this is kept as the child’s school."
+            )
+    return Location(name=name, kind=Place.SCHOOL)
+
+
+def _care_setting(row: Row) -> Place | None:
+    settings = {"1": Place.SCHOOL, "2": Place.CLINIC}
+    return row.read(Column.CARE_SETTING, settings.get, "This is neither 1 (school) nor 2 (community); left out.")
+
+
+def _programme_of(sheet: str) -> Programme | None:
+    word = sheet.removesuffix(BATCHES_OF)
+    return next((programme for programme in Programme if sheet.endswith(BATCHES_OF) and programme == word), None)
+
+
+def _batches(sheets: Sheets, remarks: list[Remark]) -> Iterator[Batch]:
+    taken: dict[str, str] = {}
+    for name, entries in sheets.lists.items():
+        programme = _programme_of(name)
+        for entry in entries:
+            number = batch_number_of(entry.text)
+            if not name.endswith(BATCHES_OF):
+                continue
+            if programme is None or number is None:
+                what = "a programme" if programme is None else "a batch number"
+                remarks.append(_left_out(name, "NUMBER", entry, f"This isn’t {what} Mavis knows"))
+            elif number in taken:
+                remarks.append(_left_out(name, "NUMBER", entry, f"The sheet {taken[number]} has the same number"))
+            else:
+                taken[number] = name
+                yield Batch(number=number, programme=programme)
+
+
+def _staff(sheets: Sheets, name: str, remarks: list[Remark]) -> Iterator[Staff]:
+    taken: set[str] = set()
+    for entry in sheets.lists.get(name, ()):
+        email = email_of(entry.text)
+        if email is None or email in taken:
+            because = "This isn’t an e-mail address" if email is None else "A row above has the same address"
+            remarks.append(_left_out(name, "EMAIL", entry, because))
+        else:
+            taken.add(email)
+            yield Staff(email=email)
+
+
+def _left_out(sheet: str, column: str, entry: Entry, because: str) -> Remark:
+    return Remark(sheet, entry.row, column, entry.text, f"{because}; left out.")
