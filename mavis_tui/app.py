@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import ClassVar, Protocol
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -15,6 +15,7 @@ from textual.scrollbar import ScrollBarRender
 from mavis_tui.errors import MavisError
 from mavis_tui.screens.dashboard import DashboardScreen
 from mavis_tui.screens.sign_in import SignIn
+from mavis_tui.screens.too_small import TooSmall
 from mavis_tui.screens.unlock import Unlock
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.page import Page
@@ -69,8 +70,7 @@ class MavisApp(App[int]):
         for theme in (NHS_DARK, NHS_SIXTEEN):
             self.register_theme(theme)
         self.theme = NHS_SIXTEEN.name if self._sixteen else NHS_DARK.name
-        if self.workspace.settings.ascii:
-            ScrollBarRender.VERTICAL_BARS = [" "] * 8
+        ScrollBarRender.VERTICAL_BARS = [" "] * 8  # console fonts lack the eighths of a block
         self._leave_on_signals()
         self._begin()
 
@@ -90,6 +90,14 @@ class MavisApp(App[int]):
         if self._hub_switch is not None:
             await self._hub_switch.toggle()
             self.workspace.wake()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where nothing sensible can be drawn, and go on where it can again."""
+        fits = event.size.width >= SMALLEST[0] and event.size.height >= SMALLEST[1]
+        if not fits and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall(*SMALLEST))
+        elif fits and isinstance(self.screen, TooSmall):
+            self.pop_screen()
 
     @work
     async def _begin(self) -> None:

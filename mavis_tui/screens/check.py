@@ -15,7 +15,7 @@ from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES
 from mavis_tui.widgets.choices import Choice, Choices
-from mavis_tui.widgets.page import Page, labelled
+from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording import Options, Prepared
@@ -48,7 +48,7 @@ class CheckScreen(Page[Entry | None]):
     def renew(self) -> None:
         """Draw the record."""
         self.head("Check and confirm", plain(self._options.session.title))
-        self.query_one("#record", Static).update(labelled(summary(self._options, self._prepared)))
+        self.query_one("#record", Static).update(self.labelled(summary(self._options, self._prepared)))
 
     @on(Choices.Chosen)
     def go_on(self, event: Choices.Chosen) -> None:

@@ -1,6 +1,6 @@
 """One child: who it is, what may be done in each programme and why, and the question "was the vaccine given?"."""
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -20,7 +20,7 @@ from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.check import CheckScreen
 from mavis_tui.screens.record import RecordScreen, Start
 from mavis_tui.widgets.choices import Choice, Choices
-from mavis_tui.widgets.page import Page, labelled, toned
+from mavis_tui.widgets.page import Page, toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children import ChildPage, ProgrammeSection
@@ -31,15 +31,11 @@ THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
 USUAL_SITES = (Site.LEFT_ARM_UPPER, Site.RIGHT_ARM_UPPER)
 
 
-class Said(NamedTuple):
-    """What the list says after the nurse came back from recording."""
+class ChildScreen(Page[str | None]):
+    """Everything about the child above; below it the question, for the first programme that is still to do.
 
-    words: str
-    tone: Tone
-
-
-class ChildScreen(Page[Said | None]):
-    """Everything about the child above; below it the question, for the first programme that is still to do."""
+    Goes back with the id of the last record that was confirmed here, or None.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="child.back", tooltip="Back to the list"),
@@ -53,7 +49,7 @@ class ChildScreen(Page[Said | None]):
         self._session_id = session_id
         self._child_id = child_id
         self._asked: Programme | None = None
-        self._said: Said | None = None
+        self._recorded: str | None = None
         self._page = workspace.children.page(session_id, child_id)
 
     def body(self) -> ComposeResult:
@@ -85,8 +81,8 @@ class ChildScreen(Page[Said | None]):
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        """Go back to the list, with the result of what was recorded."""
-        self.dismiss(self._said)
+        """Go back to the list, with what was recorded."""
+        self.dismiss(self._recorded)
 
     def action_scroll(self, by: int) -> None:
         """Scroll the facts by a page."""
@@ -115,16 +111,14 @@ class ChildScreen(Page[Said | None]):
         if entry is None:
             return
         self.workspace.wake()
-        given = "given" if _was_given(entry) else "not given"
-        tag = sending_tag(entry.sending)
-        words = f"{options.label} {given}: {plain(options.child.spoken_name)}. {tag.text}. {sending_explained(entry)}"
-        self._said = Said(words, tag.tone)
+        self._recorded = entry.change.id
         self._asked = None
         self.renew_all()
-        if self._asked is None or not self._still_to_record():
-            self.action_back()
+        still = self._still_to_record()
+        if still:
+            self.say(f"{options.label} recorded. Still to record: {', '.join(still)}", Tone.YELLOW)
         else:
-            self.say(f"{options.label} recorded. Still to record: {', '.join(self._still_to_record())}", Tone.YELLOW)
+            self.action_back()
 
     async def _confirmed(self, options: Options, key: str) -> Entry | None:
         """Take the shortest way to a confirmed record: straight to the check page if nothing is left to ask."""
@@ -147,7 +141,7 @@ class ChildScreen(Page[Said | None]):
         return f"Born {short_date(born)}, aged {age_on(born, today(self.workspace.clock))}{year}{form}"
 
     def _facts(self) -> Content:
-        blocks = [labelled(_who(self._page.child))]
+        blocks = [self.labelled(_who(self._page.child))]
         blocks += [self._section(section) for section in self._page.sections]
         return Content("\n\n").join(blocks)
 
@@ -162,7 +156,7 @@ class ChildScreen(Page[Said | None]):
             if entry is not None:
                 rows.append(("", plain(sending_explained(entry))))
         rows += _agreed(section.care)
-        return Content.assemble(title, "\n", labelled(rows))
+        return Content.assemble(title, "\n", self.labelled(rows))
 
     def _attempt(self, attempt: Vaccination, entry: Entry | None) -> Content:
         at = f", {clock_time(attempt.performed_at)}" if attempt.performed_at else ""
@@ -189,10 +183,6 @@ class ChildScreen(Page[Said | None]):
         asked = next((section for section in sections if section.programme is self._asked), None)
         to_do = (section for section in sections if section.standing.ready and not section.entries)
         return asked or next(to_do, sections[0] if sections else None)
-
-
-def _was_given(entry: Entry) -> bool:
-    return entry.change.vaccination is not None and entry.change.vaccination.given
 
 
 def _question(page: ChildPage, section: ProgrammeSection | None) -> tuple[str, list[Choice]]:

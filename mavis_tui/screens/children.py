@@ -17,7 +17,7 @@ from mavis_tui.workspace.children import ChildRow, ProgrammeLine, matches
 from mavis_tui.workspace.words import Tag, Tone, sending_tag, standing_tag
 
 _BORN, _YEAR = 12, 6
-THESE_OFFLINE = Tag("These children can be recorded while offline", Tone.BLUE)
+THESE_OFFLINE = Tag("Can be vaccinated and recorded offline", Tone.BLUE)
 
 
 class ChildrenScreen(Page[None]):
@@ -36,6 +36,7 @@ class ChildrenScreen(Page[None]):
         super().__init__(workspace)
         self._session_id = session_id
         self._rows: list[ChildRow] = []
+        self._recorded: str | None = None
 
     def body(self) -> ComposeResult:
         """The search field and the list."""
@@ -51,6 +52,7 @@ class ChildrenScreen(Page[None]):
     def renew(self) -> None:
         """Read the rows anew and show those that match the search."""
         self._rows = self.workspace.children.rows(self._session_id)
+        self._say_where_it_is()
         self._show()
 
     @on(Input.Changed)
@@ -69,11 +71,12 @@ class ChildrenScreen(Page[None]):
         key = self.query_one(Listing).key
         if key is None:
             return
-        said = await self.app.push_screen_wait(ChildScreen(self.workspace, self._session_id, key))
-        if said is not None:
-            self.say(said.words, said.tone)
+        self._recorded = None
+        self._recorded = await self.app.push_screen_wait(ChildScreen(self.workspace, self._session_id, key))
+        if self._recorded is not None:
             self.query_one(Input).value = ""
             self.query_one(Listing).go_to(key)
+        self.renew_all()
 
     def action_list(self, action: str, by: int) -> None:
         """Move in the list while the focus stays in the search field."""
@@ -88,6 +91,14 @@ class ChildrenScreen(Page[None]):
         else:
             self.dismiss(None)
 
+    def _say_where_it_is(self) -> None:
+        """Say where the record made last is now: `Saved offline` becomes `Saved` while one looks."""
+        if self._recorded is None:
+            self.say("")
+            return
+        row = self.workspace.changes.row(self._recorded)
+        self.say(f"{row.what}: {plain(row.child)}. {row.status}. {plain(row.explained)}", sending_tag(row.sending).tone)
+
     def _show(self) -> None:
         session = self.workspace.sessions.outline(self._session_id)
         words = self.query_one(Input).value
@@ -95,8 +106,8 @@ class ChildrenScreen(Page[None]):
         saved = self.workspace.sessions.is_saved(self._session_id)
         ready = sum(any(line.ready for line in row.programmes) for row in self._rows)
         shown = f"{len(found)} of {len(self._rows)} children" if words.strip() else f"{len(self._rows)} children"
-        self.head(plain(session.title), f"{shown}, {ready} ready to vaccinate", below=THESE_OFFLINE if saved else None)
-        heading = f"  {column('Name', self._name_cells())}{column('Born', _BORN)}{column('Year', _YEAR)}Status"
+        self.head(plain(session.title), f"{shown}, {ready} ready", below=THESE_OFFLINE if saved else None)
+        heading = f"  {column('Name', self._name_cells())}{column('Born', _BORN)}{column('Class', _YEAR)}Status"
         self.query_one("#columns", Static).update(heading)
         self.query_one(Listing).show(
             [Line(row.id, lambda width, row=row: self._pieces(row, width)) for row in found]  # type: ignore[misc]

@@ -22,7 +22,7 @@ from mavis_tui.widgets.plain import column, plain
 from mavis_tui.workspace.sessions import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, session_tag
 
-_WHEN, _DONE, _BAR, _TAG = 16, 9, 6, 20
+_WHEN, _DONE, _BAR, _TAG = 15, 11, 6, 19
 
 
 class DashboardScreen(Page[None]):
@@ -129,14 +129,14 @@ class DashboardScreen(Page[None]):
         tone = Tone.GREY if unreadable else Tone.PLAIN
         return (
             Piece(column(when(row, today(self.workspace.clock)), _WHEN), tone),
-            Piece(column(plain(row.place), self._where()), tone),
+            Piece(column(plain(row.place), self._where() - 1) + " ", tone),
             Piece(column(f"{row.done} of {row.children}", _DONE), tone),
             Piece(f"{bar} ", tone),
             Piece(column(f"{mark}{tag.text}", _TAG), tag.tone),
         )
 
     def _where(self) -> int:
-        return max(16, self.app.size.width - 5 - _WHEN - _DONE - _BAR - _TAG)
+        return max(16, self.app.size.width - 4 - _WHEN - _DONE - _BAR - _TAG)
 
 
 def when(row: SessionRow, day: date) -> str:

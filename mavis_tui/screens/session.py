@@ -17,11 +17,13 @@ from mavis_tui.screens.children import ChildrenScreen
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.dialog import Ask
-from mavis_tui.widgets.page import Page, labelled, toned
-from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.plain import column, plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions import SavedOffline, SessionPage
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone, standing_tag
+
+_STATUS = 20
 
 
 class SessionScreen(Page[None]):
@@ -183,7 +185,7 @@ class SessionScreen(Page[None]):
         when = london(saved.saved_at)
         day = "today" if when.date() == today(self.workspace.clock) else f"on {long_date(when.date())}"
         here = "1 record" if saved.changed_here == 1 else f"{saved.changed_here} records"
-        lines = labelled(
+        lines = self.labelled(
             [
                 ("Saved offline", f"until {long_date(saved.until)}"),
                 ("Refreshed", f"{day} at {clock_time(saved.saved_at)}"),
@@ -194,14 +196,14 @@ class SessionScreen(Page[None]):
 
 
 def _counts(page: SessionPage) -> Content:
-    """Count the children by status, a line for each programme."""
-    lines = []
-    for programme, counts in page.counts.items():
-        parts: list[Content | str] = [Content.styled(f"{label_of(programme):<9}", "bold")]
-        for group in Group:
-            if counts.get(group):
-                parts += [f"{counts[group]} ", toned(group.value, standing_tag(group).tone), "  "]
-        lines.append(Content.assemble(*parts))
+    """Count the children by status: a line for each status, a column for each programme."""
+    heading = "".join(f"{label_of(programme):>9}" for programme in page.counts)
+    lines = [Content.styled(f"{'':<{_STATUS}}{heading}", "bold")]
+    for group in Group:
+        counts = [by_group.get(group, 0) for by_group in page.counts.values()]
+        if any(counts):
+            name = toned(column(group.value, _STATUS), standing_tag(group).tone)
+            lines.append(Content.assemble(name, "".join(f"{count or '-':>9}" for count in counts)))
     if page.why_not:
         lines.append(Content.styled(page.why_not, "$tone-yellow"))
     return Content("\n").join(lines)

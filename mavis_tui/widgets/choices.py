@@ -32,8 +32,8 @@ class Choices(Widget, can_focus=True):
         Binding("down", "move(1)", "Down", show=False, id="choices.down", tooltip="One answer down"),
     ]
 
-    class Chosen(Message):
-        """Somebody took an answer."""
+    class Told(Message):
+        """What the choices have to tell about one of their answers."""
 
         def __init__(self, choices: "Choices", key: str) -> None:
             super().__init__()
@@ -45,7 +45,10 @@ class Choices(Widget, can_focus=True):
             """The choices it happened in, for `@on` selectors."""
             return self.choices
 
-    class Moved(Chosen):
+    class Chosen(Told):
+        """Somebody took an answer."""
+
+    class Moved(Told):
         """Another answer is highlighted."""
 
     def __init__(

@@ -50,8 +50,8 @@ class Listing(ScrollView, can_focus=True):
         Binding("end", "edge(1)", "Last", show=False, id="listing.last", tooltip="The last line"),
     ]
 
-    class Chosen(Message):
-        """Somebody pressed Enter on a line."""
+    class Told(Message):
+        """What a listing has to tell about one of its lines."""
 
         def __init__(self, listing: "Listing", key: str) -> None:
             super().__init__()
@@ -63,7 +63,10 @@ class Listing(ScrollView, can_focus=True):
             """The listing it happened in, for `@on` selectors."""
             return self.listing
 
-    class Highlighted(Chosen):
+    class Chosen(Told):
+        """Somebody pressed Enter on a line."""
+
+    class Highlighted(Told):
         """Another line is highlighted."""
 
     def __init__(self, *, empty: str = "Nothing here.", id: str | None = None) -> None:  # noqa: A002 - Textual's name

@@ -12,11 +12,13 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mavis_tui.widgets.banner import Banners
-from mavis_tui.widgets.plain import Glyphs, cut, glyphs
+from mavis_tui.widgets.plain import Glyphs, column, cut, glyphs
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tag, Tone
 
 ResultT = TypeVar("ResultT")
+
+_LABEL_CELLS = 15
 
 _KEY_NAMES = {
     "enter": "Enter",
@@ -91,6 +93,10 @@ class Page(Screen[ResultT]):
         """Draw what may have changed while another screen lay on top."""
         self.renew_all()
 
+    def on_resize(self) -> None:
+        """Draw for the new width."""
+        self.renew_all()
+
     def renew_all(self) -> None:
         """Draw banners, body and keys from the workspace as it is now; nothing while the store is locked."""
         if not self.is_mounted:
@@ -117,6 +123,16 @@ class Page(Screen[ResultT]):
         left = cut(text, room - marked.cell_length - 2)
         return Content.assemble((left, style), " " * (room - cell_len(left) - marked.cell_length), marked)
 
+    def labelled(self, rows: Sequence[tuple[str, Content | str]]) -> Content:
+        """Set a summary list: labels in one column, values in the next; no label means: continues the one above."""
+        room = max(20, self.app.size.width - _LABEL_CELLS - 3)
+        lines: list[Content] = []
+        for label, value in rows:
+            content = value if isinstance(value, Content) else Content(value)
+            for number, part in enumerate(content.wrap(room)):
+                lines.append(Content.assemble((column("" if number else label, _LABEL_CELLS), "$tone-grey"), part))
+        return Content("\n").join(lines)
+
     def say(self, words: str, tone: Tone = Tone.PLAIN) -> None:
         """Write a message under the heading; it stays until the next one, or until `say("")`."""
         said = self.query_one("#said", Static)
@@ -139,14 +155,3 @@ class Page(Screen[ResultT]):
 def toned(text: str, tone: Tone) -> Content:
     """Give text in a tone."""
     return Content(text) if tone is Tone.PLAIN else Content.styled(text, f"$tone-{tone.value}")
-
-
-def labelled(rows: Sequence[tuple[str, Content | str]], label_cells: int = 18) -> Content:
-    """Set a summary list: labels in one column, values in the next; a row without a label continues the one above."""
-    lines = [
-        Content.assemble(
-            (f"{label:<{label_cells}}", "$tone-grey"), value if isinstance(value, Content) else Content(value)
-        )
-        for label, value in rows
-    ]
-    return Content("\n").join(lines)

@@ -6,16 +6,19 @@ from msgspec import Struct
 
 from mavis_tui.cache.outbox import Entry, Notice, Sending
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import MavisError
+from mavis_tui.errors import MavisError, NotFound
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.programme import REASONS, label_of
 from mavis_tui.workspace.shelf import Shelf
-from mavis_tui.workspace.words import sending_explained
+from mavis_tui.workspace.words import sending_explained, sending_tag
 
 
 class ChangeRow(Struct, frozen=True, kw_only=True):
-    """A line of the changes page. `child` is a name if the session is at hand; `sent_at` when the hub answered."""
+    """A line of the changes page. `child` is a name if the session is at hand; `sent_at` when the hub answered.
+
+    `status` says in words where it is: `Saved offline`, `Saved`.
+    """
 
     id: str
     session: str
@@ -24,6 +27,7 @@ class ChangeRow(Struct, frozen=True, kw_only=True):
     what: str
     made_at: datetime
     sending: Sending
+    status: str
     explained: str
     attempts: int
     sent_at: datetime | None
@@ -66,6 +70,13 @@ class Changes:
             notice=self._store.outbox.notice(),
         )
 
+    def row(self, change_id: str) -> ChangeRow:
+        """Give one line of the page. Raises NotFound."""
+        entry = self._store.outbox.entry(change_id)
+        if entry is None:
+            raise NotFound(f"Nothing with the id {change_id} was recorded on this device. See what was: mavis changes")
+        return self._row(entry)
+
     def waiting(self) -> int:
         """Count the changes that the hub hasn't acknowledged."""
         return self._store.outbox.counts().waiting
@@ -96,6 +107,7 @@ class Changes:
             what=_what(entry),
             made_at=change.made_at,
             sending=entry.sending,
+            status=sending_tag(entry.sending).text,
             explained=sending_explained(entry),
             attempts=entry.attempts,
             sent_at=entry.receipt.received_at if entry.receipt is not None else None,

@@ -149,6 +149,11 @@ class Sessions:
         if tagged is not None:
             device.set_listing(tagged.value.sessions, tagged.etag, self._clock())
 
+    @property
+    def listed_at(self) -> datetime | None:
+        """When the hub last confirmed the list of the team's sessions; None if it never did."""
+        return self._store.device.listing_seen_at
+
     async def open(self, session_id: str) -> None:
         """Bring a session to hand: from the disk, or from the hub into memory.
 
@@ -286,7 +291,7 @@ class Sessions:
 
 
 def why_not_today(session: Session, day: date) -> str:
-    """Say why nothing can be recorded in `session` on `day`, or nothing: it must be on a date of its own (facts 2.5 [18])."""
+    """Say why nothing can be recorded in `session` on `day`, or nothing (facts 2.5 [18])."""
     if day in session.dates:
         return ""
     coming = [when for when in session.dates if when > day]

@@ -1,0 +1,111 @@
+"""A real pseudo-terminal of 80 columns and 24 lines with a real process in it, read the way a person reads."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+
+import pyte
+
+COLUMNS, LINES = 80, 24
+PATIENCE_SECONDS = 30.0
+"""How long to wait for something to appear; reached only when it never does."""
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "tab": "\t",
+    "f8": "\x1b[19~",
+    "f10": "\x1b[21~",
+}
+
+
+class Terminal:
+    """Runs `python -m mavis_tui` with `arguments` in a pseudo-terminal. Use it in a `with`; it ends what it started."""
+
+    def __init__(
+        self, *arguments: str, environment: Mapping[str, str], size: tuple[int, int] = (COLUMNS, LINES)
+    ) -> None:
+        columns, lines = size
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mavis_tui", *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**environment, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(lines)},
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        os.close(self._master)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, line by line, without colours."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name, or one character each."""
+        for key in keys:
+            os.write(self._master, KEYS.get(key, key).encode())
+
+    def type(self, text: str) -> None:
+        """Type text."""
+        os.write(self._master, text.encode())
+
+    def wait_for(self, *texts: str) -> str:
+        """Read until all `texts` are on the screen, and give the screen."""
+        return self.wait_until(lambda screen: all(text in screen for text in texts), f"{texts} to appear")
+
+    def wait_until(self, is_so: Callable[[str], bool], what: str = "the screen to change") -> str:
+        """Read until the screen is as wanted, and give it."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_so(self.text):
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                raise AssertionError(f"waited for {what}; the screen was:\n{self.text}")
+        return self.text
+
+    def wait_for_end(self) -> int:
+        """Read until the process has ended, and give its exit code."""
+        while self._read(PATIENCE_SECONDS):
+            pass
+        return self.process.wait(PATIENCE_SECONDS)
+
+    def kill(self) -> None:
+        """End the process the hard way, as a power cut would."""
+        if self.process.poll() is None:
+            os.kill(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:  # the other end is gone
+            return False
+        self._stream.feed(data)
+        return bool(data)
