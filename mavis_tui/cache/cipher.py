@@ -84,7 +84,8 @@ class CipherFile:
         self._wait_seconds = wait_seconds
         self._lock = threading.RLock()
         self._writes = 0
-        self._depth = 0
+        self._writing = False
+        self._spans: dict[str, tuple[int, int]] = {}  # only while a transaction keeps others from dropping tables
         with self._errors_told(), os_errors_told(path):
             if opening is not Opening.FINISHED and not path.exists():
                 self._make(key, opening, steps)
@@ -105,22 +106,27 @@ class CipherFile:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do everything inside or nothing of it; no other process writes meanwhile. May be nested."""
+        """Do everything inside or nothing of it; no other process writes meanwhile.
+
+        One inside another joins it: what fails inside must not be caught before it leaves the outer one.
+        """
         with self._lock:
-            nested = self._depth > 0
-            self._all("SAVEPOINT nested" if nested else "BEGIN IMMEDIATE")
-            self._depth += 1
+            if self._writing:
+                yield
+                return
+            self._all("BEGIN IMMEDIATE")
+            self._writing = True
             try:
                 yield
-                self._all("RELEASE nested" if nested else "COMMIT")
+                self._all("COMMIT")
             except BaseException:
                 if self._open and self._connection.in_transaction:
-                    for undo in ("ROLLBACK TO nested", "RELEASE nested") if nested else ("ROLLBACK",):
-                        self._all(undo)
+                    self._all("ROLLBACK")
                 raise
             finally:
-                self._depth -= 1
+                self._writing = False
                 self._writes += 1
+                self._spans.clear()
 
     def stamp(self) -> tuple[int, int]:
         """Give a value that is another one once anybody, in any process, has written."""
@@ -166,21 +172,21 @@ class CipherFile:
 
     def put(self, table: str, documents: Iterable[tuple[int, bytes]]) -> None:
         """Store documents: one whose id is known keeps its place, a new one comes last. Makes the table if need be."""
-        with self._writing():
-            self._all("INSERT OR IGNORE INTO tables (name) VALUES (?)", (table,))
+        with self.transaction():
+            if table not in self._spans:
+                self._all("INSERT OR IGNORE INTO tables (name) VALUES (?)", (table,))
             low, high = self._span(table)
-            found = self._all("SELECT max(place) FROM documents WHERE place > ? AND place < ?", (low, high))
-            first = (found[0][0] or low) + 1
             with self._errors_told():
                 self._connection.executemany(
-                    "INSERT INTO documents (place, tab, id, body) VALUES (?, ?, ?, ?) "
+                    "INSERT INTO documents (place, tab, id, body) "
+                    "SELECT coalesce(max(place), ?) + 1, ?, ?, ? FROM documents WHERE place > ? AND place < ? "
                     "ON CONFLICT (tab, id) DO UPDATE SET body = excluded.body",
-                    ((place, low // _PLACES, id_, body) for place, (id_, body) in enumerate(documents, first)),
+                    ((low, low // _PLACES, id_, body, low, high) for id_, body in documents),
                 )
 
     def remove(self, table: str, ids: Iterable[int]) -> None:
         """Remove documents by id; the table stays."""
-        with self._writing(), self._errors_told():
+        with self.transaction(), self._errors_told():
             number = self._span(table)[0] // _PLACES
             self._connection.executemany(
                 "DELETE FROM documents WHERE tab = ? AND id = ?", ((number, id_) for id_ in ids)
@@ -188,33 +194,33 @@ class CipherFile:
 
     def drop(self, table: str) -> None:
         """Remove a table and all that is in it."""
-        with self._writing():
+        with self.transaction():
             number = self._span(table)[0] // _PLACES
             self._all("DELETE FROM documents WHERE tab = ?", (number,))
             self._all("DELETE FROM tables WHERE number = ?", (number,))
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Join the transaction that is open, or make one."""
-        with self._lock:
-            if self._depth:
-                yield
-            else:
-                with self.transaction():
-                    yield
+            self._spans.pop(table, None)
 
     def _span(self, table: str) -> tuple[int, int]:
         """Give the places between which a table's rows lie; for a table that isn't there, a span without any."""
-        found = self._all("SELECT number FROM tables WHERE name = ?", (table,))
-        number = int(found[0][0]) if found else 0
-        return number * _PLACES, (number + 1) * _PLACES
+        with self._lock:
+            if table in self._spans:
+                return self._spans[table]
+            found = self._all("SELECT number FROM tables WHERE name = ?", (table,))
+            number = int(found[0][0]) if found else 0
+            span = number * _PLACES, (number + 1) * _PLACES
+            if found and self._writing:
+                self._spans[table] = span
+            return span
 
     def _all(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Run a statement to its end, so that no half-read answer keeps a lock."""
-        with self._lock, self._errors_told():
+        with self._lock:
             if not self._open:
                 raise WrongPassword("The offline store was locked. Unlock it with the offline password first.")
-            found: list[Any] = self._connection.execute(statement, parameters).fetchall()
+            try:
+                found: list[Any] = self._connection.execute(statement, parameters).fetchall()
+            except sqlcipher3.Error as error:
+                raise self._translated(error) from error
             return found
 
     def _connect(self, path: Path, key: bytes, opening: Opening) -> Any:

@@ -34,7 +34,20 @@ from mavis_tui.models.vaccination import Moment
 
 __all__ = ["Counts", "Entry", "Notice", "Outbox", "Sending"]
 
-_recorded_decoder = msgspec.json.Decoder(Recorded)
+
+class _Named(Struct):
+    id: str
+    revision: int = 1
+    sequence: int = 1
+
+
+class _Which(Struct):
+    """A row of `changes`, read only as far as recording another one needs."""
+
+    change: _Named
+
+
+_which_decoder = msgspec.json.Decoder(_Which)
 
 
 class Counts(NamedTuple):
@@ -179,7 +192,7 @@ class Outbox:
         """Find the document number of a new revision, without reading any but those that share it."""
         number = number_of(f"{change.id}/{change.revision}")
         while (body := self._file.row("changes", number)) is not None:
-            known = self._decoded(body).change
+            known = self._which(body)
             if (known.id, known.revision) == (change.id, change.revision):
                 raise BadInput(
                     f"Revision {change.revision} of the record {change.id} is saved on this device already. It is "
@@ -190,10 +203,10 @@ class Outbox:
 
     def _next_sequence(self) -> int:
         last = self._file.last("changes")
-        return self._decoded(last).change.sequence + 1 if last is not None else 1
+        return self._which(last).sequence + 1 if last is not None else 1
 
-    def _decoded(self, body: bytes) -> Recorded:
-        return decoded(_recorded_decoder, body, self._file.path)
+    def _which(self, body: bytes) -> _Named:
+        return decoded(_which_decoder, body, self._file.path).change
 
 
 def _notice_of(seen: Projection) -> Notice | None:
