@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from mavis_tui.cache import vault
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.sync.engine import Engine
@@ -21,8 +23,11 @@ from tests.sync.device import CHILDREN, OFFLINE_PASSWORD, Device, Rests
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make one empty store for all tests, because choosing a password is slow on purpose."""
     folder = tmp_path_factory.mktemp("sealed") / "data"
-    store = Store(folder)
-    store.create(OFFLINE_PASSWORD)
+    with pytest.MonkeyPatch.context() as patch:
+        # The least memory that a vault accepts; a real one is opened once a day, these hundreds of times.
+        patch.setattr(vault, "PasswordWrap", partial(vault.PasswordWrap, memory_kib=8 * 1024))
+        store = Store(folder)
+        store.create(OFFLINE_PASSWORD)
     store.lock()
     return folder
 
