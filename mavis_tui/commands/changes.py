@@ -1,0 +1,75 @@
+"""`mavis changes`: everything recorded on this device, and where each record is now."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace.changes import ChangeRow, ChangesPage
+
+
+def command(
+    dismiss: Annotated[
+        bool, typer.Option("--dismiss", help="Put away the message that your offline changes have been saved.")
+    ] = False,
+    put_back: Annotated[
+        str, typer.Option(metavar="CHANGE", help="Let the record with this id, which the hub refused, be sent again.")
+    ] = "",
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what was recorded on this device: waiting, sent, or in need of attention."""
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import say, show
+
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        if put_back:
+            made.changes.put_back(put_back)
+            say("That record waits again. Send now: mavis sync")
+        if dismiss and (notice := made.changes.notice()) is not None:
+            made.changes.dismiss(notice)
+        page = made.changes.page()
+        places = made.changes.places(page.notice) if page.notice is not None else {}
+        show(page, lambda: _lines(page, places), as_json=as_json)
+
+
+def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:
+    from mavis_tui.commands.printing import prose, table, width
+    from mavis_tui.models.calendar import long_date
+
+    if places:
+        sent = ", ".join(f"{number} at {place}" for place, number in places.items())
+        yield from prose(f"Your offline changes have been saved: {sent}.")
+        yield "Put this message away: mavis changes --dismiss"
+        yield ""
+    yield (
+        f"{page.waiting} waiting, {page.attention} in need of attention, "
+        f"{page.review} being checked, {page.saved} saved"
+    )
+    for (day, place), rows in page.by_day_and_place().items():
+        yield ""
+        yield f"{long_date(day)}, {place}"
+        for row, line in zip(rows, table([_row(row) for row in rows], flexible=1, fit=width()), strict=True):
+            yield line
+            yield from _why(row)
+
+
+def _row(row: "ChangeRow") -> tuple[str, ...]:
+    from mavis_tui.models.calendar import clock_time
+
+    sent = f" at {clock_time(row.sent_at)}" if row.sent_at is not None else ""
+    return f"  {clock_time(row.made_at)}", row.child, row.what, f"{row.status}{sent}"
+
+
+def _why(row: "ChangeRow") -> Iterator[str]:
+    """Explain a record that isn't simply saved, and how to let it be sent again."""
+    from mavis_tui.cache.outbox import Sending
+    from mavis_tui.commands.printing import prose
+
+    if row.sending is not Sending.SAVED:
+        yield from prose(row.explained, " " * 11)
+    if row.sending is Sending.ATTENTION:
+        yield f"           Send it again: mavis changes --put-back {row.id}"

@@ -1,0 +1,110 @@
+"""`mavis child`: one child in full."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId
+
+if TYPE_CHECKING:
+    from mavis_tui.models.child import Child
+    from mavis_tui.models.consent import Care
+    from mavis_tui.models.vaccination import Vaccination
+    from mavis_tui.workspace.children import ChildPage, ProgrammeSection
+
+
+def command(
+    session: SessionId, child: ChildWords, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False
+) -> None:
+    """Show one child: who it is, what may be done in each programme and why, and every dose on record."""
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import show
+
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        compose.run(made, made.sessions.open(session))
+        page = made.children.page(session, made.children.find(session, child))
+        show(page, lambda: _lines(page), as_json=as_json)
+
+
+def _lines(page: "ChildPage") -> Iterator[str]:
+    from mavis_tui.commands.printing import prose
+
+    for line in _who(page.child):
+        yield from prose(line)
+    if page.why_not:
+        yield from prose(page.why_not)
+    for section in page.sections:
+        yield ""
+        yield from prose(f"{section.label}: {section.standing.group.value}")
+        for line in (section.standing.why, *_agreed(section.care), *_attempts(section)):
+            yield from prose(line, "  ")
+
+
+def _who(child: "Child") -> Iterator[str]:
+    from mavis_tui.models.calendar import long_date, year_group_label
+    from mavis_tui.models.identity import spaced_nhs_number
+
+    yield f"{child.full_name} (known as {child.preferred_name})" if child.preferred_name else child.full_name
+    year = year_group_label(child.year_group) if child.year_group is not None else ""
+    number = f"NHS number {spaced_nhs_number(child.nhs_number)}" if child.nhs_number else "No NHS number"
+    if child.invalidated:
+        number += " (the NHS no longer holds this person under this number)"
+    form = f"form {child.registration}" if child.registration else ""
+    yield ", ".join(part for part in (f"Born {long_date(child.date_of_birth)}", year, form, number) if part)
+    if child.restricted:
+        yield "Address: not shown, because this child’s record is restricted"
+    elif child.address_line or child.postcode:
+        yield f"Address: {', '.join(part for part in (child.address_line, child.postcode) if part)}"
+    if child.school:
+        yield f"School: {child.school}"
+    for parent in child.parents:
+        parts = (parent.name, parent.relationship, parent.phone, parent.email)
+        yield f"Parent or guardian: {', '.join(part for part in parts if part)}"
+
+
+def _agreed(care: "Care") -> Iterator[str]:
+    from mavis_tui.models.calendar import long_date
+    from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS
+
+    yield f"Consent: {CONSENT_LABELS[care.consent.status]}"
+    yield from care.consent.details
+    for answer in care.consent.answers:
+        said = {True: "yes", False: "no", None: "not clear"}[answer.yes]
+        by = f", said {answer.responder}" if answer.responder else ""
+        notes = f" ({answer.notes})" if answer.notes else ""
+        yield f"{answer.question} {said}{by}{notes}"
+    if care.triage is not None:
+        until = f" until {long_date(care.triage.until)}" if care.triage.until else ""
+        by = f", by {care.triage.by}" if care.triage.by else ""
+        yield f"Triage: {TRIAGE_LABELS[care.triage.status]}{until}{by}. {care.triage.notes}".rstrip(" .")
+    if care.gillick is not None:
+        yield "Gillick competent" if care.gillick.competent else "Not Gillick competent"
+    if care.psd:
+        yield "PSD added"
+
+
+def _attempts(section: "ProgrammeSection") -> Iterator[str]:
+    from mavis_tui.workspace.words import sending_explained, sending_tag
+
+    for attempt in section.attempts:
+        entry = section.entries.get(attempt.id)
+        where = f" {sending_tag(entry.sending).text}: {sending_explained(entry)}" if entry is not None else ""
+        yield f"{_attempt(attempt)}.{where}"
+
+
+def _attempt(attempt: "Vaccination") -> str:
+    from mavis_tui.models.calendar import long_date
+    from mavis_tui.models.programme import REASONS, SITES, VACCINES
+
+    parts = [long_date(attempt.performed_on)]
+    if attempt.given:
+        vaccine = VACCINES.get(attempt.vaccine or "")
+        parts += [
+            "given",
+            vaccine.brand if vaccine else "",
+            f"batch {attempt.batch_number}" * bool(attempt.batch_number),
+        ]
+        parts += [SITES[attempt.site].label if attempt.site else ""]
+    else:
+        parts += ["not given", REASONS[attempt.reason].label if attempt.reason else ""]
+    parts += [attempt.location, attempt.notes]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,311 @@
+"""`mavis demo`: a real hub on this computer, filled with invented sessions, and a nurse who is signed in to it."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson
+
+if TYPE_CHECKING:
+    import subprocess
+    from types import FrameType
+
+    from mavis_tui.commands.results import DemonstrationDoors
+    from mavis_tui.settings import Settings
+    from mavis_tui.workspace import Workspace
+
+START_SECONDS = 30
+"""How long the hub may take to start on a slow computer."""
+
+_STOP_SECONDS = 5
+_NURSE = 0
+_KEPT = "demo.json"
+
+
+def command(
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep everything in this folder, and go on with it next time.")
+    ] = None,
+    app: Annotated[bool, typer.Option("--app/--no-app", help="Open the app, or only serve until Ctrl+C.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Try mavis with invented children: starts a hub on this computer, and opens the app with a key to take it away.
+
+    Leaves nothing behind, unless --keep says where. With --no-app prints how to get in, so that commands can be tried.
+    """
+    from mavis_tui.commands import compose, terminal
+
+    _require_hub()
+    if app:
+        terminal.check()
+    with _ending_on_signals(), _folder(keep) as place:
+        switch = HubSwitch(place / "hub.db", _port(place), place / "hub.log")
+        try:
+            doors = _set_up(place, switch)
+            with compose.opened(_settings(doors)) as made:
+                (made.access.unlock if made.access.has_store else made.access.create)(doors.offline_password)
+                _sign_in_again(made, doors)
+                raise typer.Exit(_open(made, switch) if app else _serve(doors, switch, as_json=as_json))
+        finally:
+            switch.stop()
+
+
+class HubSwitch:
+    """The demonstration's hub, a process of its own that can be taken away and brought back on the same port."""
+
+    def __init__(self, database: Path, port: int, log: Path) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        self._database = database
+        self._port = port
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        """True while the hub's process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    async def toggle(self) -> None:
+        """Take the hub away, or bring it back and wait until it answers."""
+        import asyncio
+
+        await asyncio.to_thread(self.stop if self.running else self.start)
+
+    def start(self) -> None:
+        """Start the process and wait until it answers. Raises HubUnreachable if it doesn't."""
+        import subprocess
+
+        from mavis_tui.errors import HubUnreachable
+
+        ready = self._log.with_suffix(".ready")
+        ready.unlink(missing_ok=True)
+        serve = ["serve", "--database", str(self._database), "--port", str(self._port), "--ready-file", str(ready)]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "mavis_tui", "hub", *serve],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # Ctrl+C is meant for the app or for this command, which then ends the hub.
+                start_new_session=True,
+            )
+        if not self._wait_for(ready):
+            self.stop()
+            raise HubUnreachable(
+                f"The demonstration’s hub didn’t start at {self.address}. Perhaps something else is there. "
+                f"Nothing is lost. What it said last: {_last_words(self._log)}"
+            )
+
+    def stop(self) -> None:
+        """End the process, if it lives, and wait until it is gone."""
+        import subprocess
+
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def wait(self) -> None:
+        """Wait until the process ends by itself."""
+        if self._process is not None:
+            self._process.wait()
+
+    def _wait_for(self, ready: Path) -> bool:
+        import time
+
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and self.running:
+            if ready.exists():
+                return True
+            time.sleep(0.05)
+        return False
+
+
+def _require_hub() -> None:
+    from importlib.util import find_spec
+
+    from mavis_tui.errors import BadInput
+
+    if find_spec("litestar") is None:
+        raise BadInput(
+            "The demonstration runs a hub, and what that needs isn’t installed. Nothing was changed. "
+            "Install it: pip install 'mavis-tui[hub]'"
+        )
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """Give a folder for everything: a temporary one that goes afterwards, or the one to keep."""
+    import tempfile
+
+    from mavis_tui.errors import BadInput
+
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="mavis-demo-", ignore_cleanup_errors=True) as made:
+            yield Path(made)
+        return
+    place = keep.expanduser().absolute()
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        strange = any(place.iterdir()) and not (place / _KEPT).exists()
+    except OSError as error:
+        raise BadInput(f"{place} can’t be used as a folder. Name another one after --keep.") from error
+    if strange:
+        raise BadInput(f"{place} holds something else. It was left as it is; name a new folder after --keep.")
+    yield place
+
+
+@contextmanager
+def _ending_on_signals() -> Iterator[None]:
+    """Let SIGTERM and a closed terminal end the command as an exception does, so that it cleans up."""
+    import signal
+
+    def leave(number: int, _frame: "FrameType | None") -> None:
+        raise SystemExit(128 + number)
+
+    names = (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else (signal.SIGTERM,)
+    before = {name: signal.signal(name, leave) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _port(place: Path) -> int:
+    """Give the port of a kept demonstration, or a free one."""
+    import socket
+
+    if (place / _KEPT).exists():
+        return int(_kept(place).hub.rpartition(":")[2])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _kept(place: Path) -> "DemonstrationDoors":
+    import msgspec
+
+    from mavis_tui.commands.results import DemonstrationDoors
+    from mavis_tui.errors import BadInput
+
+    try:
+        doors = msgspec.json.decode((place / _KEPT).read_bytes(), type=DemonstrationDoors)
+    except (OSError, msgspec.DecodeError) as error:
+        raise BadInput(f"{place / _KEPT} can’t be read. Name a new folder after --keep.") from error
+    return msgspec.structs.replace(doors, data_dir=str(place / "laptop"))
+
+
+def _set_up(place: Path, switch: HubSwitch) -> "DemonstrationDoors":
+    """Start the hub: filled with new sessions and with a nurse signed in, or as it was kept."""
+    import asyncio
+    import secrets
+
+    import msgspec
+
+    from mavis_tui.commands.printing import say
+    from mavis_tui.commands.results import DemonstrationDoors
+    from mavis_tui.demo.names import STAFF
+    from mavis_tui.models.calendar import long_date, system_clock, today
+
+    day = today(system_clock)
+    if (place / _KEPT).exists():
+        doors = _kept(place)
+        switch.start()
+        if doors.made_on != day:
+            say(f"The sessions kept in {place} are those of {long_date(doors.made_on)} and the days after.")
+        return doors
+    doors = DemonstrationDoors(
+        hub=switch.address,
+        email=STAFF[_NURSE][0],
+        password=secrets.token_urlsafe(12),
+        data_dir=str(place / "laptop"),
+        offline_password=secrets.token_urlsafe(12),
+        made_on=day,
+    )
+    asyncio.run(_fill(place / "hub.db", doors))
+    switch.start()
+    written = place / _KEPT
+    written.touch(mode=0o600)
+    written.write_bytes(msgspec.json.encode(doors))
+    return doors
+
+
+async def _fill(database_file: Path, doors: "DemonstrationDoors") -> None:
+    from mavis_tui.demo.generate import ORGANISATION, demonstration
+    from mavis_tui.demo.names import STAFF
+    from mavis_tui.hub.accounts import add_user
+    from mavis_tui.hub.database import open_database
+    from mavis_tui.hub.sessions import put_session
+
+    database = await open_database(database_file)
+    try:
+        for session in demonstration(doors.made_on):
+            await put_session(database, session)
+        await add_user(database, doors.email, STAFF[_NURSE][1], ORGANISATION, doors.password)
+    finally:
+        await database.close()
+
+
+def _sign_in_again(made: "Workspace", doors: "DemonstrationDoors") -> None:
+    """Sign the nurse in, the first time or because a kept sign-in has run out."""
+    from mavis_tui.commands import compose
+
+    if not made.access.signed_in:
+        compose.run(made, made.access.sign_in(doors.hub, doors.email, doors.password))
+        compose.run(made, made.sessions.refresh_list())
+
+
+def _settings(doors: "DemonstrationDoors") -> "Settings":
+    from dataclasses import replace
+
+    from mavis_tui import settings
+
+    return replace(settings.load(), data_dir=Path(doors.data_dir), hub=doors.hub)
+
+
+def _open(made: "Workspace", switch: HubSwitch) -> int:
+    from mavis_tui.app import open_app
+
+    return open_app(made, switch)
+
+
+def _serve(doors: "DemonstrationDoors", switch: HubSwitch, *, as_json: bool) -> int:
+    """Say how to get in, and wait for Ctrl+C, which is the way to end it and no failure."""
+    from mavis_tui.commands.printing import say, show
+
+    show(doors, lambda: _lines(doors), as_json=as_json)
+    say("Serving until you press Ctrl+C.")
+    try:
+        switch.wait()
+    except KeyboardInterrupt:
+        return 0
+    return 1
+
+
+def _lines(doors: "DemonstrationDoors") -> Iterator[str]:
+    yield f"Hub               {doors.hub}"
+    yield f"E-mail            {doors.email}"
+    yield f"Password          {doors.password}"
+    yield f"Data folder       {doors.data_dir}"
+    yield f"Offline password  {doors.offline_password}"
+    yield ""
+    yield "To try commands in another terminal:"
+    yield f"  export MAVIS_DATA_DIR={doors.data_dir} MAVIS_OFFLINE_PASSWORD={doors.offline_password}"
+    yield "  mavis sessions"
+
+
+def _last_words(log: Path) -> str:
+    lines = log.read_text("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "nothing"

@@ -1,0 +1,102 @@
+"""`mavis record`: record that a child was vaccinated, or why not; on the disk first, then to the hub."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId
+
+if TYPE_CHECKING:
+    from mavis_tui.commands.answers import Typed
+    from mavis_tui.models.rules import Breach
+    from mavis_tui.workspace import Workspace
+    from mavis_tui.workspace.changes import ChangeRow
+
+SEND_SECONDS = 8
+"""How long a command that has saved its record waits for the hub to take it."""
+
+
+def command(
+    session: SessionId,
+    child: ChildWords,
+    programme: Annotated[
+        str, typer.Option(help="flu, hpv, menacwy, td_ipv or mmr; may be left out if only one fits.")
+    ] = "",
+    vaccine: Annotated[str, typer.Option(help="The product; may be left out if only one fits.")] = "",
+    batch: Annotated[str, typer.Option(help="The batch number; today’s usual one if left out.")] = "",
+    expiry: Annotated[
+        str, typer.Option(help="The batch’s expiry date, like 2027-05-31; may be left out if known.")
+    ] = "",
+    site: Annotated[str, typer.Option(help="Where on the body, like left_arm_upper_position or “left thigh”.")] = "",
+    method: Annotated[
+        str, typer.Option(help="intramuscular, subcutaneous or nasal_spray; the usual one if left out.")
+    ] = "",
+    dose: Annotated[int | None, typer.Option(help="The number of the dose; the next one if left out.")] = None,
+    not_given: Annotated[str, typer.Option(help="Why not: refused, unwell, contraindicated or already_had.")] = "",
+    notes: Annotated[str, typer.Option(help="Notes, at most 1,000 characters.")] = "",
+    send: Annotated[bool, typer.Option("--send/--no-send", help="Try to send the record at once, or don’t.")] = True,
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """Record that a child was vaccinated, or with --not-given why not.
+
+    The record is saved on this device first and then sent, if the hub can be reached. `Saved offline` means: on this
+    device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.
+    """
+    from mavis_tui.cache.outbox import Sending
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.answers import Typed
+    from mavis_tui.commands.printing import show
+    from mavis_tui.errors import NeedsAttention
+
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        typed = Typed(programme, vaccine, batch, expiry, site, method, dose, not_given, notes)
+        row = compose.run(made, _record(made, session, child, typed, send=send))
+        show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
+        if row.sending is Sending.ATTENTION:
+            raise NeedsAttention(row.explained)
+
+
+async def _record(made: "Workspace", session: str, words: str, typed: "Typed", *, send: bool) -> "ChangeRow":
+    from mavis_tui.commands.answers import answers_of, programme_of
+    from mavis_tui.errors import BadInput
+
+    await made.sessions.open(session)
+    child = made.children.find(session, words)
+    programme = programme_of(typed.programme, made.children.page(session, child))
+    options = made.recording.options(session, child, programme)
+    prepared = made.recording.prepare(options, answers_of(typed, options))
+    if prepared.breaches:
+        raise BadInput(f"{_sentence(prepared.breaches[0])} Nothing was recorded.")
+    entry = made.recording.confirm(prepared)
+    if send:
+        await _try_to_send(made)
+    return made.changes.row(entry.change.id)
+
+
+def _sentence(breach: "Breach") -> str:
+    """Mavis's own texts may lack the name of the column in front of them."""
+    if breach.text[:1].isupper():
+        return breach.text
+    return f"{breach.field.replace('_', ' ').capitalize()} {breach.text}."
+
+
+async def _try_to_send(made: "Workspace") -> None:
+    """Give the hub a short time to take what waits. The record is on the disk, whatever happens here."""
+    import asyncio
+
+    from mavis_tui.commands.printing import say
+    from mavis_tui.errors import MavisError
+    from mavis_tui.sync.connectivity import Link
+
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            engine = made.engine()
+            online = await engine.probe() is Link.ONLINE
+            why_not = (await engine.upload()).stopped_by if online else made.why
+    except TimeoutError:
+        why_not = "The hub was too slow to take it now."
+    except MavisError as error:
+        why_not = str(error)
+    if why_not:
+        say(why_not)

@@ -1,0 +1,30 @@
+"""`mavis refresh`: bring the copies on this device up to date before leaving for the school."""
+
+from typing import Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+
+def command(
+    sessions: Annotated[
+        list[str] | None, typer.Argument(metavar="[SESSION]...", help="Which ones; all that are saved if left out.")
+    ] = None,
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch the sessions that are saved on this device again. A refresh that fails keeps the old copy."""
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.save_offline import save
+    from mavis_tui.errors import NotFound
+
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        saved = [row.id for group in made.sessions.dashboard().groups.values() for row in group if row.saved]
+        for session_id in sessions or ():
+            if session_id not in saved:
+                raise NotFound(
+                    f"Session {session_id} isn’t saved on this device, so there is nothing to refresh. "
+                    f"Save it: mavis save-offline {session_id}"
+                )
+        save(made, sessions or saved, as_json=as_json)

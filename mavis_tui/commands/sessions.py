@@ -1,0 +1,74 @@
+"""`mavis sessions`: the team's sessions, and which of them are saved on this device."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace import Workspace
+    from mavis_tui.workspace.sessions import Dashboard, SessionRow
+
+
+def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
+    """List the team’s sessions, and say which of them are available offline.
+
+    Asks the hub; if it can’t be reached, lists what is known on this device.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import say, show
+
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        for gone in made.sessions.let_go_of_old():
+            say(f"The copy of session {gone} on this device was removed: its time is over.")
+        why_old = _refresh(made)
+        dashboard = made.sessions.dashboard()
+        if why_old is not None:
+            if not dashboard.groups:
+                raise why_old
+            say("This is what is known on this device.", str(why_old))
+        for sentence in dashboard.damaged:
+            say(sentence)
+        show(dashboard, lambda: _lines(dashboard), as_json=as_json)
+
+
+def _refresh(made: "Workspace") -> "Exception | None":
+    """Ask the hub for the list; give what went wrong instead of raising it."""
+    from mavis_tui.commands import compose
+    from mavis_tui.errors import HubRefused, HubUnreachable, SignInNeeded
+
+    try:
+        compose.run(made, made.sessions.refresh_list())
+    except (HubUnreachable, HubRefused, SignInNeeded) as error:
+        return error
+    return None
+
+
+def _lines(dashboard: "Dashboard") -> Iterator[str]:
+    from mavis_tui.commands.printing import count, table, width
+
+    if not dashboard.groups:
+        yield "The team has no sessions."
+    rows = {name: [_row(row) for row in group] for name, group in dashboard.groups.items()}
+    aligned = list(table([row for group in rows.values() for row in group], flexible=2, fit=width()))
+    for name, group in rows.items():
+        yield name
+        for _ in group:
+            yield aligned.pop(0)
+    if dashboard.waiting:
+        yield f"You have offline changes: {count(dashboard.waiting, 'change')} not sent yet. Send now: mavis sync"
+    if dashboard.attention:
+        yield f"{count(dashboard.attention, 'record')} in need of attention. See why: mavis changes"
+
+
+def _row(row: "SessionRow") -> tuple[str, ...]:
+    from mavis_tui.models.calendar import short_date
+    from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_SAVED
+
+    start = f" {row.start_time:%H:%M}" if row.start_time else ""
+    more = f" +{len(row.dates) - 1}" if len(row.dates) > 1 else ""
+    offline = AVAILABLE_OFFLINE.text if row.saved else NOT_SAVED.text
+    if row.waiting:
+        offline += f", {row.waiting} not sent"
+    done = f"{row.done} of {row.children}"
+    return f"  {row.id}", f"{short_date(row.dates[0])}{start}{more}", row.place, done, offline

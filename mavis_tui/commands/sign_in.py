@@ -1,0 +1,89 @@
+"""`mavis sign-in`: choose the offline password on a new device, and let this device talk to the hub."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace import Workspace
+
+
+def command(
+    hub: Annotated[str, typer.Option(help="The hub’s address, like https://hub.example.nhs.uk.")] = "",
+    email: Annotated[str, typer.Option(help="Your e-mail address on the hub.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the hub’s password from standard input.")
+    ] = False,
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sign in to the hub; on a new device, choose the offline password first.
+
+    What is left out is taken from the settings, from who signed in last, or asked for. The offline password opens
+    what is kept on this device; it has at least 12 characters. If both passwords come on standard input, the offline
+    password is on the first line and the hub’s on the second.
+    """
+    from mavis_tui.commands import compose, passwords
+    from mavis_tui.commands.printing import say, show
+    from mavis_tui.commands.results import SignedInAs
+    from mavis_tui.models.calendar import clock_time, london, long_date
+
+    with compose.opened() as made:
+        _open(made, on_stdin=offline_stdin)
+        address, who = _where(made, hub), _who(made, email)
+        password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password of {who}: ")
+        account = compose.run(made, made.access.sign_in(address, who, password))
+        until = london(account.expires_at)
+        name = account.staff.name or account.staff.email
+        show(
+            SignedInAs(hub=account.hub, email=account.staff.email, name=account.staff.name, until=until),
+            lambda: [f"Signed in as {name} until {long_date(until.date())} at {clock_time(until)}."],
+            as_json=as_json,
+        )
+        if made.changes.waiting():
+            say(f"{made.changes.waiting()} recorded here still wait to be sent: mavis sync")
+
+
+def _open(made: "Workspace", *, on_stdin: bool) -> None:
+    from mavis_tui.commands import passwords
+    from mavis_tui.commands.printing import say
+
+    if made.access.has_store:
+        made.access.unlock(passwords.obtain(passwords.OFFLINE, on_stdin=on_stdin))
+        return
+    prompt = "Choose an offline password (at least 12 characters): "
+    made.access.create(passwords.obtain(passwords.OFFLINE, on_stdin=on_stdin, prompt=prompt, twice=True))
+    say("The offline store is made. Its password can’t be looked up anywhere: keep it where you keep the others.")
+
+
+def _where(made: "Workspace", hub: str) -> str:
+    from mavis_tui.commands import passwords
+    from mavis_tui.errors import BadInput
+
+    account = made.access.account
+    address = hub or made.settings.hub or (account.hub if account is not None else "")
+    if not address and passwords.can_ask():
+        address = typer.prompt("The hub’s address", err=True)
+    if not address.startswith(("http://", "https://")):
+        raise BadInput(
+            "Say at which hub, by an address like https://hub.example.nhs.uk: pass --hub or set MAVIS_HUB. "
+            "What is on this device is safe."
+        )
+    return address.rstrip("/")
+
+
+def _who(made: "Workspace", email: str) -> str:
+    import re
+
+    from mavis_tui.commands import passwords
+    from mavis_tui.errors import BadInput
+
+    account = made.access.account
+    who = email or (account.staff.email if account is not None else "")
+    if not email and passwords.can_ask():
+        who = typer.prompt("Your e-mail address", default=who or None, err=True)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", who):
+        raise BadInput("Say who signs in, by an e-mail address: pass --email. What is on this device is safe.")
+    return who

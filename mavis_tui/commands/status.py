@@ -1,0 +1,77 @@
+"""`mavis status`: how this device stands: who is signed in where, what is saved, what waits."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+if TYPE_CHECKING:
+    from mavis_tui.commands.results import DeviceStatus
+    from mavis_tui.workspace import Workspace
+
+
+def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
+    """Say who is signed in, which sessions are saved here, and what waits to be sent. Asks nothing of the hub.
+
+    Where the offline password is not given and can’t be asked for, says only whether there is a store.
+    """
+    from mavis_tui.commands import compose, passwords
+    from mavis_tui.commands.printing import say, show
+    from mavis_tui.commands.results import DeviceStatus
+
+    with compose.opened() as made:
+        password = None
+        if made.access.has_store:
+            password = passwords.given(passwords.OFFLINE, on_stdin=offline_stdin)
+            if password is not None or passwords.can_ask():
+                made.access.unlock(password or passwords.obtain(passwords.OFFLINE, on_stdin=False))
+        if made.access.unlocked:
+            for sentence in made.sessions.dashboard().damaged:
+                say(sentence)
+            status = _of(made)
+        else:
+            status = DeviceStatus(data_dir=str(made.settings.data_dir), store=made.access.has_store, locked=True)
+        show(status, lambda: _lines(status), as_json=as_json)
+
+
+def _of(made: "Workspace") -> "DeviceStatus":
+    from mavis_tui.commands.results import DeviceStatus
+
+    account, page = made.access.account, made.changes.page()
+    groups = made.sessions.dashboard().groups.values()
+    heard = [at for at in (made.sessions.listed_at, *(row.sent_at for row in page.rows)) if at is not None]
+    return DeviceStatus(
+        data_dir=str(made.settings.data_dir),
+        store=True,
+        locked=False,
+        hub=account.hub if account is not None else made.settings.hub,
+        email=account.staff.email if account is not None else None,
+        name=account.staff.name if account is not None else None,
+        signed_in=made.access.signed_in,
+        last_contact=max(heard, default=None),
+        available_offline=tuple(row.id for group in groups for row in group if row.saved),
+        waiting=page.waiting,
+        attention=page.attention,
+        review=page.review,
+        saved=page.saved,
+    )
+
+
+def _lines(status: "DeviceStatus") -> Iterator[str]:
+    from mavis_tui.models.calendar import clock_time, london, long_date
+
+    yield f"Kept in        {status.data_dir}"
+    if not status.store:
+        yield "Offline store  none on this device yet. Start with: mavis sign-in"
+        return
+    if status.locked:
+        yield "Offline store  locked. Set MAVIS_OFFLINE_PASSWORD to see what is in it"
+        return
+    who = status.name or status.email
+    yield f"Hub            {status.hub or 'none yet'}"
+    yield f"Nurse          {who or 'nobody yet'}{'' if status.signed_in else ' (not signed in)' if who else ''}"
+    contact = london(status.last_contact) if status.last_contact is not None else None
+    yield f"Last contact   {f'{long_date(contact.date())} at {clock_time(contact)}' if contact else 'none yet'}"
+    yield f"Saved offline  {', '.join(status.available_offline or ()) or 'no session'}"
+    yield f"Changes        {status.waiting} waiting, {status.attention} in need of attention,"
+    yield f"               {status.review} being checked, {status.saved} saved"

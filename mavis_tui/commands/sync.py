@@ -1,0 +1,69 @@
+"""`mavis sync`: send what waits, now."""
+
+from typing import TYPE_CHECKING
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+if TYPE_CHECKING:
+    from mavis_tui.sync.upload import UploadResult
+    from mavis_tui.workspace import Workspace
+
+
+def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
+    """Send what was recorded on this device to the hub, now.
+
+    Ends with exit code 8 if something still waits because the hub can’t be reached, and 14 if the hub refused a record;
+    nothing is lost either way.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import say, show
+
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        result = compose.run(made, _send(made))
+        show(result, lambda: [_line(result)], as_json=as_json)
+        for gone in made.sessions.let_go_of_old():
+            say(f"The copy of session {gone} on this device was removed: its time is over.")
+        _complain(made, result)
+
+
+async def _send(made: "Workspace") -> "UploadResult":
+    """Send only to what proved to be the hub: a record isn't for whoever else answers at its address."""
+    from mavis_tui.sync.connectivity import Link
+    from mavis_tui.sync.upload import UploadResult
+
+    engine = made.engine()
+    if await engine.probe() is Link.ONLINE:
+        return await engine.upload()
+    waiting = made.changes.waiting()
+    return UploadResult(sent=0, saved=0, review=0, attention=0, waiting=waiting, stopped_by=made.why)
+
+
+def _line(result: "UploadResult") -> str:
+    from mavis_tui.commands.printing import count
+
+    parts = [f"{count(result.sent, 'change')} sent", f"{result.waiting} waiting"]
+    if result.review:
+        parts.append(f"{result.review} saved and being checked")
+    if result.attention:
+        parts.append(f"{result.attention} refused by the hub")
+    return ", ".join(parts)
+
+
+def _complain(made: "Workspace", result: "UploadResult") -> None:
+    """Raise what kept something from being sent; say so where nothing waited for it."""
+    from mavis_tui.commands.printing import count, say
+    from mavis_tui.errors import HubUnreachable, NeedsAttention
+    from mavis_tui.sync.connectivity import Link
+
+    if made.link is not Link.ONLINE and not made.engine().last_error:
+        if result.waiting:
+            raise HubUnreachable(result.stopped_by)
+        say("Nothing waits to be sent.", result.stopped_by)
+        return
+    if result.stopped_by and (stopped := made.engine().last_error) is not None:
+        raise stopped
+    if result.attention:
+        raise NeedsAttention(
+            f"The hub refused {count(result.attention, 'record')}. Nothing is lost: they are kept on this device. "
+            f"See why: mavis changes"
+        )

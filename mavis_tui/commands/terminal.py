@@ -1,0 +1,35 @@
+"""`mavis` without a command: the app, where there is a terminal that it can be drawn on."""
+
+import sys
+
+from mavis_tui.errors import BadInput, TerminalTooSmall
+
+
+def open_app() -> int:
+    """Open the app in this terminal and give its exit code. Raises BadInput, TerminalTooSmall."""
+    from mavis_tui.commands import compose
+
+    check()
+    workspace = compose.workspace()
+    from mavis_tui import app
+
+    return app.open_app(workspace)
+
+
+def check() -> None:
+    """Make sure that the app can be drawn. Raises BadInput where there is no terminal, TerminalTooSmall."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInput(
+            "The app needs a terminal, and this isn’t one. Nothing was changed. "
+            "Start mavis in a terminal, or use its commands: mavis --help"
+        )
+    from shutil import get_terminal_size
+
+    from mavis_tui.app import SMALLEST
+
+    columns, lines = get_terminal_size()
+    if columns < SMALLEST[0] or lines < SMALLEST[1]:
+        raise TerminalTooSmall(
+            f"The terminal has {columns} columns and {lines} lines; mavis needs {SMALLEST[0]} and {SMALLEST[1]}. "
+            "What you recorded is safe. Make the window larger or the letters smaller, and start mavis again."
+        )
