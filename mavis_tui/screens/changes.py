@@ -30,7 +30,7 @@ class ChangesScreen(Page[None]):
 
     def body(self) -> ComposeResult:
         """The list, and the explanation of the highlighted line."""
-        yield Listing(empty="Nothing has been recorded on this device yet.", id="changes")
+        yield Listing(empty="Nothing has been recorded on this device yet.", opens=False, id="changes")
         yield Static(id="explained", classes="part", markup=False)
 
     def on_mount(self) -> None:

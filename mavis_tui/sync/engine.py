@@ -67,6 +67,8 @@ class Engine:
         else:
             self.connectivity.bad(error)
         if before != (self.connectivity.link, self.connectivity.why):
+            if before[0] is not self.connectivity.link and self.connectivity.link is not Link.ONLINE:
+                self._note_what_missed_the_hub()
             self._on_change()
 
     async def probe(self) -> Link:
@@ -151,6 +153,14 @@ class Engine:
             # The store couldn't take the hub's time just now; the hub is there all the same, and will be asked again.
             self.last_error = error
         return None
+
+    def _note_what_missed_the_hub(self) -> None:
+        """Count the loss of the link as an attempt for what waits, so that its arrival is announced in green."""
+        try:
+            if waiting := self.outbox.waiting():
+                self.outbox.note_attempt(waiting, self._clock())
+        except MavisError as error:
+            self.last_error = error
 
     async def _upload(self) -> UploadResult:
         upload = Upload()

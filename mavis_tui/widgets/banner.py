@@ -43,7 +43,7 @@ def offline_words(workspace: Workspace) -> str:
         return ""
     cause = "there is no network" if workspace.link is Link.OFFLINE else "the hub can’t be reached"
     waiting = workspace.changes.waiting()
-    changes = {0: "", 1: " · 1 change waits on this device"}.get(waiting, f" · {waiting} changes wait on this device")
+    changes = {0: "", 1: " · 1 change waits"}.get(waiting, f" · {waiting} changes wait")
     return f"{WORKING_OFFLINE} · {cause}{changes}"
 
 

@@ -69,8 +69,15 @@ class Listing(ScrollView, can_focus=True):
     class Highlighted(Told):
         """Another line is highlighted."""
 
-    def __init__(self, *, empty: str = "Nothing here.", id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        *,
+        empty: str = "Nothing here.",
+        opens: bool = True,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
         super().__init__(id=id)
+        self._opens = opens
         self._lines: Sequence[Line] = ()
         self._at = 0
         self._empty = empty
@@ -102,6 +109,10 @@ class Listing(ScrollView, can_focus=True):
             if line.key == key:
                 self._highlight(place)
                 return
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to open a line only where lines open."""
+        return self._opens if action == "choose" else super().check_action(action, parameters)
 
     def action_move(self, by: int) -> None:
         """Highlight the next line up or down that isn't a heading."""
