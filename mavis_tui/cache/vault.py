@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 MIN_PASSWORD_LENGTH = 12
+MEMORY_KIB = 46 * 1024
+"""What Argon2id takes, with one pass and one lane. Source: OWASP Password Storage Cheat Sheet."""
+
 LOCKED = "The offline store is locked. Unlock it with the offline password first; nothing was changed."
 
 _KEY_BYTES = 32
@@ -31,12 +34,12 @@ _MASTER = b"mavis vault master key"
 class PasswordWrap(Struct, frozen=True, kw_only=True, tag_field="kind", tag="password"):
     """The master key wrapped by a password through Argon2id (RFC 9106).
 
-    The defaults are OWASP's (Password Storage Cheat Sheet: 46 MiB, 1 pass, 1 lane); they are stored with the wrap, so
-    that they can rise. The bounds keep an altered file from asking for more memory than a laptop has.
+    What it costs is stored with it, so that the cost can rise. The bounds keep an altered file from asking for more
+    memory than a laptop has.
     """
 
     salt: Annotated[bytes, Meta(min_length=16)]
-    memory_kib: Annotated[int, Meta(ge=8 * 1024, le=1024 * 1024)] = 46 * 1024
+    memory_kib: Annotated[int, Meta(ge=8 * 1024, le=1024 * 1024)]
     passes: Annotated[int, Meta(ge=1, le=16)] = 1
     lanes: Annotated[int, Meta(ge=1, le=16)] = 1
     sealed: bytes = b""
@@ -227,7 +230,7 @@ def _check_length(password: str) -> None:
 
 
 def _wrap(master: bytes, password: str) -> dict[str, Any]:
-    wrap = PasswordWrap(salt=secrets.token_bytes(16))
+    wrap = PasswordWrap(salt=secrets.token_bytes(16), memory_kib=MEMORY_KIB)
     sealed = _seal(_cipher_from(password, wrap), master, _associated(wrap))
     wrapped: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(wrap, sealed=sealed))
     return wrapped
