@@ -37,7 +37,7 @@ def command(
 
 
 def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:
-    from mavis_tui.commands.printing import prose, table, width
+    from mavis_tui.commands.printing import prose, table
     from mavis_tui.models.calendar import long_date
 
     if places:
@@ -52,7 +52,7 @@ def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:
     for (day, place), rows in page.by_day_and_place().items():
         yield ""
         yield f"{long_date(day)}, {place}"
-        for row, line in zip(rows, table([_row(row) for row in rows], flexible=1, fit=width()), strict=True):
+        for row, line in zip(rows, table([_row(row) for row in rows], flexible=1), strict=True):
             yield line
             yield from _why(row)
 

@@ -34,9 +34,9 @@ def command(
 
 
 def _lines(rows: "list[ChildRow]") -> Iterator[str]:
-    from mavis_tui.commands.printing import count, table, width
+    from mavis_tui.commands.printing import count, table
 
-    yield from table([line for row in rows for line in _row(row)], flexible=1, fit=width())
+    yield from table([line for row in rows for line in _row(row)], flexible=1)
     yield count(len(rows), "child", "children")
 
 

@@ -7,6 +7,7 @@ from mavis_tui.widgets.plain import column, plain
 
 WIDTH = 80
 _BETWEEN = "  "
+_NARROWEST = 12
 
 
 def say(*sentences: str) -> None:
@@ -54,29 +55,32 @@ def _write(line: str) -> None:
     buffer.flush()
 
 
-def width() -> int | None:
-    """Give the columns of the terminal, or None where the output goes elsewhere and nothing needs to be cut."""
-    if not sys.stdout.isatty():
-        return None
-    from shutil import get_terminal_size
+def table(rows: Sequence[Sequence[str]], *, flexible: int) -> Iterator[str]:
+    """Align `rows` in columns that fit a terminal of 80, or of what there is, by keeping the one at `flexible` narrow.
 
-    return get_terminal_size().columns
-
-
-def table(rows: Sequence[Sequence[str]], *, flexible: int, fit: int | None) -> Iterator[str]:
-    """Align `rows` in columns. If they need more than `fit` columns, the one at index `flexible` is cut short."""
+    On a terminal what is too long for that column is cut; elsewhere it is written whole, out of line.
+    """
     from rich.cells import cell_len
 
     clean = [[plain(cell) for cell in row] for row in rows]
     if not clean:
         return
+    on_terminal = sys.stdout.isatty()
     widths = [max(cell_len(row[at]) for row in clean) for at in range(len(clean[0]))]
-    if fit is not None:
-        over = sum(widths) + len(_BETWEEN) * (len(widths) - 1) - fit
-        widths[flexible] -= max(0, min(over, widths[flexible] - 8))
+    over = sum(widths) + len(_BETWEEN) * (len(widths) - 1) - (_columns() if on_terminal else WIDTH)
+    widths[flexible] -= max(0, min(over, widths[flexible] - _NARROWEST))
     for row in clean:
-        padded = (column(cell, wide) for cell, wide in zip(row, widths, strict=True))
+        padded = (
+            column(cell, wide) if on_terminal or cell_len(cell) <= wide else cell
+            for cell, wide in zip(row, widths, strict=True)
+        )
         yield _BETWEEN.join(padded).rstrip()
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def prose(text: str, indent: str = "") -> Iterator[str]:

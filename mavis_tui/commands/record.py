@@ -68,9 +68,12 @@ async def _record(made: "Workspace", session: str, words: str, typed: "Typed", *
     prepared = made.recording.prepare(options, answers_of(typed, options))
     if prepared.breaches:
         raise BadInput(f"{_sentence(prepared.breaches[0])} Nothing was recorded.")
+    alone = not made.changes.waiting() and made.changes.notice() is None
     entry = made.recording.confirm(prepared)
     if send:
         await _try_to_send(made)
+    if alone and (notice := made.changes.notice()) is not None:
+        made.changes.dismiss(notice)  # it arrived while the nurse was looking on: no news for a banner
     return made.changes.row(entry.change.id)
 
 

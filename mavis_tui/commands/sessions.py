@@ -29,7 +29,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
             say("This is what is known on this device.", str(why_old))
         for sentence in dashboard.damaged:
             say(sentence)
-        show(dashboard, lambda: _lines(dashboard), as_json=as_json)
+        show(dashboard, lambda: _lines(dashboard, online=why_old is None), as_json=as_json)
 
 
 def _refresh(made: "Workspace") -> "Exception | None":
@@ -44,13 +44,13 @@ def _refresh(made: "Workspace") -> "Exception | None":
     return None
 
 
-def _lines(dashboard: "Dashboard") -> Iterator[str]:
-    from mavis_tui.commands.printing import count, table, width
+def _lines(dashboard: "Dashboard", *, online: bool) -> Iterator[str]:
+    from mavis_tui.commands.printing import count, table
 
     if not dashboard.groups:
         yield "The team has no sessions."
-    rows = {name: [_row(row) for row in group] for name, group in dashboard.groups.items()}
-    aligned = list(table([row for group in rows.values() for row in group], flexible=2, fit=width()))
+    rows = {name: [_row(row, online=online) for row in group] for name, group in dashboard.groups.items()}
+    aligned = list(table([row for group in rows.values() for row in group], flexible=2))
     for name, group in rows.items():
         yield name
         for _ in group:
@@ -61,13 +61,14 @@ def _lines(dashboard: "Dashboard") -> Iterator[str]:
         yield f"{count(dashboard.attention, 'record')} in need of attention. See why: mavis changes"
 
 
-def _row(row: "SessionRow") -> tuple[str, ...]:
+def _row(row: "SessionRow", *, online: bool) -> tuple[str, ...]:
     from mavis_tui.models.calendar import short_date
-    from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_SAVED
+    from mavis_tui.sync.connectivity import Link
+    from mavis_tui.workspace.words import session_tag
 
     start = f" {row.start_time:%H:%M}" if row.start_time else ""
     more = f" +{len(row.dates) - 1}" if len(row.dates) > 1 else ""
-    offline = AVAILABLE_OFFLINE.text if row.saved else NOT_SAVED.text
+    offline = session_tag(saved=row.saved, link=Link.ONLINE if online else Link.UNREACHABLE).text
     if row.waiting:
         offline += f", {row.waiting} not sent"
     done = f"{row.done} of {row.children}"
