@@ -213,6 +213,11 @@ def test_the_highest_dose_is_that_of_the_programme(programme: str, most: int) ->
         assert (("dose_sequence", f"must be less than or equal to {most}") in found(record)) is broken
 
 
+def test_a_vaccine_may_be_given_on_the_day_of_birth() -> None:
+    born_today = a_child(date_of_birth=TODAY)
+    assert breaches(a_vaccination(), EVERY, born_today, NOON) == []
+
+
 def test_today_is_the_day_in_england_also_in_the_first_hour_of_a_summer_day() -> None:
     just_after_midnight = datetime.fromisoformat("2026-07-14T23:10:00+00:00")
     record = a_vaccination(performed_on=date(2026, 7, 15), performed_at=just_after_midnight)

@@ -156,6 +156,7 @@ def test_a_session_that_lost_a_child_is_not_verified() -> None:
     assert not replace(held, children=held.children[:2], count=2).verified
     assert not replace(held, children=(*held.children[:2], held.children[1])).verified
     assert not replace(held, batches=()).verified
+    assert not replace(held, count=4).verified
 
 
 def test_the_digest_does_not_depend_on_the_order_in_which_care_was_written() -> None:
