@@ -235,3 +235,8 @@ def test_an_older_file_climbs_to_the_newest_schema_and_keeps_what_it_holds(
         assert newer.file._all("PRAGMA user_version") == [(2,)]
     with pytest.raises(StoreTooNew, match="untouched"):
         open_database(path, KEY)
+
+
+def test_a_commit_waits_for_the_disk(database: SealedDatabase) -> None:
+    assert database.file._all("PRAGMA synchronous") == [(2,)]  # FULL: an fsync of the log with every commit
+    assert database.file._all("PRAGMA journal_mode") == [("wal",)]
