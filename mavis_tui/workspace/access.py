@@ -85,7 +85,12 @@ class Access:
         self._stay_with(hub)
         known = self.account
         service = self.service if known is not None and known.hub == hub else self._connect(hub, None)
-        signed_in = await service.sign_in(email, password, self._store.device.id)
+        try:
+            signed_in = await service.sign_in(email, password, self._store.device.id)
+        except MavisError:
+            if service is not self._service:
+                await service.close()
+            raise
         account = Account(
             hub=hub,
             token=signed_in.token,
@@ -95,6 +100,8 @@ class Access:
         )
         self._store.device.set_account(account)
         service.token = account.token
+        if self._service is not service:
+            await self.close()
         self._service = service
         return account
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -17,6 +18,9 @@ from mavis_tui.models.status import Group, standing, still_to_do
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.access import Access
 from mavis_tui.workspace.shelf import Shelf
+
+if TYPE_CHECKING:
+    from mavis_tui.client.service import Tagged
 
 Progress = Callable[[int, int | None], None]
 """Told how many bytes have arrived, and of how many if that is known."""
@@ -146,8 +150,9 @@ class Sessions:
         """Ask the hub which sessions the team has. Raises HubUnreachable, SignInNeeded, NotTheHub."""
         device = self._store.device
         tagged = await self._access.service.sessions(device.listing_etag or None)
-        if tagged is not None:
-            device.set_listing(tagged.value.sessions, tagged.etag, self._clock())
+        sessions = tagged.value.sessions if tagged is not None else device.listing()
+        etag = tagged.etag if tagged is not None else device.listing_etag
+        device.set_listing(sessions, etag, self._clock())
 
     @property
     def listed_at(self) -> datetime | None:
@@ -176,7 +181,7 @@ class Sessions:
         Raises HubUnreachable, SignInNeeded, NotFound, NotTheHub (damaged on the way), StoreBusy.
         """
         note = self._store.snapshots.note(session_id)
-        tagged = await self._access.service.session(session_id, note.etag if note else None, progress)
+        tagged = await self._ask(session_id, note.etag if note else None, progress)
         if tagged is None and note is not None:
             bundle, etag = self._as_saved(note), note.etag
         elif tagged is not None:
@@ -283,8 +288,18 @@ class Sessions:
             digest=note.digest,
         )
 
+    async def _ask(
+        self, session_id: str, etag: str | None, progress: Progress | None
+    ) -> "Tagged[SessionBundle] | None":
+        try:
+            return await self._access.service.session(session_id, etag, progress)
+        except NotFound as error:
+            raise NotFound(
+                f"The hub has no session {session_id} for your team. See which there are: mavis sessions"
+            ) from error
+
     async def _fetch(self, session_id: str, progress: Progress | None) -> SessionBundle:
-        tagged = await self._access.service.session(session_id, None, progress)
+        tagged = await self._ask(session_id, None, progress)
         if tagged is None:
             raise NotFound(f"The hub gave no session {session_id}.")
         return tagged.value

@@ -53,9 +53,9 @@ class Mavis(Protocol):
 class Hub:
     """A hub in a thread, which can go away and come back on the same port with the same database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self._database = folder / "hub.db"
-        self._port = 0
+        self._port = port
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -111,7 +111,7 @@ class Hub:
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    """A hub with one session today: thirty children due HPV, one batch. A test that records takes a child of its own."""
+    """A hub with one session today: thirty children due HPV, one batch. Who records takes a child of her own."""
     hub = Hub(tmp_path_factory.mktemp("hub"))
     hub.put(a_bundle(30, dates=(today(system_clock),)))
     hub.start()
