@@ -45,7 +45,7 @@ bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
 
 picture: venv  ## draw the README's picture from the running program
-	$(BIN)/python -m docs.picture
+	$(BIN)/python docs/picture.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

@@ -7,6 +7,7 @@
 | retention_days | MAVIS_RETENTION_DAYS | 2 |
 | remove_after_upload | MAVIS_REMOVE_AFTER_UPLOAD | false |
 | lock_wait_seconds | MAVIS_LOCK_WAIT_SECONDS | 5 |
+| probe_seconds | MAVIS_PROBE_SECONDS | 25: about so often the hub is asked whether it is there |
 | request_seconds | MAVIS_REQUEST_SECONDS | 20 |
 | ascii | MAVIS_ASCII | true where TERM is `linux`, `dumb` or `vt100`, otherwise false |
 
@@ -30,6 +31,7 @@ class Settings:
     retention_days: int = 2
     remove_after_upload: bool = False
     lock_wait_seconds: int = 5
+    probe_seconds: int = 25
     request_seconds: int = 20
     ascii: bool = False
 

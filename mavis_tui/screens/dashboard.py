@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import ClassVar
 
 from textual import on, work
@@ -103,9 +104,9 @@ class DashboardScreen(Page[None]):
     def _draw_callout(self, dashboard: Dashboard) -> None:
         words = []
         if dashboard.waiting:
-            count = "1 change waits" if dashboard.waiting == 1 else f"{dashboard.waiting} changes wait"
-            then = "" if self.workspace.access.signed_in else " Sign in (s) to send them."
-            words.append(f"You have offline changes. {count} on this device, not yet sent.{then} Press c to see them.")
+            count = "1 waits" if dashboard.waiting == 1 else f"{dashboard.waiting} wait"
+            then = "see c" if self.workspace.access.signed_in else "sign in (s) to send them"
+            words.append(f"You have offline changes: {count} on this device, not yet sent; {then}.")
         if dashboard.attention:
             words.append(f"{dashboard.attention} need attention: press c to see why. They are kept on this device.")
         words += dashboard.damaged
@@ -123,7 +124,7 @@ class DashboardScreen(Page[None]):
     def _pieces(self, row: SessionRow, _width: int) -> Sequence[Piece]:
         tag = session_tag(saved=row.saved, link=self.workspace.link)
         mark = f"{self.glyphs.tick} " if tag.tone is Tone.GREEN else "  "
-        filled = round((_BAR - 1) * row.done / row.children) if row.children else 0
+        filled = ceil((_BAR - 1) * row.done / row.children) if row.children else 0
         bar = self.glyphs.done * filled + self.glyphs.left * (_BAR - 1 - filled)
         unreadable = not row.saved and self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
         tone = Tone.GREY if unreadable else Tone.PLAIN
@@ -136,7 +137,7 @@ class DashboardScreen(Page[None]):
         )
 
     def _where(self) -> int:
-        return max(16, self.app.size.width - 4 - _WHEN - _DONE - _BAR - _TAG)
+        return max(16, self.app.size.width - 5 - _WHEN - _DONE - _BAR - _TAG)
 
 
 def when(row: SessionRow, day: date) -> str:

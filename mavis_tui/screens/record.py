@@ -18,6 +18,7 @@ from mavis_tui.models.rules import Breach
 from mavis_tui.screens.check import CheckScreen
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.dialog import Ask
+from mavis_tui.widgets.form import Form
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
@@ -35,7 +36,7 @@ class Start(NamedTuple):
     site: Site | None = None
 
 
-class RecordScreen(Page[Entry | None]):
+class RecordScreen(Form[Entry | None], Page[Entry | None]):
     """Asks what is left to ask, shows what is wrong in words, and goes on to the check page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,15 +71,6 @@ class RecordScreen(Page[Entry | None]):
         given = "given" if self._start.given else "not given"
         self.head(f"{self._options.label} {given}: {plain(self._options.child.full_name)}")
 
-    @on(Choices.Chosen)
-    def next_field(self, event: Choices.Chosen) -> None:
-        """Go on to the next field that shows."""
-        self._touched = True
-        if event.choices.id == "vaccine":
-            self._offer_batches()
-        self._follow_batch()
-        self.focus_next()
-
     @on(Choices.Moved)
     def follow(self, event: Choices.Moved) -> None:
         """Offer the batches of the highlighted vaccine, and ask for what isn't known of the highlighted batch."""
@@ -93,12 +85,9 @@ class RecordScreen(Page[Entry | None]):
         self._touched = self._touched or bool(event.value)
 
     @on(Input.Submitted)
-    def submitted(self, event: Input.Submitted) -> None:
-        """Go on to the next field, or from the last one to the check page."""
-        if event.input.id == "notes":
-            self.action_go_on()
-        else:
-            self.focus_next()
+    def submitted(self) -> None:
+        """Go on from the last field to the check page."""
+        self.action_go_on()
 
     @work(exclusive=True)
     async def action_go_on(self) -> None:

@@ -8,11 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import MavisError
+from mavis_tui.widgets.form import Form
 from mavis_tui.widgets.page import Page
 from mavis_tui.workspace import Workspace
 
 
-class SignIn(Page[bool]):
+class SignIn(Form[bool], Page[bool]):
     """Signs in, and goes back with True; with False if the nurse went back without."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,15 +48,13 @@ class SignIn(Page[bool]):
         why = f"Sign in to send {waiting} records" if waiting else "Sign in to see your team’s sessions"
         self.head("Sign in", f"{why}. Recording goes on without it." if self._hub and self._email else why)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the next empty field, or sign in."""
+    def on_input_submitted(self) -> None:
+        """Sign in, or go to the first field that is empty."""
         empty = next((field for field in self.query(Input) if not field.value), None)
         if empty is not None:
             empty.focus()
-        elif event.input.id == "password":
-            self._sign_in()
         else:
-            self.query_one("#password", Input).focus()
+            self._sign_in()
 
     def action_leave(self) -> None:
         """Go back without signing in."""

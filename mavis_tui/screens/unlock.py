@@ -1,15 +1,13 @@
 """The offline password: chosen once on a new device, asked for whenever the app starts."""
 
 import asyncio
-from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import MavisError
+from mavis_tui.widgets.form import Form
 from mavis_tui.workspace import Workspace
 
 _CHOOSE = (
@@ -20,12 +18,8 @@ _CHOOSE = (
 _ASK = "Enter your offline password to open what is saved on this device."
 
 
-class Unlock(Screen[None]):
+class Unlock(Form[None]):
     """Opens the store, and goes back when it is open."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Continue", id="unlock.continue", tooltip="Open the offline store"),
-    ]
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -44,12 +38,9 @@ class Unlock(Screen[None]):
         yield Static(id="wrong", classes="wrong", markup=False)
         yield Static("Enter Continue   Ctrl+Q Quit", id="keys")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the second field, or open the store."""
-        if self._new and event.input.id == "password":
-            self.query_one("#again", Input).focus()
-        else:
-            self._open()
+    def on_input_submitted(self) -> None:
+        """Open the store."""
+        self._open()
 
     @work(exclusive=True)
     async def _open(self) -> None:

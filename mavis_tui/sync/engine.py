@@ -20,8 +20,8 @@ LARGEST_BATCH = 100
 PASSED_OVER_AT_MOST = 3
 """After so many single records that the hub wouldn't even look at, the trouble isn't the records."""
 
-PROBE_SECONDS = (20.0, 30.0)
-"""How long to wait between two probes while online: so soon a dead hub is noticed though nobody types."""
+PROBE_SECONDS = 25.0
+"""About how long to wait between two probes while online: so soon a dead hub is noticed though nobody types."""
 
 
 class Engine:
@@ -41,6 +41,7 @@ class Engine:
         new_nonce: Callable[[], str],
         random: Random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        probe_seconds: float = PROBE_SECONDS,
         on_change: Callable[[], None] = lambda: None,
         on_hub_time: Callable[[datetime], None] = lambda _time: None,
     ) -> None:
@@ -53,6 +54,7 @@ class Engine:
         self._new_nonce = new_nonce
         self._random = random
         self._sleep = sleep
+        self._probe_seconds = probe_seconds
         self._on_change = on_change
         self._on_hub_time = on_hub_time
         self._woken = asyncio.Event()
@@ -110,7 +112,7 @@ class Engine:
                     stopped.reset()
             if self.connectivity.link is Link.ONLINE:
                 away.reset()
-                pause = self._random.uniform(*PROBE_SECONDS)
+                pause = self._random.uniform(0.8, 1.2) * self._probe_seconds
             else:
                 if trouble is None:
                     away.reset()

@@ -22,7 +22,11 @@ class Choice(NamedTuple):
 
 
 class Choices(Widget, can_focus=True):
-    """Answers one under the other. The chosen one has `>` before it; with `radio` also `(x)`, the others `( )`."""
+    """Answers one under the other, with numbers to take them by; `>` stands before the highlighted one.
+
+    With `radio` they are a field of a form: the highlighted answer is `(x)`, the others `( )`. Then numbers don't
+    choose, because digits typed ahead for the next field would choose another batch.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--here"}
 
@@ -59,7 +63,7 @@ class Choices(Widget, can_focus=True):
         at: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes="field" if radio else None)
         self._choices = list(choices)
         self._radio = radio
         self._at = next((place for place, choice in enumerate(self._choices) if choice.key == at), 0)
@@ -90,8 +94,8 @@ class Choices(Widget, can_focus=True):
         here = y == self._at
         marked = here and self.has_focus
         style = self.get_component_rich_style("choices--here") if marked else self.rich_style
-        mark = ("(x) " if here else "( ) ") if self._radio else ""
-        text = f"{'> ' if marked else '  '}{mark}{y + 1} {self._choices[y].text}"
+        mark = ("(x)" if here else "( )") if self._radio else str(y + 1)
+        text = f"{'> ' if marked else '  '}{mark} {self._choices[y].text}"
         return Strip([Segment(cut(text, width), style)]).adjust_cell_length(width, style)
 
     def action_move(self, by: int) -> None:
@@ -105,7 +109,12 @@ class Choices(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Take an answer by its number."""
-        if event.character and event.character in "123456789" and int(event.character) <= len(self._choices):
+        if (
+            not self._radio
+            and event.character
+            and event.character in "123456789"
+            and int(event.character) <= len(self._choices)
+        ):
             event.stop()
             self._highlight(int(event.character) - 1)
             self.action_choose()

@@ -99,7 +99,7 @@ class Listing(ScrollView, can_focus=True):
             self._at = min(places, key=lambda place: abs(place - self._at))
         else:
             self._at = 0
-        self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
+        self.virtual_size = Size(self.size.width, len(lines))
         self._bring_into_view()
         self.refresh()
 
@@ -124,7 +124,7 @@ class Listing(ScrollView, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Move by a page."""
-        step = max(1, self.scrollable_content_region.height - 1)
+        step = max(1, self.size.height - 1)
         self._highlight_near(self._at + by * step, by)
 
     def action_edge(self, by: int) -> None:
@@ -139,7 +139,7 @@ class Listing(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one visible line."""
         place = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
+        width = self.size.width
         if place >= len(self._lines):
             text = self._empty if not self._lines and y == 0 else ""
             return Strip([Segment(f"  {text}", self.rich_style)]).adjust_cell_length(width, self.rich_style)
@@ -158,7 +158,7 @@ class Listing(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Draw for the new width and keep the highlighted line in view."""
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
+        self.virtual_size = Size(self.size.width, len(self._lines))
         self._bring_into_view()
 
     def on_focus(self) -> None:
@@ -187,7 +187,7 @@ class Listing(ScrollView, can_focus=True):
     def _highlight(self, place: int) -> None:
         before, self._at = self._at, place
         self._bring_into_view()
-        width = self.scrollable_content_region.width
+        width = self.size.width
         for changed in (before, place):
             self.refresh(Region(0, changed - self.scroll_offset.y, width, 1))
         self._place_cursor()
@@ -195,7 +195,7 @@ class Listing(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(self, self.key))
 
     def _bring_into_view(self) -> None:
-        height = self.scrollable_content_region.height
+        height = self.size.height
         top = self.scroll_offset.y
         first = self._at - 1 if self._at and self._lines[self._at - 1].key is None else self._at
         if first < top:

@@ -47,7 +47,11 @@ class Keys(Static):
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.show and active.enabled and binding.action not in shown:
-                key = binding.key_display or _KEY_NAMES.get(binding.key, binding.key.upper())
+                key = (
+                    binding.key_display
+                    or _KEY_NAMES.get(binding.key)
+                    or (binding.key if len(binding.key) == 1 else binding.key.upper())
+                )
                 shown[binding.action] = f"{key} {binding.description}"
         words = cut("   ".join(shown.values()), max(0, self.size.width - 2) or 78)
         if str(self.content) != words:

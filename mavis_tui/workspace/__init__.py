@@ -73,6 +73,7 @@ class Workspace:
                 clock=self.clock,
                 new_nonce=self._new_id,
                 random=self._random,
+                probe_seconds=self.settings.probe_seconds,
                 on_change=on_change,
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.clock()),
             )
