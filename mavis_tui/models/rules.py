@@ -26,6 +26,8 @@ class Breach(NamedTuple):
 
 def breaches(record: Vaccination, session: Session, child: Child, now: datetime) -> list[Breach]:
     """List every rule that `record` breaks; an empty list means Mavis will take it."""
+    if record.child != child.id or record.session != session.id:
+        return [Breach("child", "This record is of another child or another session.")]
     found = [*_of_the_day(record, session, child, now), *_of_the_programme(record, session)]
     found += _of_a_dose(record, london(now).date()) if record.given else _of_no_dose(record)
     if record.performed_by is None:

@@ -15,7 +15,7 @@ from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES
 from mavis_tui.widgets.choices import Choice, Choices
-from mavis_tui.widgets.page import Page
+from mavis_tui.widgets.page import Page, toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording import Options, Prepared
@@ -81,10 +81,12 @@ def summary(options: Options, prepared: Prepared) -> list[tuple[str, Content | s
     if record.reason is not None:
         rows.append(("Reason", REASONS[record.reason].label))
     if record.vaccine is not None and record.batch_expiry is not None:
-        expired = " (expired)" if record.batch_expiry < record.performed_on else ""
+        batch = f"{record.batch_number}, expires {long_date(record.batch_expiry)}"
+        if record.batch_expiry < record.performed_on:
+            batch = f"{record.batch_number}, EXPIRED on {long_date(record.batch_expiry)}: do not give it"
         rows += [
             ("Vaccine", plain(VACCINES[record.vaccine].brand)),
-            ("Batch", f"{record.batch_number}, expires {long_date(record.batch_expiry)}{expired}"),
+            ("Batch", toned(batch, Tone.YELLOW) if "EXPIRED" in batch else batch),
             ("Method", METHODS[record.method].label if record.method else ""),
             ("Site", SITES[record.site].label if record.site else ""),
             ("Dose number", str(record.dose_sequence)),

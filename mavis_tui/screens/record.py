@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from mavis_tui.cache.outbox import Entry
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.calendar import short_date
+from mavis_tui.models.calendar import short_date, today
 from mavis_tui.models.programme import REASONS, SITES, Method, Reason, Site, Vaccine, sites_for, usual_method
 from mavis_tui.models.rules import Breach
 from mavis_tui.screens.check import CheckScreen
@@ -160,7 +160,7 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         known = [
             Choice(
                 batch.number,
-                f"{batch.number}, {f'expires {short_date(batch.expiry)}' if batch.expiry else 'expiry date not known'}",
+                f"{batch.number}, {_expiry(batch, today(self.workspace.clock))}",
             )
             for batch in self._batches(vaccine)
         ]
@@ -220,6 +220,12 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
             if field and field.first().display:
                 field.first().focus()
                 return
+
+
+def _expiry(batch: Batch, day: date) -> str:
+    if batch.expiry is None:
+        return "expiry date not known"
+    return f"{'EXPIRED on' if batch.expiry < day else 'expires'} {short_date(batch.expiry)}"
 
 
 def read_date(text: str) -> date | None:

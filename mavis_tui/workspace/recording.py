@@ -170,9 +170,14 @@ class Recording:
         why_not = why_not_today(options.session, record.performed_on)
         if why_not:
             return [Breach("performed_on", why_not)]
-        if not record.given or options.standing.ready:
+        if not record.given:
             return []
-        return [Breach("outcome", f"{options.label} can’t be given: {options.standing.why}")]
+        if not options.standing.ready:
+            return [Breach("outcome", f"{options.label} can’t be given: {options.standing.why}")]
+        if record.vaccine in VACCINES and record.vaccine not in {vaccine.name for vaccine in options.vaccines}:
+            fitting = ", ".join(vaccine.name for vaccine in options.vaccines)
+            return [Breach("vaccine", f"{record.vaccine} isn’t what was agreed for this child. It can be: {fitting}.")]
+        return []
 
     def _recorded(self, session_id: str, child_id: str) -> list[Vaccination]:
         entries = self._shelf.newest(session_id, child_id)
