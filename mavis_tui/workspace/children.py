@@ -109,7 +109,8 @@ class Children:
         children = self._shelf.children(session_id)
         if any(child.id == words for child in children):
             return words
-        found = [child for child in children if matches(search_key(child), words)]
+        named = any(letter.isalnum() for letter in words)  # no word at all would match everybody
+        found = [child for child in children if named and matches(search_key(child), words)]
         if len(found) == 1:
             return found[0].id
         if not found:
@@ -180,7 +181,7 @@ def search_key(child: Child) -> str:
 def matches(key: str, words: str) -> bool:
     """Tell whether every word is in `key`, in any order; spaces within an NHS number don't matter."""
     digits = re.sub(r"\s", "", words)
-    if digits.isdigit():
+    if digits.isascii() and digits.isdigit():
         return digits in key
     return all(word in key for word in _plainly(words).split())
 
