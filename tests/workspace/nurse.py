@@ -1,0 +1,158 @@
+"""A nurse with her device: the real workspace over a real store and a real client, a cable, and the real hub behind it.
+
+`tests/workspace` asks the workspace itself; `tests/screens` and `tests/widgets` put the app on top of it.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+
+from mavis_tui.cache.outbox import Entry, Sending
+from mavis_tui.cache.store import Store
+from mavis_tui.client.service import Service
+from mavis_tui.models.programme import Programme, Reason, Site
+from mavis_tui.models.session import SessionBundle
+from mavis_tui.models.vaccination import Staff
+from mavis_tui.settings import Settings
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording import Answers
+from tests.builders import NURSE, a_bundle
+from tests.cable import Cable
+from tests.conftest import StandingClock
+from tests.hub.running import PASSWORD, RunningHub, running_hub
+from tests.sync.conftest import sealed, store
+from tests.sync.device import OFFLINE_PASSWORD
+
+__all__ = ["FULL", "OFFLINE_PASSWORD", "PASSWORD", "Nurse", "cable", "hub", "nurse", "sealed", "store"]
+
+FULL = Answers(vaccine="Gardasil9", batch_number="FM8629", batch_expiry=date(2027, 5, 31), site=Site.LEFT_ARM_UPPER)
+"""A dose of the first vaccine of the builders, with everything that there is to say about it."""
+
+
+@dataclass
+class Nurse:
+    workspace: Workspace
+    store: Store
+    hub: RunningHub
+    cable: Cable
+    clock: StandingClock
+    new_id: Callable[[], str]
+
+    async def sign_in(self, staff: Staff = NURSE) -> None:
+        """Sign in at the hub, which must know her already."""
+        await self.workspace.access.sign_in(self.hub.address, staff.email, PASSWORD)
+
+    async def save(self, *sessions: SessionBundle) -> None:
+        """Give the hub these sessions, and save them offline."""
+        for bundle in sessions:
+            await self.hub.put(bundle)
+            await self.workspace.sessions.save_offline(bundle.session.id)
+
+    def record(
+        self,
+        child: str = "child-1",
+        answers: Answers = FULL,
+        session: str = "1204",
+        programme: Programme = Programme.HPV,
+        **other: Any,
+    ) -> Entry:
+        """Record one attempt and confirm it; keyword arguments change single answers."""
+        options = self.workspace.recording.options(session, child, programme)
+        prepared = self.workspace.recording.prepare(options, msgspec.structs.replace(answers, **other))
+        return self.workspace.recording.confirm(prepared)
+
+    def not_given(self, child: str = "child-1", reason: Reason = Reason.UNWELL, **where: Any) -> Entry:
+        """Record why a vaccine was not given."""
+        return self.record(child, Answers(reason=reason), **where)
+
+    async def lose_the_network(self) -> None:
+        """Cut the cable, and notice it."""
+        self.cable.cut()
+        await self.workspace.engine().probe()
+
+    async def find_the_network(self) -> None:
+        """Mend the cable, and believe it."""
+        self.cable.mend()
+        for _ in range(2):
+            await self.workspace.engine().probe()
+
+    async def upload(self) -> None:
+        """Send what waits; nothing may be left."""
+        result = await self.workspace.upload_now()
+        assert result.stopped_by == ""
+
+    async def refused(self, child: str = "child-1") -> Entry:
+        """Record a dose, and let the hub refuse it because it doesn't know the session any more."""
+        entry = self.record(child)
+        self.cable.alter = lambda body: body.replace(
+            b'"verdict":"saved"', b'"verdict":"refused","reason":"No such day"'
+        )
+        await self.upload()
+        self.cable.alter = None
+        kept = self.store.outbox.entry(entry.change.id)
+        assert kept is not None
+        assert kept.sending is Sending.ATTENTION
+        return kept
+
+    def settings(self, **changed: Any) -> None:
+        """Work with other settings from now on."""
+        new = replace(self.workspace.settings, **changed)
+        self.workspace = composed(self.store, new, self.clock, self.new_id, self.cable)
+
+    def lock(self) -> None:
+        """Close the app: what was in memory is gone, the store is locked."""
+        settings = self.workspace.settings
+        self.workspace.lock()
+        self.store = Store(settings.data_dir)
+        self.workspace = composed(self.store, settings, self.clock, self.new_id, self.cable)
+
+    def restart(self) -> None:
+        """Close the app and open it again."""
+        self.lock()
+        self.workspace.access.unlock(OFFLINE_PASSWORD)
+
+
+def composed(
+    store: Store, settings: Settings, clock: StandingClock, new_id: Callable[[], str], cable: Cable
+) -> Workspace:
+    """Put a workspace together as the commands do, but for the cable, the clock and the ids."""
+
+    def connect(hub: str, token: str | None) -> Service:
+        return Service(hub, token=token, transport=cable)
+
+    return Workspace(store, settings, clock, new_id, connect, Random(1))
+
+
+@pytest.fixture
+async def hub(tmp_path: Path, clock: StandingClock) -> AsyncIterator[RunningHub]:
+    """Run a hub with session 1204 and its three children, and one nurse."""
+    async with running_hub(tmp_path, clock) as running:
+        await running.add_nurse()
+        await running.put(a_bundle())
+        yield running
+
+
+@pytest.fixture
+def cable(hub: RunningHub) -> Cable:
+    return Cable(hub.transport)
+
+
+@pytest.fixture
+async def nurse(
+    store: Store, hub: RunningHub, cable: Cable, clock: StandingClock, new_id: Callable[[], str]
+) -> AsyncIterator[Nurse]:
+    """A nurse who is signed in and knows her team's sessions, none of which is on her device yet."""
+    workspace = composed(store, Settings(data_dir=store.folder, hub=hub.address), clock, new_id, cable)
+    nurse = Nurse(workspace, store, hub, cable, clock, new_id)
+    await nurse.sign_in()
+    await workspace.sessions.refresh_list()
+    yield nurse
+    if nurse.store.unlocked:
+        await nurse.workspace.access.close()
+        nurse.store.lock()
