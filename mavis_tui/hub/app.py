@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from argon2 import PasswordHasher
-from litestar import Litestar
+from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader
 from litestar.exceptions import HTTPException
@@ -24,7 +25,7 @@ from mavis_tui.hub.bearer import Bearer
 from mavis_tui.hub.bundles import Listings
 from mavis_tui.hub.database import open_database
 from mavis_tui.hub.parts import Hub
-from mavis_tui.hub.problems import from_anything, from_http_error
+from mavis_tui.hub.problems import from_anything, from_http_error, problem
 from mavis_tui.hub.routes import batches, changes, door, hello, sessions
 from mavis_tui.models.calendar import Clock, system_clock
 
@@ -78,8 +79,13 @@ def create_app(
         openapi_config=OpenAPIConfig(
             title="mavis hub",
             version=__version__,
-            path="/schema",
+            openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, after_request=_no_pages),
             render_plugins=[JsonRenderPlugin(path="/")],
         ),
         logging_config=None,
     )
+
+
+def _no_pages(response: Response[Any]) -> Response[Any]:
+    """Put a problem in the place of the page that Litestar shows where there is no schema."""
+    return problem(404) if response.status_code == 404 else response

@@ -4,6 +4,7 @@ Documents are the models as JSON; columns beside them are what the hub searches 
 carries its organisation in its key, so that no query can reach another team's rows by accident.
 """
 
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +31,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from mavis_tui.errors import BadInput
 
 _BUSY_MILLISECONDS = 15_000
+
+# Asked for everything, it would log what is asked of the database, and so whom it is about.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 tables = MetaData()
 

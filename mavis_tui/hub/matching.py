@@ -27,15 +27,15 @@ class KnownChildren:
     by_identity: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
     @classmethod
-    async def of(cls, connection: AsyncConnection, organisation: str) -> "KnownChildren":
-        """Read whom a team knows."""
+    async def of(cls, connection: AsyncConnection, organisation: str, session_id: str) -> "KnownChildren":
+        """Read whom a team knows; where one child has several ids, that of this session counts."""
         known = cls()
         rows = await connection.execute(
-            select(children.c.id, children.c.nhs_number, children.c.identity)
-            .where(children.c.organisation == organisation)
-            .order_by(children.c.session, children.c.id)
+            select(children.c.id, children.c.session, children.c.nhs_number, children.c.identity).where(
+                children.c.organisation == organisation
+            )
         )
-        for row in rows:
+        for row in sorted(rows, key=lambda row: (row.session != session_id, row.session, row.id)):
             known.by_identity.setdefault(row.identity, (row.id, row.nhs_number))
             if row.nhs_number:
                 known.by_nhs_number.setdefault(row.nhs_number, row.id)

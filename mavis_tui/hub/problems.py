@@ -73,7 +73,7 @@ class Spoken(HTTPException):
 
 
 def answers(*statuses: int) -> dict[int, ResponseSpec]:
-    """Describe the problem documents a call may answer with, for OpenAPI."""
+    """Describe the problem documents a call may answer with, for OpenAPI. A request that can’t be read is always one."""
     return {
         status: ResponseSpec(
             data_container=Problem,
@@ -81,7 +81,7 @@ def answers(*statuses: int) -> dict[int, ResponseSpec]:
             media_type=MEDIA_TYPE,
             generate_examples=False,
         )
-        for status in statuses
+        for status in (400, *statuses)
     }
 
 

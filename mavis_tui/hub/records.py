@@ -13,13 +13,12 @@ from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.accounts import Nurse
 from mavis_tui.hub.batches import disagreement, filled_in, find_batch, store_batch
 from mavis_tui.hub.bundles import recorded_for
-from mavis_tui.hub.database import Database, changes, children, refusals
+from mavis_tui.hub.database import Database, accounts, changes, children, refusals
 from mavis_tui.hub.judging import doubts, impossible
 from mavis_tui.hub.sessions import find_session, store_session
 from mavis_tui.models.batch import Batch
@@ -70,6 +69,7 @@ async def take_in(database: Database, nurse: Nurse, arrivals: Sequence[Arrival],
     """Store changes and give their receipts, in order. They are all on the disk when this returns."""
     async with database.writing() as connection:
         desk = _Desk(connection, nurse, now)
+        await desk.lock({one.change.session for one in arrivals if one.change is not None})
         receipts = [await desk.receipt_for(one) for one in arrivals]
         for session in desk.touched.values():
             await store_session(connection, session)
@@ -100,12 +100,24 @@ class _Desk:
         self._sessions: dict[str, Session | None] = {}
         self.touched: dict[str, Session] = {}
 
+    async def lock(self, wanted: set[str]) -> None:
+        """Keep other requests from the sessions, and from this nurse's refusals, until the end.
+
+        Two requests with the same change are so dealt with one after the other. All lock in the same order, so that no
+        two wait for each other. On SQLite only one writes at a time anyway.
+        """
+        account = select(accounts.c.email).where(accounts.c.email == self._nurse.staff.email)
+        await self._connection.execute(account.with_for_update())
+        for session_id in sorted(wanted):
+            self._sessions[session_id] = await find_session(
+                self._connection, self._nurse.organisation, session_id, lock=True
+            )
+
     async def receipt_for(self, one: Arrival) -> Receipt:
         """Answer one change, having stored it."""
         if one.change is None:
             return await self._refuse(one, one.unreadable)
-        # The lock that this takes on the session lets its changes in one after the other, also on PostgreSQL.
-        session = await self._session(one.change.session)
+        session = self._sessions[one.change.session]
         held = await self._held(one)
         if held is not None:
             return await self._again(one, *held)
@@ -129,15 +141,7 @@ class _Desk:
             "programme": record.programme.value if record else None,
             "given": record.given if record else None,
         }
-        try:
-            async with self._connection.begin_nested():
-                await self._connection.execute(insert(changes).values(row))
-        except IntegrityError:
-            # Another request brought it at the same moment, under another session.
-            held = await self._held(one)
-            if held is None:
-                raise
-            return await self._again(one, *held)
+        await self._connection.execute(insert(changes).values(row))
         self.touched[session.id] = session
         return receipt
 
@@ -151,22 +155,21 @@ class _Desk:
         )
 
     async def _refuse(self, one: Arrival, reason: str) -> Receipt:
-        receipt = self._receipt(one, Verdict.REFUSED, reason)
         same = (
             refusals.c.organisation == self._nurse.organisation,
             refusals.c.id == one.named.id,
             refusals.c.revision == one.named.revision,
             refusals.c.digest == one.digest,
         )
-        try:
-            async with self._connection.begin_nested():
-                await self._connection.execute(insert(refusals).values(self._row(one, receipt)))
-        except IntegrityError:
-            held = (await self._connection.execute(select(refusals.c.receipt).where(*same))).scalar_one()
-            earlier = msgspec.json.decode(held, type=Receipt)
-            if earlier.reason == reason:
-                return earlier
+        held = (await self._connection.execute(select(refusals.c.receipt).where(*same))).scalar_one_or_none()
+        earlier = held and msgspec.json.decode(held, type=Receipt)
+        if earlier and earlier.reason == reason:
+            return earlier
+        receipt = self._receipt(one, Verdict.REFUSED, reason)
+        if earlier:
             await self._connection.execute(update(refusals).where(*same).values(receipt=_encode(receipt)))
+        else:
+            await self._connection.execute(insert(refusals).values(self._row(one, receipt)))
         return receipt
 
     async def _doubts(self, change: Change, session: Session) -> str:
@@ -175,7 +178,7 @@ class _Desk:
         if concerned is None:
             return ""
         child = await self._child(session, concerned)
-        others = await recorded_for(self._connection, session, concerned) if record else []
+        others = await recorded_for(self._connection, session, concerned) if record and record.given else []
         return doubts(change, session, child, others, self._now)
 
     async def _add_batch(self, batch: Batch, session: Session) -> str:
@@ -189,13 +192,6 @@ class _Desk:
             return f"This session has a batch {batch.number} already, {differs}; that one stays as it is."
         await store_batch(self._connection, session, filled_in(held, batch))
         return ""
-
-    async def _session(self, session_id: str) -> Session | None:
-        if session_id not in self._sessions:
-            self._sessions[session_id] = await find_session(
-                self._connection, self._nurse.organisation, session_id, lock=True
-            )
-        return self._sessions[session_id]
 
     async def _child(self, session: Session, child_id: str) -> Child | None:
         wanted = select(children.c.document).where(

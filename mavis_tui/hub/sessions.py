@@ -144,7 +144,7 @@ async def _put_children(connection: AsyncConnection, session: Session, listed: t
     of_session = (children.c.organisation == session.organisation, children.c.session == session.id)
     rows = (await connection.execute(select(children).where(*of_session))).all()
     held = {row.id: row for row in rows}
-    known = await KnownChildren.of(connection, session.organisation)
+    known = await KnownChildren.of(connection, session.organisation, session.id)
     fresh, counts = [], {"new": 0, "updated": 0, "unchanged": 0}
     for child in known.recognised(listed):
         values = {

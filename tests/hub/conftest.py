@@ -1,15 +1,35 @@
-"""A running hub for every test of this folder."""
+"""A running hub for every test of this folder, and nurses who are signed in to it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from mavis_tui.models.vaccination import Staff
+from tests.builders import a_bundle
 from tests.conftest import StandingClock
 from tests.hub.running import RunningHub, running_hub
+
+STRANGER = Staff(email="tom.lister@example.nhs.uk", name="Tom Lister")
 
 
 @pytest.fixture
 async def hub(tmp_path: Path, clock: StandingClock) -> AsyncIterator[RunningHub]:
     async with running_hub(tmp_path, clock) as running:
         yield running
+
+
+@pytest.fixture
+async def nurse(hub: RunningHub) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of a nurse whose team has session 1204 with three children."""
+    await hub.put(a_bundle())
+    async with hub.client(await hub.sign_in()) as client:
+        yield client
+
+
+@pytest.fixture
+async def stranger(hub: RunningHub) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of a nurse of another team, which has no sessions."""
+    async with hub.client(await hub.sign_in(STRANGER, organisation="R2X", device="device-2")) as client:
+        yield client

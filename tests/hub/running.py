@@ -40,6 +40,7 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 class RunningHub:
     app: Litestar
     transport: httpx.ASGITransport
+    file: Path
     address: str = "http://hub.test"
 
     @property
@@ -59,6 +60,10 @@ class RunningHub:
     async def sign_in(self, staff: Staff = NURSE, organisation: str = "R1L", device: str = DEVICE) -> str:
         """Let a nurse in and give the token she gets."""
         await self.add_nurse(staff, organisation=organisation)
+        return await self.sign_again(staff, device)
+
+    async def sign_again(self, staff: Staff = NURSE, device: str = DEVICE) -> str:
+        """Give another token to a nurse whom the hub knows."""
         async with self.client() as client:
             body = {"email": staff.email, "password": PASSWORD, "device": device}
             answer = await client.post("/v1/sign-in", json=body)
@@ -82,7 +87,7 @@ async def running_hub(tmp_path: Path, clock: Clock, file: str = "hub.db") -> Asy
     if running.done():
         running.result()
     try:
-        yield RunningHub(app, transport)
+        yield RunningHub(app, transport, tmp_path / file)
     finally:
         stop.set()
         await running

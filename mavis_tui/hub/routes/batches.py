@@ -14,7 +14,7 @@ from mavis_tui.models.door import BatchEdit
 from mavis_tui.models.programme import VACCINES
 
 
-@post("/v1/sessions/{session_id:str}/batches", responses=answers(400, 401, 404, 409, 413, 422), summary="Add a batch")
+@post("/v1/sessions/{session_id:str}/batches", responses=answers(401, 404, 409, 413, 422), summary="Add a batch")
 async def add_batch(request: Asked, session_id: FromPath[str], data: JSONBody[Batch]) -> Response[Batch]:
     """Add a batch: 201. One that is there already is filled in with what wasn't known of it: 200."""
     hub = hub_of(request)
@@ -39,7 +39,7 @@ async def add_batch(request: Asked, session_id: FromPath[str], data: JSONBody[Ba
 
 @patch(
     "/v1/sessions/{session_id:str}/batches/{number:str}",
-    responses=answers(400, 401, 404, 413, 422),
+    responses=answers(401, 404, 413, 422),
     summary="Change a batch",
 )
 async def patch_batch(

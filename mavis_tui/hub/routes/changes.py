@@ -61,7 +61,7 @@ class DescribedAsChanges(OpenAPISchemaPlugin):
     "/v1/changes",
     status_code=200,
     type_decoders=[(lambda target: target is Arrivals, read_arrivals)],
-    responses=answers(400, 401, 413, 422),
+    responses=answers(401, 413, 422),
     summary="Take in what was recorded",
 )
 async def post_changes(request: Asked, data: JSONBody[Arrivals]) -> list[Receipt]:

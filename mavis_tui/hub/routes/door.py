@@ -10,7 +10,7 @@ from mavis_tui.hub.problems import Spoken, answers
 from mavis_tui.models.door import SignedIn, SignIn
 
 
-@post("/v1/sign-in", exclude_from_auth=True, status_code=200, responses=answers(400, 401, 413, 422), summary="Sign in")
+@post("/v1/sign-in", exclude_from_auth=True, status_code=200, responses=answers(401, 413, 422), summary="Sign in")
 async def sign_in(request: Request[None, None, Any], data: JSONBody[SignIn]) -> SignedIn:
     """Exchange an e-mail address and password for a token that expires."""
     hub = hub_of(request)

@@ -41,7 +41,7 @@ async def get_session(request: Asked, session_id: FromPath[str]) -> Response[Ses
     return cast("Response[SessionBundle]", _encoded(encoded, tag))
 
 
-@patch("/v1/sessions/{session_id:str}", responses=answers(400, 401, 404, 413, 422), summary="Change dates or time")
+@patch("/v1/sessions/{session_id:str}", responses=answers(401, 404, 413, 422), summary="Change dates or time")
 async def patch_session(request: Asked, session_id: FromPath[str], data: JSONBody[SessionEdit]) -> Session:
     """Change what is given, leave the rest; answer with the session as it is now."""
     hub = hub_of(request)
