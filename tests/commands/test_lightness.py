@@ -1,0 +1,45 @@
+"""Help answers, and status, without loading what they don't need."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.commands.conftest import OFFLINE_PASSWORD, Mavis
+
+NEVER_FOR_STATUS = ("textual", "httpx", "truststore", "litestar", "sqlalchemy", "uvicorn")
+NEVER_FOR_HELP = (
+    *NEVER_FOR_STATUS,
+    "rich",
+    "tinydb",
+    "sqlcipher3",
+    "cryptography",
+    "python_calamine",
+    "msgspec",
+    "asyncio",
+)
+
+RUN = "import sys; from mavis_tui.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+
+
+def loaded_by(*words: str) -> set[str]:
+    """Run a command in a process of its own and give the packages that it loaded."""
+    environment = {**os.environ, "MAVIS_OFFLINE_PASSWORD": OFFLINE_PASSWORD}
+    ran = subprocess.run(
+        [sys.executable, "-c", RUN, *words], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout
+    return {name.partition(".")[0] for name in ran.stderr.splitlines()[-1].split()}
+
+
+@pytest.mark.parametrize("words", [("--help",), ("record", "--help"), ("hub", "--help"), ("--version",)])
+def test_help_loads_no_heavy_library(words: tuple[str, ...]) -> None:
+    assert loaded_by(*words).isdisjoint(NEVER_FOR_HELP)
+
+
+def test_status_loads_neither_textual_nor_httpx(saved: Mavis) -> None:
+    assert saved("status", "--json").data["available_offline"] == ["1204"]
+    loaded = loaded_by("status")
+    assert loaded.isdisjoint(NEVER_FOR_STATUS)
+    assert "tinydb" in loaded
