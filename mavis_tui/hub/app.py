@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -25,7 +25,7 @@ from mavis_tui.hub.bearer import Bearer
 from mavis_tui.hub.bundles import Listings
 from mavis_tui.hub.database import open_database
 from mavis_tui.hub.parts import Hub
-from mavis_tui.hub.problems import from_anything, from_http_error, problem
+from mavis_tui.hub.problems import from_anything, from_http_error
 from mavis_tui.hub.routes import batches, changes, door, hello, sessions
 from mavis_tui.models.calendar import Clock, system_clock
 
@@ -88,4 +88,6 @@ def create_app(
 
 def _no_pages(response: Response[Any]) -> Response[Any]:
     """Put a problem in the place of the page that Litestar shows where there is no schema."""
-    return problem(404) if response.status_code == 404 else response
+    if response.status_code == 404:
+        raise NotFoundException
+    return response

@@ -73,7 +73,7 @@ class Spoken(HTTPException):
 
 
 def answers(*statuses: int) -> dict[int, ResponseSpec]:
-    """Describe the problem documents a call may answer with, for OpenAPI. A request that can’t be read is always one."""
+    """Describe the problem documents a call may answer with, for OpenAPI; any may find a request unreadable."""
     return {
         status: ResponseSpec(
             data_container=Problem,
