@@ -126,7 +126,8 @@ class Access:
     def _stay_with(self, hub: str) -> None:
         account, waiting = self.account, self._store.outbox.counts().waiting
         if account is not None and account.hub != hub and waiting:
+            changes = "1 change on this device still waits" if waiting == 1 else f"{waiting} changes here still wait"
             raise SignInNeeded(
-                f"{waiting} changes on this device still wait for the hub at {account.hub}. {SAFE_HERE} "
-                f"Sign in there and let them upload before you change the hub."
+                f"{changes} for the hub at {account.hub}. {SAFE_HERE} "
+                f"Sign in there and let it upload before you change the hub."
             )

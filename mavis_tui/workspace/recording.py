@@ -26,7 +26,8 @@ from mavis_tui.workspace.shelf import Shelf
 class Options(Struct, frozen=True, kw_only=True):
     """What a nurse may choose for one child in one programme, usual things first.
 
-    `usual` is today's batch for each vaccine, by upload name: the one that was given last on this device today.
+    `usual` is today's batch for each vaccine, by upload name: the one that was given last on this device today;
+    the vaccine given last stands last.
     `dose` is the number of the dose that comes next.
     """
 
@@ -192,6 +193,7 @@ class Recording:
             if record is None or not record.given or record.performed_on != day or record.batch_number is None:
                 continue
             if any(vaccine.name == record.vaccine for vaccine in vaccines):
+                used.pop(record.vaccine or "", None)  # so that the vaccine given last stands last
                 used[record.vaccine or ""] = Batch(
                     number=record.batch_number,
                     programme=record.programme,
