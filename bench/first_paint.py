@@ -1,7 +1,8 @@
 """First paint of the dashboard with ten sessions saved, and peak memory, against a bare Textual app with a table.
 
-Both run in a real pseudo-terminal, interleaved. The time spent on the offline password is measured by the launcher
-itself and taken off, because the target is about what comes after unlocking.
+Both run in a real pseudo-terminal, interleaved. The target is about what comes after unlocking: the time spent on the
+offline password is measured by the launcher and taken off, and the peak counts from there. While it is derived, the
+key takes another 46 MiB, on purpose.
 """
 
 import os
@@ -21,6 +22,7 @@ from statistics import median
 from bench.store import PASSWORD, filled_store
 
 RUNS = 11
+_NOT_AS_INSTALLED = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 
 _BARE = """
 from textual.app import App
@@ -46,13 +48,14 @@ Bare().run(mouse=False)
 _MAVIS = """
 import sys, time
 from pathlib import Path
-from mavis_tui.commands.compose import compose
+from mavis_tui.commands import compose
 from mavis_tui.settings import load
 
-workspace = compose(load())
+workspace = compose.workspace(load())
 before = time.perf_counter()
 workspace.access.unlock(sys.argv[1])
 Path(sys.argv[2]).write_text(str(time.perf_counter() - before))
+Path("/proc/self/clear_refs").write_text("5")
 from mavis_tui.app import open_app
 open_app(workspace)
 """
@@ -85,7 +88,8 @@ def _first_paint(arguments: list[str], text: str, place: Path) -> tuple[float, i
     master, slave = pty.openpty()
     ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environment = {
-        **os.environ,
+        # both slow down a start: nobody's installation has them
+        **{name: value for name, value in os.environ.items() if name not in _NOT_AS_INSTALLED},
         "TERM": "xterm-256color",
         "MAVIS_DATA_DIR": str(place / "data"),
         "MAVIS_SETTINGS": str(place / "none.toml"),

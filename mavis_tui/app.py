@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import ClassVar, Protocol
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -25,6 +25,8 @@ from mavis_tui.workspace import Workspace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+UPLOADING_STOPPED = "Uploading has stopped: an error in mavis. What you record is safe. Start mavis again."
 
 SMALLEST = (60, 20)
 """Columns and lines below which nothing sensible can be drawn."""
@@ -111,11 +113,21 @@ class MavisApp(App[int]):
         await self.push_screen(DashboardScreen(self.workspace))
         self.call_after_refresh(self._run_engine)
 
-    @work(exclusive=True, group="engine", exit_on_error=False)
+    @on(SignIn.Done)
+    def signed_in(self) -> None:
+        """Start the engine anew: the hub may be another one, and what waited for the sign-in can go."""
+        if any(isinstance(screen, DashboardScreen) for screen in self.screen_stack):
+            self._run_engine()
+
+    @work(exclusive=True, group="engine")
     async def _run_engine(self) -> None:
         """Load the client once the first screen is painted, then probe and upload until the app ends."""
         await asyncio.to_thread(__import__, "httpx")
-        await self.workspace.engine(self._on_change).run()
+        try:
+            await self.workspace.engine(self._on_change).run()
+        except Exception:  # noqa: BLE001 - the nurse goes on recording; that uploading stopped stays in sight
+            self.workspace.upload_trouble = UPLOADING_STOPPED
+            self._renew()
 
     def _on_change(self) -> None:
         """Draw what the engine found; when the hub is back, ask for the list of sessions too."""

@@ -83,7 +83,6 @@ class DashboardScreen(Page[None]):
     async def action_sign_in(self) -> None:
         """Sign in again, then upload what waited for it."""
         if await self.app.push_screen_wait(SignIn(self.workspace)):
-            self.workspace.engine().wake()
             await self._refresh()
 
     @work(exclusive=True, group="refresh")

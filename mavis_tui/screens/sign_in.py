@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import MavisError
@@ -15,6 +16,9 @@ from mavis_tui.workspace import Workspace
 
 class SignIn(Form[bool], Page[bool]):
     """Signs in, and goes back with True; with False if the nurse went back without."""
+
+    class Done(Message):
+        """Somebody signed in, perhaps to another hub."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Not now", id="sign-in.leave", tooltip="Go back without signing in"),
@@ -70,6 +74,7 @@ class SignIn(Form[bool], Page[bool]):
             self._say(f"{error.title}. {error}")
             self.query_one("#password", Input).focus()
             return
+        self.post_message(self.Done())
         self.dismiss(True)
 
     def _say(self, words: str) -> None:

@@ -38,7 +38,9 @@ class Banners(Vertical):
 
 
 def offline_words(workspace: Workspace) -> str:
-    """Say that we work offline, and which it is: no network, or a hub that can't be reached."""
+    """Say that we work offline, and which it is: no network, or a hub that can't be reached; or worse trouble."""
+    if workspace.upload_trouble:
+        return workspace.upload_trouble
     if workspace.link not in (Link.OFFLINE, Link.UNREACHABLE) or not workspace.access.unlocked:
         return ""
     cause = "there is no network" if workspace.link is Link.OFFLINE else "the hub can’t be reached"

@@ -25,7 +25,8 @@ class Workspace:
     """One nurse's work on one device, by families of verbs.
 
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
-    `changes` says what waits; `engine` uploads. All but `access` need the store unlocked.
+    `changes` says what waits; `engine` uploads. All but `access` need the store unlocked. `upload_trouble` says that
+    uploading ended because of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Workspace:
         self._new_id = new_id
         self._random = random_source
         self._engine: Engine | None = None
+        self.upload_trouble = ""
         shelf = Shelf(store)
         self._shelf = shelf
         self.access = Access(store, clock, connect)
@@ -77,6 +79,7 @@ class Workspace:
                 on_change=on_change,
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.clock()),
             )
+            self.access.heard = self._engine.heard
         return self._engine
 
     def wake(self) -> None:

@@ -1,7 +1,7 @@
 """Getting in: the offline password that opens the store, and the sign-in that lets this device talk to the hub."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.errors import MavisError, SignInNeeded
@@ -10,6 +10,8 @@ from mavis_tui.models.vaccination import Staff
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Service
+
+AnswerT = TypeVar("AnswerT")
 
 Connect = Callable[[str, str | None], "Service"]
 """Makes the hub's client from its address and a token, if there is one."""
@@ -25,6 +27,7 @@ class Access:
         self._clock = clock
         self._connect = connect
         self._service: Service | None = None
+        self.heard: Callable[[MavisError | None], None] = lambda _outcome: None
 
     @property
     def has_store(self) -> bool:
@@ -76,6 +79,22 @@ class Access:
                 raise SignInNeeded("This device doesn’t know its hub yet. Sign in first: mavis sign-in")
             self._service = self._connect(account.hub, account.token or None)
         return self._service
+
+    async def asked(self, answer: Awaitable[AnswerT]) -> AnswerT:
+        """Await an answer of the hub, and let whoever minds the link know how it went. Raises what asking raises.
+
+        A token that the hub refuses is forgotten here too, so that signing in is offered.
+        """
+        try:
+            value = await answer
+        except MavisError as error:
+            if isinstance(error, SignInNeeded) and self.service.token:
+                self._store.device.clear_token()
+                self.service.token = None
+            self.heard(error)
+            raise
+        self.heard(None)
+        return value
 
     async def sign_in(self, hub: str, email: str, password: str) -> Account:
         """Sign in at `hub` and remember it. Raises SignInNeeded for a wrong password, HubUnreachable, NotTheHub.

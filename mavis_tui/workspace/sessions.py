@@ -149,7 +149,7 @@ class Sessions:
     async def refresh_list(self) -> None:
         """Ask the hub which sessions the team has. Raises HubUnreachable, SignInNeeded, NotTheHub."""
         device = self._store.device
-        tagged = await self._access.service.sessions(device.listing_etag or None)
+        tagged = await self._access.asked(self._access.service.sessions(device.listing_etag or None))
         sessions = tagged.value.sessions if tagged is not None else device.listing()
         etag = tagged.etag if tagged is not None else device.listing_etag
         device.set_listing(sessions, etag, self._clock())
@@ -292,7 +292,7 @@ class Sessions:
         self, session_id: str, etag: str | None, progress: Progress | None
     ) -> "Tagged[SessionBundle] | None":
         try:
-            return await self._access.service.session(session_id, etag, progress)
+            return await self._access.asked(self._access.service.session(session_id, etag, progress))
         except NotFound as error:
             raise NotFound(
                 f"The hub has no session {session_id} for your team. See which there are: mavis sessions"
