@@ -21,7 +21,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """List what was recorded on this device: waiting, sent, or in need of attention."""
+    """List what was recorded here and where it is now."""
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import say, show
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 def command(
     session: SessionId, child: ChildWords, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False
 ) -> None:
-    """Show one child: who it is, what may be done in each programme and why, and every dose on record."""
+    """Show one child in full.
+
+    Who it is, what may be done in each programme and why, and every dose on record.
+    """
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import show
 

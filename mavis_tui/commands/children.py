@@ -18,7 +18,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the children of a session and how they stand in each programme."""
+    """List the children of a session and how they stand."""
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import show
     from mavis_tui.workspace.children import matches

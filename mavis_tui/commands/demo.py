@@ -34,9 +34,10 @@ def command(
     app: Annotated[bool, typer.Option("--app/--no-app", help="Open the app, or only serve until Ctrl+C.")] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Try mavis with invented children: starts a hub on this computer, and opens the app with a key to take it away.
+    """Try mavis with invented children and a hub of its own.
 
-    Leaves nothing behind, unless --keep says where. With --no-app prints how to get in, so that commands can be tried.
+    The hub runs on this computer, and a key in the app takes it away and brings it back. Leaves nothing behind, unless
+    --keep says where. With --no-app prints how to get in, so that commands can be tried.
     """
     from mavis_tui.commands import compose, terminal
 
@@ -161,7 +162,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     except OSError as error:
         raise BadInput(f"{place} can’t be used as a folder. Name another one after --keep.") from error
     if strange:
-        raise BadInput(f"{place} holds something else. It was left as it is; name a new folder after --keep.")
+        raise BadInput(f"{place} holds something else, and was left as it was. Name a new folder after --keep.")
     yield place
 
 

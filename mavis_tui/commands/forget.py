@@ -4,7 +4,10 @@ from mavis_tui.commands.options import OfflineOnStdin, SessionIds
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None:
-    """Remove sessions from this device, with their keys. Refused while something recorded in them isn’t sent."""
+    """Remove sessions from this device, with their keys.
+
+    Refused while something recorded in them isn’t sent.
+    """
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import say
 

@@ -38,7 +38,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Record that a child was vaccinated, or with --not-given why not.
+    """Record that a child was vaccinated, or why not.
 
     The record is saved on this device first and then sent, if the hub can be reached. `Saved offline` means: on this
     device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.

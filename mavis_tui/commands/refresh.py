@@ -14,7 +14,10 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch the sessions that are saved on this device again. A refresh that fails keeps the old copy."""
+    """Fetch the sessions saved on this device again.
+
+    A refresh that fails keeps the old copy, and what was recorded here is never hidden by the new one.
+    """
     from mavis_tui.commands import compose
     from mavis_tui.commands.save_offline import save
     from mavis_tui.errors import NotFound

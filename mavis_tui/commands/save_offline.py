@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
-    """Save sessions on this device, so that children can be vaccinated and recorded there without a network.
+    """Save sessions on this device, to record without a network.
 
     An older copy stays until the new one is whole and verified, and what was recorded here is never hidden by it.
     """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
-    """List the team’s sessions, and say which of them are available offline.
+    """List the team’s sessions and which are available offline.
 
     Asks the hub; if it can’t be reached, lists what is known on this device.
     """

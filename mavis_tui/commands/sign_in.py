@@ -19,9 +19,10 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Sign in to the hub; on a new device, choose the offline password first.
+    """Sign in to the hub; the first time, set this device up.
 
-    What is left out is taken from the settings, from who signed in last, or asked for. The offline password opens
+    On a new device the offline password is chosen first. What is left out is taken from the settings, from who signed
+    in last, or asked for. The offline password opens
     what is kept on this device; it has at least 12 characters. If both passwords come on standard input, the offline
     password is on the first line and the hub’s on the second.
     """

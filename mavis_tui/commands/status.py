@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
-    """Say who is signed in, which sessions are saved here, and what waits to be sent. Asks nothing of the hub.
+    """Say who is signed in, what is saved and what waits.
 
-    Where the offline password is not given and can’t be asked for, says only whether there is a store.
+    Asks nothing of the hub. Where the offline password is not given and can’t be asked for, says only whether there is
+    a store.
     """
     from mavis_tui.commands import compose, passwords
     from mavis_tui.commands.printing import say, show

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
-    """Send what was recorded on this device to the hub, now.
+    """Send what waits on this device to the hub, now.
 
     Ends with exit code 8 if something still waits because the hub can’t be reached, and 14 if the hub refused a record;
     nothing is lost either way.

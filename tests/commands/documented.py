@@ -1,0 +1,73 @@
+"""The part of docs/commands.md that the program itself knows: `python -m tests.commands.documented` writes it anew."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from mavis_tui import errors, settings
+from mavis_tui.cli import INTERRUPTED, app
+
+PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
+BEGIN, END = "<!-- From here on: python -m tests.commands.documented -->\n", "<!-- Up to here. -->\n"
+
+
+def generated() -> str:
+    """Give help, exit codes and settings as Markdown."""
+    root: Any = typer.main.get_command(app)
+    parts = [
+        "## Commands\n",
+        *_commands(root, "mavis"),
+        "## Exit codes\n",
+        *_exit_codes(),
+        "## Settings\n",
+        _settings(),
+    ]
+    return "\n".join(parts)
+
+
+def written() -> str:
+    """Give what docs/commands.md says between its two marks."""
+    _, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    return rest.partition(END)[0]
+
+
+def _commands(command: Any, name: str, parent: Any = None) -> Iterator[str]:
+    context = command.make_context(name, [], parent, resilient_parsing=True, terminal_width=80, max_content_width=80)
+    yield f"### {context.command_path}\n"
+    yield f"```text\n{command.get_help(context).rstrip()}\n```\n"
+    for inner in getattr(command, "commands", {}).values():
+        yield from _commands(inner, inner.name, context)
+
+
+def _exit_codes() -> Iterator[str]:
+    rows = [
+        (0, "", "Done; also a record that is saved on this device but not sent yet"),
+        (1, errors.MavisError.title, "Something that nobody foresaw; what was recorded is safe"),
+        (2, "", "The words aren’t a command, an argument or an option"),
+        (INTERRUPTED, "", "Stopped by Ctrl+C; nothing that was recorded is lost"),
+    ]
+    rows += [
+        (error.exit_code, f"{error.title} (`{error.__name__}`)", " ".join((error.__doc__ or "").split()))
+        for error in _below(errors.MavisError)
+    ]
+    yield "| Code | Title | When |"
+    yield "|---|---|---|"
+    yield from (f"| {code} | {title} | {when} |" for code, title, when in sorted(rows, key=lambda row: row[0]))
+    yield ""
+
+
+def _below(error: type[errors.MavisError]) -> Iterator[type[errors.MavisError]]:
+    for below in error.__subclasses__():
+        yield below
+        yield from _below(below)
+
+
+def _settings() -> str:
+    return f"{(settings.__doc__ or '').partition(chr(10) * 2)[2].rstrip()}\n"
+
+
+if __name__ == "__main__":
+    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}{generated()}{END}{rest.partition(END)[2]}", "utf-8")

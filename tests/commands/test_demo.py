@@ -1,0 +1,122 @@
+"""The demonstration: a real hub process, a nurse who is signed in, and nothing left behind."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mavis_tui.client.service import Service
+from mavis_tui.commands.demo import HubSwitch
+from mavis_tui.errors import HubUnreachable
+from tests.commands.conftest import Mavis
+
+
+@contextmanager
+def demonstration(place: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], Any]]:
+    """Run `mavis demo --no-app` with temporary files in `place`, and give its process and what it printed."""
+    environment = {**os.environ, "TMPDIR": str(place)}
+    arguments = [sys.executable, "-m", "mavis_tui", "demo", "--no-app", "--json", *words]
+    # Python leaves SIGINT alone where it was ignored, as in a script's background.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
+    try:
+        assert process.stdout is not None
+        printed = process.stdout.readline()
+        assert printed, process.communicate()[1]
+        yield process, json.loads(printed)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def answers(address: str) -> bool:
+    """Tell whether anybody listens there."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.socket() as asking:
+        return asking.connect_ex((host, int(port))) == 0
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_the_demonstration_can_be_used_by_commands_and_leaves_nothing(
+    mavis: Mavis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals, code: int
+) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    with demonstration(place) as (process, doors):
+        monkeypatch.setenv("MAVIS_DATA_DIR", doors["data_dir"])
+        monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", doors["offline_password"])
+        groups = mavis("sessions", "--json").data["groups"]
+        assert set(groups) == {"Flu", "HPV", "Doubles", "MMR"}
+        assert mavis("status", "--json").data["signed_in"] is True
+        assert answers(doors["hub"])
+        process.send_signal(how)
+        assert process.wait(30) == code
+        assert not answers(doors["hub"])
+    assert list(place.iterdir()) == []
+
+
+def test_a_kept_demonstration_goes_on_where_it_was(
+    mavis: Mavis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    with demonstration(tmp_path, "--keep", str(kept)) as (_, first):
+        monkeypatch.setenv("MAVIS_DATA_DIR", first["data_dir"])
+        monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", first["offline_password"])
+        mavis("save-offline", "1205")
+    assert (kept / "demo.json").stat().st_mode & 0o077 == 0
+    with demonstration(tmp_path, "--keep", str(kept)) as (_, second):
+        assert second == first
+        assert mavis("status", "--json").data["available_offline"] == ["1205"]
+        assert "1205" in mavis("refresh", "--json").data
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(mavis: Mavis, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "one.txt").write_text("Dear Ada")
+    assert "was left as it was" in mavis("demo", "--no-app", "--keep", str(tmp_path / "letters"), code=3).err
+    assert [file.name for file in (tmp_path / "letters").iterdir()] == ["one.txt"]
+
+
+def test_without_what_a_hub_needs_it_says_how_to_install_it(mavis: Mavis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert "mavis-tui[hub]" in mavis("demo", "--no-app", code=3).err
+
+
+async def test_the_switch_takes_the_hub_away_and_brings_it_back_on_the_same_port(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    switch = HubSwitch(tmp_path / "hub.db", port, tmp_path / "hub.log")
+    service = Service(switch.address)
+    try:
+        assert not switch.running
+        for _ in range(2):
+            await switch.toggle()
+            assert switch.running
+            assert (await service.hello("nonce")).nonce == "nonce"
+            await switch.toggle()
+            assert not switch.running
+            with pytest.raises(HubUnreachable):
+                await service.hello("nonce")
+    finally:
+        switch.stop()
+        await service.close()
+
+
+def test_a_hub_that_cannot_start_says_why(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        switch = HubSwitch(tmp_path / "hub.db", taken.getsockname()[1], tmp_path / "hub.log")
+        with pytest.raises(HubUnreachable, match="can’t listen"):
+            switch.start()
+    assert not switch.running
