@@ -104,8 +104,8 @@ class DashboardScreen(Page[None]):
         words = []
         if dashboard.waiting:
             count = "1 waits" if dashboard.waiting == 1 else f"{dashboard.waiting} wait"
-            then = "see c" if self.workspace.access.signed_in else "sign in (s) to send them"
-            words.append(f"You have offline changes: {count} on this device, not yet sent; {then}.")
+            then = "Press c to see them." if self.workspace.access.signed_in else "Sign in (s) to send them."
+            words.append(f"You have offline changes: {count} on this device. {then}")
         if dashboard.attention:
             words.append(f"{dashboard.attention} need attention: press c to see why. They are kept on this device.")
         words += dashboard.damaged
