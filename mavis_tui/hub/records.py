@@ -143,7 +143,25 @@ class _Desk:
         }
         await self._connection.execute(insert(changes).values(row))
         self.touched[session.id] = session
+        if change.revision > 1:
+            await self._touch_where_it_was(change, session)
         return receipt
+
+    async def _touch_where_it_was(self, change: Change, session: Session) -> None:
+        """Let a session know that a correction took a record away from it."""
+        elsewhere = await self._connection.execute(
+            select(changes.c.session)
+            .where(
+                changes.c.organisation == session.organisation,
+                changes.c.id == change.id,
+                changes.c.session != session.id,
+            )
+            .distinct()
+        )
+        for session_id in elsewhere.scalars().all():
+            left = await find_session(self._connection, session.organisation, session_id, lock=True)
+            if left is not None:
+                self.touched.setdefault(session_id, left)
 
     async def _again(self, one: Arrival, digest: str, receipt: Receipt) -> Receipt:
         if digest == one.digest:

@@ -254,6 +254,24 @@ async def test_a_correction_may_turn_a_dose_into_none(nurse: httpx.AsyncClient) 
     assert await history(nurse) == (undone,)
 
 
+async def test_a_correction_may_give_a_dose_to_the_child_who_had_it(nurse: httpx.AsyncClient) -> None:
+    moved = a_vaccination(2, id="vaccination-1", revision=2)
+    await receipts(nurse, a_change(1), a_change(1, moved))
+    assert await history(nurse, 1) == ()
+    assert await history(nurse, 2) == (moved,)
+
+
+async def test_a_correction_may_take_a_dose_to_another_session_and_both_know(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    await hub.put(a_bundle(id="1300"))
+    await receipt(nurse, a_change(1))
+    held = (await nurse.get("/v1/sessions/1204")).headers["ETag"]
+    await receipt(nurse, a_change(1, a_vaccination(1, session="1300", revision=2)))
+    assert (await nurse.get("/v1/sessions/1204", headers={"If-None-Match": held})).status_code == 200
+    assert await history(nurse) == ()
+
+
 async def test_another_body_under_a_taken_name_is_refused_and_nothing_is_lost(
     hub: RunningHub, nurse: httpx.AsyncClient
 ) -> None:
