@@ -68,6 +68,7 @@ class Page(Screen[ResultT]):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.workspace = workspace
+        self._composed = False
 
     @property
     def glyphs(self) -> Glyphs:
@@ -91,6 +92,7 @@ class Page(Screen[ResultT]):
 
     def on_mount(self) -> None:
         """Draw for the first time."""
+        self._composed = True
         self.renew_all()
 
     def on_screen_resume(self) -> None:
@@ -103,7 +105,7 @@ class Page(Screen[ResultT]):
 
     def renew_all(self) -> None:
         """Draw banners, body and keys from the workspace as it is now; nothing while the store is locked."""
-        if not self.is_mounted:
+        if not self._composed:  # a resize may come before the parts are there
             return
         self.query_one(Banners).renew()
         self.renew()
