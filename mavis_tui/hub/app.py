@@ -24,6 +24,7 @@ from mavis_tui.hub.accounts import TOKEN_LIFE, Accounts
 from mavis_tui.hub.bearer import Bearer
 from mavis_tui.hub.bundles import Listings
 from mavis_tui.hub.database import open_database
+from mavis_tui.hub.describing import TimesOfDay
 from mavis_tui.hub.parts import Hub
 from mavis_tui.hub.problems import from_anything, from_http_error
 from mavis_tui.hub.routes import batches, changes, door, hello, sessions
@@ -75,7 +76,7 @@ def create_app(
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
         # What the hub says about children is nobody else's to keep: no proxy may.
         cache_control=CacheControlHeader(no_store=True),
-        plugins=[changes.DescribedAsChanges()],
+        plugins=[changes.DescribedAsChanges(), TimesOfDay()],
         openapi_config=OpenAPIConfig(
             title="mavis hub",
             version=__version__,

@@ -106,6 +106,11 @@ async def test_the_description_is_of_the_models_that_travel(hub: RunningHub) -> 
     }
 
 
+async def test_a_start_time_is_described_as_a_time_of_day(hub: RunningHub) -> None:
+    session = (await schema(hub))["components"]["schemas"]["Session"]["properties"]
+    assert {"type": "string", "format": "time"} in session["start_time"]["oneOf"]
+
+
 async def test_the_description_has_the_problem_documents(hub: RunningHub) -> None:
     described = await schema(hub)
     for path, methods in described["paths"].items():
