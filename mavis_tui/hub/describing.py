@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Any
 
-from litestar.openapi.spec import OpenAPIType, Schema
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIType, Schema
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
@@ -22,4 +22,4 @@ class TimesOfDay(OpenAPISchemaPlugin):
         schema_creator: Any,  # noqa: ARG002 # Litestar passes it
     ) -> Schema:
         """Describe a time of day."""
-        return Schema(type=OpenAPIType.STRING, format="time")
+        return Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.TIME)
