@@ -90,13 +90,10 @@ async def _try_to_send(made: "Workspace") -> None:
 
     from mavis_tui.commands.printing import say
     from mavis_tui.errors import MavisError
-    from mavis_tui.sync.connectivity import Link
 
     try:
         async with asyncio.timeout(SEND_SECONDS):
-            engine = made.engine()
-            online = await engine.probe() is Link.ONLINE
-            why_not = (await engine.upload()).stopped_by if online else made.why
+            why_not = (await made.engine().upload()).stopped_by
     except TimeoutError:
         why_not = "The hub was too slow to take it now."
     except MavisError as error:

@@ -12,30 +12,18 @@ if TYPE_CHECKING:
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
     """Send what waits on this device to the hub, now.
 
-    Ends with exit code 8 if something still waits because the hub can’t be reached, and 14 if the hub refused a record;
-    nothing is lost either way.
+    Ends with exit code 8 if something still waits because the hub can’t be reached, with 9 if something else answers
+    for it, and with 14 if the hub refused a record. Nothing is lost in any of these.
     """
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import say, show
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        result = compose.run(made, _send(made))
+        result = compose.run(made, made.engine().upload())
         show(result, lambda: [_line(result)], as_json=as_json)
         for gone in made.sessions.let_go_of_old():
             say(f"The copy of session {gone} on this device was removed: its time is over.")
         _complain(made, result)
-
-
-async def _send(made: "Workspace") -> "UploadResult":
-    """Send only to what proved to be the hub: a record isn't for whoever else answers at its address."""
-    from mavis_tui.sync.connectivity import Link
-    from mavis_tui.sync.upload import UploadResult
-
-    engine = made.engine()
-    if await engine.probe() is Link.ONLINE:
-        return await engine.upload()
-    waiting = made.changes.waiting()
-    return UploadResult(sent=0, saved=0, review=0, attention=0, waiting=waiting, stopped_by=made.why)
 
 
 def _line(result: "UploadResult") -> str:
@@ -50,16 +38,10 @@ def _line(result: "UploadResult") -> str:
 
 
 def _complain(made: "Workspace", result: "UploadResult") -> None:
-    """Raise what kept something from being sent; say so where nothing waited for it."""
-    from mavis_tui.commands.printing import count, say
-    from mavis_tui.errors import HubUnreachable, NeedsAttention
-    from mavis_tui.sync.connectivity import Link
+    """Raise what stopped the upload, or what the hub refused."""
+    from mavis_tui.commands.printing import count
+    from mavis_tui.errors import NeedsAttention
 
-    if made.link is not Link.ONLINE and not made.engine().last_error:
-        if result.waiting:
-            raise HubUnreachable(result.stopped_by)
-        say("Nothing waits to be sent.", result.stopped_by)
-        return
     if result.stopped_by and (stopped := made.engine().last_error) is not None:
         raise stopped
     if result.attention:
