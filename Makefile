@@ -11,7 +11,7 @@ demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
 
 test: venv  ## run the whole suite
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: venv  ## formatting, lint, strict types, import contracts
 	$(BIN)/ruff format --check .
