@@ -145,7 +145,8 @@ class MavisApp(App[int]):
         self._renew()
 
     def _renew(self) -> None:
-        if isinstance(self.screen, Page) and self.workspace.access.unlocked:
+        # while the app ends, its screens are taken apart and the engine may still hear something
+        if self.is_running and isinstance(self.screen, Page) and self.workspace.access.unlocked:
             self.screen.renew_all()
 
     def _leave_on_signals(self) -> None:
