@@ -53,7 +53,7 @@ class MavisApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave mavis", show=False, priority=True),
         Binding("ctrl+c", "quit", "Quit", id="app.interrupt", tooltip="Leave mavis", show=False, priority=True),
-        Binding("f9", "hub", "Hub away or back", id="app.hub", tooltip="Take the demonstration’s hub away", show=True),
+        Binding("f9", "hub", "Hub on/off", id="app.hub", tooltip="Take the demonstration’s hub away", show=True),
     ]
 
     def __init__(self, workspace: Workspace, hub_switch: HubSwitch | None = None) -> None:
