@@ -15,13 +15,24 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
 
 MAX_BATCH_AGE_YEARS = 15
+MAX_NAME = 300
 
 
 class Breach(NamedTuple):
-    """A rule that a record breaks: the field of Vaccination, and a sentence for the person at the form."""
+    """A rule that a record breaks: the field of Vaccination, and Mavis's text for it.
+
+    What is wrong about who confirmed the child's identity is told by `identified_name` and `identified_relationship`.
+    """
 
     field: str
     text: str
+
+    @property
+    def sentence(self) -> str:
+        """The text for the person at the form; Mavis's own may lack the name of the column in front of them."""
+        if self.text[:1].isupper():
+            return self.text
+        return f"{self.field.replace('_', ' ').capitalize()} {self.text}."
 
 
 def breaches(record: Vaccination, session: Session, child: Child, now: datetime) -> list[Breach]:
@@ -32,6 +43,7 @@ def breaches(record: Vaccination, session: Session, child: Child, now: datetime)
     found += _of_a_dose(record, london(now).date()) if record.given else _of_no_dose(record)
     if record.performed_by is None:
         found.append(Breach("performed_by", "Say who vaccinated."))  # [33]
+    found += _of_the_identity(record)
     if len(record.notes) > 1000:
         found.append(Breach("notes", "Enter notes that are less than 1000 characters long."))
     return found
@@ -48,6 +60,17 @@ def batch_number_breach(number: str) -> str:
     if len(number) > 100:
         return "Enter a batch number that is less than 100 characters long."
     return ""
+
+
+def _of_the_identity(record: Vaccination) -> Iterator[Breach]:
+    by = record.identified
+    if by is None or by.by_child:
+        return
+    for field, said in (("name", by.name), ("relationship", by.relationship)):
+        if not said.strip():
+            yield Breach(f"identified_{field}", f"Enter the person’s {field}")
+        elif len(said) > MAX_NAME:
+            yield Breach(f"identified_{field}", f"Enter a {field} that is at most {MAX_NAME} characters long.")
 
 
 def _of_the_day(record: Vaccination, session: Session, child: Child, now: datetime) -> Iterator[Breach]:

@@ -1,65 +1,30 @@
 """Recording a vaccination: what may be chosen, what is wrong with it, and the moment when it is on the disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from mavis_tui.cache.outbox import Entry
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.calendar import Clock, london, today
+from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import NewId
-from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Vaccine, label_of, usual_method
+from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
 from mavis_tui.models.rules import Breach, breaches
-from mavis_tui.models.session import Session
-from mavis_tui.models.status import Standing, all_attempts, next_dose, standing, vaccines_for
-from mavis_tui.models.vaccination import Outcome, Protocol, Vaccination
+from mavis_tui.models.status import all_attempts, next_dose, standing, vaccines_for
+from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access import Access
+from mavis_tui.workspace.answers import Answers as Answers
+from mavis_tui.workspace.answers import Options as Options
+from mavis_tui.workspace.answers import Prepared as Prepared
+from mavis_tui.workspace.answers import record_of
+from mavis_tui.workspace.recorded import differences
 from mavis_tui.workspace.sessions import why_not_today
 from mavis_tui.workspace.shelf import Shelf
-
-
-class Options(Struct, frozen=True, kw_only=True):
-    """What a nurse may choose for one child in one programme, usual things first.
-
-    `usual` is today's batch for each vaccine, by upload name: the one that was given last on this device today;
-    the vaccine given last stands last.
-    `dose` is the number of the dose that comes next.
-    """
-
-    session: Session
-    child: Child
-    programme: Programme
-    label: str
-    standing: Standing
-    vaccines: tuple[Vaccine, ...]
-    batches: dict[str, tuple[Batch, ...]]
-    usual: dict[str, Batch]
-    dose: int
-
-
-class Answers(Struct, frozen=True, kw_only=True):
-    """What a nurse answered at the form. A reason means that the vaccine was not given; then the rest is left out."""
-
-    reason: Reason | None = None
-    vaccine: str | None = None
-    batch_number: str = ""
-    batch_expiry: date | None = None
-    method: Method | None = None
-    site: Site | None = None
-    dose: int | None = None
-    notes: str = ""
-
-
-class Prepared(Struct, frozen=True, kw_only=True):
-    """A record that could be confirmed, and what is wrong with it: nothing, if `breaches` is empty."""
-
-    record: Vaccination
-    breaches: tuple[Breach, ...]
 
 
 class Recording:
@@ -83,56 +48,41 @@ class Recording:
 
     def options(self, session_id: str, child_id: str, programme: Programme) -> Options:
         """Give what may be chosen. Raises NotFound, NotSavedOffline, BadInput if the child isn't in the programme."""
-        session = self._shelf.session(session_id)
-        child = self._shelf.child(session_id, child_id)
-        if programme not in child.care or programme not in session.programmes:
-            raise BadInput(f"{child.full_name} isn’t on this session’s list for {label_of(programme)}.")
-        recorded = self._recorded(session_id, child_id)
-        stands = standing(child, programme, today(self._clock), recorded)
-        vaccines = vaccines_for(child, programme, stands)
-        listed = self._shelf.batches(session_id)
-        return Options(
-            session=session,
-            child=child,
-            programme=programme,
-            label=label_of(programme, child.care[programme].variant),
-            standing=stands,
-            vaccines=vaccines,
-            batches={vaccine.name: _fitting(listed, vaccine) for vaccine in vaccines},
-            usual=self._used_today(vaccines),
-            dose=next_dose(child, programme, all_attempts(child.care[programme], recorded)),
+        return self._options(session_id, child_id, programme)
+
+    def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
+        """List the records of today in this session, made here or known from the hub, newest revision of each."""
+        session, child = self._shelf.session(session_id), self._shelf.child(session_id, child_id)
+        recorded, day = self._recorded(session_id, child_id), today(self._clock)
+        return tuple(
+            attempt
+            for programme in session.programmes
+            if programme in child.care
+            for attempt in all_attempts(
+                child.care[programme], [record for record in recorded if record.programme is programme]
+            )
+            if attempt.session == session_id and attempt.performed_on == day and not why_not_today(session, day)
         )
+
+    def correction(self, session_id: str, child_id: str, record_id: str) -> Options:
+        """Give what may be chosen in place of a record of today. Raises NotFound where it can't be corrected."""
+        can_be = self.correctable(session_id, child_id)
+        record = next((record for record in can_be if record.id == record_id), None)
+        if record is None:
+            there_are = ", ".join(record.id for record in can_be)
+            raise NotFound(
+                f"No record {record_id} of today can be corrected for this child. "
+                + (f"There are: {there_are}." if can_be else "Nothing was recorded for this child here today.")
+            )
+        return self._options(session_id, child_id, record.programme, correcting=record)
 
     def prepare(self, options: Options, answers: Answers) -> Prepared:
         """Make the record that the answers amount to, with every rule that it breaks. Nothing is kept yet."""
         now = self._clock()
-        session, child, programme = options.session, options.child, options.programme
-        given = answers.reason is None
-        vaccine = VACCINES.get(answers.vaccine or "")
-        method = answers.method or (usual_method(vaccine) if vaccine is not None else None)
-        record = Vaccination(
-            id=self._new_id(),
-            child=child.id,
-            programme=programme,
-            outcome=Outcome.GIVEN if given else Outcome.NOT_GIVEN,
-            performed_on=london(now).date(),
-            session=session.id,
-            variant=child.care[programme].variant,
-            reason=answers.reason,
-            vaccine=answers.vaccine if given else None,
-            batch_number=(answers.batch_number.strip().upper() or None) if given else None,
-            batch_expiry=answers.batch_expiry if given else None,
-            method=method if given else None,
-            site=(Site.NOSE if method is Method.NASAL else answers.site) if given else None,
-            dose_sequence=(answers.dose or options.dose) if given else None,
-            protocol=Protocol.PGD if given else None,
-            performed_at=now,
-            performed_by=self._access.nurse,
-            notes=answers.notes.strip(),
-            location=session.location.name,
-            organisation=session.organisation,
-        )
-        found = [*self._not_allowed(options, record), *breaches(record, session, child, now)]
+        record = record_of(options, answers, self._new_id(), now)
+        found = [*self._not_allowed(options, record), *breaches(record, options.session, options.child, now)]
+        if options.correcting is not None and not differences(options.correcting, record):
+            found.append(Breach("outcome", "Nothing is different from what is recorded."))
         return Prepared(record=record, breaches=tuple(found))
 
     def confirm(self, prepared: Prepared) -> Entry:
@@ -146,15 +96,18 @@ class Recording:
         kept = self._store.outbox.entry(record.id)
         if kept is not None and kept.change.vaccination == record:
             return kept
+        if kept is not None and kept.change.revision >= record.revision:
+            raise BadInput("This record was corrected in the meantime. Nothing was changed. Open the child again.")
         self._store.outbox.append(
             Change(
                 id=record.id,
                 device=self._store.device.id,
                 sequence=1,
-                kind=ChangeKind.VACCINATION,
+                kind=ChangeKind.VACCINATION if record.revision == 1 else ChangeKind.CORRECTION,
                 session=record.session or "",
                 child=record.child,
                 vaccination=record,
+                revision=record.revision,
                 made_at=self._clock(),
                 made_by=self._access.nurse.email,
                 clock_offset=self._store.device.clock_offset,
@@ -171,31 +124,77 @@ class Recording:
         why_not = why_not_today(options.session, record.performed_on)
         if why_not:
             return [Breach("performed_on", why_not)]
-        if not record.given:
-            return []
-        if not options.standing.ready:
+        if options.correcting is not None and record.performed_on != today(self._clock):
+            return [Breach("performed_on", "Only today’s records can be corrected here.")]
+        return [*_of_the_team(options, record), *(self._not_agreed(options, record) if record.given else ())]
+
+    def _not_agreed(self, options: Options, record: Vaccination) -> list[Breach]:
+        """Say what nobody agreed to. A dose that is on record may be corrected whatever was agreed: it was given."""
+        on_record = options.correcting is not None and options.correcting.given
+        if not options.standing.ready and not on_record:
             return [Breach("outcome", f"{options.label} can’t be given: {options.standing.why}")]
         if record.vaccine in VACCINES and record.vaccine not in {vaccine.name for vaccine in options.vaccines}:
             fitting = ", ".join(vaccine.name for vaccine in options.vaccines)
             return [Breach("vaccine", f"{record.vaccine} isn’t what was agreed for this child. It can be: {fitting}.")]
         return []
 
+    def _options(
+        self, session_id: str, child_id: str, programme: Programme, correcting: Vaccination | None = None
+    ) -> Options:
+        session = self._shelf.session(session_id)
+        child = self._shelf.child(session_id, child_id)
+        if programme not in child.care or programme not in session.programmes:
+            raise BadInput(f"{child.full_name} isn’t on this session’s list for {label_of(programme)}.")
+        recorded = self._recorded(session_id, child_id)
+        if correcting is not None:
+            child, recorded = _without(child, recorded, correcting)
+        stands = standing(child, programme, today(self._clock), recorded)
+        vaccines = _with_the_one_given(vaccines_for(child, programme, stands), correcting)
+        expiries = self._expiries_today(programme)
+        listed = [_completed(batch, expiries) for batch in self._shelf.batches(session_id)]
+        return Options(
+            session=session,
+            child=child,
+            programme=programme,
+            label=label_of(programme, child.care[programme].variant),
+            standing=stands,
+            vaccines=vaccines,
+            batches={vaccine.name: _fitting(listed, vaccine) for vaccine in vaccines},
+            usual=self._used_today(vaccines),
+            expiries=expiries,
+            dose=next_dose(child, programme, all_attempts(child.care[programme], recorded)),
+            nurse=self._access.nurse,
+            correcting=correcting,
+        )
+
     def _recorded(self, session_id: str, child_id: str) -> list[Vaccination]:
         entries = self._shelf.newest(session_id, child_id)
         return [entry.change.vaccination for entry in entries if entry.change.vaccination is not None]
 
-    def _used_today(self, vaccines: Sequence[Vaccine]) -> dict[str, Batch]:
-        """Find the batch last given today of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
+    def _given_today(self) -> Iterator[Vaccination]:
+        """Give today's doses recorded on this device in any session, in the order in which they were first recorded."""
         day = today(self._clock)
-        used: dict[str, Batch] = {}
         for entry in self._shelf.newest():
             record = entry.change.vaccination
-            if record is None or not record.given or record.performed_on != day or record.batch_number is None:
-                continue
+            if record is not None and record.given and record.performed_on == day and record.batch_number is not None:
+                yield record
+
+    def _expiries_today(self, programme: Programme) -> dict[str, date]:
+        """Find the expiry dates typed today, by batch number: nobody is asked for one twice."""
+        return {
+            record.batch_number or "": record.batch_expiry
+            for record in self._given_today()
+            if record.programme is programme and record.batch_expiry is not None
+        }
+
+    def _used_today(self, vaccines: Sequence[Vaccine]) -> dict[str, Batch]:
+        """Find the batch last given today of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
+        used: dict[str, Batch] = {}
+        for record in self._given_today():
             if any(vaccine.name == record.vaccine for vaccine in vaccines):
                 used.pop(record.vaccine or "", None)  # so that the vaccine given last stands last
                 used[record.vaccine or ""] = Batch(
-                    number=record.batch_number,
+                    number=record.batch_number or "",
                     programme=record.programme,
                     vaccine=record.vaccine,
                     expiry=record.batch_expiry,
@@ -208,3 +207,32 @@ def _fitting(batches: Sequence[Batch], vaccine: Vaccine) -> tuple[Batch, ...]:
     return tuple(
         batch for batch in batches if batch.programme is vaccine.programme and batch.vaccine in (None, vaccine.name)
     )
+
+
+def _completed(batch: Batch, expiries: dict[str, date]) -> Batch:
+    """Add the expiry date that was typed today to a batch of which only the number is known."""
+    return batch if batch.expiry is not None else replace(batch, expiry=expiries.get(batch.number.upper()))
+
+
+def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:
+    """Name only people whom Mavis will know (facts 2.5, rows 33 and 43)."""
+    old = options.correcting
+    if record.performed_by not in options.vaccinators:
+        yield Breach("performed_by", "Choose who vaccinated from this session’s vaccinators.")
+    suppliers = (None, *options.session.suppliers, *((old.supplied_by,) if old is not None else ()))
+    if record.supplied_by not in suppliers:
+        yield Breach("supplied_by", "Choose who supplied the vaccine from this session’s suppliers.")
+
+
+def _without(child: Child, recorded: Sequence[Vaccination], record: Vaccination) -> tuple[Child, list[Vaccination]]:
+    """Go back to where the child stood before `record`."""
+    care = child.care[record.programme]
+    earlier = tuple(attempt for attempt in care.history if attempt.id != record.id)
+    before = replace(child, care={**child.care, record.programme: replace(care, history=earlier)})
+    return before, [other for other in recorded if other.id != record.id]
+
+
+def _with_the_one_given(vaccines: tuple[Vaccine, ...], record: Vaccination | None) -> tuple[Vaccine, ...]:
+    """Let a record keep its vaccine while something else of it is corrected."""
+    given = VACCINES.get(record.vaccine or "") if record is not None else None
+    return vaccines if given is None or given in vaccines else (given, *vaccines)

@@ -1,0 +1,165 @@
+"""What a nurse may choose for a record, what she answered, and the record that this amounts to."""
+
+from datetime import UTC, date, datetime, time
+
+from msgspec import Struct
+
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.calendar import LONDON, london
+from mavis_tui.models.child import Child
+from mavis_tui.models.consent import Care, VaccineMethod
+from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Reason, Site, Vaccine, usual_method
+from mavis_tui.models.rules import Breach
+from mavis_tui.models.screening import statements
+from mavis_tui.models.session import Session
+from mavis_tui.models.status import Standing
+from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination
+
+_NUMBERED = (Programme.MENACWY, Programme.TD_IPV, Programme.MMR)
+"""The programmes in which Mavis lets a nurse change the number of the dose."""
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What a nurse may choose for one child in one programme, usual things first.
+
+    `usual` is today's batch for each vaccine, by upload name: the one that was given last on this device today;
+    the vaccine given last stands last. `expiries` are the expiry dates that are known, by batch number.
+    `dose` is the number of the dose that comes next. `nurse` is who records, and may be one of `vaccinators`.
+    `correcting` is the record in whose place the answers will stand; then `standing` is what it was without it.
+    """
+
+    session: Session
+    child: Child
+    programme: Programme
+    label: str
+    standing: Standing
+    vaccines: tuple[Vaccine, ...]
+    batches: dict[str, tuple[Batch, ...]]
+    usual: dict[str, Batch]
+    expiries: dict[str, date]
+    dose: int
+    nurse: Staff
+    correcting: Vaccination | None = None
+
+    @property
+    def doses(self) -> tuple[int, ...]:
+        """The numbers a dose may have, where the programme asks for it; otherwise none."""
+        return tuple(range(1, PROGRAMMES[self.programme].max_dose + 1)) if self.programme in _NUMBERED else ()
+
+    @property
+    def vaccinators(self) -> tuple[Staff, ...]:
+        """Who may have vaccinated: who records first, then the session's others."""
+        others = [staff for staff in self.session.vaccinators if staff.email != self.nurse.email]
+        before = self.correcting.performed_by if self.correcting is not None else None
+        if before is not None and before.email not in {self.nurse.email, *(staff.email for staff in others)}:
+            others.insert(0, before)
+        return (self.nurse, *others)
+
+    @property
+    def screening(self) -> tuple[str, ...]:
+        """The statements to be confirmed before the vaccine is given."""
+        return statements(self.programme, nasal=VaccineMethod.NASAL in self.standing.methods)
+
+
+class Answers(Struct, frozen=True, kw_only=True):
+    """What a nurse answered at the form. A reason means that the vaccine was not given; then the rest is left out.
+
+    `at` is a time of the day in England, None for now (or, when correcting, for the time on record). Who vaccinated
+    is the nurse who records (or who is on record), unless somebody else is named; `supplier` is None if the
+    vaccinator needed nobody else to supply the vaccine.
+    """
+
+    reason: Reason | None = None
+    vaccine: str | None = None
+    batch_number: str = ""
+    batch_expiry: date | None = None
+    method: Method | None = None
+    site: Site | None = None
+    dose: int | None = None
+    full_dose: bool = True
+    notes: str = ""
+    at: time | None = None
+    vaccinator: Staff | None = None
+    supplier: Staff | None = None
+    identified: Identification = Identification()
+    pre_screened: bool = False
+
+
+class Prepared(Struct, frozen=True, kw_only=True):
+    """A record that could be confirmed, and what is wrong with it: nothing, if `breaches` is empty."""
+
+    record: Vaccination
+    breaches: tuple[Breach, ...]
+
+
+def answers_of(record: Vaccination) -> Answers:
+    """Give the answers that a record amounts to, to start a correction from."""
+    return Answers(
+        reason=record.reason,
+        vaccine=record.vaccine,
+        batch_number=record.batch_number or "",
+        batch_expiry=record.batch_expiry,
+        method=record.method,
+        site=record.site,
+        dose=record.dose_sequence,
+        full_dose=record.full_dose,
+        notes=record.notes,
+        vaccinator=record.performed_by,
+        supplier=record.supplied_by,
+        identified=record.identified or Identification(),
+        pre_screened=record.pre_screened,
+    )
+
+
+def record_of(options: Options, answers: Answers, id: str, now: datetime) -> Vaccination:  # noqa: A002 - the field
+    """Make the record that the answers amount to: a new one, or the next revision of the one being corrected."""
+    child, care, old = options.child, options.child.care[options.programme], options.correcting
+    given = answers.reason is None
+    vaccine = VACCINES.get(answers.vaccine or "")
+    number = answers.batch_number.strip().upper()
+    method = answers.method or (usual_method(vaccine) if vaccine is not None else None)
+    vaccinator = answers.vaccinator or (old.performed_by if old is not None else None) or options.nurse
+    performed_at = _moment(old, answers.at, now)
+    return Vaccination(
+        id=id if old is None else old.id,
+        revision=1 if old is None else old.revision + 1,
+        child=child.id,
+        programme=options.programme,
+        outcome=Outcome.GIVEN if given else Outcome.NOT_GIVEN,
+        performed_on=london(now).date() if old is None else old.performed_on,
+        session=options.session.id,
+        variant=care.variant,
+        reason=answers.reason,
+        vaccine=answers.vaccine if given else None,
+        batch_number=(number or None) if given else None,
+        batch_expiry=(answers.batch_expiry or options.expiries.get(number)) if given else None,
+        method=method if given else None,
+        site=(Site.NOSE if method is Method.NASAL else answers.site) if given else None,
+        dose_sequence=(answers.dose or options.dose) if given else None,
+        full_dose=answers.full_dose or not given,
+        protocol=_protocol(care, method, vaccinator, answers.supplier) if given else None,
+        performed_at=performed_at,
+        performed_by=vaccinator,
+        supplied_by=answers.supplier if given else None,
+        identified=answers.identified,
+        pre_screened=answers.pre_screened and given,
+        notes=answers.notes.strip(),
+        location=options.session.location.name if old is None else old.location,
+        organisation=options.session.organisation if old is None else old.organisation,
+    )
+
+
+def _moment(old: Vaccination | None, at: time | None, now: datetime) -> datetime | None:
+    if at is None:
+        return now if old is None else old.performed_at
+    day = london(now).date() if old is None else old.performed_on
+    return datetime.combine(day, at, LONDON).astimezone(UTC)
+
+
+def _protocol(care: Care, method: Method | None, vaccinator: Staff, supplier: Staff | None) -> Protocol:
+    """Give the legal ground, as Mavis derives it on import (facts 2.6)."""
+    if supplier is None or supplier.email == vaccinator.email:
+        return Protocol.PGD
+    if care.psd:
+        return Protocol.PSD
+    return Protocol.PGD if method is Method.NASAL else Protocol.NATIONAL

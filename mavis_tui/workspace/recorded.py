@@ -1,0 +1,79 @@
+"""A record in words, and what a correction changes of it: the same rows on the check page and in a command."""
+
+from typing import NamedTuple
+
+from mavis_tui.models.calendar import clock_time, long_date
+from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES
+from mavis_tui.models.vaccination import Identification, Protocol, Staff, Vaccination
+
+NOTHING = "none"
+_PROTOCOLS = {
+    Protocol.PGD: "Patient Group Direction (PGD)",
+    Protocol.PSD: "Patient Specific Direction",
+    Protocol.NATIONAL: "National protocol",
+}
+
+
+class Difference(NamedTuple):
+    """What a correction changes: the row of the check page, and its words before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+def rows_of(record: Vaccination) -> dict[str, str]:
+    """Describe a record as Mavis's check page does (facts 4.3), leaving out what doesn't apply."""
+    rows = {"Outcome": "Vaccinated" if record.given else "Not given"}
+    if record.reason is not None:
+        rows["Reason"] = REASONS[record.reason].label
+    if record.given:
+        rows |= _dose(record)
+    rows["Identified by"] = _identified(record.identified)
+    if record.performed_at is not None:
+        rows["Time"] = clock_time(record.performed_at)
+    if record.performed_by is not None:
+        rows["Vaccinator"] = named(record.performed_by)
+    if record.supplied_by is not None:
+        rows["Supplier"] = named(record.supplied_by)
+        rows["Protocol"] = _PROTOCOLS[record.protocol] if record.protocol is not None else NOTHING
+    if record.notes:
+        rows["Notes"] = record.notes
+    return rows
+
+
+def differences(before: Vaccination, after: Vaccination) -> list[Difference]:
+    """List what is not the same in words; empty if a correction would change nothing."""
+    old, new = rows_of(before), rows_of(after)
+    labels = [*old, *(label for label in new if label not in old)]
+    return [
+        Difference(label, old.get(label, NOTHING), new.get(label, NOTHING))
+        for label in labels
+        if old.get(label) != new.get(label)
+    ]
+
+
+def named(staff: Staff) -> str:
+    """Give the name of a member of the team, or the e-mail address if that is all there is."""
+    return staff.name or staff.email
+
+
+def _dose(record: Vaccination) -> dict[str, str]:
+    vaccine = VACCINES.get(record.vaccine or "")
+    expires = f", expires {long_date(record.batch_expiry)}" if record.batch_expiry is not None else ""
+    rows = {
+        "Vaccine": vaccine.brand if vaccine is not None else record.vaccine or "not known",
+        "Dose number": str(record.dose_sequence or "not known"),
+        "Batch": f"{record.batch_number or 'not known'}{expires}",
+        "Site": SITES[record.site].label if record.site else "not known",
+        "Method": METHODS[record.method].label if record.method else "not known",
+    }
+    if vaccine is not None and vaccine.nasal:
+        rows["Dose volume"] = "full dose" if record.full_dose else "half a dose"
+    return rows
+
+
+def _identified(by: Identification | None) -> str:
+    if by is None or by.by_child:
+        return "the child"
+    return f"{by.name}, {by.relationship}"
