@@ -73,6 +73,11 @@ class Choices(Widget, can_focus=True):
         """What the highlighted answer stands for, None if there are no answers."""
         return self._choices[self._at].key if self._choices else None
 
+    @property
+    def line(self) -> int:
+        """The line of the highlighted answer, from 0."""
+        return self._at
+
     def show(self, choices: Sequence[Choice], *, at: str | None = None) -> None:
         """Offer other answers; the one with key `at`, or the one highlighted until now, stays so if it can."""
         wanted = at or self.key
