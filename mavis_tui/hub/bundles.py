@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.batches import batches_of
 from mavis_tui.hub.database import Database, changes, children, sessions
 from mavis_tui.hub.sessions import session_in
+from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.door import SessionList
@@ -19,7 +20,7 @@ from mavis_tui.models.session import Session, SessionListing, bundle
 from mavis_tui.models.status import Group, all_attempts, standing
 from mavis_tui.models.vaccination import Vaccination
 
-_RECORDS = (ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value)
+_OF_CHILDREN = (ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value, ChangeKind.ATTENDANCE.value)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -34,13 +35,18 @@ class Stored(NamedTuple):
     def read(self) -> tuple[Child, ...]:
         """Give the children by surname and forename, each with what was recorded for it."""
         recorded: dict[str, list[Vaccination]] = {}
+        registered: dict[str, list[Change]] = {}
         for body in self.changes:
-            record = msgspec.json.decode(body, type=Change).vaccination
-            if record is not None:
-                recorded.setdefault(record.child, []).append(record)
+            change = msgspec.json.decode(body, type=Change)
+            if change.vaccination is not None:
+                recorded.setdefault(change.vaccination.child, []).append(change.vaccination)
+            elif change.attendance is not None:
+                registered.setdefault(change.attendance.child, []).append(change)
         listed = [msgspec.json.decode(document, type=Child) for document in self.children]
         listed.sort(key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id))
-        return tuple(joined(child, recorded.get(child.id, ())) for child in listed)
+        return tuple(
+            with_attendance(joined(child, recorded.get(child.id, ())), registered.get(child.id, ())) for child in listed
+        )
 
 
 class Listings:
@@ -145,7 +151,7 @@ async def _newest(connection: AsyncConnection, session: Session, *narrower: Any)
         .where(
             changes.c.organisation == session.organisation,
             changes.c.session == session.id,
-            changes.c.kind.in_(_RECORDS),
+            changes.c.kind.in_(_OF_CHILDREN),
             ~superseded.exists(),
             *narrower,
         )

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from mavis_tui.models.consent import Care
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.vaccination import Id
+from mavis_tui.models.vaccination import Id, Moment
 
 Name = Annotated[str, Meta(min_length=1, max_length=300)]
 """A part of a name, kept whole as it came; screens draw it through `plain(...)`."""
@@ -33,11 +33,20 @@ class Parent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     email: str = ""
 
 
+class Presence(Struct, frozen=True, kw_only=True):
+    """Whether a child came on a day, and when that was said last; None means that it was taken back."""
+
+    on: date
+    attending: bool | None
+    at: Moment
+
+
 class Child(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who the child is, and what is due.
 
     `year_group` counts from 0 (Reception). `restricted` means that no address may be shown, stored or printed, so
-    there is none. `invalidated` means that the NHS no longer holds this person under this number.
+    there is none. `invalidated` means that the NHS no longer holds this person under this number. `attendance` has one
+    answer for each session day that anybody answered for, earliest day first.
     """
 
     id: Id
@@ -57,6 +66,7 @@ class Child(Struct, frozen=True, kw_only=True, omit_defaults=True):
     gp: str = ""
     parents: tuple[Parent, ...] = ()
     care: dict[Programme, Care] = {}
+    attendance: tuple[Presence, ...] = ()
 
     def __post_init__(self) -> None:
         if self.nhs_number is not None and not is_nhs_number(self.nhs_number):
@@ -73,3 +83,7 @@ class Child(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def spoken_name(self) -> str:
         """`Forename Surname`, the way a nurse says it."""
         return f"{self.given_name} {self.family_name}"
+
+    def attends(self, day: date) -> bool | None:
+        """Tell whether the child came on `day`; None if nobody has said."""
+        return next((said.attending for said in self.attendance if said.on == day), None)

@@ -26,6 +26,9 @@ from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
 
+ABSENT = "Child is marked as not attending this session. Mark them as attending to record a vaccination."
+"""Mavis's words where somebody records for a child who is registered as absent. Source: Mavis facts 4.3."""
+
 
 class Group(StrEnum):
     """The seven headline statuses. The value is the label staff read."""
@@ -106,8 +109,9 @@ def standing(
     """Work out how `child` stands in `programme` on `today`.
 
     `recorded` are the child's attempts that may not be in the history yet, in any programme. `absent` says that the
-    child is registered as not attending today.
+    child is registered as not attending today, beside what the child itself says.
     """
+    absent = absent or child.attends(today) is False
     care = child.care.get(programme)
     if care is None:
         return Standing(Status.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "", "Not on the list for this programme.", ready=False)
@@ -165,7 +169,8 @@ def _attempted_today(
     care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date, *, absent: bool
 ) -> Standing | None:
     otherwise = _as_agreed(care, programme, attempts, today)
-    and_now = "Another attempt today is allowed." if otherwise.ready else otherwise.why
+    again = ABSENT if absent else "Another attempt today is allowed."
+    and_now = again if otherwise.ready else otherwise.why
     of_today = [attempt for attempt in attempts if attempt.performed_on == today]
     reasons = {attempt.reason for attempt in of_today}
     happened = [_TODAY[reason] for reason in _TODAY if reason in reasons]
@@ -173,10 +178,13 @@ def _attempted_today(
         status, detail = happened[0]
         why = f"{', '.join(text for _, text in happened)} today. {and_now}"
     elif absent:
-        status, detail, why = Status.CANNOT_ABSENT, "Child absent", f"Registered as absent today. {and_now}"
+        status, detail = Status.CANNOT_ABSENT, "Child absent"
+        why = ABSENT if otherwise.ready else f"Registered as absent today. {and_now}"
     else:
         return None
-    return otherwise._replace(status=status, group=Group.CANNOT_VACCINATE, detail=detail, why=why)
+    ready = otherwise.ready and not absent
+    methods = otherwise.methods if ready else ()
+    return Standing(status, Group.CANNOT_VACCINATE, detail, why, ready, methods, otherwise.gelatine_free)
 
 
 def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing:

@@ -3,9 +3,12 @@
 What is drawn is always the session as the hub gave it, overlaid with what was recorded here.
 """
 
-from mavis_tui.cache.outbox import Entry
+from collections.abc import Iterable, Sequence
+
+from mavis_tui.cache.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, NotSavedOffline
+from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, SessionBundle
@@ -47,7 +50,11 @@ class Shelf:
             if self.is_saved(session_id)
             else list(self._in_memory(session_id).children)
         )
-        return sorted(children, key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id))
+        answers = self._answers(self.newest(session_id))
+        return sorted(
+            (_with_answers(child, answers.get(child.id, ())) for child in children),
+            key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id),
+        )
 
     def child(self, session_id: str, child_id: str) -> Child:
         """Give one child. Raises NotFound if the session's list doesn't have it, NotSavedOffline."""
@@ -60,7 +67,7 @@ class Shelf:
             raise NotFound(
                 f"No child {child_id} is on the list of session {session_id}. See who is: mavis children {session_id}"
             )
-        return child
+        return _with_answers(child, self._answers(self.newest(session_id, child_id)).get(child_id, ()))
 
     def batches(self, session_id: str) -> list[Batch]:
         """Give the batches in use, with those that were added here. Raises NotSavedOffline."""
@@ -87,6 +94,14 @@ class Shelf:
             newest[entry.change.id] = entry
         return list(newest.values())
 
+    @staticmethod
+    def _answers(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+        by_child: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.change.attendance is not None:
+                by_child.setdefault(entry.change.attendance.child, []).append(entry)
+        return by_child
+
     def _in_memory(self, session_id: str) -> SessionBundle:
         if session_id not in self._visited:
             raise NotSavedOffline(
@@ -94,3 +109,11 @@ class Shelf:
                 f"When there is a network, save it: mavis save-offline {session_id}"
             )
         return self._visited[session_id]
+
+
+def _with_answers(child: Child, answers: Sequence[Entry]) -> Child:
+    """Put what was answered here about attendance over what the hub said; of what was sent the newest counts."""
+    if not answers:
+        return child
+    waiting = [entry.change for entry in answers if entry.sending is Sending.WAITING]
+    return with_attendance(child, [entry.change for entry in answers], first=waiting)

@@ -6,7 +6,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.child import Child, Gender, Parent
+from mavis_tui.models.child import Child, Gender, Parent, Presence
 from mavis_tui.models.consent import (
     Care,
     Consent,
@@ -147,4 +147,7 @@ children = st.builds(
         tuple
     ),
     care=st.dictionaries(st.sampled_from(Programme), cares, max_size=2),
+    attendance=st.lists(st.builds(Presence, on=st.dates(), attending=maybe(st.booleans()), at=moments), max_size=2).map(
+        tuple
+    ),
 )

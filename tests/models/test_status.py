@@ -80,7 +80,7 @@ ROWS = [
         "Child contraindicated",
         ready=True,
     ),
-    Row("cannot_vaccinate_absent", {}, "Unable to vaccinate", "Child absent", ready=True, absent=True),
+    Row("cannot_vaccinate_absent", {}, "Unable to vaccinate", "Child absent", absent=True),
     Row(
         "cannot_vaccinate_do_not_vaccinate",
         {"triage": decided(TriageStatus.DO_NOT_VACCINATE)},

@@ -97,6 +97,7 @@ CHILD_FIELDS: dict[str, Any] = {
     "gp": "Old Bakery",
     "parents": [{"name": "Mum"}],
     "care": {"hpv": {"psd": True}},
+    "attendance": [{"on": "2026-11-24", "attending": True, "at": "2026-11-24T12:00:00Z"}],
 }
 BATCH_FIELDS: dict[str, Any] = {
     "number": "FM8620",

@@ -1,0 +1,39 @@
+"""Which of several answers about one child and one day counts: the newest, on whatever device it was given."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from mavis_tui.models.change import Change
+from mavis_tui.models.child import Child, Presence
+
+_FARTHEST_OFF = 100 * 365 * 24 * 60 * 60
+"""Seconds. No clock is a century off; a number beyond that came over the wire and would overflow the calendar."""
+
+
+def said_at(change: Change) -> datetime:
+    """Give the moment of a change by the hub's clock, as far as the device knew how far off its own is."""
+    ahead = max(-_FARTHEST_OFF, min(_FARTHEST_OFF, change.clock_offset or 0))
+    return change.made_at - timedelta(seconds=ahead)
+
+
+def with_attendance(child: Child, said: Iterable[Change], *, first: Iterable[Change] = ()) -> Child:
+    """Put answers into a child's attendance; for each day the newest counts, between equal ones the later in the list.
+
+    `said` has of each change the newest revision only. What is in `first` counts whatever the time: a device shows
+    what was pressed on it and isn't sent yet, however its clock stands.
+    """
+    found = {answer.on: answer for answer in child.attendance}
+    for change in said:
+        answer = _answer(change)
+        if answer.on not in found or answer.at >= found[answer.on].at:
+            found[answer.on] = answer
+    found |= {answer.on: answer for answer in map(_answer, first)}
+    return msgspec.structs.replace(child, attendance=tuple(found[day] for day in sorted(found)))
+
+
+def _answer(change: Change) -> Presence:
+    if change.attendance is None:
+        raise ValueError("not a change about attendance")
+    return Presence(on=change.attendance.on, attending=change.attendance.attending, at=said_at(change))
