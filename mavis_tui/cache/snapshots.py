@@ -6,7 +6,7 @@ read. So a refresh that fails keeps the old copy, and a process that has the old
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,10 @@ _UNFINISHED = ".new"
 _NOTE, _CHILDREN, _BATCHES = "note", "children", "batches"
 
 T = TypeVar("T")
+
+
+class Stopped(Exception):
+    """Whoever was saving a snapshot stopped it; it never reaches a person."""
 
 
 class SnapshotNote(Struct, frozen=True, kw_only=True):
@@ -100,9 +104,11 @@ class Snapshots:
         etag: str,
         saved_at: datetime,
         outstanding: dict[str, tuple[Programme, ...]],
+        stopped: Callable[[], bool] = lambda: False,
     ) -> SnapshotNote:
         """Put a session on this device, in the place of the copy that was there; durable when this returns.
 
+        `stopped` is asked again and again; once it says True, this ends in Stopped, and all is as it was before.
         Raises NotTheHub where the bundle isn't what the hub counted and hashed, StoreDamaged where what was written
         reads back otherwise, StoreBusy where it couldn't be written or another process is saving. The old copy stays.
         """
@@ -126,8 +132,9 @@ class Snapshots:
             key = self._vault.key(_key_name(session_id), create=True)
             beside = path.with_name(f".{path.name}{_UNFINISHED}")
             try:
-                self._build(beside, key, note, bundle)
+                self._build(beside, key, note, bundle, stopped)
                 self._verify(beside, key, note)
+                _go_on_unless(stopped)
                 swap_in(beside, path)
             finally:
                 beside.unlink(missing_ok=True)
@@ -249,12 +256,14 @@ class Snapshots:
         if opened := self._opened.pop(session_id, None):
             opened.database.close()
 
-    def _build(self, path: Path, key: bytes, note: SnapshotNote, bundle: SessionBundle) -> None:
+    def _build(
+        self, path: Path, key: bytes, note: SnapshotNote, bundle: SessionBundle, stopped: Callable[[], bool]
+    ) -> None:
         database = open_database(path, key, opening=Opening.BUILDING)
         try:
             with database.file.transaction():
                 database.file.put(_NOTE, [(1, msgspec.json.encode(note))])
-                database.file.put(_CHILDREN, _numbered(bundle.children))
+                database.file.put(_CHILDREN, _numbered(bundle.children, stopped))
                 database.file.put(
                     _BATCHES, ((number, msgspec.json.encode(batch)) for number, batch in enumerate(bundle.batches, 1))
                 )
@@ -293,10 +302,16 @@ def _key_name(session_id: str) -> str:
     return f"sessions/{session_id}"
 
 
-def _numbered(children: Sequence[Child]) -> Iterator[tuple[int, bytes]]:
+def _go_on_unless(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise Stopped
+
+
+def _numbered(children: Sequence[Child], stopped: Callable[[], bool]) -> Iterator[tuple[int, bytes]]:
     """Give each child the document number under which its id is looked up; who comes second takes the next free one."""
     taken: set[int] = set()
     for child in children:
+        _go_on_unless(stopped)
         number = number_of(child.id)
         while number in taken:
             number += 1

@@ -119,9 +119,10 @@ def import_(
 
     from mavis_tui.commands.printing import show
     from mavis_tui.models.calendar import system_clock, today
+    from mavis_tui.models.schedule import checked_dates
 
     _require()
-    from mavis_tui.hub.scheduling import checked_dates, read_date, read_time
+    from mavis_tui.hub.scheduling import read_date, read_time
     from mavis_tui.spreadsheets.workbook import read_workbook
 
     days = checked_dates([read_date(text) for text in dates], today(system_clock))

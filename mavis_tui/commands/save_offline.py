@@ -8,7 +8,8 @@ from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionIds
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sessions import Progress, SavedOffline
+    from mavis_tui.workspace.pages import SavedOffline
+    from mavis_tui.workspace.saving import Progress
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:

@@ -7,7 +7,7 @@ from mavis_tui.commands.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sessions import Dashboard, SessionRow
+    from mavis_tui.workspace.pages import Dashboard, SessionRow
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:

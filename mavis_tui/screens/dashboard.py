@@ -20,7 +20,7 @@ from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
-from mavis_tui.workspace.sessions import Dashboard, SessionRow
+from mavis_tui.workspace.pages import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, session_tag
 
 _WHEN, _DONE, _BAR, _TAG = 15, 11, 6, 19
@@ -33,7 +33,7 @@ class DashboardScreen(Page[None]):
         Binding("c", "changes", "Changes", id="dashboard.changes", tooltip="What waits and what was sent"),
         Binding("r", "refresh", "Refresh", id="dashboard.refresh", tooltip="Ask the hub for the team’s sessions"),
         Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the hub"),
-        Binding("question_mark", "help", "Help", id="dashboard.help", tooltip="Working offline: do and don’t"),
+        Binding("h", "help", "Offline help", id="dashboard.help", tooltip="Working offline: do and don’t"),
         Binding("q", "app.quit", "Quit", id="dashboard.quit", tooltip="Leave mavis; nothing recorded is lost"),
     ]
 

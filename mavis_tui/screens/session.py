@@ -20,7 +20,7 @@ from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.page import Page, toned
 from mavis_tui.widgets.plain import column, plain
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.sessions import SavedOffline, SessionPage
+from mavis_tui.workspace.pages import SavedOffline, SessionPage
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone, standing_tag
 
 _STATUS = 20
@@ -111,7 +111,7 @@ class SessionScreen(Page[None]):
             return
         if self._page.saved.waiting:
             self.say(
-                f"{_waiting(self._page.saved)} They are safe. Let them upload before you remove this.", Tone.YELLOW
+                f"{_waiting(self._page.saved)} Nothing is lost. Let it upload before you remove this.", Tone.YELLOW
             )
             return
         question = "Remove this session from this device? Without a network you could not open it at the school."
@@ -123,6 +123,9 @@ class SessionScreen(Page[None]):
             self.say(str(error), Tone.YELLOW)
         else:
             self.say("Removed from this device.")
+            if not self.workspace.sessions.is_known(self._session_id):
+                self.dismiss(None)  # neither the device nor the team's list has it any more
+                return
         self.renew_all()
         self._open()
 

@@ -2,13 +2,15 @@
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from mavis_tui.cache import files, snapshots
-from mavis_tui.cache.snapshots import Snapshots
+from mavis_tui.cache.snapshots import Snapshots, Stopped
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged
 from mavis_tui.models.programme import Programme
@@ -17,8 +19,9 @@ from tests.builders import NOON, a_batch, a_bundle, a_change, a_child, a_session
 from tests.cache.conftest import PASSWORD
 
 
-def save(store: Store, saved: SessionBundle, etag: str = "v1") -> None:
-    store.snapshots.save(saved, etag=etag, saved_at=NOON, outstanding={"child-1": (Programme.HPV,)})
+def save(store: Store, saved: SessionBundle, etag: str = "v1", stopped: Callable[[], bool] = lambda: False) -> None:
+    outstanding: dict[str, tuple[Programme, ...]] = {"child-1": (Programme.HPV,)}
+    store.snapshots.save(saved, etag=etag, saved_at=NOON, outstanding=outstanding, stopped=stopped)
 
 
 def folder(store: Store) -> Path:
@@ -108,14 +111,24 @@ def test_what_reads_back_otherwise_is_not_taken_over(store: Store, monkeypatch: 
     save(store, a_bundle(3))
     build = Snapshots._build
 
-    def loses_a_child(self: Snapshots, path: Path, key: bytes, note: object, saved: SessionBundle) -> None:
-        build(self, path, key, note, msgspec.structs.replace(saved, children=saved.children[1:]))  # type: ignore[arg-type] # passed on as it came
+    def loses_a_child(self: Snapshots, path: Path, key: bytes, note: Any, saved: SessionBundle, stopped: Any) -> None:
+        build(self, path, key, note, msgspec.structs.replace(saved, children=saved.children[1:]), stopped)
 
     with monkeypatch.context() as broken:
         broken.setattr(Snapshots, "_build", loses_a_child)
         with pytest.raises(StoreDamaged, match="reads back otherwise"):
             save(store, a_bundle(4, version=2))
     assert len(store.snapshots.children("1204")) == 3
+
+
+@pytest.mark.parametrize("asked", [0, 2, 4])
+def test_stopping_while_it_is_written_keeps_the_copy_that_was_there(store: Store, asked: int) -> None:
+    save(store, a_bundle(3))
+    answers = iter([False] * asked + [True] * 9)
+    with pytest.raises(Stopped):
+        save(store, a_bundle(4, version=2), stopped=lambda: next(answers))
+    assert len(store.snapshots.children("1204")) == 3
+    assert [path.name for path in folder(store).glob(".*.new")] == []
 
 
 def test_a_half_built_copy_of_a_killed_process_is_cleaned_up(store: Store) -> None:

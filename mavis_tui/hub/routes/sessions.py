@@ -11,10 +11,10 @@ from mavis_tui.errors import BadInput
 from mavis_tui.hub.bundles import stamp_of, whole_session
 from mavis_tui.hub.parts import Asked, hub_of
 from mavis_tui.hub.problems import Spoken, answers
-from mavis_tui.hub.scheduling import checked_dates
 from mavis_tui.hub.sessions import edit_session
 from mavis_tui.models.calendar import today
 from mavis_tui.models.door import SessionEdit, SessionList
+from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Session, SessionBundle
 
 

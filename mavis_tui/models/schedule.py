@@ -1,0 +1,27 @@
+"""When a session can be: days in academic years that can be placed. The hub and the devices ask the same question."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from mavis_tui.errors import BadInput
+from mavis_tui.models.calendar import academic_year, long_date
+
+FIRST_ACADEMIC_YEAR = 2024
+"""The first that Mavis knows. Source: Mavis facts 3.1."""
+
+_YEARS_AHEAD = 2
+
+
+def checked_dates(dates: Iterable[date], today: date) -> tuple[date, ...]:
+    """Put the dates of a session in order, each once. Raises BadInput for none, or for one that makes no sense."""
+    ordered = tuple(sorted(set(dates)))
+    if not ordered:
+        raise BadInput("A session needs at least one date. Nothing was changed.")
+    last = academic_year(today) + _YEARS_AHEAD
+    for day in ordered:
+        if not FIRST_ACADEMIC_YEAR <= academic_year(day) <= last:
+            raise BadInput(
+                f"{long_date(day)} can’t be the date of a session: the hub takes 1 September {FIRST_ACADEMIC_YEAR} "
+                f"to 31 August {last + 1}. Nothing was changed."
+            )
+    return ordered
