@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.database import batches
-from mavis_tui.models.batch import Batch
+from mavis_tui.models.batch import Batch, filled_in
 from mavis_tui.models.session import Session
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -56,24 +56,6 @@ async def put_batches(connection: AsyncConnection, session: Session, wanted: Seq
             await store_batch(connection, session, joined)
             changed += 1
     return changed
-
-
-def filled_in(held: Batch, other: Batch) -> Batch:
-    """Take over from `other` what isn't known of `held`; nothing that is known changes."""
-    if held.programme is not other.programme:
-        return held
-    return msgspec.structs.replace(held, expiry=held.expiry or other.expiry, vaccine=held.vaccine or other.vaccine)
-
-
-def disagreement(held: Batch, other: Batch) -> str:
-    """Say in words where two batches with one number differ, or nothing if they don't."""
-    if held.programme is not other.programme:
-        return "for another programme"
-    if held.expiry and other.expiry and held.expiry != other.expiry:
-        return "with another expiry date"
-    if held.vaccine and other.vaccine and held.vaccine != other.vaccine:
-        return "for another vaccine"
-    return ""
 
 
 def _of(session: Session) -> tuple[ColumnElement[bool], ...]:

@@ -10,6 +10,7 @@ from mavis_tui.models.identity import NewId
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.workspace.access import Access, Connect
+from mavis_tui.workspace.batches import Batches
 from mavis_tui.workspace.changes import Changes
 from mavis_tui.workspace.children import Children
 from mavis_tui.workspace.recording import Recording
@@ -25,8 +26,8 @@ class Workspace:
     """One nurse's work on one device, by families of verbs.
 
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
-    `changes` says what waits; `engine` uploads. All but `access` need the store unlocked. `upload_trouble` says that
-    uploading ended because of a fault of the program, and is empty otherwise.
+    `batches` knows the vaccines, `changes` says what waits; `engine` uploads. All but `access` need the store unlocked.
+    `upload_trouble` says that uploading ended because of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -51,6 +52,9 @@ class Workspace:
         self.sessions = Sessions(store, settings, clock, self.access, shelf)
         self.children = Children(clock, shelf)
         self.recording = Recording(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
+        self.batches = Batches(
+            store, clock, new_id, self.access, shelf, self.sessions, lambda: self.link is Link.ONLINE
+        )
         self.changes = Changes(store, shelf)
 
     @property

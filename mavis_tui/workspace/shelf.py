@@ -9,7 +9,7 @@ from mavis_tui.cache.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
-from mavis_tui.models.batch import Batch
+from mavis_tui.models.batch import Batch, filled_in
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.vaccination import Vaccination
@@ -71,12 +71,25 @@ class Shelf:
 
     def batches(self, session_id: str) -> list[Batch]:
         """Give the batches in use, with those that were added here. Raises NotSavedOffline."""
+        return [batch for batch in self.all_batches(session_id) if not batch.archived]
+
+    def all_batches(self, session_id: str) -> list[Batch]:
+        """Give the hub's batches, also archived ones, then those that were added here. Raises NotSavedOffline.
+
+        What the hub knows of a batch stands; only what it doesn't know is filled in from here, as the hub itself does.
+        """
         listed = (
             self._store.snapshots.batches(session_id)
             if self.is_saved(session_id)
             else list(self._in_memory(session_id).batches)
         )
-        return [batch for batch in listed if not batch.archived]
+        known = {batch.number: batch for batch in listed}
+        for entry in self.newest(session_id):
+            added = entry.change.batch
+            if added is not None:
+                held = known.get(added.number)
+                known[added.number] = added if held is None else filled_in(held, added)
+        return list(known.values())
 
     def recorded(self, session_id: str) -> dict[str, list[Vaccination]]:
         """Give what was recorded on this device, by child: of each record the newest revision, oldest first."""

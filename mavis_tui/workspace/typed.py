@@ -15,9 +15,9 @@ def read_date(text: str) -> date | None:
 
 
 def read_time(text: str) -> time | None:
-    """Read a time of the day on England's wall clock (10:05, 9.05, 1005), or give None if it isn't one."""
-    cleaned = text.strip().replace(".", ":")
-    for form in ("%H:%M", "%H%M"):
+    """Read a time of the day on England's wall clock (10:05, 9.05, 1005, 9:30am), or give None if it isn't one."""
+    cleaned = text.strip().replace(".", ":").replace(" ", "")
+    for form in ("%H:%M", "%H%M", "%I:%M%p", "%I%p"):
         try:
             return datetime.strptime(cleaned, form).time()  # noqa: DTZ007 - a time of day has no zone
         except ValueError:

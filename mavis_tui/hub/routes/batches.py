@@ -4,11 +4,11 @@ import msgspec
 from litestar import Response, patch, post
 from litestar.params import FromPath, JSONBody
 
-from mavis_tui.hub.batches import disagreement, filled_in, find_batch, store_batch
+from mavis_tui.hub.batches import find_batch, store_batch
 from mavis_tui.hub.parts import Asked, hub_of
 from mavis_tui.hub.problems import Spoken, answers
 from mavis_tui.hub.sessions import find_session, store_session
-from mavis_tui.models.batch import Batch
+from mavis_tui.models.batch import Batch, disagreement, filled_in
 from mavis_tui.models.calendar import long_date, today
 from mavis_tui.models.door import BatchEdit
 from mavis_tui.models.programme import VACCINES
