@@ -4,23 +4,36 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar, Protocol
 
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import App, SystemCommand, get_system_commands_provider
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.command import Provider
+from textual.geometry import Offset
+from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBarRender
+from textual.widgets import Input
 
 from mavis_tui.errors import MavisError
 from mavis_tui.screens.dashboard import DashboardScreen
+from mavis_tui.screens.help import HelpScreen
+from mavis_tui.screens.keys import check_keys
+from mavis_tui.screens.palette import PageCommands
 from mavis_tui.screens.sign_in import SignIn
 from mavis_tui.screens.too_small import TooSmall
 from mavis_tui.screens.unlock import Unlock
+from mavis_tui.screens.upload_result import UploadResultScreen
 from mavis_tui.sync.connectivity import Link
+from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.keys import key_lines
+from mavis_tui.widgets.listing import Listing
 from mavis_tui.widgets.page import Page
-from mavis_tui.widgets.theme import NHS_DARK, NHS_SIXTEEN, OWN_VARIABLES, sixteen_colours
-from mavis_tui.workspace import Workspace
+from mavis_tui.widgets.spelling import Spelling
+from mavis_tui.widgets.theme import OWN_VARIABLES, THEMES, sixteen_colours, theme_for
+from mavis_tui.workspace import LastUpload, Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,18 +63,50 @@ class MavisApp(App[int]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
     ALLOW_SELECT = False
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        get_system_commands_provider,
+        PageCommands,
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "show_keys", "Help", id="app.help", tooltip="The keys of this page, and help"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave mavis", show=False, priority=True),
         Binding("ctrl+c", "quit", "Quit", id="app.interrupt", tooltip="Leave mavis", show=False, priority=True),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Commands",
+            id="app.commands",
+            tooltip="Find a command by its name",
+            show=False,
+            priority=True,
+        ),
         Binding("f9", "hub", "Hub on/off", id="app.hub", tooltip="Take the demonstration’s hub away", show=True),
     ]
 
-    def __init__(self, workspace: Workspace, hub_switch: HubSwitch | None = None) -> None:
+    def __init__(self, workspace: Workspace, hub_switch: HubSwitch | None = None, *, encoding: str = "utf-8") -> None:
         self._sixteen = sixteen_colours()
+        self._stored_cursor = Offset(0, 0)
         super().__init__(ansi_color=self._sixteen)
         self.workspace = workspace
         self._hub_switch = hub_switch
         self._link = Link.UNKNOWN
+        self._seen_upload: LastUpload | None = None
+        encoding = "ascii" if workspace.settings.ascii else encoding
+        if not encoding.lower().startswith("utf"):
+            self._filters.append(Spelling(encoding))
+        self.set_keymap(dict(workspace.settings.keys))
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor stands: on what has the focus, for screen readers and Braille."""
+        focused = self.focused if self._running and self.screen_stack else None
+        if isinstance(focused, Listing | Choices):
+            return focused.cursor_offset
+        return focused.cursor_screen_offset if isinstance(focused, Input) else self._stored_cursor
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        self._stored_cursor = offset
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the style sheet's own variables a value under every theme."""
@@ -69,21 +114,33 @@ class MavisApp(App[int]):
 
     def on_mount(self) -> None:
         """Choose the colours, mind the signals, and begin."""
-        for theme in (NHS_DARK, NHS_SIXTEEN):
+        for theme in THEMES:
             self.register_theme(theme)
-        self.theme = NHS_SIXTEEN.name if self._sixteen else NHS_DARK.name
+        self.theme = theme_for(self.workspace.settings.theme, sixteen=self._sixteen).name
         ScrollBarRender.VERTICAL_BARS = [" "] * 8  # console fonts lack the eighths of a block
+        if self.workspace.settings.cursor and self._driver is not None:
+            self._driver.write("\x1b[?25h")
         self._leave_on_signals()
         self._begin()
 
-    def get_system_commands(self, screen: Screen[object]) -> "Iterable[SystemCommand]":
-        """Leave out the palette's screenshot, which would write a child's page to the disk in clear."""
-        return (command for command in super().get_system_commands(screen) if command.title != "Screenshot")
+    def get_system_commands(self, screen: Screen[object]) -> "Iterable[SystemCommand]":  # noqa: ARG002 - Textual's
+        """Offer what has no key of its own; nothing that would write a child's page to the disk in clear."""
+        for wanted in ("dark", "light"):
+            theme = theme_for(wanted, sixteen=self._sixteen)
+            yield SystemCommand(
+                f"{wanted.capitalize()} colours",
+                "Until mavis is closed; the setting is: theme",
+                partial(setattr, self, "theme", theme.name),
+            )
+        if self.workspace.access.unlocked:
+            yield SystemCommand("Last upload", "What came of the last upload", self.action_last_upload)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the hub's switch in the demonstration only."""
+        """Offer the hub's switch in the demonstration only, and nothing where nothing can be drawn."""
         if action == "hub":
             return self._hub_switch is not None
+        if action in ("show_keys", "command_palette"):
+            return not isinstance(self.screen, TooSmall | HelpScreen)
         return super().check_action(action, parameters)
 
     @work(exclusive=True, group="hub")
@@ -92,6 +149,27 @@ class MavisApp(App[int]):
         if self._hub_switch is not None:
             await self._hub_switch.toggle()
             self.workspace.wake()
+
+    def action_show_keys(self) -> None:
+        """Show the keys of the page, and the offline help."""
+        self.push_screen(HelpScreen(self.workspace, key_lines(self.screen)))
+
+    def action_last_upload(self) -> None:
+        """Show what came of the last upload."""
+        self._seen_upload = self.workspace.last_upload
+        self.push_screen(UploadResultScreen(self.workspace))
+
+    @on(Page.Resumed)
+    def _show_refusals(self) -> None:
+        """Open the result of the last upload by itself, once, if it needs attention and nobody is answering."""
+        last = self.workspace.last_upload
+        if last is None or last == self._seen_upload or not last.result.attention:
+            return
+        page, field = self.screen, self.focused
+        typing = isinstance(field, Input) and bool(field.value)
+        calm = isinstance(page, Page) and not isinstance(page, ModalScreen) and page.interrupts and not typing
+        if calm:
+            self.action_last_upload()
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where nothing sensible can be drawn, and go on where it can again."""
@@ -148,6 +226,7 @@ class MavisApp(App[int]):
         # while the app ends, its screens are taken apart and the engine may still hear something
         if self.is_running and isinstance(self.screen, Page) and self.workspace.access.unlocked:
             self.screen.renew_all()
+            self._show_refusals()
 
     def _leave_on_signals(self) -> None:
         """End cleanly on SIGTERM and SIGHUP, so that the terminal is as it was (Windows has neither)."""
@@ -166,10 +245,12 @@ class MavisApp(App[int]):
 
 
 def open_app(workspace: Workspace, hub_switch: HubSwitch | None = None) -> int:
-    """Run the app in this terminal until the nurse leaves it, and give the exit code."""
+    """Run the app in this terminal until the nurse leaves it, and give the exit code. Raises BadInput for bad keys."""
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("ESCDELAY", "500" if "SSH_CONNECTION" in os.environ else "100")
-    app = MavisApp(workspace, hub_switch)
+    check_keys(workspace.settings.keys, MavisApp)
+    encoding = sys.__stderr__.encoding if sys.__stderr__ is not None else "utf-8"  # where Textual draws
+    app = MavisApp(workspace, hub_switch, encoding=encoding)
     try:
         code = app.run(mouse=False)
     finally:

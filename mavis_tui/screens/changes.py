@@ -1,5 +1,6 @@
-"""Everything recorded on this device: what waits, what was sent and when, what needs attention and why."""
+"""Everything recorded on this device: what needs attention and why, what waits, what was sent and when."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
@@ -9,23 +10,26 @@ from textual.widgets import Static
 
 from mavis_tui.cache.outbox import Sending
 from mavis_tui.errors import MavisError
-from mavis_tui.models.calendar import clock_time, long_date
+from mavis_tui.models.calendar import clock_time, london, long_date, today
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
 from mavis_tui.workspace.changes import ChangeRow, ChangesPage
 from mavis_tui.workspace.words import Tone, sending_tag
 
-_TIME, _TAG = 9, 22
+_WHEN, _TAG = 9, 23
+
+WHAT_TO_DO = "Correct it on the child’s page, or tell the office. b sends it again as it is."
 
 
 class ChangesScreen(Page[None]):
-    """Newest first, by day and place; the highlighted line is explained at the bottom."""
+    """What needs attention first, then what waits, then what was sent; the highlighted line is explained below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="changes.back", tooltip="Back to where you were"),
         Binding("t", "try_now", "Try now", id="changes.try", tooltip="Send what waits now"),
         Binding("b", "put_back", "Send again", id="changes.put-back", tooltip="Let a refused record wait again"),
+        Binding("u", "app.last_upload", "Last upload", id="changes.last", tooltip="What came of the last upload"),
     ]
 
     def body(self) -> ComposeResult:
@@ -43,15 +47,16 @@ class ChangesScreen(Page[None]):
         page = self.workspace.changes.page()
         parts = [f"{page.waiting} waiting", f"{page.saved} saved"]
         parts += [f"{page.review} being checked"] if page.review else []
-        parts += [f"{page.attention} need attention"] if page.attention else []
+        parts += [f"{page.attention} need{'s' * (page.attention == 1)} attention"] if page.attention else []
         self.head("Changes recorded on this device", f" {self.glyphs.dot} ".join(parts))
         self.query_one(Listing).show(self._lines(page))
         self._explain(page)
+        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to send again only what was refused."""
         if action == "put_back":
-            row = self._row(self.workspace.changes.page())
+            row = self._row(self.workspace.changes.page()) if self._composed else None
             return row is not None and row.sending is Sending.ATTENTION
         return super().check_action(action, parameters)
 
@@ -74,9 +79,11 @@ class ChangesScreen(Page[None]):
             self.say(f"{error.title}. {error}", Tone.YELLOW)
             return
         if result.stopped_by:
-            self.say(result.stopped_by, Tone.YELLOW)
+            self.say(plain(result.stopped_by), Tone.YELLOW)
         elif result.sent:
-            self.say(f"Sent {result.sent}: {result.saved} saved, {result.attention} need attention.", Tone.GREEN)
+            checked = f" {result.review} being checked," if result.review else ""
+            attention = f"{result.attention} need{'s' * (result.attention == 1)} attention"
+            self.say(f"Sent {result.sent}: {result.saved} saved,{checked} {attention}.", Tone.GREEN)
         else:
             self.say("Nothing waits: everything recorded here has been sent.", Tone.GREEN)
         self.renew_all()
@@ -98,24 +105,39 @@ class ChangesScreen(Page[None]):
         if row is None:
             self.query_one("#explained", Static).update("")
             return
-        sent = f" Answered at {clock_time(row.sent_at)}." if row.sent_at is not None else ""
-        self.query_one("#explained", Static).update(f"{sending_tag(row.sending).text}. {plain(row.explained)}{sent}")
+        words = [f"{sending_tag(row.sending).text}.", plain(row.explained)]
+        if row.sending is Sending.ATTENTION:
+            words.append(WHAT_TO_DO)
+        elif row.sent_at is not None:
+            words.append(f"Sent on {long_date(london(row.sent_at).date())} at {clock_time(row.sent_at)}.")
+        elif row.attempts:
+            words.append(f"Tried {'once' if row.attempts == 1 else f'{row.attempts} times'} so far.")
+        self.query_one("#explained", Static).update(" ".join(words))
 
     def _lines(self, page: ChangesPage) -> list[Line]:
-        lines: list[Line] = []
-        for (day, place), rows in page.by_day_and_place().items():
-            heading = f"{long_date(day)}, {plain(place)}"
-            lines.append(Line(None, lambda _, heading=heading: (Piece(heading),)))  # type: ignore[misc]
-            lines += [Line(row.id, lambda width, row=row: self._pieces(row, width)) for row in rows]  # type: ignore[misc]
+        lines = [*self._part(f"Needs attention: {page.attention}", page.refused())]
+        lines += self._part(f"Waiting to be sent: {page.waiting}", page.unsent())
+        for (day, place), rows in page.sent_by_day_and_place().items():
+            when = "today" if day == today(self.workspace.clock) else f"on {long_date(day)}"
+            lines += self._part(f"Sent {when}, {plain(place)}: {len(rows)}", rows)
         return lines
+
+    def _part(self, heading: str, rows: Sequence[ChangeRow]) -> list[Line]:
+        if not rows:
+            return []
+        lines = [Line(row.id, lambda width, row=row: self._pieces(row, width)) for row in rows]  # type: ignore[misc]
+        return [Line(None, lambda _: (Piece(heading),)), *lines]
 
     def _pieces(self, row: ChangeRow, width: int) -> tuple[Piece, ...]:
         tag = sending_tag(row.sending)
-        room = width - _TIME - _TAG
-        what = room * 2 // 5
+        sent = f", sent at {clock_time(row.sent_at)}" if row.sent_at and row.sending is Sending.SAVED else ""
+        made = london(row.made_at)
+        when = clock_time(made) if made.date() == today(self.workspace.clock) else f"{made.day} {made:%b}"
+        room = width - _WHEN - _TAG
+        what = room // 2
         return (
-            Piece(column(clock_time(row.made_at), _TIME)),
-            Piece(column(plain(row.child), room - what - 1) + " "),
+            Piece(column(when, _WHEN)),
+            Piece(column(plain(row.child or row.place), room - what - 1) + " "),
             Piece(column(plain(row.what), what - 1) + " "),
-            Piece(column(tag.text, _TAG), tag.tone),
+            Piece(column(f"{tag.text}{sent}", _TAG), tag.tone),
         )

@@ -1,5 +1,6 @@
-"""Help working offline: what can and what can't be done without a network, and where a record is meanwhile."""
+"""Help working offline: what can and what can't be done without a network; and the keys of the page it was asked on."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,19 +9,26 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from mavis_tui.widgets.keys import KeyLine
 from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.plain import column
+from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone
 
+TITLE = "Help working offline"
+BY_ITSELF = "Everything you record is uploaded by itself when the hub can be reached."
 DO = (
-    "open the sessions that you saved offline",
-    "find children, read consent, triage, answers and past doses",
-    "record vaccinations, given or not given",
-    "enter a batch that the list doesn’t have yet",
+    "open the sessions that you saved offline, and find children",
+    "read consent, triage, health answers and past doses",
+    "record vaccinations, given or not given, and correct them",
+    "register who attends and who is absent",
+    "add a batch that the session doesn’t have yet",
     "close mavis, or let the battery run out: what was confirmed is kept",
 )
 DONT = (
     "open sessions that weren’t saved offline",
-    "save or refresh a session, or sign in",
+    "save or refresh a session, edit its dates, or sign in",
+    "edit or archive a batch",
     "see what others record meanwhile",
     "forget your offline password: at the school nobody can reset it",
 )
@@ -28,34 +36,60 @@ WHERE = (
     ("Saved offline", "on this device only, not yet sent"),
     ("Saved", "the hub holds it"),
     ("Saved, being checked", "the hub holds it, the office will look at it"),
-    ("Needs attention", "the hub did not take it; kept on this device, the reason is under Changes"),
+    ("Needs attention", "the hub did not take it; kept here, Changes says why"),
 )
+TYPING = "In a text field the usual keys edit the text; F1 shows this help there."
+_KEYS, _WORDS = 16, 22
 
 
 class HelpScreen(Page[None]):
-    """Do and don't, with ticks and crosses; each line is true of this program."""
+    """Do and don't with ticks and crosses, each line true of this program; above them the keys, where asked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="help.back", tooltip="Back to where you were"),
+        Binding("up", "scroll(-1)", "Up", id="help.up", tooltip="One line up", show=False),
+        Binding("down", "scroll(1)", "Down", id="help.down", tooltip="One line down", show=False),
+        Binding("pageup", "page(-1)", "Page up", id="help.page-up", tooltip="One page up"),
+        Binding("pagedown,space", "page(1)", "Page down", id="help.page-down", tooltip="One page down"),
     ]
+
+    def __init__(self, workspace: Workspace, keys: Sequence[KeyLine] = ()) -> None:
+        super().__init__(workspace)
+        self._keys = keys
 
     def body(self) -> ComposeResult:
         """One text that scrolls where it must."""
-        with VerticalScroll(classes="scroll"):
+        with VerticalScroll(classes="scroll", can_focus=False):
             yield Static(id="help", classes="part", markup=False)
 
     def renew(self) -> None:
         """Draw the text with the marks that this terminal has."""
-        self.head("Help working offline", "Everything you record is uploaded by itself when the hub can be reached.")
-        tick, cross = toned(self.glyphs.tick, Tone.GREEN), toned(self.glyphs.cross, Tone.RED)
-        lines: list[Content] = [Content.styled("While offline you can", "bold")]
-        lines += [Content.assemble(tick, f" {line}") for line in DO]
-        lines += [Content(""), Content.styled("While offline you can’t, or shouldn’t", "bold")]
-        lines += [Content.assemble(cross, f" {line}") for line in DONT]
-        lines += [Content(""), Content.styled("Where a record is", "bold")]
-        lines += [Content(f"{word:<22}{means}") for word, means in WHERE]
-        self.query_one("#help", Static).update(Content("\n").join(lines))
+        self.head("Keys and help" if self._keys else TITLE, "" if self._keys else BY_ITSELF)
+        lines: list[Content] = []
+        if self._keys:
+            lines = [Content.styled("The keys of the page below", "bold")]
+            lines += [Content(f"{column(line.keys, _KEYS - 1)} {line.does}") for line in self._keys]
+            lines += [Content(TYPING), Content(""), Content.styled(f"{TITLE}. {BY_ITSELF}", "bold")]
+        self.query_one("#help", Static).update(Content("\n").join([*lines, *self._offline()]))
 
     def action_leave(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text by so many lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Move the text by a page."""
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=pages * (scroll.size.height - 1), animate=False)
+
+    def _offline(self) -> list[Content]:
+        tick, cross = toned(self.glyphs.tick, Tone.GREEN), toned(self.glyphs.cross, Tone.RED)
+        lines = [Content.styled("While offline you can", "bold")]
+        lines += [Content.assemble(tick, f" {line}") for line in DO]
+        lines += [Content.styled("While offline you can’t, or shouldn’t", "bold")]
+        lines += [Content.assemble(cross, f" {line}") for line in DONT]
+        lines += [Content.styled("Where a record is", "bold")]
+        return lines + [Content(f"{word:<{_WORDS}}{means}") for word, means in WHERE]

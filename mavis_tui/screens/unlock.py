@@ -36,7 +36,7 @@ class Unlock(Form[None]):
             yield Static("The same again", classes="label")
             yield Input(password=True, id="again")
         yield Static(id="wrong", classes="wrong", markup=False)
-        yield Static("Enter Continue   Ctrl+Q Quit", id="keys")
+        yield Static("Enter Continue   F1 Help   Ctrl+Q Quit", id="keys")
 
     def on_input_submitted(self) -> None:
         """Open the store."""

@@ -29,7 +29,8 @@ class Engine:
 
     Everything runs in the event loop of whoever calls `run`, `probe` and `upload`. `on_change` is called whenever the
     link or a record's status may have changed; `on_hub_time` with the hub's time after each good probe. `last_result`
-    is the last upload that sent something or was stopped, `last_error` what stopped it, if anything did.
+    is the last upload that sent something or was stopped, `last_at` when that was, `last_error` what stopped it, if
+    anything did.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Engine:
         self.connectivity = Connectivity()
         self.last_result: UploadResult | None = None
         self.last_error: MavisError | None = None
+        self.last_at: datetime | None = None
         self.outbox = outbox
         self.service = service
         self._clock = clock
@@ -175,6 +177,7 @@ class Engine:
         result = upload.result(error)
         if result.sent or result.stopped_by or (self.last_result is not None and self.last_result.stopped_by):
             self.last_result, self.last_error = result, error or upload.first_refusal
+            self.last_at = self._clock()
             self._on_change()
         return result
 

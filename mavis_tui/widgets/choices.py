@@ -78,6 +78,11 @@ class Choices(Widget, can_focus=True):
         """The line of the highlighted answer, from 0."""
         return self._at
 
+    @property
+    def cursor_offset(self) -> Offset:
+        """Where the highlighted answer is on the screen."""
+        return self.content_region.offset + Offset(0, self._at)
+
     def show(self, choices: Sequence[Choice], *, at: str | None = None) -> None:
         """Offer other answers; the one with key `at`, or the one highlighted until now, stays so if it can."""
         wanted = at or self.key
@@ -131,9 +136,8 @@ class Choices(Widget, can_focus=True):
             self.action_choose()
 
     def on_focus(self) -> None:
-        """Show the mark, and put the terminal's cursor on it."""
+        """Show the mark."""
         self.refresh()
-        self._place_cursor()
 
     def on_blur(self) -> None:
         """Take the mark away."""
@@ -143,9 +147,4 @@ class Choices(Widget, can_focus=True):
         if 0 <= place < len(self._choices) and place != self._at:
             self._at = place
             self.refresh()
-            self._place_cursor()
             self.post_message(self.Moved(self, self._choices[place].key))
-
-    def _place_cursor(self) -> None:
-        region = self.content_region
-        self.app.cursor_position = Offset(region.x, region.y + self._at)

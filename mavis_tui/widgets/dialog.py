@@ -16,6 +16,7 @@ class Ask(ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)", "No", id="ask.no", tooltip="Leave everything as it is"),
+        Binding("question_mark,f1", "app.show_keys", "Help", id="ask.help", tooltip="The keys, and help", show=False),
     ]
 
     def __init__(self, question: str, *, no: str, yes: str) -> None:

@@ -16,6 +16,8 @@ class Form(Screen[ResultT]):
     late, and what was typed ahead would land in the field before.
     """
 
+    interrupts: ClassVar[bool] = False
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next_field", "Next", id="form.next", tooltip="Go on to the next field", priority=True),
     ]

@@ -87,6 +87,11 @@ class Listing(ScrollView, can_focus=True):
         """What the highlighted line stands for."""
         return self._lines[self._at].key if self._lines else None
 
+    @property
+    def cursor_offset(self) -> Offset:
+        """Where the highlighted line is on the screen."""
+        return self.content_region.offset + Offset(0, self._at - self.scroll_offset.y)
+
     def show(self, lines: Sequence[Line], *, keep: str | None = None) -> None:
         """Show other lines; the one with key `keep`, or the one highlighted until now, stays highlighted if it can."""
         wanted = keep or self.key
@@ -161,10 +166,6 @@ class Listing(ScrollView, can_focus=True):
         self.virtual_size = Size(self.size.width, len(self._lines))
         self._bring_into_view()
 
-    def on_focus(self) -> None:
-        """Put the terminal's cursor on the highlighted line, for screen readers and Braille."""
-        self._place_cursor()
-
     def on_click(self, event: object) -> None:
         """Highlight and open a line with the mouse, where there is one."""
         place = getattr(event, "y", 0) + self.scroll_offset.y
@@ -190,7 +191,6 @@ class Listing(ScrollView, can_focus=True):
         width = self.size.width
         for changed in (before, place):
             self.refresh(Region(0, changed - self.scroll_offset.y, width, 1))
-        self._place_cursor()
         if self.key is not None:
             self.post_message(self.Highlighted(self, self.key))
 
@@ -202,7 +202,3 @@ class Listing(ScrollView, can_focus=True):
             self.scroll_to(y=first, animate=False, immediate=True, force=True)
         elif height and self._at >= top + height:
             self.scroll_to(y=self._at - height + 1, animate=False, immediate=True, force=True)
-
-    def _place_cursor(self) -> None:
-        region = self.content_region
-        self.app.cursor_position = Offset(region.x, region.y + self._at - self.scroll_offset.y)

@@ -8,10 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mavis_tui.errors import MavisError
 from mavis_tui.widgets.banner import Banners
+from mavis_tui.widgets.keys import Keys
 from mavis_tui.widgets.plain import Glyphs, column, cut, glyphs
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tag, Tone
@@ -20,49 +23,27 @@ ResultT = TypeVar("ResultT")
 
 _LABEL_CELLS = 15
 
-_KEY_NAMES = {
-    "enter": "Enter",
-    "escape": "Esc",
-    "question_mark": "?",
-    "tab": "Tab",
-    "space": "Space",
-    "ctrl+q": "Ctrl+Q",
-    "ctrl+p": "Ctrl+P",
-}
-
-
-class Keys(Static):
-    """One line with the keys that work on this screen, as the bindings themselves say."""
-
-    def __init__(self) -> None:
-        super().__init__(id="keys", markup=False)
-
-    def on_mount(self) -> None:
-        """Follow the bindings, which change with the focus."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.renew())
-
-    def renew(self) -> None:
-        """Draw the line anew, if it changed."""
-        shown: dict[str, str] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.show and active.enabled and binding.action not in shown:
-                key = (
-                    binding.key_display
-                    or _KEY_NAMES.get(binding.key)
-                    or (binding.key if len(binding.key) == 1 else binding.key.upper())
-                )
-                shown[binding.action] = f"{key} {binding.description}"
-        words = cut("   ".join(shown.values()), max(0, self.size.width - 2) or 78)
-        if str(self.content) != words:
-            self.update(words)
-
 
 class Page(Screen[ResultT]):
     """A screen over the workspace. `body` composes what is its own, `renew` draws it from the workspace."""
 
+    interrupts: ClassVar[bool] = True
+    """False on a page where somebody answers questions: nothing may open by itself on top of it."""
+
+    class Resumed(Message):
+        """A page is on top again."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "hide_saved", "Hide message", id="page.hide", tooltip="Dismiss the green message", show=False),
+        Binding("tab", "app.focus_next", "Next", id="page.next", tooltip="Go to the next field or list", show=False),
+        Binding(
+            "shift+tab",
+            "app.focus_previous",
+            "Back",
+            id="page.previous",
+            tooltip="Go back to the field before",
+            show=False,
+        ),
     ]
 
     def __init__(self, workspace: Workspace) -> None:
@@ -98,6 +79,7 @@ class Page(Screen[ResultT]):
     def on_screen_resume(self) -> None:
         """Draw what may have changed while another screen lay on top."""
         self.renew_all()
+        self.post_message(self.Resumed())
 
     def on_resize(self) -> None:
         """Draw for the new width."""
@@ -108,7 +90,10 @@ class Page(Screen[ResultT]):
         if not self._composed:  # a resize may come before the parts are there
             return
         self.query_one(Banners).renew()
-        self.renew()
+        try:
+            self.renew()
+        except MavisError as error:  # a copy that was damaged, or removed meanwhile by a command
+            self.say(f"{error.title}. {error}", Tone.YELLOW)
         self.query_one(Keys).renew()
 
     def renew(self) -> None:
@@ -152,6 +137,8 @@ class Page(Screen[ResultT]):
 
     def action_hide_saved(self) -> None:
         """Dismiss the green banner."""
+        if not self.workspace.access.unlocked:
+            return
         notice = self.workspace.changes.notice()
         if notice is not None:
             self.workspace.changes.dismiss(notice)

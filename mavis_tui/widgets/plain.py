@@ -1,6 +1,7 @@
 """Text from outside, made safe to draw: no control characters, no markup, cut by the room that there is."""
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -48,3 +49,43 @@ ASCII_GLYPHS = Glyphs("+", "x", "#", "-", "-")
 def glyphs(*, ascii_only: bool) -> Glyphs:
     """Choose the marks: console fonts and ASCII terminals lack most of them."""
     return ASCII_GLYPHS if ascii_only else UNICODE_GLYPHS
+
+
+_SPELLED = {
+    **dict.fromkeys("’‘", "'"),
+    **dict.fromkeys("“”", '"'),
+    **dict.fromkeys("–—·─━═▁▔▀▄", "-"),
+    **dict.fromkeys("│┃║▊▎▏▕▌▐", "|"),
+    **dict.fromkeys("┌┐└┘╭╮╰╯├┤┬┴┼╔╗╚╝", "+"),
+    **dict.fromkeys("•●×", "*"),
+    **dict(zip("▶◀▲▼█░✓✗…\xa0", "><^v#-+x~ ", strict=True)),
+    **dict(zip("ŁłØøĐđÐðıĦħŦŧ", "LlOoDdDdiHhTt", strict=True)),
+}
+"""What stands for the marks of our own and of Textual, and for Latin letters that Unicode doesn't take apart."""
+
+
+@lru_cache(4096)
+def spelled(text: str, encoding: str = "ascii") -> str:
+    """Give `text` in exactly as many columns with characters that `encoding` has.
+
+    Accents are dropped where they must be, and a letter of another script becomes `?`.
+    """
+    if text.isascii():
+        return text
+    return "".join(letter if _carried(letter, encoding) else _spelled(letter) for letter in text)
+
+
+def _spelled(letter: str) -> str:
+    if letter in _SPELLED:
+        return _SPELLED[letter]
+    parts = unicodedata.normalize("NFKD", letter)
+    base = "".join(part for part in parts if not unicodedata.combining(part))
+    return base if base.isascii() and len(base) == cell_len(letter) else "?" * cell_len(letter)
+
+
+def _carried(letter: str, encoding: str) -> bool:
+    try:
+        letter.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

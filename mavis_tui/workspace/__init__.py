@@ -2,7 +2,10 @@
 
 import random
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock
@@ -10,7 +13,9 @@ from mavis_tui.models.identity import NewId
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.workspace.access import Access, Connect
+from mavis_tui.workspace.attendance import Attendance
 from mavis_tui.workspace.batches import Batches
+from mavis_tui.workspace.attendance import Attendance
 from mavis_tui.workspace.changes import Changes
 from mavis_tui.workspace.children import Children
 from mavis_tui.workspace.recording import Recording
@@ -22,12 +27,20 @@ if TYPE_CHECKING:
     from mavis_tui.sync.upload import UploadResult
 
 
+class LastUpload(Struct, frozen=True, kw_only=True):
+    """What came of an upload and when. `title` names in a few words what stopped it, and is empty if nothing did."""
+
+    result: "UploadResult"
+    at: datetime
+    title: str
+
+
 class Workspace:
     """One nurse's work on one device, by families of verbs.
 
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
-    `batches` knows the vaccines, `changes` says what waits; `engine` uploads. All but `access` need the store unlocked.
-    `upload_trouble` says that uploading ended because of a fault of the program, and is empty otherwise.
+    `attendance` registers who came, `changes` says what waits; `engine` uploads. All but `access` need the store
+    unlocked. `upload_trouble` says that uploading ended because of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -52,9 +65,11 @@ class Workspace:
         self.sessions = Sessions(store, settings, clock, self.access, shelf)
         self.children = Children(clock, shelf)
         self.recording = Recording(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
+        self.attendance = Attendance(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
         self.batches = Batches(
             store, clock, new_id, self.access, shelf, self.sessions, lambda: self.link is Link.ONLINE
         )
+        self.attendance = Attendance(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
         self.changes = Changes(store, shelf)
 
     @property
@@ -66,6 +81,15 @@ class Workspace:
     def why(self) -> str:
         """Say in a sentence why the hub can't be reached, or nothing."""
         return self._engine.connectivity.why if self._engine is not None else ""
+
+    @property
+    def last_upload(self) -> LastUpload | None:
+        """Give the last upload that sent something or was stopped, since mavis was started."""
+        engine = self._engine
+        if engine is None or engine.last_result is None or engine.last_at is None:
+            return None
+        title = engine.last_error.title if engine.last_error is not None else ""
+        return LastUpload(result=engine.last_result, at=engine.last_at, title=title)
 
     def engine(self, on_change: Callable[[], None] = lambda: None) -> "Engine":
         """Give the engine that probes and uploads for the signed-in nurse. Raises SignInNeeded on a new device."""
@@ -98,5 +122,6 @@ class Workspace:
     def lock(self) -> None:
         """Close the store, drop its keys and forget what was in memory."""
         self._shelf.clear()
+        self.children.clear()
         self._engine = None
         self.access.lock()

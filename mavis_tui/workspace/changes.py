@@ -50,6 +50,23 @@ class ChangesPage(Struct, frozen=True, kw_only=True):
             groups.setdefault((london(row.made_at).date(), row.place), []).append(row)
         return {key: tuple(rows) for key, rows in groups.items()}
 
+    def refused(self) -> tuple[ChangeRow, ...]:
+        """Give what needs attention."""
+        return tuple(row for row in self.rows if row.sending is Sending.ATTENTION)
+
+    def unsent(self) -> tuple[ChangeRow, ...]:
+        """Give what waits, in the order in which it is sent: oldest first."""
+        return tuple(row for row in reversed(self.rows) if row.sending is Sending.WAITING)
+
+    def sent_by_day_and_place(self) -> dict[tuple[date, str], tuple[ChangeRow, ...]]:
+        """Group what the hub keeps by the day on which it was sent and the place, what was sent last first."""
+        groups: dict[tuple[date, str], list[tuple[datetime, ChangeRow]]] = {}
+        for row in self.rows:
+            if row.sent_at is not None and row.sending in (Sending.SAVED, Sending.REVIEW):
+                groups.setdefault((london(row.sent_at).date(), row.place), []).append((row.sent_at, row))
+        latest = sorted(groups, key=lambda key: max(at for at, _ in groups[key]), reverse=True)
+        return {key: tuple(row for _, row in groups[key]) for key in latest}
+
 
 class Changes:
     """The verbs for what waits and what was sent."""
@@ -142,5 +159,5 @@ def _what(entry: Entry) -> str:
         return f"{what} (corrected)" if change.kind is ChangeKind.CORRECTION else what
     if change.batch is not None:
         return f"Batch {change.batch.number} added"
-    attending = change.attendance is not None and change.attendance.attending
-    return "Attending" if attending else "Absent"
+    attending = change.attendance.attending if change.attendance is not None else None
+    return {True: "Attending", False: "Absent", None: "Attendance not registered"}[attending]

@@ -1,0 +1,108 @@
+"""What came of the last upload: how much the hub keeps now, what it refused and why, what stopped it, and when."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mavis_tui.cache.outbox import Sending
+from mavis_tui.errors import MavisError
+from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.screens.changes import ChangesScreen
+from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.plain import plain
+from mavis_tui.workspace import LastUpload
+from mavis_tui.workspace.words import Tone
+
+NONE_YET = (
+    "Nothing has been uploaded since mavis was started. What was sent before stands among the changes: press c. "
+    "Uploading starts by itself when the hub can be reached."
+)
+
+
+class UploadResultScreen(Page[None]):
+    """Opened by a key, and by itself when the hub refused something and nobody is filling in a form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", id="upload.back", tooltip="Back to where you were"),
+        Binding(
+            "c", "changes", "Changes", id="upload.changes", tooltip="See every change, and send refused ones again"
+        ),
+        Binding("t", "try_now", "Try now", id="upload.try", tooltip="Send what waits now"),
+    ]
+
+    def body(self) -> ComposeResult:
+        """The result, which scrolls where it must."""
+        with VerticalScroll(classes="scroll"):
+            yield Static(id="result", classes="part", markup=False)
+
+    def on_mount(self) -> None:
+        """Start where the arrow keys scroll."""
+        super().on_mount()
+        self.query_one(VerticalScroll).focus()
+
+    def renew(self) -> None:
+        """Draw the last upload."""
+        last = self.workspace.last_upload
+        day = f"{long_date(london(last.at).date())}, {clock_time(last.at)}" if last else ""
+        self.head("The last upload", day)
+        self.query_one("#result", Static).update(self._result(last) if last else NONE_YET)
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_changes(self) -> None:
+        """Go to the changes: back, if they lie below."""
+        if any(isinstance(screen, ChangesScreen) for screen in self.app.screen_stack):
+            self.dismiss(None)
+        else:
+            self.app.switch_screen(ChangesScreen(self.workspace))
+
+    @work(exclusive=True)
+    async def action_try_now(self) -> None:
+        """Send what waits, and show the new result."""
+        self.say("Sending…")
+        try:
+            await self.workspace.upload_now()
+        except MavisError as error:
+            self.say(f"{error.title}. {error}", Tone.YELLOW)
+        else:
+            self.say("" if self.workspace.changes.waiting() else "Nothing waits to be sent.")
+        self.renew_all()
+
+    def _result(self, last: LastUpload) -> Content:
+        result = last.result
+        rows: list[tuple[str, Content | str]] = [
+            ("Saved", toned(f"{result.saved}: the hub holds them", Tone.GREEN if result.saved else Tone.PLAIN)),
+            ("Being checked", f"{result.review}: the hub holds them, the office will look at them"),
+            ("Refused", toned(_refused(result.attention), Tone.YELLOW if result.attention else Tone.PLAIN)),
+            (
+                "Waiting",
+                f"{result.waiting} to be sent: {'on this device only' if result.waiting else 'nothing is left'}",
+            ),
+        ]
+        if result.stopped_by:
+            rows += [("Stopped by", toned(plain(last.title), Tone.YELLOW)), ("", plain(result.stopped_by))]
+            rows.append(("", "Nothing is lost. mavis tries again by itself; t tries now."))
+        blocks = [self.labelled(rows)]
+        refused = [row for row in self.workspace.changes.page().rows if row.sending is Sending.ATTENTION]
+        if refused:
+            blocks.append(Content.styled("Needs attention", "bold"))
+        blocks += [
+            self.labelled(
+                [(clock_time(row.made_at), f"{plain(row.child)}, {plain(row.what)}"), ("", plain(row.explained))]
+            )
+            for row in refused
+        ]
+        if refused:
+            blocks.append(Content("What to do: press c, choose the record, and read there how to go on."))
+        return Content("\n\n").join(blocks)
+
+
+def _refused(count: int) -> str:
+    return f"{count}: kept on this device, see below" if count else "0"

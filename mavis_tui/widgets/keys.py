@@ -1,0 +1,68 @@
+"""The keys that work on a screen, read from its bindings: for the line at the bottom, the help and the palette."""
+
+from typing import NamedTuple
+
+from textual.binding import ActiveBinding
+from textual.keys import key_to_character
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mavis_tui.widgets.plain import cut
+
+_NAMES = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "space": "Space", "tab": "Tab", "slash": "/"}
+
+
+class KeyLine(NamedTuple):
+    """One action: the keys that do it as a person reads them, its name, what it does, and its binding."""
+
+    keys: str
+    name: str
+    does: str
+    active: ActiveBinding
+
+
+def name_of_key(key: str) -> str:
+    """Write a key as it stands on the keyboard: `?`, `Esc`, `Ctrl+Q`, `F10`, `c`."""
+    *held, last = key.split("+")
+    letter = key_to_character(last)
+    named = _NAMES.get(last) or (letter if letter and letter.isprintable() else last.capitalize())
+    return "+".join([*(name.capitalize() for name in held), named.upper() if held and len(named) == 1 else named])
+
+
+def key_lines(screen: Screen[object]) -> list[KeyLine]:
+    """List what can be done on `screen` now: first what its bottom line shows, then the rest."""
+    lines: dict[tuple[object, str], KeyLine] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not active.enabled or not (binding.tooltip or active.tooltip):
+            continue
+        action = (active.node, binding.action)
+        name = binding.key_display or name_of_key(binding.key)
+        if action in lines:
+            lines[action] = lines[action]._replace(keys=f"{lines[action].keys}, {name}")
+        else:
+            lines[action] = KeyLine(name, binding.description, binding.tooltip or active.tooltip, active)
+    return sorted(lines.values(), key=lambda line: not line.active.binding.show)
+
+
+class Keys(Static):
+    """One line with the keys that work on this screen, as the bindings themselves say."""
+
+    def __init__(self) -> None:
+        super().__init__(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the bindings, which change with the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.renew())
+
+    def renew(self) -> None:
+        """Draw the line anew, if it changed."""
+        shown: dict[str, str] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.action not in shown:
+                key = binding.key_display or name_of_key(binding.key)
+                shown[binding.action] = f"{key} {binding.description}"
+        words = cut("   ".join(shown.values()), max(0, self.size.width - 2) or 78)
+        if str(self.content) != words:
+            self.update(words)
