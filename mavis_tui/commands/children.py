@@ -8,7 +8,7 @@ import typer
 from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
 
 if TYPE_CHECKING:
-    from mavis_tui.workspace.children import ChildRow, ProgrammeLine
+    from mavis_tui.workspace.rows import ChildRow, ProgrammeLine
 
 
 def command(
@@ -21,7 +21,7 @@ def command(
     """List the children of a session and how they stand."""
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import show
-    from mavis_tui.workspace.children import matches
+    from mavis_tui.workspace.finding import matches
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.sessions.open(session))

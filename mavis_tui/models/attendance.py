@@ -1,15 +1,41 @@
 """Which of several answers about one child and one day counts: the newest, on whatever device it was given."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 import msgspec
 
 from mavis_tui.models.change import Change
 from mavis_tui.models.child import Child, Presence
 
+
+class Registered(StrEnum):
+    """What is known of a child's attendance on a day. The value is what commands take. Source: Mavis facts 3.11."""
+
+    ATTENDING = "attending"
+    ABSENT = "absent"
+    UNREGISTERED = "unregistered"
+
+    @property
+    def label(self) -> str:
+        """The words for a list."""
+        return {"attending": "Attending", "absent": "Absent"}.get(self.value, "Not registered")
+
+    @property
+    def attending(self) -> bool | None:
+        """The answer as a change carries it."""
+        return {"attending": True, "absent": False}.get(self.value)
+
+
 _FARTHEST_OFF = 100 * 365 * 24 * 60 * 60
 """Seconds. No clock is a century off; a number beyond that came over the wire and would overflow the calendar."""
+
+
+def registered(child: Child, day: date) -> Registered:
+    """Tell whether the child came on `day`, as far as anybody has said."""
+    said = {True: Registered.ATTENDING, False: Registered.ABSENT, None: Registered.UNREGISTERED}
+    return said[child.attends(day)]
 
 
 def said_at(change: Change) -> datetime:

@@ -8,12 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
+from mavis_tui.errors import MavisError
 from mavis_tui.screens.child import ChildScreen
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.children import ChildRow, ProgrammeLine, matches
+from mavis_tui.workspace.finding import matches
+from mavis_tui.workspace.rows import ChildRow, ProgrammeLine
 from mavis_tui.workspace.words import Tag, Tone, sending_tag, standing_tag
 
 _BORN, _YEAR = 12, 6
@@ -72,7 +74,12 @@ class ChildrenScreen(Page[None]):
         if key is None:
             return
         self._recorded = None
-        self._recorded = await self.app.push_screen_wait(ChildScreen(self.workspace, self._session_id, key))
+        try:
+            page = ChildScreen(self.workspace, self._session_id, key)
+        except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
+            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            return
+        self._recorded = await self.app.push_screen_wait(page)
         if self._recorded is not None:
             self.query_one(Input).value = ""
             self.query_one(Listing).go_to(key)

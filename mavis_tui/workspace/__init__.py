@@ -15,7 +15,6 @@ from mavis_tui.sync.connectivity import Link
 from mavis_tui.workspace.access import Access, Connect
 from mavis_tui.workspace.attendance import Attendance
 from mavis_tui.workspace.batches import Batches
-from mavis_tui.workspace.attendance import Attendance
 from mavis_tui.workspace.changes import Changes
 from mavis_tui.workspace.children import Children
 from mavis_tui.workspace.recording import Recording
@@ -39,8 +38,9 @@ class Workspace:
     """One nurse's work on one device, by families of verbs.
 
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
-    `attendance` registers who came, `changes` says what waits; `engine` uploads. All but `access` need the store
-    unlocked. `upload_trouble` says that uploading ended because of a fault of the program, and is empty otherwise.
+    `attendance` registers who came, `batches` knows the vaccines, `changes` says what waits; `engine` uploads. All but
+    `access` need the store unlocked. `upload_trouble` says that uploading ended because of a fault of the program, and
+    is empty otherwise.
     """
 
     def __init__(
@@ -69,7 +69,6 @@ class Workspace:
         self.batches = Batches(
             store, clock, new_id, self.access, shelf, self.sessions, lambda: self.link is Link.ONLINE
         )
-        self.attendance = Attendance(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
         self.changes = Changes(store, shelf)
 
     @property
