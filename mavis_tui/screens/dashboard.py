@@ -17,25 +17,37 @@ from mavis_tui.screens.help import HelpScreen
 from mavis_tui.screens.session import SessionScreen
 from mavis_tui.screens.sign_in import SignIn
 from mavis_tui.sync.connectivity import Link
+from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.listing import Line, Listing, Piece
-from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
+from mavis_tui.widgets.saving import STOP, Saving
+from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.pages import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, session_tag
 
-_WHEN, _DONE, _BAR, _TAG = 15, 11, 6, 19
+_WHEN, _DONE, _BAR, _TAG, _UNTIL, _MARK = 15, 11, 6, 19, 13, 4
 
 
-class DashboardScreen(Page[None]):
-    """Sessions to open; everything else is one key away."""
+class DashboardScreen(Saving[None]):
+    """Sessions to open, to mark and to save several at once; everything else is one key away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
+        Binding("space", "mark", "Mark", id="dashboard.mark", tooltip="Mark the session, or take the mark away"),
+        Binding("a", "mark_all", "Mark all", id="dashboard.mark-all", tooltip="Mark all that aren’t over", show=False),
+        Binding("o", "save", "Save", id="dashboard.save", tooltip="Save or refresh the marked sessions on this device"),
+        Binding("d", "forget", "Remove", id="dashboard.remove", tooltip="Remove the marked from here", show=False),
         Binding("c", "changes", "Changes", id="dashboard.changes", tooltip="What waits and what was sent"),
-        Binding("r", "refresh", "Refresh", id="dashboard.refresh", tooltip="Ask the hub for the team’s sessions"),
+        Binding("r", "refresh", "List", id="dashboard.refresh", tooltip="Ask the hub for the list", show=False),
         Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the hub"),
-        Binding("h", "help", "Offline help", id="dashboard.help", tooltip="Working offline: do and don’t"),
+        Binding("h", "help", "Offline help", id="dashboard.help", tooltip="Working offline: do and don’t", show=False),
         Binding("q", "app.quit", "Quit", id="dashboard.quit", tooltip="Leave mavis; nothing recorded is lost"),
     ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._marked: set[str] = set()
+        self._dashboard: Dashboard | None = None
 
     def body(self) -> ComposeResult:
         """The callout and the list."""
@@ -53,12 +65,12 @@ class DashboardScreen(Page[None]):
         access = self.workspace.access
         who = f"{access.account.staff.name or access.account.staff.email}" if access.account is not None else ""
         signed = "" if access.signed_in else " (signed out)"
-        dashboard = self.workspace.sessions.dashboard()
-        self.head("Sessions", f"{plain(who)}{signed}")
+        dashboard = self._dashboard = self.workspace.sessions.dashboard()
+        self._marked &= {row.id for row in dashboard.rows}
+        marks = f" {self.glyphs.dot} {len(self._marked)} marked: o saves, d removes" if self._marked else ""
+        self.head("Sessions", f"{plain(who)}{signed}{marks}")
         self._draw_callout(dashboard)
-        columns = f"  {column('When', _WHEN)}{column('Where', self._where())}{column('Done', _DONE)}"
-        self.query_one("#columns", Static).update(f"{columns}{' ' * _BAR}On this device")
-        self.query_one(Listing).show(self._lines(dashboard))
+        self._draw_list(dashboard)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to sign in only to somebody who isn't."""
@@ -68,8 +80,9 @@ class DashboardScreen(Page[None]):
 
     @on(Listing.Chosen)
     def open_session(self, event: Listing.Chosen) -> None:
-        """Open the highlighted session."""
-        self.app.push_screen(SessionScreen(self.workspace, event.key))
+        """Open the highlighted session, once."""
+        if self.is_active:
+            self.app.push_screen(SessionScreen(self.workspace, event.key))
 
     def action_changes(self) -> None:
         """Open the changes."""
@@ -78,6 +91,60 @@ class DashboardScreen(Page[None]):
     def action_help(self) -> None:
         """Open the help."""
         self.app.push_screen(HelpScreen(self.workspace))
+
+    def action_mark(self) -> None:
+        """Mark the highlighted session, or take its mark away, and go on to the next."""
+        key = self.query_one(Listing).key
+        if key is not None:
+            self._marked ^= {key}
+            self.query_one(Listing).action_move(1)
+            self.renew_all()
+
+    def action_mark_all(self) -> None:
+        """Mark today's and all coming sessions; if they are marked already, take all marks away."""
+        if self._dashboard is not None:
+            coming = {row.id for row in self._dashboard.rows if not row.over}
+            self._marked = set() if coming <= self._marked else coming
+            self.renew_all()
+
+    def action_save(self) -> None:
+        """Save or refresh the marked sessions, or the highlighted one."""
+        wanted = self._meant()
+        if wanted:
+            self.save_on_this_device(wanted)
+
+    def saved_on_this_device(self, wanted: Sequence[str]) -> None:
+        """Take the marks away from what is on this device now."""
+        self._marked -= {session_id for session_id in wanted if self.workspace.sessions.is_saved(session_id)}
+
+    @work(exclusive=True, group="forget")
+    async def action_forget(self) -> None:
+        """Remove the copies of the marked sessions, or of the highlighted one, after saying what that means."""
+        removals = self.workspace.sessions.removals(self._meant())
+        going = [removal for removal in removals if not removal.why_not]
+        staying = " ".join(removal.why_not for removal in removals if removal.why_not)
+        if self.is_saving or not going:
+            why_not = "Wait until saving is done, or stop it with Esc." if self.is_saving else staying
+            self.say(plain(why_not) or "That isn’t saved on this device, so there is nothing to remove.", Tone.YELLOW)
+            return
+        which = "this session" if len(going) == 1 else f"{len(going)} sessions"
+        places = ", ".join(plain(removal.place) for removal in going)
+        question = (
+            f"Remove {which} from this device? {places}. Without a network you could not open "
+            f"{'it' if len(going) == 1 else 'them'} at the school."
+        )
+        question += f"\n\n{plain(staying)}" if staying else ""
+        if not await self.app.push_screen_wait(Ask(question, no="Keep everything", yes=f"Remove {which}")):
+            return
+        try:
+            for removal in going:
+                self.workspace.sessions.forget(removal.id)
+        except MavisError as error:
+            self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+        else:
+            self._marked -= {removal.id for removal in going}
+            self.say(f"Removed from this device: {places}. {plain(staying)}".strip())
+        self.renew_all()
 
     @work(exclusive=True)
     async def action_sign_in(self) -> None:
@@ -100,6 +167,13 @@ class DashboardScreen(Page[None]):
             self.say(f"The list is as the hub has it at {clock_time(self.workspace.clock())}.")
         self.renew_all()
 
+    def _meant(self) -> list[str]:
+        """Give the marked sessions in their order, or else the highlighted one."""
+        if self._dashboard is not None and self._marked:
+            return [row.id for row in self._dashboard.rows if row.id in self._marked]
+        key = self.query_one(Listing).key
+        return [key] if key is not None else []
+
     def _draw_callout(self, dashboard: Dashboard) -> None:
         words = []
         if dashboard.waiting:
@@ -113,30 +187,43 @@ class DashboardScreen(Page[None]):
         callout.display = bool(words)
         callout.update("\n".join(words))
 
-    def _lines(self, dashboard: Dashboard) -> list[Line]:
+    def _draw_list(self, dashboard: Dashboard) -> None:
+        where = self._where()
+        columns = f"{column('When', _WHEN)}{column('Where', where)}{column('Done', _DONE)}{' ' * _BAR}"
+        room_for_marks = " " * (_MARK if self._marked else 0)
+        self.query_one("#columns", Static).update(f"  {room_for_marks}{columns}  On this device")
         lines: list[Line] = []
         for name, rows in dashboard.groups.items():
             lines.append(Line(None, lambda _, name=name: (Piece(name),)))  # type: ignore[misc]
-            lines += [Line(row.id, lambda width, row=row: self._pieces(row, width)) for row in rows]  # type: ignore[misc]
-        return lines
+            lines += [Line(row.id, lambda _, row=row: self._pieces(row)) for row in rows]  # type: ignore[misc]
+        self.query_one(Listing).show(lines)
 
-    def _pieces(self, row: SessionRow, _width: int) -> Sequence[Piece]:
+    def _pieces(self, row: SessionRow) -> Sequence[Piece]:
         tag = session_tag(saved=row.saved, link=self.workspace.link)
-        mark = f"{self.glyphs.tick} " if tag.tone is Tone.GREEN else "  "
+        tick = f"{self.glyphs.tick} " if tag.tone is Tone.GREEN else "  "
         filled = ceil((_BAR - 1) * row.done / row.children) if row.children else 0
         bar = self.glyphs.done * filled + self.glyphs.left * (_BAR - 1 - filled)
         unreadable = not row.saved and self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
-        tone = Tone.GREY if unreadable else Tone.PLAIN
+        tone = Tone.GREY if unreadable or row.over else Tone.PLAIN
+        marks = [Piece("[x] " if row.id in self._marked else "[ ] ")] if self._marked else []
+        until = f" until {row.saved_until.day} {row.saved_until:%b}" if row.saved_until and self._wide else ""
         return (
+            *marks,
             Piece(column(when(row, today(self.workspace.clock)), _WHEN), tone),
             Piece(column(plain(row.place), self._where() - 1) + " ", tone),
             Piece(column(f"{row.done} of {row.children}", _DONE), tone),
             Piece(f"{bar} ", tone),
-            Piece(column(f"{mark}{tag.text}", _TAG), tag.tone),
+            Piece(column(f"{tick}{tag.text}{until}", _TAG + (_UNTIL if self._wide else 0)), tag.tone),
         )
 
+    @property
+    def _wide(self) -> bool:
+        """True where there is room to say until when a session is kept, after 30 columns of where it is."""
+        return self.app.size.width >= 5 + _WHEN + 30 + _DONE + _BAR + _TAG + _UNTIL
+
     def _where(self) -> int:
-        return max(16, self.app.size.width - 5 - _WHEN - _DONE - _BAR - _TAG)
+        others = _WHEN + _DONE + _BAR + _TAG + (_UNTIL if self._wide else 0) + (_MARK if self._marked else 0)
+        return max(12, self.app.size.width - 5 - others)
 
 
 def when(row: SessionRow, day: date) -> str:

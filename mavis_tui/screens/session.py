@@ -1,5 +1,7 @@
-"""One session: what it is, how far it has got, and whether it is on this device."""
+"""One session: what it is, how far it has got, whether it is on this device, and what can be done with it."""
 
+from collections.abc import Sequence
+from math import ceil
 from typing import ClassVar
 
 from textual import on, work
@@ -14,26 +16,40 @@ from mavis_tui.models.programme import label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
 from mavis_tui.screens.children import ChildrenScreen
+from mavis_tui.screens.edit_session import EditSessionScreen
+from mavis_tui.screens.vaccines import VaccinesScreen
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.dialog import Ask
-from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import column, plain
+from mavis_tui.widgets.saving import STOP, Saving
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.online import needs_hub
 from mavis_tui.workspace.pages import SavedOffline, SessionPage
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone, standing_tag
 
-_STATUS = 20
+_STATUS, _COUNT = 20, 9
+
+NOT_HERE = """\
+This session isn’t saved on this device, and the hub can’t be reached, so it can’t be opened now.
+What you can do: go back and open a session marked “Available offline”. When there is a network again, come \
+back here and save this one before you leave. If children are waiting, use your team’s paper records."""
 
 
-class SessionScreen(Page[None]):
-    """Opens the children, and saves the session offline or removes it again."""
+class SessionScreen(Saving[None]):
+    """Opens the children, the vaccines and the dates, and saves the session offline or removes it again."""
+
+    DEFAULT_CSS = "SessionScreen .part { margin-bottom: 0; } SessionScreen Choices { margin-top: 1; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
         Binding("escape", "leave", "Back", id="session.back", tooltip="Back to the sessions"),
         Binding("v", "children", "Vaccinate", id="session.children", tooltip="Open the list of children"),
-        Binding("o", "save", "Save offline", id="session.save", tooltip="Save or refresh the copy on this device"),
-        Binding("d", "forget", "Remove", id="session.remove", tooltip="Remove the copy from this device"),
+        Binding("m", "vaccines", "Vaccines", id="session.vaccines", tooltip="The batches of this session", show=False),
+        Binding("e", "edit", "Edit", id="session.edit", tooltip="Change the dates and the start time", show=False),
+        Binding("o", "save", "Save", id="session.save", tooltip="Save or refresh the copy on this device"),
+        Binding("d", "forget", "Remove", id="session.remove", tooltip="Remove the copy from here", show=False),
     ]
 
     def __init__(self, workspace: Workspace, session_id: str) -> None:
@@ -68,19 +84,16 @@ class SessionScreen(Page[None]):
             self._subtitle(outline, self._page),
             AVAILABLE_OFFLINE if saved is not None else unsaved,
         )
-        self.query_one("#counts", Static).update(_counts(self._page) if self._page else self._why_not_here())
+        counts = _counts(self._page, self.app.size.width - 2) if self._page else self._why_not_here()
+        self.query_one("#counts", Static).update(counts)
         self.query_one(Choices).show(self._choices(saved))
         self.query_one("#offline-section", Static).update(self._section(outline, saved))
 
     @on(Choices.Chosen)
-    def act(self, event: Choices.Chosen) -> None:
-        """Do what was chosen."""
-        if event.key == "children":
-            self.action_children()
-        elif event.key == "save":
-            self.action_save()
-        else:
-            self.action_forget()
+    async def act(self, event: Choices.Chosen) -> None:
+        """Do what was chosen, once."""
+        if self.is_active:
+            await self.run_action(event.key)
 
     def action_leave(self) -> None:
         """Go back to the sessions."""
@@ -91,28 +104,40 @@ class SessionScreen(Page[None]):
         if self._page is not None:
             self.app.push_screen(ChildrenScreen(self.workspace, self._session_id))
 
-    @work(exclusive=True, group="save")
-    async def action_save(self) -> None:
-        """Save the session on this device, or refresh its copy."""
-        self.say("Saving the session on this device…")
-        try:
-            await self.workspace.sessions.save_offline(self._session_id, self._progress)
-        except MavisError as error:
-            kept = " The earlier copy is still here." if self._page and self._page.saved else ""
-            self.say(f"{error.title}. {error}{kept}", Tone.YELLOW)
-        else:
-            self.say("Saved. You can vaccinate and record in this session without a network.", Tone.GREEN)
+    def action_vaccines(self) -> None:
+        """Open the batches of this session."""
+        if self._page is not None:
+            self.app.push_screen(VaccinesScreen(self.workspace, self._session_id))
+
+    @work(exclusive=True, group="edit")
+    async def action_edit(self) -> None:
+        """Change the dates and the start time; offline say that it can't be done."""
+        if self._page is None or self._offline:
+            self.say(needs_hub("Editing a session"), Tone.YELLOW)
+            return
+        said = await self.app.push_screen_wait(EditSessionScreen(self.workspace, self._session_id))
+        if said is not None:
+            self.say(said.text, said.tone)
         self.renew_all()
 
-    @work(exclusive=True, group="save")
+    def action_save(self) -> None:
+        """Save the session on this device, or refresh its copy."""
+        self.save_on_this_device([self._session_id])
+
+    def saved_on_this_device(self, wanted: Sequence[str]) -> None:
+        """Put the highlight on what comes next: the children."""
+        self.renew_all()
+        if wanted and self.workspace.sessions.is_saved(wanted[0]):
+            self.query_one(Choices).show(self._choices(self.workspace.sessions.saved(wanted[0])), at="children")
+
+    @work(exclusive=True, group="forget")
     async def action_forget(self) -> None:
         """Remove the copy, after asking."""
-        if self._page is None or self._page.saved is None:
+        removals = self.workspace.sessions.removals([self._session_id])
+        if not removals or self.is_saving:
             return
-        if self._page.saved.waiting:
-            self.say(
-                f"{_waiting(self._page.saved)} Nothing is lost. Let it upload before you remove this.", Tone.YELLOW
-            )
+        if removals[0].why_not:
+            self.say(f"{plain(removals[0].why_not)} Nothing is lost.", Tone.YELLOW)
             return
         question = "Remove this session from this device? Without a network you could not open it at the school."
         if not await self.app.push_screen_wait(Ask(question, no="Keep it", yes="Remove it")):
@@ -144,22 +169,17 @@ class SessionScreen(Page[None]):
         self._opening = False
         self.renew_all()
 
-    def _progress(self, so_far: int, total: int | None) -> None:
-        of_total = f" of {total // 1024} KB" if total else ""
-        self.say(f"Saving the session on this device… {so_far // 1024} KB{of_total}")
-
     def _why_not_here(self) -> str:
         if self._opening and not self._offline:
             return "Fetching the session from the hub…"
-        return (
-            "This session isn’t saved on this device, and the hub can’t be reached, so it can’t be opened now.\n"
-            "Sessions that were saved offline can. When there is a network, save this one before you leave."
-        )
+        return NOT_HERE
 
     def _choices(self, saved: SavedOffline | None) -> list[Choice]:
         choices = []
         if self._page is not None:
             choices.append(Choice("children", f"Record vaccinations ({self._page.children} children)"))
+            choices.append(Choice("vaccines", "Manage vaccines"))
+            choices.append(Choice("edit", "Edit session"))
         choices.append(Choice("save", "Refresh the copy on this device" if saved else "Save offline"))
         if saved is not None:
             choices.append(Choice("forget", "Remove from this device"))
@@ -187,34 +207,35 @@ class SessionScreen(Page[None]):
             )
         when = london(saved.saved_at)
         day = "today" if when.date() == today(self.workspace.clock) else f"on {long_date(when.date())}"
-        here = "1 record" if saved.changed_here == 1 else f"{saved.changed_here} records"
-        lines = self.labelled(
+        here = "1 change" if saved.changed_here == 1 else f"{saved.changed_here} changes"
+        return self.labelled(
             [
                 ("Saved offline", f"until {long_date(saved.until)}"),
                 ("Refreshed", f"{day} at {clock_time(saved.saved_at)}"),
-                ("Changed here", f"{here}, {saved.waiting} not yet sent"),
+                ("Changed here", f"{here}, {saved.waiting} not yet sent" if saved.changed_here else "nothing yet"),
             ]
         )
-        return Content.assemble(self.marked(AVAILABLE_OFFLINE), "\n", lines)
 
 
-def _counts(page: SessionPage) -> Content:
-    """Count the children by status: a line for each status, a column for each programme."""
-    heading = "".join(f"{label_of(programme):>9}" for programme in page.counts)
-    lines = [Content.styled(f"{'':<{_STATUS}}{heading}", "bold")]
+def _counts(page: SessionPage, width: int) -> Content:
+    """Count the children by status: a line for each status, a column for each programme, side by side if they fit."""
+    heading = "".join(f"{label_of(programme):>{_COUNT}}" for programme in page.counts)
+    each = _STATUS + _COUNT * len(page.counts)
+    cells: list[Content] = []
     for group in Group:
         counts = [by_group.get(group, 0) for by_group in page.counts.values()]
         if any(counts):
             name = toned(column(group.value, _STATUS), standing_tag(group).tone)
-            lines.append(Content.assemble(name, "".join(f"{count or '-':>9}" for count in counts)))
+            cells.append(Content.assemble(name, "".join(f"{count or '-':>{_COUNT}}" for count in counts)))
+    beside = 2 if len(cells) > 3 and width >= 2 * each + 2 else 1
+    titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * beside)
+    lines = [Content.styled(titles, "bold"), *_beside(cells, beside)]
     if page.why_not:
         lines.append(Content.styled(page.why_not, "$tone-yellow"))
     return Content("\n").join(lines)
 
 
-def _waiting(saved: SavedOffline) -> str:
-    return (
-        "1 change here isn’t uploaded yet."
-        if saved.waiting == 1
-        else f"{saved.waiting} changes here aren’t uploaded yet."
-    )
+def _beside(cells: Sequence[Content], columns: int) -> list[Content]:
+    """Set cells in columns, one column after the other."""
+    height = ceil(len(cells) / columns)
+    return [Content("  ").join(cells[row::height]) for row in range(height)]
