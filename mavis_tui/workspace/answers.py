@@ -56,6 +56,26 @@ class Options(Struct, frozen=True, kw_only=True):
         return (self.nurse, *others)
 
     @property
+    def suppliers(self) -> tuple[Staff, ...]:
+        """Who may have supplied the vaccine to somebody else who gave it."""
+        before = self.correcting.supplied_by if self.correcting is not None else None
+        listed = self.session.suppliers
+        return (before, *listed) if before is not None and before not in listed else listed
+
+    def batches_of(self, vaccine: Vaccine | None) -> list[Batch]:
+        """List the batches to choose from: the one on record, then today's, then the session's."""
+        if vaccine is None:
+            return []
+        old, usual = self.correcting, self.usual.get(vaccine.name)
+        on_record: list[Batch] = []
+        if old is not None and old.vaccine == vaccine.name and old.batch_number is not None:
+            on_record.append(Batch(number=old.batch_number, programme=vaccine.programme, expiry=old.batch_expiry))
+        found: dict[str, Batch] = {}
+        for batch in (*on_record, *([usual] if usual is not None else ()), *self.batches[vaccine.name]):
+            found.setdefault(batch.number.upper(), batch)
+        return list(found.values())
+
+    @property
     def screening(self) -> tuple[str, ...]:
         """The statements to be confirmed before the vaccine is given."""
         return statements(self.programme, nasal=VaccineMethod.NASAL in self.standing.methods)

@@ -218,11 +218,9 @@ def _completed(batch: Batch, expiries: dict[str, date]) -> Batch:
 
 def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:
     """Name only people whom Mavis will know (facts 2.5, rows 33 and 43)."""
-    old = options.correcting
     if record.performed_by not in options.vaccinators:
         yield Breach("performed_by", "Choose who vaccinated from this session’s vaccinators.")
-    suppliers = (None, *options.session.suppliers, *((old.supplied_by,) if old is not None else ()))
-    if record.supplied_by not in suppliers:
+    if record.supplied_by not in (None, *options.suppliers):
         yield Breach("supplied_by", "Choose who supplied the vaccine from this session’s suppliers.")
 
 
