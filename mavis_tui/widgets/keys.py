@@ -63,6 +63,6 @@ class Keys(Static):
             if binding.show and active.enabled and binding.action not in shown:
                 key = binding.key_display or name_of_key(binding.key)
                 shown[binding.action] = f"{key} {binding.description}"
-        words = cut("   ".join(shown.values()), max(0, self.size.width - 2) or 78)
+        words = cut("   ".join(shown.values()), self.size.width or 78)
         if str(self.content) != words:
             self.update(words)
