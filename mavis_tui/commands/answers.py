@@ -1,8 +1,10 @@
 """Reads what was typed after `mavis record` into the answers of the form, or says what there is to choose from."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, time
 from typing import NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.batch import Batch
@@ -14,12 +16,16 @@ from mavis_tui.models.programme import (
     VACCINES,
     Method,
     Programme,
+    Reason,
     Site,
     sites_for,
     usual_method,
 )
+from mavis_tui.models.vaccination import Identification, Staff
+from mavis_tui.workspace.answers import Answers, Options
+from mavis_tui.workspace.answers import answers_of as answers_recorded
 from mavis_tui.workspace.children import ChildPage
-from mavis_tui.workspace.recording import Answers, Options
+from mavis_tui.workspace.typed import read_date, read_time
 
 T = TypeVar("T")
 
@@ -36,6 +42,13 @@ class Typed(NamedTuple):
     dose: int | None = None
     not_given: str = ""
     notes: str = ""
+    half_dose: bool = False
+    identified_by: str = ""
+    relationship: str = ""
+    time: str = ""
+    vaccinator: str = ""
+    supplier: str = ""
+    pre_screened: bool | None = None
 
 
 def programme_of(typed: str, page: ChildPage) -> Programme:
@@ -50,47 +63,97 @@ def programme_of(typed: str, page: ChildPage) -> Programme:
 
 
 def answers_of(typed: Typed, options: Options) -> Answers:
-    """Read the answers. Raises BadInput that lists what there is to choose from."""
+    """Read the answers; what is left out of a correction stays as it was. Raises BadInput that lists the choices."""
+    said = _said(typed, options)
     if typed.not_given:
-        return _not_given(typed)
+        return replace(said, reason=_reason(typed), supplier=None)
+    if said.reason is not None and not any(getattr(typed, name) for name in _OF_A_DOSE):
+        return said
     if not options.vaccines:
-        return Answers()  # nothing may be given to this child today; the rules say why
-    vaccine = _vaccine(typed.vaccine, options)
-    method = _one_of({m: (METHODS[m].label,) for m in Method}, typed.method, "--method") if typed.method else None
+        return replace(said, reason=None)  # nothing may be given to this child today; the rules say why
+    vaccine = _vaccine(typed.vaccine, options, said.vaccine)
+    same = vaccine == said.vaccine
+    method = said.method if same else None
+    if typed.method:
+        method = _one_of({m: (METHODS[m].label,) for m in Method}, typed.method, "--method")
     number, expiry = _batch(typed, options, vaccine)
-    return Answers(
+    return replace(
+        said,
+        reason=None,
         vaccine=vaccine,
         batch_number=number,
         batch_expiry=expiry,
         method=method,
-        site=_site(typed.site, method or usual_method(VACCINES[vaccine])),
-        dose=typed.dose,
-        notes=typed.notes,
+        site=_site(typed.site, method or usual_method(VACCINES[vaccine]), said.site),
+        dose=typed.dose or said.dose,
+        full_dose=said.full_dose and not typed.half_dose,
+        supplier=_one_of(_people(options.suppliers), typed.supplier, "--supplier", offered=_emails(options.suppliers))
+        if typed.supplier
+        else said.supplier,
+        pre_screened=said.pre_screened if typed.pre_screened is None else typed.pre_screened,
     )
+
+
+_OF_A_DOSE = ("vaccine", "batch", "expiry", "site", "method", "dose", "half_dose", "supplier")
+"""The options that only a vaccine that was given can have."""
+
+
+def _said(typed: Typed, options: Options) -> Answers:
+    """Start from what is recorded, if it is corrected, and read what concerns every attempt."""
+    start = answers_recorded(options.correcting) if options.correcting is not None else Answers()
+    team = options.vaccinators
+    return replace(
+        start,
+        notes=typed.notes or start.notes,
+        at=time_of(typed.time) if typed.time else None,
+        vaccinator=_one_of(_people(team), typed.vaccinator, "--vaccinator", offered=_emails(team))
+        if typed.vaccinator
+        else start.vaccinator,
+        identified=Identification(by_child=False, name=typed.identified_by, relationship=typed.relationship)
+        if typed.identified_by or typed.relationship
+        else start.identified,
+    )
+
+
+def time_of(text: str) -> time:
+    """Read a time of the day, like 10:05. Raises BadInput."""
+    read = read_time(text)
+    if read is None:
+        raise BadInput(f"--time must be a time like 10:05, not “{text}”. Nothing was recorded.")
+    return read
 
 
 def day_of(text: str, option: str) -> date:
     """Read a date, as 2027-05-31 or as 31/05/2027. Raises BadInput."""
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 # a day has no zone
-        except ValueError:
-            continue
-    raise BadInput(f"{option} must be a date like 2027-05-31 or 31/05/2027, not “{text}”. Nothing was recorded.")
+    read = read_date(text)
+    if read is None:
+        raise BadInput(f"{option} must be a date like 2027-05-31 or 31/05/2027, not “{text}”. Nothing was recorded.")
+    return read
 
 
-def _not_given(typed: Typed) -> Answers:
-    for option in ("vaccine", "batch", "expiry", "site", "method", "dose"):
+def _reason(typed: Typed) -> Reason:
+    for option in _OF_A_DOSE:
         if getattr(typed, option):
-            raise BadInput(f"--{option} is for a vaccine that was given; leave it out with --not-given.")
+            name = option.replace("_", "-")
+            raise BadInput(f"--{name} is for a vaccine that was given; leave it out with --not-given.")
     names = {reason: (facts.label, facts.import_name) for reason, facts in REASONS.items()}
-    return Answers(reason=_one_of(names, typed.not_given, "--not-given"), notes=typed.notes)
+    return _one_of(names, typed.not_given, "--not-given")
 
 
-def _vaccine(typed: str, options: Options) -> str:
+def _people(staff: Iterable[Staff]) -> dict[Staff, tuple[str, ...]]:
+    return {person: (person.email, person.name) for person in staff}
+
+
+def _emails(staff: Iterable[Staff]) -> list[str]:
+    return [person.email for person in staff]
+
+
+def _vaccine(typed: str, options: Options, recorded: str | None) -> str:
     offered = {vaccine.name: (vaccine.brand, vaccine.nivs_name or "") for vaccine in options.vaccines}
     if typed:
         return _one_of(offered, typed, "--vaccine")
+    if recorded is not None:
+        return recorded
     if len(offered) == 1:
         return next(iter(offered))
     raise BadInput(f"Say which vaccine with --vaccine: {_all(offered)}. Nothing was recorded.")
@@ -98,15 +161,17 @@ def _vaccine(typed: str, options: Options) -> str:
 
 def _batch(typed: Typed, options: Options, vaccine: str) -> tuple[str, date | None]:
     """Give number and expiry: as typed, or else as they are known of the batch, or of today's usual one."""
-    usual = options.usual.get(vaccine)
-    known = [*([usual] if usual else []), *options.batches.get(vaccine, ())]
-    number = typed.batch.strip().upper() or (usual.number if usual else "")
+    known = options.batches_of(VACCINES[vaccine])
+    old, usual = options.correcting, options.usual.get(vaccine)
+    recorded = old.batch_number if old is not None and old.vaccine == vaccine else None
+    number = typed.batch.strip().upper() or recorded or (usual.number if usual else "")
     if not number:
         there_are = f" There are: {_listed(known)}." if known else ""
         raise BadInput(f"Say which batch with --batch: none has been given today yet.{there_are} Nothing was recorded.")
     if typed.expiry:
         return number, day_of(typed.expiry, "--expiry")
-    expiry = next((batch.expiry for batch in known if batch.number.upper() == number and batch.expiry), None)
+    of_known = (batch.expiry for batch in known if batch.number.upper() == number and batch.expiry)
+    expiry = next(of_known, options.expiries.get(number))
     if expiry is None:
         raise BadInput(f"The expiry date of batch {number} isn’t known. Say it with --expiry. Nothing was recorded.")
     return number, expiry
@@ -116,22 +181,26 @@ def _listed(batches: Iterable[Batch]) -> str:
     return ", ".join(dict.fromkeys(batch.number for batch in batches))
 
 
-def _site(typed: str, method: Method) -> Site | None:
+def _site(typed: str, method: Method, recorded: Site | None) -> Site | None:
     fitting = sites_for(method)
     if not typed and len(fitting) == 1:
         return fitting[0]
+    if not typed and recorded in fitting:
+        return recorded
     offered = {site: (SITES[site].label, *SITES[site].import_names) for site in fitting}
     if typed:
         return _one_of(offered, typed, "--site")
     raise BadInput(f"Say where it was given with --site: {_all(offered)}. Nothing was recorded.")
 
 
-def _one_of(names: Mapping[T, Iterable[str]], typed: str, option: str, offered: Iterable[T] | None = None) -> T:
+def _one_of(names: Mapping[T, Iterable[str]], typed: str, option: str, offered: Iterable[object] | None = None) -> T:
     """Find the choice whose key or one of whose names was typed, in any case. Raises BadInput listing the keys."""
     wanted = typed.strip().casefold()
     for choice, others in names.items():
         if wanted in {str(choice).casefold(), *(other.casefold() for other in others if other)}:
             return choice
+    if not names:
+        raise BadInput(f"This session names nobody for {option}. Leave it out. Nothing was recorded.")
     raise BadInput(
         f"“{typed}” isn’t something for {option}. There are: {_all(offered or names)}. Nothing was recorded."
     )

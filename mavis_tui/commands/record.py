@@ -8,7 +8,6 @@ from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, Sessi
 
 if TYPE_CHECKING:
     from mavis_tui.commands.answers import Typed
-    from mavis_tui.models.rules import Breach
     from mavis_tui.workspace import Workspace
     from mavis_tui.workspace.changes import ChangeRow
 
@@ -34,11 +33,40 @@ def command(
     dose: Annotated[int | None, typer.Option(help="The number of the dose; the next one if left out.")] = None,
     not_given: Annotated[str, typer.Option(help="Why not: refused, unwell, contraindicated or already_had.")] = "",
     notes: Annotated[str, typer.Option(help="Notes, at most 1,000 characters.")] = "",
+    half_dose: Annotated[
+        bool, typer.Option("--half-dose", help="Half a dose was given; of a nasal spray only.")
+    ] = False,
+    time: Annotated[str, typer.Option(help="When, today, like 10:05; now if left out.")] = "",
+    vaccinator: Annotated[str, typer.Option(metavar="EMAIL", help="Who vaccinated; you if left out.")] = "",
+    supplier: Annotated[
+        str, typer.Option(metavar="EMAIL", help="Who supplied the vaccine, if it wasn’t the vaccinator.")
+    ] = "",
+    identified_by: Annotated[
+        str, typer.Option(metavar="NAME", help="Who confirmed the child’s identity; the child if left out.")
+    ] = "",
+    relationship: Annotated[str, typer.Option(help="What that person is to the child, like teacher.")] = "",
+    pre_screened: Annotated[
+        bool | None,
+        typer.Option(
+            "--pre-screened/--no-pre-screened",
+            help="Confirm that the child isn’t acutely unwell or pregnant, understands and agrees, takes no medicine and "
+            "has nothing else (asthma, with the spray) that rules the vaccine out.",
+        ),
+    ] = None,
+    correct: Annotated[
+        str,
+        typer.Option(
+            metavar="CHANGE",
+            help="Correct today’s record with this id; give only what changes. The ids: mavis changes --json",
+        ),
+    ] = "",
     send: Annotated[bool, typer.Option("--send/--no-send", help="Try to send the record at once, or don’t.")] = True,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Record that a child was vaccinated, or why not.
+
+    With --correct, a record of today gets a next revision; the earlier one is kept too.
 
     The record is saved on this device first and then sent, if the hub can be reached. `Saved offline` means: on this
     device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.
@@ -50,24 +78,46 @@ def command(
     from mavis_tui.errors import NeedsAttention
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        typed = Typed(programme, vaccine, batch, expiry, site, method, dose, not_given, notes)
-        row = compose.run(made, _record(made, session, child, typed, send=send))
+        typed = Typed(
+            programme=programme,
+            vaccine=vaccine,
+            batch=batch,
+            expiry=expiry,
+            site=site,
+            method=method,
+            dose=dose,
+            not_given=not_given,
+            notes=notes,
+            half_dose=half_dose,
+            identified_by=identified_by,
+            relationship=relationship,
+            time=time,
+            vaccinator=vaccinator,
+            supplier=supplier,
+            pre_screened=pre_screened,
+        )
+        row = compose.run(made, _record(made, session, child, typed, correct=correct, send=send))
         show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
         if row.sending is Sending.ATTENTION:
             raise NeedsAttention(row.explained)
 
 
-async def _record(made: "Workspace", session: str, words: str, typed: "Typed", *, send: bool) -> "ChangeRow":
+async def _record(
+    made: "Workspace", session: str, words: str, typed: "Typed", *, correct: str, send: bool
+) -> "ChangeRow":
     from mavis_tui.commands.answers import answers_of, programme_of
     from mavis_tui.errors import BadInput
 
     await made.sessions.open(session)
     child = made.children.find(session, words)
-    programme = programme_of(typed.programme, made.children.page(session, child))
-    options = made.recording.options(session, child, programme)
+    if correct:
+        options = made.recording.correction(session, child, correct)
+    else:
+        programme = programme_of(typed.programme, made.children.page(session, child))
+        options = made.recording.options(session, child, programme)
     prepared = made.recording.prepare(options, answers_of(typed, options))
     if prepared.breaches:
-        raise BadInput(f"{_sentence(prepared.breaches[0])} Nothing was recorded.")
+        raise BadInput(f"{prepared.breaches[0].sentence.rstrip('.')}. Nothing was recorded.")
     alone = not made.changes.waiting() and made.changes.notice() is None
     entry = made.recording.confirm(prepared)
     if send:
@@ -75,13 +125,6 @@ async def _record(made: "Workspace", session: str, words: str, typed: "Typed", *
     if alone and (notice := made.changes.notice()) is not None:
         made.changes.dismiss(notice)  # it arrived while the nurse was looking on: no news for a banner
     return made.changes.row(entry.change.id)
-
-
-def _sentence(breach: "Breach") -> str:
-    """Mavis's own texts may lack the name of the column in front of them."""
-    if breach.text[:1].isupper():
-        return breach.text
-    return f"{breach.field.replace('_', ' ').capitalize()} {breach.text}."
 
 
 async def _try_to_send(made: "Workspace") -> None:
