@@ -49,8 +49,8 @@ def command(
         bool | None,
         typer.Option(
             "--pre-screened/--no-pre-screened",
-            help="Confirm that the child isn’t acutely unwell or pregnant, understands and agrees, takes no medicine and "
-            "has nothing else (asthma, with the spray) that rules the vaccine out.",
+            help="Confirm that the child isn’t acutely unwell or pregnant, understands and agrees, takes no medicine "
+            "and has nothing else (asthma, with the spray) that rules the vaccine out.",
         ),
     ] = None,
     correct: Annotated[
