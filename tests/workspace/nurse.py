@@ -3,6 +3,7 @@
 `tests/workspace` asks the workspace itself; `tests/screens` and `tests/widgets` put the app on top of it.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 
@@ -138,9 +140,28 @@ async def hub(tmp_path: Path, clock: StandingClock) -> AsyncIterator[RunningHub]
         yield running
 
 
+class OtherProcess(httpx.AsyncBaseTransport):
+    """Lets the hub finish what it began, as a process of its own would, though the app that asked has ended."""
+
+    def __init__(self, hub: httpx.AsyncBaseTransport) -> None:
+        self._hub = hub
+        self._running: set[asyncio.Task[httpx.Response]] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        running = asyncio.create_task(self._hub.handle_async_request(request))
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+        return await asyncio.shield(running)
+
+    async def finish(self) -> None:
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+
 @pytest.fixture
-def cable(hub: RunningHub) -> Cable:
-    return Cable(hub.transport)
+async def cable(hub: RunningHub) -> AsyncIterator[Cable]:
+    elsewhere = OtherProcess(hub.transport)
+    yield Cable(elsewhere)
+    await elsewhere.finish()
 
 
 @pytest.fixture
