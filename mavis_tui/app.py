@@ -9,7 +9,7 @@ from functools import partial
 from typing import ClassVar, Protocol
 
 from textual import events, on, work
-from textual.app import App, SystemCommand, get_system_commands_provider
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.geometry import Offset
@@ -63,10 +63,7 @@ class MavisApp(App[int]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
     ALLOW_SELECT = False
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
-        get_system_commands_provider,
-        PageCommands,
-    }
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PageCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "show_keys", "Help", id="app.help", tooltip="The keys of this page, and help"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave mavis", show=False, priority=True),
@@ -90,7 +87,7 @@ class MavisApp(App[int]):
         self.workspace = workspace
         self._hub_switch = hub_switch
         self._link = Link.UNKNOWN
-        self._seen_upload: LastUpload | None = None
+        self._seen_upload: LastUpload | None = workspace.last_upload
         encoding = "ascii" if workspace.settings.ascii else encoding
         if not encoding.lower().startswith("utf"):
             self._filters.append(Spelling(encoding))

@@ -105,7 +105,8 @@ class ChangesScreen(Page[None]):
         if row is None:
             self.query_one("#explained", Static).update("")
             return
-        words = [f"{sending_tag(row.sending).text}.", plain(row.explained)]
+        explained = plain(row.explained)
+        words = [f"{sending_tag(row.sending).text}.", explained if explained.endswith(".") else f"{explained}."]
         if row.sending is Sending.ATTENTION:
             words.append(WHAT_TO_DO)
         elif row.sent_at is not None:

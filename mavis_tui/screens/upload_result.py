@@ -78,13 +78,10 @@ class UploadResultScreen(Page[None]):
     def _result(self, last: LastUpload) -> Content:
         result = last.result
         rows: list[tuple[str, Content | str]] = [
-            ("Saved", toned(f"{result.saved}: the hub holds them", Tone.GREEN if result.saved else Tone.PLAIN)),
-            ("Being checked", f"{result.review}: the hub holds them, the office will look at them"),
-            ("Refused", toned(_refused(result.attention), Tone.YELLOW if result.attention else Tone.PLAIN)),
-            (
-                "Waiting",
-                f"{result.waiting} to be sent: {'on this device only' if result.waiting else 'nothing is left'}",
-            ),
+            ("Saved", _counted(result.saved, "the hub holds", Tone.GREEN)),
+            ("Being checked", _counted(result.review, "the hub holds, and the office will look at", Tone.BLUE)),
+            ("Refused", _counted(result.attention, "kept on this device: see below what to do with", Tone.YELLOW)),
+            ("Waiting", _counted(result.waiting, "on this device only: mavis still has to send", Tone.BLUE)),
         ]
         if result.stopped_by:
             rows += [("Stopped by", toned(plain(last.title), Tone.YELLOW)), ("", plain(result.stopped_by))]
@@ -104,5 +101,5 @@ class UploadResultScreen(Page[None]):
         return Content("\n\n").join(blocks)
 
 
-def _refused(count: int) -> str:
-    return f"{count}: kept on this device, see below" if count else "0"
+def _counted(count: int, words: str, tone: Tone) -> Content:
+    return toned(f"{count}, {words} {'it' if count == 1 else 'them'}" if count else "0", tone if count else Tone.PLAIN)

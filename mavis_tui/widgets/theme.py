@@ -13,7 +13,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 _BANNERS = {
     "banner-blue": "#005eb8",
     "banner-blue-text": "#ffffff",
-    "banner-green": "#006e33",
+    "banner-green": "#007f3b",
     "banner-green-text": "#ffffff",
     "callout": "#ffb81c",
     "callout-text": "#212b32",
@@ -100,7 +100,7 @@ NHS_DARK = Theme(
     error="#d5281b",
     background="#10181f",
     surface="#1b262f",
-    panel="#26333e",
+    panel="#2b3238",
     foreground="#f0f4f5",
     dark=True,
     variables=_OWN_DARK,
