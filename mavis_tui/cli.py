@@ -12,6 +12,7 @@ from mavis_tui.commands import (
     child,
     children,
     demo,
+    edit_session,
     forget,
     hub,
     record,
@@ -23,6 +24,7 @@ from mavis_tui.commands import (
     status,
     sync,
     terminal,
+    vaccines,
 )
 from mavis_tui.errors import MavisError
 
@@ -46,6 +48,8 @@ app.command("sessions")(sessions.command)
 app.command("save-offline")(save_offline.command)
 app.command("refresh")(refresh.command)
 app.command("forget")(forget.command)
+app.command("vaccines")(vaccines.command)
+app.command("edit-session")(edit_session.command)
 app.command("children")(children.command)
 app.command("child")(child.command)
 app.command("record")(record.command)

@@ -6,12 +6,25 @@ from mavis_tui.commands.options import OfflineOnStdin, SessionIds
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None:
     """Remove sessions from this device, with their keys.
 
-    Refused while something recorded in them isn’t sent.
+    One in which something recorded isn’t sent yet stays, and is named; the others are removed.
     """
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import say
+    from mavis_tui.errors import ChangesWaiting, MavisError
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
+        failed: list[MavisError] = []
+        staying = {removal.id: removal.why_not for removal in made.sessions.removals(sessions) if removal.why_not}
         for session_id in dict.fromkeys(sessions):
-            made.sessions.forget(session_id)
-            say(f"Session {session_id} is no longer on this device. The hub still has it.")
+            try:
+                if session_id in staying:
+                    raise ChangesWaiting(f"{staying[session_id]} Nothing is lost. Send what waits: mavis sync")
+                made.sessions.forget(session_id)
+            except MavisError as error:
+                failed.append(error)
+            else:
+                say(f"Session {session_id} is no longer on this device. The hub still has it.")
+        for another in failed[1:]:
+            say(f"{another.title}: {another}")
+        if failed:
+            raise failed[0]

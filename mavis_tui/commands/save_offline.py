@@ -9,13 +9,15 @@ from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionIds
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
     from mavis_tui.workspace.pages import SavedOffline
-    from mavis_tui.workspace.saving import Progress
+    from mavis_tui.workspace.saving import Outcome, Step
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
     """Save sessions on this device, to record without a network.
 
-    An older copy stays until the new one is whole and verified, and what was recorded here is never hidden by it.
+    One after the other; one that fails stops no other, and the exit code is that of the first that failed. An older
+    copy stays until the new one is whole and verified, also if this is stopped with Ctrl+C, and what was recorded
+    here is never hidden by it.
     """
     from mavis_tui.commands import compose
 
@@ -24,20 +26,33 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json
 
 
 def save(made: "Workspace", sessions: Iterable[str], *, as_json: bool) -> None:
-    """Save one session after the other and print what was saved, also if one of them raises a MavisError."""
+    """Save sessions and print what was saved. Raises the first MavisError, having told the others."""
     from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
+    from mavis_tui.commands.printing import say, show
 
     saved: dict[str, SavedOffline] = {}
+    failed: list[Outcome] = []
 
     async def save_all() -> None:
-        for session_id in dict.fromkeys(sessions):
-            saved[session_id] = await made.sessions.save_offline(session_id, _progress(session_id))
+        async for outcome in made.sessions.save_each(sessions, _tell):
+            _clear()
+            if outcome.saved is not None:
+                saved[outcome.id] = outcome.saved
+            else:
+                failed.append(outcome)
 
     try:
         compose.run(made, save_all())
     finally:
+        _clear()
         show(saved, lambda: _lines(saved), as_json=as_json)
+    for outcome in failed[1:]:
+        if outcome.error is not None:
+            say(f"Session {outcome.id} was not saved. {outcome.error.title}: {outcome.error}")
+    if failed and failed[0].error is not None:
+        if len(failed) > 1:
+            say(f"Session {failed[0].id} was not saved.")
+        raise failed[0].error
 
 
 def _lines(saved: "dict[str, SavedOffline]") -> Iterator[str]:
@@ -47,15 +62,16 @@ def _lines(saved: "dict[str, SavedOffline]") -> Iterator[str]:
         yield f"{session_id}  Available offline until {long_date(copy.until)}"
 
 
-def _progress(session_id: str) -> "Progress | None":
-    """Count the bytes on one line of the terminal; say nothing where stderr goes elsewhere."""
-    if not sys.stderr.isatty():
-        return None
+def _tell(step: "Step") -> None:
+    """Say how far it has got on one line of the terminal; say nothing where stderr goes elsewhere."""
+    if sys.stderr.isatty():
+        from mavis_tui.widgets.plain import plain
 
-    def tell(arrived: int, of: int | None) -> None:
-        total = f" of {of // 1024:,} KB" if of else ""
-        end = "\r\033[K" if of is not None and arrived >= of else ""
-        sys.stderr.write(f"\r\033[KSession {session_id}: {arrived // 1024:,} KB{total}{end}")
+        sys.stderr.write(f"\r\033[K{plain(step.words)}")
         sys.stderr.flush()
 
-    return tell
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+        sys.stderr.flush()

@@ -48,7 +48,8 @@ class BatchScreen(HubForm):
             yield Static("Batch number, letters and numbers only", classes="label")
             yield Input(id="number", max_length=100)
         yield Static("Expiry date, like 31/05/2027", classes="label")
-        yield Input(f"{batch.expiry:%d/%m/%Y}" if batch and batch.expiry else "", id="expiry", max_length=20)
+        known = f"{batch.expiry:%d/%m/%Y}" if batch and batch.expiry else ""
+        yield Input(known, id="expiry", max_length=20, select_on_focus=False)
         where = "Works online only." if batch else "Can be added without a network; it is uploaded by itself."
         yield Static(where, classes="label", markup=False)
 

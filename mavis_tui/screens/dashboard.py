@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -25,7 +26,7 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.pages import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, session_tag
 
-_WHEN, _DONE, _BAR, _TAG, _UNTIL, _MARK = 15, 11, 6, 19, 13, 4
+_BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
 
 
 class DashboardScreen(Saving[None]):
@@ -188,17 +189,17 @@ class DashboardScreen(Saving[None]):
         callout.update("\n".join(words))
 
     def _draw_list(self, dashboard: Dashboard) -> None:
-        where = self._where()
-        columns = f"{column('When', _WHEN)}{column('Where', where)}{column('Done', _DONE)}{' ' * _BAR}"
-        room_for_marks = " " * (_MARK if self._marked else 0)
-        self.query_one("#columns", Static).update(f"  {room_for_marks}{columns}  On this device")
+        columns = self._columns(dashboard.rows)
+        heading = f"{column('When', columns.when)}{column('Where', columns.where)}{column('Done', columns.done)}"
+        before = " " * (2 + (_MARK if self._marked else 0))
+        self.query_one("#columns", Static).update(f"{before}{heading}{' ' * _BAR}  On this device")
         lines: list[Line] = []
         for name, rows in dashboard.groups.items():
             lines.append(Line(None, lambda _, name=name: (Piece(name),)))  # type: ignore[misc]
-            lines += [Line(row.id, lambda _, row=row: self._pieces(row)) for row in rows]  # type: ignore[misc]
+            lines += [Line(row.id, lambda _, row=row: self._pieces(row, columns)) for row in rows]  # type: ignore[misc]
         self.query_one(Listing).show(lines)
 
-    def _pieces(self, row: SessionRow) -> Sequence[Piece]:
+    def _pieces(self, row: SessionRow, columns: "_Columns") -> Sequence[Piece]:
         tag = session_tag(saved=row.saved, link=self.workspace.link)
         tick = f"{self.glyphs.tick} " if tag.tone is Tone.GREEN else "  "
         filled = ceil((_BAR - 1) * row.done / row.children) if row.children else 0
@@ -206,24 +207,38 @@ class DashboardScreen(Saving[None]):
         unreadable = not row.saved and self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
         tone = Tone.GREY if unreadable or row.over else Tone.PLAIN
         marks = [Piece("[x] " if row.id in self._marked else "[ ] ")] if self._marked else []
-        until = f" until {row.saved_until.day} {row.saved_until:%b}" if row.saved_until and self._wide else ""
+        until = f" until {row.saved_until.day} {row.saved_until:%b}" if row.saved_until and columns.until else ""
         return (
             *marks,
-            Piece(column(when(row, today(self.workspace.clock)), _WHEN), tone),
-            Piece(column(plain(row.place), self._where() - 1) + " ", tone),
-            Piece(column(f"{row.done} of {row.children}", _DONE), tone),
+            Piece(column(when(row, today(self.workspace.clock)), columns.when), tone),
+            Piece(column(plain(row.place), columns.where - 1) + " ", tone),
+            Piece(column(_done(row), columns.done), tone),
             Piece(f"{bar} ", tone),
-            Piece(column(f"{tick}{tag.text}{until}", _TAG + (_UNTIL if self._wide else 0)), tag.tone),
+            Piece(column(f"{tick}{tag.text}{until}", _TAG + _UNTIL * columns.until), tag.tone),
         )
 
-    @property
-    def _wide(self) -> bool:
-        """True where there is room to say until when a session is kept, after 30 columns of where it is."""
-        return self.app.size.width >= 5 + _WHEN + 30 + _DONE + _BAR + _TAG + _UNTIL
+    def _columns(self, rows: Sequence[SessionRow]) -> "_Columns":
+        """Give every column what its longest text needs, the names the rest, and the last day what they don't need."""
+        day = today(self.workspace.clock)
+        times = max((len(when(row, day)) for row in rows), default=0) + 1
+        done = max((len(_done(row)) for row in rows), default=0) + 1
+        names = max((cell_len(plain(row.place)) for row in rows), default=0) + 1
+        room = self.app.size.width - 5 - times - done - _BAR - _TAG - (_MARK if self._marked else 0)
+        until = room - _UNTIL >= min(names, _LONG_NAME)
+        return _Columns(times, max(12, room - _UNTIL * until), done, until)
 
-    def _where(self) -> int:
-        others = _WHEN + _DONE + _BAR + _TAG + (_UNTIL if self._wide else 0) + (_MARK if self._marked else 0)
-        return max(12, self.app.size.width - 5 - others)
+
+class _Columns(NamedTuple):
+    """How wide each column is, and whether there is room to say until when a session is kept."""
+
+    when: int
+    where: int
+    done: int
+    until: bool
+
+
+def _done(row: SessionRow) -> str:
+    return f"{row.done} of {row.children}"
 
 
 def when(row: SessionRow, day: date) -> str:

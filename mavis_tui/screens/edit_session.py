@@ -31,9 +31,9 @@ class EditSessionScreen(HubForm):
         dates, start = self._at_first
         yield Static(id="wrong", classes="wrong", markup=False)
         yield Static("Dates, like 24/11/2026; several with a comma between them", classes="label")
-        yield Input(dates, id="dates", max_length=600)
+        yield Input(dates, id="dates", max_length=600, select_on_focus=False)
         yield Static("Start time, like 09:30 (optional)", classes="label")
-        yield Input(start, id="start", max_length=10)
+        yield Input(start, id="start", max_length=10, select_on_focus=False)
         yield Static("Works online only. Everybody in your team sees the change.", classes="label", markup=False)
 
     def on_mount(self) -> None:
@@ -61,6 +61,7 @@ class EditSessionScreen(HubForm):
             if part.strip():
                 day = read_date(part)
                 if day is None:
+                    self.query_one("#dates", Input).focus()
                     raise BadInput(f"“{plain(part.strip())}” isn’t a date. Write it like 24/11/2026.")
                 dates.append(day)
         if not dates:

@@ -56,6 +56,7 @@ class SessionScreen(Saving[None]):
         super().__init__(workspace)
         self._session_id = session_id
         self._opening = True
+        self._said_offline = False
         self._page: SessionPage | None = None
 
     def body(self) -> ComposeResult:
@@ -72,6 +73,9 @@ class SessionScreen(Saving[None]):
 
     def renew(self) -> None:
         """Draw the session from the workspace."""
+        if self._said_offline and not self._offline:
+            self.say("")  # it is no longer true
+            self._said_offline = False
         try:
             self._page = self.workspace.sessions.page(self._session_id)
         except NotSavedOffline:
@@ -114,6 +118,7 @@ class SessionScreen(Saving[None]):
         """Change the dates and the start time; offline say that it can't be done."""
         if self._page is None or self._offline:
             self.say(needs_hub("Editing a session"), Tone.YELLOW)
+            self._said_offline = True
             return
         said = await self.app.push_screen_wait(EditSessionScreen(self.workspace, self._session_id))
         if said is not None:
@@ -208,11 +213,12 @@ class SessionScreen(Saving[None]):
         when = london(saved.saved_at)
         day = "today" if when.date() == today(self.workspace.clock) else f"on {long_date(when.date())}"
         here = "1 change" if saved.changed_here == 1 else f"{saved.changed_here} changes"
+        sent = f"{saved.waiting} not yet sent" if saved.waiting else "nothing waits"
         return self.labelled(
             [
                 ("Saved offline", f"until {long_date(saved.until)}"),
                 ("Refreshed", f"{day} at {clock_time(saved.saved_at)}"),
-                ("Changed here", f"{here}, {saved.waiting} not yet sent" if saved.changed_here else "nothing yet"),
+                ("Changed here", f"{here}, {sent}" if saved.changed_here else "nothing yet"),
             ]
         )
 

@@ -35,6 +35,7 @@ class VaccinesScreen(Page[None]):
     def __init__(self, workspace: Workspace, session_id: str) -> None:
         super().__init__(workspace)
         self._session_id = session_id
+        self._said_offline = False
         self._page: BatchesPage | None = None
 
     def body(self) -> ComposeResult:
@@ -49,6 +50,9 @@ class VaccinesScreen(Page[None]):
 
     def renew(self) -> None:
         """Draw from the workspace."""
+        if self._said_offline and not self._offline:
+            self.say("")  # it is no longer true
+            self._said_offline = False
         self._page = self.workspace.batches.page(self._session_id)
         usable = sum(not line.batch.archived for line in self._page.lines)
         count = "1 batch" if usable == 1 else f"{usable} batches"
@@ -69,7 +73,7 @@ class VaccinesScreen(Page[None]):
         if line is not None and line.sending is not None:
             words = f"{sending_tag(line.sending).text}. {plain(line.explained)}"
         elif line is not None:
-            words = "Archived: not offered for a record." if line.batch.archived else "Offered for every record."
+            words = _explained(line)
         self.query_one("#explained", Static).update(words)
         self.refresh_bindings()
 
@@ -120,10 +124,14 @@ class VaccinesScreen(Page[None]):
             self.query_one(Listing).go_to(form.number)
 
     def _online(self) -> bool:
-        if self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE):
+        if self._offline:
             self.say(needs_hub(EDITING), Tone.YELLOW)
-            return False
-        return True
+            self._said_offline = True
+        return not self._offline
+
+    @property
+    def _offline(self) -> bool:
+        return self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
 
     def _highlighted(self) -> BatchLine | None:
         key = self.query_one(Listing).key if self._page is not None else None
@@ -143,6 +151,14 @@ class VaccinesScreen(Page[None]):
                 for line in batches
             ]
         return lines
+
+
+def _explained(line: BatchLine) -> str:
+    if line.batch.archived:
+        return "Archived: not offered for a record. x brings it back into use."
+    if line.state.tone is Tone.YELLOW:
+        return "Expired: do not give it."
+    return "Can be chosen for a record."
 
 
 def _pieces(line: BatchLine, width: int, numbers: int, here: int) -> tuple[Piece, ...]:

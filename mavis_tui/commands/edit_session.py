@@ -1,0 +1,72 @@
+"""`mavis edit-session`: change the dates or the start time of a session on the hub."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
+
+if TYPE_CHECKING:
+    from datetime import date, time
+
+    from mavis_tui.models.session import Session
+    from mavis_tui.workspace import Workspace
+
+
+def command(
+    session: SessionId,
+    dates: Annotated[
+        list[str] | None,
+        typer.Option("--date", metavar="DATE", help="A date, like 2026-11-24; once for each. They replace all others."),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--time", metavar="TIME", help="When it starts, like 09:30; “none” takes it away.")
+    ] = None,
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """Change the dates or the start time of a session. Works online only.
+
+    What is left out stays as it is. A copy on this device is refreshed at once.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import say, show
+    from mavis_tui.errors import BadInput
+    from mavis_tui.workspace.typed import read_date
+
+    if not dates and start is None:
+        raise BadInput("Say what to change: --date or --time. Nothing was changed.")
+    days = []
+    for typed in dates or ():
+        if (day := read_date(typed)) is None:
+            raise BadInput(f"“{typed}” isn’t a date. Write it like 2026-11-24. Nothing was changed.")
+        days.append(day)
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        trouble = compose.run(made, _edit(made, session, days, start))
+        edited = made.sessions.outline(session)
+        show(edited, lambda: [_line(edited)], as_json=as_json)
+        say(trouble)
+
+
+async def _edit(made: "Workspace", session: str, days: "list[date]", start: str | None) -> str:
+    if not made.sessions.is_known(session):
+        await made.sessions.refresh_list()
+    known = made.sessions.outline(session)
+    at = known.start_time if start is None else _time(start)
+    return await made.sessions.edit(session, days or known.dates, at)
+
+
+def _time(typed: str) -> "time | None":
+    from mavis_tui.errors import BadInput
+    from mavis_tui.workspace.typed import read_time
+
+    if typed.strip().casefold() == "none":
+        return None
+    if (at := read_time(typed)) is None:
+        raise BadInput(f"“{typed}” isn’t a time of day. Write it like 09:30. Nothing was changed.")
+    return at
+
+
+def _line(session: "Session") -> str:
+    at = f", {session.start_time:%H:%M}" if session.start_time is not None else ""
+    return f"{session.id}  {session.title}: {session.dates_in_words()}{at}"
