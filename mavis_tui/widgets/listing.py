@@ -1,6 +1,7 @@
 """A list that draws only the lines it shows, so that its cost doesn't depend on how many there are."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -174,16 +175,14 @@ class Listing(ScrollView, can_focus=True):
             self.action_choose()
 
     def _highlight_near(self, place: int, towards: int) -> None:
+        """Highlight the line at `place`, or the nearest that isn't a heading, first looking on `towards`."""
         last = len(self._lines) - 1
         place = max(0, min(last, place))
-        while 0 < place < last and self._lines[place].key is None:
-            place += towards
-        if 0 <= place <= last:
-            if self._lines[place].key is None:
-                self._at = place
-                self.action_move(-towards or 1)
-            else:
-                self._highlight(place)
+        down, up = range(place, last + 1), range(min(place, last), -1, -1)
+        for near in chain(*((down, up) if towards > 0 else (up, down))):
+            if self._lines[near].key is not None:
+                self._highlight(near)
+                return
 
     def _highlight(self, place: int) -> None:
         before, self._at = self._at, place
