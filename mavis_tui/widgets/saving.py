@@ -65,11 +65,22 @@ class Saving(Page[ResultT]):
         finally:  # also when it was stopped
             self._saving = None
             if self.is_attached and self.workspace.access.unlocked:
+                outcomes += self._too_late(wanted[len(outcomes) :], before)
                 words, tone = came_of_it(outcomes, before, stopped=len(outcomes) < len(wanted))
                 self.say(words, tone)
                 self.saved_on_this_device(wanted)
                 self.refresh_bindings()
                 self.renew_all()
+
+    def _too_late(self, stopped: Sequence[str], before: dict[str, SavedOffline | None]) -> list[Outcome]:
+        """List those that had their new copy already when somebody stopped."""
+        sessions = self.workspace.sessions
+        now = {session_id: sessions.saved(session_id) for session_id in stopped}
+        return [
+            Outcome(id=session_id, place=sessions.place(session_id), saved=saved)
+            for session_id, saved in now.items()
+            if saved != before[session_id]
+        ]
 
     def _tell(self, step: Step) -> None:
         self.say(f"{plain(step.words)}  Esc stops.")
