@@ -71,13 +71,21 @@ def _root(
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
     ] = False,
+    plainly: Annotated[
+        bool, typer.Option("--plain", help="Ask and answer in plain lines, for screen readers and Braille.")
+    ] = False,
 ) -> None:
     """Record school vaccinations with or without a network, and lose nothing.
 
     Without a command, opens the app in this terminal.
     """
-    if context.invoked_subcommand is None:
-        raise typer.Exit(terminal.open_app())
+    if context.invoked_subcommand is not None:
+        return
+    if plainly:
+        from mavis_tui.commands import plain
+
+        raise typer.Exit(plain.run(main))
+    raise typer.Exit(terminal.open_app())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

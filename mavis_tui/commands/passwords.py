@@ -21,6 +21,14 @@ OFFLINE = Secret("offline password", "MAVIS_OFFLINE_PASSWORD", "--offline-passwo
 HUB = Secret("password for the hub", "MAVIS_PASSWORD", "--password-stdin", SignInNeeded)
 
 
+_held: dict[Secret, str] = {}
+
+
+def hold(secret: Secret, password: str) -> None:
+    """Keep a password for as long as this process lives, so that it is asked for once only."""
+    _held[secret] = password
+
+
 def given(secret: Secret, *, on_stdin: bool) -> str | None:
     """Give the password that came without asking: from standard input, the variable, or the file; else None.
 
@@ -30,7 +38,7 @@ def given(secret: Secret, *, on_stdin: bool) -> str | None:
         if line := sys.stdin.readline().rstrip("\r\n"):
             return line
         raise BadInput(f"{secret.option} was given, but there is no {secret.name} on standard input.")
-    if value := os.environ.get(secret.variable):
+    if value := _held.get(secret) or os.environ.get(secret.variable):
         return value
     variable = f"{secret.variable}_FILE"
     if file := os.environ.get(variable):

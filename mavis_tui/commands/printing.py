@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
-from mavis_tui.widgets.plain import column, plain
+from mavis_tui.widgets.plain import column, plain, spelled
 
 WIDTH = 80
 _BETWEEN = "  "
@@ -12,7 +12,8 @@ _NARROWEST = 12
 
 def say(*sentences: str) -> None:
     """Tell the person something that is not data."""
-    print(plain(" ".join(part for part in sentences if part)), file=sys.stderr, flush=True)
+    words = plain(" ".join(part for part in sentences if part))
+    print(spelled(words, getattr(sys.stderr, "encoding", None) or "utf-8"), file=sys.stderr, flush=True)
 
 
 def show(result: object, lines: Callable[[], Iterable[str]], *, as_json: bool) -> None:
@@ -51,7 +52,7 @@ def _write(line: str) -> None:
         return
     encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
     sys.stdout.flush()
-    buffer.write(f"{line}\n".encode(encoding, "replace"))
+    buffer.write(f"{spelled(line, encoding)}\n".encode(encoding, "replace"))
     buffer.flush()
 
 

@@ -23,6 +23,8 @@ def generated() -> str:
         *_exit_codes(),
         "## Settings\n",
         _settings(),
+        "## Keys\n",
+        *_keys(),
     ]
     return "\n".join(parts)
 
@@ -62,6 +64,26 @@ def _below(error: type[errors.MavisError]) -> Iterator[type[errors.MavisError]]:
     for below in error.__subclasses__():
         yield below
         yield from _below(below)
+
+
+def _keys() -> Iterator[str]:
+    from textual.dom import DOMNode
+
+    from mavis_tui.app import MavisApp
+    from mavis_tui.screens.keys import own_bindings, own_nodes
+    from mavis_tui.widgets.keys import name_of_key
+
+    rows: dict[str, tuple[str, list[str]]] = {}
+    nodes: list[type[DOMNode]] = [MavisApp, *own_nodes()]
+    for node in nodes:
+        for binding in own_bindings(node):
+            _, keys = rows.setdefault(binding.id or "", (binding.tooltip, []))
+            keys += [] if (key := name_of_key(binding.key)) in keys else [key]
+    yield "What each key does, by the names that the setting `keys` takes. `?` lists those of the page one is on.\n"
+    yield "| Name | Key | Does |"
+    yield "|---|---|---|"
+    yield from (f"| {name} | {', '.join(keys)} | {does} |" for name, (does, keys) in sorted(rows.items()))
+    yield ""
 
 
 def _settings() -> str:

@@ -1,0 +1,234 @@
+"""`mavis --plain`: numbered questions and plain lines, one after the other, for screen readers, Braille and slow lines.
+
+It asks, and runs the commands that everybody else may type; it says which, so that one can type it next time.
+"""
+
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, redirect_stderr
+from shlex import join
+from typing import TYPE_CHECKING, TypeVar
+
+from mavis_tui.commands import compose, passwords
+from mavis_tui.errors import MavisError
+from mavis_tui.widgets.plain import plain
+
+if TYPE_CHECKING:
+    from mavis_tui.models.programme import Vaccine
+    from mavis_tui.workspace import Workspace
+    from mavis_tui.workspace.answers import Options
+
+T = TypeVar("T")
+
+Run = Callable[[Sequence[str]], int]
+"""Runs a command as if it had been typed, prints what it has to say, and gives its exit code."""
+
+Act = Callable[[Run], object]
+
+GREETING = (
+    "mavis, in plain lines. Answer with a number and Enter. Enter alone goes back; at the first question it leaves."
+)
+ANOTHER = "Another batch"
+
+
+class _BackError(Exception):
+    """Somebody pressed Enter alone, or there is no more to read: back to the question before."""
+
+
+class _Lines(io.TextIOBase):
+    """Standard error without what only a terminal can draw: progress is told on lines that replace one another."""
+
+    def __init__(self) -> None:
+        self._there = sys.stderr
+
+    def isatty(self) -> bool:
+        return False
+
+    def write(self, text: str) -> int:
+        return self._there.write(text)
+
+
+def run(command: Run) -> int:
+    """Ask and do until somebody leaves, and give the exit code of the app: 0."""
+    _print(GREETING)
+    actions: list[tuple[str, Act]] = [
+        ("Sessions: find a child, record, save offline", _sessions),
+        ("Changes: what waits, what was sent, what needs attention", _changes),
+        ("Send what waits, now", lambda do: _do(do, "sync")),
+        ("Sign in", lambda do: _do(do, "sign-in")),
+        ("How this device stands", lambda do: _do(do, "status")),
+    ]
+    while True:
+        try:
+            act = _choose("What do you want to do?", [*actions, ("Leave mavis", None)])
+        except _BackError:
+            act = None
+        if act is None:
+            _print("Goodbye. Nothing that was recorded is lost.")
+            return 0
+        _each(_once_unlocked(act), command)
+
+
+def _once_unlocked(act: Act) -> Act:
+    """Ask for the offline password first, unless it is known already or there is no store to open yet."""
+
+    def unlocked(command: Run) -> None:
+        with compose.opened() as made:
+            if made.access.has_store and passwords.given(passwords.OFFLINE, on_stdin=False) is None:
+                password = passwords.obtain(passwords.OFFLINE, on_stdin=False)
+                made.access.unlock(password)
+                passwords.hold(passwords.OFFLINE, password)
+        act(command)
+
+    return unlocked
+
+
+def _each(act: Act, command: Run) -> None:
+    """Do one thing. Whatever goes wrong in it is said, and the question comes again."""
+    try:
+        act(command)
+    except _BackError:
+        return
+    except MavisError as error:
+        _print(f"{error.title}: {error}")
+
+
+def _sessions(command: Run) -> None:
+    _do(command, "sessions")
+    session = _ask("Number of a session:")
+    actions: list[tuple[str, Act]] = [
+        ("Find a child", lambda do: _child(do, session)),
+        ("List the children", lambda do: _do(do, "children", session)),
+        ("List the batches", lambda do: _do(do, "vaccines", session)),
+        ("Save offline, or refresh the copy", lambda do: _do(do, "save-offline", session)),
+        ("Remove the copy from this device", lambda do: _do(do, "forget", session)),
+    ]
+    while True:
+        _each(_choose(f"Session {session}", actions), command)
+
+
+def _child(command: Run, session: str) -> None:
+    words = _ask("Name or NHS number of the child:")
+    if _do(command, "children", session, "--find", words):
+        return
+    with _opened(session) as made:
+        child = made.children.find(session, words)
+    actions: list[tuple[str, Act]] = [
+        ("Record that a vaccine was given", lambda do: _given(do, session, child)),
+        ("Record why it was not given", lambda do: _not_given(do, session, child)),
+        ("Say whether the child attends today", lambda _: _attendance(session, child)),
+    ]
+    while True:
+        _do(command, "child", session, child)
+        _each(_choose("What do you want to do for this child?", actions), command)
+
+
+def _changes(command: Run) -> None:
+    _do(command, "changes")
+    change = _ask("To send a refused record again, give its id from above:")
+    if not _do(command, "changes", "--put-back", change):
+        _do(command, "sync")
+
+
+def _given(command: Run, session: str, child: str) -> None:
+    """Ask for what a record needs, read it out, and record it when it is confirmed."""
+    with _opened(session) as made:
+        options = _options(made, session, child)
+        if not options.vaccines:
+            _print(f"{options.label} can’t be given: {options.standing.why}")
+            return
+        vaccine = _choose("Which vaccine?", [(vaccine.brand, vaccine) for vaccine in options.vaccines])
+        known = [(batch.number, batch) for batch in options.batches_of(vaccine)]
+        batch = _choose("Which batch?", [*known, (ANOTHER, None)])
+        number = batch.number if batch is not None else _ask("Batch number:")
+        expiry = batch.expiry if batch is not None else options.expiries.get(number.upper())
+        words = ["--programme", options.programme.value, "--vaccine", vaccine.name, "--batch", number]
+        words += ["--expiry", str(expiry) if expiry is not None else _ask("Expiry date, like 31/05/2027:")]
+        words += ["--site", _site(vaccine)]
+        notes = _ask("Notes, or Enter:", needed=False)
+        words += ["--notes", notes] if notes else []
+        for statement in options.screening:
+            _print(f"- {statement}")
+    if _choose("Do you confirm all of these?", [("No", False), ("Yes, the child", True)]):
+        words.append("--pre-screened")
+    _confirm(command, [session, child, *words])
+
+
+def _not_given(command: Run, session: str, child: str) -> None:
+    from mavis_tui.models.programme import REASONS
+
+    with _opened(session) as made:
+        options = _options(made, session, child)
+    reason = _choose("Why was it not given?", [(facts.label, reason.value) for reason, facts in REASONS.items()])
+    _confirm(command, [session, child, "--programme", options.programme.value, "--not-given", reason])
+
+
+def _attendance(session: str, child: str) -> None:
+    from mavis_tui.models.attendance import Registered
+
+    with _opened(session) as made:
+        _print(made.attendance.of(session, child).words)
+        wanted = _choose("Today the child is", [(way.label, way) for way in Registered])
+        said = made.attendance.register(session, child, wanted)
+        _print(said.words, said.status, said.explained)
+
+
+def _options(made: "Workspace", session: str, child: str) -> "Options":
+    page = made.children.page(session, child)
+    programme = _choose("Which programme?", [(section.label, section.programme) for section in page.sections])
+    return made.recording.options(session, child, programme)
+
+
+def _site(vaccine: "Vaccine") -> str:
+    from mavis_tui.models.programme import SITES, sites_for, usual_method
+
+    return _choose("Where was it given?", [(SITES[at].label, at.value) for at in sites_for(usual_method(vaccine))])
+
+
+def _confirm(command: Run, words: list[str]) -> None:
+    if _choose("Record this?", [("No, nothing is recorded", False), ("Yes, record it", True)]):
+        _do(command, "record", *words)
+
+
+@contextmanager
+def _opened(session: str) -> Iterator["Workspace"]:
+    """Give the workspace with a session at hand: the copy on this device, or else the hub's. Raises NotSavedOffline."""
+    with compose.unlocked() as made:
+        compose.run(made, made.sessions.open(session))
+        yield made
+
+
+def _choose(question: str, choices: Sequence[tuple[str, T]]) -> T:
+    """Give the answer whose number is typed; the only one without asking. Raises _BackError for Enter alone."""
+    if len(choices) == 1:
+        return choices[0][1]
+    while True:
+        _print(f"\n{question}")
+        for number, (words, _) in enumerate(choices, 1):
+            _print(f"{number} {words}")
+        typed = _ask("Number:")
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(choices):
+            return choices[int(typed) - 1][1]
+        _print(f"There is no answer {typed}. Give a number from 1 to {len(choices)}.")
+
+
+def _ask(question: str, *, needed: bool = True) -> str:
+    _print(question, end=" ")
+    line = sys.stdin.readline()
+    if not line or (needed and not line.strip()):
+        raise _BackError
+    return line.strip()
+
+
+def _do(command: Run, *words: str) -> int:
+    """Run a command, and say which."""
+    _print(f"\n$ mavis {join(words)}")
+    with redirect_stderr(_Lines()) if words[0] == "save-offline" else nullcontext():
+        return command(words)
+
+
+def _print(*words: str, end: str = "\n") -> None:
+    """Write a line that has nothing in it that a terminal obeys."""
+    lines = " ".join(word for word in words if word).split("\n")
+    print("\n".join(plain(line) for line in lines), end=end, flush=True)

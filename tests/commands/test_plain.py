@@ -1,0 +1,74 @@
+"""`mavis --plain`: a day's work by answering questions, one line after the other, with nothing a terminal obeys."""
+
+import io
+from typing import Protocol
+
+import pytest
+
+from tests.commands.conftest import Mavis, Ran
+
+
+class Answering(Protocol):
+    """Opens `mavis --plain` and gives it answers, one a line."""
+
+    def __call__(self, *answers: str) -> Ran: ...
+
+
+@pytest.fixture
+def plainly(mavis: Mavis, monkeypatch: pytest.MonkeyPatch) -> Answering:
+    def answering(*answers: str) -> Ran:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
+        ran = mavis("--plain")
+        assert not [letter for letter in ran.out + ran.err if letter < " " and letter != "\n"]
+        return ran
+
+    return answering
+
+
+def test_a_dose_is_recorded_by_answering_questions(saved: Mavis, plainly: Answering) -> None:
+    ran = plainly(
+        *("1", "1204", "1", "Mwangi21"),
+        # given; the batch of the list; left arm; no notes; the statements; record it
+        *("1", "1", "1", "", "2", "2"),
+    )
+    assert "Which batch?" in ran.out
+    assert "1 Left arm (upper position)" in ran.out
+    assert "MWANGI21, Ada: HPV given" in ran.out
+    assert "Saved: The hub holds this record." in ran.out
+    assert "$ mavis record 1204 " in ran.out
+    assert "Goodbye. Nothing that was recorded is lost." in ran.out
+    assert "HPV given" in saved("changes").out
+
+
+@pytest.mark.usefixtures("saved")
+def test_why_a_dose_was_not_given_is_recorded_only_when_confirmed(plainly: Answering) -> None:
+    assert "MWANGI22, Ada: HPV" not in plainly("1", "1204", "1", "Mwangi22", "2", "2", "1").out
+    assert "MWANGI22, Ada: HPV not given: unwell" in plainly("1", "1204", "1", "Mwangi22", "2", "2", "2").out
+
+
+@pytest.mark.usefixtures("saved")
+def test_who_attends_is_said_by_a_number(plainly: Answering) -> None:
+    ran = plainly("1", "1204", "1", "Mwangi23", "3", "2")
+    assert "1 Attending" in ran.out
+    assert "Saved offline" in ran.out
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_session_is_saved_and_removed_without_a_bar_that_draws_over_itself(plainly: Answering) -> None:
+    ran = plainly("1", "1204", "4", "5")
+    assert "Available offline until" in ran.out
+    assert "$ mavis forget 1204" in ran.out
+
+
+@pytest.mark.usefixtures("saved")
+def test_what_goes_wrong_is_said_and_the_question_comes_again(plainly: Answering) -> None:
+    ran = plainly("9", "1", "1204", "1", "Nobody")
+    assert "There is no answer 9. Give a number from 1 to 6." in ran.out
+    assert "Not found: Nobody called" in ran.out
+    assert ran.out.count("Session 1204") == 2
+    assert ran.out.count("What do you want to do?") == 3
+
+
+def test_without_answers_it_leaves(plainly: Answering) -> None:
+    assert plainly().out.count("What do you want to do?") == 1
+    assert "Goodbye" in plainly("6").out
