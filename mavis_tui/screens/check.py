@@ -106,9 +106,9 @@ def summary(options: Options, record: Vaccination) -> list[tuple[str, Content | 
     rows: list[tuple[str, Content | str]] = [
         ("Child", Content.assemble((plain(child.full_name), "bold"))),
         ("", f"Born {short_date(child.date_of_birth)}, {number}"),
-        ("Programme", options.label),
     ]
     if options.correcting is not None:
+        rows.append(("Programme", options.label))
         rows += [
             (label, plain(f"{before} -> {after}")) for label, before, after in differences(options.correcting, record)
         ]
@@ -118,7 +118,8 @@ def summary(options: Options, record: Vaccination) -> list[tuple[str, Content | 
 
 def _whole(record: Vaccination, options: Options) -> list[tuple[str, Content | str]]:
     said = rows_of(record)
-    rows: list[tuple[str, Content | str]] = [("Outcome", Content.styled(said.pop("Outcome"), "bold"))]
+    outcome = Content.assemble((said.pop("Outcome"), "bold"), f", {options.label}")
+    rows: list[tuple[str, Content | str]] = [("Outcome", outcome)]
     at = said.pop("Time", "")
     if record.given:
         rows.append(("Vaccine", plain(f"{said.pop('Vaccine')}, dose {said.pop('Dose number')}")))

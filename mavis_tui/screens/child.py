@@ -25,12 +25,10 @@ from mavis_tui.screens.questions import (
     FIRST,
     NONE,
     not_both,
-    partly_recorded,
     question_about,
     question_which,
     section_to_ask,
     start_of,
-    still_to_record,
     usual_answers,
 )
 from mavis_tui.screens.record import RecordScreen
@@ -40,6 +38,7 @@ from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.answers import Options, answers_of
 from mavis_tui.workspace.children import ProgrammeSection
+from mavis_tui.workspace.outstanding import reminder, still_to_record
 from mavis_tui.workspace.words import Tag, Tone, sending_explained, sending_tag, standing_tag
 
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
@@ -55,7 +54,7 @@ class ChildScreen(Page[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="child.back", tooltip="Back to the list"),
-        Binding("p", "programme", "Other programme", id="child.programme", tooltip="Ask about the other programme"),
+        Binding("p", "programme", "Programme", id="child.programme", tooltip="Ask about the other programme"),
         Binding("f2", "correct", "Correct", id="child.correct", tooltip="Correct a record of today"),
         Binding("pageup", "scroll(-1)", "Up", id="child.up", tooltip="Scroll up", show=False),
         Binding("pagedown", "scroll(1)", "Down", id="child.down", tooltip="Scroll down", key_display="PgDn", show=True),
@@ -94,7 +93,7 @@ class ChildScreen(Page[str | None]):
         name = plain(child.full_name) + (f" (known as {plain(child.preferred_name)})" if child.preferred_name else "")
         self.head(name, self._subtitle(child), below=THIS_OFFLINE if self._page.saved_offline else None)
         self.query_one("#facts", Static).update(self._facts())
-        still = self._still_to_record() if partly_recorded(self._page, self._day) else ""
+        still = reminder(self._page, self._day)
         if still or self._said:
             self.say(f"{self._said} {still}".strip(), Tone.YELLOW if still else Tone.PLAIN)
         self._ask()
@@ -201,9 +200,6 @@ class ChildScreen(Page[str | None]):
                 if entry is not None:
                     return entry
         return await self.app.push_screen_wait(RecordScreen(self.workspace, options, start_of(options, key)))
-
-    def _still_to_record(self) -> str:
-        return f"Still to record: {', '.join(section.label for section in still_to_record(self._page, self._day))}"
 
     def _choose(self, *, choosing: bool) -> None:
         """Put the question which record is to be corrected in the place of the other one, or take it away."""

@@ -48,7 +48,7 @@ _FIELD_OF = {
 _MORE = ("method", "volume", "dose", "at", "vaccinator", "supplier", "identified", "name", "relationship")
 """What is usually left as it is."""
 
-MORE_SAYS = "F6 shows more: dose, time, who vaccinated or supplied, who confirmed the identity"
+MORE_SAYS = "F6 shows more: dose, method, time, vaccinator, supplier, identity"
 
 
 class Start(NamedTuple):

@@ -14,6 +14,7 @@ from mavis_tui.widgets.choices import Choice
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace.answers import Answers, Options
 from mavis_tui.workspace.children import ChildPage, ProgrammeSection
+from mavis_tui.workspace.outstanding import still_to_record
 
 USUAL_SITES = (Site.LEFT_ARM_UPPER, Site.RIGHT_ARM_UPPER)
 BACK, NO, OTHER, NASAL, ALREADY_HAD, NONE = "back", "no", "other", "nasal", "already_had", "none"
@@ -25,16 +26,6 @@ class Question(NamedTuple):
 
     words: str
     choices: list[Choice]
-
-
-def still_to_record(page: ChildPage, day: date) -> list[ProgrammeSection]:
-    """List the programmes that may be given and have no record of `day` in this session."""
-    return [section for section in page.sections if section.standing.ready and not _recorded_on(page, section, day)]
-
-
-def partly_recorded(page: ChildPage, day: date) -> bool:
-    """True if something was recorded on `day` and something else is still to do."""
-    return bool(still_to_record(page, day)) and any(_recorded_on(page, section, day) for section in page.sections)
 
 
 def section_to_ask(page: ChildPage, day: date) -> ProgrammeSection | None:
@@ -80,7 +71,7 @@ def question_about(page: ChildPage, section: ProgrammeSection | None, day: date)
     if VaccineMethod.INJECTION in stands.methods:
         given += [Choice(site.value, f"Yes, {SITES[site].label.lower()}") for site in USUAL_SITES]
         given.append(Choice(OTHER, "Yes, another site, vaccine or batch"))
-    again = f" {stands.detail} today; at another attempt," if stands.group is Group.CANNOT_VACCINATE else ""
+    again = f" {stands.detail.lower()} today; at another attempt," if stands.group is Group.CANNOT_VACCINATE else ""
     return Question(f"{label}:{again} was the vaccine given?", [*given, Choice(NO, "No, it was not given"), *first])
 
 
@@ -122,10 +113,6 @@ def usual_answers(options: Options, key: str) -> Answers | None:
         site=None if key == NASAL else Site(key),
         pre_screened=True,
     )
-
-
-def _recorded_on(page: ChildPage, section: ProgrammeSection, day: date) -> bool:
-    return any(attempt.session == page.session.id and attempt.performed_on == day for attempt in section.attempts)
 
 
 def _last_used(options: Options, *, nasal: bool) -> str | None:

@@ -26,7 +26,7 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="record.back", tooltip="Back to the child; asks before anything is lost"),
-        Binding("tab", "app.focus_next", "Next field", id="record.next", tooltip="Go to the next field"),
+        Binding("tab", "app.focus_next", "Next field", id="record.next", tooltip="Go to the next field", show=False),
         Binding(
             "f6",
             "more",

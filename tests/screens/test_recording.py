@@ -130,7 +130,7 @@ async def test_p_asks_about_the_other_vaccine(nurse: Nurse) -> None:
     async with at_the_desk(nurse) as desk:
         await desk.opens_children()
         await desk.press("enter")
-        await desk.sees("MenACWY: was the vaccine given?", "p Other programme")
+        await desk.sees("MenACWY: was the vaccine given?", "p Programme")
         await desk.press("p")
         await desk.sees("Td/IPV: was the vaccine given?")
 
