@@ -168,6 +168,11 @@ class MavisApp(App[int]):
         if calm:
             self.action_last_upload()
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink: over a slow link each blink costs as much as a line of text."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
+
     def on_resize(self, event: events.Resize) -> None:
         """Say so where nothing sensible can be drawn, and go on where it can again."""
         fits = event.size.width >= SMALLEST[0] and event.size.height >= SMALLEST[1]

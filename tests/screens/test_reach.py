@@ -2,16 +2,22 @@
 
 import pytest
 from rich.color import Color, ColorType
+from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import Input
 
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import SessionBundle, bundle
-from mavis_tui.screens.changes import ChangesScreen
-from mavis_tui.screens.session import SessionScreen
+from mavis_tui.screens.check import CheckScreen
+from mavis_tui.screens.child import ChildScreen
+from mavis_tui.screens.keys import own_nodes
+from mavis_tui.screens.record import RecordScreen
+from mavis_tui.screens.sign_in import SignIn
+from mavis_tui.screens.unlock import Unlock
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.dialog import Ask
+from mavis_tui.widgets.form import Form
 from mavis_tui.widgets.listing import Listing
-from mavis_tui.widgets.page import Page
+from mavis_tui.widgets.spelling import Spelling
 from mavis_tui.widgets.theme import NHS_DARK, NHS_LIGHT
 from tests.builders import a_batch, a_child, a_session
 from tests.screens.desk import at_the_desk
@@ -97,8 +103,6 @@ async def test_in_ascii_no_page_sends_anything_else(nurse: Nurse) -> None:
 
 
 async def test_a_terminal_with_latin_letters_keeps_a_name_that_it_can_draw(nurse: Nurse) -> None:
-    from mavis_tui.widgets.spelling import Spelling
-
     await nurse.hub.put(with_children(a_child(1, given_name="Zoë", family_name="Łukasz")))
     await nurse.workspace.sessions.save_offline("1204")
     async with at_the_desk(nurse) as desk:
@@ -120,6 +124,22 @@ async def test_the_cursor_of_the_terminal_stands_on_what_has_the_focus(nurse: Nu
                 assert line[x:].startswith("> "), page
             elif isinstance(focused, Input):
                 assert focused.region.contains(x, y), page
+
+
+@pytest.mark.parametrize("shown", [True, False])
+async def test_the_cursor_is_shown_to_who_asks_for_it_and_never_blinks(
+    nurse: Nurse, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(HeadlessDriver, "write", lambda _, text: sent.append(text))
+    await nurse.workspace.sessions.save_offline("1204")
+    nurse.settings(cursor=shown)
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        assert ("\x1b[?25h" in sent) is shown
+        field = desk.app.focused
+        assert isinstance(field, Input)
+        assert not field.cursor_blink
 
 
 async def test_a_question_stays_when_the_window_is_small_for_a_while(nurse: Nurse) -> None:
@@ -161,10 +181,10 @@ async def test_a_wide_terminal_shows_whole_what_a_narrow_one_cuts(nurse: Nurse) 
         assert "…" not in desk.text
 
 
-def test_no_page_below_a_form_may_be_interrupted() -> None:
-    assert Page.interrupts
-    assert SessionScreen.interrupts
-    assert ChangesScreen.interrupts
+def test_nothing_opens_by_itself_over_a_page_with_questions_or_fields() -> None:
+    asking = {node for node in own_nodes() if issubclass(node, Form)} | {ChildScreen, CheckScreen}
+    assert {RecordScreen, SignIn, Unlock} <= asking
+    assert [node for node in asking if getattr(node, "interrupts", True)] == []
 
 
 def with_children(*children: Child) -> SessionBundle:
