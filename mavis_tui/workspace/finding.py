@@ -32,11 +32,6 @@ class Looking(Struct, frozen=True, kw_only=True):
     at: str | None = None
 
     @property
-    def everybody(self) -> "Looking":
-        """The same place in the list, without words and filters."""
-        return Looking(at=self.at)
-
-    @property
     def filters(self) -> tuple[str, ...]:
         """Say which filters are on: `Year 8`, `Due vaccination`, `Ready`, `Absent`."""
         return tuple(
@@ -51,8 +46,8 @@ class Looking(Struct, frozen=True, kw_only=True):
         )
 
 
-def found(rows: "Sequence[ChildRow]", looking: Looking) -> "list[ChildRow]":
-    """Give the lines that match the words and pass every filter, in their order."""
+def found(rows: "Sequence[ChildRow]", looking: Looking, kept: str | None = None) -> "list[ChildRow]":
+    """Give the lines that match the words and pass every filter, in their order, and the child with id `kept`."""
     tests: list[Callable[[ChildRow], bool]] = []
     if looking.words.strip():
         wanted = search(looking.words)
@@ -67,7 +62,7 @@ def found(rows: "Sequence[ChildRow]", looking: Looking) -> "list[ChildRow]":
         tests.append(lambda row: row.attendance is looking.attendance)
     passed = list(rows)
     for test in tests:
-        passed = [row for row in passed if test(row)]
+        passed = [row for row in passed if test(row) or row.id == kept]
     return passed
 
 

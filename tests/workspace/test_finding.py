@@ -83,7 +83,6 @@ async def test_of_two_programmes_either_may_have_the_status(nurse: Nurse) -> Non
 def test_the_filters_are_said_in_words() -> None:
     looking = Looking(words="ada", year=0, group=Group.DUE, ready=True, attendance=Registered.UNREGISTERED, at="x")
     assert looking.filters == ("Reception", "Due vaccination", "Ready to vaccinate", "Not registered")
-    assert looking.everybody == Looking(at="x")
 
 
 async def test_the_place_in_the_list_goes_to_the_next_child_that_is_shown(nurse: Nurse) -> None:
