@@ -56,6 +56,9 @@ class ChildScreen(Page[str | None]):
         Binding("escape", "back", "Back", id="child.back", tooltip="Back to the list"),
         Binding("p", "programme", "Programme", id="child.programme", tooltip="Ask about the other programme"),
         Binding("f2", "correct", "Correct", id="child.correct", tooltip="Correct a record of today"),
+        Binding(
+            "f5", "attend", "Attends", id="child.attend", tooltip="Attending, then absent, then not registered yet"
+        ),
         Binding("pageup", "scroll(-1)", "Up", id="child.up", tooltip="Scroll up", show=False),
         Binding("pagedown", "scroll(1)", "Down", id="child.down", tooltip="Scroll down", key_display="PgDn", show=True),
     ]
@@ -136,6 +139,17 @@ class ChildScreen(Page[str | None]):
         elif self.is_active:
             self._correct(self._correctable[0].id)
 
+    def action_attend(self) -> None:
+        """Register whether the child came: attending, then absent, then not registered."""
+        try:
+            said = self.workspace.attendance.turn(self._session_id, self._child_id)
+        except MavisError as error:
+            self._said = f"{error.title}. {plain(str(error))}"
+        else:
+            self.workspace.wake()
+            self._said = plain(said.words)
+        self.renew_all()
+
     @on(Choices.Chosen)
     def answer(self, event: Choices.Chosen) -> None:
         """Go on with the answer; a second one, typed before the first was dealt with, would open a second page."""
@@ -214,9 +228,18 @@ class ChildScreen(Page[str | None]):
         return f"Born {short_date(born)}, aged {age_on(born, today(self.workspace.clock))}{year}{form}"
 
     def _facts(self) -> Content:
-        blocks = [self.labelled(who(self._page.child))]
+        blocks = [self.labelled([*who(self._page.child), *self._came()])]
         blocks += [self._section(section) for section in self._page.sections]
         return Content("\n\n").join(blocks)
+
+    def _came(self) -> list[tuple[str, Content | str]]:
+        """Say how the child is registered on a day of the session, and where the answer is if it was given here."""
+        if self._page.why_not:
+            return []
+        said = self.workspace.attendance.of(self._session_id, self._child_id)
+        if said.sending is None:
+            return [("Today", said.attendance.label)]
+        return [("Today", Content.assemble(said.attendance.label, " · ", self.marked(sending_tag(said.sending))))]
 
     def _section(self, section: ProgrammeSection) -> Content:
         tag = standing_tag(section.standing.group)

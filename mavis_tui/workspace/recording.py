@@ -13,7 +13,7 @@ from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import NewId
-from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
+from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine, label_of
 from mavis_tui.models.rules import Breach, breaches
 from mavis_tui.models.status import ABSENT, all_attempts, next_dose, standing, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
@@ -124,7 +124,8 @@ class Recording:
         why_not = why_not_today(options.session, record.performed_on)
         if why_not:
             return [Breach("performed_on", why_not)]
-        if options.correcting is None and options.child.attends(record.performed_on) is False:
+        new = options.correcting is None and record.reason is not Reason.ALREADY_HAD
+        if new and options.child.attends(record.performed_on) is False:
             return [Breach("outcome", ABSENT)]
         if options.correcting is not None and record.performed_on != today(self._clock):
             return [Breach("performed_on", "Only today’s records can be corrected here.")]

@@ -4,7 +4,7 @@ import pytest
 
 from mavis_tui.models.attendance import Registered
 from tests.builders import TODAY, a_bundle
-from tests.screens.desk import at_the_desk
+from tests.screens.desk import Desk, at_the_desk
 from tests.workspace.nurse import Nurse
 
 
@@ -80,3 +80,19 @@ async def test_on_another_day_it_says_when_and_the_column_is_not_there(nurse: Nu
         await desk.press("f5")
         await desk.sees("Attendance can be registered on 25 November 2026. Nothing was changed.")
         assert registered(nurse, 1) is Registered.UNREGISTERED
+
+
+async def press_on_the_page(desk: Desk) -> None:
+    await desk.opens_children()
+    await desk.press("enter")
+    await desk.sees("was the vaccine given?")
+    await desk.press("f5", "f5")
+
+
+async def test_on_the_child_s_page_the_same_key_registers_and_the_question_follows(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(1))
+    async with at_the_desk(nurse) as desk:
+        await press_on_the_page(desk)
+        await desk.sees("MWANGI1, Ada is absent from today’s session.", "Child is marked as not attending this session")
+        await desk.press("f5", "f5")
+        await desk.sees("MWANGI1, Ada is attending today’s session.", "Today Attending", "was the vaccine given?")

@@ -170,6 +170,8 @@ async def test_who_is_absent_cannot_be_recorded_until_registered_as_attending(nu
 
     for answers in (FULL, Answers(reason=Reason.REFUSED)):
         assert [breach.text for breach in nurse.workspace.recording.prepare(options, answers).breaches][:1] == [ABSENT]
+    elsewhere = nurse.workspace.recording.prepare(options, Answers(reason=Reason.ALREADY_HAD))
+    assert elsewhere.breaches == (), "who had the vaccine elsewhere need not be here"
     row = nurse.workspace.children.rows("1204")[0]
     assert (row.ready, row.programmes[0].group) == (False, Group.CANNOT_VACCINATE)
     nurse.workspace.attendance.register("1204", "child-1", ATTENDING)
