@@ -8,6 +8,7 @@ import typer
 
 from mavis_tui import __version__
 from mavis_tui.commands import (
+    attendance,
     changes,
     child,
     children,
@@ -52,6 +53,7 @@ app.command("vaccines")(vaccines.command)
 app.command("edit-session")(edit_session.command)
 app.command("children")(children.command)
 app.command("child")(child.command)
+app.command("attendance")(attendance.command)
 app.command("record")(record.command)
 app.command("changes")(changes.command)
 app.command("sync")(sync.command)

@@ -33,8 +33,7 @@ def _lines(page: "ChildPage") -> Iterator[str]:
 
     for line in _who(page.child):
         yield from prose(line)
-    if page.why_not:
-        yield from prose(page.why_not)
+    yield from prose(page.why_not or f"Today: {page.attendance.label}")
     for section in page.sections:
         yield ""
         yield from prose(f"{section.label}: {section.standing.group.value}")

@@ -8,50 +8,98 @@ import typer
 from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
 
 if TYPE_CHECKING:
+    from mavis_tui.models.attendance import Registered
+    from mavis_tui.models.status import Group
     from mavis_tui.workspace.rows import ChildRow, ProgrammeLine
 
 
 def command(
     session: SessionId,
     find: Annotated[str, typer.Option(help="Only children with these words in a name or the NHS number.")] = "",
+    year_group: Annotated[
+        int | None, typer.Option(min=-4, max=13, help="Only children of this year group; 0 is Reception.")
+    ] = None,
+    status: Annotated[
+        str,
+        typer.Option(
+            help="Only children with this status in a programme: vaccinated, due, needs triage, needs consent, "
+            "has a refusal, unable to vaccinate or not eligible."
+        ),
+    ] = "",
     ready: Annotated[bool, typer.Option("--ready", help="Only children who can be vaccinated now.")] = False,
+    attending: Annotated[bool, typer.Option("--attending", help="Only children who attend today.")] = False,
+    absent: Annotated[bool, typer.Option("--absent", help="Only children who are absent today.")] = False,
+    unregistered: Annotated[
+        bool, typer.Option("--unregistered", help="Only children of whom nobody has said yet whether they came.")
+    ] = False,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """List the children of a session and how they stand."""
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import show
-    from mavis_tui.workspace.finding import matches
+    from mavis_tui.workspace.finding import Looking, found
 
+    looking = Looking(
+        words=find,
+        year=year_group,
+        group=_group(status),
+        ready=ready,
+        attendance=_attendance(attending=attending, absent=absent, unregistered=unregistered),
+    )
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.sessions.open(session))
-        rows = [
-            row
-            for row in made.children.rows(session)
-            if (not find or matches(row.key, find)) and (not ready or any(line.ready for line in row.programmes))
-        ]
-        show(rows, lambda: _lines(rows), as_json=as_json)
+        rows = found(made.children.rows(session), looking)
+        today = not made.attendance.why_not(session)
+        show(rows, lambda: _lines(rows, today=today), as_json=as_json)
 
 
-def _lines(rows: "list[ChildRow]") -> Iterator[str]:
+def _group(typed: str) -> "Group | None":
+    """Find the status that was typed, in any case, or its first words: `due`. Raises BadInput."""
+    from mavis_tui.errors import BadInput
+    from mavis_tui.models.status import Group
+
+    if not typed:
+        return None
+    wanted = " ".join(typed.replace("_", " ").replace("-", " ").casefold().split())
+    fitting = [group for group in Group if wanted and group.value.casefold().startswith(wanted)]
+    exact = [group for group in fitting if group.value.casefold() == wanted]
+    if len(exact or fitting) != 1:
+        raise BadInput(f"“{typed}” isn’t one status. There are: {', '.join(group.value for group in Group)}.")
+    return (exact or fitting)[0]
+
+
+def _attendance(*, attending: bool, absent: bool, unregistered: bool) -> "Registered | None":
+    from mavis_tui.errors import BadInput
+    from mavis_tui.models.attendance import Registered
+
+    asked = dict(zip(Registered, (attending, absent, unregistered), strict=True))
+    wanted = [answer for answer, on in asked.items() if on]
+    if len(wanted) > 1:
+        raise BadInput("A child can’t be two of these: --attending, --absent, --unregistered. Give one of them.")
+    return wanted[0] if wanted else None
+
+
+def _lines(rows: "list[ChildRow]", *, today: bool) -> Iterator[str]:
     from mavis_tui.commands.printing import count, table
 
-    yield from table([line for row in rows for line in _row(row)], flexible=1)
+    yield from table([line for row in rows for line in _row(row, today=today)], flexible=1)
     yield count(len(rows), "child", "children")
 
 
-def _row(row: "ChildRow") -> Iterator[tuple[str, ...]]:
-    """Give one line per programme; only the first says who it is."""
+def _row(row: "ChildRow", *, today: bool) -> Iterator[tuple[str, ...]]:
+    """Give one line per programme; only the first says who it is, and on a day of the session who came."""
     from mavis_tui.models.calendar import year_group_label
     from mavis_tui.models.identity import spaced_nhs_number
 
     number = spaced_nhs_number(row.nhs_number) if row.nhs_number else row.id
     name = f"{row.name} (known as {row.known_as})" if row.known_as else row.name
     year = year_group_label(row.year_group) if row.year_group is not None else ""
-    who = (number, name, year)
+    came = row.attendance.label if row.attendance.attending is not None else ""
+    who: tuple[str, ...] = (number, name, year, came) if today else (number, name, year)
     for line in row.programmes:
         yield (*who, _standing(line))
-        who = ("", "", "")
+        who = ("",) * len(who)
     if not row.programmes:
         yield (*who, "")
 

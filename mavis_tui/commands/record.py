@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
     from mavis_tui.workspace.changes import ChangeRow
 
-SEND_SECONDS = 8
-"""How long a command that has saved its record waits for the hub to take it."""
-
 
 def command(
     session: SessionId,
@@ -106,6 +103,7 @@ async def _record(
     made: "Workspace", session: str, words: str, typed: "Typed", *, correct: str, send: bool
 ) -> "ChangeRow":
     from mavis_tui.commands.answers import answers_of, programme_of
+    from mavis_tui.commands.sending import made_and_sent
     from mavis_tui.errors import BadInput
 
     await made.sessions.open(session)
@@ -118,28 +116,5 @@ async def _record(
     prepared = made.recording.prepare(options, answers_of(typed, options))
     if prepared.breaches:
         raise BadInput(f"{prepared.breaches[0].sentence.rstrip('.')}. Nothing was recorded.")
-    alone = not made.changes.waiting() and made.changes.notice() is None
-    entry = made.recording.confirm(prepared)
-    if send:
-        await _try_to_send(made)
-    if alone and (notice := made.changes.notice()) is not None:
-        made.changes.dismiss(notice)  # it arrived while the nurse was looking on: no news for a banner
+    entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
     return made.changes.row(entry.change.id)
-
-
-async def _try_to_send(made: "Workspace") -> None:
-    """Give the hub a short time to take what waits. The record is on the disk, whatever happens here."""
-    import asyncio
-
-    from mavis_tui.commands.printing import say
-    from mavis_tui.errors import MavisError
-
-    try:
-        async with asyncio.timeout(SEND_SECONDS):
-            why_not = (await made.engine().upload()).stopped_by
-    except TimeoutError:
-        why_not = "The hub was too slow to take it now."
-    except MavisError as error:
-        why_not = str(error)
-    if why_not:
-        say(why_not)

@@ -1,0 +1,75 @@
+"""Finding children by commands, and registering who came."""
+
+import pytest
+
+from mavis_tui.models.calendar import system_clock, today
+from mavis_tui.models.consent import Consent, ConsentStatus
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import bundle
+from tests.builders import NURSE, a_child, a_session, consented
+from tests.commands.conftest import Hub, Mavis
+
+
+@pytest.fixture
+def at_hill_school(mavis: Mavis, hub: Hub) -> Mavis:
+    """A session of today with four children: one in Year 9, one refused."""
+    refused = {Programme.HPV: consented(consent=Consent(status=ConsentStatus.REFUSED))}
+    children = (
+        a_child(41, family_name="Amin"),
+        a_child(42, family_name="Bell", care=refused),
+        a_child(43, family_name="Cole", year_group=9),
+        a_child(44, family_name="Dunn"),
+    )
+    hub.put(bundle(a_session(id="1306", dates=(today(system_clock),)), children, ()))
+    mavis("sign-in", "--hub", hub.address, "--email", NURSE.email)
+    mavis("save-offline", "1306")
+    return mavis
+
+
+def names(mavis: Mavis, *options: str) -> list[str]:
+    return [row["name"].split(",")[0] for row in mavis("children", "1306", *options, "--json").data]
+
+
+def test_children_are_narrowed_by_year_group_status_and_readiness(at_hill_school: Mavis) -> None:
+    assert names(at_hill_school, "--year-group", "9") == ["COLE"]
+    assert names(at_hill_school, "--status", "due") == ["AMIN", "COLE", "DUNN"]
+    assert names(at_hill_school, "--status", "Has a refusal") == ["BELL"]
+    assert names(at_hill_school, "--ready", "--year-group", "8") == ["AMIN", "DUNN"]
+
+
+@pytest.mark.parametrize("status", ["need", "healthy", "-"])
+def test_a_status_that_is_none_or_several_lists_what_there_is(at_hill_school: Mavis, status: str) -> None:
+    assert "Needs triage, Needs consent" in at_hill_school("children", "1306", "--status", status, code=3).err
+
+
+def test_two_answers_at_once_are_refused(at_hill_school: Mavis) -> None:
+    assert "Give one of them" in at_hill_school("children", "1306", "--absent", "--attending", code=3).err
+
+
+def test_attendance_is_said_in_words_sent_and_listed_and_absence_forbids_a_record(at_hill_school: Mavis) -> None:
+    said = at_hill_school("attendance", "1306", "amin", "absent")
+    assert said.out.splitlines()[0] == "AMIN, Ada is absent from today’s session."
+    assert "Saved: The hub holds this record." in said.out
+    assert names(at_hill_school, "--absent") == ["AMIN"]
+    assert "Absent" in at_hill_school("children", "1306", "--find", "amin").out
+    assert "Today: Absent" in at_hill_school("child", "1306", "amin").out
+    record = ("record", "1306", "amin", "--not-given", "unwell")
+    assert "Child is marked as not attending this session." in at_hill_school(*record, code=3).err
+    assert at_hill_school("attendance", "1306", "amin", "attending", "--json").data["attendance"] == "attending"
+    at_hill_school(*record)
+    assert "has a record of today" in at_hill_school("attendance", "1306", "amin", "absent", code=3).err
+
+
+def test_attendance_works_without_the_hub_and_can_be_taken_back(at_hill_school: Mavis, hub: Hub) -> None:
+    with hub.away():
+        said = at_hill_school("attendance", "1306", "dunn", "attending", "--json")
+        assert (said.data["status"], said.data["attendance"]) == ("Saved offline", "attending")
+        again = at_hill_school("attendance", "1306", "dunn", "unregistered", "--no-send", "--json")
+        assert again.data["change"] == said.data["change"]
+        assert "Attendance not registered" in at_hill_school("changes").out
+    at_hill_school("sync")
+    assert "DUNN" not in names(at_hill_school, "--attending")
+
+
+def test_words_that_are_no_answer_are_refused(at_hill_school: Mavis) -> None:
+    at_hill_school("attendance", "1306", "cole", "perhaps", code=2)
