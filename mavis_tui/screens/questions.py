@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import clock_time
 from mavis_tui.models.consent import ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import REASONS, SITES, Reason, Site, label_of
@@ -64,7 +65,8 @@ def question_about(page: ChildPage, section: ProgrammeSection | None, day: date)
     if not stands.ready:
         why = f"{label} can’t be given: {plain(stands.why)}{_gillick(section)}"
         no, had = Choice(NO, "Record why it was not given"), Choice(ALREADY_HAD, "Already had the vaccine")
-        return Question(why, [back, no, had, *first])
+        attempt = [] if page.attendance is Registered.ABSENT else [no]  # who isn’t here has refused nothing
+        return Question(why, [back, *attempt, had, *first])
     given: list[Choice] = []
     if VaccineMethod.NASAL in stands.methods:
         given.append(Choice(NASAL, "Yes, nasal spray"))

@@ -94,5 +94,7 @@ async def test_on_the_child_s_page_the_same_key_registers_and_the_question_follo
     async with at_the_desk(nurse) as desk:
         await press_on_the_page(desk)
         await desk.sees("MWANGI1, Ada is absent from today’s session.", "Child is marked as not attending this session")
+        await desk.sees("2 Already had the vaccine")
+        await desk.no_longer_sees("Record why it was not given")
         await desk.press("f5", "f5")
         await desk.sees("MWANGI1, Ada is attending today’s session.", "Today Attending", "was the vaccine given?")
