@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench picture clean
+.PHONY: demo test check format venv lock bench gallery clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -44,8 +44,8 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
 
-picture: venv  ## draw the README's picture from the running program
-	$(BIN)/python docs/picture.py
+gallery: venv  ## draw the twelve states, and the README's picture, from the running program
+	$(BIN)/python docs/gallery.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

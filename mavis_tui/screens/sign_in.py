@@ -49,7 +49,8 @@ class SignIn(Form[bool], Page[bool]):
     def renew(self) -> None:
         """Write the heading."""
         waiting = self.workspace.changes.waiting()
-        why = f"Sign in to send {waiting} records" if waiting else "Sign in to see your team’s sessions"
+        records = "1 record" if waiting == 1 else f"{waiting} records"
+        why = f"Sign in to send {records}" if waiting else "Sign in to see your team’s sessions"
         self.head("Sign in", f"{why}. Recording goes on without it." if self._hub and self._email else why)
 
     def on_input_submitted(self) -> None:

@@ -1,0 +1,328 @@
+"""Draws the twelve states from the running program: `make gallery` writes the pictures and docs/gallery.md.
+
+The real app, store, client and hub, on the demonstration's invented sessions of one fixed morning; only the clock, the
+identifiers and the plug in the wall are ours. The suite draws them again and compares (tests/test_gallery.py).
+"""
+
+import asyncio
+import os
+import random
+import re
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+from argon2 import PasswordHasher
+from textual.pilot import Pilot
+
+from mavis_tui.app import MavisApp
+from mavis_tui.cache.store import Store
+from mavis_tui.client.service import Service
+from mavis_tui.demo.generate import demonstration
+from mavis_tui.hub.accounts import add_user
+from mavis_tui.hub.app import create_app
+from mavis_tui.hub.sessions import put_session
+from mavis_tui.models.calendar import today
+from mavis_tui.settings import Settings
+from mavis_tui.sync.connectivity import Link
+from mavis_tui.workspace import Workspace
+
+HERE = Path(__file__).parent
+PICTURES = HERE / "pictures"
+NOW = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
+HUB = "http://hub.demonstration"
+EMAIL, PASSWORD = "sian.rees@example.nhs.uk", "a cup of tea at eleven"
+PATIENCE_SECONDS = 20
+SIZE = (80, 24)
+
+
+class State(NamedTuple):
+    """One of the twelve: its number and title in the design post, its file, and what a person can do there."""
+
+    number: int
+    title: str
+    slug: str
+    can: str
+
+
+class Drawn(NamedTuple):
+    """A state as it was drawn: the picture, and the same without any colour."""
+
+    svg: str
+    text: str
+
+
+STATES = (
+    State(
+        1,
+        "Dashboard with offline sessions",
+        "dashboard-with-offline-sessions",
+        "See at a glance which sessions are on this device, and open one. Space marks sessions, `o` saves all that are "
+        "marked.",
+    ),
+    State(
+        2,
+        "School session",
+        "school-session",
+        "Read how far the session has got, and save it offline with `o` before leaving for the school.",
+    ),
+    State(
+        3,
+        "School session is available offline",
+        "school-session-available-offline",
+        "See until when the copy is kept, when it was refreshed and how many records were changed here; refresh it, or "
+        "remove it.",
+    ),
+    State(
+        4,
+        "Child list is available offline",
+        "child-list-available-offline",
+        "Type a name or an NHS number at once; the arrow keys and Enter open a child.",
+    ),
+    State(
+        5,
+        "Child is available offline",
+        "child-available-offline",
+        "Read who it is, what was agreed and what may be done and why, and answer the question: was the vaccine given?",
+    ),
+    State(
+        6,
+        "You are working offline banner",
+        "working-offline-banner",
+        "Go on working in the sessions that are saved; the others are unavailable until the hub can be reached.",
+    ),
+    State(
+        7,
+        "Help working offline",
+        "help-working-offline",
+        "Read what can and what can’t be done without a network, and where a record is meanwhile.",
+    ),
+    State(
+        8,
+        "Offline vaccination saved",
+        "offline-vaccination-saved",
+        "Go on with the next child: the record is on this device and will be sent by itself.",
+    ),
+    State(
+        9,
+        "Online vaccination saved",
+        "online-vaccination-saved",
+        "Go on with the next child: the hub holds the record.",
+    ),
+    State(
+        10,
+        "You have offline changes",
+        "you-have-offline-changes",
+        "See that something waits, and press `c` to see what.",
+    ),
+    State(
+        11,
+        "Your offline changes have been saved",
+        "offline-changes-saved",
+        "Read how many records arrived, when and from where; F8 puts the message away, nothing else does.",
+    ),
+    State(
+        12,
+        "School session not available offline",
+        "school-session-not-available-offline",
+        "Read why it can’t be opened now and what to do about it.",
+    ),
+)
+
+
+class Plug(httpx.AsyncBaseTransport):
+    """The way to the hub, which can be pulled out of the wall."""
+
+    def __init__(self, hub: httpx.AsyncBaseTransport) -> None:
+        self._hub = hub
+        self.pulled = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass a request on, or fail as a missing network does."""
+        if self.pulled:
+            raise httpx.ConnectError("pulled", request=request) from OSError(101, "Network is unreachable")
+        return await self._hub.handle_async_request(request)
+
+
+class Visit:
+    """One visit to the running app: presses keys, waits for words, and keeps what was drawn."""
+
+    def __init__(self, app: MavisApp, pilot: Pilot[Any], plug: Plug) -> None:
+        self.drawn: dict[int, Drawn] = {}
+        self._app = app
+        self._pilot = pilot
+        self._plug = plug
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, without colours."""
+        strips = self._app.screen._compositor.render_strips()  # noqa: SLF001 - what Textual's own pictures use
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each when the app is done with the one before."""
+        for key in keys:
+            await self._pilot.press(key)
+            await self._pilot.pause()
+
+    async def sees(self, *words: str) -> None:
+        """Wait until all the words are there."""
+        await self._until(lambda: all(word in " ".join(self.text.split()) for word in words), f"{words}")
+
+    async def draw(self, number: int) -> None:
+        """Keep the screen as state `number`."""
+        await self._pilot.pause()
+        svg = self._app.export_screenshot(title=STATES[number - 1].title)
+        # the fonts would come from somebody's server; every machine has a monospaced one of its own
+        svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code, monospace", "monospace")
+        self.drawn[number] = Drawn(svg, self.text)
+
+    async def pull(self) -> None:
+        """Pull the plug, and let the app notice."""
+        self._plug.pulled = True
+        self._app.workspace.wake()
+        await self._until(lambda: self._app.workspace.link is Link.OFFLINE, "the loss of the network")
+        await self._pilot.pause()
+
+    async def plug_in(self) -> None:
+        """Put the plug back, and let the app believe it."""
+        self._plug.pulled = False
+        while self._app.workspace.link is not Link.ONLINE:
+            self._app.workspace.wake()
+            await self._pilot.pause()
+        await self._pilot.pause()
+
+    async def _until(self, so: Callable[[], bool], what: str) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE_SECONDS
+        while not so():
+            if loop.time() > deadline:
+                raise RuntimeError(f"waited for {what}; the screen was:\n{self.text}")
+            await self._pilot.pause()
+
+
+@asynccontextmanager
+async def visit(folder: Path) -> AsyncIterator[Visit]:
+    """Start hub, store and app in `folder`, signed in and online."""
+    hub = create_app(folder / "hub.db", lambda: NOW, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    async with hub.lifespan():
+        database = hub.state.hub.database
+        await add_user(database, EMAIL, "Sian Rees", "R1L", PASSWORD)
+        for bundle in demonstration(today(lambda: NOW)):
+            await put_session(database, bundle)
+        plug = Plug(httpx.ASGITransport(hub))  # type: ignore[arg-type] # Litestar's own ASGI types
+        workspace = _workspace(folder / "store", plug)
+        workspace.access.create("a password for a picture")
+        await workspace.access.sign_in(HUB, EMAIL, PASSWORD)
+        await workspace.sessions.refresh_list()
+        app = MavisApp(workspace)
+        async with app.run_test(size=SIZE) as pilot:
+            while workspace.link is not Link.ONLINE:
+                await pilot.pause(0.02)
+            yield Visit(app, pilot, plug)
+        await workspace.access.close()
+
+
+def _workspace(folder: Path, plug: Plug) -> Workspace:
+    numbers = iter(range(1_000_000))
+    return Workspace(
+        Store(folder, new_id=lambda: "gallery-device"),
+        Settings(data_dir=folder),
+        lambda: NOW,
+        lambda: f"gallery-{next(numbers)}",
+        lambda hub, token: Service(hub, token=token, transport=plug),
+        random.Random(1),
+    )
+
+
+async def draw_all(folder: Path) -> dict[int, Drawn]:
+    """Walk through a nurse's morning and keep the twelve states, by number."""
+    async with visit(folder) as nurse:
+        await nurse.sees("Sessions", "Mill Brow")
+        await nurse.press("enter")
+        await nurse.sees("Record vaccinations")
+        await nurse.draw(2)
+        await nurse.press("o")
+        await nurse.sees("Available offline", "until")
+        await nurse.draw(3)
+        await nurse.press("escape", "down", "down", "down")
+        await nurse.sees("Sessions")
+        await nurse.press("o")
+        await nurse.sees("Available offline")
+        await nurse.press("up", "up", "up")
+        await nurse.draw(1)
+        await nurse.press("enter", "v")
+        await nurse.sees("Type a name")
+        await nurse.draw(4)
+        await nurse.press("enter")
+        await nurse.sees("was the vaccine given?")
+        await nurse.draw(5)
+        await _record(nurse)
+        await nurse.sees("Saved. The hub holds this record.")
+        await nurse.draw(9)
+        await nurse.pull()
+        await nurse.press("down", "enter")
+        await nurse.sees("was the vaccine given?")
+        await _record(nurse)
+        await nurse.sees("Saved offline. On this device only")
+        await nurse.draw(8)
+        await nurse.press("escape", "escape")
+        await nurse.sees("You have offline changes")
+        await nurse.draw(10)
+        await nurse.press("down", "enter")
+        await nurse.sees("Not available offline")
+        await nurse.draw(12)
+        await nurse.press("escape", "h")
+        await nurse.sees("Help working offline")
+        await nurse.draw(7)
+        await nurse.press("escape")
+        await nurse.plug_in()
+        await nurse.sees("Your offline changes have been saved")
+        await nurse.draw(11)
+        await nurse.press("f8")
+        await nurse.pull()
+        await nurse.sees("You are working offline")
+        await nurse.draw(6)
+        return nurse.drawn
+
+
+async def _record(nurse: Visit) -> None:
+    await nurse.press("1")
+    if "Check and confirm" not in nurse.text:
+        await nurse.press("f10")
+    await nurse.sees("Check and confirm")
+    await nurse.press("enter")
+
+
+def page() -> str:
+    """Write docs/gallery.md: every state with its picture and what a person can do there."""
+    how = "The twelve states, drawn at 80x24 by `make gallery` from the running program on invented children."
+    parts = ["# Gallery", how]
+    for state in STATES:
+        parts += [f"## {state.number} {state.title}", f"![{state.title}](pictures/{state.slug}.svg)", state.can]
+    return "\n\n".join(parts) + "\n"
+
+
+def surroundings() -> None:
+    """Make the pictures independent of the terminal they are drawn from."""
+    os.environ.update(COLORTERM="truecolor", TERM="xterm-256color", TEXTUAL_ANIMATIONS="none")
+    os.environ.pop("NO_COLOR", None)
+
+
+def main() -> None:
+    """Write the pictures and the page."""
+    surroundings()
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = asyncio.run(draw_all(Path(folder)))
+    for state in STATES:
+        (PICTURES / f"{state.slug}.svg").write_text(drawn[state.number].svg, encoding="utf-8")
+    (HERE / "gallery.md").write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
