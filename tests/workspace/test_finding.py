@@ -131,6 +131,7 @@ async def test_a_refreshed_copy_and_another_day_make_the_lines_anew(nurse: Nurse
     refreshed = nurse.workspace.children.rows("1204")
     assert {row.registration for row in refreshed} == {"8T1", "9B2"}
     nurse.workspace.attendance.register("1204", "child-1", Registered.ATTENDING)
+    assert Registered.ATTENDING in {row.attendance for row in nurse.workspace.children.rows("1204")}
     nurse.clock.forward(days=1)
 
     assert len(before) == 4
