@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 UPLOADING_STOPPED = "Uploading has stopped: an error in mavis. What you record is safe. Start mavis again."
 
+_TERMINAL_SECONDS = 5
+
 SMALLEST = (60, 20)
 """Columns and lines below which nothing sensible can be drawn."""
 
@@ -118,6 +120,8 @@ class MavisApp(App[int]):
         if self.workspace.settings.cursor and self._driver is not None:
             self._driver.write("\x1b[?25h")
         self._leave_on_signals()
+        if not self.is_headless:
+            self.set_interval(_TERMINAL_SECONDS, self._leave_without_terminal)
         self._begin()
 
     def get_system_commands(self, screen: Screen[object]) -> "Iterable[SystemCommand]":  # noqa: ARG002 - Textual's
@@ -235,6 +239,11 @@ class MavisApp(App[int]):
         if os.name == "posix":
             for name in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(name, self.exit, 143)
+
+    def _leave_without_terminal(self) -> None:
+        """End if the terminal is gone and no signal said so: Textual would read its end for ever, store unlocked."""
+        if not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0):
+            self.exit(143)
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints local variables and so the names of children."""
