@@ -193,7 +193,7 @@ def test_a_choice_that_does_not_fit_is_refused_and_nothing_recorded(saved: Mavis
 
 def test_forgetting_a_session_with_a_waiting_record_is_refused(saved: Mavis) -> None:
     saved("record", "1204", nhs_number(5), *GIVEN, "--no-send")
-    assert "Nothing was removed" in saved("forget", "1204", code=13).err
+    assert "it can’t be removed. Nothing is lost" in saved("forget", "1204", code=13).err
     assert saved("status", "--json").data["available_offline"] == ["1204"]
 
 
