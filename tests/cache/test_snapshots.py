@@ -241,6 +241,7 @@ def test_no_file_has_a_name_a_number_or_an_address_in_clear(store: Store) -> Non
     assert len(raw) > 50_000
     for child in saved.children:
         for text in (child.family_name, child.given_name, child.nhs_number, child.postcode, child.address_line):
-            assert (text or "?").encode() not in raw
+            # Three letters turn up in so many random bytes by chance; five don't.
+            assert text is None or len(text) < 5 or text.encode() not in raw
     for text in ("Harbour View", "Gardasil", "FM8629", "sian.rees", "vaccination-1"):
         assert text.encode() not in raw
