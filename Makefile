@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench gallery clean
+.PHONY: demo test check format venv lock bench torture gallery clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -43,6 +43,9 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
+
+torture: venv  ## kill, cut and damage it for twenty minutes, and write docs/reliability.md
+	$(BIN)/python -m torture
 
 gallery: venv  ## draw the twelve states, and the README's picture, from the running program
 	$(BIN)/python docs/gallery.py
