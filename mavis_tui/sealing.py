@@ -27,6 +27,13 @@ def new_key_pair() -> KeyPair:
     return KeyPair(private.public_key().public_bytes_raw(), private.private_bytes_raw())
 
 
+def public_of(private: bytes) -> bytes:
+    """Give the public key of a private one; any 32 random bytes are a private key."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
 def seal(public: bytes, plain: bytes, about: bytes) -> bytes:
     """Seal `plain` for the owner of `public`; it opens only with the same `about`, which is not secret.
 

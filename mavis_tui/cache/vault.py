@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 
 from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, replace_private_file
 from mavis_tui.errors import BadInput, NotFound, StoreDamaged, StoreTooNew, WrongPassword
+from mavis_tui.sealing import public_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,6 +30,7 @@ LOCKED = "The offline store is locked. Unlock it with the offline password first
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _MASTER = b"mavis vault master key"
+_INTAKE = "intake"
 
 
 class PasswordWrap(Struct, frozen=True, kw_only=True, tag_field="kind", tag="password"):
@@ -46,16 +48,22 @@ class PasswordWrap(Struct, frozen=True, kw_only=True, tag_field="kind", tag="pas
 
 
 class _Contents(Struct, kw_only=True):
-    """vault.json. A wrap of a kind this version doesn't know is carried along untouched."""
+    """vault.json. A wrap of a kind this version doesn't know is carried along untouched.
+
+    `intake` is a public key, for what is recorded while the store is locked; its private key is among `keys`.
+    """
 
     schema: int
     wraps: list[dict[str, Any]]
     keys: dict[str, bytes]
+    intake: bytes = b""
     check: str = ""
 
     def checksum(self) -> str:
         """Hash everything but the checksum itself; finds accidents, where a wrong tag would blame the password."""
-        rest = {"schema": self.schema, "wraps": self.wraps, "keys": self.keys}
+        rest: dict[str, Any] = {"schema": self.schema, "wraps": self.wraps, "keys": self.keys}
+        if self.intake:  # a vault of before there was one has its checksum without it
+            rest["intake"] = self.intake
         return hashlib.sha256(msgspec.json.encode(rest, order="deterministic")).hexdigest()
 
 
@@ -138,6 +146,21 @@ class Vault:
             if contents.keys.pop(name, None) is not None:
                 self._write(contents)
             self._sealed = contents.keys
+
+    def intake_public(self) -> bytes:
+        """Give the key for which recording while locked seals; empty in an old vault until it is unlocked. Works locked."""
+        return self._read().intake
+
+    def intake_private(self) -> bytes:
+        """Give the key that opens what was sealed so, and see that its public half is in the file. Needs it unlocked."""
+        private = self.key(_INTAKE, create=True)
+        public = public_of(private)
+        if self._read().intake != public:
+            with self._locked_file():
+                contents = self._read()
+                contents.intake = public
+                self._write(contents)
+        return private
 
     def change_password(self, old: str, new: str) -> None:
         """Wrap the master key anew, with today's parameters; no data is rewritten. Works locked and unlocked.
