@@ -148,11 +148,11 @@ class Vault:
             self._sealed = contents.keys
 
     def intake_public(self) -> bytes:
-        """Give the key for which recording while locked seals; empty in an old vault until it is unlocked. Works locked."""
+        """Give the key for which recording while locked seals; an old vault has none until it is unlocked."""
         return self._read().intake
 
     def intake_private(self) -> bytes:
-        """Give the key that opens what was sealed so, and see that its public half is in the file. Needs it unlocked."""
+        """Give the key that opens what was sealed so, and see that its public half is in the file."""
         private = self.key(_INTAKE, create=True)
         public = public_of(private)
         if self._read().intake != public:
