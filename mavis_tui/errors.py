@@ -18,6 +18,8 @@
     ├── WorkbookRefused      12  not a Mavis workbook, or a column is missing
     ├── ChangesWaiting       13  removing this would lose what isn't uploaded yet
     ├── NeedsAttention       14  uploaded, but the hub refused some records
+    ├── StoreNotWritable     16  the disk doesn't take it: write-protected, failing, not the nurse's to write to
+    │   └── StoreFull        16  no room on it
     └── TerminalTooSmall     15  fewer columns or lines than the app can draw in
 
 `str(error)` is the sentence a person reads: what happened, what is safe, what to do. The number is
@@ -113,6 +115,19 @@ class StoreBusy(MavisError):
 
     title = "The offline store is busy"
     exit_code = 10
+
+
+class StoreNotWritable(MavisError):
+    """The disk under the store refused: write-protected, failing, or not this person's to write to."""
+
+    title = "The offline store can’t be written"
+    exit_code = 16
+
+
+class StoreFull(StoreNotWritable):
+    """There is no room for it on the disk, or this person's share of it is used up."""
+
+    title = "The disk is full"
 
 
 class StoreDamaged(MavisError):
