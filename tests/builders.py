@@ -8,6 +8,7 @@ from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.identity import nhs_check_digit
+from mavis_tui.models.intake import IntakeRecord
 from mavis_tui.models.programme import Method, Programme, Reason, Site
 from mavis_tui.models.session import Location, Session, SessionBundle, bundle
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
@@ -117,3 +118,26 @@ def a_change(n: int = 1, record: Vaccination | None = None, **change: Any) -> Ch
         "made_by": NURSE.email,
     }
     return Change(**{**plain, **change})
+
+
+def an_intake_record(n: int = 1, **record: Any) -> IntakeRecord:
+    """Make the record of a given HPV dose for the n-th child of the builders, as it is written while locked."""
+    plain = {
+        "id": f"intake-{n}",
+        "given_name": "Ada",
+        "family_name": f"Mwangi{n}",
+        "date_of_birth": date(2013, 6, 21),
+        "place": "Harbour View",
+        "nhs_number": nhs_number(n),
+        "programme": Programme.HPV,
+        "outcome": Outcome.GIVEN,
+        "vaccine": "Gardasil9",
+        "batch_number": "FM8629",
+        "batch_expiry": date(2027, 5, 31),
+        "site": Site.LEFT_ARM_UPPER,
+        "dose_sequence": 1,
+        "performed_at": NOON,
+        "made_at": NOON,
+        "performed_by": NURSE,
+    }
+    return IntakeRecord(**{**plain, **record})

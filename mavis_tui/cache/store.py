@@ -1,15 +1,17 @@
 """The offline store of one device: the four kinds of file together, behind one password."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from mavis_tui.cache.device import Account, Device
 from mavis_tui.cache.files import make_private_folder
+from mavis_tui.cache.intake import Intake
 from mavis_tui.cache.outbox import Outbox
 from mavis_tui.cache.snapshots import Snapshots
 from mavis_tui.cache.storage import SealedDatabase, open_database
 from mavis_tui.cache.vault import LOCKED, Vault
-from mavis_tui.errors import ChangesWaiting, MavisError, StoreDamaged, WrongPassword
+from mavis_tui.errors import ChangesWaiting, MavisError, StoreBusy, StoreDamaged, WrongPassword
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.identity import new_id_at
 
@@ -27,13 +29,17 @@ _IF_DEVICE_DAMAGED = (
 
 
 class Store:
-    """Everything in one data folder. Locked, it gives nothing; closing the program and locking are the same."""
+    """Everything in one data folder. Locked, it gives nothing; closing the program and locking are the same.
+
+    `intake` takes records in also while it is locked.
+    """
 
     def __init__(self, folder: Path, *, wait_seconds: float = 5, new_id: Callable[[], str] | None = None) -> None:
         self.folder = folder
         self._wait_seconds = wait_seconds
         self._new_id = new_id or (lambda: new_id_at(system_clock()))
         self._vault = Vault(folder / "vault.json", wait_seconds=wait_seconds)
+        self.intake = Intake(folder / "intake", self._vault)
         self._files: list[SealedDatabase] = []
         self._device: Device | None = None
         self._outbox: Outbox | None = None
@@ -116,6 +122,8 @@ class Store:
             self._device = Device(self._database(device, _IF_DEVICE_DAMAGED), self._new_id)
             make_private_folder(sessions)
             self._snapshots = Snapshots(sessions, self._vault, wait_seconds=self._wait_seconds)
+            with suppress(StoreBusy):  # a full disk keeps nobody from opening what there is
+                self._vault.intake_private()  # from now on there is a key to seal for
         except MavisError:
             self.lock()
             raise
