@@ -12,8 +12,9 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import delete, insert, select, update
 
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.database import Database, accounts, tokens
+from mavis_tui.hub.database import Database
 from mavis_tui.hub.sessions import name_staff
+from mavis_tui.hub.tables import accounts, tokens
 from mavis_tui.models.door import SignedIn, SignIn
 from mavis_tui.models.vaccination import Email, Staff
 

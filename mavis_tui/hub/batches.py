@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.database import batches
+from mavis_tui.hub.tables import batches
 from mavis_tui.models.batch import Batch, filled_in
 from mavis_tui.models.session import Session
 

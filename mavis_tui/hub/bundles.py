@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.batches import batches_of
-from mavis_tui.hub.database import Database, changes, children, sessions
+from mavis_tui.hub.database import Database
 from mavis_tui.hub.sessions import session_in
+from mavis_tui.hub.tables import changes, children, sessions
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child

@@ -1,8 +1,4 @@
-"""The hub's tables, and the only way to them: SQLite by default, PostgreSQL by URL.
-
-Documents are the models as JSON; columns beside them are what the hub searches by. Everything that belongs to a team
-carries its organisation in its key, so that no query can reach another team's rows by accident.
-"""
+"""The hub's database, and the only way to its tables: SQLite by default, PostgreSQL by URL."""
 
 import logging
 import os
@@ -11,117 +7,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    event,
-)
+from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mavis_tui.errors import BadInput
+from mavis_tui.hub.tables import tables
 
 _BUSY_MILLISECONDS = 15_000
 
 # Asked for everything, it would log what is asked of the database, and so whom it is about.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
-
-tables = MetaData()
-
-accounts = Table(
-    "accounts",
-    tables,
-    Column("email", String(300), primary_key=True),
-    Column("name", String(300), nullable=False),
-    Column("organisation", String(64), nullable=False),
-    Column("password", String(300), nullable=False),
-)
-
-tokens = Table(
-    "tokens",
-    tables,
-    Column("digest", String(64), primary_key=True),
-    Column("email", ForeignKey("accounts.email"), nullable=False, index=True),
-    Column("device", String(64), nullable=False),
-    Column("expires_at", Integer, nullable=False, index=True),
-)
-
-sessions = Table(
-    "sessions",
-    tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("stamp", String(32), nullable=False),
-    Column("document", LargeBinary, nullable=False),
-)
-
-children = Table(
-    "children",
-    tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("nhs_number", String(10)),
-    Column("identity", String(64), nullable=False),
-    Column("document", LargeBinary, nullable=False),
-    ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
-    Index("children_by_nhs_number", "organisation", "nhs_number"),
-    Index("children_by_identity", "organisation", "identity"),
-)
-
-batches = Table(
-    "batches",
-    tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("number", String(100), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("document", LargeBinary, nullable=False),
-    ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
-)
-
-changes = Table(
-    "changes",
-    tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("revision", Integer, primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("session", String(64), nullable=False),
-    Column("child", String(64)),
-    Column("programme", String(16)),
-    Column("given", Boolean),
-    Column("sent_by", String(300), nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("receipt", LargeBinary, nullable=False),
-    ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
-    Index("changes_by_session", "organisation", "session", "child"),
-)
-"""What was taken in: one row for each revision of each change, with its receipt. Rows are never altered or removed."""
-
-refusals = Table(
-    "refusals",
-    tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("revision", Integer, primary_key=True),
-    Column("digest", String(64), primary_key=True),
-    Column("sent_by", String(300), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("receipt", LargeBinary, nullable=False),
-)
-"""What was turned away, as it came, so that nothing that ever reached the hub is lost."""
 
 
 class Database:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.database import children
+from mavis_tui.hub.tables import children
 from mavis_tui.models.child import Child
 
 

@@ -18,9 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.accounts import Nurse
 from mavis_tui.hub.batches import find_batch, store_batch
 from mavis_tui.hub.bundles import recorded_for
-from mavis_tui.hub.database import Database, accounts, changes, children, refusals
+from mavis_tui.hub.database import Database
 from mavis_tui.hub.judging import doubts, impossible
 from mavis_tui.hub.sessions import find_session, store_session
+from mavis_tui.hub.tables import accounts, changes, children, refusals
 from mavis_tui.models.batch import Batch, disagreement, filled_in
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.batches import put_batches
-from mavis_tui.hub.database import Database, accounts, changes, children, sessions
+from mavis_tui.hub.database import Database
 from mavis_tui.hub.matching import KnownChildren, identity_of
+from mavis_tui.hub.tables import accounts, changes, children, sessions
 from mavis_tui.models.child import Child
 from mavis_tui.models.door import SessionEdit
 from mavis_tui.models.session import Session, SessionBundle

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
-from mavis_tui.hub.database import changes, refusals
+from mavis_tui.hub.tables import changes, refusals
 from mavis_tui.models.change import Attendance, Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.consent import Consent, ConsentStatus, Triage, TriageStatus
 from mavis_tui.models.programme import Programme

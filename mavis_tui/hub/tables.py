@@ -1,0 +1,195 @@
+"""The hub's tables.
+
+Documents are the models as JSON; columns beside them are what the hub searches by. Everything that belongs to a team
+carries its organisation in its key, so that no query can reach another team's rows by accident. A database of an
+earlier version gets the tables it lacks when it is opened; a table that is there is never altered.
+"""
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    event,
+)
+
+tables = MetaData()
+
+accounts = Table(
+    "accounts",
+    tables,
+    Column("email", String(300), primary_key=True),
+    Column("name", String(300), nullable=False),
+    Column("organisation", String(64), nullable=False),
+    Column("password", String(300), nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    tables,
+    Column("digest", String(64), primary_key=True),
+    Column("email", ForeignKey("accounts.email"), nullable=False, index=True),
+    Column("device", String(64), nullable=False),
+    Column("expires_at", Integer, nullable=False, index=True),
+)
+
+sessions = Table(
+    "sessions",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("stamp", String(32), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+
+children = Table(
+    "children",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("session", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("nhs_number", String(10)),
+    Column("identity", String(64), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
+    Index("children_by_nhs_number", "organisation", "nhs_number"),
+    Index("children_by_identity", "organisation", "identity"),
+)
+
+batches = Table(
+    "batches",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("session", String(64), primary_key=True),
+    Column("number", String(100), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
+)
+
+changes = Table(
+    "changes",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("child", String(64)),
+    Column("programme", String(16)),
+    Column("given", Boolean),
+    Column("sent_by", String(300), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("receipt", LargeBinary, nullable=False),
+    ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
+    Index("changes_by_session", "organisation", "session", "child"),
+)
+"""What was taken in: one row for each revision of each change, with its receipt. Rows are never altered or removed."""
+
+refusals = Table(
+    "refusals",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("sent_by", String(300), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("receipt", LargeBinary, nullable=False),
+)
+"""What was turned away, as it came, so that nothing that ever reached the hub is lost."""
+
+decisions = Table(
+    "decisions",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("change", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("note", String(1000), nullable=False),
+    Column("by", String(300), nullable=False),
+    Column("at", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ("organisation", "change", "revision"), ("changes.organisation", "changes.id", "changes.revision")
+    ),
+    Index("decisions_by_change", "organisation", "change", "revision"),
+)
+"""What the office decided about records that were flagged. Rows are only added; the newest about a revision counts."""
+
+withdrawn = Table(
+    "withdrawn",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("session", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+"""Children who were on a session’s list and no longer are: a device may still bring a record for them."""
+
+devices = Table(
+    "devices",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("email", String(300), primary_key=True),
+    Column("first_seen", Integer, nullable=False),
+    Column("last_seen", Integer, nullable=False, index=True),
+)
+"""Which nurse has signed in on which device, and when either was last heard of."""
+
+holdings = Table(
+    "holdings",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("device", String(64), primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("sessions", LargeBinary, nullable=False),
+    Column("waiting", Integer, nullable=False),
+)
+"""What a device last said of itself: the sessions that are saved on it, and how many changes wait there."""
+
+barred = Table(
+    "barred",
+    tables,
+    Column("device", String(64), primary_key=True),
+    Column("at", Integer, nullable=False),
+)
+"""Devices that may not come in until they are let in again."""
+
+audit = Table(
+    "audit",
+    tables,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Integer, nullable=False, index=True),
+    Column("organisation", String(64), nullable=False),
+    Column("email", String(300), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("action", String(100), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("child", String(64), nullable=False),
+    Column("change", String(64), nullable=False),
+    Column("outcome", String(100), nullable=False),
+)
+"""Who read and wrote what, by ids only. Rows are only added: on SQLite the file itself refuses anything else."""
+
+for _verb in ("UPDATE", "DELETE"):
+    event.listen(
+        audit,
+        "after_create",
+        DDL(
+            f"CREATE TRIGGER audit_{_verb.lower()} BEFORE {_verb} ON audit "
+            "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
+        ).execute_if(dialect="sqlite"),
+    )
