@@ -5,6 +5,7 @@
     ├── NotFound              4  no such session or child
     ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
     ├── WrongPassword         6  the offline password doesn't open the store
+    │   └── TooManyTries      6  several were wrong, and the next try has to wait
     ├── SignInNeeded          7  the hub wants an e-mail and password (again)
     ├── HubUnreachable        8  no answer from the hub
     │   ├── HubTooSlow        8  it took the question and didn't answer in time
@@ -63,6 +64,12 @@ class WrongPassword(MavisError):
 
     title = "The offline password isn’t right"
     exit_code = 6
+
+
+class TooManyTries(WrongPassword):
+    """Several offline passwords were wrong, and the next try comes too early. Nothing is ever removed because of it."""
+
+    title = "Wait a moment"
 
 
 class SignInNeeded(MavisError):

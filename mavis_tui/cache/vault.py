@@ -1,20 +1,34 @@
 """How the keys are kept: the offline password wraps one master key, the master key wraps a key for every file.
 
-`vault.json` holds nothing in clear but the names of the files. Because data is never encrypted by the password
-itself, changing the password rewraps 32 bytes and touches no data, and forgetting a key makes its file unreadable.
+`vault.json` holds nothing in clear but the names of the files and where its team's hub is. Because data is never
+encrypted by the password itself, changing the password rewraps 32 bytes and touches no data, and forgetting a key makes
+its file unreadable.
 """
 
 import hashlib
 import secrets
-import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, replace_private_file
+from mavis_tui.cache.tries import Tries
+from mavis_tui.cache.wraps import (
+    KEY_BYTES,
+    PasswordWrap,
+    RecoveryWrap,
+    cipher_of,
+    seal,
+    stored,
+    unseal,
+    unwrapped_by_password,
+    wrapped_by_password,
+    wrapped_for_team,
+)
 from mavis_tui.errors import BadInput, NotFound, StoreDamaged, StoreTooNew, WrongPassword
+from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.sealing import public_of
 
 if TYPE_CHECKING:
@@ -27,24 +41,9 @@ MEMORY_KIB = 46 * 1024
 
 LOCKED = "The offline store is locked. Unlock it with the offline password first; nothing was changed."
 
-_KEY_BYTES = 32
-_NONCE_BYTES = 12
-_MASTER = b"mavis vault master key"
 _INTAKE = "intake"
 
-
-class PasswordWrap(Struct, frozen=True, kw_only=True, tag_field="kind", tag="password"):
-    """The master key wrapped by a password through Argon2id (RFC 9106).
-
-    What it costs is stored with it, so that the cost can rise. The bounds keep an altered file from asking for more
-    memory than a laptop has.
-    """
-
-    salt: Annotated[bytes, Meta(min_length=16)]
-    memory_kib: Annotated[int, Meta(ge=8 * 1024, le=1024 * 1024)]
-    passes: Annotated[int, Meta(ge=1, le=16)] = 1
-    lanes: Annotated[int, Meta(ge=1, le=16)] = 1
-    sealed: bytes = b""
+WrapT = TypeVar("WrapT", bound=Struct)
 
 
 class _Contents(Struct, kw_only=True):
@@ -66,6 +65,16 @@ class _Contents(Struct, kw_only=True):
             rest["intake"] = self.intake
         return hashlib.sha256(msgspec.json.encode(rest, order="deterministic")).hexdigest()
 
+    def wrap(self, wrap: Struct) -> None:
+        """Put a wrap in the place of the one of its kind, and leave the others."""
+        new = stored(wrap)
+        others = [other for other in self.wraps if other.get("kind") != new["kind"]]
+        self.wraps = [new, *others] if isinstance(wrap, PasswordWrap) else [*others, new]
+
+    def found(self, kind: str) -> dict[str, Any] | None:
+        """Give the wrap of a kind as it is written."""
+        return next((wrap for wrap in self.wraps if wrap.get("kind") == kind), None)
+
 
 class _Versioned(Struct):
     schema: int
@@ -74,10 +83,11 @@ class _Versioned(Struct):
 class Vault:
     """The keys of one store. Safe for several processes at once: each change re-reads the file under a lock."""
 
-    def __init__(self, path: Path, *, wait_seconds: float = 5) -> None:
+    def __init__(self, path: Path, *, wait_seconds: float = 5, clock: Clock = system_clock) -> None:
         self._path = path
         self._wait_seconds = wait_seconds
-        self._master: AESGCM | None = None
+        self._tries = Tries(path.with_name("wrong-passwords.json"), clock, wait_seconds)
+        self._master: bytes | None = None
         self._sealed: dict[str, bytes] = {}
 
     @property
@@ -90,22 +100,28 @@ class Vault:
         """True while the keys can be used."""
         return self._master is not None
 
+    @property
+    def seconds_to_wait(self) -> int:
+        """How long until another password may be tried; 0 unless several were wrong."""
+        return self._tries.seconds_to_wait
+
     def create(self, password: str) -> None:
         """Set the first password and leave the vault unlocked.
 
         Raises BadInput where the password is shorter than 12 characters, or a vault is there already.
         """
-        _check_length(password)
+        check_length(password)
         make_private_folder(self._path.parent)
         with self._locked_file():
             if self.exists:
                 raise BadInput("This device already has an offline store. Nothing was changed; unlock it instead.")
-            master = secrets.token_bytes(_KEY_BYTES)
-            self._write(_Contents(schema=SCHEMA, wraps=[_wrap(master, password)], keys={}))
+            master = secrets.token_bytes(KEY_BYTES)
+            wrap = wrapped_by_password(master, password, MEMORY_KIB)
+            self._write(_Contents(schema=SCHEMA, wraps=[stored(wrap)], keys={}))
         self._open_with(master, {})
 
     def unlock(self, password: str) -> None:
-        """Make the keys usable. Raises WrongPassword, StoreDamaged or StoreTooNew."""
+        """Make the keys usable. Raises WrongPassword, TooManyTries, StoreDamaged or StoreTooNew."""
         contents = self._read()
         self._open_with(self._unwrap(contents, password), contents.keys)
 
@@ -129,7 +145,7 @@ class Vault:
         with self._locked_file():
             contents = self._read()
             if name not in contents.keys:
-                contents.keys[name] = _seal(master, secrets.token_bytes(_KEY_BYTES), name.encode())
+                contents.keys[name] = seal(cipher_of(master), secrets.token_bytes(KEY_BYTES), name.encode())
                 self._write(contents)
             self._sealed = contents.keys
         return self._unseal(master, name)
@@ -167,49 +183,104 @@ class Vault:
 
         Raises WrongPassword where `old` isn't right and BadInput where `new` is too short; then `old` still holds.
         """
-        _check_length(new)
+        check_length(new)
         with self._locked_file():
             contents = self._read()
             master = self._unwrap(contents, old)
-            others = [wrap for wrap in contents.wraps if wrap.get("kind") != "password"]
-            contents.wraps = [_wrap(master, new), *others]
+            contents.wrap(wrapped_by_password(master, new, MEMORY_KIB))
             self._write(contents)
 
-    def _usable(self) -> "AESGCM":
+    def recovery(self) -> RecoveryWrap | None:
+        """Give the way back in after the password was forgotten, None if there is none. Works locked."""
+        wrap = self._read().found("recovery")
+        return None if wrap is None else self._converted(wrap, RecoveryWrap)
+
+    def prepare_recovery(self, hub: str, device: str, organisation: str, team_key: bytes) -> None:
+        """Seal the master key for the team that signed in, in the place of what was sealed for another one.
+
+        Raises WrongPassword while locked, BadInput where `team_key` is no key.
+        """
+        master = self._usable()
+        wanted = (hub, device, organisation, team_key)
+        held = self.recovery()
+        if held is None or (held.hub, held.device, held.organisation, held.team_key) != wanted:
+            wrap = wrapped_for_team(master, *wanted)
+            with self._locked_file():
+                contents = self._read()
+                contents.wrap(wrap)
+                self._write(contents)
+
+    def recover(self, master: bytes, new: str) -> None:
+        """Set a new password with the master key that came back, and leave the vault unlocked. No data is rewritten.
+
+        Raises BadInput where `new` is too short, StoreDamaged where `master` isn't the key of this store.
+        """
+        check_length(new)
+        with self._locked_file():
+            contents = self._read()
+            if not self._opens_any(master, contents.keys):
+                raise StoreDamaged(
+                    f"What the hub gave back doesn’t open the offline store at {self._path.parent}. Nothing was "
+                    "changed; the offline password still opens it, should it be remembered."
+                )
+            contents.wrap(wrapped_by_password(master, new, MEMORY_KIB))
+            self._write(contents)
+        self._tries.right()
+        self._open_with(master, contents.keys)
+
+    def _usable(self) -> bytes:
         if self._master is None:
             raise WrongPassword(LOCKED)
         return self._master
 
     def _open_with(self, master: bytes, keys: dict[str, bytes]) -> None:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        self._master = AESGCM(master)
+        self._master = master
         self._sealed = keys
 
     def _unwrap(self, contents: _Contents, password: str) -> bytes:
         from cryptography.exceptions import InvalidTag
 
-        for stored in contents.wraps:
-            if stored.get("kind") != "password":
-                continue
-            try:
-                wrap = msgspec.convert(stored, PasswordWrap)
-            except msgspec.ValidationError as error:
-                raise self._damage() from error
-            try:
-                return _open(_cipher_from(password, wrap), wrap.sealed, _associated(wrap))
-            except InvalidTag:
-                raise WrongPassword(
-                    "That isn’t the offline password of this device. Nothing was changed; try again."
-                ) from None
-        raise self._damage()
+        written = contents.found("password")
+        if written is None:
+            raise self._damage()
+        wrap = self._converted(written, PasswordWrap)
+        self._tries.begin()
+        try:
+            master = unwrapped_by_password(wrap, password)
+        except InvalidTag:
+            raise WrongPassword(
+                f"That isn’t the offline password of this device. Nothing was changed; {self._tries.wrong()}."
+            ) from None
+        self._tries.right()
+        return master
 
-    def _unseal(self, master: "AESGCM", name: str) -> bytes:
+    def _unseal(self, master: bytes, name: str) -> bytes:
         from cryptography.exceptions import InvalidTag
 
         try:
-            return _open(master, self._sealed[name], name.encode())
+            return unseal(cipher_of(master), self._sealed[name], name.encode())
         except InvalidTag as error:
+            raise self._damage() from error
+
+    def _opens_any(self, master: bytes, keys: dict[str, bytes]) -> bool:
+        """Tell whether this is the master key: a single key may be damaged, but not every one."""
+        from cryptography.exceptions import InvalidTag
+
+        if len(master) != KEY_BYTES:
+            return False
+        cipher: AESGCM = cipher_of(master)
+        for name, sealed in keys.items():
+            try:
+                unseal(cipher, sealed, name.encode())
+            except InvalidTag:
+                continue
+            return True
+        return False
+
+    def _converted(self, written: dict[str, Any], kind: type[WrapT]) -> WrapT:
+        try:
+            return msgspec.convert(written, kind)
+        except msgspec.ValidationError as error:
             raise self._damage() from error
 
     def _read(self) -> _Contents:
@@ -244,45 +315,10 @@ class Vault:
         )
 
 
-def _check_length(password: str) -> None:
+def check_length(password: str) -> None:
+    """Raise BadInput for an offline password that is shorter than 12 characters."""
     if len(password) < MIN_PASSWORD_LENGTH:
         raise BadInput(
             f"The offline password needs at least {MIN_PASSWORD_LENGTH} characters; several words are easiest to "
             "remember. Nothing was changed."
         )
-
-
-def _wrap(master: bytes, password: str) -> dict[str, Any]:
-    wrap = PasswordWrap(salt=secrets.token_bytes(16), memory_kib=MEMORY_KIB)
-    sealed = _seal(_cipher_from(password, wrap), master, _associated(wrap))
-    wrapped: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(wrap, sealed=sealed))
-    return wrapped
-
-
-def _cipher_from(password: str, wrap: PasswordWrap) -> "AESGCM":
-    """Derive the wrapping key. NFC, so that é typed as one character or as two is the same password (RFC 8265)."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    derivation = Argon2id(
-        salt=wrap.salt, length=_KEY_BYTES, iterations=wrap.passes, lanes=wrap.lanes, memory_cost=wrap.memory_kib
-    )
-    return AESGCM(derivation.derive(unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")))
-
-
-def _associated(wrap: PasswordWrap) -> bytes:
-    """Bind the parameters to the wrap, so that it opens only with those it was made with."""
-    return _MASTER + f" {wrap.memory_kib} {wrap.passes} {wrap.lanes}".encode()
-
-
-def _seal(cipher: "AESGCM", secret: bytes, associated: bytes) -> bytes:
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + cipher.encrypt(nonce, secret, associated)
-
-
-def _open(cipher: "AESGCM", sealed: bytes, associated: bytes) -> bytes:
-    from cryptography.exceptions import InvalidTag
-
-    if len(sealed) <= _NONCE_BYTES:
-        raise InvalidTag
-    return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], associated)
