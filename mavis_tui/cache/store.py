@@ -11,7 +11,7 @@ from mavis_tui.cache.outbox import Outbox
 from mavis_tui.cache.snapshots import Snapshots
 from mavis_tui.cache.storage import SealedDatabase, open_database
 from mavis_tui.cache.vault import LOCKED, Vault
-from mavis_tui.errors import ChangesWaiting, MavisError, StoreBusy, StoreDamaged, WrongPassword
+from mavis_tui.errors import ChangesWaiting, MavisError, StoreBusy, StoreDamaged, StoreNotWritable, WrongPassword
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.identity import new_id_at
 
@@ -122,7 +122,7 @@ class Store:
             self._device = Device(self._database(device, _IF_DEVICE_DAMAGED), self._new_id)
             make_private_folder(sessions)
             self._snapshots = Snapshots(sessions, self._vault, wait_seconds=self._wait_seconds)
-            with suppress(StoreBusy):  # a full disk keeps nobody from opening what there is
+            with suppress(StoreBusy, StoreNotWritable):  # a full disk keeps nobody from opening what there is
                 self._vault.intake_private()  # from now on there is a key to seal for
         except MavisError:
             self.lock()

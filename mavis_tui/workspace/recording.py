@@ -1,7 +1,7 @@
 """Recording a vaccination: what may be chosen, what is wrong with it, and the moment when it is on the disk."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -80,15 +80,23 @@ class Recording:
         """Make the record that the answers amount to, with every rule that it breaks. Nothing is kept yet."""
         now = self._clock()
         record = record_of(options, answers, self._new_id(), now)
-        found = [*self._not_allowed(options, record), *breaches(record, options.session, options.child, now)]
+        found = self.doubts(options, record)
         if options.correcting is not None and not differences(options.correcting, record):
             found.append(Breach("outcome", "Nothing is different from what is recorded."))
         return Prepared(record=record, breaches=tuple(found))
 
-    def confirm(self, prepared: Prepared) -> Entry:
+    def doubts(self, options: Options, record: Vaccination) -> list[Breach]:
+        """Say why a record shouldn't be made as it is: this child, this session, these rules."""
+        return [
+            *self._not_allowed(options, record),
+            *breaches(record, options.session, options.child, self._clock()),
+        ]
+
+    def confirm(self, prepared: Prepared, made_at: datetime | None = None) -> Entry:
         """Put a record on the disk; when this returns, it is there. Confirming it twice keeps it once.
 
-        Raises BadInput with the first rule that it breaks, StoreBusy.
+        `made_at` is when it was written down, if that wasn't now. Raises BadInput with the first rule that it breaks,
+        StoreBusy.
         """
         if prepared.breaches:
             raise BadInput(prepared.breaches[0].text)
@@ -108,7 +116,7 @@ class Recording:
                 child=record.child,
                 vaccination=record,
                 revision=record.revision,
-                made_at=self._clock(),
+                made_at=made_at or self._clock(),
                 made_by=self._access.nurse.email,
                 clock_offset=self._store.device.clock_offset,
             ),

@@ -10,7 +10,7 @@ import pytest
 
 from mavis_tui.cache.intake import Unreadable
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import BadInput, StoreBusy, StoreDamaged, WrongPassword
+from mavis_tui.errors import BadInput, StoreBusy, StoreDamaged, StoreNotWritable, WrongPassword
 from tests.builders import an_intake_record
 from tests.cache.conftest import PASSWORD
 
@@ -174,7 +174,7 @@ def test_wherever_writing_stops_a_record_is_there_whole_or_its_writer_was_told(
         done = cut_at(number, error)
         try:
             locked.intake.add(record)
-        except (PowerCut, StoreBusy):
+        except (PowerCut, StoreBusy, StoreNotWritable):
             confirmed = False
         else:
             confirmed = True
