@@ -1,56 +1,25 @@
-"""One encrypted file of tables: SQLCipher's connection, transactions, single rows and errors, and nothing of TinyDB.
+"""One encrypted file of tables: transactions and single rows, and nothing of TinyDB.
 
-A write that returned is on the disk (WAL, `synchronous=FULL`), several processes may share the file, and what SQLCipher
-raises is turned into `errors.py` here and nowhere else.
+A write that returned is on the disk (WAL, `synchronous=FULL`), and several processes may share the file.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import Enum, auto
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlcipher3
 
-from mavis_tui.cache.files import busy, file_lock, make_private_file, os_errors_told, swap_in
-from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreTooNew, WrongPassword
-
-Step = Callable[[Any], None]
-"""Takes an open connection, inside a transaction, from one schema to the next."""
-
-
-def _lay_out(connection: Any) -> None:
-    connection.execute("CREATE TABLE tables (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)")
-    connection.execute(
-        "CREATE TABLE documents (place INTEGER PRIMARY KEY, tab INTEGER NOT NULL, id INTEGER NOT NULL, "
-        "body BLOB NOT NULL, UNIQUE (tab, id))"
-    )
-
-
-STEPS: tuple[Step, ...] = (_lay_out,)
-"""The n-th step leads from schema n to n + 1, which `PRAGMA user_version` holds. Released steps never change."""
+from mavis_tui.cache.files import os_errors_told
+from mavis_tui.cache.opening import STEPS, Opening, Step, climb, connect, damage, make, translated
+from mavis_tui.errors import MavisError, StoreTooNew, WrongPassword
 
 _PLACES = 1 << 40
 """How many places a table has: its rows lie together, in the order in which they came."""
 
 _PAGE = 1000
 """Rows fetched at a time, so that 60,000 children are never in memory twice."""
-
-_BUSY, _READ_ONLY, _FULL, _CANNOT_OPEN = 5, 8, 13, 14
-"""SQLite's primary result codes (sqlite.org/rescode.html)."""
-
-
-class Opening(Enum):
-    """How a file is used.
-
-    SHARED: written by several processes for years. BUILDING: new, and nobody else knows of it yet, so it needs neither
-    journal nor locks. FINISHED: built once and only read, and there must be one.
-    """
-
-    SHARED = auto()
-    BUILDING = auto()
-    FINISHED = auto()
 
 
 class Row(NamedTuple):
@@ -65,8 +34,9 @@ class CipherFile:
     """Tables of numbered JSON documents in one file. Threads may share it.
 
     `key` is 32 bytes, used as it is. A file that isn't there is made, unless it should be FINISHED. Raises
-    StoreDamaged, StoreTooNew or StoreBusy, here and in every call; after `close`, WrongPassword, because closing is
-    what locking does. `if_damaged` ends the sentence about damage: what is safe, and what to do.
+    StoreDamaged, StoreTooNew, StoreBusy, StoreNotWritable or StoreFull, here and in every call; after `close`,
+    WrongPassword, because closing is what locking does. `if_damaged` ends the sentence about damage: what is safe, and
+    what to do.
     """
 
     def __init__(
@@ -88,8 +58,8 @@ class CipherFile:
         self._spans: dict[str, tuple[int, int]] = {}  # only while a transaction keeps others from dropping tables
         with self._errors_told(), os_errors_told(path):
             if opening is not Opening.FINISHED and not path.exists():
-                self._make(key, opening, steps)
-            self._connection = self._connect(path, key, opening)
+                make(path, key, opening, wait_seconds, steps)
+            self._connection = connect(path, key, opening, wait_seconds)
         self._open = True
         try:
             self._check_schema(opening, steps)
@@ -223,46 +193,6 @@ class CipherFile:
                 raise self._translated(error) from error
             return found
 
-    def _connect(self, path: Path, key: bytes, opening: Opening) -> Any:
-        mode = "ro&immutable=1" if opening is Opening.FINISHED else "rw"
-        connection = sqlcipher3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=self._wait_seconds,
-        )
-        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write into the screen
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        if opening is Opening.BUILDING:
-            connection.execute("PRAGMA journal_mode = OFF").fetchall()
-        connection.execute(f"PRAGMA synchronous = {'OFF' if opening is Opening.BUILDING else 'FULL'}")
-        return connection
-
-    def _make(self, key: bytes, opening: Opening, steps: Sequence[Step]) -> None:
-        """Make a shared file beside its place and move it in whole, so that an empty file always means damage."""
-        if opening is Opening.BUILDING:
-            self._make_at(self.path, key, opening, steps)
-            return
-        beside = self.path.with_name(f".{self.path.name}.new")
-        with file_lock(self.path.with_name(f".{self.path.name}.lock"), self._wait_seconds):
-            if not self.path.exists():
-                beside.unlink(missing_ok=True)
-                self._make_at(beside, key, opening, steps)
-                swap_in(beside, self.path)
-
-    def _make_at(self, path: Path, key: bytes, opening: Opening, steps: Sequence[Step]) -> None:
-        make_private_file(path)
-        connection = self._connect(path, key, opening)
-        try:
-            if opening is Opening.SHARED:
-                connection.execute("PRAGMA journal_mode = WAL").fetchall()
-            connection.execute("BEGIN")
-            _climb(connection, 0, steps)
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
-
     def _check_schema(self, opening: Opening, steps: Sequence[Step]) -> None:
         found = self._all("PRAGMA user_version")[0][0]
         if found > len(steps):
@@ -270,10 +200,10 @@ class CipherFile:
                 f"A newer mavis wrote {self.path.name}. It was left untouched; install the newest mavis to open it."
             )
         if found == 0 or (found < len(steps) and opening is Opening.FINISHED):
-            raise self._damage()
+            raise damage(self.path, self._if_damaged)
         if found < len(steps):
             with self.transaction(), self._errors_told():
-                _climb(self._connection, self._all("PRAGMA user_version")[0][0], steps)
+                climb(self._connection, self._all("PRAGMA user_version")[0][0], steps)
 
     @contextmanager
     def _errors_told(self) -> Iterator[None]:
@@ -283,24 +213,4 @@ class CipherFile:
             raise self._translated(error) from error
 
     def _translated(self, error: Exception) -> MavisError:
-        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-        if code == _BUSY:
-            return StoreBusy(busy(self.path, self._wait_seconds))
-        if code in (_FULL, _READ_ONLY, _CANNOT_OPEN):
-            why = "the disk is full" if code == _FULL else "it may not be opened or written"
-            return StoreBusy(
-                f"The offline store can’t be written ({self.path}: {why}). What was saved before is safe; the last "
-                "step was not saved. Make room on the disk, or check who may write there, and try again."
-            )
-        return self._damage()
-
-    def _damage(self) -> StoreDamaged:
-        return StoreDamaged(
-            f"{self.path} can’t be read: it is damaged, or its key isn’t the right one. {self._if_damaged}"
-        )
-
-
-def _climb(connection: Any, found: int, steps: Sequence[Step]) -> None:
-    for step in steps[found:]:
-        step(connection)
-    connection.execute(f"PRAGMA user_version = {len(steps)}")
+        return translated(error, self.path, self._wait_seconds, self._if_damaged)

@@ -1,12 +1,16 @@
 """Files that only their owner may read, that appear whole or not at all, and that outlive a power cut."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mavis_tui.errors import StoreBusy
+from mavis_tui.errors import StoreBusy, StoreFull, StoreNotWritable
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""The disk is full, or this person's share of it, or the file is as large as it may be."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -86,11 +90,21 @@ def busy(path: Path, wait_seconds: float) -> str:
 
 @contextmanager
 def os_errors_told(path: Path) -> Iterator[None]:
-    """Turn what the operating system refuses (a full disk, a missing right) into a StoreBusy that a person can read."""
+    """Turn what the operating system refuses into a StoreFull or StoreNotWritable that a person can read."""
     try:
         yield
     except OSError as error:
-        raise StoreBusy(
-            f"The offline store can’t be written at {path} ({error.strerror or error}). What was saved before is safe. "
-            "Make room on the disk, or check who may write to that folder, and try again."
-        ) from error
+        raise not_writable(path, error.strerror or str(error), full=error.errno in _NO_ROOM) from error
+
+
+def not_writable(path: Path, why: str, *, full: bool = False) -> StoreNotWritable:
+    """Say that the disk refused the file at `path`, and why."""
+    kind, what_to_do = (
+        (StoreFull, "Make room on the disk")
+        if full
+        else (StoreNotWritable, "Check the disk, and who may write to that folder")
+    )
+    return kind(
+        f"The offline store can’t be written at {path} ({why}). What was saved before is safe; the last step was not "
+        f"saved. {what_to_do}, and try again."
+    )

@@ -15,8 +15,9 @@ from typing import NamedTuple, TypeVar
 import msgspec
 from msgspec import Struct
 
-from mavis_tui.cache.cipher import CipherFile, Opening
+from mavis_tui.cache.cipher import CipherFile
 from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, swap_in, sync_folder
+from mavis_tui.cache.opening import Opening
 from mavis_tui.cache.rows import decoded, number_of
 from mavis_tui.cache.storage import SealedDatabase, open_database
 from mavis_tui.cache.vault import Vault

@@ -12,7 +12,7 @@ import pytest
 from mavis_tui.cache import files, snapshots
 from mavis_tui.cache.snapshots import Snapshots, Stopped
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged
+from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged, StoreFull
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle, bundle
 from tests.builders import NOON, a_batch, a_bundle, a_change, a_child, a_session
@@ -99,9 +99,9 @@ def test_a_refresh_that_fails_keeps_the_old_copy_and_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        home = "mavis_tui.cache.cipher" if failing == "make_private_file" else "mavis_tui.cache.snapshots"
+        home = "mavis_tui.cache.opening" if failing == "make_private_file" else "mavis_tui.cache.snapshots"
         broken.setattr(f"{home}.{failing}", fails)
-        with pytest.raises(StoreBusy, match="No space left"):
+        with pytest.raises(StoreFull, match="No space left"):
             save(store, a_bundle(9, version=2))
     assert store.snapshots.children("1204") == list(a_bundle(3).children)
     assert sorted(path.name for path in folder(store).iterdir()) == [".saving.lock", "1204.db"]

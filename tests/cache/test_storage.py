@@ -10,9 +10,9 @@ import pytest
 from tinydb import where
 from tinydb.table import Document
 
-from mavis_tui.cache.cipher import STEPS, Opening
+from mavis_tui.cache.opening import STEPS, Opening
 from mavis_tui.cache.storage import SealedDatabase, SqlCipherStorage, open_database
-from mavis_tui.errors import StoreBusy, StoreDamaged, StoreTooNew, WrongPassword
+from mavis_tui.errors import StoreBusy, StoreDamaged, StoreFull, StoreNotWritable, StoreTooNew, WrongPassword
 from tests.cache.conftest import KEY
 
 
@@ -158,7 +158,7 @@ def test_a_file_that_another_process_holds_is_said_to_be_busy(database: SealedDa
 def test_a_full_disk_loses_nothing_that_was_saved(database: SealedDatabase) -> None:
     database.insert({"n": 1})
     database.file._all("PRAGMA max_page_count = 10")
-    with pytest.raises(StoreBusy, match="disk is full"):
+    with pytest.raises(StoreFull, match="disk is full"):
         database.insert({"text": "x" * 100_000})
     database.file._all("PRAGMA max_page_count = 1000000")
     assert database.insert({"n": 2}) == 3
@@ -201,7 +201,7 @@ def test_a_damaged_file_is_said_to_be_damaged(
 
 
 def test_a_missing_finished_file_is_not_made(path: Path) -> None:
-    with pytest.raises(StoreBusy):
+    with pytest.raises(StoreNotWritable):
         open_database(path, KEY, opening=Opening.FINISHED)
     assert not path.exists()
 
