@@ -27,7 +27,7 @@ from mavis_tui.hub.database import open_database
 from mavis_tui.hub.describing import TimesOfDay
 from mavis_tui.hub.parts import Hub
 from mavis_tui.hub.problems import from_anything, from_http_error
-from mavis_tui.hub.routes import batches, changes, door, hello, sessions
+from mavis_tui.hub.routes import batches, changes, door, hello, recovery, sessions
 from mavis_tui.models.calendar import Clock, system_clock
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -68,6 +68,7 @@ def create_app(
             batches.patch_batch,
             changes.post_changes,
             changes.get_change,
+            recovery.recover,
         ],
         lifespan=[open_while_running],
         middleware=[DefineMiddleware(Bearer, exclude="^/schema")],

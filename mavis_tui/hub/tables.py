@@ -168,6 +168,15 @@ barred = Table(
 )
 """Devices that may not come in until they are let in again."""
 
+team_keys = Table(
+    "team_keys",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("public", LargeBinary, nullable=False),
+    Column("private", LargeBinary, nullable=False),
+)
+"""The key pair of each team, made once: devices seal their master key for it, to be recovered through the hub."""
+
 audit = Table(
     "audit",
     tables,
@@ -188,7 +197,7 @@ for _verb in ("UPDATE", "DELETE"):
     event.listen(
         audit,
         "after_create",
-        DDL(
+        DDL(  # type: ignore[no-untyped-call] # SQLAlchemy left it so
             f"CREATE TRIGGER audit_{_verb.lower()} BEFORE {_verb} ON audit "
             "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
         ).execute_if(dialect="sqlite"),

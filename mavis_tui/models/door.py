@@ -1,8 +1,9 @@
 """What goes through the hub's door besides sessions and changes: who is there, who may come in, and what went wrong."""
 
 from datetime import date, time
+from typing import Annotated
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from mavis_tui.models.session import SessionListing
 from mavis_tui.models.vaccination import Email, Id, Moment, Staff
@@ -25,12 +26,17 @@ class SignIn(Struct, frozen=True, kw_only=True):
 
 
 class SignedIn(Struct, frozen=True, kw_only=True):
-    """An opaque token with its last moment, who it stands for, and the ODS code of the team."""
+    """An opaque token with its last moment, who it stands for, and the ODS code of the team.
+
+    `team_key` is the team's public key, for which a device seals what only the team's hub may open; empty at a hub
+    that has none.
+    """
 
     token: str
     expires_at: Moment
     staff: Staff
     organisation: str
+    team_key: bytes = b""
 
 
 class SessionList(Struct, frozen=True, kw_only=True):
@@ -52,6 +58,13 @@ class BatchEdit(Struct, frozen=True, kw_only=True):
     expiry: date | UnsetType | None = UNSET
     vaccine: str | UnsetType | None = UNSET
     archived: bool | UnsetType = UNSET
+
+
+class Here(Struct, frozen=True, kw_only=True):
+    """What a device says of itself: the sessions saved on it, and how many changes wait there."""
+
+    holds: Annotated[tuple[Id, ...], Meta(max_length=1000)]
+    waiting: Annotated[int, Meta(ge=0, lt=2**31)]
 
 
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):

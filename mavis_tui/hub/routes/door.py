@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, post
 from litestar.params import JSONBody
 
+from mavis_tui.hub.keys import team_keys_of
 from mavis_tui.hub.parts import Asked, hub_of
 from mavis_tui.hub.problems import Spoken, answers
 from mavis_tui.models.door import SignedIn, SignIn
@@ -17,7 +19,8 @@ async def sign_in(request: Request[None, None, Any], data: JSONBody[SignIn]) -> 
     signed_in = await hub.accounts.sign_in(data, hub.clock())
     if signed_in is None:
         raise Spoken(401, "The e-mail address or the password isn’t right.")
-    return signed_in
+    keys = await team_keys_of(hub.database, signed_in.organisation)
+    return msgspec.structs.replace(signed_in, team_key=keys.public)
 
 
 @post("/v1/sign-out", status_code=204, responses=answers(401), summary="Sign out")

@@ -1,0 +1,24 @@
+"""Giving a device its master key back: its offline password was forgotten, and a nurse of the team has signed in."""
+
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.accounts import Nurse
+from mavis_tui.hub.database import Database
+from mavis_tui.hub.keys import team_keys_of
+from mavis_tui.models.recovery import Recovered, RecoveryRequest, answer_about, recovery_about
+from mavis_tui.sealing import seal, unseal
+
+
+async def recovered(database: Database, nurse: Nurse, asked: RecoveryRequest) -> Recovered | None:
+    """Open what the device sealed for its team, and seal it for the device alone.
+
+    None if another device or another team sealed it, if it was altered, or if she signed in on another device: nobody
+    learns which.
+    """
+    if asked.device != nurse.device:
+        return None
+    keys = await team_keys_of(database, nurse.organisation)
+    try:
+        master = unseal(keys.private, asked.sealed, recovery_about(nurse.device, nurse.organisation))
+        return Recovered(sealed=seal(asked.answer_key, master, answer_about(nurse.device, nurse.organisation)))
+    except BadInput:
+        return None
