@@ -11,8 +11,9 @@ from mavis_tui.cache.outbox import Outbox
 from mavis_tui.cache.snapshots import Snapshots
 from mavis_tui.cache.storage import SealedDatabase, open_database
 from mavis_tui.cache.vault import LOCKED, Vault
+from mavis_tui.cache.wraps import RecoveryWrap
 from mavis_tui.errors import ChangesWaiting, MavisError, StoreBusy, StoreDamaged, StoreNotWritable, WrongPassword
-from mavis_tui.models.calendar import system_clock
+from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.identity import new_id_at
 
 __all__ = ["Account", "Device", "Store"]
@@ -34,11 +35,18 @@ class Store:
     `intake` takes records in also while it is locked.
     """
 
-    def __init__(self, folder: Path, *, wait_seconds: float = 5, new_id: Callable[[], str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        wait_seconds: float = 5,
+        new_id: Callable[[], str] | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
         self.folder = folder
         self._wait_seconds = wait_seconds
-        self._new_id = new_id or (lambda: new_id_at(system_clock()))
-        self._vault = Vault(folder / "vault.json", wait_seconds=wait_seconds)
+        self._new_id = new_id or (lambda: new_id_at(clock()))
+        self._vault = Vault(folder / "vault.json", wait_seconds=wait_seconds, clock=clock)
         self.intake = Intake(folder / "intake", self._vault)
         self._files: list[SealedDatabase] = []
         self._device: Device | None = None
@@ -79,6 +87,25 @@ class Store:
     def change_password(self, old: str, new: str) -> None:
         """Set another offline password; see Vault.change_password."""
         self._vault.change_password(old, new)
+
+    @property
+    def seconds_to_wait(self) -> int:
+        """How long until another password may be tried; 0 unless several were wrong."""
+        return self._vault.seconds_to_wait
+
+    def recovery(self) -> RecoveryWrap | None:
+        """Give the way back in after the password was forgotten, None if there is none. Works locked."""
+        return self._vault.recovery()
+
+    def prepare_recovery(self, hub: str, organisation: str, team_key: bytes) -> None:
+        """Let that team’s hub help, should the password be forgotten; see Vault.prepare_recovery."""
+        self._vault.prepare_recovery(hub, self.device.id, organisation, team_key)
+
+    def recover(self, master: bytes, new: str) -> None:
+        """Set a new password with what the hub gave back, and leave the store unlocked; see Vault.recover."""
+        self._vault.recover(master, new)
+        if not self.unlocked:
+            self._open()
 
     @property
     def device(self) -> Device:

@@ -17,6 +17,7 @@ from mavis_tui.errors import HubRefused, NotFound, NotTheHub, SignInNeeded
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.door import BatchEdit, Hello, SessionEdit, SessionList, SignedIn, SignIn
+from mavis_tui.models.recovery import Recovered, RecoveryRequest
 from mavis_tui.models.session import Session, SessionBundle
 
 if TYPE_CHECKING:
@@ -147,6 +148,14 @@ class Service:
             return await self._ask(list[Receipt], "GET", f"/v1/changes/{_part(change_id)}")
         except NotFound:
             return []
+
+    async def recover(self, device: str, sealed: bytes, answer_key: bytes) -> bytes:
+        """Hand over what this device sealed for its team, and get what was in it, sealed for `answer_key`.
+
+        Raises HubRefused where the hub can't open it.
+        """
+        body = RecoveryRequest(device=device, sealed=sealed, answer_key=answer_key)
+        return (await self._ask(Recovered, "POST", "/v1/recovery", body=body)).sealed
 
     async def close(self) -> None:
         """Let go of the connections; the next question makes new ones."""
