@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -25,7 +24,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sealed") / "data"
     with pytest.MonkeyPatch.context() as patch:
         # The least memory that a vault accepts; a real one is opened once a day, these hundreds of times.
-        patch.setattr(vault, "PasswordWrap", partial(vault.PasswordWrap, memory_kib=8 * 1024))
+        patch.setattr(vault, "MEMORY_KIB", 8 * 1024)
         store = Store(folder)
         store.create(OFFLINE_PASSWORD)
     store.lock()
