@@ -15,13 +15,18 @@ from mavis_tui.models.vaccination import Id, Moment, Staff
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """The sign-in. `token` is empty after signing out; the rest stays, so that recording can go on."""
+    """The sign-in. `token` is empty after signing out; the rest stays, so that recording can go on.
+
+    `team_key` is the public key for which this device seals what only the team's hub may open; empty after a sign-in at
+    a hub that has none.
+    """
 
     hub: str
     token: str
     expires_at: Moment
     staff: Staff
     organisation: str
+    team_key: bytes = b""
 
 
 class _Listing(Struct, frozen=True, kw_only=True):

@@ -93,13 +93,18 @@ class Intake:
 
 
 def _encoded(record: IntakeRecord) -> bytes:
+    """Encode a record that will open again, which nobody could see once it is sealed. Raises BadInput for another."""
     try:
-        return msgspec.json.encode(record)
+        encoded = msgspec.json.encode(record)
+        msgspec.json.decode(encoded, type=IntakeRecord)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"The record can’t be stored as it is, so it was not saved ({error}). Correct it.") from error
     except UnicodeEncodeError as error:
         raise BadInput(
             "The record holds a character that can’t be stored, so it was not saved. Take out what was pasted, "
             "and save it again."
         ) from error
+    return encoded
 
 
 def _about(id_: str) -> bytes:

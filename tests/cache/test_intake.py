@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from mavis_tui.cache.intake import Unreadable
+from mavis_tui.cache.files import make_private_folder
+from mavis_tui.cache.intake import MAGIC, Unreadable
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, StoreBusy, StoreDamaged, StoreNotWritable, WrongPassword
+from mavis_tui.sealing import seal
 from tests.builders import an_intake_record
 from tests.cache.conftest import PASSWORD
 
@@ -112,11 +114,21 @@ def test_a_damaged_record_is_named_and_stays_and_its_neighbours_open(
 
 
 def test_a_record_of_a_newer_mavis_is_left_as_it_is(locked: Store) -> None:
-    locked.intake.add(an_intake_record(programme="rsv"))
+    record = an_intake_record()
+    newer = msgspec.json.encode(record).replace(b'"hpv"', b'"rsv"')
+    sealed = seal(locked._vault.intake_public(), newer, MAGIC + record.id.encode())
+    make_private_folder(locked.folder / "intake")
+    (locked.folder / "intake" / record.id).write_bytes(MAGIC + sealed)
     locked.unlock(PASSWORD)
-    (record,) = locked.intake.opened()
-    assert isinstance(record, Unreadable)
-    assert "newer mavis" in record.why
+    (found,) = locked.intake.opened()
+    assert isinstance(found, Unreadable)
+    assert "newer mavis" in found.why
+
+
+def test_what_would_not_open_again_is_refused_before_it_is_sealed(locked: Store) -> None:
+    with pytest.raises(BadInput, match="can’t be stored"):
+        locked.intake.add(an_intake_record(batch_number="!"))
+    assert not locked.intake.ids()
 
 
 def test_what_cannot_be_encoded_is_refused_in_words(locked: Store) -> None:
