@@ -4,31 +4,33 @@ import asyncio
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
+from mavis_tui.hub.auditing import Noted, note, note_of
 from mavis_tui.hub.database import Database
+from mavis_tui.hub.devices import BARRED, Barred, is_barred, is_known, note_seen
+from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions import name_staff
-from mavis_tui.hub.tables import accounts, tokens
+from mavis_tui.hub.tables import accounts, barred, tokens
+from mavis_tui.hub.throttle import Throttle, buckets
+from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.door import SignedIn, SignIn
 from mavis_tui.models.vaccination import Email, Staff
 
 TOKEN_LIFE = timedelta(hours=12)
 SHORTEST_PASSWORD = 8
 _LONGEST_PASSWORD = 300
-
-
-class Nurse(NamedTuple):
-    """Somebody who is signed in: who she is, the team she works for, and the device she signed in on."""
-
-    staff: Staff
-    organisation: str
-    device: str
+_TOKENS_A_DEVICE = 5
+_HASHED_AT_ONCE = 2
+"""Hashing takes tens of megabytes on purpose; many at once would be a way to bring the hub down."""
+_SIGN_IN = "Sign in"
 
 
 async def add_user(
@@ -53,7 +55,19 @@ async def add_user(
         if not changed.rowcount:
             await connection.execute(insert(accounts).values(email=known_as, **values))
         await name_staff(connection, values["organisation"], {known_as: values["name"]})
+        what = "Change a user" if changed.rowcount else "Add a user"
+        await note(
+            connection, system_clock(), [Noted(what, "done")], organisation=values["organisation"], email=known_as
+        )
     return not changed.rowcount
+
+
+class NotLetIn(NamedTuple):
+    """Why nobody was signed in: the HTTP status, the sentence, and for how many seconds not to try again."""
+
+    status: int
+    sentence: str
+    wait: int = 0
 
 
 class Accounts:
@@ -64,25 +78,63 @@ class Accounts:
         self._hasher = hasher or PasswordHasher()
         self._life = life
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._throttle = Throttle()
+        self._hashing = asyncio.Semaphore(_HASHED_AT_ONCE)
 
-    async def sign_in(self, wanted: SignIn, now: datetime) -> SignedIn | None:
-        """Give a token, or None; an unknown address takes as long as a wrong password."""
+    async def sign_in(self, wanted: SignIn, address: str, now: datetime) -> SignedIn | NotLetIn:
+        """Give a token, or say why not; an unknown e-mail address takes as long as a wrong password.
+
+        `address` is where on the network the question came from.
+        """
         email = wanted.email.casefold()
         async with self._database.reading() as connection:
             found = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
-        right = await asyncio.to_thread(self._fits, found.password if found else self._nobody, wanted.password)
+            known = await is_known(connection, wanted.device, email)
+        counted = buckets(email, wanted.device, address, known=known)
+        if wait := self._throttle.wait(counted, now):
+            return _too_many(wait)
+        self._throttle.begin(counted, now)
+        async with self._hashing:
+            right = await asyncio.to_thread(self._fits, found.password if found else self._nobody, wanted.password)
         if found is None or not right:
-            return None
+            await self._note_failure(found, wanted, now, last=bool(self._throttle.wait(counted, now)))
+            return NotLetIn(401, "The e-mail address or the password isn’t right.")
+        self._throttle.succeeded(counted, now)
+        nurse = Nurse(Staff(email=found.email, name=found.name), found.organisation, wanted.device)
+        return await self._let_in(nurse, now)
+
+    async def _let_in(self, nurse: Nurse, now: datetime) -> SignedIn | NotLetIn:
         token, expires_at = secrets.token_urlsafe(32), now + self._life
         async with self._database.writing() as connection:
-            await connection.execute(delete(tokens).where(tokens.c.expires_at <= int(now.timestamp())))
+            if await is_barred(connection, nurse.device):
+                await note_of(connection, nurse, now, [Noted(_SIGN_IN, "refused: the device may not come in")])
+                return NotLetIn(403, BARRED)
+            await _forget_old_tokens(connection, nurse, now)
             await connection.execute(
                 insert(tokens).values(
-                    digest=_digest(token), email=email, device=wanted.device, expires_at=int(expires_at.timestamp())
+                    digest=_digest(token),
+                    email=nurse.staff.email,
+                    device=nurse.device,
+                    expires_at=int(expires_at.timestamp()),
                 )
             )
-        staff = Staff(email=found.email, name=found.name)
-        return SignedIn(token=token, expires_at=expires_at, staff=staff, organisation=found.organisation)
+            await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
+            await note_of(connection, nurse, now, [Noted(_SIGN_IN, "done")])
+        return SignedIn(token=token, expires_at=expires_at, staff=nurse.staff, organisation=nurse.organisation)
+
+    async def _note_failure(self, found: Any, wanted: SignIn, now: datetime, *, last: bool) -> None:
+        """Note a wrong password. An unknown address isn't written down: people type passwords into wrong fields."""
+        outcome = "refused: wrong password" if found else "refused: unknown e-mail address"
+        noted = Noted(_SIGN_IN, f"{outcome}; too many, so no more for a while" if last else outcome)
+        async with self._database.writing() as connection:
+            await note(
+                connection,
+                now,
+                [noted],
+                organisation=found.organisation if found else "",
+                email=found.email if found else "",
+                device=wanted.device,
+            )
 
     async def sign_out(self, nurse: Nurse) -> None:
         """Make every token of this nurse on this device worthless."""
@@ -92,13 +144,19 @@ class Accounts:
             )
 
     async def nurse_with(self, token: str, now: datetime) -> Nurse | None:
-        """Say whose token it is; None if nobody's, or if it has expired."""
-        whose = select(accounts, tokens.c.device).join(tokens, tokens.c.email == accounts.c.email)
+        """Say whose token it is; None if nobody's, or if it has expired. Raises Barred."""
+        whose = (
+            select(accounts, tokens.c.device, barred.c.at.label("barred_at"))
+            .join(tokens, tokens.c.email == accounts.c.email)
+            .outerjoin(barred, barred.c.device == tokens.c.device)
+        )
         valid = whose.where(tokens.c.digest == _digest(token), tokens.c.expires_at > int(now.timestamp()))
         async with self._database.reading() as connection:
             found = (await connection.execute(valid)).one_or_none()
         if found is None:
             return None
+        if found.barred_at is not None:
+            raise Barred(BARRED)
         return Nurse(Staff(email=found.email, name=found.name), found.organisation, found.device)
 
     def _fits(self, hashed: str, password: str) -> bool:
@@ -106,6 +164,26 @@ class Accounts:
             return self._hasher.verify(hashed, password)
         except VerificationError:
             return False
+
+
+async def _forget_old_tokens(connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:
+    """Forget what has expired, and all but the newest of this nurse's sign-ins on this device."""
+    of_both = (tokens.c.email == nurse.staff.email, tokens.c.device == nurse.device)
+    newest = select(tokens.c.digest).where(*of_both).order_by(tokens.c.expires_at.desc()).limit(_TOKENS_A_DEVICE - 1)
+    kept = (await connection.execute(newest)).scalars().all()
+    await connection.execute(delete(tokens).where(tokens.c.expires_at <= int(now.timestamp())))
+    await connection.execute(delete(tokens).where(*of_both, tokens.c.digest.not_in(kept)))
+
+
+def _too_many(wait: int) -> NotLetIn:
+    minutes = -(-wait // 60)
+    when = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return NotLetIn(
+        429,
+        f"Too many wrong passwords. Try again in {when}; until then the right one isn’t taken here either. "
+        "What was recorded on this device is safe on it, and recording goes on.",
+        wait,
+    )
 
 
 def _digest(token: str) -> str:

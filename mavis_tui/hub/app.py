@@ -13,7 +13,6 @@ from typing import Any
 from argon2 import PasswordHasher
 from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
-from litestar.datastructures import CacheControlHeader
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
@@ -21,13 +20,15 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from mavis_tui import __version__
 from mavis_tui.hub.accounts import TOKEN_LIFE, Accounts
+from mavis_tui.hub.auditor import Auditor
 from mavis_tui.hub.bearer import Bearer
 from mavis_tui.hub.bundles import Listings
 from mavis_tui.hub.database import open_database
 from mavis_tui.hub.describing import TimesOfDay
+from mavis_tui.hub.guarding import add_headers, refuse_compressed
 from mavis_tui.hub.parts import Hub
-from mavis_tui.hub.problems import from_anything, from_http_error
-from mavis_tui.hub.routes import batches, changes, door, hello, recovery, sessions
+from mavis_tui.hub.problems import from_anything, from_depth, from_http_error
+from mavis_tui.hub.routes import batches, changes, devices, door, hello, recovery, sessions
 from mavis_tui.models.calendar import Clock, system_clock
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -68,15 +69,16 @@ def create_app(
             batches.patch_batch,
             changes.post_changes,
             changes.get_change,
+            devices.here,
             recovery.recover,
         ],
         lifespan=[open_while_running],
-        middleware=[DefineMiddleware(Bearer, exclude="^/schema")],
-        exception_handlers={HTTPException: from_http_error, Exception: from_anything},
+        middleware=[DefineMiddleware(Bearer, exclude="^/schema"), Auditor()],
+        exception_handlers={HTTPException: from_http_error, RecursionError: from_depth, Exception: from_anything},
         request_max_body_size=MOST_BYTES,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
-        # What the hub says about children is nobody else's to keep: no proxy may.
-        cache_control=CacheControlHeader(no_store=True),
+        before_request=refuse_compressed,
+        before_send=[add_headers],
         plugins=[changes.DescribedAsChanges(), TimesOfDay()],
         openapi_config=OpenAPIConfig(
             title="mavis hub",

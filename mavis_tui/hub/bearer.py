@@ -6,7 +6,9 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from mavis_tui.hub.devices import Barred
 from mavis_tui.hub.parts import hub_of
+from mavis_tui.hub.problems import Spoken
 
 
 class Bearer(AbstractAuthenticationMiddleware):
@@ -17,7 +19,10 @@ class Bearer(AbstractAuthenticationMiddleware):
         scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer" and token:
             hub = hub_of(connection)
-            nurse = await hub.accounts.nurse_with(token.strip(), hub.clock())
+            try:
+                nurse = await hub.accounts.nurse_with(token.strip(), hub.clock())
+            except Barred as error:
+                raise Spoken(401, str(error)) from error
             if nurse is not None:
                 return AuthenticationResult(user=nurse, auth=None)
         raise NotAuthorizedException

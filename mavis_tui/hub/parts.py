@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 from litestar import Request
 from litestar.connection import ASGIConnection
 
-from mavis_tui.hub.accounts import Accounts, Nurse
+from mavis_tui.hub.accounts import Accounts
 from mavis_tui.hub.bundles import Listings
 from mavis_tui.hub.database import Database
+from mavis_tui.hub.nurse import Nurse
 from mavis_tui.models.calendar import Clock
 
 

@@ -17,11 +17,14 @@ _log = logging.getLogger("mavis.hub")
 _TITLES = {
     400: "The request can’t be read",
     401: "Sign in",
+    403: "Not from this device",
     404: "Not found",
     405: "That can’t be done here",
     409: "That is there already",
     413: "Too much at once",
+    415: "That can’t be read here",
     422: "That can’t be right",
+    429: "Too many attempts",
     500: "Something went wrong in the hub",
 }
 
@@ -31,6 +34,7 @@ _DETAILS = {
     404: "Your team has nothing of that name on this hub.",
     405: "The hub doesn’t know this call.",
     413: "The hub takes less than this in one request. Send fewer records at a time.",
+    415: "The hub reads requests as they are, not compressed. Nothing was stored. Send it again without that.",
     500: "Nothing was stored. Send it again; if it goes on, tell the people who run the hub when it happened.",
 }
 
@@ -45,7 +49,7 @@ def problem(status: int, detail: str = "", headers: dict[str, str] | None = None
         Problem(title=title, status=status, detail=detail or _DETAILS.get(status, "")),
         status_code=status,
         media_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **(headers or {})},
+        headers=headers,
     )
 
 
@@ -54,7 +58,12 @@ def from_http_error(_request: Request[Any, Any, Any], error: HTTPException) -> R
     if isinstance(error, ValidationException):
         return problem(422, _what_is_wrong(error))
     sentence = error.sentence if isinstance(error, Spoken) else ""
-    return problem(error.status_code, sentence, {**_KEPT.get(error.status_code, {}), **_allowed(error)})
+    return problem(error.status_code, sentence, {**_KEPT.get(error.status_code, {}), **_told(error)})
+
+
+def from_depth(_request: Request[Any, Any, Any], _error: RecursionError) -> Response[Problem]:
+    """Answer a request that holds lists in lists, or objects in objects, deeper than anything of ours."""
+    return problem(422, "The request is nested too deeply to be anything the hub knows. Nothing was stored.")
 
 
 def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
@@ -67,13 +76,17 @@ def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response
 class Spoken(HTTPException):
     """Raised by our own calls: an HTTP status and, where the usual sentence of that status won’t do, one for people."""
 
-    def __init__(self, status_code: int, sentence: str = "") -> None:
-        super().__init__(status_code=status_code)
+    def __init__(self, status_code: int, sentence: str = "", headers: dict[str, str] | None = None) -> None:
+        super().__init__(status_code=status_code, headers=headers)
         self.sentence = sentence
 
 
 def answers(*statuses: int) -> dict[int, ResponseSpec]:
-    """Describe the problem documents a call may answer with, for OpenAPI; any may find a request unreadable."""
+    """Describe the problem documents a call may answer with, for OpenAPI; any may find a request unreadable.
+
+    What can be too large (413) can also be compressed, which the hub doesn't read (415).
+    """
+    unreadable = (400, 415) if 413 in statuses else (400,)
     return {
         status: ResponseSpec(
             data_container=Problem,
@@ -81,12 +94,12 @@ def answers(*statuses: int) -> dict[int, ResponseSpec]:
             media_type=MEDIA_TYPE,
             generate_examples=False,
         )
-        for status in (400, *statuses)
+        for status in (*unreadable, *statuses)
     }
 
 
-def _allowed(error: HTTPException) -> dict[str, str]:
-    return {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+def _told(error: HTTPException) -> dict[str, str]:
+    return {name: value for name, value in (error.headers or {}).items() if name.lower() in ("allow", "retry-after")}
 
 
 def _what_is_wrong(error: ValidationException) -> str:

@@ -15,11 +15,12 @@ import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.accounts import Nurse
+from mavis_tui.hub.auditing import Noted, note_of
 from mavis_tui.hub.batches import find_batch, store_batch
 from mavis_tui.hub.bundles import recorded_for
 from mavis_tui.hub.database import Database
 from mavis_tui.hub.judging import doubts, impossible
+from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions import find_session, store_session
 from mavis_tui.hub.tables import accounts, changes, children, refusals
 from mavis_tui.models.batch import Batch, disagreement, filled_in
@@ -74,6 +75,7 @@ async def take_in(database: Database, nurse: Nurse, arrivals: Sequence[Arrival],
         receipts = [await desk.receipt_for(one) for one in arrivals]
         for session in desk.touched.values():
             await store_session(connection, session)
+        await note_of(connection, nurse, now, desk.noted)
     return receipts
 
 
@@ -100,6 +102,7 @@ class _Desk:
         self._now = now
         self._sessions: dict[str, Session | None] = {}
         self.touched: dict[str, Session] = {}
+        self.noted: list[Noted] = []
 
     async def lock(self, wanted: set[str]) -> None:
         """Keep other requests from the sessions, and from this nurse's refusals, until the end.
@@ -116,6 +119,20 @@ class _Desk:
 
     async def receipt_for(self, one: Arrival) -> Receipt:
         """Answer one change, having stored it."""
+        receipt = await self._receipt_for(one)
+        change = one.change
+        self.noted.append(
+            Noted(
+                f"Send in: {change.kind.value if change else 'unreadable'}",
+                receipt.verdict.value if receipt.received_at == self._now else f"{receipt.verdict.value} before",
+                session=change.session if change else "",
+                child=_child_of(change) or "" if change else "",
+                change=one.named.id,
+            )
+        )
+        return receipt
+
+    async def _receipt_for(self, one: Arrival) -> Receipt:
         if one.change is None:
             return await self._refuse(one, one.unreadable)
         session = self._sessions[one.change.session]
@@ -138,7 +155,7 @@ class _Desk:
             **self._row(one, receipt),
             "kind": change.kind.value,
             "session": session.id,
-            "child": record.child if record else change.attendance.child if change.attendance else change.child,
+            "child": _child_of(change),
             "programme": record.programme.value if record else None,
             "given": record.given if record else None,
         }
@@ -250,3 +267,9 @@ class _Desk:
             reason=reason,
             record=None if verdict is Verdict.REFUSED else one.named.id,
         )
+
+
+def _child_of(change: Change) -> str | None:
+    if change.vaccination is not None:
+        return change.vaccination.child
+    return change.attendance.child if change.attendance is not None else change.child

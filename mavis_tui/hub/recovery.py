@@ -1,9 +1,9 @@
 """Giving a device its master key back: its offline password was forgotten, and a nurse of the team has signed in."""
 
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.accounts import Nurse
 from mavis_tui.hub.database import Database
 from mavis_tui.hub.keys import team_keys_of
+from mavis_tui.hub.nurse import Nurse
 from mavis_tui.models.recovery import Recovered, RecoveryRequest, answer_about, recovery_about
 from mavis_tui.sealing import seal, unseal
 

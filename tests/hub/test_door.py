@@ -20,6 +20,7 @@ CALLS = [
     ("PATCH", "/v1/sessions/1204/batches/FM8629"),
     ("POST", "/v1/changes"),
     ("GET", "/v1/changes/vaccination-1"),
+    ("POST", "/v1/devices/here"),
     ("POST", "/v1/recovery"),
 ]
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
+from mavis_tui.hub.auditor import NOTES_ITSELF
 from mavis_tui.hub.parts import Asked, hub_of
 from mavis_tui.hub.problems import Spoken, answers
 from mavis_tui.hub.records import Arrival, arrival, receipts_of, take_in
@@ -63,6 +64,7 @@ class DescribedAsChanges(OpenAPISchemaPlugin):
     type_decoders=[(lambda target: target is Arrivals, read_arrivals)],
     responses=answers(401, 413, 422),
     summary="Take in what was recorded",
+    opt={NOTES_ITSELF: True},
 )
 async def post_changes(request: Asked, data: JSONBody[Arrivals]) -> list[Receipt]:
     """Store each change with its receipt, once; the same change again gets the same receipt. One each, in order."""

@@ -6,19 +6,28 @@ import msgspec
 from litestar import Request, post
 from litestar.params import JSONBody
 
+from mavis_tui.hub.accounts import NotLetIn
 from mavis_tui.hub.keys import team_keys_of
 from mavis_tui.hub.parts import Asked, hub_of
 from mavis_tui.hub.problems import Spoken, answers
 from mavis_tui.models.door import SignedIn, SignIn
 
 
-@post("/v1/sign-in", exclude_from_auth=True, status_code=200, responses=answers(401, 413, 422), summary="Sign in")
+@post(
+    "/v1/sign-in",
+    exclude_from_auth=True,
+    status_code=200,
+    responses=answers(401, 403, 413, 422, 429),
+    summary="Sign in",
+)
 async def sign_in(request: Request[None, None, Any], data: JSONBody[SignIn]) -> SignedIn:
     """Exchange an e-mail address and password for a token that expires."""
     hub = hub_of(request)
-    signed_in = await hub.accounts.sign_in(data, hub.clock())
-    if signed_in is None:
-        raise Spoken(401, "The e-mail address or the password isn’t right.")
+    address = request.client.host if request.client else ""
+    signed_in = await hub.accounts.sign_in(data, address, hub.clock())
+    if isinstance(signed_in, NotLetIn):
+        later = {"Retry-After": str(signed_in.wait)} if signed_in.wait else {}
+        raise Spoken(signed_in.status, signed_in.sentence, later)
     keys = await team_keys_of(hub.database, signed_in.organisation)
     return msgspec.structs.replace(signed_in, team_key=keys.public)
 

@@ -1,0 +1,73 @@
+"""Slows down whoever guesses passwords, without ever keeping out the nurse whose password it is.
+
+Only what failed counts, or is still being tried. A nurse on a device where she has signed in before has a count of her
+own, which nobody else can fill, because nobody else knows the device's id. All others count by e-mail address and by
+network address. Counts are in memory: a hub that starts anew has forgotten them.
+"""
+
+import ipaddress
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+WINDOW = timedelta(minutes=15)
+BY_EMAIL = 10
+BY_ADDRESS = 50
+"""So many may fail in a window: a whole office may sit behind one network address."""
+
+_MOST_KEYS = 100_000
+
+Bucket = tuple[str, int]
+"""What is counted, and how many are allowed."""
+
+
+def buckets(email: str, device: str, address: str, *, known: bool) -> tuple[Bucket, ...]:
+    """Say what an attempt counts against; `known` if this nurse has signed in on this device before."""
+    if known:
+        return ((f"device {device} {email}", BY_EMAIL),)
+    return ((f"email {email}", BY_EMAIL), (f"address {_network(address)}", BY_ADDRESS))
+
+
+class Throttle:
+    """Counts attempts to sign in, for one process."""
+
+    def __init__(self) -> None:
+        self._tried: OrderedDict[str, list[datetime]] = OrderedDict()
+
+    def wait(self, counted: Iterable[Bucket], now: datetime) -> int:
+        """Say how many seconds to wait before the next attempt; 0 if it may be made now."""
+        longest = timedelta()
+        for key, allowed in counted:
+            recent = self._recent(key, now)
+            if len(recent) >= allowed:
+                longest = max(longest, recent[-allowed] + WINDOW - now)
+        return -(-longest // timedelta(seconds=1))
+
+    def begin(self, counted: Sequence[Bucket], now: datetime) -> None:
+        """Count an attempt before it is known how it ends, so that many at once count as many."""
+        for key, _ in counted:
+            self._tried[key] = [*self._recent(key, now), now]
+            self._tried.move_to_end(key)
+        while len(self._tried) > _MOST_KEYS:
+            self._tried.popitem(last=False)
+
+    def succeeded(self, counted: Iterable[Bucket], began: datetime) -> None:
+        """Take back an attempt that was no guess."""
+        for key, _ in counted:
+            if began in (tried := self._tried.get(key, [])):
+                tried.remove(began)
+            if not tried:
+                self._tried.pop(key, None)
+
+    def _recent(self, key: str, now: datetime) -> list[datetime]:
+        # What lies ahead of the clock was counted before the clock was put back, and would count for ever.
+        return [at for at in self._tried.get(key, ()) if now - WINDOW < at <= now]
+
+
+def _network(address: str) -> str:
+    """Give an address as one customer has it: a whole /64 of IPv6, because anybody has that many."""
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((read, 64), strict=False)) if read.version == 6 else str(read)
