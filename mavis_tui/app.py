@@ -6,21 +6,23 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBarRender
 from textual.widgets import Input
+from textual.worker import Worker
 
 from mavis_tui.errors import MavisError
 from mavis_tui.screens.dashboard import DashboardScreen
 from mavis_tui.screens.help import HelpScreen
 from mavis_tui.screens.keys import check_keys
+from mavis_tui.screens.locking import LockingApp
 from mavis_tui.screens.palette import PageCommands
 from mavis_tui.screens.sign_in import SignIn
 from mavis_tui.screens.too_small import TooSmall
@@ -58,7 +60,7 @@ class HubSwitch(Protocol):
         """Take the hub away, or bring it back."""
 
 
-class MavisApp(App[int]):
+class MavisApp(LockingApp):
     """Unlocks, shows the dashboard, and keeps the engine running; the screens do the rest."""
 
     TITLE = "mavis"
@@ -85,8 +87,7 @@ class MavisApp(App[int]):
     def __init__(self, workspace: Workspace, hub_switch: HubSwitch | None = None, *, encoding: str = "utf-8") -> None:
         self._sixteen = sixteen_colours()
         self._stored_cursor = Offset(0, 0)
-        super().__init__(ansi_color=self._sixteen)
-        self.workspace = workspace
+        super().__init__(workspace, ansi_color=self._sixteen)
         self._hub_switch = hub_switch
         self._link = Link.UNKNOWN
         self._seen_upload: LastUpload | None = workspace.last_upload
@@ -179,7 +180,11 @@ class MavisApp(App[int]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where nothing sensible can be drawn, and go on where it can again."""
-        fits = event.size.width >= SMALLEST[0] and event.size.height >= SMALLEST[1]
+        self._fit(event.size)
+
+    def _fit(self, size: Size | None = None) -> None:
+        columns, lines = size or self.size
+        fits = columns >= SMALLEST[0] and lines >= SMALLEST[1]
         if not fits and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall(*SMALLEST))
         elif fits and isinstance(self.screen, TooSmall):
@@ -196,6 +201,16 @@ class MavisApp(App[int]):
             return
         await self.push_screen(DashboardScreen(self.workspace))
         self.call_after_refresh(self._run_engine)
+
+    def stops(self) -> list[Worker[Any]]:
+        """End uploading and asking for the list before the store is closed."""
+        return [worker for worker in self.workers if worker.group in ("engine", "list") and not worker.is_finished]
+
+    def goes_on(self) -> None:
+        """Upload again after unlocking; what is over may have to go, and the window may have another size."""
+        self.workspace.sessions.let_go_of_old()
+        self._fit()
+        self.signed_in()
 
     @on(SignIn.Done)
     def signed_in(self) -> None:

@@ -5,7 +5,8 @@
     ├── NotFound              4  no such session or child
     ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
     ├── WrongPassword         6  the offline password doesn't open the store
-    │   └── TooManyTries      6  several were wrong, and the next try has to wait
+    │   ├── TooManyTries      6  several were wrong, and the next try has to wait
+    │   └── StoreLocked       6  mavis was locked while that was being done
     ├── SignInNeeded          7  the hub wants an e-mail and password (again)
     ├── HubUnreachable        8  no answer from the hub
     │   ├── HubTooSlow        8  it took the question and didn't answer in time
@@ -70,6 +71,12 @@ class TooManyTries(WrongPassword):
     """Several offline passwords were wrong, and the next try comes too early. Nothing is ever removed because of it."""
 
     title = "Wait a moment"
+
+
+class StoreLocked(WrongPassword):
+    """The store was locked before something had come to its end, by a key or because nobody touched one."""
+
+    title = "mavis was locked"
 
 
 class SignInNeeded(MavisError):

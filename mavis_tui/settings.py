@@ -6,6 +6,7 @@
 | data_dir | MAVIS_DATA_DIR | the platform's place for user data |
 | retention_days | MAVIS_RETENTION_DAYS | 2 |
 | remove_after_upload | MAVIS_REMOVE_AFTER_UPLOAD | false |
+| lock_minutes | MAVIS_LOCK_MINUTES | 15: the app locks after so long without a key; 0: never |
 | lock_wait_seconds | MAVIS_LOCK_WAIT_SECONDS | 5 |
 | probe_seconds | MAVIS_PROBE_SECONDS | 25: about so often the hub is asked whether it is there |
 | request_seconds | MAVIS_REQUEST_SECONDS | 20 |
@@ -36,6 +37,7 @@ class Settings:
     hub: str | None = None
     retention_days: int = 2
     remove_after_upload: bool = False
+    lock_minutes: int = 15
     lock_wait_seconds: int = 5
     probe_seconds: int = 25
     request_seconds: int = 20

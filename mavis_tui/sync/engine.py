@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from random import Random
+from typing import NamedTuple
 
 from mavis_tui.cache.outbox import Outbox
 from mavis_tui.client.service import Service
@@ -22,6 +23,15 @@ PASSED_OVER_AT_MOST = 3
 
 PROBE_SECONDS = 25.0
 """About how long to wait between two probes while online: so soon a dead hub is noticed though nobody types."""
+
+
+class Known(NamedTuple):
+    """What an engine knows of the link, and of the last upload: the result, when, and what stopped it."""
+
+    connectivity: Connectivity
+    last_result: UploadResult | None
+    last_at: datetime | None
+    last_error: MavisError | None
 
 
 class Engine:
@@ -62,6 +72,15 @@ class Engine:
         self._woken = asyncio.Event()
         self._uploading: asyncio.Task[UploadResult] | None = None
         self._callers = 0
+
+    @property
+    def known(self) -> Known:
+        """What this engine knows."""
+        return Known(self.connectivity, self.last_result, self.last_at, self.last_error)
+
+    def go_on_from(self, known: Known) -> None:
+        """Take over what an earlier engine for the same hub knew."""
+        self.connectivity, self.last_result, self.last_at, self.last_error = known
 
     def heard(self, error: MavisError | None = None) -> None:
         """Take note of how a request to the hub ended, whoever made it: None for a good answer."""

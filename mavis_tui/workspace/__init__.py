@@ -17,12 +17,15 @@ from mavis_tui.workspace.attendance import Attendance
 from mavis_tui.workspace.batches import Batches
 from mavis_tui.workspace.changes import Changes
 from mavis_tui.workspace.children import Children
+from mavis_tui.workspace.escape import Escape
+from mavis_tui.workspace.intake import Intake
+from mavis_tui.workspace.matching import Matching
 from mavis_tui.workspace.recording import Recording
 from mavis_tui.workspace.sessions import Sessions
 from mavis_tui.workspace.shelf import Shelf
 
 if TYPE_CHECKING:
-    from mavis_tui.sync.engine import Engine
+    from mavis_tui.sync.engine import Engine, Known
     from mavis_tui.sync.upload import UploadResult
 
 
@@ -38,9 +41,10 @@ class Workspace:
     """One nurse's work on one device, by families of verbs.
 
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
-    `attendance` registers who came, `batches` knows the vaccines, `changes` says what waits; `engine` uploads. All but
-    `access` need the store unlocked. `upload_trouble` says that uploading ended because of a fault of the program, and
-    is empty otherwise.
+    `attendance` registers who came, `batches` knows the vaccines, `changes` says what waits; `engine` uploads. `intake`
+    records without any list, `matching` finds the children of those records, `escape` writes what waits to a file. All
+    but `access` and `intake` need the store unlocked. `upload_trouble` says that uploading ended because of a fault of
+    the program, and is empty otherwise.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class Workspace:
         self._new_id = new_id
         self._random = random_source
         self._engine: Engine | None = None
+        self._known: Known | None = None
         self.upload_trouble = ""
         shelf = Shelf(store)
         self._shelf = shelf
@@ -70,25 +75,30 @@ class Workspace:
             store, clock, new_id, self.access, shelf, self.sessions, lambda: self.link is Link.ONLINE
         )
         self.changes = Changes(store, shelf)
+        self.intake = Intake(store, clock, new_id)
+        self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
+        self.escape = Escape(store, clock)
 
     @property
     def link(self) -> Link:
         """How this device stands with the hub: unknown until the first probe."""
-        return self._engine.connectivity.link if self._engine is not None else Link.UNKNOWN
+        known = self._now_known()
+        return known.connectivity.link if known is not None else Link.UNKNOWN
 
     @property
     def why(self) -> str:
         """Say in a sentence why the hub can't be reached, or nothing."""
-        return self._engine.connectivity.why if self._engine is not None else ""
+        known = self._now_known()
+        return known.connectivity.why if known is not None else ""
 
     @property
     def last_upload(self) -> LastUpload | None:
         """Give the last upload that sent something or was stopped, since mavis was started."""
-        engine = self._engine
-        if engine is None or engine.last_result is None or engine.last_at is None:
+        known = self._now_known()
+        if known is None or known.last_result is None or known.last_at is None:
             return None
-        title = engine.last_error.title if engine.last_error is not None else ""
-        return LastUpload(result=engine.last_result, at=engine.last_at, title=title)
+        title = known.last_error.title if known.last_error is not None else ""
+        return LastUpload(result=known.last_result, at=known.last_at, title=title)
 
     def engine(self, on_change: Callable[[], None] = lambda: None) -> "Engine":
         """Give the engine that probes and uploads for the signed-in nurse. Raises SignInNeeded on a new device."""
@@ -106,6 +116,9 @@ class Workspace:
                 on_change=on_change,
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.clock()),
             )
+            if self._known is not None:
+                self._engine.go_on_from(self._known)
+                self._known = None
             self.access.heard = self._engine.heard
         return self._engine
 
@@ -116,11 +129,32 @@ class Workspace:
 
     async def upload_now(self) -> "UploadResult":
         """Send what waits, joining an upload that runs. Raises SignInNeeded on a device that never signed in."""
-        return await self.engine().upload()
+        return await self.access.in_flight.ask(self.engine().upload())
 
     def lock(self) -> None:
         """Close the store, drop its keys and forget what was in memory."""
         self._shelf.clear()
         self.children.clear()
-        self._engine = None
+        self._engine = self._known = None
         self.access.lock()
+
+    async def lock_for_a_while(self) -> None:
+        """Close the store and drop its keys, but keep in memory where the nurse is, for when she unlocks again.
+
+        What is being asked of the hub is broken off, with StoreLocked for whoever asked; what is being written is
+        waited for. Uploading has to be stopped before, and started again after unlocking.
+        """
+        in_flight = self.access.in_flight
+        await in_flight.end()
+        try:
+            await self.access.close()
+        finally:
+            self._known = self._now_known()
+            self._engine = None
+            self.children.forget_rows()
+            self.access.lock()
+            in_flight.begin()
+
+    def _now_known(self) -> "Known | None":
+        """Give what the engine knows of the link, or knew when mavis was locked."""
+        return self._engine.known if self._engine is not None else self._known

@@ -90,7 +90,7 @@ class Sessions(Pages):
         if tagged is None and note is None:
             raise NotFound(f"The hub gave no session {session_id}.")
         stop = threading.Event()
-        writing = asyncio.ensure_future(asyncio.to_thread(self._write, tagged, note, stop.is_set))
+        writing = self._access.in_flight.write(asyncio.to_thread(self._write, tagged, note, stop.is_set))
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:

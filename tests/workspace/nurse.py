@@ -169,7 +169,9 @@ async def nurse(
     store: Store, hub: RunningHub, cable: Cable, clock: StandingClock, new_id: Callable[[], str]
 ) -> AsyncIterator[Nurse]:
     """A nurse who is signed in and knows her team's sessions, none of which is on her device yet."""
-    workspace = composed(store, Settings(data_dir=store.folder, hub=hub.address), clock, new_id, cable)
+    # a clock that a test sets forward would lock the app, as it does when a laptop slept; see test_locking
+    settings = Settings(data_dir=store.folder, hub=hub.address, lock_minutes=0)
+    workspace = composed(store, settings, clock, new_id, cable)
     nurse = Nurse(workspace, store, hub, cable, clock, new_id)
     await nurse.sign_in()
     await workspace.sessions.refresh_list()

@@ -1,0 +1,31 @@
+"""How long nobody has touched the keys, and whether the computer slept meanwhile: when to lock."""
+
+from mavis_tui.models.calendar import Clock
+
+ASLEEP_SECONDS = 60
+"""A clock that is looked at every second and has moved by more than this slept, or was set by somebody."""
+
+
+class Idleness:
+    """Watches one clock. With `minutes` 0 it is never time to lock."""
+
+    def __init__(self, clock: Clock, minutes: int) -> None:
+        self._clock = clock
+        self._seconds = minutes * 60
+        self._touched_at = self._looked_at = clock()
+
+    def touched(self) -> None:
+        """Begin to count anew: somebody did something, or something is being done for her."""
+        self._touched_at = self._looked_at = self._clock()
+
+    def is_over(self) -> bool:
+        """Look at the clock, which should be done about every second: True if it is time to lock.
+
+        That is so after the minutes that were set, and at once where the clock jumped, whichever way.
+        """
+        now = self._clock()
+        jumped = abs((now - self._looked_at).total_seconds()) > ASLEEP_SECONDS
+        self._looked_at = now
+        self._touched_at = min(self._touched_at, now)  # a clock that was set back a little must not buy time
+        idle = (now - self._touched_at).total_seconds() >= self._seconds
+        return self._seconds > 0 and (jumped or idle)

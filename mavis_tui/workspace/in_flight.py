@@ -1,0 +1,69 @@
+"""What is being asked of the hub or written just now, so that locking can end the one and wait for the other."""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+from inspect import iscoroutine
+from typing import Any, TypeVar
+
+from mavis_tui.errors import StoreLocked
+
+T = TypeVar("T")
+
+ENDED = (
+    "mavis was locked before the hub had answered. What you recorded is safe on this device. Look whether the hub has "
+    "it, and do it again if not."
+)
+
+
+class InFlight:
+    """Work that needs the store open. It belongs to whichever event loop runs."""
+
+    def __init__(self) -> None:
+        self._asked: set[asyncio.Future[Any]] = set()
+        self._written: set[asyncio.Future[Any]] = set()
+        self._ended: set[asyncio.Future[Any]] = set()
+        self._ending = False
+
+    @property
+    def any(self) -> bool:
+        """True while something is being asked or written."""
+        return bool(self._asked or self._written)
+
+    async def ask(self, answer: Awaitable[T]) -> T:
+        """Await an answer of the hub. Raises StoreLocked if `end` comes first, and what asking raises."""
+        if self._ending:
+            if iscoroutine(answer):
+                answer.close()
+            raise StoreLocked(ENDED)
+        asked = asyncio.ensure_future(answer)
+        self._asked.add(asked)
+        try:
+            return await asked
+        except asyncio.CancelledError:
+            if asked in self._ended:
+                raise StoreLocked(ENDED) from None
+            raise
+        finally:
+            self._asked.discard(asked)
+            self._ended.discard(asked)
+
+    def write(self, writing: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        """Start what locking must wait for, because it can't be broken off: what a thread reads or writes."""
+        written = asyncio.ensure_future(writing)
+        self._written.add(written)
+        written.add_done_callback(self._written.discard)
+        return written
+
+    async def end(self) -> None:
+        """Break off what is asked and wait for what is written; from now on nothing is asked, until `begin`."""
+        self._ending = True
+        while self.any:
+            self._ended |= self._asked
+            for asked in self._asked:
+                asked.cancel()
+            await asyncio.wait(self._asked | self._written)
+            await asyncio.sleep(0)  # for whoever waited for it
+
+    def begin(self) -> None:
+        """Let things be asked again."""
+        self._ending = False
