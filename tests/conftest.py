@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mavis_tui.cache import vault
 from tests.builders import NOON
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -37,6 +38,12 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MAVIS_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("MAVIS_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a store that a test makes take the least memory that a vault accepts: a password is slow on purpose."""
+    monkeypatch.setattr(vault, "MEMORY_KIB", 8 * 1024)
 
 
 class StandingClock:
