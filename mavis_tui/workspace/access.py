@@ -1,15 +1,34 @@
 """Getting in: the offline password that opens the store, and the sign-in that lets this device talk to the hub."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from mavis_tui import sealing
+from mavis_tui.cache.os_keyring import OsKeyring
 from mavis_tui.cache.store import Account, Store
-from mavis_tui.errors import MavisError, SignInNeeded
+from mavis_tui.cache.vault import check_length
+from mavis_tui.cache.wraps import RecoveryWrap
+from mavis_tui.errors import (
+    BadInput,
+    HubRefused,
+    MavisError,
+    NotFound,
+    SignInNeeded,
+    StoreBusy,
+    StoreNotWritable,
+    TooManyTries,
+    WrongPassword,
+)
 from mavis_tui.models.calendar import Clock
+from mavis_tui.models.recovery import answer_about
 from mavis_tui.models.vaccination import Staff
+from mavis_tui.workspace.in_flight import InFlight
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Service
+    from mavis_tui.models.door import SignedIn
 
 AnswerT = TypeVar("AnswerT")
 
@@ -19,15 +38,22 @@ Connect = Callable[[str, str | None], "Service"]
 SAFE_HERE = "What you recorded is safe on this device."
 
 
-class Access:
-    """The store's lock and the hub's door, as a nurse meets them."""
+def _nobody_hears(_outcome: MavisError | None) -> None:
+    """Nobody minds the link."""
 
-    def __init__(self, store: Store, clock: Clock, connect: Connect) -> None:
+
+class Access:
+    """The store's lock and the hub's door, as a nurse meets them. `keyring` is there if she wants to use one."""
+
+    def __init__(self, store: Store, clock: Clock, connect: Connect, keyring: OsKeyring | None = None) -> None:
         self._store = store
         self._clock = clock
         self._connect = connect
+        self._keyring = keyring
+        self._was_open = False
         self._service: Service | None = None
-        self.heard: Callable[[MavisError | None], None] = lambda _outcome: None
+        self.in_flight = InFlight()
+        self.heard: Callable[[MavisError | None], None] = _nobody_hears
 
     @property
     def has_store(self) -> bool:
@@ -39,16 +65,59 @@ class Access:
         """True while the store can be read."""
         return self._store.unlocked
 
+    @property
+    def seconds_to_wait(self) -> int:
+        """How long until another offline password may be tried; 0 unless several were wrong."""
+        return self._store.seconds_to_wait
+
+    @property
+    def keyring_trouble(self) -> str:
+        """Say in a sentence why the keyring that was asked for couldn't be used, or nothing."""
+        return self._keyring.trouble if self._keyring is not None else ""
+
     def create(self, password: str) -> None:
         """Choose the offline password. Raises BadInput if it is shorter than 12 characters."""
         self._store.create(password)
+        self._opened_with(password)
 
     def unlock(self, password: str) -> None:
-        """Open the store. Raises WrongPassword, StoreDamaged or StoreTooNew."""
+        """Open the store. Raises WrongPassword, TooManyTries, StoreDamaged or StoreTooNew."""
         self._store.unlock(password)
+        self._opened_with(password)
+
+    def unlock_by_keyring(self) -> bool:
+        """Open the store with the password in the keyring; False if there is none, or it is an older one.
+
+        Only when mavis starts: who locks it, or leaves it alone until it locks itself, is asked for the password.
+        """
+        if self._keyring is None or self._was_open or not self.has_store:
+            return False
+        password = self._keyring.recall()
+        if password is None:
+            return False
+        try:
+            self._store.unlock(password)
+        except TooManyTries:
+            return False
+        except WrongPassword:
+            self._keyring.drop()
+            return False
+        self._was_open = True
+        return True
+
+    def change_password(self, old: str, new: str) -> None:
+        """Set another offline password; every other mavis on this device goes on working.
+
+        Raises WrongPassword or TooManyTries for `old` and BadInput for a `new` one that is too short; then the old one
+        holds.
+        """
+        self._store.change_password(old, new)
+        self._keep_in_keyring(new)
 
     def lock(self) -> None:
-        """Close the store and drop its keys."""
+        """Close the store, drop its keys, and forget the client with its token."""
+        self._service = None
+        self.heard = _nobody_hears
         self._store.lock()
 
     @property
@@ -86,7 +155,7 @@ class Access:
         A token that the hub refuses is forgotten here too, so that signing in is offered.
         """
         try:
-            value = await answer
+            value = await self.in_flight.ask(answer)
         except MavisError as error:
             if isinstance(error, SignInNeeded) and self.service.token:
                 self._store.device.clear_token()
@@ -105,24 +174,12 @@ class Access:
         known = self.account
         service = self.service if known is not None and known.hub == hub else self._connect(hub, None)
         try:
-            signed_in = await service.sign_in(email, password, self._store.device.id)
+            signed_in = await self.in_flight.ask(service.sign_in(email, password, self._store.device.id))
         except MavisError:
             if service is not self._service:
                 await service.close()
             raise
-        account = Account(
-            hub=hub,
-            token=signed_in.token,
-            expires_at=signed_in.expires_at,
-            staff=signed_in.staff,
-            organisation=signed_in.organisation,
-        )
-        self._store.device.set_account(account)
-        service.token = account.token
-        if self._service is not service:
-            await self.close()
-        self._service = service
-        return account
+        return await self._remember(service, hub, signed_in)
 
     async def sign_out(self) -> None:
         """Forget the token here, and tell the hub if it can be reached. What is saved and what waits stays."""
@@ -137,10 +194,67 @@ class Access:
         finally:
             service.token = None
 
+    @property
+    def recovery(self) -> RecoveryWrap | None:
+        """How to get in without the offline password: where to sign in; None if there is no way. Works locked."""
+        return self._store.recovery() if self.has_store else None
+
+    async def recover(self, email: str, password: str, new: str) -> Account:
+        """Sign in at this device's hub, get the key of the store back and set a new offline password; it stays open.
+
+        Any nurse of the team may. Raises NotFound where nothing was prepared, BadInput for a `new` password that is too
+        short, SignInNeeded for a wrong e-mail or password, HubUnreachable, NotTheHub, HubRefused for another team, and
+        StoreDamaged; then nothing is changed, and what waits is as safe as before.
+        """
+        check_length(new)
+        wrap = self.recovery
+        if wrap is None:
+            raise NotFound(
+                "This device was never prepared for recovery, because nobody signed in on it yet. Nothing was changed. "
+                "Only the offline password opens it."
+            )
+        service = self._connect(wrap.hub, None)
+        try:
+            signed_in = await service.sign_in(email, password, wrap.device)
+            master = await _master_key(service, wrap, signed_in)
+            await asyncio.to_thread(self._store.recover, master, new)
+        except BaseException:
+            await service.close()
+            raise
+        self._opened_with(new)
+        return await self._remember(service, wrap.hub, signed_in)
+
     async def close(self) -> None:
         """Close the connection to the hub."""
         if self._service is not None:
             await self._service.close()
+
+    async def _remember(self, service: "Service", hub: str, signed_in: "SignedIn") -> Account:
+        account = Account(
+            hub=hub,
+            token=signed_in.token,
+            expires_at=signed_in.expires_at,
+            staff=signed_in.staff,
+            organisation=signed_in.organisation,
+        )
+        self._store.device.set_account(account)
+        service.token = account.token
+        if self._service is not service:
+            await self.close()
+        self._service = service
+        if signed_in.team_key:
+            # She is signed in all the same, and the next sign-in prepares it.
+            with suppress(BadInput, StoreBusy, StoreNotWritable):
+                self._store.prepare_recovery(hub, signed_in.organisation, signed_in.team_key)
+        return account
+
+    def _opened_with(self, password: str) -> None:
+        self._was_open = True
+        self._keep_in_keyring(password)
+
+    def _keep_in_keyring(self, password: str) -> None:
+        if self._keyring is not None:
+            self._keyring.keep(password)
 
     def _stay_with(self, hub: str) -> None:
         account, waiting = self.account, self._store.outbox.counts().waiting
@@ -150,3 +264,18 @@ class Access:
                 f"{changes} for the hub at {account.hub}. {SAFE_HERE} "
                 f"Sign in there and let it upload before you change the hub."
             )
+
+
+async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "SignedIn") -> bytes:
+    """Get the key of the store from the hub, sealed on its way for this one question."""
+    if signed_in.organisation != wrap.organisation:
+        raise HubRefused(
+            f"This device belongs to the team {wrap.organisation}, and {signed_in.staff.email} to another one. "
+            f"{SAFE_HERE} Let somebody of that team sign in."
+        )
+    pair = sealing.new_key_pair()
+    sealed = await service.recover(wrap.device, wrap.sealed, pair.public)
+    try:
+        return sealing.unseal(pair.private, sealed, answer_about(wrap.device, wrap.organisation))
+    except BadInput as error:
+        raise HubRefused(f"What the hub at {wrap.hub} answered can’t be opened. {SAFE_HERE} Try again.") from error

@@ -1,0 +1,87 @@
+"""The hub's side of a recovery: what it opens, for whom, and what it keeps about it."""
+
+import asyncio
+from base64 import b64encode
+
+import httpx
+import msgspec
+import pytest
+
+from mavis_tui import sealing
+from mavis_tui.hub.keys import team_keys_of
+from mavis_tui.models.door import SignedIn
+from mavis_tui.models.recovery import Recovered, answer_about, recovery_about
+from mavis_tui.models.vaccination import Staff
+from tests.builders import NURSE
+from tests.hub.conftest import STRANGER
+from tests.hub.running import PASSWORD, RunningHub
+
+MASTER = bytes(range(32))
+MINE = sealing.new_key_pair()
+JO = Staff(email="jo.lowe@example.nhs.uk", name="Jo Lowe")
+
+
+async def signed_in(hub: RunningHub, staff: Staff, device: str, organisation: str = "R1L") -> SignedIn:
+    await hub.add_nurse(staff, organisation=organisation)
+    async with hub.client() as client:
+        body = {"email": staff.email, "password": PASSWORD, "device": device}
+        return msgspec.json.decode((await client.post("/v1/sign-in", json=body)).content, type=SignedIn)
+
+
+async def asked(hub: RunningHub, token: str, sealed: bytes, device: str) -> httpx.Response:
+    body = {"device": device, "sealed": b64encode(sealed).decode(), "answer_key": b64encode(MINE.public).decode()}
+    async with hub.client(token) as client:
+        return await client.post("/v1/recovery", json=body)
+
+
+async def test_a_team_has_one_key_for_all_its_nurses_also_when_two_are_the_first(hub: RunningHub) -> None:
+    both = await asyncio.gather(*(team_keys_of(hub.database, "R1L") for _ in range(2)))
+    one = await signed_in(hub, NURSE, "laptop")
+    other = await signed_in(hub, JO, "tablet")
+    assert {keys.public for keys in both} == {one.team_key} == {other.team_key}
+    assert (await signed_in(hub, STRANGER, "phone", "R2X")).team_key != one.team_key
+
+
+async def test_what_a_device_sealed_for_its_team_comes_back_sealed_for_who_asks(hub: RunningHub) -> None:
+    key = (await signed_in(hub, NURSE, "laptop")).team_key
+    sealed = sealing.seal(key, MASTER, recovery_about("laptop", "R1L"))
+    for staff in (NURSE, JO):
+        answer = await asked(hub, (await signed_in(hub, staff, "laptop")).token, sealed, "laptop")
+        assert answer.status_code == 200
+        back = msgspec.json.decode(answer.content, type=Recovered).sealed
+        assert sealing.unseal(MINE.private, back, answer_about("laptop", "R1L")) == MASTER
+
+
+@pytest.mark.parametrize(
+    ("staff", "team", "on", "asks_for", "sealed_for"),
+    [
+        (STRANGER, "R2X", "laptop", "laptop", "laptop"),
+        (NURSE, "R1L", "tablet", "laptop", "laptop"),
+        (NURSE, "R1L", "tablet", "tablet", "laptop"),
+        (NURSE, "R1L", "laptop", "laptop", "tablet"),
+    ],
+    ids=["another team", "signed in on another device", "another device’s seal", "a seal that another device made"],
+)
+async def test_nobody_else_gets_it_and_nobody_learns_why(
+    hub: RunningHub, staff: Staff, team: str, on: str, asks_for: str, sealed_for: str
+) -> None:
+    key = (await signed_in(hub, NURSE, "laptop")).team_key
+    sealed = sealing.seal(key, MASTER, recovery_about(sealed_for, "R1L"))
+    answer = await asked(hub, (await signed_in(hub, staff, on, team)).token, sealed, asks_for)
+    assert answer.status_code == 422
+    assert "set up for another team, or its vault was altered" in answer.text
+
+
+@pytest.mark.parametrize("sealed", [b"", b"x", bytes(80), bytes(1024)])
+async def test_what_nobody_sealed_is_refused_in_the_same_words(hub: RunningHub, sealed: bytes) -> None:
+    answer = await asked(hub, (await signed_in(hub, NURSE, "laptop")).token, sealed, "laptop")
+    assert answer.status_code == 422
+    assert "vault was altered" in answer.text
+
+
+async def test_a_device_that_was_signed_out_recovers_nothing(hub: RunningHub) -> None:
+    found = await signed_in(hub, NURSE, "laptop")
+    sealed = sealing.seal(found.team_key, MASTER, recovery_about("laptop", "R1L"))
+    async with hub.client(found.token) as client:
+        assert (await client.post("/v1/sign-out")).status_code == 204
+    assert (await asked(hub, found.token, sealed, "laptop")).status_code == 401
