@@ -7,6 +7,7 @@
 | retention_days | MAVIS_RETENTION_DAYS | 2 |
 | remove_after_upload | MAVIS_REMOVE_AFTER_UPLOAD | false |
 | lock_minutes | MAVIS_LOCK_MINUTES | 15: the app locks after so long without a key; 0: never |
+| keyring | MAVIS_KEYRING | false; true keeps the offline password in the operating system’s keyring |
 | lock_wait_seconds | MAVIS_LOCK_WAIT_SECONDS | 5 |
 | probe_seconds | MAVIS_PROBE_SECONDS | 25: about so often the hub is asked whether it is there |
 | request_seconds | MAVIS_REQUEST_SECONDS | 20 |
@@ -38,6 +39,7 @@ class Settings:
     retention_days: int = 2
     remove_after_upload: bool = False
     lock_minutes: int = 15
+    keyring: bool = False
     lock_wait_seconds: int = 5
     probe_seconds: int = 25
     request_seconds: int = 20
@@ -118,7 +120,7 @@ def _value(name: str, written: object, where: str) -> object:
         if text not in THEMES:
             raise BadInput(f"theme in {where} must be auto, dark or light, not {text!r}.")
         return text
-    if name in ("ascii", "cursor", "remove_after_upload"):
+    if name in ("ascii", "cursor", "keyring", "remove_after_upload"):
         if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
             raise BadInput(f"{name} in {where} must be true or false, not {text!r}.")
         return text.lower() in ("1", "true", "yes")
