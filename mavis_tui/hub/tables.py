@@ -109,6 +109,19 @@ refusals = Table(
 )
 """What was turned away, as it came, so that nothing that ever reached the hub is lost."""
 
+unmatched = Table(
+    "unmatched",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("device", String(64), nullable=False),
+    Column("sent_by", String(300), nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Records that a nurse made without any list, as a file brought them: somebody has to say who the child is."""
+
 decisions = Table(
     "decisions",
     tables,
