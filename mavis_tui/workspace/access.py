@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from mavis_tui import sealing
@@ -53,6 +54,7 @@ class Access:
         self._was_open = False
         self._service: Service | None = None
         self.in_flight = InFlight()
+        self.password_right_at: datetime | None = None
         self.heard: Callable[[MavisError | None], None] = _nobody_hears
 
     @property
@@ -199,6 +201,16 @@ class Access:
         """How to get in without the offline password: where to sign in; None if there is no way. Works locked."""
         return self._store.recovery() if self.has_store else None
 
+    def way_back(self) -> RecoveryWrap:
+        """Give what `recovery` does. Raises NotFound where nothing was prepared."""
+        wrap = self.recovery
+        if wrap is None:
+            raise NotFound(
+                "This device was never prepared for recovery, because nobody signed in on it yet. Nothing was changed. "
+                "Only the offline password opens it."
+            )
+        return wrap
+
     async def recover(self, email: str, password: str, new: str) -> Account:
         """Sign in at this device's hub, get the key of the store back and set a new offline password; it stays open.
 
@@ -207,12 +219,7 @@ class Access:
         StoreDamaged; then nothing is changed, and what waits is as safe as before.
         """
         check_length(new)
-        wrap = self.recovery
-        if wrap is None:
-            raise NotFound(
-                "This device was never prepared for recovery, because nobody signed in on it yet. Nothing was changed. "
-                "Only the offline password opens it."
-            )
+        wrap = self.way_back()
         service = self._connect(wrap.hub, None)
         try:
             signed_in = await service.sign_in(email, password, wrap.device)
@@ -236,6 +243,7 @@ class Access:
             expires_at=signed_in.expires_at,
             staff=signed_in.staff,
             organisation=signed_in.organisation,
+            team_key=signed_in.team_key,
         )
         self._store.device.set_account(account)
         service.token = account.token
@@ -250,6 +258,7 @@ class Access:
 
     def _opened_with(self, password: str) -> None:
         self._was_open = True
+        self.password_right_at = self._clock()
         self._keep_in_keyring(password)
 
     def _keep_in_keyring(self, password: str) -> None:
