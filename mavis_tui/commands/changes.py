@@ -1,6 +1,7 @@
 """`mavis changes`: everything recorded on this device, and where each record is now."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ from mavis_tui.commands.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
     from mavis_tui.workspace.changes import ChangeRow, ChangesPage
+    from mavis_tui.workspace.escape import Exported
 
 
 def command(
@@ -18,12 +20,21 @@ def command(
     put_back: Annotated[
         str, typer.Option(metavar="CHANGE", help="Let the record with this id, which the hub refused, be sent again.")
     ] = "",
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write what waits, was refused or isn’t matched to this file, sealed for your team’s hub, which takes "
+            "it with: mavis hub take FILE. Nothing is removed here, and nothing counts as sent.",
+        ),
+    ] = None,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """List what was recorded here and where it is now."""
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import say, show
+    from mavis_tui.workspace.intake import unmatched_words
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         if put_back:
@@ -31,9 +42,28 @@ def command(
             say("That record waits again. Send now: mavis sync")
         if dismiss and (notice := made.changes.notice()) is not None:
             made.changes.dismiss(notice)
+        if export is not None:
+            exported = made.escape.export(export.expanduser())
+            show(exported, lambda: _exported(exported), as_json=as_json)
+            return
         page = made.changes.page()
+        if page.unmatched:
+            say(unmatched_words(page.unmatched), "See them: mavis match")
         places = made.changes.places(page.notice) if page.notice is not None else {}
         show(page, lambda: _lines(page, places), as_json=as_json)
+
+
+def _exported(done: "Exported") -> Iterator[str]:
+    from mavis_tui.commands.printing import prose
+
+    parts = f"{done.waiting} waiting, {done.attention} in need of attention, {done.unmatched} made while locked"
+    yield f"Written to {done.file}: {parts}."
+    yield from prose(
+        f"Only the hub of team {done.organisation} can open it. Carry it there, and on the hub: mavis hub take FILE. "
+        "Everything stays on this device too, and is still sent when the hub can be reached; nothing is doubled."
+    )
+    for record in done.unreadable:
+        yield from prose(f"The sealed record {record} can’t be opened and isn’t in it. It stays on this device.")
 
 
 def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:

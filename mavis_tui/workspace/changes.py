@@ -10,6 +10,7 @@ from mavis_tui.errors import MavisError, NotFound
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.programme import REASONS, label_of
+from mavis_tui.workspace.intake import unmatched_in
 from mavis_tui.workspace.shelf import Shelf
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
@@ -34,7 +35,11 @@ class ChangeRow(Struct, frozen=True, kw_only=True):
 
 
 class ChangesPage(Struct, frozen=True, kw_only=True):
-    """Everything recorded here, newest first, with the totals that the dashboard shows too."""
+    """Everything recorded here, newest first, with the totals that the dashboard shows too.
+
+    `unmatched` counts the records that were made while locked and aren't matched to a child yet; they aren't among the
+    rows.
+    """
 
     waiting: int
     attention: int
@@ -42,6 +47,7 @@ class ChangesPage(Struct, frozen=True, kw_only=True):
     saved: int
     rows: tuple[ChangeRow, ...]
     notice: Notice | None
+    unmatched: int
 
     def by_day_and_place(self) -> dict[tuple[date, str], tuple[ChangeRow, ...]]:
         """Group the rows by the day in England and the place, newest day first."""
@@ -85,6 +91,7 @@ class Changes:
             saved=counts.saved,
             rows=tuple(self._row(entry) for entry in reversed(self._shelf.newest())),
             notice=self._store.outbox.notice(),
+            unmatched=unmatched_in(self._store),
         )
 
     def row(self, change_id: str) -> ChangeRow:

@@ -67,11 +67,7 @@ class Intake:
 
     def waiting(self) -> int:
         """Count the records that nobody has matched to a child yet. Works locked."""
-        ids = self._store.intake.ids()
-        if not self._store.unlocked:
-            return len(ids)
-        # one that is among the changes already only lacks the removal of its file
-        return sum(self._store.outbox.entry(id_) is None for id_ in ids)
+        return unmatched_in(self._store)
 
     def prepare(self, answers: IntakeAnswers) -> PreparedIntake:
         """Make the record that the answers amount to, with every rule that it breaks. Nothing is kept yet."""
@@ -103,6 +99,12 @@ class SealedRecords(Struct, frozen=True, kw_only=True):
     unreadable: tuple[Unreadable, ...]
 
 
+def unmatched_in(store: Store) -> int:
+    """Count what waits sealed; once unlocked, without what is a change already and only lacks removing its file."""
+    ids = store.intake.ids()
+    return sum(store.outbox.entry(id_) is None for id_ in ids) if store.unlocked else len(ids)
+
+
 def opened(store: Store) -> SealedRecords:
     """Open what waits, after finishing what a crash left half done: a file whose record is among the changes goes.
 
@@ -118,6 +120,12 @@ def opened(store: Store) -> SealedRecords:
         else:
             records.append(found)
     return SealedRecords(records=tuple(records), unreadable=tuple(unreadable))
+
+
+def unmatched_words(number: int) -> str:
+    """Say that records made while locked wait for somebody to match them."""
+    made = "1 record made while locked isn’t" if number == 1 else f"{number} records made while locked aren’t"
+    return f"{made} matched to a child yet."
 
 
 def what_of(record: IntakeRecord) -> str:

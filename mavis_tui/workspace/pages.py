@@ -13,6 +13,7 @@ from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, standing, still_to_do
 from mavis_tui.settings import Settings
+from mavis_tui.workspace.intake import unmatched_in
 from mavis_tui.workspace.shelf import Shelf
 
 _DOUBLES = {Programme.MENACWY, Programme.TD_IPV}
@@ -42,6 +43,7 @@ class Dashboard(Struct, frozen=True, kw_only=True):
     """All sessions by group of programmes, and what a nurse must know before anything else.
 
     `notice` is the upload that nobody has dismissed yet; `damaged` are sentences about snapshots that had to go.
+    `unmatched` counts the records that were made while locked and aren't matched to a child yet.
     """
 
     groups: dict[str, tuple[SessionRow, ...]]
@@ -49,6 +51,7 @@ class Dashboard(Struct, frozen=True, kw_only=True):
     attention: int
     notice: Notice | None
     damaged: tuple[str, ...]
+    unmatched: int
 
     @property
     def rows(self) -> tuple[SessionRow, ...]:
@@ -108,6 +111,7 @@ class Pages:
             attention=counts.attention,
             notice=self._store.outbox.notice(),
             damaged=tuple(self._store.snapshots.damaged),
+            unmatched=unmatched_in(self._store),
         )
 
     def page(self, session_id: str) -> SessionPage:
