@@ -58,13 +58,26 @@ def unlocked(*, on_stdin: bool = False) -> Iterator["Workspace"]:
 
     Raises SignInNeeded on a device without a store, WrongPassword, StoreBusy, StoreDamaged, StoreTooNew.
     """
-    from mavis_tui.commands import passwords
-
     with opened() as made:
         if not made.access.has_store:
             raise SignInNeeded("There is no offline store on this device yet. Start with: mavis sign-in")
-        made.access.unlock(passwords.obtain(passwords.OFFLINE, on_stdin=on_stdin))
+        unlock(made, on_stdin=on_stdin)
         yield made
+
+
+def unlock(made: "Workspace", *, on_stdin: bool) -> None:
+    """Unlock with the password that was given, the one in the keyring, or one that is asked for."""
+    from mavis_tui.commands import passwords
+    from mavis_tui.commands.printing import say
+
+    password = passwords.given(passwords.OFFLINE, on_stdin=on_stdin)
+    if password is None and made.access.unlock_by_keyring():
+        return
+    if trouble := made.access.keyring_trouble:
+        say(trouble)
+    made.access.unlock(password if password is not None else passwords.obtain(passwords.OFFLINE, on_stdin=False))
+    if made.access.keyring_trouble not in ("", trouble):
+        say(made.access.keyring_trouble)
 
 
 def run(made: "Workspace", verb: Coroutine[Any, Any, T]) -> T:

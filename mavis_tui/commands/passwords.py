@@ -18,7 +18,10 @@ class Secret(NamedTuple):
 
 
 OFFLINE = Secret("offline password", "MAVIS_OFFLINE_PASSWORD", "--offline-password-stdin", WrongPassword)
+NEW = Secret("new offline password", "MAVIS_NEW_OFFLINE_PASSWORD", "--stdin", WrongPassword)
 HUB = Secret("password for the hub", "MAVIS_PASSWORD", "--password-stdin", SignInNeeded)
+
+CHOOSE = "Choose an offline password (at least 12 characters; Enter alone for six words): "
 
 
 _held: dict[Secret, str] = {}
@@ -32,7 +35,8 @@ def hold(secret: Secret, password: str) -> None:
 def given(secret: Secret, *, on_stdin: bool) -> str | None:
     """Give the password that came without asking: from standard input, the variable, or the file; else None.
 
-    Where two passwords come on standard input, the offline password has the first line. Raises BadInput.
+    Where two passwords come on standard input, the offline password has the first line, and a new one the last.
+    Raises BadInput.
     """
     if on_stdin:
         if line := sys.stdin.readline().rstrip("\r\n"):
@@ -50,7 +54,7 @@ def given(secret: Secret, *, on_stdin: bool) -> str | None:
 
 
 def obtain(secret: Secret, *, on_stdin: bool, prompt: str = "", twice: bool = False) -> str:
-    """Give the password, asking for it if need be; `twice` where it is being chosen.
+    """Give the password, asking for it if need be; `twice` where it is being chosen, with words offered.
 
     Raises WrongPassword or SignInNeeded where it was not given and there is nobody to ask, BadInput.
     """
@@ -62,14 +66,25 @@ def obtain(secret: Secret, *, on_stdin: bool, prompt: str = "", twice: bool = Fa
             f"Set {secret.variable} or {secret.variable}_FILE, or pass {secret.option}."
         )
     password = _ask(prompt or f"{secret.name.capitalize()}: ")
-    if twice and _ask("The same again: ") != password:
-        raise BadInput("The two passwords are not the same. Nothing was changed. Try again.")
+    if twice:
+        password = password or _drawn()
+        if _ask("The same again: ") != password:
+            raise BadInput("The two passwords are not the same. Nothing was changed. Try again.")
     return password
 
 
 def can_ask() -> bool:
     """True if somebody sits at a terminal."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _drawn() -> str:
+    """Draw a passphrase and show it, to be written down and typed."""
+    from mavis_tui.workspace.passphrases import bits, new_passphrase
+
+    drawn = new_passphrase()
+    print(f"\n    {drawn}\n\nWorth {bits()} bits. Write it down, clear this window later.", file=sys.stderr)
+    return drawn
 
 
 def _ask(prompt: str) -> str:

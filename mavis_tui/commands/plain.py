@@ -75,7 +75,8 @@ def _once_unlocked(act: Act) -> Act:
 
     def unlocked(command: Run) -> None:
         with compose.opened() as made:
-            if made.access.has_store and passwords.given(passwords.OFFLINE, on_stdin=False) is None:
+            known = passwords.given(passwords.OFFLINE, on_stdin=False) is not None
+            if made.access.has_store and not known and not made.access.unlock_by_keyring():
                 password = passwords.obtain(passwords.OFFLINE, on_stdin=False)
                 made.access.unlock(password)
                 passwords.hold(passwords.OFFLINE, password)

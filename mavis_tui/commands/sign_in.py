@@ -33,7 +33,8 @@ def command(
 
     with compose.opened() as made:
         _open(made, on_stdin=offline_stdin)
-        address, who = _where(made, hub), _who(made, email)
+        account = made.access.account
+        address, who = _where(made, hub), who_signs_in(email, account.staff.email if account is not None else "")
         password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password of {who}: ")
         account = compose.run(made, made.access.sign_in(address, who, password))
         until = london(account.expires_at)
@@ -48,15 +49,16 @@ def command(
 
 
 def _open(made: "Workspace", *, on_stdin: bool) -> None:
-    from mavis_tui.commands import passwords
+    from mavis_tui.commands import compose, passwords
     from mavis_tui.commands.printing import say
 
     if made.access.has_store:
-        made.access.unlock(passwords.obtain(passwords.OFFLINE, on_stdin=on_stdin))
+        compose.unlock(made, on_stdin=on_stdin)
         return
-    prompt = "Choose an offline password (at least 12 characters): "
-    made.access.create(passwords.obtain(passwords.OFFLINE, on_stdin=on_stdin, prompt=prompt, twice=True))
+    made.access.create(passwords.obtain(passwords.OFFLINE, on_stdin=on_stdin, prompt=passwords.CHOOSE, twice=True))
     say("The offline store is made. Its password can’t be looked up anywhere: keep it where you keep the others.")
+    if made.access.keyring_trouble:
+        say(made.access.keyring_trouble)
 
 
 def _where(made: "Workspace", hub: str) -> str:
@@ -75,14 +77,14 @@ def _where(made: "Workspace", hub: str) -> str:
     return address.rstrip("/")
 
 
-def _who(made: "Workspace", email: str) -> str:
+def who_signs_in(email: str, last: str) -> str:
+    """Give the e-mail address that was given, is typed, or signed in last. Raises BadInput if it isn't one."""
     import re
 
     from mavis_tui.commands import passwords
     from mavis_tui.errors import BadInput
 
-    account = made.access.account
-    who = email or (account.staff.email if account is not None else "")
+    who = email or last
     if not email and passwords.can_ask():
         who = typer.prompt("Your e-mail address", default=who or None, err=True)
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", who):
