@@ -22,6 +22,7 @@
     ├── NeedsAttention       14  uploaded, but the hub refused some records
     ├── StoreNotWritable     16  the disk doesn't take it: write-protected, failing, not the nurse's to write to
     │   └── StoreFull        16  no room on it
+    ├── NotReady             17  something is to be done before leaving for a school
     └── TerminalTooSmall     15  fewer columns or lines than the app can draw in
 
 `str(error)` is the sentence a person reads: what happened, what is safe, what to do. The number is
@@ -176,6 +177,13 @@ class NeedsAttention(MavisError):
 
     title = "Some records need attention"
     exit_code = 14
+
+
+class NotReady(MavisError):
+    """The rehearsal before leaving for a school found something to be done first."""
+
+    title = "Not ready"
+    exit_code = 17
 
 
 class TerminalTooSmall(MavisError):

@@ -29,6 +29,13 @@ class Account(Struct, frozen=True, kw_only=True):
     team_key: bytes = b""
 
 
+class Rehearsal(Struct, frozen=True, kw_only=True):
+    """When somebody last checked that this device is ready, and how much was to be done."""
+
+    at: Moment
+    to_do: int
+
+
 class _Listing(Struct, frozen=True, kw_only=True):
     sessions: tuple[SessionListing, ...]
     etag: str
@@ -99,6 +106,16 @@ class Device:
     def set_hub_time(self, hub_time: datetime, device_time: datetime) -> None:
         """Compare the two clocks."""
         self._write("clock", round((device_time - hub_time).total_seconds()))
+
+    @property
+    def rehearsal(self) -> Rehearsal | None:
+        """The last check that this device is ready; None if there never was one."""
+        rehearsal: Rehearsal | None = self._read("rehearsal", Rehearsal)
+        return rehearsal
+
+    def set_rehearsal(self, rehearsal: Rehearsal) -> None:
+        """Remember a check."""
+        self._write("rehearsal", rehearsal)
 
     def _read(self, name: str, kind: Any) -> Any:
         found = self._database.table(name).get(doc_id=1)

@@ -15,6 +15,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, today
 from mavis_tui.screens.changes import ChangesScreen
 from mavis_tui.screens.help import HelpScreen
+from mavis_tui.screens.ready import ReadyScreen
 from mavis_tui.screens.session import SessionScreen
 from mavis_tui.screens.sign_in import SignIn
 from mavis_tui.sync.connectivity import Link
@@ -38,6 +39,7 @@ class DashboardScreen(Saving[None]):
         Binding("a", "mark_all", "Mark all", id="dashboard.mark-all", tooltip="Mark all that aren’t over", show=False),
         Binding("o", "save", "Save", id="dashboard.save", tooltip="Save or refresh the marked sessions on this device"),
         Binding("d", "forget", "Remove", id="dashboard.remove", tooltip="Remove the marked from here", show=False),
+        Binding("y", "ready", "Ready?", id="dashboard.ready", tooltip="Check I’m ready: open what is saved here"),
         Binding("c", "changes", "Changes", id="dashboard.changes", tooltip="What waits and what was sent"),
         Binding("r", "refresh", "List", id="dashboard.refresh", tooltip="Ask the hub for the list", show=False),
         Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the hub"),
@@ -69,7 +71,8 @@ class DashboardScreen(Saving[None]):
         dashboard = self._dashboard = self.workspace.sessions.dashboard()
         self._marked &= {row.id for row in dashboard.rows}
         marks = f" {self.glyphs.dot} {len(self._marked)} marked: o saves, d removes" if self._marked else ""
-        self.head("Sessions", f"{plain(who)}{signed}{marks}")
+        checked = f" {self.glyphs.dot} {words}" if (words := self.workspace.ready.last_words) and not marks else ""
+        self.head("Sessions", f"{plain(who)}{signed}{checked}{marks}")
         self._draw_callout(dashboard)
         self._draw_list(dashboard)
 
@@ -88,6 +91,10 @@ class DashboardScreen(Saving[None]):
     def action_changes(self) -> None:
         """Open the changes."""
         self.app.push_screen(ChangesScreen(self.workspace))
+
+    def action_ready(self) -> None:
+        """Check that this device is ready for a school."""
+        self.app.push_screen(ReadyScreen(self.workspace))
 
     def action_help(self) -> None:
         """Open the help."""

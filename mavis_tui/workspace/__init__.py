@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from mavis_tui.cache.os_keyring import OsKeyring
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.identity import NewId
@@ -20,6 +21,7 @@ from mavis_tui.workspace.children import Children
 from mavis_tui.workspace.escape import Escape
 from mavis_tui.workspace.intake import Intake
 from mavis_tui.workspace.matching import Matching
+from mavis_tui.workspace.ready import Ready
 from mavis_tui.workspace.recording import Recording
 from mavis_tui.workspace.sessions import Sessions
 from mavis_tui.workspace.shelf import Shelf
@@ -42,9 +44,9 @@ class Workspace:
 
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
     `attendance` registers who came, `batches` knows the vaccines, `changes` says what waits; `engine` uploads. `intake`
-    records without any list, `matching` finds the children of those records, `escape` writes what waits to a file. All
-    but `access` and `intake` need the store unlocked. `upload_trouble` says that uploading ended because of a fault of
-    the program, and is empty otherwise.
+    records without any list, `matching` finds the children of those records, `escape` writes what waits to a file,
+    `ready` rehearses before leaving. All but `access` and `intake` need the store unlocked. `upload_trouble` says that
+    uploading ended because of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -66,7 +68,7 @@ class Workspace:
         self.upload_trouble = ""
         shelf = Shelf(store)
         self._shelf = shelf
-        self.access = Access(store, clock, connect)
+        self.access = Access(store, clock, connect, OsKeyring(store.folder) if settings.keyring else None)
         self.sessions = Sessions(store, settings, clock, self.access, shelf)
         self.children = Children(clock, shelf)
         self.recording = Recording(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
@@ -75,6 +77,7 @@ class Workspace:
             store, clock, new_id, self.access, shelf, self.sessions, lambda: self.link is Link.ONLINE
         )
         self.changes = Changes(store, shelf)
+        self.ready = Ready(store, clock, self.access, self.sessions, shelf)
         self.intake = Intake(store, clock, new_id)
         self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
         self.escape = Escape(store, clock)

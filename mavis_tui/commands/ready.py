@@ -1,0 +1,37 @@
+"""`mavis ready`: the rehearsal before leaving for a school."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace.ready import Readiness
+
+
+def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
+    """Check that this device is ready for a school without a network.
+
+    Opens every session that is saved here, without asking the hub, and says what is to be done first.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import show
+    from mavis_tui.errors import NotReady
+
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        readiness = made.ready.check_now()
+        show(readiness, lambda: _lines(readiness), as_json=as_json)
+    if not readiness.ready:
+        raise NotReady(f"{readiness.words} Nothing was changed.")
+
+
+def _lines(readiness: "Readiness") -> Iterator[str]:
+    from textwrap import wrap
+
+    from mavis_tui.commands.printing import WIDTH
+
+    for check in readiness.checks:
+        word = f"{check.verdict.value.capitalize():<7}"
+        yield from wrap(f"{check.what}: {check.words}", WIDTH, initial_indent=word, subsequent_indent=" " * len(word))
+    if readiness.ready:
+        yield readiness.words
