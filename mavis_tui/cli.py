@@ -16,6 +16,8 @@ from mavis_tui.commands import (
     edit_session,
     forget,
     hub,
+    password,
+    ready,
     record,
     refresh,
     save_offline,
@@ -56,6 +58,8 @@ app.command("child")(child.command)
 app.command("attendance")(attendance.command)
 app.command("record")(record.command)
 app.command("changes")(changes.command)
+app.command("ready")(ready.command)
+app.command("password")(password.command)
 app.command("sync")(sync.command)
 app.command("status")(status.command)
 app.add_typer(hub.app, name="hub")
