@@ -188,6 +188,8 @@ class CipherFile:
             if not self._open:
                 raise WrongPassword("The offline store was locked. Unlock it with the offline password first.")
             try:
+                if self._connection.in_transaction and not self._writing:
+                    self._connection.execute("ROLLBACK")  # of a transaction whose end the disk refused, too
                 found: list[Any] = self._connection.execute(statement, parameters).fetchall()
             except sqlcipher3.Error as error:
                 raise self._translated(error) from error

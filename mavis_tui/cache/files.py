@@ -24,11 +24,14 @@ def make_private_folder(folder: Path) -> None:
 def make_private_file(path: Path, content: bytes = b"") -> None:
     """Make a file that isn't there yet, 0600 whatever the umask, with `content` on the disk when this returns."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    try:
         path.chmod(0o600)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        left = memoryview(content)
+        while left:  # the operating system may take a part only
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def replace_private_file(path: Path, content: bytes) -> None:

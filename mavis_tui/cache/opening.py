@@ -112,13 +112,18 @@ def damage(path: Path, if_damaged: str) -> StoreDamaged:
 
 
 def _make_at(path: Path, key: bytes, opening: Opening, wait_seconds: float, steps: Sequence[Step]) -> None:
+    """Lay out a file that nobody knows of yet.
+
+    A shared one gets its journal last: what the journal still held when the file was closed would not be moved with it.
+    """
     make_private_file(path)
     connection = connect(path, key, opening, wait_seconds)
     try:
-        if opening is Opening.SHARED:
-            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        connection.execute("PRAGMA journal_mode = OFF").fetchall()
         connection.execute("BEGIN")
         climb(connection, 0, steps)
         connection.execute("COMMIT")
+        if opening is Opening.SHARED:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
     finally:
         connection.close()

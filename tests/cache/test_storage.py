@@ -1,8 +1,10 @@
 """The encrypted file under TinyDB: what two processes may do to it, how it grows, and how it fails."""
 
+import itertools
 import os
 import stat
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from mavis_tui.cache.opening import STEPS, Opening
 from mavis_tui.cache.storage import SealedDatabase, SqlCipherStorage, open_database
 from mavis_tui.errors import StoreBusy, StoreDamaged, StoreFull, StoreNotWritable, StoreTooNew, WrongPassword
 from tests.cache.conftest import KEY
+from torture.shim import Layer, Saboteur, forget_halves, sabotaged
 
 
 @pytest.fixture
@@ -240,3 +243,20 @@ def test_an_older_file_climbs_to_the_newest_schema_and_keeps_what_it_holds(
 def test_a_commit_waits_for_the_disk(database: SealedDatabase) -> None:
     assert database.file._all("PRAGMA synchronous") == [(2,)]  # FULL: an fsync of the log with every commit
     assert database.file._all("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_a_file_that_could_not_be_made_whole_is_not_there(tmp_path: Path) -> None:
+    seen = 0
+    for at in itertools.count(1):
+        path = tmp_path / f"{at}.db"
+        saboteur = Saboteur(Layer.SQLITE, at)
+        saboteur.awake = True
+        with sabotaged(saboteur, tmp_path), suppress(StoreNotWritable):
+            open_database(path, KEY).close()
+        forget_halves()
+        if path.exists():
+            open_database(path, KEY).close()
+        if not saboteur.struck:
+            break
+        seen += 1
+    assert seen > 10
