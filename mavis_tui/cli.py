@@ -16,6 +16,8 @@ from mavis_tui.commands import (
     edit_session,
     forget,
     hub,
+    intake,
+    match,
     password,
     ready,
     record,
@@ -57,6 +59,8 @@ app.command("children")(children.command)
 app.command("child")(child.command)
 app.command("attendance")(attendance.command)
 app.command("record")(record.command)
+app.command("record-sealed")(intake.command)
+app.command("match")(match.command)
 app.command("changes")(changes.command)
 app.command("ready")(ready.command)
 app.command("password")(password.command)
@@ -119,13 +123,12 @@ def _interrupted() -> int:
 
 def _unforeseen(error: Exception, *, as_json: bool) -> int:
     """Say where it happened, but not the error's own words: they may quote what was being worked on."""
-    where = error.__traceback__
-    while where is not None and where.tb_next is not None:
-        where = where.tb_next
-    place = f" at line {where.tb_lineno} of {where.tb_frame.f_globals.get('__name__')}" if where is not None else ""
+    from mavis_tui.commands.privacy import place_of
+
     sentence = (
-        f"An error that nobody foresaw: {type(error).__name__}{place}. Every record that was confirmed is safe on this "
-        "device. Try again; if it happens again, pass this line on to whoever looks after mavis."
+        f"An error that nobody foresaw: {type(error).__name__}{place_of(error.__traceback__)}. Every record that was "
+        "confirmed is safe on this device. Try again; if it happens again, pass this line on to whoever looks after "
+        "mavis."
     )
     _explain(type(error).__name__, MavisError.title, sentence, MavisError.exit_code, as_json=as_json)
     return MavisError.exit_code

@@ -58,7 +58,7 @@ def programme_of(typed: str, page: ChildPage) -> Programme:
         return next(iter(listed))
     names = {programme: (PROGRAMMES[programme].label, *PROGRAMMES[programme].import_names) for programme in Programme}
     if typed:
-        return _one_of(names, typed, "--programme", offered=listed or names)
+        return one_of(names, typed, "--programme", offered=listed or names)
     raise BadInput(f"Say in which programme with --programme: {_all(listed)}. Nothing was recorded.")
 
 
@@ -75,7 +75,7 @@ def answers_of(typed: Typed, options: Options) -> Answers:
     same = vaccine == said.vaccine
     method = said.method if same else None
     if typed.method:
-        method = _one_of({m: (METHODS[m].label,) for m in Method}, typed.method, "--method")
+        method = one_of({m: (METHODS[m].label,) for m in Method}, typed.method, "--method")
     number, expiry = _batch(typed, options, vaccine)
     return replace(
         said,
@@ -87,7 +87,7 @@ def answers_of(typed: Typed, options: Options) -> Answers:
         site=_site(typed.site, method or usual_method(VACCINES[vaccine]), said.site),
         dose=typed.dose or said.dose,
         full_dose=said.full_dose and not typed.half_dose,
-        supplier=_one_of(_people(options.suppliers), typed.supplier, "--supplier", offered=_emails(options.suppliers))
+        supplier=one_of(_people(options.suppliers), typed.supplier, "--supplier", offered=_emails(options.suppliers))
         if typed.supplier
         else said.supplier,
         pre_screened=said.pre_screened if typed.pre_screened is None else typed.pre_screened,
@@ -106,7 +106,7 @@ def _said(typed: Typed, options: Options) -> Answers:
         start,
         notes=typed.notes or start.notes,
         at=time_of(typed.time) if typed.time else None,
-        vaccinator=_one_of(_people(team), typed.vaccinator, "--vaccinator", offered=_emails(team))
+        vaccinator=one_of(_people(team), typed.vaccinator, "--vaccinator", offered=_emails(team))
         if typed.vaccinator
         else start.vaccinator,
         identified=Identification(by_child=False, name=typed.identified_by, relationship=typed.relationship)
@@ -137,7 +137,7 @@ def _reason(typed: Typed) -> Reason:
             name = option.replace("_", "-")
             raise BadInput(f"--{name} is for a vaccine that was given; leave it out with --not-given.")
     names = {reason: (facts.label, facts.import_name) for reason, facts in REASONS.items()}
-    return _one_of(names, typed.not_given, "--not-given")
+    return one_of(names, typed.not_given, "--not-given")
 
 
 def _people(staff: Iterable[Staff]) -> dict[Staff, tuple[str, ...]]:
@@ -151,7 +151,7 @@ def _emails(staff: Iterable[Staff]) -> list[str]:
 def _vaccine(typed: str, options: Options, recorded: str | None) -> str:
     offered = {vaccine.name: (vaccine.brand, vaccine.nivs_name or "") for vaccine in options.vaccines}
     if typed:
-        return _one_of(offered, typed, "--vaccine")
+        return one_of(offered, typed, "--vaccine")
     if recorded is not None:
         return recorded
     if len(offered) == 1:
@@ -189,11 +189,11 @@ def _site(typed: str, method: Method, recorded: Site | None) -> Site | None:
         return recorded
     offered = {site: (SITES[site].label, *SITES[site].import_names) for site in fitting}
     if typed:
-        return _one_of(offered, typed, "--site")
+        return one_of(offered, typed, "--site")
     raise BadInput(f"Say where it was given with --site: {_all(offered)}. Nothing was recorded.")
 
 
-def _one_of(names: Mapping[T, Iterable[str]], typed: str, option: str, offered: Iterable[object] | None = None) -> T:
+def one_of(names: Mapping[T, Iterable[str]], typed: str, option: str, offered: Iterable[object] | None = None) -> T:
     """Find the choice whose key or one of whose names was typed, in any case. Raises BadInput listing the keys."""
     wanted = typed.strip().casefold()
     for choice, others in names.items():

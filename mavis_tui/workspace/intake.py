@@ -9,12 +9,13 @@ from msgspec import Struct
 from mavis_tui.cache.intake import Unreadable
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
-from mavis_tui.models.calendar import LONDON, Clock, london
-from mavis_tui.models.identity import NewId
+from mavis_tui.models.calendar import LONDON, Clock, london, long_date
+from mavis_tui.models.identity import NewId, spaced_nhs_number
 from mavis_tui.models.intake import IntakeRecord, breaches_of_identity, unlisted, vaccination_of
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Site, label_of
 from mavis_tui.models.rules import MAX_NAME, Breach, breaches
 from mavis_tui.models.vaccination import Email, Identification, Outcome, Staff
+from mavis_tui.workspace.recorded import rows_of as described
 
 SEALED = (
     "It is sealed on this device: nobody can read it until the offline password is known again, and then it has to be "
@@ -133,6 +134,23 @@ def what_of(record: IntakeRecord) -> str:
     vaccine = VACCINES.get(record.vaccine or "")
     label = label_of(record.programme, vaccine.variant if vaccine is not None else None)
     return f"{label} {'given' if record.given else 'not given'}"
+
+
+def rows_of(record: IntakeRecord) -> dict[str, str]:
+    """Describe a record as it was written down, label by label, leaving out what doesn't apply."""
+    said = described(vaccination_of(record, *unlisted(record)))
+    if record.given and record.dose_sequence is None:
+        said["Dose number"] = "not known, so the next one by the list"
+    outcome, at = said.pop("Outcome"), said.pop("Time")
+    return {
+        "Child": record.full_name,
+        "Born": long_date(record.date_of_birth),
+        "NHS number": spaced_nhs_number(record.nhs_number) if record.nhs_number else "not known",
+        "Where": record.place,
+        "When": f"{long_date(record.performed_on)}, {at}",
+        "Outcome": f"{outcome}, {what_of(record).partition(' ')[0]}",
+        **said,
+    }
 
 
 def _is_recorded(store: Store, record: IntakeRecord) -> bool:

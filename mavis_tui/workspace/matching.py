@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mavis_tui.cache.intake import Unreadable
 from mavis_tui.cache.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError, NotFound
@@ -63,6 +64,21 @@ class Match(Struct, frozen=True, kw_only=True):
     doubts: tuple[str, ...]
 
 
+class Found(Struct, frozen=True, kw_only=True):
+    """A record with the children who may be meant. `missing` says which lists couldn't be looked at, or is empty."""
+
+    record: IntakeRecord
+    candidates: tuple[Candidate, ...]
+    missing: str
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """Everything that waits to be matched, oldest first, and what doesn't open."""
+
+    found: tuple[Found, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
 class Matching:
     """The verbs for records that were made while locked. All of them need the store unlocked."""
 
@@ -78,6 +94,14 @@ class Matching:
     def unmatched(self) -> SealedRecords:
         """List what waits to be matched, oldest first, and what of it can't be opened."""
         return opened(self._store)
+
+    async def waiting(self) -> Waiting:
+        """List what waits to be matched, with the children who may be meant, after fetching the lists of those days."""
+        sealed, found = self.unmatched(), []
+        for record in sealed.records:
+            missing = await self.fetch(record)
+            found.append(Found(record=record, candidates=tuple(self.candidates(record)), missing=missing))
+        return Waiting(found=tuple(found), unreadable=sealed.unreadable)
 
     def record(self, record_id: str) -> IntakeRecord:
         """Give one of them. Raises NotFound."""

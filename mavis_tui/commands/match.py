@@ -1,0 +1,107 @@
+"""`mavis match`: which child was it? For records that were made while the offline password was forgotten."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.errors import BadInput
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace import Workspace
+    from mavis_tui.workspace.matching import Found, Match, Waiting
+
+
+def command(
+    record: Annotated[str, typer.Argument(metavar="[RECORD]", help="The id of one, as the list gives it.")] = "",
+    session: Annotated[str, typer.Argument(metavar="[SESSION]", help="The session it belongs to.")] = "",
+    child: Annotated[
+        str, typer.Argument(metavar="[CHILD]", help="An NHS number, an id, or as much of the name as fits one child.")
+    ] = "",
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Say that you compared them and that this is the child.")
+    ] = False,
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what was recorded while locked, with the children it may be about, and match it to one.
+
+    With RECORD, SESSION and CHILD, shows the record beside the child; with --confirm too, records it for that child. It
+    then takes the path of every record.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import show
+
+    if bool(record) != bool(session) or bool(session) != bool(child):
+        raise BadInput(
+            "Say all three, RECORD, SESSION and CHILD, or none of them to see the list. Nothing was changed."
+        )
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        if not record:
+            waiting = compose.run(made, made.matching.waiting())
+            show(waiting, lambda: _listed(waiting), as_json=as_json)
+            return
+        match = compose.run(made, _match(made, record, session, child))
+        if not confirm:
+            show(match, lambda: _compared(match), as_json=as_json)
+            return
+        entry = made.matching.confirm(match)
+        row = made.changes.row(entry.change.id)
+        show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
+
+
+async def _match(made: "Workspace", record: str, session: str, words: str) -> "Match":
+    await made.sessions.open(session)
+    return made.matching.match(record, session, made.children.find(session, words))
+
+
+def _listed(waiting: "Waiting") -> Iterator[str]:
+    from mavis_tui.commands.printing import prose
+
+    if not waiting.found and not waiting.unreadable:
+        yield "Nothing that was recorded while locked waits to be matched."
+    for found in waiting.found:
+        yield from _one(found)
+    for unreadable in waiting.unreadable:
+        yield from prose(
+            f"The sealed record {unreadable.id} can’t be opened: {unreadable.why} It stays on this device."
+        )
+
+
+def _one(found: "Found") -> Iterator[str]:
+    from mavis_tui.commands.printing import prose, table
+    from mavis_tui.models.calendar import clock_time, long_date, short_date
+    from mavis_tui.workspace.intake import what_of
+
+    record = found.record
+    born, day = short_date(record.date_of_birth), long_date(record.performed_on)
+    yield f"{record.full_name}, born {born}: {what_of(record)}"
+    yield from prose(f"{record.place}, {day} at {clock_time(record.performed_at)}, {record.performed_by.name}", "  ")
+    if not found.candidates:
+        yield "  No child of a session on this device fits."
+    if found.missing:
+        yield from prose(found.missing, "  ")
+    rows = [
+        (f"    {one.session} {one.row.id}", one.row.name, f"born {one.row.born}", f"same {', '.join(one.same)}")
+        for one in found.candidates[:5]
+    ]
+    yield from table(rows, flexible=1)
+    yield f"  Compare: mavis match {record.id} SESSION CHILD"
+    yield ""
+
+
+def _compared(match: "Match") -> Iterator[str]:
+    from mavis_tui.commands.printing import prose, table
+    from mavis_tui.workspace.intake import rows_of
+
+    heads = ("", "As written down", "On the list", "")
+    rows = [(one.label, one.written, one.listed, "" if one.same else "DIFFERENT") for one in match.compared]
+    yield from table([heads, *rows], flexible=2)
+    yield ""
+    told = {one.label for one in match.compared} | {"Child"}
+    yield from table([row for row in rows_of(match.record).items() if row[0] not in told], flexible=1)
+    for doubt in match.doubts:
+        yield from prose(f"Look at this first: {doubt}")
+    yield ""
+    yield "If this is the child, the same again with --confirm. Nothing was changed yet."
