@@ -14,9 +14,15 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make the folder, 0700 whatever the umask; one that already holds something keeps the mode its owner chose."""
+    """Make the folder, 0700 whatever the umask; one that already holds something keeps the mode its owner chose.
+
+    It and the folders above it that had to be made are on the disk when this returns.
+    """
     with os_errors_told(folder):
+        made = [each for each in (folder, *folder.parents) if not each.exists()]
         folder.mkdir(parents=True, exist_ok=True)
+        for each in made:
+            sync_folder(each.parent)
         if not any(folder.iterdir()):
             folder.chmod(0o700)
 
