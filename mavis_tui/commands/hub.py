@@ -1,12 +1,13 @@
 """`mavis hub …`: what the people who run a team's hub do: serve it, let nurses in, import Mavis's workbooks."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mavis_tui.commands import hub_audit, hub_devices, hub_take
+from mavis_tui.commands.hub_options import Database, opened, require, where
 from mavis_tui.commands.options import AsJson
 from mavis_tui.errors import BadInput
 
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from mavis_tui.hub.importing import Imported
     from mavis_tui.spreadsheets.workbook import Remark, Workbook
 
-DATABASE_VARIABLE = "MAVIS_HUB_DATABASE"
 DEFAULT_PORT = 8675
-
-_NEEDED = ("litestar", "sqlalchemy", "aiosqlite", "argon2", "uvicorn", "python_calamine")
 
 app = typer.Typer(
     name="hub",
@@ -30,16 +28,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Database = Annotated[
-    str,
-    typer.Option(
-        metavar="URL|PATH",
-        help="The hub’s database: the path of an SQLite file, or a URL such as postgresql+asyncpg://host/name. "
-        f"Without it: {DATABASE_VARIABLE}, else mavis-hub/hub.db in the folder for user data.",
-        show_default=False,
-    ),
-]
-
 
 @app.command("serve")
 def serve(
@@ -48,22 +36,27 @@ def serve(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port to listen on; 0 is any free one.")
     ] = DEFAULT_PORT,
+    cert: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Serve over TLS with this certificate and its chain (PEM).")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="PATH", help="The certificate’s key (PEM, no password).")] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="A proxy does the TLS; believe it, if it runs on this computer.")
+    ] = False,
     ready_file: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write the hub’s address here once it answers.")
     ] = None,
 ) -> None:
-    """Serve the hub until Ctrl+C or SIGTERM."""
+    """Serve the hub until Ctrl+C or SIGTERM. Beyond this computer only over TLS, or behind a proxy that does TLS."""
     from mavis_tui.commands.printing import say
 
-    _require()
-    from mavis_tui.hub.serving import is_loopback
+    require()
+    from mavis_tui.hub.serving import Certificate
     from mavis_tui.hub.serving import serve as run
 
-    if not is_loopback(host):
-        say(
-            f"Warning: other computers can reach {host}, and the hub itself doesn’t encrypt. Passwords and children’s",
-            "records would be readable on the way. Put it behind a proxy with TLS.",
-        )
+    if (cert is None) is not (key is None):
+        raise BadInput("TLS needs both --cert and --key. Nothing was started.")
+    certificate = Certificate(cert.expanduser(), key.expanduser()) if cert and key else None
 
     def ready(address: str) -> None:
         say(f"The hub listens on {address}. Stop it with Ctrl+C.")
@@ -73,7 +66,7 @@ def serve(
             written.write_text(f"{address}\n", "utf-8")
             written.replace(ready_file)
 
-    run(_database(database), host, port, ready)
+    run(where(database), host, port, ready, certificate=certificate, behind_proxy=behind_proxy)
 
 
 @app.command("add-user")
@@ -96,9 +89,9 @@ def add_user(
     from mavis_tui.commands import passwords
     from mavis_tui.commands.printing import show
 
-    _require()
+    require()
     password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password for {email}: ", twice=True)
-    new = asyncio.run(_add_user(_database(database), email, name, organisation, password))
+    new = asyncio.run(_add_user(database, email, name, organisation, password))
     result = {"email": email.strip().casefold(), "name": name, "organisation": organisation, "new": new}
     done = "can sign in now" if new else "is up to date; she has to sign in again"
     show(result, lambda: [f"{name} ({result['email']}, {organisation}) {done}."], as_json=as_json)
@@ -121,36 +114,33 @@ def import_(
     from mavis_tui.models.calendar import system_clock, today
     from mavis_tui.models.schedule import checked_dates
 
-    _require()
+    require()
     from mavis_tui.hub.scheduling import read_date, read_time
     from mavis_tui.spreadsheets.workbook import read_workbook
 
     days = checked_dates([read_date(text) for text in dates], today(system_clock))
     start = read_time(time) if time else None
-    done = asyncio.run(_import(_database(database), read_workbook(workbook.expanduser()), days, start))
+    done = asyncio.run(_import(database, read_workbook(workbook.expanduser()), days, start))
     show(done, lambda: _lines(done), as_json=as_json)
+
+
+app.command("take")(hub_take.command)
+app.command("devices")(hub_devices.command)
+app.command("audit")(hub_audit.command)
 
 
 async def _add_user(database: str, email: str, name: str, organisation: str, password: str) -> bool:
     from mavis_tui.hub import accounts
-    from mavis_tui.hub.database import open_database
 
-    opened = await open_database(database)
-    try:
-        return await accounts.add_user(opened, email, name, organisation, password)
-    finally:
-        await opened.close()
+    async with opened(database) as made:
+        return await accounts.add_user(made, email, name, organisation, password)
 
 
 async def _import(database: str, workbook: "Workbook", days: "tuple[date, ...]", start: "time | None") -> "Imported":
-    from mavis_tui.hub.database import open_database
     from mavis_tui.hub.importing import import_workbook
 
-    opened = await open_database(database)
-    try:
-        return await import_workbook(opened, workbook, days, start)
-    finally:
-        await opened.close()
+    async with opened(database) as made:
+        return await import_workbook(made, workbook, days, start)
 
 
 def _lines(done: "Imported") -> Iterator[str]:
@@ -169,21 +159,3 @@ def _lines(done: "Imported") -> Iterator[str]:
 def _sentence(remark: "Remark") -> str:
     where = f"{remark.sheet}, row {remark.row}"
     return f"{where}{f', {remark.column}' if remark.column else ''}: “{remark.cell}”. {remark.done}"
-
-
-def _database(given: str) -> str:
-    if chosen := given or os.environ.get(DATABASE_VARIABLE, ""):
-        return chosen
-    from platformdirs import user_data_path
-
-    return str(user_data_path("mavis-hub", appauthor=False) / "hub.db")
-
-
-def _require() -> None:
-    """Raise BadInput that says how to install what the hub needs, if any of it isn't there."""
-    from importlib.util import find_spec
-
-    if any(find_spec(name) is None for name in _NEEDED):
-        raise BadInput(
-            "What the hub needs isn’t installed here. Nothing was changed. Install it: pip install 'mavis-tui[hub]'"
-        )

@@ -5,8 +5,10 @@ from datetime import date, time
 
 import msgspec
 
+from mavis_tui.hub.auditing import Noted, note
 from mavis_tui.hub.database import Database
 from mavis_tui.hub.sessions import put_session
+from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.session import Session, bundle
 from mavis_tui.spreadsheets.workbook import Remark, Workbook
 
@@ -46,6 +48,9 @@ async def import_workbook(
         suppliers=workbook.suppliers,
     )
     put = await put_session(database, bundle(session, workbook.children, workbook.batches))
+    async with database.writing() as connection:
+        noted = Noted("Import a workbook", "done", session=session.id)
+        await note(connection, system_clock(), [noted], organisation=session.organisation)
     return Imported(
         session=session.id,
         title=session.title,

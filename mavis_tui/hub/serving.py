@@ -5,8 +5,11 @@ import ipaddress
 import os
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 import uvicorn
 
@@ -15,13 +18,39 @@ from mavis_tui.hub.app import create_app
 from mavis_tui.hub.database import open_database
 
 _GRACE_SECONDS = 5
+_LOOPBACK = ["127.0.0.0/8", "::1"]
+"""Whose word is taken for who asks: nobody else's, or anybody could give himself another address."""
 
 
-def serve(database: str, host: str, port: int, ready: Callable[[str], None]) -> None:
+class Certificate(NamedTuple):
+    """The files that TLS needs, in PEM: the certificate with those that vouch for it, and its key, no password."""
+
+    chain: Path
+    key: Path
+
+
+def serve(
+    database: str,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    certificate: Certificate | None = None,
+    behind_proxy: bool = False,
+) -> None:
     """Serve until SIGTERM or SIGINT. Calls `ready` with the address once the hub answers; port 0 is any free one.
 
-    Raises BadInput if the database can't be opened or the address is taken.
+    `behind_proxy` says that a proxy does the encrypting; what it says of who asks is believed only if it runs on this
+    computer. Raises BadInput if the database or the certificate can't be opened, the address is taken, or others could
+    listen in.
     """
+    if certificate is not None:
+        _prove_certificate(certificate)
+    elif not is_loopback(host) and not behind_proxy:
+        raise BadInput(
+            f"Other computers can reach {host}, and without TLS passwords and children’s records would be readable on "
+            "the way. Nothing was started. Give --cert and --key, or say --behind-proxy if a proxy encrypts."
+        )
     asyncio.run(_prove(database))
     with _listening(host, port) as listener:
         # No access log: an address of a call can say whom it was about.
@@ -32,8 +61,13 @@ def serve(database: str, host: str, port: int, ready: Callable[[str], None]) -> 
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
+            proxy_headers=behind_proxy,
+            forwarded_allow_ips=_LOOPBACK,
+            ssl_certfile=certificate.chain if certificate else None,
+            ssl_keyfile=certificate.key if certificate else None,
         )
-        _Server(config, lambda: ready(_address(host, listener.getsockname()[1]))).run(sockets=[listener])
+        scheme = "https" if certificate else "http"
+        _Server(config, lambda: ready(_address(scheme, host, listener.getsockname()[1]))).run(sockets=[listener])
 
 
 def is_loopback(host: str) -> bool:
@@ -65,6 +99,29 @@ class _Server(uvicorn.Server):
                 signal.signal(name, handler)
 
 
+def _prove_certificate(certificate: Certificate) -> None:
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            certificate.chain,
+            certificate.key,
+            # Asked for a password, OpenSSL would wait at the terminal.
+            password=_no_password,
+        )
+    except ssl.SSLError as error:
+        raise BadInput(
+            f"{certificate.chain} and {certificate.key} aren’t a certificate and its key, in PEM and without a "
+            f"password ({error.reason or 'unreadable'}). Nothing was started."
+        ) from error
+    except OSError as error:
+        raise BadInput(
+            f"The hub can’t read {certificate.chain} or {certificate.key} ({error.strerror}). Nothing was started."
+        ) from error
+
+
+def _no_password() -> str:
+    return ""
+
+
 async def _prove(database: str) -> None:
     await (await open_database(database)).close()
 
@@ -79,5 +136,5 @@ def _listening(host: str, port: int) -> socket.socket:
         raise BadInput(f"The hub can’t listen on {host} port {port} ({reason}). Nothing was started.") from error
 
 
-def _address(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+def _address(scheme: str, host: str, port: int) -> str:
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
