@@ -22,7 +22,11 @@ from torture import report
 from torture.trial import RunsTrial, Scale, Trial
 
 # The modules of this package that have a `run(scale)`; the longest first, as two run at a time.
-TRIALS: tuple[str, ...] = ("kills", "faults")
+TRIALS: tuple[str, ...] = (
+    "kills",
+    "powercut",
+    "faults",
+)
 
 LIMIT_SECONDS = 19 * 60
 """For any one trial: one that hangs is a finding, and the rest is still to be told."""

@@ -20,6 +20,7 @@ from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.answers import Answers, Prepared
 from tests.builders import NOON, NURSE, a_bundle
+from torture.found import is_whole
 from torture.ledger import digest
 from torture.victim import READY, Where, Witness
 
@@ -93,8 +94,7 @@ class _Life:
         file: CipherFile = self._store.outbox._file
         self._witness.tell("receipts", file.count("receipts"))
         if check:
-            found = [*file._all("PRAGMA cipher_integrity_check"), *file._all("PRAGMA integrity_check")]
-            self._witness.tell("checked" if found == [("ok",)] else "damaged")
+            self._witness.tell("checked" if is_whole(file) else "damaged")
         return entries
 
     def _record(self, child: str) -> str:
