@@ -16,7 +16,7 @@ from mavis_tui.client import failures
 from mavis_tui.errors import HubRefused, NotFound, NotTheHub, SignInNeeded
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, Receipt
-from mavis_tui.models.door import BatchEdit, Hello, SessionEdit, SessionList, SignedIn, SignIn
+from mavis_tui.models.door import BatchEdit, Hello, Here, SessionEdit, SessionList, SignedIn, SignIn
 from mavis_tui.models.recovery import Recovered, RecoveryRequest
 from mavis_tui.models.session import Session, SessionBundle
 
@@ -148,6 +148,10 @@ class Service:
             return await self._ask(list[Receipt], "GET", f"/v1/changes/{_part(change_id)}")
         except NotFound:
             return []
+
+    async def tell(self, here: Here) -> None:
+        """Say what this device holds. Raises NotFound or HubRefused at a hub that doesn't want to know."""
+        await self._fetch("POST", "/v1/devices/here", body=here)
 
     async def recover(self, device: str, sealed: bytes, answer_key: bytes) -> bytes:
         """Hand over what this device sealed for its team, and get what was in it, sealed for `answer_key`.

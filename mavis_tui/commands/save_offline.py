@@ -40,6 +40,8 @@ def save(made: "Workspace", sessions: Iterable[str], *, as_json: bool) -> None:
                 saved[outcome.id] = outcome.saved
             else:
                 failed.append(outcome)
+        if saved:
+            await made.tell_hub()
 
     try:
         compose.run(made, save_all())

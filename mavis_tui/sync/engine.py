@@ -38,9 +38,9 @@ class Engine:
     """Watches the link and uploads what waits in the outbox.
 
     Everything runs in the event loop of whoever calls `run`, `probe` and `upload`. `on_change` is called whenever the
-    link or a record's status may have changed; `on_hub_time` with the hub's time after each good probe. `last_result`
-    is the last upload that sent something or was stopped, `last_at` when that was, `last_error` what stopped it, if
-    anything did.
+    link or a record's status may have changed; `on_hub_time` with the hub's time after each good probe; `tell` after
+    an upload that nothing stopped. `last_result` is the last upload that sent something or was stopped, `last_at` when
+    that was, `last_error` what stopped it, if anything did.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Engine:
         probe_seconds: float = PROBE_SECONDS,
         on_change: Callable[[], None] = lambda: None,
         on_hub_time: Callable[[datetime], None] = lambda _time: None,
+        tell: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.connectivity = Connectivity()
         self.last_result: UploadResult | None = None
@@ -69,6 +70,7 @@ class Engine:
         self._probe_seconds = probe_seconds
         self._on_change = on_change
         self._on_hub_time = on_hub_time
+        self._tell = tell
         self._woken = asyncio.Event()
         self._uploading: asyncio.Task[UploadResult] | None = None
         self._callers = 0
@@ -198,6 +200,8 @@ class Engine:
             self.last_result, self.last_error = result, error or upload.first_refusal
             self.last_at = self._clock()
             self._on_change()
+        if error is None and self._tell is not None and self.connectivity.link is Link.ONLINE:
+            await self._tell()
         return result
 
     async def _send_all(self, upload: Upload) -> None:

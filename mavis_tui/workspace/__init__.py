@@ -10,6 +10,7 @@ from msgspec import Struct
 from mavis_tui.cache.os_keyring import OsKeyring
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock
+from mavis_tui.models.door import Here
 from mavis_tui.models.identity import NewId
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
@@ -25,6 +26,7 @@ from mavis_tui.workspace.ready import Ready
 from mavis_tui.workspace.recording import Recording
 from mavis_tui.workspace.sessions import Sessions
 from mavis_tui.workspace.shelf import Shelf
+from mavis_tui.workspace.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from mavis_tui.sync.engine import Engine, Known
@@ -45,8 +47,8 @@ class Workspace:
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
     `attendance` registers who came, `batches` knows the vaccines, `changes` says what waits; `engine` uploads. `intake`
     records without any list, `matching` finds the children of those records, `escape` writes what waits to a file,
-    `ready` rehearses before leaving. All but `access` and `intake` need the store unlocked. `upload_trouble` says that
-    uploading ended because of a fault of the program, and is empty otherwise.
+    `ready` rehearses before leaving, `unfinished` keeps forms that were left. All but `access` and `intake` need the
+    store unlocked. `upload_trouble` says that uploading ended because of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Workspace:
         )
         self.changes = Changes(store, shelf)
         self.ready = Ready(store, clock, self.access, self.sessions, shelf)
+        self.unfinished = Unfinished(store, clock, settings, self.sessions, self.recording)
         self.intake = Intake(store, clock, new_id)
         self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
         self.escape = Escape(store, clock)
@@ -108,6 +111,7 @@ class Workspace:
         service = self.access.service
         if self._engine is None or self._engine.service is not service:
             from mavis_tui.sync.engine import Engine
+            from mavis_tui.sync.telling import Telling
 
             self._engine = Engine(
                 outbox=self._store.outbox,
@@ -118,12 +122,23 @@ class Workspace:
                 probe_seconds=self.settings.probe_seconds,
                 on_change=on_change,
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.clock()),
+                tell=Telling(service, self._here).tell,
             )
             if self._known is not None:
                 self._engine.go_on_from(self._known)
                 self._known = None
             self.access.heard = self._engine.heard
         return self._engine
+
+    async def tell_hub(self) -> None:
+        """Say to the hub what is saved on this device now; a running engine does so by itself. Never raises for it."""
+        from mavis_tui.sync.telling import Telling
+
+        await Telling(self.access.service, self._here).tell()
+
+    def _here(self) -> Here:
+        holds = sorted(note.session.id for note in self._store.snapshots.notes())
+        return Here(holds=tuple(holds), waiting=self._store.outbox.counts().waiting)
 
     def wake(self) -> None:
         """Let a running engine try now: a record was just made, or somebody asked."""
