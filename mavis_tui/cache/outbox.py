@@ -27,7 +27,9 @@ from mavis_tui.cache.projection import (
     Standing,
 )
 from mavis_tui.cache.rows import decoded, number_of
+from mavis_tui.cache.spare import Spare
 from mavis_tui.cache.storage import SealedDatabase
+from mavis_tui.cache.tally import Tally
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.vaccination import Moment
@@ -75,32 +77,42 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 
 class Outbox:
-    """The changes of this device. Safe for threads and for several processes."""
+    """The changes of this device. Safe for threads and for several processes.
 
-    def __init__(self, database: SealedDatabase) -> None:
+    Where the disk is full, `spare` is given up so that nothing here must wait. `tally` is compared when this is opened.
+    """
+
+    def __init__(self, database: SealedDatabase, spare: Spare, tally: Tally) -> None:
         self._database = database
         self._file = database.file
+        self._spare = spare
+        self._tally = tally
         self._lock = threading.RLock()
         self._projection = Projection(database.file)
         self._counts: Counts | None = None
         self._notice: tuple[Notice | None] | None = None
+        self._note_losses()
+
+    @property
+    def lost(self) -> int:
+        """How many records were confirmed here and are gone from the file, until a notice is dismissed after that."""
+        with self._fresh() as seen:
+            return seen.lost
 
     def append(self, change: Change, *, offline: bool) -> Change:
         """Record a change for good: it is on the disk when this returns, with the next `sequence` of this device.
 
-        Raises BadInput where this revision of it is recorded already, or holds what can't be stored.
+        Raises BadInput where this revision of it is recorded already, or holds what can't be stored, and StoreFull or
+        StoreNotWritable where giving up the spare room didn't help.
         """
         try:
-            with self._file.transaction():
-                number = self._free_number(change)
-                numbered = msgspec.structs.replace(change, sequence=self._next_sequence())
-                row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
-                self._database.table("changes").insert(Document(row, number))
+            numbered = self._spare.for_recording(lambda: self._append(change, offline=offline))
         except UnicodeEncodeError as error:
             raise BadInput(
                 "The record holds a character that can’t be stored, so it was not saved. Take out what was pasted, "
                 "and save it again."
             ) from error
+        self._tally.reach(numbered.sequence)
         return numbered
 
     def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
@@ -128,13 +140,16 @@ class Outbox:
     def note_attempt(self, changes: Sequence[Change], at: datetime) -> None:
         """Write down that these are about to be sent; on the disk when this returns."""
         attempt = Attempt(changes=tuple((change.id, change.revision) for change in changes), at=at)
-        self._add("attempts", [attempt])
+        self._spare.for_recording(lambda: self._add("attempts", [attempt]))
 
     def take(self, receipts: Sequence[Receipt]) -> int:
         """Keep the hub's answers, and say how many were new.
 
         One that names a revision this device doesn't have, or that has its receipt already, is ignored.
         """
+        return self._spare.for_recording(lambda: self._take(receipts))
+
+    def _take(self, receipts: Sequence[Receipt]) -> int:
         with self._lock, self._file.transaction(), self._fresh() as seen:
             new: dict[Revision, Receipt] = {}
             for receipt in receipts:
@@ -178,6 +193,24 @@ class Outbox:
         """Put the notice away that had this `through`; what arrives later makes a new one."""
         self._add("meta", [Mark(dismissed=through)])
 
+    def _append(self, change: Change, *, offline: bool) -> Change:
+        with self._file.transaction():
+            number = self._free_number(change)
+            numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
+            row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
+            self._database.table("changes").insert(Document(row, number))
+        return numbered
+
+    def _note_losses(self) -> None:
+        """Write down how many records the tally knows of and the file doesn't. The tally is read first, as it lags."""
+        if self._tally.read() <= self._last_sequence():
+            return
+        with self._file.transaction():
+            missing = self._tally.read() - self._last_sequence()
+            if missing > 0:
+                self._add("meta", [Mark(lost=missing)])
+        self._tally.write(self._last_sequence())
+
     @contextmanager
     def _fresh(self) -> Iterator[Projection]:
         with self._lock:
@@ -201,9 +234,9 @@ class Outbox:
             number += 1
         return number
 
-    def _next_sequence(self) -> int:
+    def _last_sequence(self) -> int:
         last = self._file.last("changes")
-        return self._which(last).sequence + 1 if last is not None else 1
+        return self._which(last).sequence if last is not None else 0
 
     def _which(self, body: bytes) -> _Named:
         return decoded(_which_decoder, body, self._file.path).change

@@ -55,10 +55,11 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A row of `meta`: a receipt that no longer stands, or how far the nurse has read the notices."""
+    """A row of `meta`: a receipt that no longer stands, how far notices were read, or how many records went missing."""
 
     put_back: int | None = None
     dismissed: int | None = None
+    lost: int | None = None
 
 
 class Standing(NamedTuple):
@@ -99,6 +100,7 @@ class Projection:
         self.newest: dict[str, Revision] = {}
         self.unsent: dict[Revision, Change] = {}
         self.dismissed = 0
+        self.lost = 0
 
     def refresh(self) -> bool:
         """Read what anybody wrote since the last time. False if nobody did, and so nothing was read."""
@@ -154,7 +156,10 @@ class Projection:
         self._settle(revision)
 
     def _see_mark(self, mark: Mark) -> None:
-        self.dismissed = max(self.dismissed, mark.dismissed or 0)
+        if mark.dismissed is not None:
+            self.dismissed = max(self.dismissed, mark.dismissed)
+            self.lost = 0  # who puts away that all has arrived has been told
+        self.lost += mark.lost or 0
         if mark.put_back is not None:
             self._put_back.add(mark.put_back)
             self._settle(self._revision_of.get(mark.put_back, ("", 0)))

@@ -6,59 +6,42 @@ read. So a refresh that fails keeps the old copy, and a process that has the old
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, TypeVar
-
-import msgspec
-from msgspec import Struct
+from typing import NamedTuple
 
 from mavis_tui.cache.cipher import CipherFile
 from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, swap_in, sync_folder
 from mavis_tui.cache.opening import Opening
-from mavis_tui.cache.rows import decoded, number_of
+from mavis_tui.cache.snapshot_file import (
+    SnapshotNote,
+    Stopped,
+    batches_in,
+    build,
+    child_in,
+    children_in,
+    go_on_unless,
+    note_in,
+    size_of,
+    verify,
+)
+from mavis_tui.cache.spare import Spare
 from mavis_tui.cache.storage import SealedDatabase, open_database
 from mavis_tui.cache.vault import Vault
 from mavis_tui.errors import BadInput, NotFound, NotSavedOffline, NotTheHub, StoreDamaged, StoreTooNew
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.session import Session, SessionBundle
-from mavis_tui.models.vaccination import Moment
+from mavis_tui.models.session import SessionBundle
+
+__all__ = ["SnapshotNote", "Snapshots", "Stopped"]
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 """An Id that doesn't begin with a dot: `..` must not become a path, nor a session the name of a half-built file."""
 
 _UNFINISHED = ".new"
-_NOTE, _CHILDREN, _BATCHES = "note", "children", "batches"
-
-T = TypeVar("T")
-
-
-class Stopped(Exception):
-    """Whoever was saving a snapshot stopped it; it never reaches a person."""
-
-
-class SnapshotNote(Struct, frozen=True, kw_only=True):
-    """What is known of a saved session without loading its children.
-
-    `count` and `digest` are the hub's, verified. `outstanding` has the programmes that were still to be done when this
-    was saved, for the children that had any, by child id; the dashboard counts with it.
-    """
-
-    session: Session
-    etag: str
-    digest: str
-    count: int
-    saved_at: Moment
-    outstanding: dict[str, tuple[Programme, ...]]
-
-
-_note_decoder = msgspec.json.Decoder(SnapshotNote)
-_child_decoder = msgspec.json.Decoder(Child)
-_batch_decoder = msgspec.json.Decoder(Batch)
 
 
 class _Opened(NamedTuple):
@@ -79,10 +62,11 @@ class Snapshots:
     `damaged` has a sentence for every snapshot that couldn't be read and was therefore dropped, for the app to show.
     """
 
-    def __init__(self, folder: Path, vault: Vault, *, wait_seconds: float = 5) -> None:
+    def __init__(self, folder: Path, vault: Vault, spare: Spare, *, wait_seconds: float = 5) -> None:
         self.damaged: list[str] = []
         self._folder = folder
         self._vault = vault
+        self._spare = spare
         self._wait_seconds = wait_seconds
         self._lock = threading.RLock()
         self._saving = threading.Lock()
@@ -111,7 +95,8 @@ class Snapshots:
 
         `stopped` is asked again and again; once it says True, this ends in Stopped, and all is as it was before.
         Raises NotTheHub where the bundle isn't what the hub counted and hashed, StoreDamaged where what was written
-        reads back otherwise, StoreBusy where it couldn't be written or another process is saving. The old copy stays.
+        reads back otherwise, StoreBusy where another process is saving, StoreFull where it would leave too little room
+        for recording, StoreNotWritable. The old copy stays.
         """
         session_id = bundle.session.id
         if not bundle.verified:
@@ -130,12 +115,14 @@ class Snapshots:
         )
         with self._alone(path):
             self._remove_unfinished()
-            key = self._vault.key(_key_name(session_id), create=True)
+            self._spare.keep()
+            self._spare.check_room(size_of(bundle))
+            key = self._vault.key(_key_name(session_id), create=True, anew=True)
             beside = path.with_name(f".{path.name}{_UNFINISHED}")
             try:
-                self._build(beside, key, note, bundle, stopped)
-                self._verify(beside, key, note)
-                _go_on_unless(stopped)
+                build(beside, key, note, bundle, stopped)
+                verify(beside, key, note)
+                go_on_unless(stopped)
                 swap_in(beside, path)
             finally:
                 beside.unlink(missing_ok=True)
@@ -144,23 +131,17 @@ class Snapshots:
     def children(self, session_id: str) -> list[Child]:
         """Load every child of a saved session, in the hub's order. Raises NotSavedOffline or StoreDamaged."""
         with self._reading(session_id) as opened:
-            return _all_in(_child_decoder, opened.file, _CHILDREN)
+            return children_in(opened.file)
 
     def child(self, session_id: str, child_id: str) -> Child | None:
         """Load one child alone. Raises NotSavedOffline or StoreDamaged."""
         with self._reading(session_id) as opened:
-            number = number_of(child_id)
-            while (body := opened.file.row(_CHILDREN, number)) is not None:
-                child = decoded(_child_decoder, body, opened.file.path)
-                if child.id == child_id:
-                    return child
-                number += 1
-        return None
+            return child_in(opened.file, child_id)
 
     def batches(self, session_id: str) -> list[Batch]:
         """Load the batches that the hub knew of. Raises NotSavedOffline or StoreDamaged."""
         with self._reading(session_id) as opened:
-            return _all_in(_batch_decoder, opened.file, _BATCHES)
+            return batches_in(opened.file)
 
     def remove(self, session_id: str) -> None:
         """Take a session off this device, and throw away its key; one that isn't saved is fine."""
@@ -233,10 +214,10 @@ class Snapshots:
         opened = self._opened.get(session_id)
         if opened is None or opened.stamp != stamp:
             self._close(session_id)
-            key = self._vault.key(_key_name(session_id))
+            key = self._vault.key(_key_name(session_id), anew=True)
             database = open_database(path, key, wait_seconds=self._wait_seconds, opening=Opening.FINISHED)
             try:
-                note = _note_in(database.file)
+                note = note_in(database.file)
             except StoreDamaged:
                 database.close()
                 raise
@@ -257,38 +238,6 @@ class Snapshots:
         if opened := self._opened.pop(session_id, None):
             opened.database.close()
 
-    def _build(
-        self, path: Path, key: bytes, note: SnapshotNote, bundle: SessionBundle, stopped: Callable[[], bool]
-    ) -> None:
-        database = open_database(path, key, opening=Opening.BUILDING)
-        try:
-            with database.file.transaction():
-                database.file.put(_NOTE, [(1, msgspec.json.encode(note))])
-                database.file.put(_CHILDREN, _numbered(bundle.children, stopped))
-                database.file.put(
-                    _BATCHES, ((number, msgspec.json.encode(batch)) for number, batch in enumerate(bundle.batches, 1))
-                )
-        finally:
-            database.close()
-
-    def _verify(self, path: Path, key: bytes, note: SnapshotNote) -> None:
-        database = open_database(path, key, opening=Opening.FINISHED)
-        try:
-            written = SessionBundle(
-                session=_note_in(database.file).session,
-                children=tuple(_all_in(_child_decoder, database.file, _CHILDREN)),
-                batches=tuple(_all_in(_batch_decoder, database.file, _BATCHES)),
-                count=note.count,
-                digest=note.digest,
-            )
-        finally:
-            database.close()
-        if not written.verified:
-            raise StoreDamaged(
-                f"Session {note.session.id} was written, but it reads back otherwise, so it was not taken over. A copy "
-                "that was saved before is still there. The disk may be failing; try again."
-            )
-
     def _remove_unfinished(self) -> None:
         for left in self._folder.glob(f".*{_UNFINISHED}"):
             left.unlink(missing_ok=True)
@@ -301,31 +250,3 @@ class Snapshots:
 
 def _key_name(session_id: str) -> str:
     return f"sessions/{session_id}"
-
-
-def _go_on_unless(stopped: Callable[[], bool]) -> None:
-    if stopped():
-        raise Stopped
-
-
-def _numbered(children: Sequence[Child], stopped: Callable[[], bool]) -> Iterator[tuple[int, bytes]]:
-    """Give each child the document number under which its id is looked up; who comes second takes the next free one."""
-    taken: set[int] = set()
-    for child in children:
-        _go_on_unless(stopped)
-        number = number_of(child.id)
-        while number in taken:
-            number += 1
-        taken.add(number)
-        yield number, msgspec.json.encode(child)
-
-
-def _note_in(file: CipherFile) -> SnapshotNote:
-    body = file.row(_NOTE, 1)
-    if body is None:
-        raise StoreDamaged(f"{file.path} isn’t a whole snapshot.")
-    return decoded(_note_decoder, body, file.path)
-
-
-def _all_in(decoder: msgspec.json.Decoder[T], file: CipherFile, table: str) -> list[T]:
-    return [decoded(decoder, row.body, file.path) for row in file.rows(table)]

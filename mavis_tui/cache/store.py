@@ -9,7 +9,9 @@ from mavis_tui.cache.files import make_private_folder
 from mavis_tui.cache.intake import Intake
 from mavis_tui.cache.outbox import Outbox
 from mavis_tui.cache.snapshots import Snapshots
+from mavis_tui.cache.spare import Spare
 from mavis_tui.cache.storage import SealedDatabase, open_database
+from mavis_tui.cache.tally import Tally
 from mavis_tui.cache.vault import LOCKED, Vault
 from mavis_tui.cache.wraps import RecoveryWrap
 from mavis_tui.errors import ChangesWaiting, MavisError, StoreBusy, StoreDamaged, StoreNotWritable, WrongPassword
@@ -32,7 +34,7 @@ _IF_DEVICE_DAMAGED = (
 class Store:
     """Everything in one data folder. Locked, it gives nothing; closing the program and locking are the same.
 
-    `intake` takes records in also while it is locked.
+    `intake` takes records in also while it is locked. `spare` is the room kept for recording on a disk that gets full.
     """
 
     def __init__(
@@ -48,6 +50,8 @@ class Store:
         self._new_id = new_id or (lambda: new_id_at(clock()))
         self._vault = Vault(folder / "vault.json", wait_seconds=wait_seconds, clock=clock)
         self.intake = Intake(folder / "intake", self._vault)
+        self.spare = Spare(folder / "spare")
+        self._tally = Tally(folder / "changes.count")
         self._files: list[SealedDatabase] = []
         self._device: Device | None = None
         self._outbox: Outbox | None = None
@@ -128,6 +132,20 @@ class Store:
             raise WrongPassword(LOCKED)
         return self._outbox
 
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """A sentence for each thing that went missing or was dropped because it was damaged."""
+        lost, said = self.outbox.lost, self.snapshots.damaged
+        if lost:
+            missing = "1 record is" if lost == 1 else f"{lost} records are"
+            sentence = (
+                f"{missing} missing that had been confirmed on this device: a file of the offline store was cut short, "
+                "altered or removed. Everything else is here. Refresh the sessions, compare them with your notes, and "
+                "record again what isn’t there."
+            )
+            return (sentence, *said)
+        return tuple(said)
+
     def forget(self, session_id: str) -> None:
         """Take a session off this device, with its key. Raises ChangesWaiting while anything recorded in it waits."""
         waiting = self.outbox.waiting_in(session_id)
@@ -145,10 +163,14 @@ class Store:
         try:
             if device.exists() and not changes.exists():
                 raise StoreDamaged(f"{changes} is missing. {_IF_CHANGES_DAMAGED}")
-            self._outbox = Outbox(self._database(changes, _IF_CHANGES_DAMAGED))
+            if not changes.exists():
+                self._tally.forget()
+            self._outbox = Outbox(self._database(changes, _IF_CHANGES_DAMAGED), self.spare, self._tally)
             self._device = Device(self._database(device, _IF_DEVICE_DAMAGED), self._new_id)
             make_private_folder(sessions)
-            self._snapshots = Snapshots(sessions, self._vault, wait_seconds=self._wait_seconds)
+            self._snapshots = Snapshots(sessions, self._vault, self.spare, wait_seconds=self._wait_seconds)
+            if any(sessions.glob("*.db")):
+                self.spare.keep()
             with suppress(StoreBusy, StoreNotWritable):  # a full disk keeps nobody from opening what there is
                 self._vault.intake_private()  # from now on there is a key to seal for
         except MavisError:

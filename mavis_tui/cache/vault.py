@@ -130,13 +130,14 @@ class Vault:
         self._master = None
         self._sealed = {}
 
-    def key(self, name: str, *, create: bool = False) -> bytes:
+    def key(self, name: str, *, create: bool = False, anew: bool = False) -> bytes:
         """Give the 32 random bytes that encrypt the file `name`: `device`, `changes`, `sessions/1204`.
 
-        `create` makes one where there is none. Raises WrongPassword while locked, NotFound where there is no such key.
+        `create` makes one where there is none. `anew` looks into the file, because another process may have thrown the
+        key away and made another one. Raises WrongPassword while locked, NotFound where there is no such key.
         """
         master = self._usable()
-        if name not in self._sealed:
+        if anew or name not in self._sealed:
             self._sealed = self._read().keys
         if name in self._sealed:
             return self._unseal(master, name)

@@ -110,7 +110,7 @@ class Pages:
             waiting=counts.waiting,
             attention=counts.attention,
             notice=self._store.outbox.notice(),
-            damaged=tuple(self._store.snapshots.damaged),
+            damaged=self._store.damage,
             unmatched=unmatched_in(self._store),
         )
 

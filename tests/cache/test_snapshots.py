@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from mavis_tui.cache import files, snapshots
-from mavis_tui.cache.snapshots import Snapshots, Stopped
+from mavis_tui.cache import files, snapshot_file, snapshots
+from mavis_tui.cache.snapshots import Stopped
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged, StoreFull
 from mavis_tui.models.programme import Programme
@@ -54,12 +54,12 @@ def test_notes_load_no_children(store: Store, monkeypatch: pytest.MonkeyPatch) -
     save(store, a_bundle(50))
     save(store, a_bundle(50, id="1205"))
     store.snapshots.close()
-    monkeypatch.setattr(snapshots, "_child_decoder", None)
+    monkeypatch.setattr(snapshot_file, "_child_decoder", None)
     assert [note.count for note in store.snapshots.notes()] == [50, 50]
 
 
 def test_two_children_who_fall_on_the_same_number_are_both_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshots, "number_of", lambda _name: 7)
+    monkeypatch.setattr(snapshot_file, "number_of", lambda _name: 7)
     save(store, a_bundle(3))
     assert [store.snapshots.child("1204", f"child-{n}") for n in (1, 2, 3)] == list(a_bundle(3).children)
     assert store.snapshots.child("1204", "child-4") is None
@@ -89,7 +89,7 @@ def test_a_refresh_takes_the_place_of_the_old_copy_also_where_it_is_open(store: 
     other.lock()
 
 
-@pytest.mark.parametrize("failing", ["make_private_file", "swap_in", "_all_in"])
+@pytest.mark.parametrize("failing", ["make_private_file", "swap_in", "children_in"])
 def test_a_refresh_that_fails_keeps_the_old_copy_and_leaves_nothing_behind(
     store: Store, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -99,8 +99,8 @@ def test_a_refresh_that_fails_keeps_the_old_copy_and_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        home = "mavis_tui.cache.opening" if failing == "make_private_file" else "mavis_tui.cache.snapshots"
-        broken.setattr(f"{home}.{failing}", fails)
+        home = {"make_private_file": "opening", "swap_in": "snapshots", "children_in": "snapshot_file"}[failing]
+        broken.setattr(f"mavis_tui.cache.{home}.{failing}", fails)
         with pytest.raises(StoreFull, match="No space left"):
             save(store, a_bundle(9, version=2))
     assert store.snapshots.children("1204") == list(a_bundle(3).children)
@@ -109,13 +109,13 @@ def test_a_refresh_that_fails_keeps_the_old_copy_and_leaves_nothing_behind(
 
 def test_what_reads_back_otherwise_is_not_taken_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     save(store, a_bundle(3))
-    build = Snapshots._build
+    build = snapshot_file.build
 
-    def loses_a_child(self: Snapshots, path: Path, key: bytes, note: Any, saved: SessionBundle, stopped: Any) -> None:
-        build(self, path, key, note, msgspec.structs.replace(saved, children=saved.children[1:]), stopped)
+    def loses_a_child(path: Path, key: bytes, note: Any, saved: SessionBundle, stopped: Any) -> None:
+        build(path, key, note, msgspec.structs.replace(saved, children=saved.children[1:]), stopped)
 
     with monkeypatch.context() as broken:
-        broken.setattr(Snapshots, "_build", loses_a_child)
+        broken.setattr(snapshots, "build", loses_a_child)
         with pytest.raises(StoreDamaged, match="reads back otherwise"):
             save(store, a_bundle(4, version=2))
     assert len(store.snapshots.children("1204")) == 3

@@ -31,7 +31,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
 def is_found(wrong: str, day: Rehearsed, step: str, layer: Layer, folder: Path) -> bool:
     """Let one operation of a step fail after the other, until `wrong` is seen."""
     number = next(number for number, each in enumerate(day.steps) if each.name == step)
-    points = [point for point in day.points if (point.step, point.layer, point.lasting) == (number, layer, False)]
+    points = [point for point in day.points if (point.step, point.layer) == (number, layer)]
     with cheap_passwords():
         return any(wrong in faults.disturbed(day, point, folder / "disturbed") for point in points)
 

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from mavis_tui.cache.snapshots import Snapshots
+from mavis_tui.cache import snapshot_file
 from mavis_tui.errors import BadInput, HubRefused, HubUnreachable, NoNetwork
 from mavis_tui.workspace.saving import Outcome, Step
 from tests.builders import TODAY, a_bundle
@@ -62,14 +62,14 @@ async def test_stopping_while_it_is_written_leaves_the_old_copy_and_writing_keep
     await nurse.save(a_bundle(3))
     await nurse.hub.put(a_bundle(5))
     writing, go_on = threading.Event(), threading.Event()
-    verify = Snapshots._verify
+    verify = snapshot_file.verify
 
     def at_leisure(*arguments: object) -> None:
         writing.set()
         assert go_on.wait(10)
         verify(*arguments)  # type: ignore[arg-type] # passed on as it came
 
-    monkeypatch.setattr(Snapshots, "_verify", at_leisure)
+    monkeypatch.setattr("mavis_tui.cache.snapshots.verify", at_leisure)
     saving = asyncio.create_task(nurse.workspace.sessions.save_offline("1204"))
     assert await asyncio.to_thread(writing.wait, 10)
 

@@ -1,0 +1,137 @@
+"""One snapshot file: a session with its children and batches, written once, read back and compared, then only read."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from mavis_tui.cache.cipher import CipherFile
+from mavis_tui.cache.opening import Opening
+from mavis_tui.cache.rows import decoded, number_of
+from mavis_tui.cache.storage import open_database
+from mavis_tui.errors import StoreDamaged
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.vaccination import Moment
+
+_NOTE, _CHILDREN, _BATCHES = "note", "children", "batches"
+
+_SAMPLE = 50
+_OVERHEAD = 1.25
+"""A file is larger than what it holds: pages, their checks, and the index (measured: 1.15 to 1.2)."""
+_AT_LEAST = 8 * 4096
+
+
+class Stopped(Exception):
+    """Whoever was saving a snapshot stopped it; it never reaches a person."""
+
+
+class SnapshotNote(Struct, frozen=True, kw_only=True):
+    """What is known of a saved session without loading its children.
+
+    `count` and `digest` are the hub's, verified. `outstanding` has the programmes that were still to be done when this
+    was saved, for the children that had any, by child id; the dashboard counts with it.
+    """
+
+    session: Session
+    etag: str
+    digest: str
+    count: int
+    saved_at: Moment
+    outstanding: dict[str, tuple[Programme, ...]]
+
+
+_note_decoder = msgspec.json.Decoder(SnapshotNote)
+_child_decoder = msgspec.json.Decoder(Child)
+_batch_decoder = msgspec.json.Decoder(Batch)
+
+
+def build(path: Path, key: bytes, note: SnapshotNote, bundle: SessionBundle, stopped: Callable[[], bool]) -> None:
+    """Write the file at `path`, which isn't there yet. Raises Stopped, StoreFull, StoreNotWritable."""
+    database = open_database(path, key, opening=Opening.BUILDING)
+    try:
+        with database.file.transaction():
+            database.file.put(_NOTE, [(1, msgspec.json.encode(note))])
+            database.file.put(_CHILDREN, _numbered(bundle.children, stopped))
+            database.file.put(
+                _BATCHES, ((number, msgspec.json.encode(batch)) for number, batch in enumerate(bundle.batches, 1))
+            )
+    finally:
+        database.close()
+
+
+def verify(path: Path, key: bytes, note: SnapshotNote) -> None:
+    """Read a file back and compare it with the hub's count and hash. Raises StoreDamaged."""
+    database = open_database(path, key, opening=Opening.FINISHED)
+    try:
+        written = SessionBundle(
+            session=note_in(database.file).session,
+            children=tuple(children_in(database.file)),
+            batches=tuple(batches_in(database.file)),
+            count=note.count,
+            digest=note.digest,
+        )
+    finally:
+        database.close()
+    if not written.verified:
+        raise StoreDamaged(
+            f"Session {note.session.id} was written, but it reads back otherwise, so it was not taken over. A copy "
+            "that was saved before is still there. The disk may be failing; try again."
+        )
+
+
+def note_in(file: CipherFile) -> SnapshotNote:
+    """Give what is known of the session. Raises StoreDamaged."""
+    body = file.row(_NOTE, 1)
+    if body is None:
+        raise StoreDamaged(f"{file.path} isn’t a whole snapshot.")
+    return decoded(_note_decoder, body, file.path)
+
+
+def children_in(file: CipherFile) -> list[Child]:
+    """Give every child, in the hub's order. Raises StoreDamaged."""
+    return [decoded(_child_decoder, row.body, file.path) for row in file.rows(_CHILDREN)]
+
+
+def child_in(file: CipherFile, child_id: str) -> Child | None:
+    """Give one child without reading the others. Raises StoreDamaged."""
+    number = number_of(child_id)
+    while (body := file.row(_CHILDREN, number)) is not None:
+        child = decoded(_child_decoder, body, file.path)
+        if child.id == child_id:
+            return child
+        number += 1
+    return None
+
+
+def batches_in(file: CipherFile) -> list[Batch]:
+    """Give the batches. Raises StoreDamaged."""
+    return [decoded(_batch_decoder, row.body, file.path) for row in file.rows(_BATCHES)]
+
+
+def go_on_unless(stopped: Callable[[], bool]) -> None:
+    """Raise Stopped if that is so."""
+    if stopped():
+        raise Stopped
+
+
+def size_of(bundle: SessionBundle) -> int:
+    """Estimate how many bytes the file of a session will have, from some of its children."""
+    some = bundle.children[:: max(1, len(bundle.children) // _SAMPLE)]
+    encoded = sum(len(msgspec.json.encode(child)) for child in some)
+    return _AT_LEAST + round(_OVERHEAD * encoded * len(bundle.children) / max(1, len(some)))
+
+
+def _numbered(children: Sequence[Child], stopped: Callable[[], bool]) -> Iterator[tuple[int, bytes]]:
+    """Give each child the document number under which its id is looked up; who comes second takes the next free one."""
+    taken: set[int] = set()
+    for child in children:
+        go_on_unless(stopped)
+        number = number_of(child.id)
+        while number in taken:
+            number += 1
+        taken.add(number)
+        yield number, msgspec.json.encode(child)
