@@ -81,10 +81,16 @@ def make(path: Path, key: bytes, opening: Opening, wait_seconds: float, steps: S
     beside = path.with_name(f".{path.name}.new")
     with file_lock(path.with_name(f".{path.name}.lock"), wait_seconds):
         if not path.exists():
-            for left in (beside, *(beside.with_name(f"{beside.name}{end}") for end in ("-wal", "-shm"))):
+            for left in (beside, journal_of(beside), beside.with_name(f"{beside.name}-shm")):
                 left.unlink(missing_ok=True)  # a killed process left it
+            _set_journal_aside(path)
             _make_at(beside, key, opening, wait_seconds, steps)
             swap_in(beside, path)
+
+
+def journal_of(path: Path) -> Path:
+    """Give the path of the journal that belongs to the file at `path`, whether there is one or not."""
+    return path.with_name(f"{path.name}-wal")
 
 
 def climb(connection: Any, found: int, steps: Sequence[Step]) -> None:
@@ -109,6 +115,15 @@ def translated(error: Exception, path: Path, wait_seconds: float, if_damaged: st
 def damage(path: Path, if_damaged: str) -> StoreDamaged:
     """Say that the file at `path` can't be read. `if_damaged` says what is safe, and what to do."""
     return StoreDamaged(f"{path} can’t be read: it is damaged, or its key isn’t the right one. {if_damaged}")
+
+
+def _set_journal_aside(path: Path) -> None:
+    """Keep the journal of a file that is gone away from the new one, which it would be written into."""
+    journal = journal_of(path)
+    if journal.exists():
+        taken = len(list(path.parent.glob(f"{journal.name}.aside*")))
+        journal.rename(path.with_name(f"{journal.name}.aside{taken or ''}"))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
 
 
 def _make_at(path: Path, key: bytes, opening: Opening, wait_seconds: float, steps: Sequence[Step]) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from mavis_tui.cache.device import Account, Device
-from mavis_tui.cache.files import make_private_folder
+from mavis_tui.cache.files import make_private_file, make_private_folder, os_errors_told, sync_folder
 from mavis_tui.cache.intake import Intake
+from mavis_tui.cache.opening import journal_of
 from mavis_tui.cache.outbox import Outbox
+from mavis_tui.cache.salvage import Salvaged, salvage
 from mavis_tui.cache.snapshots import Snapshots
 from mavis_tui.cache.spare import Spare
 from mavis_tui.cache.storage import SealedDatabase, open_database
@@ -156,6 +159,44 @@ class Store:
                 "Upload first, then remove it."
             )
         self.snapshots.remove(session_id)
+
+    def salvage(self, path: Path) -> Salvaged:
+        """Read what can still be read of a damaged changes.db, wherever it lies now; nothing is changed by it.
+
+        Raises WrongPassword while locked, StoreNotWritable where there is no such file.
+        """
+        return salvage(path, self._vault.key("changes"))
+
+    def set_changes_aside(self, password: str) -> Path:
+        """Copy a damaged changes.db to a folder of its own, begin a new one, and leave the store unlocked.
+
+        Gives the path of the copy, for `salvage`. Raises as `unlock` does, but for that damage; then nothing is gone.
+        """
+        self.lock()
+        self._vault.unlock(password)
+        changes = self.folder / "changes.db"
+        try:
+            with os_errors_told(changes):
+                aside = self._folder_aside()
+                lying = [path for path in (changes, journal_of(changes)) if path.exists()]
+                for path in lying:
+                    make_private_file(aside / path.name, path.read_bytes())
+                sync_folder(aside)
+                for path in lying:
+                    path.unlink()
+            self._tally.forget()
+            self._database(changes, _IF_CHANGES_DAMAGED)
+            self._open()
+        except MavisError:
+            self.lock()
+            raise
+        return aside / changes.name
+
+    def _folder_aside(self) -> Path:
+        taken = {path.name for path in self.folder.glob("damaged-*")}
+        aside = self.folder / next(name for n in count(1) if (name := f"damaged-{n}") not in taken)
+        make_private_folder(aside)
+        return aside
 
     def _open(self) -> None:
         """Open what there is. changes.db is made first, so a device.db without it means that changes.db was lost."""

@@ -1,0 +1,54 @@
+"""Taking in what can still be read of a damaged file of records: each one goes where every record goes, and once."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from mavis_tui.cache.store import Store
+
+
+class Salvage(Struct, frozen=True, kw_only=True):
+    """What was found in a damaged file and what of it is new here; and how many of its pages were bad."""
+
+    found: int
+    taken: int
+    receipts: int
+    pages: int
+    bad_pages: int
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence or two."""
+        records = "1 record" if self.found == 1 else f"{self.found} records"
+        pages = "1 page" if self.bad_pages == 1 else f"{self.bad_pages} pages"
+        damage = f" {pages} of {self.pages} couldn’t be trusted." if self.bad_pages else ""
+        return f"{records} could be read; {self.taken} of them were not here yet and are now.{damage}"
+
+
+def take_in(store: Store, path: Path) -> Salvage:
+    """Add to this device what can be read of the changes.db at `path` and isn't here; what has no receipt then waits.
+
+    Doing it again adds nothing. Raises WrongPassword while the store is locked, StoreNotWritable where `path` can't be
+    read or the records can't be written.
+    """
+    found = store.salvage(path)
+    outbox = store.outbox
+    here = {(entry.change.id, entry.change.revision) for entry in outbox.entries()}
+    new = [each for each in found.recorded if (each.change.id, each.change.revision) not in here]
+    for recorded in new:
+        outbox.append(recorded.change, offline=recorded.offline)
+    return Salvage(
+        found=len(found.recorded),
+        taken=len(new),
+        receipts=outbox.take(found.receipts),
+        pages=found.pages,
+        bad_pages=found.bad_pages,
+    )
+
+
+def set_aside_and_take_in(store: Store, password: str) -> Salvage:
+    """Get a store going again whose changes.db is damaged: set that aside, begin a new one, take in what can be read.
+
+    The damaged file is kept in the data folder. Leaves the store unlocked. Raises as `Store.unlock` does.
+    """
+    return take_in(store, store.set_changes_aside(password))
