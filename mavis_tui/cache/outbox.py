@@ -79,7 +79,7 @@ class Notice(Struct, frozen=True, kw_only=True):
 class Outbox:
     """The changes of this device. Safe for threads and for several processes.
 
-    Where the disk is full, `spare` is given up so that nothing here must wait. `tally` is compared when this is opened.
+    Where the disk is full, `spare` is given up so that nothing here must wait; `tally` counts apart.
     """
 
     def __init__(self, database: SealedDatabase, spare: Spare, tally: Tally) -> None:
@@ -91,13 +91,39 @@ class Outbox:
         self._projection = Projection(database.file)
         self._counts: Counts | None = None
         self._notice: tuple[Notice | None] | None = None
-        self._note_losses()
 
     @property
     def lost(self) -> int:
         """How many records were confirmed here and are gone from the file, until a notice is dismissed after that."""
         with self._fresh() as seen:
             return seen.lost
+
+    @property
+    def missing(self) -> int:
+        """How many records were confirmed here, by the tally, and aren't in the file; `note_losses` settles that."""
+        counted = self._tally.read()  # first: it lags behind what others record meanwhile, and is never ahead
+        return max(0, counted - self._last_sequence())
+
+    def note_losses(self) -> None:
+        """Write down for good how many records went missing, and count on from what there is."""
+        with self._file.transaction():
+            if missing := self.missing:
+                self._add("meta", [Mark(lost=missing)])
+        self._tally.write(self._last_sequence())
+
+    def take_in(self, salvaged: Iterable[Recorded], receipts: Sequence[Receipt]) -> int:
+        """Add the records that aren't here, and then what receipts there are for them; say how many were new."""
+        taken = self._spare.for_recording(lambda: self._take_in(salvaged))
+        self._tally.reach(self._last_sequence())
+        self.take(receipts)
+        return taken
+
+    def _take_in(self, salvaged: Iterable[Recorded]) -> int:
+        with self._lock, self._file.transaction(), self._fresh() as seen:
+            new = [each for each in salvaged if (each.change.id, each.change.revision) not in seen.recorded]
+            for recorded in new:
+                self._append(recorded.change, offline=recorded.offline)
+        return len(new)
 
     def append(self, change: Change, *, offline: bool) -> Change:
         """Record a change for good: it is on the disk when this returns, with the next `sequence` of this device.
@@ -200,16 +226,6 @@ class Outbox:
             row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
             self._database.table("changes").insert(Document(row, number))
         return numbered
-
-    def _note_losses(self) -> None:
-        """Write down how many records the tally knows of and the file doesn't. The tally is read first, as it lags."""
-        if self._tally.read() <= self._last_sequence():
-            return
-        with self._file.transaction():
-            missing = self._tally.read() - self._last_sequence()
-            if missing > 0:
-                self._add("meta", [Mark(lost=missing)])
-        self._tally.write(self._last_sequence())
 
     @contextmanager
     def _fresh(self) -> Iterator[Projection]:

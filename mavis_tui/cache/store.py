@@ -207,6 +207,7 @@ class Store:
             if not changes.exists():
                 self._tally.forget()
             self._outbox = Outbox(self._database(changes, _IF_CHANGES_DAMAGED), self.spare, self._tally)
+            self._make_up_for_losses(changes)
             self._device = Device(self._database(device, _IF_DEVICE_DAMAGED), self._new_id)
             make_private_folder(sessions)
             self._snapshots = Snapshots(sessions, self._vault, self.spare, wait_seconds=self._wait_seconds)
@@ -217,6 +218,13 @@ class Store:
         except MavisError:
             self.lock()
             raise
+
+    def _make_up_for_losses(self, changes: Path) -> None:
+        """Take in what SQLite left out because the journal is damaged before it, and note what stays missing."""
+        if self.outbox.missing:
+            found = self.salvage(changes)
+            self.outbox.take_in(found.recorded, found.receipts)
+            self.outbox.note_losses()
 
     def _database(self, path: Path, if_damaged: str) -> SealedDatabase:
         key = self._vault.key(path.stem, create=True)

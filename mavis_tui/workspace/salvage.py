@@ -12,7 +12,6 @@ class Salvage(Struct, frozen=True, kw_only=True):
 
     found: int
     taken: int
-    receipts: int
     pages: int
     bad_pages: int
 
@@ -32,18 +31,8 @@ def take_in(store: Store, path: Path) -> Salvage:
     read or the records can't be written.
     """
     found = store.salvage(path)
-    outbox = store.outbox
-    here = {(entry.change.id, entry.change.revision) for entry in outbox.entries()}
-    new = [each for each in found.recorded if (each.change.id, each.change.revision) not in here]
-    for recorded in new:
-        outbox.append(recorded.change, offline=recorded.offline)
-    return Salvage(
-        found=len(found.recorded),
-        taken=len(new),
-        receipts=outbox.take(found.receipts),
-        pages=found.pages,
-        bad_pages=found.bad_pages,
-    )
+    taken = store.outbox.take_in(found.recorded, found.receipts)
+    return Salvage(found=len(found.recorded), taken=taken, pages=found.pages, bad_pages=found.bad_pages)
 
 
 def set_aside_and_take_in(store: Store, password: str) -> Salvage:

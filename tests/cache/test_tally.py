@@ -42,6 +42,19 @@ def test_a_journal_that_is_gone_is_said_in_words_and_recording_goes_on(store: St
     again.lock()
 
 
+def test_what_lies_behind_a_bad_spot_in_the_journal_is_taken_in_again(store: Store, tmp_path: Path) -> None:
+    left = killed_after(store, 6, tmp_path)
+    journal = left / "changes.db-wal"
+    whole = journal.read_bytes()
+    at = len(whole) // 3
+    journal.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+    anew = reopened(left)
+    assert {change.id for change in anew.outbox.waiting()} == {f"vaccination-{n}" for n in range(1, 7)}
+    assert (anew.outbox.lost, anew.damage) == (0, ())
+    assert anew.outbox.append(a_change(9), offline=True).sequence == 7
+    anew.lock()
+
+
 def test_a_journal_that_lost_its_end_is_noticed(store: Store, tmp_path: Path) -> None:
     left = killed_after(store, 5, tmp_path)
     journal = left / "changes.db-wal"
