@@ -11,6 +11,7 @@ from textual.widgets import Static
 from mavis_tui.cache.outbox import Sending
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, long_date, today
+from mavis_tui.screens.matching import MatchingScreen
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
@@ -29,6 +30,7 @@ class ChangesScreen(Page[None]):
         Binding("escape", "leave", "Back", id="changes.back", tooltip="Back to where you were"),
         Binding("t", "try_now", "Try now", id="changes.try", tooltip="Send what waits now"),
         Binding("b", "put_back", "Send again", id="changes.put-back", tooltip="Let a refused record wait again"),
+        Binding("m", "match", "Match", id="changes.match", tooltip="Match what was recorded while mavis was locked"),
         Binding("u", "app.last_upload", "Last upload", id="changes.last", tooltip="What came of the last upload"),
     ]
 
@@ -48,6 +50,7 @@ class ChangesScreen(Page[None]):
         parts = [f"{page.waiting} waiting", f"{page.saved} saved"]
         parts += [f"{page.review} being checked"] if page.review else []
         parts += [f"{page.attention} need{'s' * (page.attention == 1)} attention"] if page.attention else []
+        parts += [f"{page.unmatched} to match (m)"] if page.unmatched else []
         self.head("Changes recorded on this device", f" {self.glyphs.dot} ".join(parts))
         self.query_one(Listing).show(self._lines(page))
         self._explain(page)
@@ -58,6 +61,8 @@ class ChangesScreen(Page[None]):
         if action == "put_back":
             row = self._row(self.workspace.changes.page()) if self._composed else None
             return row is not None and row.sending is Sending.ATTENTION
+        if action == "match":
+            return self.workspace.access.unlocked and self.workspace.intake.waiting() > 0
         return super().check_action(action, parameters)
 
     def on_listing_highlighted(self) -> None:
@@ -87,6 +92,10 @@ class ChangesScreen(Page[None]):
         else:
             self.say("Nothing waits: everything recorded here has been sent.", Tone.GREEN)
         self.renew_all()
+
+    def action_match(self) -> None:
+        """Find the children of what was recorded while mavis was locked."""
+        self.app.push_screen(MatchingScreen(self.workspace))
 
     def action_put_back(self) -> None:
         """Let the highlighted refused record wait again."""

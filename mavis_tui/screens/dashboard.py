@@ -24,6 +24,7 @@ from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.plain import column, plain
 from mavis_tui.widgets.saving import STOP, Saving
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.intake import unmatched_words
 from mavis_tui.workspace.pages import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, session_tag
 
@@ -190,6 +191,8 @@ class DashboardScreen(Saving[None]):
             words.append(f"You have offline changes: {count} on this device. {then}")
         if dashboard.attention:
             words.append(f"{dashboard.attention} need attention: press c to see why. They are kept on this device.")
+        if dashboard.unmatched:
+            words.append(f"{unmatched_words(dashboard.unmatched)} Press c, then m.")
         words += dashboard.damaged
         callout = self.query_one("#waiting", Static)
         callout.display = bool(words)

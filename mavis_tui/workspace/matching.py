@@ -11,7 +11,7 @@ from mavis_tui.cache.intake import Unreadable
 from mavis_tui.cache.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError, NotFound
-from mavis_tui.models.calendar import long_date, short_date
+from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.intake import IntakeRecord, vaccination_of
@@ -231,6 +231,7 @@ def _compared(record: IntakeRecord, child: Child, session: Session) -> Iterator[
     written, listed = (spaced_nhs_number(number) if number else "not known" for number in numbers)
     yield Compared("NHS number", written, listed, numbers[0] in (None, numbers[1]))
     day, dates = record.performed_on, session.dates_in_words()
-    yield Compared("When", long_date(day), dates, day in session.dates)
+    written = f"{long_date(day)}, {clock_time(record.performed_at)}"
+    yield Compared("When", written, dates, day in session.dates)
     place, location = record.place.casefold(), session.location.name.casefold()
     yield Compared("Where", record.place, session.location.name, place in location or location in place)
