@@ -26,6 +26,7 @@ TRIALS: tuple[str, ...] = (
     "kills",
     "powercut",
     "faults",
+    "damage",
 )
 
 LIMIT_SECONDS = 19 * 60

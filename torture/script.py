@@ -1,13 +1,18 @@
 """A scripted day of one device, step by step, and what its store says after each: the ground for faults and damage."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
+from mavis_tui.cache.intake import Unreadable
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.errors import WrongPassword
 from mavis_tui.models.change import Receipt, Verdict
+from mavis_tui.models.child import Child
 from mavis_tui.models.intake import IntakeRecord
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import SessionListing
@@ -34,7 +39,7 @@ class View(NamedTuple):
     """What a nurse would find: records and what became of them, copies, who is signed in, what was sealed."""
 
     recorded: tuple[tuple[str, int, str, str], ...]
-    copies: tuple[tuple[str, str, int], ...]
+    copies: tuple[tuple[str, str, str], ...]
     account: str
     listing: str
     sealed: tuple[str, ...]
@@ -51,12 +56,16 @@ def view(store: Store) -> View:
     account = store.device.account
     return View(
         recorded=tuple((e.change.id, e.change.revision, str(e.change.vaccination), str(e.sending)) for e in entries),
-        copies=tuple((n.session.id, n.etag, len(store.snapshots.children(n.session.id))) for n in notes),
+        copies=tuple((n.session.id, n.etag, _hashed(store.snapshots.children(n.session.id))) for n in notes),
         account="" if account is None else str(account),
         listing=store.device.listing_etag,
-        sealed=tuple(repr(record) for record in store.intake.opened()),
+        sealed=tuple(each.why if isinstance(each, Unreadable) else repr(each) for each in store.intake.opened()),
         messages=tuple(store.snapshots.damaged),
     )
+
+
+def _hashed(children: list[Child]) -> str:
+    return hashlib.sha256(msgspec.json.encode(children)).hexdigest()
 
 
 def unlocked(folder: Path, *, wait_seconds: float = 0.2) -> Store:
