@@ -118,6 +118,7 @@ class WhichChildScreen(Page[Entry | None]):
     def body(self) -> ComposeResult:
         """The search field, the list, and what is missing in it."""
         yield Input(plain(self._record.family_name), placeholder="Type a name or an NHS number", id="search")
+        yield Static(id="columns", classes="label", markup=False)
         yield Listing(empty="No child of a session on this device fits. Search, or match it later.", id="candidates")
         yield Static(id="missing", classes="part", markup=False)
 
@@ -136,6 +137,9 @@ class WhichChildScreen(Page[Entry | None]):
             f"Which child is this? {plain(who)}",
             plain(f"{what_of(record)}, {short_date(made.date())} {clock_time(made)}, {record.place}"),
         )
+        name, place, same = _widths(self.app.size.width - 4)
+        heads = f"{column('Name', name)}{column('Born', _BORN)}{column('Where', place)}{column('The same', same)}"
+        self.query_one("#columns", Static).update(f"  {heads}")
         missing = self.query_one("#missing", Static)
         missing.display = bool(self._missing)
         missing.update(self._missing)
@@ -185,17 +189,23 @@ class WhichChildScreen(Page[Entry | None]):
         self.query_one(Listing).show(lines)
 
     def _drawing(self, one: Candidate) -> Drawing:
-        same = f"same {', '.join(one.same)}" if one.same else "nothing is the same"
+        same = ", ".join(one.same) or "nothing"
         day = one.place if one.on_the_day else f"{one.place}, another day"
 
         def draw(width: int) -> Sequence[Piece]:
-            room = width - _BORN
-            name, place = room * 2 // 7, room * 2 // 7
+            name, place, rest = _widths(width)
             return (
                 Piece(column(plain(one.row.name), name - 1) + " "),
                 Piece(column(one.row.born, _BORN)),
                 Piece(column(plain(day), place - 1) + " ", Tone.PLAIN if one.on_the_day else Tone.YELLOW),
-                Piece(column(same, room - name - place), Tone.GREY),
+                Piece(column(same, rest), Tone.GREY),
             )
 
         return draw
+
+
+def _widths(width: int) -> tuple[int, int, int]:
+    """Give the columns for name, place and what is the same their parts of a line, beside the birthday."""
+    room = width - _BORN
+    name = place = room * 27 // 100
+    return name, place, room - name - place

@@ -31,7 +31,7 @@ _MOST = 50
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """A child who may be meant. `same` says what fits: `NHS number`, `date of birth`, `surname`, `first name`."""
+    """A child who may be meant. `same` says what fits: `NHS number`, `birthday`, `surname`, `first name`."""
 
     session: str
     place: str
@@ -196,7 +196,7 @@ def _same(record: IntakeRecord, row: ChildRow) -> Iterator[str]:
     if record.nhs_number is not None and record.nhs_number == row.nhs_number:
         yield "NHS number"
     if row.born == short_date(record.date_of_birth):
-        yield "date of birth"
+        yield "birthday"
     if _named(record.family_name, row.key):
         yield "surname"
     if _named(record.given_name, row.key):
