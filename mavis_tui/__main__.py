@@ -5,6 +5,9 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    from mavis_tui.commands import privacy
+
+    privacy.begin()
     from mavis_tui.cli import main as run
 
     sys.exit(run())

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, Protocol
 
@@ -20,10 +21,11 @@ from textual.worker import Worker
 
 from mavis_tui.errors import MavisError
 from mavis_tui.screens.dashboard import DashboardScreen
+from mavis_tui.screens.drafting import DraftingApp
 from mavis_tui.screens.help import HelpScreen
 from mavis_tui.screens.keys import check_keys
-from mavis_tui.screens.locking import LockingApp
 from mavis_tui.screens.palette import PageCommands
+from mavis_tui.screens.password import PasswordScreen
 from mavis_tui.screens.sign_in import SignIn
 from mavis_tui.screens.too_small import TooSmall
 from mavis_tui.screens.unlock import Unlock
@@ -60,7 +62,7 @@ class HubSwitch(Protocol):
         """Take the hub away, or bring it back."""
 
 
-class MavisApp(LockingApp):
+class MavisApp(DraftingApp):
     """Unlocks, shows the dashboard, and keeps the engine running; the screens do the rest."""
 
     TITLE = "mavis"
@@ -136,6 +138,9 @@ class MavisApp(LockingApp):
             )
         if self.workspace.access.unlocked:
             yield SystemCommand("Last upload", "What came of the last upload", self.action_last_upload)
+            yield SystemCommand(
+                "Change password", "Another offline password for this device", self.action_change_password
+            )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the hub's switch in the demonstration only, and nothing where nothing can be drawn."""
@@ -160,6 +165,13 @@ class MavisApp(LockingApp):
         """Show what came of the last upload."""
         self._seen_upload = self.workspace.last_upload
         self.push_screen(UploadResultScreen(self.workspace))
+
+    @work(exclusive=True, group="password")
+    async def action_change_password(self) -> None:
+        """Let the nurse choose another offline password."""
+        said = await self.push_screen_wait(PasswordScreen(self.workspace))
+        if said is not None and isinstance(self.screen, Page):
+            self.screen.say(said.text, said.tone)
 
     @on(Page.Resumed)
     def _show_refusals(self) -> None:
@@ -193,7 +205,7 @@ class MavisApp(LockingApp):
     @work
     async def _begin(self) -> None:
         access = self.workspace.access
-        if not access.unlocked:
+        if not access.unlocked and not await asyncio.to_thread(access.unlock_by_keyring):
             await self.push_screen_wait(Unlock(self.workspace))
         self.workspace.sessions.let_go_of_old()
         if access.account is None and not await self.push_screen_wait(SignIn(self.workspace)):
@@ -201,6 +213,7 @@ class MavisApp(LockingApp):
             return
         await self.push_screen(DashboardScreen(self.workspace))
         self.call_after_refresh(self._run_engine)
+        self.offer_drafts()
 
     def stops(self) -> list[Worker[Any]]:
         """End uploading and asking for the list before the store is closed."""
@@ -211,6 +224,8 @@ class MavisApp(LockingApp):
         self.workspace.sessions.let_go_of_old()
         self._fit()
         self.signed_in()
+        if isinstance(self.screen, DashboardScreen):
+            self.offer_drafts()
 
     @on(SignIn.Done)
     def signed_in(self) -> None:
@@ -253,15 +268,36 @@ class MavisApp(LockingApp):
         """End cleanly on SIGTERM and SIGHUP, so that the terminal is as it was (Windows has neither)."""
         if os.name == "posix":
             for name in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(name, self.exit, 143)
+                asyncio.get_running_loop().add_signal_handler(name, self.leave, 143)
 
     def _leave_without_terminal(self) -> None:
         """End if the terminal is gone and no signal said so: Textual would read its end for ever, store unlocked."""
         if not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0):
-            self.exit(143)
+            self.leave(143)
+
+    def leave(self, code: int) -> None:
+        """End cleanly, with what is typed in a form kept for the next start."""
+        self.keep_now()
+        self.exit(code)
+
+    async def action_quit(self) -> None:
+        """Leave mavis from anywhere."""
+        self.leave(0)
+
+    def panic(self, *renderables: object) -> None:  # noqa: ARG002 - what an error has to say of itself is left out
+        """End without what Textual would print of an error that can draw itself."""
+        self._fatal_error()
+
+    def _print_error_renderables(self) -> None:
+        """Say why the app ended, where nothing of its last page is left."""
+        if os.environ.get("TERM") == "linux":
+            self.error_console.file.write("\x1b[2J\x1b[H")  # this console has no other screen to go back to
+        super()._print_error_renderables()
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints local variables and so the names of children."""
+        with suppress(Exception):  # whatever went wrong may go wrong again
+            self.keep_now()
         self.bell()
         self._exit_renderables.append(
             "mavis met an error it didn’t expect and had to stop. Every record that you confirmed is safe on this "
@@ -277,10 +313,4 @@ def open_app(workspace: Workspace, hub_switch: HubSwitch | None = None) -> int:
     check_keys(workspace.settings.keys, MavisApp)
     encoding = sys.__stderr__.encoding if sys.__stderr__ is not None else "utf-8"  # where Textual draws
     app = MavisApp(workspace, hub_switch, encoding=encoding)
-    try:
-        code = app.run(mouse=False)
-    finally:
-        if os.environ.get("TERM") == "linux":
-            sys.stdout.write("\x1b[2J\x1b[H")  # this console keeps the last screen, with a child on it
-            sys.stdout.flush()
-    return code or app.return_code or 0
+    return app.run(mouse=False) or app.return_code or 0

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 from tinydb.table import Document
 
+from mavis_tui.cache.drafts import Drafts
 from mavis_tui.cache.storage import SealedDatabase
 from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.identity import NewId
@@ -47,6 +48,7 @@ class Device:
 
     def __init__(self, database: SealedDatabase, new_id: NewId) -> None:
         self._database = database
+        self.drafts = Drafts(database)
         if self._read("id", Id) is None:
             with database.file.transaction():
                 if self._read("id", Id) is None:  # not if another process was quicker

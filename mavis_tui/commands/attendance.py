@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId
+from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
@@ -51,7 +51,7 @@ async def _register(made: "Workspace", session: str, words: str, answer: Answer,
     from mavis_tui.models.attendance import Registered
 
     await made.sessions.open(session)
-    child = made.children.find(session, words)
+    child = made.children.find(session, words_of(words))
     wanted = Registered(answer.value)
     await made_and_sent(made, lambda: made.attendance.register(session, child, wanted), send=send)
     return made.attendance.of(session, child)

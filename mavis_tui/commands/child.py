@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId
+from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
     from mavis_tui.models.child import Child
@@ -24,7 +24,7 @@ def command(
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.sessions.open(session))
-        page = made.children.page(session, made.children.find(session, child))
+        page = made.children.page(session, made.children.find(session, words_of(child)))
         show(page, lambda: _lines(page), as_json=as_json)
 
 

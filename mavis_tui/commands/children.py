@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
     from mavis_tui.models.attendance import Registered
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def command(
     session: SessionId,
-    find: Annotated[str, typer.Option(help="Only children with these words in a name or the NHS number.")] = "",
+    find: Annotated[
+        str,
+        typer.Option(
+            help="Only children with these words in a name or the NHS number; - reads them from standard input."
+        ),
+    ] = "",
     year_group: Annotated[
         int | None, typer.Option(min=-4, max=13, help="Only children of this year group; 0 is Reception.")
     ] = None,
@@ -36,12 +41,13 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """List the children of a session and how they stand."""
+    from msgspec.structs import replace
+
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import show
     from mavis_tui.workspace.finding import Looking, found
 
     looking = Looking(
-        words=find,
         year=year_group,
         group=_group(status),
         ready=ready,
@@ -49,7 +55,7 @@ def command(
     )
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.sessions.open(session))
-        rows = found(made.children.rows(session), looking)
+        rows = found(made.children.rows(session), replace(looking, words=words_of(find)))
         today = not made.attendance.why_not(session)
         show(rows, lambda: _lines(rows, today=today), as_json=as_json)
 

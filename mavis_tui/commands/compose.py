@@ -21,10 +21,12 @@ def workspace(settings: "Settings | None" = None) -> "Workspace":
     from datetime import UTC, datetime
 
     from mavis_tui.cache.store import Store
+    from mavis_tui.commands.privacy import hush_libraries
     from mavis_tui.models.calendar import system_clock
     from mavis_tui.models.identity import new_id_at
     from mavis_tui.workspace import Workspace
 
+    hush_libraries()
     chosen = settings or settings_room.load()
 
     def connect(hub: str, token: str | None) -> "Service":

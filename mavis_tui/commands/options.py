@@ -1,8 +1,11 @@
 """The arguments and options that several commands share, so that they read the same everywhere."""
 
+import sys
 from typing import Annotated
 
 import typer
+
+from mavis_tui.errors import BadInput
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as one line of JSON.")]
 
@@ -19,5 +22,24 @@ SessionIds = Annotated[
 ]
 
 ChildWords = Annotated[
-    str, typer.Argument(metavar="CHILD", help="An NHS number, an id, or as much of the name as fits one child only.")
+    str,
+    typer.Argument(
+        metavar="CHILD",
+        help="An NHS number, an id, or as much of the name as fits one child only; - reads it from standard input.",
+    ),
 ]
+
+
+def words_of(child: str) -> str:
+    """Give the words that say which child: those of the argument, or a line of standard input for `-`.
+
+    What is typed as an argument stays in the shell’s history. Where the offline password comes on standard input too,
+    it is on the line before. Raises BadInput.
+    """
+    if child != "-":
+        return child
+    if sys.stdin.isatty():
+        print("Child: ", end="", file=sys.stderr, flush=True)
+    if line := sys.stdin.readline().strip():
+        return line
+    raise BadInput("Nothing was said on standard input about which child. Nothing was changed.")

@@ -32,6 +32,13 @@ def hold(secret: Secret, password: str) -> None:
     _held[secret] = password
 
 
+def take_from_environment() -> None:
+    """Move the passwords out of the environment, which every process that is started from here would inherit."""
+    for secret in (OFFLINE, NEW, HUB):
+        if password := os.environ.pop(secret.variable, ""):
+            hold(secret, password)
+
+
 def given(secret: Secret, *, on_stdin: bool) -> str | None:
     """Give the password that came without asking: from standard input, the variable, or the file; else None.
 

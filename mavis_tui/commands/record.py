@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId
+from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
     from mavis_tui.commands.answers import Typed
@@ -107,7 +107,7 @@ async def _record(
     from mavis_tui.errors import BadInput
 
     await made.sessions.open(session)
-    child = made.children.find(session, words)
+    child = made.children.find(session, words_of(words))
     if correct:
         options = made.recording.correction(session, child, correct)
     else:

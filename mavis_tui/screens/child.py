@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.cache.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import age_on, short_date, today, year_group_label
@@ -36,7 +37,7 @@ from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.page import Page, toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.answers import Options, answers_of
+from mavis_tui.workspace.answers import Answers, Options, answers_of
 from mavis_tui.workspace.children import ProgrammeSection
 from mavis_tui.workspace.outstanding import reminder, still_to_record
 from mavis_tui.workspace.words import Tag, Tone, sending_explained, sending_tag, standing_tag
@@ -184,18 +185,27 @@ class ChildScreen(Page[str | None]):
         if not still_to_record(self._page, self._day):
             self.action_back()
 
-    @work(exclusive=True)
-    async def _correct(self, record_id: str) -> None:
+    def _correct(self, record_id: str) -> None:
         try:
             options = self.workspace.recording.correction(self._session_id, self._child_id, record_id)
         except MavisError as error:
             self.say(f"{error.title}. {error}", Tone.YELLOW)
             return
-        assert options.correcting is not None  # noqa: S101 - what was asked for
-        start = Start(given=options.correcting.given, answers=answers_of(options.correcting))
+        self.fill_in(options, given=options.correcting is not None and options.correcting.given)
+
+    @work(exclusive=True)
+    async def fill_in(
+        self, options: Options, *, given: bool, elsewhere: bool = False, draft: Draft | None = None
+    ) -> None:
+        """Open the form, to correct a record or to go on with what was left unfinished."""
+        old = options.correcting
+        start = Start(given, answers_of(old) if old is not None else Answers(), elsewhere, draft)
         entry = await self.app.push_screen_wait(RecordScreen(self.workspace, options, start))
-        if entry is not None:
-            self._kept(entry, f"{options.label} corrected.")
+        if entry is None:
+            return
+        if old is None:
+            self._asked = None
+        self._kept(entry, f"{options.label} {'recorded' if old is None else 'corrected'}.")
 
     def _kept(self, entry: Entry, words: str) -> None:
         """Show what has just been put on the disk, and let it be sent."""

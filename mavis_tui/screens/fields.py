@@ -1,7 +1,7 @@
 """The fields of one record: which of them are asked for, and the answers that they amount to when they are read."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,8 +11,9 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.calendar import short_date
+from mavis_tui.models.calendar import london, short_date
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Reason, Site, Vaccine, sites_for
 from mavis_tui.models.rules import Breach
 from mavis_tui.models.vaccination import Identification, Staff
@@ -48,15 +49,22 @@ _FIELD_OF = {
 _MORE = ("method", "volume", "dose", "at", "vaccinator", "supplier", "identified", "name", "relationship")
 """What is usually left as it is."""
 
+TYPED = ("number", "expiry", "at", "name", "relationship", "notes")
+"""The fields in which somebody types; in the others she chooses."""
+
 MORE_SAYS = "F6 shows more: dose, method, time, vaccinator, supplier, identity"
 
 
 class Start(NamedTuple):
-    """What has been answered already when the form opens; `elsewhere` asks for the method beside the site."""
+    """What has been answered already when the form opens; `elsewhere` asks for the method beside the site.
+
+    `draft` is what was typed before, in a form that was left unfinished.
+    """
 
     given: bool
     answers: Answers = Answers()
     elsewhere: bool = False
+    draft: Draft | None = None
 
 
 class Fields(VerticalScroll, can_focus=False):
@@ -99,6 +107,28 @@ class Fields(VerticalScroll, can_focus=False):
         self.follow()
         self._at_first = self._values()
         self._shown("#outcome, #batch, #reason")[0].focus()
+        if self._start.draft is not None:
+            self._restore(self._start.draft)
+
+    def draft(self, now: datetime) -> Draft | None:
+        """Give what stands in the form, to go on with later; None while nothing was entered."""
+        if not self.touched:
+            return None
+        options, focused = self._options, self.screen.focused
+        return Draft(
+            session=options.session.id,
+            child=options.child.id,
+            programme=options.programme,
+            name=options.child.full_name,
+            label=options.label,
+            given=self._start.given,
+            kept_at=now,
+            fields={name: value for name, value in self._values().items() if value is not None},
+            elsewhere=self._start.elsewhere,
+            more=self._more,
+            correcting=options.correcting.id if options.correcting is not None else "",
+            at=(focused.id or "") if focused is not None else "",
+        )
 
     def moved(self, choices: Choices) -> None:
         """Follow an answer that was highlighted, and keep it in sight."""
@@ -194,6 +224,31 @@ class Fields(VerticalScroll, can_focus=False):
             if self._asked(name):
                 self.query_one(f"#{name}").focus()
                 return
+
+    def _restore(self, draft: Draft) -> None:
+        """Fill in what was typed before; the time, where it was left as `now`, is the one at which it was typed."""
+        then = {} if draft.correcting or draft.fields.get("at") else {"at": f"{london(draft.kept_at):%H:%M}"}
+        for name, value in {**draft.fields, **then}.items():
+            field = self.query(f"#{name}")
+            if not field:
+                continue
+            if isinstance(widget := field.first(), Input):
+                widget.value = value
+            elif isinstance(widget, Choices):
+                widget.go_to(value)
+            if name == "vaccine":
+                self.query_one("#batch", Choices).show(self._batch_choices(self._vaccine()))
+        if draft.more or then:
+            self.show_more()
+        self.follow()
+        self.call_after_refresh(self._go_back_to, draft.at)
+
+    def _go_back_to(self, name: str) -> None:
+        """Put the focus where it was, behind what was typed: getting the focus selects all, and typing replaces it."""
+        for shown in self._shown(f"#{name}") if name and self._asked(name) else ():
+            self.screen.set_focus(shown)
+            if isinstance(shown, Input):
+                shown.call_later(shown.action_end)
 
     def _dose(self) -> ComposeResult:
         options, answers = self._options, self._start.answers

@@ -127,13 +127,14 @@ class LockingApp(App[int]):
     async def _lock(self, below: Screen[Any], cover: Locked) -> None:
         unlocked = self.push_screen(cover, wait_for_dismiss=True)
         await _settled(below)
-        self.before_locking()
         for worker in self.stops():
             worker.cancel()
             try:
                 await worker.wait()
             except WorkerError:
                 continue  # that it was cancelled
+        await self.workspace.access.in_flight.end()
+        self.before_locking()
         await self.workspace.lock_for_a_while()
         self.refresh_bindings()
         await unlocked

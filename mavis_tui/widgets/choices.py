@@ -62,8 +62,9 @@ class Choices(Widget, can_focus=True):
         radio: bool = False,
         at: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
+        disabled: bool = False,
     ) -> None:
-        super().__init__(id=id, classes="field" if radio else None)
+        super().__init__(id=id, classes="field" if radio else None, disabled=disabled)
         self._choices = list(choices)
         self._radio = radio
         self._at = next((place for place, choice in enumerate(self._choices) if choice.key == at), 0)
@@ -91,6 +92,10 @@ class Choices(Widget, can_focus=True):
         self._choices = list(choices)
         self._at = next((place for place, choice in enumerate(self._choices) if choice.key == wanted), 0)
         self.refresh(layout=True)
+
+    def go_to(self, key: str) -> None:
+        """Highlight the answer with this key, if there is one."""
+        self._highlight(next((place for place, choice in enumerate(self._choices) if choice.key == key), self._at))
 
     def get_content_height(self, *_: object) -> int:
         """One line for each answer."""

@@ -166,7 +166,7 @@ class Sessions(Pages):
         """Remove a session's copy and its key from this device. Raises ChangesWaiting, NotFound."""
         if not self._shelf.is_saved(session_id):
             raise NotFound(f"Session {session_id} isn’t saved offline on this device, so there is nothing to remove.")
-        self._store.forget(session_id)
+        self._remove(session_id)
 
     def let_go_of_old(self) -> list[str]:
         """Remove the copies whose time is over (design 5, retention), and give their ids. Never one that waits."""
@@ -174,9 +174,13 @@ class Sessions(Pages):
         for note in self._store.snapshots.notes():
             session_id = note.session.id
             if not self._store.outbox.waiting_in(session_id) and self._is_over(note):
-                self._store.forget(session_id)
+                self._remove(session_id)
                 gone.append(session_id)
         return gone
+
+    def _remove(self, session_id: str) -> None:
+        self._store.forget(session_id)
+        self._store.device.drafts.remove_of(session_id)
 
     def _is_over(self, note: SnapshotNote) -> bool:
         if today(self._clock) > self.until(note.session):
