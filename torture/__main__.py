@@ -27,6 +27,7 @@ TRIALS: tuple[str, ...] = (
     "powercut",
     "faults",
     "damage",
+    "fulldisk",
 )
 
 LIMIT_SECONDS = 19 * 60

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from mavis_tui.cache.files import make_private_folder, os_errors_told, replace_private_file, sync_folder
+from mavis_tui.cache.spare import Spare
 from mavis_tui.cache.vault import Vault
 from mavis_tui.errors import BadInput, MavisError
 from mavis_tui.models.intake import IntakeRecord
@@ -31,9 +32,10 @@ class Unreadable(NamedTuple):
 class Intake:
     """The folder of sealed records. Adding and counting work on a locked store, everything else needs it open."""
 
-    def __init__(self, folder: Path, vault: Vault) -> None:
+    def __init__(self, folder: Path, vault: Vault, spare: Spare) -> None:
         self._folder = folder
         self._vault = vault
+        self._spare = spare
 
     def add(self, record: IntakeRecord) -> None:
         """Seal a record; it is on the disk when this returns. The same id again is kept once.
@@ -46,12 +48,8 @@ class Intake:
                 "This store was made by an older mavis and wasn’t opened since, so nothing can be recorded while it is "
                 "locked. Nothing was recorded. Write it on paper; once you can unlock mavis, record it from there."
             )
-        make_private_folder(self._folder)
-        path = self._folder / record.id
-        with os_errors_told(path):
-            kept = path.exists()
-        if not kept:
-            replace_private_file(path, MAGIC + seal(public, _encoded(record), _about(record.id)))
+        sealed = MAGIC + seal(public, _encoded(record), _about(record.id))
+        self._spare.for_recording(lambda: self._put(self._folder / record.id, sealed))
 
     def ids(self) -> list[str]:
         """List the records that wait sealed, oldest first. Needs no password."""
@@ -72,6 +70,13 @@ class Intake:
         with os_errors_told(path):
             path.unlink(missing_ok=True)
             sync_folder(self._folder)
+
+    def _put(self, path: Path, sealed: bytes) -> None:
+        make_private_folder(self._folder)
+        with os_errors_told(path):
+            kept = path.exists()
+        if not kept:
+            replace_private_file(path, sealed)
 
     def _open(self, private: bytes, id_: str) -> IntakeRecord | Unreadable | None:
         try:

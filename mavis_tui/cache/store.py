@@ -8,6 +8,7 @@ from pathlib import Path
 from mavis_tui.cache.device import Account, Device
 from mavis_tui.cache.files import make_private_file, make_private_folder, os_errors_told, sync_folder
 from mavis_tui.cache.intake import Intake
+from mavis_tui.cache.integrity import FileState, examine
 from mavis_tui.cache.opening import journal_of
 from mavis_tui.cache.outbox import Outbox
 from mavis_tui.cache.salvage import Salvaged, salvage
@@ -52,8 +53,8 @@ class Store:
         self._wait_seconds = wait_seconds
         self._new_id = new_id or (lambda: new_id_at(clock()))
         self._vault = Vault(folder / "vault.json", wait_seconds=wait_seconds, clock=clock)
-        self.intake = Intake(folder / "intake", self._vault)
         self.spare = Spare(folder / "spare")
+        self.intake = Intake(folder / "intake", self._vault, self.spare)
         self._tally = Tally(folder / "changes.count")
         self._files: list[SealedDatabase] = []
         self._device: Device | None = None
@@ -148,6 +149,19 @@ class Store:
             )
             return (sentence, *said)
         return tuple(said)
+
+    def examine(self, password: str | None = None) -> tuple[FileState, ...]:
+        """Examine every file, and change none. A locked store needs the password for what is encrypted.
+
+        A damaged changes.db keeps a store from unlocking; this works all the same. Raises WrongPassword.
+        """
+        if self.unlocked or password is None:
+            return examine(self.folder, self._vault, {database.file.path: database.file for database in self._files})
+        self._vault.unlock(password)
+        try:
+            return examine(self.folder, self._vault, {})
+        finally:
+            self._vault.lock()
 
     def forget(self, session_id: str) -> None:
         """Take a session off this device, with its key. Raises ChangesWaiting while anything recorded in it waits."""
