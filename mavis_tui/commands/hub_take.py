@@ -80,7 +80,8 @@ def _lines(taken: "dict[str, Taken]") -> Iterator[str]:
         if one.unmatched:
             old = one.unmatched - one.new
             were = f", {old} of them kept here already" if old else ""
-            yield f"  {count(one.unmatched, 'record')} to be matched to a child{were}. See: mavis hub review"
+            kept = f"{count(one.unmatched, 'record')} to be matched to a child{were}. See: mavis hub review"
+            yield from prose(kept, "  ")
         if not one.changes and not one.unmatched:
             yield "  Nothing is in it."
 

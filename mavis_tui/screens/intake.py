@@ -40,6 +40,7 @@ _FIELD_OF = {
     "identified_name": "name",
     "identified_relationship": "relationship",
 }
+_MOST_WRONG = 4
 _OF_A_DOSE = ("vaccine", "batch_number", "batch_expiry", "dose")
 _OF_THE_CHILD = (
     "given_name",
@@ -217,8 +218,9 @@ class IntakeScreen(Form[None], Page[None]):
         found = list(breaches)
         wrong = self.query_one("#wrong", Static)
         wrong.display = bool(found)
-        shown = found[:4]
-        wrong.update("\n".join(f"{self.glyphs.cross} {plain(breach.sentence)}" for breach in shown))
+        words = [f"{self.glyphs.cross} {plain(breach.sentence)}" for breach in found[:_MOST_WRONG]]
+        words += [f"  and {len(found) - _MOST_WRONG} more"] if len(found) > _MOST_WRONG else []
+        wrong.update("\n".join(words))
         for breach in found[:1]:
             self.query_one(f"#{_FIELD_OF.get(breach.field, breach.field)}").focus()
 

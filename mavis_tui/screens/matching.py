@@ -53,7 +53,8 @@ class MatchingScreen(Page[None]):
         self._sealed = self.workspace.matching.unmatched()
         number = len(self._sealed.records)
         records = "1 record" if number == 1 else f"{number} records"
-        self.head("Recorded while mavis was locked", f"{records} to be matched to a child; nothing is sent before that")
+        waits = f"{records} to be matched to a child; nothing is sent before that" if number else ""
+        self.head("Recorded while mavis was locked", waits)
         self.query_one(Listing).show([Line(one.id, self._drawing(one)) for one in self._sealed.records])
         unreadable = self.query_one("#unreadable", Static)
         unreadable.display = bool(self._sealed.unreadable)
@@ -119,7 +120,7 @@ class WhichChildScreen(Page[Entry | None]):
         """The search field, the list, and what is missing in it."""
         yield Input(plain(self._record.family_name), placeholder="Type a name or an NHS number", id="search")
         yield Static(id="columns", classes="label", markup=False)
-        yield Listing(empty="No child of a session on this device fits. Search, or match it later.", id="candidates")
+        yield Listing(empty="No child of a session at hand fits. Search, or match it later.", id="candidates")
         yield Static(id="missing", classes="part", markup=False)
 
     def on_mount(self) -> None:

@@ -29,6 +29,8 @@ from mavis_tui.workspace.shelf import Shelf
 _MOST = 50
 """How many children a search gives: more than anybody reads."""
 
+_STRANGER = "Neither the name nor the date of birth nor the NHS number is the same: this is hardly the child."
+
 
 class Candidate(Struct, frozen=True, kw_only=True):
     """A child who may be meant. `same` says what fits: `NHS number`, `birthday`, `surname`, `first name`."""
@@ -160,7 +162,10 @@ class Matching:
         vaccination = vaccination_of(record, options.child, options.session, options.dose)
         known = [staff for staff in options.vaccinators if _same_person(staff, record.performed_by)]
         vaccination = replace(vaccination, performed_by=known[0] if known else record.performed_by)
-        doubts = [
+        compared = tuple(_compared(record, options.child, options.session))
+        same = any(one.same for one in compared[:2]) or _same_number(record, options.child)
+        doubts = [] if same else [_STRANGER]
+        doubts += [
             f"{record.performed_by.name} ({record.performed_by.email}) isn’t one of this session’s vaccinators."
             if breach.field == "performed_by"
             else breach.sentence
@@ -171,7 +176,7 @@ class Matching:
             session=options.session,
             child=options.child,
             vaccination=vaccination,
-            compared=tuple(_compared(record, options.child, options.session)),
+            compared=compared,
             doubts=tuple(doubts),
         )
 
@@ -215,6 +220,10 @@ def _candidate(session: Session, row: ChildRow, same: tuple[str, ...], day: date
     return Candidate(
         session=session.id, place=session.location.name, on_the_day=day in session.dates, row=row, same=same
     )
+
+
+def _same_number(record: IntakeRecord, child: Child) -> bool:
+    return record.nhs_number is not None and record.nhs_number == child.nhs_number
 
 
 def _same_person(staff: Staff, other: Staff) -> bool:

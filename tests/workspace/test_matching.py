@@ -115,6 +115,13 @@ def test_what_differs_and_what_is_doubtful_is_said_before_anybody_confirms(works
     assert workspace.changes.waiting() == 1
 
 
+def test_a_child_with_whom_nothing_is_the_same_is_called_a_stranger(workspace: Workspace) -> None:
+    record = sealed(workspace)
+    assert "hardly the child" in workspace.matching.match(record.id, "1204", "child-2").doubts[0]
+    by_number = sealed(workspace, nhs_number=nhs_number(2))
+    assert not any("hardly" in doubt for doubt in workspace.matching.match(by_number.id, "1204", "child-2").doubts)
+
+
 def test_confirming_twice_records_once(workspace: Workspace) -> None:
     record = sealed(workspace)
     match = workspace.matching.match(record.id, "1204", "child-1")
