@@ -13,6 +13,7 @@ from mavis_tui.commands import (
     child,
     children,
     demo,
+    doctor,
     edit_session,
     forget,
     hub,
@@ -66,6 +67,7 @@ app.command("ready")(ready.command)
 app.command("password")(password.command)
 app.command("sync")(sync.command)
 app.command("status")(status.command)
+app.command("doctor")(doctor.command)
 app.add_typer(hub.app, name="hub")
 
 

@@ -13,7 +13,7 @@ import sqlcipher3
 
 from mavis_tui.cache.files import os_errors_told
 from mavis_tui.cache.opening import STEPS, Opening, Step, climb, connect, damage, make, translated
-from mavis_tui.errors import MavisError, StoreTooNew, WrongPassword
+from mavis_tui.errors import MavisError, StoreDamaged, StoreTooNew, WrongPassword
 
 _PLACES = 1 << 40
 """How many places a table has: its rows lie together, in the order in which they came."""
@@ -97,6 +97,17 @@ class CipherFile:
                 self._writing = False
                 self._writes += 1
                 self._spans.clear()
+
+    def check(self) -> str:
+        """Read the whole file, and say in a few words what is wrong with it; nothing if it is whole."""
+        try:
+            altered = self._all("PRAGMA cipher_integrity_check")
+            found = [] if altered else self._all("PRAGMA integrity_check(1)")
+        except StoreDamaged:
+            return "it can’t be read"
+        if altered:
+            return f"{len(altered)} of its pages were altered or cut off"
+        return "" if found == [("ok",)] else "its structure is damaged"
 
     def stamp(self) -> tuple[int, int]:
         """Give a value that is another one once anybody, in any process, has written."""

@@ -27,7 +27,7 @@ from mavis_tui.cache.wraps import (
     wrapped_by_password,
     wrapped_for_team,
 )
-from mavis_tui.errors import BadInput, NotFound, StoreDamaged, StoreTooNew, WrongPassword
+from mavis_tui.errors import BadInput, MavisError, NotFound, StoreDamaged, StoreTooNew, WrongPassword
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.sealing import public_of
 
@@ -154,6 +154,14 @@ class Vault:
     def has_key(self, name: str) -> bool:
         """Tell whether there is a key for the file `name`, also one that another process made."""
         return name in self._read().keys
+
+    def trouble(self) -> str:
+        """Say in a few words what is wrong with the file; nothing if it is whole. Works locked."""
+        try:
+            self._read()
+        except MavisError as error:
+            return error.title
+        return ""
 
     def forget(self, name: str) -> None:
         """Throw a key away for good, and with it whatever it encrypted. Unknown names are fine."""

@@ -19,6 +19,7 @@ from mavis_tui.workspace.attendance import Attendance
 from mavis_tui.workspace.batches import Batches
 from mavis_tui.workspace.changes import Changes
 from mavis_tui.workspace.children import Children
+from mavis_tui.workspace.doctor import Doctor
 from mavis_tui.workspace.escape import Escape
 from mavis_tui.workspace.intake import Intake
 from mavis_tui.workspace.matching import Matching
@@ -47,8 +48,9 @@ class Workspace:
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
     `attendance` registers who came, `batches` knows the vaccines, `changes` says what waits; `engine` uploads. `intake`
     records without any list, `matching` finds the children of those records, `escape` writes what waits to a file,
-    `ready` rehearses before leaving, `unfinished` keeps forms that were left. All but `access` and `intake` need the
-    store unlocked. `upload_trouble` says that uploading ended because of a fault of the program, and is empty otherwise.
+    `ready` rehearses before leaving, `unfinished` keeps forms that were left, `doctor` examines. All but `access`,
+    `intake` and `doctor` need the store unlocked. `upload_trouble` says that uploading ended because of a fault of the
+    program, and is empty otherwise.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class Workspace:
         )
         self.changes = Changes(store, shelf)
         self.ready = Ready(store, clock, self.access, self.sessions, shelf)
+        self.doctor = Doctor(store, clock, self.access)
         self.unfinished = Unfinished(store, clock, settings, self.sessions, self.recording)
         self.intake = Intake(store, clock, new_id)
         self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)

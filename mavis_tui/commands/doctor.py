@@ -1,0 +1,101 @@
+"""`mavis doctor`: what support needs to know of this device, without a word about any person."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mavis_tui.workspace import Workspace
+    from mavis_tui.workspace.doctor import Diagnosis
+
+
+def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
+    """Examine this device: versions, counts, clock, space, and whether every file is whole.
+
+    Changes nothing and asks nobody. What it prints has no name, no address and no number of a person in it, and may be
+    passed on. Without the offline password the encrypted files can’t be looked into. Ends with exit code 11 if a file
+    is damaged.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import show
+    from mavis_tui.errors import StoreDamaged
+
+    with compose.opened() as made:
+        diagnosis = _examined(made, on_stdin=offline_stdin)
+        show(diagnosis, lambda: _lines(diagnosis), as_json=as_json)
+        if diagnosis.damaged:
+            raise StoreDamaged(
+                "See above which file, and pass that on to whoever looks after mavis. Nothing was changed."
+            )
+
+
+def _examined(made: "Workspace", *, on_stdin: bool) -> "Diagnosis":
+    """Unlock if that is possible, and examine; a store that is too damaged to unlock is examined from outside."""
+    from msgspec.structs import replace
+
+    from mavis_tui.commands import passwords
+    from mavis_tui.errors import StoreBusy, StoreDamaged
+    from mavis_tui.workspace.doctor import why_locked
+
+    if not made.access.has_store:
+        return made.doctor.examine()
+    password = passwords.given(passwords.OFFLINE, on_stdin=on_stdin)
+    if password is None and not passwords.can_ask():
+        return made.doctor.examine()
+    password = password or passwords.obtain(passwords.OFFLINE, on_stdin=False)
+    try:
+        made.access.unlock(password)
+    except (StoreDamaged, StoreBusy) as error:
+        try:
+            diagnosis = made.doctor.examine(password)
+        except StoreDamaged:  # not even the vault opens
+            diagnosis = made.doctor.examine()
+        why = why_locked(error, made.settings.data_dir)
+        return replace(diagnosis, trouble=(why, *diagnosis.trouble))
+    return made.doctor.examine()
+
+
+def _lines(found: "Diagnosis") -> Iterator[str]:
+    from mavis_tui.cache.integrity import Health
+    from mavis_tui.commands.printing import prose, table
+
+    versions = ", ".join(f"{name} {number}" for name, number in found.versions.items())
+    yield from prose(f"{versions}; {found.system}")
+    yield f"Now            {_moment(found.at)}"
+    yield f"Clock          {_offset(found.clock_offset)}"
+    yield f"Space          {found.free / 1024 / 1024:,.0f} MB free, spare room {'kept' if found.spare else 'not kept'}"
+    if found.locked:
+        yield "Offline store  locked: the encrypted files were not looked into"
+    else:
+        until = found.signed_in_until
+        yield f"Sign-in        {f'until {_moment(until)}' if until else 'not signed in'}"
+        yield f"List seen      {_moment(found.listed_at) if found.listed_at else 'never'}"
+    yield f"Counts         {', '.join(f'{number} {what}' for what, number in found.counts.items())}"
+    for receipt in found.last_receipts:
+        yield f"Receipt        {_moment(receipt.at)}, {receipt.verdict.value}"
+    yield ""
+    yield from table(
+        [(file.name, f"{file.size:,}", file.health.value, file.why or file.open_to) for file in found.files], flexible=3
+    )
+    yield ""
+    for sentence in found.trouble:
+        yield from prose(sentence)
+    if not found.trouble:
+        whole = sum(file.health is Health.WHOLE for file in found.files)
+        yield f"Nothing is wrong; {whole} files and folders were looked at."
+
+
+def _moment(at: "datetime") -> str:
+    from mavis_tui.models.calendar import clock_time, london, long_date
+
+    local = london(at)
+    return f"{long_date(local.date())} at {clock_time(local)}"
+
+
+def _offset(seconds: int | None) -> str:
+    if seconds is None:
+        return "never compared with the hub’s"
+    return f"{abs(seconds)} seconds {'ahead of' if seconds > 0 else 'behind'} the hub’s" if seconds else "as the hub’s"
