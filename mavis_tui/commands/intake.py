@@ -9,8 +9,8 @@ from mavis_tui.commands.options import AsJson
 from mavis_tui.errors import BadInput
 
 if TYPE_CHECKING:
-    from mavis_tui.models.intake import IntakeRecord
-    from mavis_tui.workspace.intake import IntakeAnswers
+    from mavis_tui.workspace import Workspace
+    from mavis_tui.workspace.intake import IntakeAnswers, PreparedIntake
 
 T = TypeVar("T")
 
@@ -89,8 +89,10 @@ def command(
     """Record without the offline password, for the day on which it is forgotten.
 
     Needs no password and shows nothing of what is on this device. The record is sealed: it can be read once the store
-    is unlocked again, and is then matched to the child: mavis match. Without options, asks for everything, so that no
-    name stays in the shell’s history.
+    is unlocked again, and is then matched to the child: mavis match.
+
+    Without options, asks for everything, so that no name stays in the shell’s history; there an empty line keeps what
+    was answered before, and - takes it out.
     """
     from mavis_tui.commands import compose, passwords
     from mavis_tui.commands.printing import prose, show
@@ -119,13 +121,12 @@ def command(
     with compose.opened() as made:
         if not made.access.has_store:
             raise BadInput("There is no offline store on this device, so nothing was recorded. Write it on paper.")
-        asked = passwords.can_ask() and not any(paper)
-        prepared = made.intake.prepare(_answers(_asked() if asked else paper, half_dose=half_dose, day=date))
+        if passwords.can_ask() and not any(paper):
+            prepared = _asked(made)
+        else:
+            prepared = made.intake.prepare(_answers(paper, half_dose=half_dose, day=date))
         if prepared.breaches:
-            wrong = " ".join(breach.sentence for breach in prepared.breaches)
-            raise BadInput(f"{wrong} Nothing was recorded.")
-        if asked and prepared.record is not None:
-            _confirm(prepared.record)
+            raise BadInput(f"{_wrong(prepared)} Nothing was recorded.")
         record = made.intake.confirm(prepared)
         waiting = made.intake.waiting()
         wait = "1 record waits" if waiting == 1 else f"{waiting} records wait"
@@ -177,31 +178,48 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _asked() -> Paper:
-    """Ask for everything, line by line, leaving out what the answers before made needless."""
-    said = dict.fromkeys(Paper._fields, "")
-    for name, question in _QUESTIONS._asdict().items():
-        if name in _OF_A_DOSE and said["not_given"]:
-            continue
-        if name == "relationship" and not said["identified_by"]:
-            continue
-        said[name] = _ask(question)
-    return Paper(**said)
-
-
-def _confirm(record: "IntakeRecord") -> None:
-    """Show the record and let the nurse say that it is right. Raises BadInput if she doesn't."""
+def _asked(made: "Workspace") -> "PreparedIntake":
+    """Ask for everything, line by line, until it is right and the nurse says so; what was said before is kept."""
     from mavis_tui.commands.printing import say
     from mavis_tui.workspace.intake import rows_of
 
-    for label, words in rows_of(record).items():
-        say(f"{label}: {words}")
-    if _ask("Is this right? yes or no").strip().casefold() not in ("y", "yes"):
-        raise BadInput("Nothing was recorded. Start again: mavis record-sealed")
+    paper = Paper(*[""] * len(Paper._fields))
+    while True:
+        paper = _asked_again(paper)
+        try:
+            prepared = made.intake.prepare(_answers(paper, half_dose=False, day=""))
+        except BadInput as error:
+            say(str(error))
+            continue
+        if prepared.record is None or prepared.breaches:
+            say(_wrong(prepared))
+            continue
+        for label, words in rows_of(prepared.record).items():
+            say(f"{label}: {words}")
+        if _ask("Is this right? yes or no").strip().casefold() in ("y", "yes"):
+            return prepared
+
+
+def _asked_again(before: Paper) -> Paper:
+    """Ask line by line, leaving out what is needless by now; an empty line keeps what was said, - takes it out."""
+    said = before._asdict()
+    for name, question in _QUESTIONS._asdict().items():
+        needless = (name in _OF_A_DOSE and said["not_given"]) or (name == "relationship" and not said["identified_by"])
+        if not needless:
+            typed = _ask(f"{question} [{said[name]}]" if said[name] else question).strip()
+            said[name] = "" if typed == "-" else typed or said[name]
+    return Paper(**said)
+
+
+def _wrong(prepared: "PreparedIntake") -> str:
+    return " ".join(breach.sentence for breach in prepared.breaches)
 
 
 def _ask(question: str) -> str:
     import sys
 
     print(f"{question}: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().rstrip("\r\n")
+    line = sys.stdin.readline()
+    if not line:
+        raise BadInput("Nobody answers any more. Nothing was recorded.")
+    return line.rstrip("\r\n")
