@@ -14,11 +14,19 @@ class SignedInAs(Struct, frozen=True, kw_only=True):
     until: datetime
 
 
+class GeneratedPassphrase(Struct, frozen=True, kw_only=True):
+    """A passphrase, and how hard it is to guess: as hard as tossing so many coins right."""
+
+    passphrase: str
+    bits: int
+
+
 class DeviceStatus(Struct, frozen=True, kw_only=True):
     """How this device stands. Where the store is locked, what needs it open is None.
 
     `last_contact` is when the hub last gave the list of sessions or a receipt. `waiting`, `attention`, `review` and
-    `saved` count changes; `available_offline` are the sessions saved here.
+    `saved` count changes; `available_offline` are the sessions saved here. `sealed` counts what was recorded while
+    locked and isn't matched yet, also where it is locked.
     """
 
     data_dir: str
@@ -34,6 +42,7 @@ class DeviceStatus(Struct, frozen=True, kw_only=True):
     attention: int | None = None
     review: int | None = None
     saved: int | None = None
+    sealed: int = 0
 
 
 class DemonstrationDoors(Struct, frozen=True, kw_only=True):

@@ -21,17 +21,25 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     from mavis_tui.commands.results import DeviceStatus
 
     with compose.opened() as made:
-        password = None
         if made.access.has_store:
             password = passwords.given(passwords.OFFLINE, on_stdin=offline_stdin)
-            if password is not None or passwords.can_ask():
-                made.access.unlock(password or passwords.obtain(passwords.OFFLINE, on_stdin=False))
+            if password is None and not made.access.unlock_by_keyring() and passwords.can_ask():
+                password = passwords.obtain(passwords.OFFLINE, on_stdin=False)
+            if password is not None:
+                made.access.unlock(password)
+            if made.access.keyring_trouble:
+                say(made.access.keyring_trouble)
         if made.access.unlocked:
             for sentence in made.sessions.dashboard().damaged:
                 say(sentence)
             status = _of(made)
         else:
-            status = DeviceStatus(data_dir=str(made.settings.data_dir), store=made.access.has_store, locked=True)
+            status = DeviceStatus(
+                data_dir=str(made.settings.data_dir),
+                store=made.access.has_store,
+                locked=True,
+                sealed=made.intake.waiting(),
+            )
         show(status, lambda: _lines(status), as_json=as_json)
 
 
@@ -55,6 +63,7 @@ def _of(made: "Workspace") -> "DeviceStatus":
         attention=page.attention,
         review=page.review,
         saved=page.saved,
+        sealed=page.unmatched,
     )
 
 
@@ -67,6 +76,7 @@ def _lines(status: "DeviceStatus") -> Iterator[str]:
         return
     if status.locked:
         yield "Offline store  locked. Set MAVIS_OFFLINE_PASSWORD to see what is in it"
+        yield from _sealed(status)
         return
     who = status.name or status.email
     yield f"Hub            {status.hub or 'none yet'}"
@@ -76,3 +86,11 @@ def _lines(status: "DeviceStatus") -> Iterator[str]:
     yield f"Saved offline  {', '.join(status.available_offline or ()) or 'no session'}"
     yield f"Changes        {status.waiting} waiting, {status.attention} in need of attention,"
     yield f"               {status.review} being checked, {status.saved} saved"
+    yield from _sealed(status)
+
+
+def _sealed(status: "DeviceStatus") -> Iterator[str]:
+    if status.sealed:
+        from mavis_tui.workspace.intake import unmatched_words
+
+        yield f"Sealed         {unmatched_words(status.sealed)}"

@@ -1,30 +1,42 @@
 """The offline password: chosen once on a new device, asked for whenever the app starts."""
 
 import asyncio
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from mavis_tui.errors import MavisError
+from mavis_tui.errors import MavisError, TooManyTries
+from mavis_tui.screens.password import DIFFER
+from mavis_tui.screens.recovery import RecoveryScreen
 from mavis_tui.widgets.form import Form
+from mavis_tui.widgets.passphrase import DrawnWords, OffersWords
 from mavis_tui.workspace import Workspace
 
 _CHOOSE = (
     "Choose an offline password for this device.\n\n"
     "Everything that is saved here is encrypted with it. You will need it at the school, where nobody can reset it. "
-    "At least 12 characters; three or four words are easy to remember."
+    "At least 12 characters; several words are easy to remember: F3 draws six for you."
 )
 _ASK = "Enter your offline password to open what is saved on this device."
+_AGAIN = "You can try again now."
 
 
-class Unlock(Form[None]):
+class Unlock(Form[None], OffersWords):
     """Opens the store, and goes back when it is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "forgotten", "Forgotten it?", id="unlock.forgotten", tooltip="Get in without the password"),
+    ]
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         self._new = not workspace.access.has_store
+        self._countdown: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The password, twice on a new device."""
@@ -35,31 +47,76 @@ class Unlock(Form[None]):
         if self._new:
             yield Static("The same again", classes="label")
             yield Input(password=True, id="again")
+            yield DrawnWords()
         yield Static(id="wrong", classes="wrong", markup=False)
-        yield Static("Enter Continue   F1 Help   Ctrl+Q Quit", id="keys")
+        special = "F3 Six words" if self._new else "F4 Forgotten it?"
+        yield Static(f"Enter Continue   {special}   F1 Help   Ctrl+Q Quit", id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Say what is known already: that it is too early to try, or that there is no keyring."""
+        self._say(self._workspace.access.keyring_trouble)
+        if self._watch_the_wait():
+            self._count_down()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer words where a password is chosen, and the way back where there is a store."""
+        if action == "draw_words":
+            return self._new
+        if action == "forgotten":
+            return not self._new
+        return super().check_action(action, parameters)
 
     def on_input_submitted(self) -> None:
         """Open the store."""
         self._open()
 
+    @work(exclusive=True, group="recovery")
+    async def action_forgotten(self) -> None:
+        """Go another way, and on if the store is open then."""
+        if await self.app.push_screen_wait(RecoveryScreen(self._workspace)) is not None:
+            self.dismiss(None)
+
     @work(exclusive=True)
     async def _open(self) -> None:
-        password = self.query_one("#password", Input).value
-        if self._new and password != self.query_one("#again", Input).value:
-            self._say("The two passwords differ. Type the same one twice.")
+        field = self.query_one("#password", Input)
+        if self._new and field.value != self.query_one("#again", Input).value:
+            self._say(DIFFER)
             return
         self._say("Opening…")
         access = self._workspace.access
         try:
-            await asyncio.to_thread(access.create if self._new else access.unlock, password)
+            await asyncio.to_thread(access.create if self._new else access.unlock, field.value)
         except MavisError as error:
             self._say(f"{error.title}. {error}")
-            self.query_one("#password", Input).value = ""
-            self.query_one("#password", Input).focus()
+            if not isinstance(error, TooManyTries):  # it may be the right one, a moment too early
+                field.value = ""
+            field.focus()
+            self._watch_the_wait()
             return
         self.dismiss(None)
 
+    def _watch_the_wait(self) -> bool:
+        """Begin to count down if it is too early for another try."""
+        waits = self._workspace.access.seconds_to_wait > 0
+        if waits and self._countdown is None:
+            self._countdown = self.set_interval(1, self._count_down)
+        return waits
+
+    def _count_down(self) -> None:
+        """Say how long is left, and when it is over."""
+        seconds = self._workspace.access.seconds_to_wait
+        self._say(too_early(seconds) if seconds else _AGAIN)
+        if not seconds and self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
+
     def _say(self, words: str) -> None:
         wrong = self.query_one("#wrong", Static)
-        wrong.display = True
+        wrong.display = bool(words)
         wrong.update(words)
+
+
+def too_early(seconds: int) -> str:
+    """Say how long it is until the next try."""
+    left = "1 second" if seconds == 1 else f"{seconds} seconds"
+    return f"Several wrong passwords were tried. The next try is in {left}; nothing is ever removed because of this."

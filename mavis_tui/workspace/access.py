@@ -1,6 +1,5 @@
 """Getting in: the offline password that opens the store, and the sign-in that lets this device talk to the hub."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -99,10 +98,9 @@ class Access:
             return False
         try:
             self._store.unlock(password)
-        except TooManyTries:
-            return False
-        except WrongPassword:
-            self._keyring.drop()
+        except MavisError as error:  # whatever it is, it is said when the password is typed
+            if isinstance(error, WrongPassword) and not isinstance(error, TooManyTries):
+                self._keyring.drop()
             return False
         self._was_open = True
         return True
@@ -124,8 +122,14 @@ class Access:
 
     @property
     def account(self) -> Account | None:
-        """Who signed in last on this device; kept after signing out, because recording goes on."""
-        return self._store.device.account
+        """Who signed in last on this device; kept after signing out, because recording goes on.
+
+        If that was done by another mavis on this device, this one asks the hub with the newer sign-in from now on.
+        """
+        account = self._store.device.account
+        if self._service is not None and account is not None and self._service.hub == account.hub:
+            self._service.token = account.token or None
+        return account
 
     @property
     def signed_in(self) -> bool:
@@ -144,8 +148,8 @@ class Access:
     @property
     def service(self) -> "Service":
         """The hub's client. Raises SignInNeeded if this device doesn't know which hub is its own."""
+        account = self.account
         if self._service is None:
-            account = self.account
             if account is None:
                 raise SignInNeeded("This device doesn’t know its hub yet. Sign in first: mavis sign-in")
             self._service = self._connect(account.hub, account.token or None)
@@ -156,10 +160,11 @@ class Access:
 
         A token that the hub refuses is forgotten here too, so that signing in is offered.
         """
+        asked_with = self._service.token if self._service is not None else None
         try:
             value = await self.in_flight.ask(answer)
         except MavisError as error:
-            if isinstance(error, SignInNeeded) and self.service.token:
+            if isinstance(error, SignInNeeded) and asked_with and self.service.token == asked_with:
                 self._store.device.clear_token()
                 self.service.token = None
             self.heard(error)
@@ -224,7 +229,8 @@ class Access:
         try:
             signed_in = await service.sign_in(email, password, wrap.device)
             master = await _master_key(service, wrap, signed_in)
-            await asyncio.to_thread(self._store.recover, master, new)
+            # Not in a thread, so that nothing comes between the new password and its being said.
+            self._store.recover(master, new)
         except BaseException:
             await service.close()
             raise

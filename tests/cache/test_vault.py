@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mavis_tui import sealing
 from mavis_tui.cache import vault as vault_module
 from mavis_tui.cache.files import file_lock
 from mavis_tui.cache.vault import Vault
 from mavis_tui.errors import BadInput, NotFound, StoreBusy, StoreDamaged, StoreTooNew, WrongPassword
+from mavis_tui.models.recovery import recovery_about
 from tests.cache.conftest import PASSWORD
 
 REAL_MEMORY_KIB = vault_module.MEMORY_KIB
@@ -129,6 +131,56 @@ def test_changing_the_password_rewraps_and_keeps_every_key(vault: Vault) -> None
     assert vault.key("changes") == key
 
 
+def test_a_new_password_costs_what_passwords_cost_today(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault_module, "MEMORY_KIB", 9 * 1024)
+    vault.change_password(PASSWORD, "green lamp nine rivers")
+    assert msgspec.json.decode(vault._path.read_bytes())["wraps"][0]["memory_kib"] == 9 * 1024
+    vault.lock()
+    vault.unlock("green lamp nine rivers")
+
+
+def test_a_process_that_had_it_open_goes_on_after_the_password_was_changed_elsewhere(vault: Vault) -> None:
+    other = again(vault)
+    vault.change_password(PASSWORD, "green lamp nine rivers")
+    assert other.key("sessions/7", create=True) == vault.key("sessions/7")
+    other.forget("sessions/7")
+    assert not vault.has_key("sessions/7")
+
+
+def test_what_is_prepared_for_recovery_outlives_a_new_password_and_a_new_key(vault: Vault) -> None:
+    pair = sealing.new_key_pair()
+    vault.prepare_recovery("https://hub.test", "laptop", "R1L", pair.public)
+    vault.change_password(PASSWORD, "green lamp nine rivers")
+    key = vault.key("changes", create=True)
+    vault.lock()
+    wrap = vault.recovery()
+    assert wrap is not None
+    master = sealing.unseal(pair.private, wrap.sealed, recovery_about("laptop", "R1L"))
+    vault.recover(master, "yet another password")
+    assert vault.key("changes") == key
+    assert vault.recovery() == wrap
+
+
+@pytest.mark.parametrize("master", [b"", bytes(16), bytes(32), bytes(33)])
+def test_what_isnt_the_master_key_sets_no_password(vault: Vault, master: bytes) -> None:
+    vault.key("changes", create=True)
+    vault.lock()
+    before = vault._path.read_bytes()
+    with pytest.raises(StoreDamaged, match="doesn’t open the offline store"):
+        vault.recover(master, "green lamp nine rivers")
+    assert vault._path.read_bytes() == before
+    assert not vault.unlocked
+
+
+def test_recovery_is_prepared_only_while_open_and_only_for_a_key(vault: Vault) -> None:
+    with pytest.raises(BadInput):
+        vault.prepare_recovery("https://hub.test", "laptop", "R1L", b"no key")
+    assert vault.recovery() is None
+    vault.lock()
+    with pytest.raises(WrongPassword, match="locked"):
+        vault.prepare_recovery("https://hub.test", "laptop", "R1L", sealing.new_key_pair().public)
+
+
 def test_a_password_isnt_changed_by_who_doesnt_know_it(vault: Vault) -> None:
     before = vault._path.read_bytes()
     with pytest.raises(WrongPassword):
@@ -140,10 +192,10 @@ def test_a_password_isnt_changed_by_who_doesnt_know_it(vault: Vault) -> None:
 
 def test_a_wrap_of_another_kind_survives_a_new_password(vault: Vault) -> None:
     contents = vault._read()
-    contents.wraps.append({"kind": "recovery", "sealed": "abc"})
+    contents.wraps.append({"kind": "a key that one wears", "sealed": "abc"})
     vault._write(contents)
     vault.change_password(PASSWORD, "green lamp nine rivers")
-    assert {"kind": "recovery", "sealed": "abc"} in vault._read().wraps
+    assert {"kind": "a key that one wears", "sealed": "abc"} in vault._read().wraps
 
 
 @pytest.mark.parametrize("part", ["cut", "empty", "no json", "salt", "memory", "key", "not utf-8"])

@@ -1,0 +1,33 @@
+"""Words to choose as an offline password, for a form in which one is chosen: one key draws them and shows them."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mavis_tui.workspace.passphrases import bits, new_passphrase
+
+
+class DrawnWords(Static):
+    """Where the words are shown, to be written down and typed; takes no room before."""
+
+    def __init__(self) -> None:
+        super().__init__(id="drawn", classes="drawn", markup=False)
+
+    def draw(self) -> None:
+        """Show other words."""
+        self.display = True
+        self.update(f"    {new_passphrase()}\nWorth {bits()} bits. Write it down, then type it twice.")
+
+
+class OffersWords(Screen[object]):
+    """Mixed into a form that composes DrawnWords."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "draw_words", "Six words", id="password.words", tooltip="Draw six words that make a password"),
+    ]
+
+    def action_draw_words(self) -> None:
+        """Show words that nobody could guess."""
+        self.query_one(DrawnWords).draw()
