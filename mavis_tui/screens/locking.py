@@ -7,11 +7,10 @@ from textual import events, work
 from textual._context import active_message_pump
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.worker import Worker, WorkerError
+from textual.worker import NoActiveWorker, Worker, WorkerError, get_current_worker
 
 from mavis_tui.screens.unlock import Unlock
 from mavis_tui.workspace import Workspace
@@ -100,9 +99,8 @@ class LockingApp(App[int]):
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Put a screen on top; but what was under way when mavis was locked opens its page below the cover."""
-        pusher = active_message_pump.get(self)
         pushed = super().push_screen(screen, *arguments, **options)
-        if self._cover is not None and self._cover in self._screen_stack and self._is_covered(pusher):
+        if self._cover is not None and self._is_covered(self._pusher()):
             self._screen_stack.remove(self._cover)
             self._screen_stack.append(self._cover)
         return pushed
@@ -145,7 +143,14 @@ class LockingApp(App[int]):
         self._idleness.touched()
         self.goes_on()
 
-    def _is_covered(self, pusher: MessagePump) -> bool:
+    def _pusher(self) -> object:
+        """Give who is putting a screen on top just now: a page, one of its widgets, or the app."""
+        try:
+            return get_current_worker().node
+        except NoActiveWorker:
+            return active_message_pump.get(self)
+
+    def _is_covered(self, pusher: object) -> bool:
         """Tell whether `pusher` is, or belongs to, a page below the cover."""
         page = pusher.screen if isinstance(pusher, Widget) else None
         stack = self._screen_stack

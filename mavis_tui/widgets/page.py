@@ -89,7 +89,7 @@ class Page(Screen[ResultT]):
         """Draw banners, body and keys from the workspace as it is now."""
         if not self._composed:  # a resize may come before the parts are there
             return
-        if not self.workspace.access.unlocked and not self.is_current:  # below the page that asks for the password
+        if not self.workspace.access.unlocked and not self.is_active:  # below the page that asks for the password
             return
         self.query_one(Banners).renew()
         try:
