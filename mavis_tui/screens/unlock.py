@@ -23,6 +23,7 @@ _CHOOSE = (
 )
 _ASK = "Enter your offline password to open what is saved on this device."
 _AGAIN = "You can try again now."
+_TICK_SECONDS = 1
 
 
 class Unlock(Form[None], OffersWords):
@@ -99,7 +100,7 @@ class Unlock(Form[None], OffersWords):
         """Begin to count down if it is too early for another try."""
         waits = self._workspace.access.seconds_to_wait > 0
         if waits and self._countdown is None:
-            self._countdown = self.set_interval(1, self._count_down)
+            self._countdown = self.set_interval(_TICK_SECONDS, self._count_down)
         return waits
 
     def _count_down(self) -> None:
