@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.cache.intake import Unreadable
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.errors import WrongPassword
@@ -42,11 +43,12 @@ class View(NamedTuple):
     copies: tuple[tuple[str, str, str], ...]
     account: str
     listing: str
+    device: tuple[str, ...]
     sealed: tuple[str, ...]
     messages: tuple[str, ...]
 
 
-NOTHING = View((), (), "", "", (), ())
+NOTHING = View((), (), "", "", (), (), ())
 
 
 def view(store: Store) -> View:
@@ -59,6 +61,7 @@ def view(store: Store) -> View:
         copies=tuple((n.session.id, n.etag, _hashed(store.snapshots.children(n.session.id))) for n in notes),
         account="" if account is None else str(account),
         listing=store.device.listing_etag,
+        device=(str(store.device.drafts.all()), str(store.recovery())[:80]),
         sealed=tuple(each.why if isinstance(each, Unreadable) else repr(each) for each in store.intake.opened()),
         messages=tuple(store.snapshots.damaged),
     )
@@ -88,11 +91,13 @@ def script() -> tuple[Step, ...]:
     return (
         Step("create the store", _create, locked=True),
         Step("sign in", lambda store: store.device.set_account(_ACCOUNT)),
+        Step("prepare recovery", lambda store: store.prepare_recovery(_ACCOUNT.hub, "R1L", _TEAM_KEY)),
         Step("keep the list of sessions", lambda store: store.device.set_listing(_LISTING, "list-1", NOON)),
         Step("save a session", lambda store: _save(store, "1204", "v1", 1)),
         Step("record", lambda store: _record(store, 1)),
         Step("record another", lambda store: _record(store, 2)),
         Step("correct", lambda store: _record(store, 1, revision=2, notes="Left arm, not right")),
+        Step("leave a form unfinished", lambda store: store.device.drafts.keep(_DRAFT)),
         Step("note the attempt", _attempt),
         Step("take receipts", _take),
         Step("refresh", lambda store: _save(store, "1204", "v2", 2)),
@@ -107,6 +112,18 @@ def script() -> tuple[Step, ...]:
 
 
 _ACCOUNT = Account(hub="https://hub.example", token="t", expires_at=NOON, staff=NURSE, organisation="R1L")
+_TEAM_KEY = bytes.fromhex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a")
+"""A public key: that of Alice in RFC 7748, section 6.1."""
+_DRAFT = Draft(
+    session="1204",
+    child="child-5",
+    programme=Programme.HPV,
+    name="MWANGI5, Ada",
+    label="HPV",
+    given=True,
+    kept_at=NOON,
+    fields={"notes": "the fire bell rang"},
+)
 _LISTING = (SessionListing(session=a_session(), children=CHILDREN, done=0),)
 
 
