@@ -38,6 +38,7 @@ class Unlock(Form[None], OffersWords):
         self._workspace = workspace
         self._new = not workspace.access.has_store
         self._countdown: Timer | None = None
+        self._why = "Several wrong passwords were tried"
 
     def compose(self) -> ComposeResult:
         """The password, twice on a new device."""
@@ -88,6 +89,7 @@ class Unlock(Form[None], OffersWords):
         try:
             await asyncio.to_thread(access.create if self._new else access.unlock, field.value)
         except MavisError as error:
+            self._why = error.title
             self._say(f"{error.title}. {error}")
             if not isinstance(error, TooManyTries):  # it may be the right one, a moment too early
                 field.value = ""
@@ -106,7 +108,7 @@ class Unlock(Form[None], OffersWords):
     def _count_down(self) -> None:
         """Say how long is left, and when it is over."""
         seconds = self._workspace.access.seconds_to_wait
-        self._say(too_early(seconds) if seconds else _AGAIN)
+        self._say(f"{self._why}. {too_early(seconds)}" if seconds else _AGAIN)
         if not seconds and self._countdown is not None:
             self._countdown.stop()
             self._countdown = None
@@ -120,4 +122,4 @@ class Unlock(Form[None], OffersWords):
 def too_early(seconds: int) -> str:
     """Say how long it is until the next try."""
     left = "1 second" if seconds == 1 else f"{seconds} seconds"
-    return f"Several wrong passwords were tried. The next try is in {left}; nothing is ever removed because of this."
+    return f"The next try is in {left}; nothing is ever removed because of wrong ones."

@@ -50,7 +50,7 @@ async def test_after_three_wrong_ones_the_field_stays_and_the_seconds_run_down(
         await desk.sees("Wait a moment", "2 seconds")
         assert desk.app.screen.query_one("#password", Input).value == OFFLINE_PASSWORD
         locked.clock.forward(seconds=1)
-        await desk.sees("The next try is in 1 second; nothing is ever removed because of this")
+        await desk.sees("The next try is in 1 second; nothing is ever removed because of wrong ones")
         locked.clock.forward(seconds=1)
         await desk.sees("You can try again now.")
         await desk.press("enter")
