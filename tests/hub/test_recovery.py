@@ -7,11 +7,13 @@ import httpx
 import msgspec
 
 from mavis_tui import sealing
+from mavis_tui.hub.auditing import lines
+from mavis_tui.hub.devices import bar
 from mavis_tui.hub.keys import team_keys_of
 from mavis_tui.models.door import SignedIn
 from mavis_tui.models.recovery import Recovered, answer_about, recovery_about
 from mavis_tui.models.vaccination import Staff
-from tests.builders import NURSE
+from tests.builders import NOON, NURSE
 from tests.hub.conftest import STRANGER
 from tests.hub.running import PASSWORD, RunningHub
 
@@ -75,9 +77,18 @@ async def test_nobody_else_gets_it_and_nobody_learns_why(hub: RunningHub) -> Non
     assert "set up for another team, or its vault was altered" in said.pop()
 
 
-async def test_a_device_that_was_signed_out_recovers_nothing(hub: RunningHub) -> None:
-    found = await signed_in(hub, NURSE, "laptop")
+async def test_the_log_names_who_recovered_a_device_and_a_device_that_is_barred_recovers_nothing(
+    hub: RunningHub,
+) -> None:
+    found = await signed_in(hub, JO, "laptop")
     sealed = sealing.seal(found.team_key, MASTER, recovery_about("laptop", "R1L"))
-    async with hub.client(found.token) as client:
-        assert (await client.post("/v1/sign-out")).status_code == 204
-    assert (await asked(hub, found.token, sealed, "laptop")).status_code == 401
+    assert (await asked(hub, found.token, sealed, "laptop")).status_code == 200
+    last = (await lines(hub.database))[-1]
+    assert (last.action, last.email, last.device, last.outcome) == ("Recover a device", JO.email, "laptop", "done")
+
+    await bar(hub.database, "laptop", NOON)
+
+    assert (await asked(hub, found.token, sealed, "laptop")).status_code in (401, 403)
+    async with hub.client() as client:
+        body = {"email": JO.email, "password": PASSWORD, "device": "laptop"}
+        assert (await client.post("/v1/sign-in", json=body)).status_code == 403
