@@ -18,16 +18,28 @@ from mavis_tui.cache.storage import SealedDatabase, open_database
 from mavis_tui.cache.tally import Tally
 from mavis_tui.cache.vault import LOCKED, Vault
 from mavis_tui.cache.wraps import RecoveryWrap
-from mavis_tui.errors import ChangesWaiting, MavisError, StoreBusy, StoreDamaged, StoreNotWritable, WrongPassword
+from mavis_tui.errors import (
+    ChangesWaiting,
+    MavisError,
+    NotFound,
+    StoreBusy,
+    StoreDamaged,
+    StoreNotWritable,
+    WrongPassword,
+)
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.identity import new_id_at
 
 __all__ = ["Account", "Device", "Store"]
 
+_HOLDS_RECORDS = "It holds what was recorded on this device and may not be uploaded yet, so nothing was deleted."
+_IF_CHANGES_MISSING = (
+    f"{_HOLDS_RECORDS} Put it back from a copy, or ask for help with it. To go on recording meanwhile, move device.db "
+    "to a safe place as well; mavis then begins new ones."
+)
 _IF_CHANGES_DAMAGED = (
-    "It holds what was recorded on this device and may not be uploaded yet, so nothing was deleted. Put it back from a "
-    "copy, or ask for help with it. To go on recording meanwhile, move changes.db and device.db to a safe place; mavis "
-    "then begins new ones."
+    f"{_HOLDS_RECORDS} Put it back from a copy; or, to take in what can still be read of it and go on recording, run: "
+    "mavis doctor --salvage changes.db"
 )
 _IF_DEVICE_DAMAGED = (
     "It holds the sign-in; what was recorded lies apart, in changes.db, and is safe. Move device.db away, and sign in "
@@ -177,8 +189,10 @@ class Store:
     def salvage(self, path: Path) -> Salvaged:
         """Read what can still be read of a damaged changes.db, wherever it lies now; nothing is changed by it.
 
-        Raises WrongPassword while locked, StoreNotWritable where there is no such file.
+        Raises WrongPassword while locked, NotFound where there is no such file.
         """
+        if not path.is_file():
+            raise NotFound(f"There is no file {path}. Nothing was changed.")
         return salvage(path, self._vault.key("changes"))
 
     def set_changes_aside(self, password: str) -> Path:
@@ -217,7 +231,7 @@ class Store:
         changes, device, sessions = (self.folder / name for name in ("changes.db", "device.db", "sessions"))
         try:
             if device.exists() and not changes.exists():
-                raise StoreDamaged(f"{changes} is missing. {_IF_CHANGES_DAMAGED}")
+                raise StoreDamaged(f"{changes} is missing. {_IF_CHANGES_MISSING}")
             if not changes.exists():
                 self._tally.forget()
             self._outbox = Outbox(self._database(changes, _IF_CHANGES_DAMAGED), self.spare, self._tally)

@@ -1,7 +1,10 @@
 """`mavis doctor`: what support needs to know of this device, without a word about any person."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from mavis_tui.commands.options import AsJson, OfflineOnStdin
 
@@ -12,18 +15,33 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.doctor import Diagnosis
 
 
-def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
+def command(
+    salvage: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take in what can still be read of this damaged changes.db: what isn’t on this device yet is kept and "
+            "uploaded like any record. If it is this device’s own, it is set aside and a new one begun.",
+        ),
+    ] = None,
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
     """Examine this device: versions, counts, clock, space, and whether every file is whole.
 
     Changes nothing and asks nobody. What it prints has no name, no address and no number of a person in it, and may be
     passed on. Without the offline password the encrypted files can’t be looked into. Ends with exit code 11 if a file
     is damaged.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
+    from mavis_tui.commands import compose, passwords
+    from mavis_tui.commands.printing import prose, show
     from mavis_tui.errors import StoreDamaged
 
     with compose.opened() as made:
+        if salvage is not None:
+            found = made.doctor.salvage(salvage, passwords.obtain(passwords.OFFLINE, on_stdin=offline_stdin))
+            show(found, lambda: prose(found.words), as_json=as_json)
+            return
         diagnosis = _examined(made, on_stdin=offline_stdin)
         show(diagnosis, lambda: _lines(diagnosis), as_json=as_json)
         if diagnosis.damaged:

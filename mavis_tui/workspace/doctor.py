@@ -16,6 +16,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Verdict
 from mavis_tui.workspace.access import Access
+from mavis_tui.workspace.salvage import Salvage, set_aside_and_take_in, take_in
 
 RECEIPTS = 5
 """So many of the last receipts are told."""
@@ -58,7 +59,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
 
 
 class Doctor:
-    """The verb that examines. It asks nobody and changes nothing."""
+    """The verbs that examine, which asks nobody and changes nothing, and that take in what damage has left."""
 
     def __init__(self, store: Store, clock: Clock, access: Access) -> None:
         self._store = store
@@ -88,6 +89,19 @@ class Doctor:
             files=files,
             trouble=tuple(self._trouble(files)),
         )
+
+    def salvage(self, file: Path, password: str) -> Salvage:
+        """Take in what can still be read of a damaged changes.db, and unlock the store.
+
+        This store's own is set aside for that, kept, and a new one begun. A `file` that isn't there is looked for in
+        the store's folder. Raises WrongPassword, NotFound, StoreDamaged.
+        """
+        if not file.exists():
+            file = self._store.folder / file
+        if file.exists() and file.resolve() == (self._store.folder / "changes.db").resolve():
+            return set_aside_and_take_in(self._store, password)
+        self._access.unlock(password)
+        return take_in(self._store, file)
 
     def _counts(self) -> dict[str, int]:
         store, counts = self._store, self._store.outbox.counts()

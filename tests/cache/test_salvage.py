@@ -8,7 +8,7 @@ import pytest
 from mavis_tui.cache.outbox import Sending
 from mavis_tui.cache.salvage import salvage
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import StoreDamaged, StoreNotWritable, WrongPassword
+from mavis_tui.errors import NotFound, StoreDamaged, WrongPassword
 from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.workspace.salvage import set_aside_and_take_in, take_in
 from tests.builders import NOON, a_change, a_vaccination
@@ -116,7 +116,7 @@ def test_the_password_is_asked_for(filled: Store) -> None:
 
 
 def test_a_file_that_isnt_there_is_said_to_be_missing(filled: Store) -> None:
-    with pytest.raises(StoreNotWritable, match="No such file"):
+    with pytest.raises(NotFound, match="There is no file"):
         filled.salvage(filled.folder / "other.db")
 
 

@@ -78,3 +78,16 @@ def test_without_the_password_it_says_what_can_be_seen_from_outside(
 
 def test_on_a_device_that_nobody_has_used_yet_there_is_nothing_to_examine(mavis: Mavis) -> None:
     assert mavis("doctor", "--json").data["files"] == []
+
+
+def test_what_a_damaged_file_still_holds_is_taken_in_and_recording_goes_on(saved: Mavis, store: Path) -> None:
+    for child in ("child-11", "child-12"):
+        saved("record", "1204", child, *DOSE, "--no-send")
+    whole = (store / "changes.db").read_bytes()
+    (store / "changes.db").write_bytes(bytes(4096) + whole[4096:])
+    assert "mavis doctor --salvage changes.db" in " ".join(saved("changes", code=11).err.split())
+    found = saved("doctor", "--salvage", "changes.db", "--json").data
+    assert (found["found"], found["taken"]) == (2, 2)
+    assert saved("changes", "--json").data["waiting"] == 2
+    assert saved("doctor", "--salvage", "damaged-1/changes.db", "--json").data["taken"] == 0
+    assert "There is no file" in saved("doctor", "--salvage", "other.db", code=4).err
