@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from mavis_tui.cache.wraps import RecoveryWrap
@@ -49,11 +49,11 @@ class RecoveryScreen(HubForm, OffersWords):
     def body(self) -> ComposeResult:
         """How it is done, and the fields; only why it can’t be where it can’t."""
         how = _HOW.format(team=plain(self._way.organisation), hub=plain(self._way.hub)) if self._way else self._trouble
-        yield Static(how, classes="part", markup=False)
-        yield Static(_MEANWHILE, classes="part", markup=False)
         yield Static(id="wrong", classes="wrong", markup=False)
-        if self._way is not None:
-            with Vertical(id="fields"):
+        with VerticalScroll(classes="scroll", can_focus=False):
+            yield Static(how, classes="part", markup=False)
+            yield Static(_MEANWHILE, classes="part", markup=False)
+            if self._way is not None:
                 yield Static("E-mail on the hub", classes="label")
                 yield Input(id="email")
                 yield Static("Password of the hub", classes="label")

@@ -19,6 +19,7 @@ class DrawnWords(Static):
         """Show other words."""
         self.display = True
         self.update(f"    {new_passphrase()}\nWorth {bits()} bits. Write it down, then type it twice.")
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
 
 class OffersWords(Screen[object]):
