@@ -28,25 +28,29 @@ class Tally:
     def read(self) -> int:
         """Give the number, 0 where there is none or it can't be read."""
         try:
-            written = self._path.read_bytes()
+            return _number(self._path.read_bytes()[: _NUMBER_BYTES + _CHECK_BYTES])
         except OSError:
             return 0
-        number = int.from_bytes(written[:_NUMBER_BYTES], "big")
-        return number if written == _line(number) else 0
 
     def reach(self, number: int) -> None:
         """Raise the number; a smaller one changes nothing."""
-        if number > self.read():
-            self.write(number)
+        self._put(number, at_least=True)
 
     def write(self, number: int) -> None:
         """Put down a number, whatever was there."""
+        self._put(number, at_least=False)
+
+    def _put(self, number: int, *, at_least: bool) -> None:
         with suppress(OSError, OverflowError):
-            if not self._path.exists():
-                make_private_file(self._path, _line(0))
-            descriptor = os.open(self._path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
             try:
-                os.write(descriptor, _line(number))
+                descriptor = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+            except FileNotFoundError:
+                make_private_file(self._path, _line(number))
+                return
+            try:
+                if not at_least or number > _number(os.read(descriptor, _NUMBER_BYTES + _CHECK_BYTES)):
+                    os.lseek(descriptor, 0, os.SEEK_SET)
+                    os.write(descriptor, _line(number))
             finally:
                 os.close(descriptor)
 
@@ -54,6 +58,11 @@ class Tally:
         """Begin anew, with a new file of records."""
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+
+def _number(written: bytes) -> int:
+    number = int.from_bytes(written[:_NUMBER_BYTES], "big")
+    return number if written == _line(number) else 0
 
 
 def _line(number: int) -> bytes:
