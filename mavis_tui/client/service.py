@@ -153,12 +153,12 @@ class Service:
         """Say what this device holds. Raises NotFound or HubRefused at a hub that doesn't want to know."""
         await self._fetch("POST", "/v1/devices/here", body=here)
 
-    async def recover(self, device: str, sealed: bytes, answer_key: bytes) -> bytes:
+    async def recover(self, sealed: bytes, answer_key: bytes) -> bytes:
         """Hand over what this device sealed for its team, and get what was in it, sealed for `answer_key`.
 
         Raises HubRefused where the hub can't open it.
         """
-        body = RecoveryRequest(device=device, sealed=sealed, answer_key=answer_key)
+        body = RecoveryRequest(sealed=sealed, answer_key=answer_key)
         return (await self._ask(Recovered, "POST", "/v1/recovery", body=body)).sealed
 
     async def close(self) -> None:

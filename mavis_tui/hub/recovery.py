@@ -11,11 +11,9 @@ from mavis_tui.sealing import seal, unseal
 async def recovered(database: Database, nurse: Nurse, asked: RecoveryRequest) -> Recovered | None:
     """Open what the device sealed for its team, and seal it for the device alone.
 
-    None if another device or another team sealed it, if it was altered, or if she signed in on another device: nobody
-    learns which.
+    None if another device than the one on which she signed in, or another team, sealed it, or if it was altered:
+    nobody learns which.
     """
-    if asked.device != nurse.device:
-        return None
     keys = await team_keys_of(database, nurse.organisation)
     try:
         master = unseal(keys.private, asked.sealed, recovery_about(nurse.device, nurse.organisation))

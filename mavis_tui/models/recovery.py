@@ -8,13 +8,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from mavis_tui.models.vaccination import Id
-
 
 class RecoveryRequest(Struct, frozen=True, kw_only=True):
-    """`sealed` is the device's master key, sealed for the team; `answer_key` an X25519 public key for the answer."""
+    """`sealed` is the device's master key, sealed for the team; `answer_key` an X25519 public key for the answer.
 
-    device: Id
+    Which device and which team it must be is not asked but known: by the token.
+    """
+
     sealed: Annotated[bytes, Meta(max_length=1024)]
     answer_key: Annotated[bytes, Meta(min_length=32, max_length=32)]
 

@@ -289,7 +289,7 @@ async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "Signed
             f"{SAFE_HERE} Let somebody of that team sign in."
         )
     pair = sealing.new_key_pair()
-    sealed = await service.recover(wrap.device, wrap.sealed, pair.public)
+    sealed = await service.recover(wrap.sealed, pair.public)
     try:
         return sealing.unseal(pair.private, sealed, answer_about(wrap.device, wrap.organisation))
     except BadInput as error:
