@@ -74,8 +74,8 @@ def judged(
 
 
 def in_words(said: str) -> bool:
-    """Tell whether this is a sentence for a person."""
-    return said.endswith(".") and " " in said and "Error" not in said
+    """Tell whether this is a sentence for a person, which may end in a command to type."""
+    return (said.endswith(".") or ": mavis " in said) and " " in said and "Error" not in said
 
 
 def _opened(folder: Path) -> View | None:

@@ -25,7 +25,7 @@ def test_no_failing_operation_loses_halves_or_doubles_anything() -> None:
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     with cheap_passwords():
-        return faults.rehearsed(tmp_path_factory.mktemp("faults") / "day", script()[:6])
+        return faults.rehearsed(tmp_path_factory.mktemp("faults") / "day", script()[:7])
 
 
 def is_found(wrong: str, day: Rehearsed, step: str, layer: Layer, folder: Path) -> bool:
