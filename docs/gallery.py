@@ -294,7 +294,7 @@ async def _record(nurse: Visit) -> None:
     await nurse.press("1")
     if "Check and confirm" not in nurse.text:
         await nurse.press("f10")
-    await nurse.sees("Check and confirm")
+    await nurse.sees("Check and confirm", "> 1 Confirm")
     await nurse.press("enter")
 
 

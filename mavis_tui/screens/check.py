@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from mavis_tui.cache.outbox import Entry
@@ -26,6 +27,14 @@ from mavis_tui.workspace.words import Tone
 GELATINE = "Contains gelatine. A Mavis workbook doesn’t say who asked for none: check first."
 
 
+READING_SECONDS = 0.35
+"""How long the page stands, without a key, before it can be confirmed.
+
+Nobody reads it faster, and a key that is held down, or bounces, comes again sooner: otherwise one long Enter on the
+list could go through the child's page and this one, and record a dose that nobody looked at.
+"""
+
+
 class CheckScreen(Page[Entry | None]):
     """Enter keeps the record and goes back with it; Esc goes back to change something."""
 
@@ -41,6 +50,7 @@ class CheckScreen(Page[Entry | None]):
         super().__init__(workspace)
         self._options = options
         self._prepared = prepared
+        self._reading: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The record; below it what is confirmed with it, and the two ways on."""
@@ -48,12 +58,18 @@ class CheckScreen(Page[Entry | None]):
             yield Static(id="record", classes="part", markup=False)
         with Vertical(id="panel"):
             yield Static(id="statements", classes="question", markup=False)
-            yield Choices([Choice("confirm", "Confirm"), Choice("change", "Change something")])
+            yield Choices([Choice("confirm", "Confirm"), Choice("change", "Change something")], disabled=True)
 
     def on_mount(self) -> None:
-        """Start at Confirm."""
+        """Show the record, and only then offer to confirm it."""
         super().on_mount()
-        self.query_one(Choices).focus()
+        self.call_after_refresh(self._let_her_read)
+
+    def on_key(self, event: events.Key) -> None:
+        """Begin the wait anew: what comes while nobody can have read the page wasn't meant for it."""
+        if self.query_one(Choices).disabled and event.key in ("enter", "1", "2"):
+            event.stop()
+            self._let_her_read()
 
     def renew(self) -> None:
         """Draw the record."""
@@ -89,6 +105,16 @@ class CheckScreen(Page[Entry | None]):
     def action_change(self) -> None:
         """Go back without keeping the record."""
         self.dismiss(None)
+
+    def _let_her_read(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
+        self._reading = self.set_timer(READING_SECONDS, self._offer)
+
+    def _offer(self) -> None:
+        choices = self.query_one(Choices)
+        choices.disabled = False
+        choices.focus()
 
     def _statements(self) -> str:
         """List what is confirmed with a dose; one that was on record before has been confirmed with it."""

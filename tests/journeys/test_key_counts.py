@@ -119,7 +119,7 @@ CONFIRM = ("enter", "Type a name")
 
 
 def test_each_journey_takes_as_many_keys_as_the_page_says(prepared: Surroundings) -> None:
-    given, checked = "was the vaccine given?", "Check and confirm"
+    given, checked = "was the vaccine given?", "> 1 Confirm"
     environment = {name: value for name, value in prepared.environment.items() if name != "MAVIS_PASSWORD"}
     with Terminal(environment=environment) as app:
         nurse = Nurse(app)
@@ -154,7 +154,7 @@ def test_each_journey_takes_as_many_keys_as_the_page_says(prepared: Surroundings
         nurse.does(
             "Corrected, another site", "ASHWORTH2", "ASHWORTH3",
             ("enter", "F2 Correct"), ("f2", "> (x) Vaccinated"), ("enter", "> (x) FM8629"),
-            ("enter", "> (x) Left arm"), ("down", "> (x) Right arm"), ("f10", "-> Right arm"),
+            ("enter", "> (x) Left arm"), ("down", "> (x) Right arm"), ("f10", checked),
             ("enter", "HPV corrected."), ("escape", "Type a name"),
         )  # fmt: skip
         nurse.leaves()

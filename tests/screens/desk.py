@@ -11,7 +11,10 @@ from textual import events
 from textual.pilot import Pilot
 
 from mavis_tui.app import MavisApp
+from mavis_tui.screens import check
+from mavis_tui.screens.check import CheckScreen
 from mavis_tui.sync.connectivity import Link
+from mavis_tui.widgets.choices import Choices
 from tests.workspace.nurse import Nurse
 
 PATIENCE_SECONDS = 10
@@ -55,7 +58,10 @@ class Desk:
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other, each when the app is done with the one before."""
-        await self.pilot.press(*keys)
+        for key in keys:
+            if isinstance(self.app.screen, CheckScreen) and check.READING_SECONDS < 1:
+                await self.until(lambda: not self.app.screen.query(Choices).first().disabled, "it can’t be confirmed")
+            await self.pilot.press(key)
 
     async def hits(self, *keys: str, between: int = 0) -> None:
         """Press keys faster than the app can follow: `between` turns of its loop are all it gets for each."""

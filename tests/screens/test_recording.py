@@ -11,6 +11,7 @@ from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import bundle
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.screens import check
 from mavis_tui.screens.check import CheckScreen
 from mavis_tui.screens.child import ChildScreen
 from mavis_tui.screens.children import ChildrenScreen
@@ -58,7 +59,7 @@ async def test_the_first_of_the_day_asks_for_the_batch_and_the_next_one_needs_th
         await desk.press("down", "enter")
         await desk.sees("MWANGI2, Ada", "was the vaccine given?")
         await desk.press("1")
-        await desk.sees("Check and confirm", "AB1234")
+        await desk.sees("Check and confirm", "AB1234", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("HPV given: MWANGI2, Ada. Saved.")
         assert [(record.child, record.batch_number, record.site) for record in records(nurse)] == [
@@ -75,7 +76,7 @@ async def test_a_batch_of_the_session_needs_no_typing(nurse: Nurse) -> None:
         await desk.press("enter", "2")
         await desk.sees("FM8629, expires 31 May 2027")
         await desk.press("f10")
-        await desk.sees("Check and confirm", "Right arm (upper position)")
+        await desk.sees("Check and confirm", "Right arm (upper position)", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("HPV given")
         assert [record.batch_number for record in records(nurse)] == ["FM8629"]
@@ -92,7 +93,7 @@ async def test_not_given_asks_for_the_reason(nurse: Nurse) -> None:
         await desk.press("down", "enter")
         await desk.types("Temperature")
         await desk.press("enter")
-        await desk.sees("Check and confirm", "Not given", "Unwell", "Temperature")
+        await desk.sees("Check and confirm", "Not given", "Unwell", "Temperature", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("HPV not given: unwell")
         assert [(record.reason, record.notes) for record in records(nurse)] == [(Reason.UNWELL, "Temperature")]
@@ -115,11 +116,11 @@ async def test_after_the_first_of_two_vaccines_the_page_says_what_is_still_to_re
         await desk.press("enter")
         await desk.sees("MenACWY: was the vaccine given?")
         await desk.press("4", "f10")
-        await desk.sees("Check and confirm")
+        await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("MenACWY recorded. Still to record: Td/IPV", "Td/IPV: was the vaccine given?")
         await desk.press("4", "f10")
-        await desk.sees("Check and confirm")
+        await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("Td/IPV not given")
         assert [record.programme for record in records(nurse)] == [Programme.MENACWY, Programme.TD_IPV]
@@ -234,7 +235,7 @@ async def test_enter_twice_quickly_on_confirm_records_once(nurse: Nurse) -> None
             await desk.press("enter")
             await desk.sees(f"MWANGI{n}, Ada", "was the vaccine given?")
             await desk.press("1")
-            await desk.sees("Check and confirm")
+            await desk.sees("Check and confirm", "> 1 Confirm")
             await desk.hits("enter", "enter", between=turns)
             await desk.until(lambda n=n: len(records(nurse)) > n, "nothing was recorded")  # type: ignore[misc]
             await settles(desk)
@@ -279,6 +280,37 @@ async def test_an_answer_given_twice_quickly_opens_one_page(nurse: Nurse) -> Non
             await desk.press("escape")
             if depth(desk, RecordScreen):
                 await desk.press("escape")
+
+
+async def test_enter_held_down_on_the_list_confirms_nothing_that_nobody_could_read(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "READING_SECONDS", 60)
+    await nurse.save(a_bundle(2))
+    nurse.record("child-2")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.press(*["enter"] * 6)
+        await desk.sees("Check and confirm", "1 Confirm")
+        assert len(records(nurse)) == 1
+
+
+async def test_a_key_that_comes_too_early_makes_the_check_page_wait_anew(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "READING_SECONDS", 60)
+    await nurse.save(a_bundle(2))
+    nurse.record("child-2")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.press("enter", "1")
+        await desk.sees("Check and confirm")
+        monkeypatch.setattr(check, "READING_SECONDS", 0.001)
+        await desk.hits("enter")
+        await desk.sees("> 1 Confirm")
+        assert len(records(nurse)) == 1
+        await desk.press("enter")
+        await desk.until(lambda: len(records(nurse)) == 2, "it can’t be confirmed")
 
 
 async def test_a_child_opened_twice_quickly_is_opened_once(nurse: Nurse) -> None:
@@ -346,7 +378,7 @@ async def test_what_is_recorded_offline_says_where_it_is(nurse: Nurse) -> None:
         await desk.goes_offline()
         await desk.opens_children()
         await desk.press("enter", "4", "f10")
-        await desk.sees("Check and confirm", "You are working offline")
+        await desk.sees("Check and confirm", "You are working offline", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees(
             "HPV not given: refused vaccine: MWANGI1, Ada. Saved offline. On this device only, not yet sent."

@@ -112,7 +112,7 @@ async def test_confirming_a_correction_twice_quickly_keeps_it_once(nurse: Nurse)
     async with at_the_desk(nurse) as desk:
         await opens_the_correction(desk)
         await desk.press("enter", "enter", "down", "f10")
-        await desk.sees("Check and confirm the correction")
+        await desk.sees("Check and confirm the correction", "> 1 Confirm")
         await desk.hits("enter", "enter", between=2)
         await desk.until(lambda: len(revisions(nurse)) > 1, "nothing was corrected")
         await desk.press("f1", "f1")
