@@ -3,6 +3,10 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+
+# Some machines forbid Python to keep what it compiled; every process of a test would then compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 INSTALLED := .venv/installed
 
 .PHONY: demo test check format venv lock bench torture gallery clean
