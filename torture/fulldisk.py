@@ -20,6 +20,7 @@ import msgspec
 from mavis_tui.cache.store import Store
 from torture.faults import Rehearsed, rehearsed
 from torture.script import Step, script, unlock
+from torture.shim import Layer
 from torture.trial import Scale, Trial
 from torture.verdict import HARMLESS, TOLD, WRONG, caught, judged, quick_folder
 
@@ -75,9 +76,9 @@ def counted(scale: Scale, *, mounts: bool) -> dict[str, int]:
     """Do every step during every disturbance, in the short form during some, and count what came of it."""
     counts = Counter(dict.fromkeys((LIMITED, FULL, READ_ONLY, TOLD, HARMLESS, *WRONG, REFUSED), 0))
     with quick_folder() as folder, _small_disk(folder / "small", mounts=mounts):
-        day = rehearsed(folder / "day", script())
+        day = rehearsed(folder / "day", script(), [Layer.PROGRAM])
         everything = [(n, each) for n in range(len(day.steps)) for each in _disturbances(mounts=mounts)]
-        for number, disturbance in everything[:: 7 if scale.short else 1]:
+        for number, disturbance in everything[:: 11 if scale.short else 1]:
             counts.update([disturbance.what, *_disturbed(day, number, folder / disturbance.place, disturbance)])
     return dict(counts)
 
