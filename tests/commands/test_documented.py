@@ -15,6 +15,6 @@ def test_every_setting_and_every_way_to_give_a_password_is_documented() -> None:
     page = documented.PAGE.read_text("utf-8")
     for field in fields(Settings):
         assert f"MAVIS_{field.name.upper()} " in page
-    for secret in (passwords.OFFLINE, passwords.HUB):
+    for secret in (passwords.OFFLINE, passwords.NEW, passwords.HUB):
         for way in (f"`{secret.variable}`", f"`{secret.variable}_FILE`", f"`{secret.option}`"):
             assert way in page
