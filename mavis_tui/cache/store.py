@@ -249,10 +249,11 @@ class Store:
 
     def _make_up_for_losses(self, changes: Path) -> None:
         """Take in what SQLite left out because the journal is damaged before it, and note what stays missing."""
-        if self.outbox.missing:
-            found = self.salvage(changes)
-            self.outbox.take_in(found.recorded, found.receipts)
-            self.outbox.note_losses()
+        with suppress(StoreBusy, StoreNotWritable):  # then the next opening does it
+            if self.outbox.missing:
+                found = self.salvage(changes)
+                self.outbox.take_in(found.recorded, found.receipts)
+                self.outbox.note_losses()
 
     def _database(self, path: Path, if_damaged: str) -> SealedDatabase:
         key = self._vault.key(path.stem, create=True)
