@@ -25,6 +25,7 @@ _VECTOR, _CHECK = 16, 64
 _USABLE = _PAGE - _VECTOR - _CHECK
 _SALT = 16
 _LEAF = 0x0D
+_JOURNALS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 _JOURNAL_HEADER, _FRAME_HEADER = 32, 24
 _LARGEST_BODY = 1 << 24
 
@@ -47,7 +48,7 @@ class _Page(NamedTuple):
 
 
 def salvage(path: Path, key: bytes) -> Salvaged:
-    """Read what can be read of the file at `path` and of the journal beside it. Changes neither.
+    """Read what can be read of the file at `path` and of the journal beside it, or of a journal alone. Changes nothing.
 
     A page is believed if its HMAC fits; if none fits, because the file's beginning is gone, whatever decrypts to a
     whole record is. Raises StoreNotWritable where the file can't be read at all.
@@ -56,6 +57,8 @@ def salvage(path: Path, key: bytes) -> Salvaged:
     with os_errors_told(path):
         main = path.read_bytes()
         written = journal.read_bytes() if journal.exists() else b""
+    if main[:4] in _JOURNALS:
+        main, written = b"", main
     sealed = [*_pages_of(main), *_frames_of(written)]
     salts = {page.content[:_SALT] for page in sealed if page.number == 1}
     good = [page for page in sealed if any(_fits(page, key, salt) for salt in salts)]

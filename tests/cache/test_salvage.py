@@ -134,9 +134,10 @@ def test_the_journal_of_a_file_that_was_moved_away_is_not_written_into_the_new_o
     anew = Store(left)
     anew.unlock(PASSWORD)
     assert anew.outbox.entries() == []
-    assert (left / "changes.db-wal.aside").exists()
-    assert anew.outbox.append(a_change(1), offline=True).sequence == 1
+    assert take_in(anew, left / "changes.db-wal.aside").taken == RECORDS
+    assert anew.outbox.lost == 0
+    assert anew.outbox.append(a_change(RECORDS + 1), offline=True).sequence == RECORDS + 1
     anew.lock()
     anew.unlock(PASSWORD)
-    assert len(anew.outbox.entries()) == 1
+    assert len(anew.outbox.entries()) == RECORDS + 1
     anew.lock()
