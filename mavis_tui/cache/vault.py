@@ -5,7 +5,6 @@ encrypted by the password itself, changing the password rewraps 32 bytes and tou
 its file unreadable.
 """
 
-import hashlib
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, replace_private_file
+from mavis_tui.cache.files import file_lock, make_private_folder
 from mavis_tui.cache.tries import Tries
+from mavis_tui.cache.vault_file import SCHEMA, Contents, damaged, read_vault, write_vault
 from mavis_tui.cache.wraps import (
     KEY_BYTES,
     PasswordWrap,
@@ -27,14 +27,13 @@ from mavis_tui.cache.wraps import (
     wrapped_by_password,
     wrapped_for_team,
 )
-from mavis_tui.errors import BadInput, MavisError, NotFound, StoreDamaged, StoreTooNew, WrongPassword
+from mavis_tui.errors import BadInput, MavisError, NotFound, StoreDamaged, WrongPassword
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.sealing import public_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-SCHEMA = 1
 MIN_PASSWORD_LENGTH = 12
 MEMORY_KIB = 46 * 1024
 """What Argon2id takes, with one pass and one lane. Source: OWASP Password Storage Cheat Sheet."""
@@ -44,40 +43,6 @@ LOCKED = "The offline store is locked. Unlock it with the offline password first
 _INTAKE = "intake"
 
 WrapT = TypeVar("WrapT", bound=Struct)
-
-
-class _Contents(Struct, kw_only=True):
-    """vault.json. A wrap of a kind this version doesn't know is carried along untouched.
-
-    `intake` is a public key, for what is recorded while the store is locked; its private key is among `keys`.
-    """
-
-    schema: int
-    wraps: list[dict[str, Any]]
-    keys: dict[str, bytes]
-    intake: bytes = b""
-    check: str = ""
-
-    def checksum(self) -> str:
-        """Hash everything but the checksum itself; finds accidents, where a wrong tag would blame the password."""
-        rest: dict[str, Any] = {"schema": self.schema, "wraps": self.wraps, "keys": self.keys}
-        if self.intake:  # a vault of before there was one has its checksum without it
-            rest["intake"] = self.intake
-        return hashlib.sha256(msgspec.json.encode(rest, order="deterministic")).hexdigest()
-
-    def wrap(self, wrap: Struct) -> None:
-        """Put a wrap in the place of the one of its kind, and leave the others."""
-        new = stored(wrap)
-        others = [other for other in self.wraps if other.get("kind") != new["kind"]]
-        self.wraps = [new, *others] if isinstance(wrap, PasswordWrap) else [*others, new]
-
-    def found(self, kind: str) -> dict[str, Any] | None:
-        """Give the wrap of a kind as it is written."""
-        return next((wrap for wrap in self.wraps if wrap.get("kind") == kind), None)
-
-
-class _Versioned(Struct):
-    schema: int
 
 
 class Vault:
@@ -117,7 +82,7 @@ class Vault:
                 raise BadInput("This device already has an offline store. Nothing was changed; unlock it instead.")
             master = secrets.token_bytes(KEY_BYTES)
             wrap = wrapped_by_password(master, password, MEMORY_KIB)
-            self._write(_Contents(schema=SCHEMA, wraps=[stored(wrap)], keys={}))
+            self._write(Contents(schema=SCHEMA, wraps=[stored(wrap)], keys={}))
         self._open_with(master, {})
 
     def unlock(self, password: str) -> None:
@@ -246,12 +211,12 @@ class Vault:
         self._master = master
         self._sealed = keys
 
-    def _unwrap(self, contents: _Contents, password: str) -> bytes:
+    def _unwrap(self, contents: Contents, password: str) -> bytes:
         from cryptography.exceptions import InvalidTag
 
         written = contents.found("password")
         if written is None:
-            raise self._damage()
+            raise damaged(self._path)
         wrap = self._converted(written, PasswordWrap)
         self._tries.begin()
         try:
@@ -269,7 +234,7 @@ class Vault:
         try:
             return unseal(cipher_of(master), self._sealed[name], name.encode())
         except InvalidTag as error:
-            raise self._damage() from error
+            raise damaged(self._path) from error
 
     def _opens_any(self, master: bytes, keys: dict[str, bytes]) -> bool:
         """Tell whether this is the master key: a single key may be damaged, but not every one."""
@@ -290,38 +255,18 @@ class Vault:
         try:
             return msgspec.convert(written, kind)
         except msgspec.ValidationError as error:
-            raise self._damage() from error
+            raise damaged(self._path) from error
 
-    def _read(self) -> _Contents:
+    def _read(self) -> Contents:
         if not self.exists:
             raise WrongPassword("This device has no offline password yet. Set one first; nothing was changed.")
-        with os_errors_told(self._path):
-            written = self._path.read_bytes()
-        try:
-            if msgspec.json.decode(written, type=_Versioned).schema > SCHEMA:
-                raise StoreTooNew(
-                    f"A newer mavis wrote {self._path.name}. It was left untouched; install the newest mavis to "
-                    "open it."
-                )
-            contents = msgspec.json.decode(written, type=_Contents)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise self._damage() from error
-        if contents.check != contents.checksum():
-            raise self._damage()
-        return contents
+        return read_vault(self._path)
 
-    def _write(self, contents: _Contents) -> None:
-        contents.check = contents.checksum()
-        replace_private_file(self._path, msgspec.json.format(msgspec.json.encode(contents)))
+    def _write(self, contents: Contents) -> None:
+        write_vault(self._path, contents)
 
     def _locked_file(self) -> Any:
         return file_lock(self._path.with_name(f".{self._path.name}.lock"), self._wait_seconds)
-
-    def _damage(self) -> StoreDamaged:
-        return StoreDamaged(
-            f"{self._path} is damaged, so nothing on this device can be unlocked. Nothing was changed. Put that file "
-            "back from a copy; without it, what wasn’t uploaded yet can’t be read, by anyone."
-        )
 
 
 def check_length(password: str) -> None:

@@ -207,10 +207,10 @@ def _make_it_old(vault: Path) -> None:
 
 def _rewrite(vault: Path, change: Callable[[dict[str, Any]], Any]) -> None:
     """Change vault.json as another version would have written it, checksum and all."""
-    from mavis_tui.cache.vault import _Contents
+    from mavis_tui.cache.vault_file import Contents
 
     held = msgspec.json.decode(vault.read_bytes())
     change(held)
-    contents = msgspec.convert(held, _Contents)
+    contents = msgspec.convert(held, Contents)
     contents.check = contents.checksum()
     vault.write_bytes(msgspec.json.encode(contents))
