@@ -102,11 +102,6 @@ class Disk:
                 self._live[to] = self._live.pop(path)
                 self._pending.append((event, None))
 
-    def content(self, path: Path) -> bytes | None:
-        """Give what a running program reads; None where there is no such file."""
-        file = self._live.get(path)
-        return None if file is None else file.live()
-
     def live(self) -> State:
         """Give what is there as long as the power is."""
         return {path: None if file.folder else file.live() for path, file in self._live.items()}

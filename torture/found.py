@@ -18,7 +18,8 @@ LOST = "confirmed records or receipts lost"
 FALSE = "records or receipts altered, doubled or never made"
 SNAPSHOTS = "confirmed snapshots lost, half or damaged"
 SIGN_INS = "confirmed sign-ins lost"
-WRONG = (UNREADABLE, LOST, FALSE, SNAPSHOTS, SIGN_INS)
+ALARMS = "losses told that were none"
+WRONG = (UNREADABLE, LOST, FALSE, SNAPSHOTS, SIGN_INS, ALARMS)
 
 Promises = Mapping[str, object]
 
@@ -92,6 +93,7 @@ def _wrong_rest(store: Store, sure: Promises, maybe: Promises) -> Counter[str]:
     return Counter(
         {
             SNAPSHOTS: saved not in _either("snapshot", sure, maybe) or half or bool(store.snapshots.damaged),
+            ALARMS: store.outbox.lost,
             SIGN_INS: token not in _either("token", sure, maybe),
         }
     )

@@ -77,7 +77,7 @@ def run(scale: Scale) -> Trial:
     chance = random.Random(4)
     with tempfile.TemporaryDirectory(prefix="mavis-kills-") as folder:
         place = Path(folder)
-        recording = _while_recording(place, size.recording, chance)
+        recording = while_recording(place, size.recording, chance)
         saving = keeping.kill_while_saving(place, size.saving, chance)
         vault = keeping.kill_while_changing_passwords(place, size.vault, chance)
         control = _control(place, size.control, chance, caching=scale.short)
@@ -95,7 +95,7 @@ def run(scale: Scale) -> Trial:
     )
 
 
-def _while_recording(place: Path, kills: int, chance: random.Random) -> Counter[str]:
+def while_recording(place: Path, kills: int, chance: random.Random) -> Counter[str]:
     """Kill the recording process so many times, one in five while it opens the store."""
     ledger = Ledger()
     ledger.counts["while recording"] = kills

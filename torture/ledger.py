@@ -14,6 +14,13 @@ DOUBLED = "records doubled"
 INVENTED = "records that nobody made"
 RECEIPTS_LOST = "receipts lost or doubled"
 UNREADABLE = "stores unreadable"
+ALARMS = "losses told that were none"
+
+_OPENINGS = "openings that looked for every confirmed record"
+_CHECKED = "of these, every page checked"
+_CONFIRMED = "records confirmed"
+_UNTOLD = "found though the kill came before the confirmation"
+_RECEIPTS = "receipts kept"
 
 
 def digest(record: object) -> str:
@@ -32,14 +39,16 @@ class Ledger:
     """The lines of one process after another, while they use the same store.
 
     They tell: `has REVISION CHILD SEQUENCE DIGEST ANSWERED` for each record found at the opening, `receipts COUNT`,
-    `checked` or `damaged` where the file was checked, and READY when all was looked at; then `about REVISION DIGEST`
-    before confirming, `said REVISION` after it, `answered REVISION` when a receipt is held.
+    `alarm` where the store says that something went missing, `checked` or `damaged` where it was checked, and READY
+    when all was looked at; then `about REVISION DIGEST` before confirming, `said REVISION` after it, and
+    `answered REVISION` when a receipt is held.
     """
 
-    WRONG = (LOST, ALTERED, DOUBLED, INVENTED, RECEIPTS_LOST, UNREADABLE)
+    WRONG = (LOST, ALTERED, DOUBLED, INVENTED, RECEIPTS_LOST, UNREADABLE, ALARMS)
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter(dict.fromkeys(self.WRONG, 0))
+        self.counts: Counter[str] = Counter()
+        self.counts.update(dict.fromkeys((_OPENINGS, _CHECKED, _CONFIRMED, _UNTOLD, _RECEIPTS, *self.WRONG), 0))
         self.troubles: list[str] = []
         self.forget()
 
@@ -72,23 +81,25 @@ class Ledger:
             case "receipts", [count]:
                 self.counts[RECEIPTS_LOST] += abs(int(count) - sum(each.answered for _, each in found))
             case "checked", []:
-                self.counts["of these, every page checked"] += 1
+                self.counts[_CHECKED] += 1
+            case "alarm", []:
+                self.counts[ALARMS] += 1
             case "damaged", []:
                 self.counts[UNREADABLE] += 1
             case "about", [revision, written]:
                 self._about[revision] = written
             case "said", [revision]:
                 self._said.add(revision)
-                self.counts["records confirmed"] += 1
+                self.counts[_CONFIRMED] += 1
             case "answered", [revision]:
                 self._answered.add(revision)
-                self.counts["receipts kept"] += 1
+                self.counts[_RECEIPTS] += 1
             case _:
                 raise ValueError(f"a process told {word} {rest}, which nobody understands")
 
     def _compare(self, found: list[tuple[str, _Found]]) -> None:
         """Hold what was found against what was confirmed; what was found once must stay."""
-        self.counts["openings that looked for every confirmed record"] += 1
+        self.counts[_OPENINGS] += 1
         kept = dict(found)
         self.counts[LOST] += len(self._said - kept.keys())
         self.counts[INVENTED] += len(kept.keys() - self._about.keys())
@@ -98,7 +109,7 @@ class Ledger:
         self.counts[DOUBLED] += _repeated([each.child for name, each in found if name.endswith("/1")])
         answered = {name for name, each in found if each.answered}
         self.counts[RECEIPTS_LOST] += len(self._answered - answered)
-        self.counts["found though the kill came before the confirmation"] += len(kept.keys() - self._said)
+        self.counts[_UNTOLD] += len(kept.keys() - self._said)
         self._said, self._answered = set(kept), answered
 
 

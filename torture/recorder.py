@@ -93,6 +93,8 @@ class _Life:
             self._witness.tell("has", name, change.child, change.sequence, digest(change.vaccination), answered)
         file: CipherFile = self._store.outbox._file
         self._witness.tell("receipts", file.count("receipts"))
+        if self._store.outbox.lost:
+            self._witness.tell("alarm")
         if check:
             self._witness.tell("checked" if is_whole(file) else "damaged")
         return entries

@@ -16,7 +16,7 @@ _JOURNALS = ("-wal", "-journal")
 class Trace:
     """The events of one folder and all below it; `disk` is what they amount to so far.
 
-    Lock files and SQLite's shared memory are left out: they hold nothing, and are made anew after a start.
+    Lock files, SQLite's shared memory and the room kept aside are left out: they hold nothing, and are made anew.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -24,6 +24,7 @@ class Trace:
         self.disk = Disk()
         self._folder = folder
         self._names: dict[int, Path] = {}
+        self._places: dict[int, int] = {}
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -46,7 +47,7 @@ class Trace:
         self.disk.happen(event)
 
     def _concerns(self, path: Path) -> bool:
-        return path.is_relative_to(self._folder) and not path.name.endswith((".lock", "-shm"))
+        return path.is_relative_to(self._folder) and not path.name.endswith((".lock", "-shm", "spare"))
 
     def _on_sqlite(self, asked: Asked) -> None:
         path = asked.path
@@ -75,30 +76,31 @@ class Trace:
             before = path is not None and path.exists()
             answer = usual(*arguments, **named)
             if path is not None and self._concerns(path):
-                note(path, before, answer, *arguments[1:])
+                note(path, before, answer, *arguments)
             elif name == "open":
                 self._names.pop(answer, None)
             return answer
 
         return noting
 
-    def _on_open(self, path: Path, before: bool, descriptor: int, flags: int, *_rest: Any) -> None:
-        self._names[descriptor] = path
+    def _on_open(self, path: Path, before: bool, descriptor: int, _name: str, flags: int, *_rest: Any) -> None:
+        self._names[descriptor], self._places[descriptor] = path, 0
         if not before:
             self._note(Create(path))
         elif flags & os.O_TRUNC:
             self._note(Truncate(path, 0))
 
-    def _on_write(self, path: Path, _before: bool, written: int, content: bytes) -> None:
-        self._note(Write(path, len(self.disk.content(path) or b""), bytes(content[:written])))
+    def _on_write(self, path: Path, _before: bool, written: int, descriptor: int, content: bytes) -> None:
+        self._note(Write(path, self._places[descriptor], bytes(content[:written])))
+        self._places[descriptor] += written
 
-    def _on_fsync(self, path: Path, _before: bool, _answer: None) -> None:
+    def _on_fsync(self, path: Path, _before: bool, _answer: None, _descriptor: int) -> None:
         self._note(Sync(path))
 
-    def _on_replace(self, path: Path, _before: bool, _answer: None, to: str | Path) -> None:
+    def _on_replace(self, path: Path, _before: bool, _answer: None, _name: str, to: str | Path) -> None:
         self._note(Rename(path, Path(to)))
 
-    def _on_unlink(self, path: Path, before: bool, _answer: None) -> None:
+    def _on_unlink(self, path: Path, before: bool, _answer: None, _name: str) -> None:
         if before:
             self._note(Delete(path))
 
