@@ -28,7 +28,7 @@ class _Size(NamedTuple):
     control: int
 
 
-_SHORT = _Size(recording=70, saving=15, vault=15, control=5)
+_SHORT = _Size(recording=70, saving=12, vault=8, control=3)
 _LONG = _Size(recording=10_000, saving=600, vault=400, control=3_000)
 
 KILLS_PER_STORE = 25

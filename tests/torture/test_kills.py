@@ -17,7 +17,7 @@ from torture.victim import Death, Where
 def test_no_kill_at_any_instant_loses_doubles_or_alters_a_confirmed_record() -> None:
     trial = kills.run(Scale(short=True))
     assert trial.failures() == ()
-    assert trial.counts["SIGKILLs in all"] == 100
+    assert trial.counts["SIGKILLs in all"] == 90
     assert trial.counts["openings that looked for every confirmed record"] > 50
     assert trial.counts["records confirmed"] > 0
     assert trial.counts["inside a commit"] > 0
