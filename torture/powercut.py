@@ -75,7 +75,7 @@ def run(scale: Scale) -> Trial:
         told = None if scale.short else synced_before_told(place / "strace")
     must_be_zero = [*WRONG, NOT_SYNCED]
     if told is not None:
-        counts |= told
+        counts.update(told)
         must_be_zero.append(TOLD_EARLY)
     return Trial("Power cuts", dict(counts), tuple(must_be_zero), dict(control), _notes(traced=told is not None))
 

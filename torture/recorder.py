@@ -20,7 +20,6 @@ from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.answers import Answers, Prepared
 from tests.builders import NOON, NURSE, a_bundle
-from torture.found import is_whole
 from torture.ledger import digest
 from torture.victim import READY, Where, Witness
 
@@ -96,7 +95,7 @@ class _Life:
         if self._store.outbox.lost:
             self._witness.tell("alarm")
         if check:
-            self._witness.tell("checked" if is_whole(file) else "damaged")
+            self._witness.tell("damaged" if file.check() else "checked")
         return entries
 
     def _record(self, child: str) -> str:

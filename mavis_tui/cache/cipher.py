@@ -5,7 +5,7 @@ A write that returned is on the disk (WAL, `synchronous=FULL`), and several proc
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ import sqlcipher3
 
 from mavis_tui.cache.files import os_errors_told
 from mavis_tui.cache.opening import STEPS, Opening, Step, climb, connect, damage, make, translated
-from mavis_tui.errors import MavisError, StoreDamaged, StoreTooNew, WrongPassword
+from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreNotWritable, StoreTooNew, WrongPassword
 
 _PLACES = 1 << 40
 """How many places a table has: its rows lie together, in the order in which they came."""
@@ -102,6 +102,10 @@ class CipherFile:
         """Read the whole file, and say in a few words what is wrong with it; nothing if it is whole."""
         try:
             altered = self._all("PRAGMA cipher_integrity_check")
+            if altered:  # a power cut while the journal went in leaves torn pages, which the journal makes good
+                with suppress(StoreBusy, StoreNotWritable):
+                    self._all("PRAGMA wal_checkpoint")
+                altered = self._all("PRAGMA cipher_integrity_check")
             found = [] if altered else self._all("PRAGMA integrity_check(1)")
         except StoreDamaged:
             return "it can’t be read"

@@ -5,10 +5,12 @@ from random import Random
 
 import pytest
 
+from mavis_tui.cache.storage import open_database
 from torture import found, powercut
 from torture.disk import Create, Delete, Disk, Event, Rename, State, Sync, Truncate, Write
 from torture.trial import Scale
 
+KEY = bytes(range(32))
 FOLDER = Path("/store")
 FILE, JOURNAL, OTHER = FOLDER / "a.db", FOLDER / "a.db-wal", FOLDER / "b"
 
@@ -42,6 +44,31 @@ def test_a_file_moved_into_place_before_it_is_synced_is_caught(tmp_path: Path, m
     with powercut.quick_passwords():
         counts = powercut.cuts(tmp_path / "day", powercut.Size(records=3, cuts=2, every=2, control=0), Random(1))
     assert counts[found.UNREADABLE] + counts[found.LOST] > 0
+
+
+def test_a_page_torn_on_its_way_out_of_the_journal_is_no_damage(tmp_path: Path) -> None:
+    running = open_database(tmp_path / "a.db", KEY)
+    running.insert({"note": "x" * 20_000})
+    for name in ("a.db", "a.db-wal"):
+        (tmp_path / f"cut-{name}").write_bytes((tmp_path / name).read_bytes())
+    running.close()
+    torn = tmp_path / "cut-a.db"
+    torn.write_bytes(torn.read_bytes()[:-700] + b"\0" * 700)
+    found_there = open_database(torn, KEY)
+    assert found_there.file.check() == ""
+    assert len(found_there.all()) == 1
+    found_there.close()
+
+
+def test_a_page_that_nothing_makes_good_is_damage(tmp_path: Path) -> None:
+    running = open_database(tmp_path / "a.db", KEY)
+    running.insert({"note": "x" * 20_000})
+    running.close()
+    torn = tmp_path / "a.db"
+    torn.write_bytes(torn.read_bytes()[:-700] + b"\0" * 700)
+    found_there = open_database(torn, KEY)
+    assert "altered" in found_there.file.check()
+    found_there.close()
 
 
 def test_what_was_synced_stays() -> None:
