@@ -63,6 +63,9 @@ class Keys(Static):
             if binding.show and active.enabled and binding.action not in shown:
                 key = binding.key_display or name_of_key(binding.key)
                 shown[binding.action] = f"{key} {binding.description}"
-        words = cut("   ".join(shown.values()), self.size.width or 78)
+        room = self.size.width or 78
+        words = "   ".join(shown.values())
+        if len(words) > room:
+            words = cut("  ".join(shown.values()), room)
         if str(self.content) != words:
             self.update(words)
