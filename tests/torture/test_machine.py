@@ -1,0 +1,33 @@
+"""The state machine in short: the same few runs every time, and that it can see a program fail."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cable import Fault
+from torture import machine
+from torture.promises import UNFOUNDED, Broken
+from torture.school import DOES_NOT, County, School
+from torture.trial import Scale
+
+
+def test_whatever_goes_wrong_in_whatever_order_nothing_is_lost_and_nothing_is_doubled() -> None:
+    trial = machine.run(Scale(short=True))
+
+    assert trial.failures() == ()
+    assert trial.counts["steps"] > 100
+    assert trial.counts["records confirmed"] > 10
+
+
+def test_a_client_that_takes_a_login_page_for_the_hub_is_found_out(tmp_path: Path) -> None:
+    county = County(tmp_path, machine.Careless)
+    school = type("School", (School,), {"county": county})()
+    try:
+        school.begin(attempts=([], []))
+        school.record_and_sync(on=0, attempts=[(1, DOES_NOT)], faults=[None, Fault.LOGIN_PAGE])
+        with pytest.raises(Broken, match=UNFOUNDED):
+            school.promises()
+        for laptop in school.laptops:
+            county.loop.run(laptop.switch_off())
+    finally:
+        county.close()
