@@ -52,7 +52,7 @@ class Size(NamedTuple):
 
 
 _SHORT = Size(records=12, cuts=1, every=3, control=40)
-_LONG = Size(records=120, cuts=8, every=1, control=600)
+_LONG = Size(records=120, cuts=8, every=1, control=80)
 
 
 class Moment(NamedTuple):
