@@ -19,6 +19,7 @@ from mavis_tui.cache.projection import (
     Answer,
     Attempt,
     Entry,
+    Export,
     Mark,
     Projection,
     Recorded,
@@ -32,9 +33,10 @@ from mavis_tui.cache.storage import SealedDatabase
 from mavis_tui.cache.tally import Tally
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.vaccination import Moment
 
-__all__ = ["Counts", "Entry", "Notice", "Outbox", "Sending"]
+__all__ = ["Counts", "Entry", "Export", "Notice", "Outbox", "Sending"]
 
 
 class _Named(Struct):
@@ -53,12 +55,18 @@ _which_decoder = msgspec.json.Decoder(_Which)
 
 
 class Counts(NamedTuple):
-    """How many changes are where. A change waits as long as any revision of it does; the rest is by its newest one."""
+    """How many changes are where. A change waits as long as any revision of it does; the rest is by its newest one.
+
+    What waits is for the hub. `to_export` counts the vaccinations of sessions without a hub that are in no file for
+    Mavis yet, `exported` those that are in one and haven't come back.
+    """
 
     waiting: int
     attention: int
     review: int
     saved: int
+    to_export: int = 0
+    exported: int = 0
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -155,13 +163,33 @@ class Outbox:
             return seen.entry(newest) if newest else None
 
     def waiting(self) -> list[Change]:
-        """List what has no receipt for its revision, oldest first."""
+        """List what the hub has to get: what has no receipt for its revision, oldest first."""
         with self._fresh() as seen:
             return sorted(seen.unsent.values(), key=lambda change: change.sequence)
 
     def waiting_in(self, session_id: str) -> int:
-        """Count the changes of a session that wait."""
+        """Count the changes of a session that wait: for the hub, or where there is none for being exported."""
+        if is_of_workbook(session_id):
+            return len(self.to_export(session_id))
         return len({change.id for change in self.waiting() if change.session == session_id})
+
+    def to_export(self, session_id: str | None = None) -> list[Entry]:
+        """List the newest revision of every vaccination that only a file can bring to Mavis, and that is in none."""
+        with self._fresh() as seen:
+            revisions: Iterable[Revision] = (
+                seen.newest.values()
+                if session_id is None
+                else [each for each in seen.by_session.get(session_id, ()) if seen.newest[each[0]] == each]
+            )
+            found = [seen.entry(revision) for revision in revisions]
+        return [entry for entry in found if entry.to_export]
+
+    def exported(self, entries: Iterable[Entry], file: str, at: datetime) -> None:
+        """Write down that these revisions are in a file for Mavis, by its name; on the disk when this returns."""
+        changes = tuple((entry.change.id, entry.change.revision) for entry in entries)
+        if changes:
+            mark = Mark(exported=Export(changes=changes, file=file, at=at))
+            self._spare.for_recording(lambda: self._add("meta", [mark]))
 
     def note_attempt(self, changes: Sequence[Change], at: datetime) -> None:
         """Write down that these are about to be sent; on the disk when this returns."""
@@ -171,7 +199,8 @@ class Outbox:
     def take(self, receipts: Sequence[Receipt]) -> int:
         """Keep the hub's answers, and say how many were new.
 
-        One that names a revision this device doesn't have, or that has its receipt already, is ignored.
+        One that names a revision this device doesn't have, or that has its receipt already, is ignored; but what was
+        being checked may get another one, once somebody has checked it.
         """
         return self._spare.for_recording(lambda: self._take(receipts))
 
@@ -180,7 +209,7 @@ class Outbox:
             new: dict[Revision, Receipt] = {}
             for receipt in receipts:
                 revision = (receipt.change, receipt.revision)
-                if revision in seen.recorded and seen.standing(revision) is None:
+                if revision in seen.recorded and _is_news(receipt, seen.standing(revision)):
                     new.setdefault(revision, receipt)
             if new:
                 self._add("receipts", [Answer(receipt=receipt) for receipt in new.values()])
@@ -199,12 +228,15 @@ class Outbox:
         """Count the changes by where they are."""
         with self._fresh() as seen:
             if self._counts is None:
-                words = Counter(seen.entry(revision).sending for revision in seen.newest.values())
+                newest = [seen.entry(revision) for revision in seen.newest.values()]
+                words = Counter(entry.sending for entry in newest)
                 self._counts = Counts(
                     waiting=len({change.id for change in seen.unsent.values()}),
                     attention=words[Sending.ATTENTION],
                     review=words[Sending.REVIEW],
                     saved=words[Sending.SAVED],
+                    to_export=sum(entry.to_export for entry in newest),
+                    exported=words[Sending.EXPORTED],
                 )
             return self._counts
 
@@ -258,12 +290,19 @@ class Outbox:
         return decoded(_which_decoder, body, self._file.path).change
 
 
+def _is_news(receipt: Receipt, standing: Standing | None) -> bool:
+    """True if nothing is known yet, or if the hub has made up its mind about what it was checking."""
+    if standing is None:
+        return True
+    return standing.receipt.verdict is Verdict.REVIEW and receipt.verdict is Verdict.SAVED
+
+
 def _notice_of(seen: Projection) -> Notice | None:
     """Sum up the receipts since the last dismissal, of changes that didn't go through at once while online."""
     standing: dict[str, tuple[Entry, Standing]] = {}
     for revision, answer in seen.all_standing(above=seen.dismissed):
         entry = seen.entry(revision)
-        if entry.offline or entry.attempts > 1:
+        if (entry.offline or entry.attempts > 1) and not is_of_workbook(entry.change.session):
             standing[entry.change.id] = (entry, answer)
     kept = [entry for entry, _ in standing.values() if entry.sending in (Sending.SAVED, Sending.REVIEW)]
     if not kept:

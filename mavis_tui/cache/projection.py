@@ -14,6 +14,7 @@ from msgspec import Struct
 from mavis_tui.cache.cipher import CipherFile
 from mavis_tui.cache.rows import decoded
 from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.vaccination import Moment
 
 T = TypeVar("T")
@@ -23,9 +24,10 @@ Revision = tuple[str, int]
 
 
 class Sending(StrEnum):
-    """Where one revision of a change stands between this device and the hub."""
+    """Where one revision of a change stands between this device and the hub, or Mavis itself where there is no hub."""
 
     WAITING = "waiting"
+    EXPORTED = "exported"
     SAVED = "saved"
     REVIEW = "review"
     ATTENTION = "attention"
@@ -54,12 +56,25 @@ class Answer(Struct, frozen=True, kw_only=True):
     receipt: Receipt
 
 
+class Export(Struct, frozen=True, kw_only=True):
+    """A file that was written for Mavis: which revisions are in it, its name, and when that was."""
+
+    changes: tuple[Revision, ...]
+    file: str
+    at: Moment
+
+
 class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A row of `meta`: a receipt that no longer stands, how far notices were read, or how many records went missing."""
+    """A row of `meta`.
+
+    It says that a receipt no longer stands, how far notices were read, how many records went missing, or what was
+    exported.
+    """
 
     put_back: int | None = None
     dismissed: int | None = None
     lost: int | None = None
+    exported: Export | None = None
 
 
 class Standing(NamedTuple):
@@ -70,18 +85,30 @@ class Standing(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One revision of a change and what became of it. `receipt` is the one that stands."""
+    """One revision of a change and what became of it.
+
+    `receipt` is the one that stands, `exported` the last file for Mavis that holds this revision.
+    """
 
     change: Change
     offline: bool
     attempts: int
     last_attempt: datetime | None
     receipt: Receipt | None
+    exported: Export | None = None
 
     @property
     def sending(self) -> Sending:
-        """The word for it."""
-        return _SENDING[self.receipt.verdict] if self.receipt else Sending.WAITING
+        """The word for it. A file counts only where no hub waits for the record."""
+        if self.receipt is not None:
+            return _SENDING[self.receipt.verdict]
+        return Sending.EXPORTED if self.exported and is_of_workbook(self.change.session) else Sending.WAITING
+
+    @property
+    def to_export(self) -> bool:
+        """True for a vaccination that only a file can bring to Mavis, and that is in none yet."""
+        of_workbook = self.change.vaccination is not None and is_of_workbook(self.change.session)
+        return of_workbook and self.sending is Sending.WAITING
 
 
 class Projection:
@@ -95,6 +122,7 @@ class Projection:
         self._answers: dict[Revision, list[Standing]] = defaultdict(list)
         self._revision_of: dict[int, Revision] = {}
         self._attempts: dict[Revision, tuple[int, datetime]] = {}
+        self._exports: dict[Revision, Export] = {}
         self.recorded: dict[Revision, Recorded] = {}
         self.by_session: dict[str, list[Revision]] = defaultdict(list)
         self.newest: dict[str, Revision] = {}
@@ -138,7 +166,8 @@ class Projection:
         recorded = self.recorded[revision]
         attempts, last = self._attempts.get(revision, (0, None))
         standing = self.standing(revision)
-        return Entry(recorded.change, recorded.offline, attempts, last, standing.receipt if standing else None)
+        receipt = standing.receipt if standing else None
+        return Entry(recorded.change, recorded.offline, attempts, last, receipt, self._exports.get(revision))
 
     def _see_change(self, recorded: Recorded) -> None:
         change = recorded.change
@@ -151,7 +180,12 @@ class Projection:
 
     def _see_receipt(self, number: int, receipt: Receipt) -> None:
         revision = (receipt.change, receipt.revision)
-        self._answers[revision].append(Standing(number, receipt))
+        standing = self.standing(revision)
+        if standing is not None and standing.receipt.verdict is Verdict.REVIEW:
+            # What the office decided is no news of an upload, so it keeps the number of the answer it replaces.
+            self._answers[revision][-1] = Standing(standing.number, receipt)
+        else:
+            self._answers[revision].append(Standing(number, receipt))
         self._revision_of[number] = revision
         self._settle(revision)
 
@@ -160,14 +194,18 @@ class Projection:
             self.dismissed = max(self.dismissed, mark.dismissed)
             self.lost = 0  # who puts away that all has arrived has been told
         self.lost += mark.lost or 0
+        if mark.exported is not None:
+            self._exports.update(dict.fromkeys(mark.exported.changes, mark.exported))
         if mark.put_back is not None:
             self._put_back.add(mark.put_back)
             self._settle(self._revision_of.get(mark.put_back, ("", 0)))
 
     def _settle(self, revision: Revision) -> None:
-        """Keep `unsent` right for one revision, whichever of its rows came first."""
-        if revision in self.recorded and self.standing(revision) is None:
-            self.unsent[revision] = self.recorded[revision].change
+        """Keep `unsent` right for one revision, whichever of its rows came first; no hub waits for a workbook’s."""
+        recorded = self.recorded.get(revision)
+        for_a_hub = recorded is not None and not is_of_workbook(recorded.change.session)
+        if recorded is not None and for_a_hub and self.standing(revision) is None:
+            self.unsent[revision] = recorded.change
         else:
             self.unsent.pop(revision, None)
 

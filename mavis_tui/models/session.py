@@ -14,6 +14,9 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.vaccination import Id, Staff
 
+OF_A_WORKBOOK = "book-"
+"""How the id begins of a session that was opened from a workbook; Mavis’s own, which a hub has, are numbers."""
+
 
 class Place(StrEnum):
     """What kind of location a session visits."""
@@ -32,8 +35,9 @@ class Location(Struct, frozen=True, kw_only=True):
 class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of a session without its children.
 
-    `id` is Mavis's SESSION_ID. `dates` are in order; `start_time` is on England's wall clock. `version` rises with
-    every change on the hub. `vaccinators` and `suppliers` are the staff a record may name.
+    `id` is Mavis's SESSION_ID, or `id_of_workbook` where no hub is behind it. `dates` are in order; `start_time` is on
+    England's wall clock. `version` rises with every change on the hub. `vaccinators` and `suppliers` are the staff a
+    record may name.
     """
 
     id: Id
@@ -110,3 +114,17 @@ def bundle(session: Session, children: tuple[Child, ...], batches: tuple[Batch, 
         count=len(children),
         digest=digest_of(session, children, batches),
     )
+
+
+def is_of_workbook(session_id: str) -> bool:
+    """True for a session that was opened from a workbook: what is recorded in it never goes to a hub."""
+    return session_id.startswith(OF_A_WORKBOOK)
+
+
+def id_of_workbook(
+    organisation: str, location: Location, programmes: tuple[Programme, ...], dates: tuple[date, ...]
+) -> str:
+    """Name a session that was opened from a workbook, so that a newer one of the same session gets the same id."""
+    days = (day.isoformat() for day in dates)
+    parts = (organisation.casefold(), location.kind.value, location.name.casefold(), *programmes, *days)
+    return OF_A_WORKBOOK + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]

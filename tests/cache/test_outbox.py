@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mavis_tui.cache import outbox as outbox_module
-from mavis_tui.cache.outbox import Outbox, Sending
+from mavis_tui.cache.outbox import Counts, Outbox, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict
@@ -99,10 +99,10 @@ def test_a_receipt_clears_the_revision_it_names_and_no_other(outbox: Outbox) -> 
     outbox.append(correction(1), offline=True)
     assert outbox.take([receipt(1, revision=1)]) == 1
     assert [(change.id, change.revision) for change in outbox.waiting()] == [("vaccination-1", 2)]
-    assert outbox.counts() == (1, 0, 0, 0)
+    assert outbox.counts() == Counts(1, 0, 0, 0)
     assert outbox.take([receipt(1, revision=2)]) == 1
     assert outbox.waiting() == []
-    assert outbox.counts() == (0, 0, 0, 1)
+    assert outbox.counts() == Counts(0, 0, 0, 1)
 
 
 def test_a_receipt_that_is_known_or_for_nothing_is_ignored(store: Store) -> None:
@@ -118,7 +118,7 @@ def test_changes_are_counted_by_where_they_are(outbox: Outbox) -> None:
     for n in range(1, 6):
         outbox.append(a_change(n), offline=True)
     outbox.take([receipt(1), receipt(2, Verdict.REVIEW), receipt(3, Verdict.REFUSED, reason="no such child")])
-    assert outbox.counts()._asdict() == {"waiting": 2, "attention": 1, "review": 1, "saved": 1}
+    assert outbox.counts() == Counts(waiting=2, attention=1, review=1, saved=1)
     outbox.append(correction(4), offline=True)
     assert outbox.counts().waiting == 2
     assert outbox.waiting_in("1204") == 2
