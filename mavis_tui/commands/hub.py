@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands import hub_audit, hub_devices, hub_take
+from mavis_tui.commands import hub_audit, hub_devices, hub_review, hub_take
 from mavis_tui.commands.hub_options import Database, opened, require, where
 from mavis_tui.commands.options import AsJson
 from mavis_tui.errors import BadInput
@@ -127,6 +127,7 @@ def import_(
 app.command("take")(hub_take.command)
 app.command("devices")(hub_devices.command)
 app.command("audit")(hub_audit.command)
+app.command("review")(hub_review.command)
 
 
 async def _add_user(database: str, email: str, name: str, organisation: str, password: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.batches import batches_of
 from mavis_tui.hub.database import Database
+from mavis_tui.hub.deciding import Outcome, decided
 from mavis_tui.hub.sessions import session_in
 from mavis_tui.hub.tables import changes, children, sessions
 from mavis_tui.models.attendance import with_attendance
@@ -93,9 +94,10 @@ async def whole_session(connection: AsyncConnection, organisation: str, session_
     return await asyncio.to_thread(lambda: _encode(bundle(stored.session, stored.read(), batches)))
 
 
-async def recorded_for(connection: AsyncConnection, session: Session, child: str) -> list[Vaccination]:
-    """List what was recorded for a child in a session, the newest revision of each record."""
-    bodies = await _newest(connection, session, changes.c.child == child)
+async def recorded_for(connection: AsyncConnection, organisation: str, child: str) -> list[Vaccination]:
+    """List what was recorded for a child in any session of a team, the newest revision of each record that counts."""
+    of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
+    bodies = await _newest(connection, organisation, changes.c.session.in_(of_team), changes.c.child == child)
     records = (msgspec.json.decode(body, type=Change).vaccination for body in bodies)
     return [record for record in records if record is not None]
 
@@ -136,11 +138,12 @@ async def _stored(connection: AsyncConnection, row: Any) -> Stored:
             children.c.organisation == session.organisation, children.c.session == session.id
         )
     )
-    bodies = await _newest(connection, session)
+    bodies = await _newest(connection, session.organisation, changes.c.session == session.id)
     return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies))
 
 
-async def _newest(connection: AsyncConnection, session: Session, *narrower: Any) -> Sequence[bytes]:
+async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[bytes]:
+    """Give the newest revision of each change about a child, without what the office set aside."""
     newer = changes.alias("newer")
     superseded = select(newer.c.revision).where(
         newer.c.organisation == changes.c.organisation,
@@ -148,14 +151,15 @@ async def _newest(connection: AsyncConnection, session: Session, *narrower: Any)
         newer.c.revision > changes.c.revision,
     )
     found = await connection.execute(
-        select(changes.c.body)
+        select(changes.c.id, changes.c.revision, changes.c.body)
         .where(
-            changes.c.organisation == session.organisation,
-            changes.c.session == session.id,
+            changes.c.organisation == organisation,
             changes.c.kind.in_(_OF_CHILDREN),
             ~superseded.exists(),
-            *narrower,
+            *which,
         )
         .order_by(changes.c.id)
     )
-    return found.scalars().all()
+    decisions = await decided(connection, organisation, *which)
+    aside = {revision for revision, one in decisions.items() if one.outcome is Outcome.SET_ASIDE}
+    return [row.body for row in found if (row.id, row.revision) not in aside]

@@ -40,7 +40,7 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     """Say why the office should look at a record, or nothing.
 
     `child` is None if the session doesn't have it; its history holds what the workbook had. `others` are the other
-    records of the same child, newest revision of each.
+    records of the same child in any session, newest revision of each.
     """
     if change.schema > SCHEMA:
         return "A newer mavis recorded this; this hub may not understand all of it."
@@ -56,6 +56,14 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     if found:
         return "This breaks a rule of Mavis: " + " ".join(found)
     return _against_what_is_known(record, child, others) if record.given else ""
+
+
+def taken_off(on: date) -> str:
+    """Say that a record came for a child who had left the list while the device was away."""
+    return (
+        f"The child isn’t on the list of this session any more: a newer workbook, imported on {long_date(on)}, "
+        "doesn’t have it. The record is kept."
+    )
 
 
 def _against_what_is_known(record: Vaccination, child: Child, others: Sequence[Vaccination]) -> str:

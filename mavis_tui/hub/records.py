@@ -8,7 +8,7 @@ taking it would lose the first, keeping both would double the dose. Its sender k
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -19,11 +19,13 @@ from mavis_tui.hub.auditing import Noted, note_of
 from mavis_tui.hub.batches import find_batch, store_batch
 from mavis_tui.hub.bundles import recorded_for
 from mavis_tui.hub.database import Database
-from mavis_tui.hub.judging import doubts, impossible
+from mavis_tui.hub.deciding import decided, with_decisions
+from mavis_tui.hub.judging import doubts, impossible, taken_off
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions import find_session, store_session
-from mavis_tui.hub.tables import accounts, changes, children, refusals
+from mavis_tui.hub.tables import accounts, changes, children, refusals, withdrawn
 from mavis_tui.models.batch import Batch, disagreement, filled_in
+from mavis_tui.models.calendar import london
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session
@@ -80,7 +82,10 @@ async def take_in(database: Database, nurse: Nurse, arrivals: Sequence[Arrival],
 
 
 async def receipts_of(database: Database, organisation: str, change_id: str) -> list[Receipt]:
-    """List the receipts of a change, one for each revision, oldest first; empty if the hub never saw it."""
+    """List the receipts of a change, one for each revision, oldest first; empty if the hub never saw it.
+
+    What the office decided since stands in them; sent again, a change gets the receipt that it got at first.
+    """
     found: dict[int, Receipt] = {}
     async with database.reading() as connection:
         for table in (refusals, changes):
@@ -90,7 +95,8 @@ async def receipts_of(database: Database, organisation: str, change_id: str) -> 
             for held in rows.scalars():
                 receipt = msgspec.json.decode(held, type=Receipt)
                 found[receipt.revision] = receipt
-    return [found[revision] for revision in sorted(found)]
+        since = await decided(connection, organisation, changes.c.id == change_id)
+    return with_decisions([found[revision] for revision in sorted(found)], since)
 
 
 class _Desk:
@@ -214,8 +220,21 @@ class _Desk:
         if concerned is None:
             return ""
         child = await self._child(session, concerned)
-        others = await recorded_for(self._connection, session, concerned) if record and record.given else []
+        if child is None and (left_on := await self._left_on(session, concerned)):
+            return taken_off(left_on)
+        team = session.organisation
+        others = await recorded_for(self._connection, team, concerned) if record and record.given else []
         return doubts(change, session, child, others, self._now)
+
+    async def _left_on(self, session: Session, child_id: str) -> date | None:
+        """Say when a child was taken off the list, None if it never was on it."""
+        wanted = select(withdrawn.c.at).where(
+            withdrawn.c.organisation == session.organisation,
+            withdrawn.c.session == session.id,
+            withdrawn.c.id == child_id,
+        )
+        at = (await self._connection.execute(wanted)).scalar_one_or_none()
+        return None if at is None else london(datetime.fromtimestamp(at, UTC)).date()
 
     async def _add_batch(self, batch: Batch, session: Session) -> str:
         if batch.programme not in session.programmes:

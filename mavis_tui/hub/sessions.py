@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Row, delete, insert, select, update
@@ -12,7 +13,8 @@ from mavis_tui.errors import BadInput
 from mavis_tui.hub.batches import put_batches
 from mavis_tui.hub.database import Database
 from mavis_tui.hub.matching import KnownChildren, identity_of
-from mavis_tui.hub.tables import accounts, changes, children, sessions
+from mavis_tui.hub.tables import accounts, changes, children, sessions, withdrawn
+from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.door import SessionEdit
 from mavis_tui.models.session import Session, SessionBundle
@@ -34,12 +36,15 @@ class Put(NamedTuple):
     kept: int = 0
 
 
-async def put_session(database: Database, whole: SessionBundle, organisation: str | None = None) -> Put:
+async def put_session(
+    database: Database, whole: SessionBundle, organisation: str | None = None, now: datetime | None = None
+) -> Put:
     """Store a session with its children and batches for a team, or bring the stored one up to date.
 
     The team is `organisation`, else the session's own. Children who are known to the team keep the id they have; what
     devices recorded stays; the dates are replaced; a start time is replaced if there is a new one; a batch that the
-    session has already keeps what is known of it. The version rises if anything changed.
+    session has already keeps what is known of it. Who left the list is remembered from `now` on, because a device may
+    still bring a record. The version rises if anything changed.
     """
     team = organisation or whole.session.organisation
     if not team:
@@ -56,7 +61,7 @@ async def put_session(database: Database, whole: SessionBundle, organisation: st
         )
         if held is None:
             await _insert_session(connection, session)
-        done = await _put_children(connection, session, whole.children)
+        done = await _put_children(connection, session, whole.children, now or system_clock())
         added = await put_batches(connection, session, whole.batches)
         if held is not None and (session != held or added or done.new or done.updated or done.gone):
             await store_session(connection, session)
@@ -141,7 +146,7 @@ async def _insert_session(connection: AsyncConnection, session: Session) -> None
     )
 
 
-async def _put_children(connection: AsyncConnection, session: Session, listed: tuple[Child, ...]) -> Put:
+async def _put_children(connection: AsyncConnection, session: Session, listed: tuple[Child, ...], now: datetime) -> Put:
     of_session = (children.c.organisation == session.organisation, children.c.session == session.id)
     rows = (await connection.execute(select(children).where(*of_session))).all()
     held = {row.id: row for row in rows}
@@ -164,21 +169,40 @@ async def _put_children(connection: AsyncConnection, session: Session, listed: t
             counts["updated"] += 1
     if fresh:
         await connection.execute(insert(children), fresh)
-    gone = await _remove(connection, session, set(held))
+        await _forget_leaving(connection, session, {str(child["id"]) for child in fresh})
+    gone = await _remove(connection, session, held, now)
     return Put(**counts, gone=gone, kept=len(held) - gone)
 
 
-async def _remove(connection: AsyncConnection, session: Session, absent: set[str]) -> int:
+async def _remove(connection: AsyncConnection, session: Session, absent: Mapping[str, Row[Any]], now: datetime) -> int:
+    """Take children off the list, but those for whom something was recorded; remember who they were."""
     recorded = await connection.execute(
         select(changes.c.child).where(changes.c.organisation == session.organisation, changes.c.session == session.id)
     )
-    leaving = absent - set(recorded.scalars())
-    for child in leaving:
+    leaving = set(absent) - set(recorded.scalars())
+    await _forget_leaving(connection, session, leaving)
+    for child in sorted(leaving):
+        of_child = {"organisation": session.organisation, "session": session.id, "id": child}
         await connection.execute(
-            delete(children).where(
-                children.c.organisation == session.organisation,
-                children.c.session == session.id,
-                children.c.id == child,
-            )
+            insert(withdrawn).values(**of_child, at=int(now.timestamp()), document=absent[child].document)
+        )
+        await connection.execute(
+            delete(children).where(*(children.c[name] == value for name, value in of_child.items()))
         )
     return len(leaving)
+
+
+async def _forget_leaving(connection: AsyncConnection, session: Session, ids: set[str]) -> None:
+    """Forget that children ever left: they are on the list again, or about to leave anew."""
+    left = select(withdrawn.c.id).where(
+        withdrawn.c.organisation == session.organisation, withdrawn.c.session == session.id
+    )
+    known: set[str] = set((await connection.execute(left)).scalars())
+    for child in sorted(ids & known):
+        await connection.execute(
+            delete(withdrawn).where(
+                withdrawn.c.organisation == session.organisation,
+                withdrawn.c.session == session.id,
+                withdrawn.c.id == child,
+            )
+        )

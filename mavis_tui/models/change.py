@@ -82,7 +82,8 @@ class Verdict(StrEnum):
 class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The hub's answer to one revision of one change; it clears that revision and no other.
 
-    `reason` says in words why a record is reviewed or was refused. `record` is the id under which the hub keeps it.
+    `reason` says in words why a record is reviewed or was refused, or what the office decided about it; `set_aside`
+    that it decided that the record doesn't count. `record` is the id under which the hub keeps it.
     """
 
     change: Id
@@ -91,3 +92,4 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     received_at: Moment
     reason: str = ""
     record: Id | None = None
+    set_aside: bool = False

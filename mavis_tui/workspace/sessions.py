@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from mavis_tui.cache.outbox import Sending
 from mavis_tui.cache.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import (
@@ -99,10 +100,21 @@ class Sessions(Pages):
             if not writing.cancelled():
                 writing.exception()  # how it ended doesn't matter any more
             raise
+        await self._learn(session_id)
         saved = self.saved(session_id)
         if saved is None:
             raise NotFound(f"Session {session_id} was removed while it was being saved.")
         return saved
+
+    async def _learn(self, session_id: str) -> None:
+        """Ask what became of records that were being checked; what can't be asked now is asked the next time."""
+        for entry in self._shelf.newest(session_id):
+            if entry.sending is Sending.REVIEW:
+                try:
+                    receipts = await self._access.asked(self._access.service.receipts(entry.change.id))
+                except MavisError:
+                    return
+                self._store.outbox.take(receipts)
 
     async def save_each(
         self, session_ids: Iterable[str], tell: Callable[[Step], None] = lambda _: None

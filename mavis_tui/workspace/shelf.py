@@ -92,11 +92,14 @@ class Shelf:
         return list(known.values())
 
     def recorded(self, session_id: str) -> dict[str, list[Vaccination]]:
-        """Give what was recorded on this device, by child: of each record the newest revision, oldest first."""
+        """Give what was recorded on this device, by child: of each record the newest revision, oldest first.
+
+        What the office set aside doesn't count any more.
+        """
         by_child: dict[str, list[Vaccination]] = {}
         for entry in self.newest(session_id):
             record = entry.change.vaccination
-            if record is not None:
+            if record is not None and not (entry.receipt is not None and entry.receipt.set_aside):
                 by_child.setdefault(record.child, []).append(record)
         return by_child
 
