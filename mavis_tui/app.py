@@ -86,10 +86,12 @@ class MavisApp(DraftingApp):
         Binding("f9", "hub", "Hub on/off", id="app.hub", tooltip="Take the demonstration’s hub away", show=True),
     ]
 
-    def __init__(self, workspace: Workspace, hub_switch: HubSwitch | None = None, *, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, workspace: Workspace, hub_switch: HubSwitch | None = None, *, encoding: str = "utf-8", hint: str = ""
+    ) -> None:
         self._sixteen = sixteen_colours()
         self._stored_cursor = Offset(0, 0)
-        super().__init__(workspace, ansi_color=self._sixteen)
+        super().__init__(workspace, hint=hint, ansi_color=self._sixteen)
         self._hub_switch = hub_switch
         self._link = Link.UNKNOWN
         self._seen_upload: LastUpload | None = workspace.last_upload
@@ -306,11 +308,11 @@ class MavisApp(DraftingApp):
         self._close_messages_no_wait()
 
 
-def open_app(workspace: Workspace, hub_switch: HubSwitch | None = None) -> int:
+def open_app(workspace: Workspace, hub_switch: HubSwitch | None = None, *, hint: str = "") -> int:
     """Run the app in this terminal until the nurse leaves it, and give the exit code. Raises BadInput for bad keys."""
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("ESCDELAY", "500" if "SSH_CONNECTION" in os.environ else "100")
     check_keys(workspace.settings.keys, MavisApp)
     encoding = sys.__stderr__.encoding if sys.__stderr__ is not None else "utf-8"  # where Textual draws
-    app = MavisApp(workspace, hub_switch, encoding=encoding)
+    app = MavisApp(workspace, hub_switch, encoding=encoding, hint=hint)
     return app.run(mouse=False) or app.return_code or 0

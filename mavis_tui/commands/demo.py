@@ -51,7 +51,7 @@ def command(
             with compose.opened(_settings(doors)) as made:
                 (made.access.unlock if made.access.has_store else made.access.create)(doors.offline_password)
                 _sign_in_again(made, doors)
-                raise typer.Exit(_open(made, switch) if app else _serve(doors, switch, as_json=as_json))
+                raise typer.Exit(_open(made, switch, doors) if app else _serve(doors, switch, as_json=as_json))
         finally:
             switch.stop()
 
@@ -276,10 +276,10 @@ def _settings(doors: "DemonstrationDoors") -> "Settings":
     return replace(settings.load(), data_dir=Path(doors.data_dir), hub=doors.hub)
 
 
-def _open(made: "Workspace", switch: HubSwitch) -> int:
+def _open(made: "Workspace", switch: HubSwitch, doors: "DemonstrationDoors") -> int:
     from mavis_tui.app import open_app
 
-    return open_app(made, switch)
+    return open_app(made, switch, hint=f"The demonstration’s offline password is {doors.offline_password}")
 
 
 def _serve(doors: "DemonstrationDoors", switch: HubSwitch, *, as_json: bool) -> int:

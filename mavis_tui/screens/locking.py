@@ -26,14 +26,21 @@ _SETTLE_SECONDS = 2
 class Locked(Unlock):
     """Covers everything until the offline password was typed."""
 
+    def __init__(self, workspace: Workspace, hint: str) -> None:
+        super().__init__(workspace)
+        self._hint = hint
+
     def compose(self) -> ComposeResult:
         """Say why it is asked for, and ask."""
-        yield Static(LOCKED, classes="part", markup=False)
+        yield Static(f"{LOCKED} {self._hint}".strip(), classes="part", markup=False)
         yield from super().compose()
 
 
 class LockingApp(App[int]):
-    """An app that locks. Whoever builds on it says what `goes_on` after unlocking, and what `stops` before locking."""
+    """An app that locks. Whoever builds on it says what `goes_on` after unlocking, and what `stops` before locking.
+
+    `hint` is said where the password is asked for: the demonstration tells its own.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -47,9 +54,10 @@ class LockingApp(App[int]):
         ),
     ]
 
-    def __init__(self, workspace: Workspace, **options: Any) -> None:
+    def __init__(self, workspace: Workspace, *, hint: str = "", **options: Any) -> None:
         super().__init__(**options)
         self.workspace = workspace
+        self._hint = hint
         self._idleness = Idleness(workspace.clock, workspace.settings.lock_minutes)
         self._cover: Locked | None = None
 
@@ -109,7 +117,7 @@ class LockingApp(App[int]):
         """Cover everything at once, then close the store; after the right password everything is as it was."""
         if self._cover is None and self.workspace.access.unlocked:
             below = self.screen
-            self._cover = Locked(self.workspace)
+            self._cover = Locked(self.workspace, self._hint)
             self.clear_clipboard()
             self._lock(below, self._cover)
 
@@ -137,7 +145,7 @@ class LockingApp(App[int]):
         self.refresh_bindings()
         await unlocked
         while not self.workspace.access.unlocked:  # the password came before the store was closed
-            self._cover = Locked(self.workspace)
+            self._cover = Locked(self.workspace, self._hint)
             await self.push_screen_wait(self._cover)
         self._cover = None
         self._idleness.touched()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
@@ -26,29 +26,41 @@ KEYS = {
     "up": "\x1b[A",
     "tab": "\t",
     "f2": "\x1bOQ",
+    "f6": "\x1b[17~",
     "f8": "\x1b[19~",
     "f10": "\x1b[21~",
 }
 
 
 class Terminal:
-    """Runs `python -m mavis_tui` with `arguments` in a pseudo-terminal. Use it in a `with`; it ends what it started."""
+    """Runs `python -m mavis_tui` with `arguments` in a pseudo-terminal. Use it in a `with`; it ends what it started.
+
+    `transcript` is everything that the process wrote to the terminal, byte by byte.
+    """
 
     def __init__(
-        self, *arguments: str, environment: Mapping[str, str], size: tuple[int, int] = (COLUMNS, LINES)
+        self,
+        *arguments: str,
+        environment: Mapping[str, str],
+        size: tuple[int, int] = (COLUMNS, LINES),
+        program: Sequence[str] = ("-m", "mavis_tui"),
+        term: str = "xterm-256color",
+        umask: int = -1,
     ) -> None:
         columns, lines = size
+        self.transcript = bytearray()
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mavis_tui", *arguments],
+            [sys.executable, *program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**environment, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(lines)},
+            env={**environment, "TERM": term, "COLUMNS": str(columns), "LINES": str(lines)},
             start_new_session=True,
+            umask=umask,
         )
         os.close(slave)
 
@@ -108,5 +120,6 @@ class Terminal:
             data = os.read(self._master, 65536)
         except OSError:  # the other end is gone
             return False
+        self.transcript += data
         self._stream.feed(data)
         return bool(data)
