@@ -1,68 +1,21 @@
-"""Recognising a child who is known to the team, the way Mavis does. Source: Mavis facts 2.8."""
+"""Which children a team knows already, in all of its sessions."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.tables import children
-from mavis_tui.models.child import Child
+from mavis_tui.models.recognising import KnownChildren
+from mavis_tui.models.recognising import identity_of as identity_of
 
 
-def identity_of(child: Child) -> str:
-    """Hash what tells children apart who have no NHS number: names in any case, date of birth, postcode."""
-    parts = (child.given_name, child.family_name, child.date_of_birth.isoformat(), child.postcode)
-    text = "\n".join(" ".join(part.casefold().split()) for part in parts)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass
-class KnownChildren:
-    """The ids under which a team knows its children, in all of its sessions."""
-
-    by_nhs_number: dict[str, str] = field(default_factory=dict)
-    by_identity: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-
-    @classmethod
-    async def of(cls, connection: AsyncConnection, organisation: str, session_id: str) -> "KnownChildren":
-        """Read whom a team knows; where one child has several ids, that of this session counts."""
-        known = cls()
-        rows = await connection.execute(
-            select(children.c.id, children.c.session, children.c.nhs_number, children.c.identity).where(
-                children.c.organisation == organisation
-            )
+async def known_children(connection: AsyncConnection, organisation: str, session_id: str) -> KnownChildren:
+    """Read whom a team knows; where one child has several ids, that of this session counts."""
+    known = KnownChildren()
+    rows = await connection.execute(
+        select(children.c.id, children.c.session, children.c.nhs_number, children.c.identity).where(
+            children.c.organisation == organisation
         )
-        for row in sorted(rows, key=lambda row: (row.session != session_id, row.session, row.id)):
-            known.by_identity.setdefault(row.identity, (row.id, row.nhs_number))
-            if row.nhs_number:
-                known.by_nhs_number.setdefault(row.nhs_number, row.id)
-        return known
-
-    def recognised(self, listed: Iterable[Child]) -> Iterator[Child]:
-        """Give each child under the id the team knows; no two get the same one."""
-        taken: set[str] = set()
-        for child in listed:
-            known = self._id_of(child)
-            chosen = known if known is not None and known not in taken else child.id
-            taken.add(chosen)
-            yield child if chosen == child.id else _under(chosen, child)
-
-    def _id_of(self, child: Child) -> str | None:
-        if child.nhs_number in self.by_nhs_number:
-            return self.by_nhs_number[child.nhs_number]
-        held, number = self.by_identity.get(identity_of(child), (None, None))
-        # A namesake with another NHS number is somebody else.
-        return None if number and child.nhs_number else held
-
-
-def _under(child_id: str, child: Child) -> Child:
-    care = {
-        programme: msgspec.structs.replace(
-            one, history=tuple(msgspec.structs.replace(record, child=child_id) for record in one.history)
-        )
-        for programme, one in child.care.items()
-    }
-    return msgspec.structs.replace(child, id=child_id, care=care)
+    )
+    for row in sorted(rows, key=lambda row: (row.session != session_id, row.session, row.id)):
+        known.add(row.id, row.nhs_number, row.identity)
+    return known

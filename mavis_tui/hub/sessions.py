@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.batches import put_batches
 from mavis_tui.hub.database import Database
-from mavis_tui.hub.matching import KnownChildren, identity_of
+from mavis_tui.hub.matching import identity_of, known_children
 from mavis_tui.hub.tables import accounts, changes, children, sessions, withdrawn
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
@@ -150,7 +150,7 @@ async def _put_children(connection: AsyncConnection, session: Session, listed: t
     of_session = (children.c.organisation == session.organisation, children.c.session == session.id)
     rows = (await connection.execute(select(children).where(*of_session))).all()
     held = {row.id: row for row in rows}
-    known = await KnownChildren.of(connection, session.organisation, session.id)
+    known = await known_children(connection, session.organisation, session.id)
     fresh, counts = [], {"new": 0, "updated": 0, "unchanged": 0}
     for child in known.recognised(listed):
         values = {
