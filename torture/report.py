@@ -14,12 +14,13 @@ from torture.trial import Trial
 PAGE = Path(__file__).parent.parent / "docs" / "reliability.md"
 
 NOT_TESTED = (
-    "power taken from a real machine: the cuts here are built from copies of files",
+    "power taken from a real machine: the cuts here are computed from every operation on a file, as noted",
+    "kills of the app with its screens: the processes killed here have the store and the verbs, and no terminal",
     "disks and controllers that say “written” before it is so; no program can make up for those",
     "Windows and macOS: everything here ran on Linux",
     "network file systems (NFS, SMB) and folders that a cloud service synchronises: don’t keep the store there",
     "memory that flips bits",
-    "file systems other than the one named below",
+    "file systems other than the one named above",
 )
 
 _INTRODUCTION = """\
