@@ -90,6 +90,9 @@ class SignInNeeded(MavisError):
 class HubUnreachable(MavisError):
     """No answer: refused connection, time-out, broken answer, server error."""
 
+    wait_seconds: float = 0.0
+    """For how long the hub asked to be left alone (HTTP's Retry-After); 0 if it didn't."""
+
     title = "The hub can’t be reached"
     exit_code = 8
 

@@ -3,6 +3,7 @@
 | Setting | Variable | Default |
 |---|---|---|
 | hub | MAVIS_HUB | none: sign-in asks |
+| allow_http | MAVIS_ALLOW_HTTP | false; true sends also unencrypted, to a hub on another computer over http:// |
 | data_dir | MAVIS_DATA_DIR | the platform's place for user data |
 | retention_days | MAVIS_RETENTION_DAYS | 2 |
 | remove_after_upload | MAVIS_REMOVE_AFTER_UPLOAD | false |
@@ -36,6 +37,7 @@ class Settings:
 
     data_dir: Path
     hub: str | None = None
+    allow_http: bool = False
     retention_days: int = 2
     remove_after_upload: bool = False
     lock_minutes: int = 15
@@ -120,7 +122,7 @@ def _value(name: str, written: object, where: str) -> object:
         if text not in THEMES:
             raise BadInput(f"theme in {where} must be auto, dark or light, not {text!r}.")
         return text
-    if name in ("ascii", "cursor", "keyring", "remove_after_upload"):
+    if name in ("allow_http", "ascii", "cursor", "keyring", "remove_after_upload"):
         if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
             raise BadInput(f"{name} in {where} must be true or false, not {text!r}.")
         return text.lower() in ("1", "true", "yes")

@@ -28,6 +28,8 @@ class Fault(StrEnum):
     SIGN_IN = "401"
     TOO_LARGE = "413"
     TOO_MANY = "429"
+    BUSY = "503, try again in two minutes"
+    SAID_NO = "422"
     BROKEN = "500"
     BAD_GATEWAY = "502"
     CERTIFICATE = "a certificate of somebody else"
@@ -148,11 +150,16 @@ def _undelivered(fault: Fault, request: httpx.Request) -> httpx.Response:
         Fault.SIGN_IN: 401,
         Fault.TOO_LARGE: 413,
         Fault.TOO_MANY: 429,
+        Fault.BUSY: 503,
+        Fault.SAID_NO: 422,
         Fault.BROKEN: 500,
         Fault.BAD_GATEWAY: 502,
     }[fault]
     problem = msgspec.json.encode({"title": fault.name, "status": status})
-    return httpx.Response(status, headers={"Content-Type": "application/problem+json"}, content=problem)
+    headers = {"Content-Type": "application/problem+json"}
+    if fault is Fault.BUSY:
+        headers["Retry-After"] = "120"
+    return httpx.Response(status, headers=headers, content=problem)
 
 
 def _spoilt(fault: Fault, request: httpx.Request, response: httpx.Response) -> httpx.Response:

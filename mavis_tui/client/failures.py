@@ -4,9 +4,11 @@ Nowhere else is an error of httpx caught. Each sentence says what happened, what
 """
 
 import errno
+import math
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from socket import gaierror
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 
 SAFE = "What you recorded is safe on this device."
 
+LONGEST_WAIT_SECONDS = 3600
+"""However long a hub asks to be left alone, it is asked again after that; it may have been a mistake."""
+
+_OUT_OF_DATE, _OTHER_NAME = {9, 10}, {62, 64}
+"""OpenSSL's codes: not yet valid, has expired; another host name, another IP address (X509_V_ERR_*)."""
+
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL}
 
 
@@ -53,11 +61,9 @@ def translated(hub: str) -> Iterator[None]:
 
 def _connection_failure(hub: str, error: "httpx.HTTPError") -> MavisError:
     causes = list(_causes(error))
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return NotTheHub(
-            f"The certificate shown at {hub} isn’t one that this device trusts, so nothing was sent. {SAFE} "
-            "Check that the clock of this device is right and that you aren’t behind a sign-in page, then try again."
-        )
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _certificate_failure(hub, cause)
     if any(isinstance(cause, gaierror) for cause in causes) or any(
         isinstance(cause, OSError) and cause.errno in _NO_ROUTE for cause in causes
     ):
@@ -65,6 +71,25 @@ def _connection_failure(hub: str, error: "httpx.HTTPError") -> MavisError:
             f"There is no network on which to find the hub at {hub}. {SAFE} It will be sent when there is a network."
         )
     return HubUnreachable(f"The hub at {hub} can’t be reached. {SAFE} It will be tried again.")
+
+
+def _certificate_failure(hub: str, error: ssl.SSLCertVerificationError) -> NotTheHub:
+    """Tell a certificate out of its dates or for another address from one nobody vouches for, where the system does."""
+    code = getattr(error, "verify_code", None)
+    if code in _OUT_OF_DATE:
+        return NotTheHub(
+            f"By the clock of this device, the certificate of the hub at {hub} isn’t valid today, so nothing was sent. "
+            f"{SAFE} Check the date and the time of this device; if they are right, tell whoever looks after the hub."
+        )
+    if code in _OTHER_NAME:
+        return NotTheHub(
+            f"The certificate shown at {hub} is for another address, so nothing was sent. {SAFE} "
+            "Check the hub’s address and that you aren’t behind a sign-in page, then try again."
+        )
+    return NotTheHub(
+        f"The certificate shown at {hub} isn’t one that this device trusts, so nothing was sent. {SAFE} "
+        "Check that the clock of this device is right and that you aren’t behind a sign-in page, then try again."
+    )
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -77,11 +102,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def refusal(hub: str, status: int, content_type: str, location: str, body: bytes) -> MavisError:
-    """Say what an answer that isn't a success means.
-
-    `status` is HTTP's, `content_type` without parameters, `location` where a redirect points, `body` what came.
-    """
+def refusal(hub: str, status: int, headers: Mapping[str, str], body: bytes) -> MavisError:
+    """Say what an answer that isn't a success means. `status` is HTTP's, `headers` its headers, `body` what came."""
+    content_type, location = media_type(headers), headers.get("Location", "")
     if status == 413:
         return TooLarge(f"The hub at {hub} can’t take that much at once. {SAFE} Tell whoever looks after the hub.")
     if 300 <= status < 400:
@@ -91,16 +114,57 @@ def refusal(hub: str, status: int, content_type: str, location: str, body: bytes
     if status == 407:
         return somebody_else(hub, "a proxy that wants you to sign in first")
     if status >= 500 or status == 429:
-        return HubUnreachable(
-            f"The hub at {hub} has trouble of its own just now (HTTP {status}). {SAFE} It will be tried again."
-        )
+        return _busy(hub, status, headers, _problem(content_type, body))
     if (problem := _problem(content_type, body)) is None:
         return somebody_else(hub, f"a page that isn’t the hub’s (HTTP {status})")
     if status == 401:
         return SignInNeeded(problem.detail or f"The hub wants you to sign in. {SAFE} Sign in, and it will be sent.")
     if status == 404:
         return NotFound(problem.detail or f"The hub at {hub} doesn’t know that. {SAFE} Check what you asked for.")
-    return HubRefused(problem.detail or f"The hub at {hub} said no: {problem.title}. {SAFE}")
+    return HubRefused(
+        problem.detail or f"The hub at {hub} said no: {problem.title}. {SAFE} Tell whoever looks after the hub."
+    )
+
+
+def media_type(headers: Mapping[str, str]) -> str:
+    """Give the type of an answer's body, without parameters: `application/json`."""
+    return headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def _busy(hub: str, status: int, headers: Mapping[str, str], problem: Problem | None) -> HubUnreachable:
+    seconds = _wait_seconds(headers)
+    if status == 429 and problem is not None and problem.detail:
+        error = HubUnreachable(problem.detail)
+    elif seconds:
+        error = HubUnreachable(
+            f"The hub at {hub} is busy and asked for {_long(seconds)} of rest (HTTP {status}). {SAFE} "
+            "It will be tried again after that."
+        )
+    else:
+        error = HubUnreachable(
+            f"The hub at {hub} has trouble of its own just now (HTTP {status}). {SAFE} It will be tried again."
+        )
+    error.wait_seconds = seconds
+    return error
+
+
+def _wait_seconds(headers: Mapping[str, str]) -> float:
+    """Read Retry-After (RFC 9110, 10.2.3): seconds, or a moment, which counts from the answer's own Date."""
+    asked = headers.get("Retry-After", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return min(float(asked[:9]), LONGEST_WAIT_SECONDS)
+    try:
+        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(headers.get("Date", ""))
+        return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _long(seconds: float) -> str:
+    whole = math.ceil(seconds)
+    if whole < 120:
+        return "1 second" if whole == 1 else f"{whole} seconds"
+    return f"{math.ceil(whole / 60)} minutes"
 
 
 def somebody_else(hub: str, what: str) -> NotTheHub:
@@ -108,6 +172,14 @@ def somebody_else(hub: str, what: str) -> NotTheHub:
     return NotTheHub(
         f"Something else answered for the hub at {hub}: {what}. {SAFE} "
         "If this Wi-Fi has a sign-in page, open it in a browser; otherwise check the hub’s address. Then try again."
+    )
+
+
+def in_clear(hub: str) -> BadInput:
+    """Say that an address would show to everybody on the way what is sent there."""
+    return BadInput(
+        f"The hub’s address {hub} begins with http://, so anybody on the way could read passwords and children’s "
+        f"records. Nothing was sent. {SAFE} Use the hub’s https:// address; if it has none, ask whoever looks after it."
     )
 
 

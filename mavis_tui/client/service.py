@@ -6,6 +6,7 @@ asked for. Everything else, however friendly its status, is an error of `mavis_t
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -50,7 +51,8 @@ class Service:
 
     A read or a write may stall for `timeout_seconds`, and a whole answer may take three times that (a whole session
     as long as it keeps coming). Every call raises HubUnreachable, NoNetwork or NotTheHub; all but `hello` and
-    `sign_in` also raise SignInNeeded. `transport` replaces the network.
+    `sign_in` also raise SignInNeeded. `transport` replaces the network. Without `allow_http`, an http:// address is
+    asked only on this computer, and otherwise refused with BadInput: it would show passwords and children on the way.
     """
 
     def __init__(
@@ -60,11 +62,13 @@ class Service:
         token: str | None = None,
         timeout_seconds: float = 20,
         transport: "httpx.AsyncBaseTransport | None" = None,
+        allow_http: bool = False,
     ) -> None:
         self.hub = hub
         self.token = token
         self._timeout_seconds = timeout_seconds
         self._transport = transport
+        self._allow_http = allow_http
         self._http: httpx.AsyncClient | None = None
 
     async def hello(self, nonce: str) -> Hello:
@@ -204,12 +208,11 @@ class Service:
             request = http.build_request(method, path, content=content, params=params, headers=headers)
             async with asyncio.timeout(None if at_length else 3 * self._timeout_seconds):
                 response, answer = await _exchange(http, request, progress)
-        content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if answer.status == 204 or (answer.status == 304 and etag is not None):
             return answer
         if answer.status not in (200, 201):
-            location = response.headers.get("Location", "")
-            raise failures.refusal(self.hub, answer.status, content_type, location, answer.body)
+            raise failures.refusal(self.hub, answer.status, response.headers, answer.body)
+        content_type = failures.media_type(response.headers)
         if content_type != "application/json":
             raise failures.somebody_else(self.hub, "a web page" if "html" in content_type else "something unreadable")
         return answer
@@ -220,13 +223,17 @@ class Service:
         import httpx
         import truststore
 
-        if not httpx.URL(self.hub).host:
+        url = httpx.URL(self.hub)
+        if not url.host:
             raise httpx.UnsupportedProtocol("an address without a host")  # which would look up nobody for a while
+        in_clear, at_home = url.scheme == "http", _is_loopback(url.host)
+        if in_clear and not at_home and not self._allow_http and self._transport is None:
+            raise failures.in_clear(self.hub)
         return httpx.AsyncClient(
             base_url=self.hub,
             transport=self._transport,
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            trust_env=True,
+            trust_env=not (in_clear and at_home),  # no proxy elsewhere gets in clear what was to stay here
             follow_redirects=False,
             timeout=httpx.Timeout(self._timeout_seconds, connect=min(CONNECT_SECONDS, self._timeout_seconds)),
             headers={
@@ -268,6 +275,13 @@ async def _exchange(
     finally:
         await response.aclose()
     return response, _Answer(response.status_code, response.headers.get("ETag", ""), bytes(body))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _part(text: str) -> str:

@@ -32,7 +32,7 @@ def workspace(settings: "Settings | None" = None) -> "Workspace":
     def connect(hub: str, token: str | None) -> "Service":
         from mavis_tui.client.service import Service
 
-        return Service(hub, token=token, timeout_seconds=chosen.request_seconds)
+        return Service(hub, token=token, timeout_seconds=chosen.request_seconds, allow_http=chosen.allow_http)
 
     return Workspace(
         store=Store(chosen.data_dir, wait_seconds=chosen.lock_wait_seconds),

@@ -1,6 +1,7 @@
 """Uploads what was recorded on this device, by itself, until the hub's receipts for all of it are held."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from random import Random
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 from mavis_tui.cache.outbox import Outbox
 from mavis_tui.client.service import Service
-from mavis_tui.errors import HubRefused, HubTooSlow, MavisError, NotTheHub
+from mavis_tui.errors import HubRefused, HubTooSlow, HubUnreachable, MavisError, NotTheHub
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change
 from mavis_tui.sync.backoff import Backoff
@@ -40,7 +41,8 @@ class Engine:
     Everything runs in the event loop of whoever calls `run`, `probe` and `upload`. `on_change` is called whenever the
     link or a record's status may have changed; `on_hub_time` with the hub's time after each good probe; `tell` after
     an upload that nothing stopped. `last_result` is the last upload that sent something or was stopped, `last_at` when
-    that was, `last_error` what stopped it, if anything did.
+    that was, `last_error` what stopped it, if anything did. A hub that asks for rest (Retry-After) gets it, whoever
+    calls; `seconds` is a clock that nobody can set back.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Engine:
         on_change: Callable[[], None] = lambda: None,
         on_hub_time: Callable[[datetime], None] = lambda _time: None,
         tell: Callable[[], Awaitable[None]] | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self.connectivity = Connectivity()
         self.last_result: UploadResult | None = None
@@ -71,6 +74,9 @@ class Engine:
         self._on_change = on_change
         self._on_hub_time = on_hub_time
         self._tell = tell
+        self._seconds = seconds
+        self._rest_asked: HubUnreachable | None = None
+        self._rest_until = 0.0
         self._woken = asyncio.Event()
         self._uploading: asyncio.Task[UploadResult] | None = None
         self._callers = 0
@@ -88,8 +94,11 @@ class Engine:
         """Take note of how a request to the hub ended, whoever made it: None for a good answer."""
         before = (self.connectivity.link, self.connectivity.why)
         if error is None:
+            self._rest_asked = None
             self.connectivity.good()
         else:
+            if isinstance(error, HubUnreachable) and error.wait_seconds and error is not self._rest_asked:
+                self._rest_asked, self._rest_until = error, self._seconds() + error.wait_seconds
             self.connectivity.bad(error)
         if before != (self.connectivity.link, self.connectivity.why):
             if before[0] is not self.connectivity.link and self.connectivity.link is not Link.ONLINE:
@@ -139,7 +148,7 @@ class Engine:
             else:
                 if trouble is None:
                     away.reset()
-                pause = away.next()
+                pause = max(away.next(), self._rest_left())
             held_back -= pause
             if await self._rest(pause):
                 held_back = 0.0
@@ -165,7 +174,13 @@ class Engine:
         self._woken.clear()
         return woken
 
+    def _rest_left(self) -> float:
+        """How many seconds the hub still wants to be left alone."""
+        return max(self._rest_until - self._seconds(), 0.0) if self._rest_asked is not None else 0.0
+
     async def _greet(self) -> MavisError | None:
+        if self._rest_left():
+            return self._rest_asked
         try:
             hello = await self.service.hello(self._new_nonce())
         except MavisError as error:

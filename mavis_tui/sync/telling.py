@@ -21,8 +21,11 @@ class Telling:
             return
         try:
             here = self._here()
-            if here == self._said:
-                return
+        except MavisError:
+            return
+        if here == self._said:
+            return
+        try:
             await self._service.tell(here)
         except NotTheHub:
             return

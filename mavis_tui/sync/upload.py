@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from mavis_tui.errors import MavisError, SignInNeeded
+from mavis_tui.client.failures import SAFE
+from mavis_tui.errors import HubRefused, MavisError, SignInNeeded
 from mavis_tui.models.change import Change, Receipt, Verdict
 
 
@@ -75,4 +76,6 @@ class Upload:
         if isinstance(error, SignInNeeded):
             count = self._records_waiting()
             return f"Sign in to send {count} {'record' if count == 1 else 'records'}."
+        if isinstance(error, HubRefused) and SAFE not in str(error):
+            return f"{error} {SAFE}"  # in the hub's own words, which don't know of this device
         return "" if error is None else str(error)

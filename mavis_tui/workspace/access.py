@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from mavis_tui import sealing
@@ -133,9 +133,10 @@ class Access:
 
     @property
     def signed_in(self) -> bool:
-        """True while there is a token that has not run out."""
+        """True while there is a token that has not run out, by the hub's clock as far as this device knows it."""
         account = self.account
-        return account is not None and bool(account.token) and self._clock() < account.expires_at
+        hub_time = self._clock() - timedelta(seconds=self._store.device.clock_offset or 0)
+        return account is not None and bool(account.token) and hub_time < account.expires_at
 
     @property
     def nurse(self) -> Staff:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from mavis_tui.client.failures import refusal
 from mavis_tui.client.service import Service
 from mavis_tui.errors import (
+    HubRefused,
     HubTooSlow,
     HubUnreachable,
     MavisError,
@@ -25,6 +27,8 @@ MEANING: dict[Fault, type[MavisError]] = {
     Fault.SIGN_IN: SignInNeeded,
     Fault.TOO_LARGE: TooLarge,
     Fault.TOO_MANY: HubUnreachable,
+    Fault.BUSY: HubUnreachable,
+    Fault.SAID_NO: HubRefused,
     Fault.BROKEN: HubUnreachable,
     Fault.BAD_GATEWAY: HubUnreachable,
     Fault.CERTIFICATE: NotTheHub,
@@ -68,6 +72,36 @@ async def test_a_redirect_is_not_followed(service: Service, cable: Cable) -> Non
         await service.send([a_change()])
 
     assert cable.requests == ["POST /v1/changes"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds", "words"),
+    [
+        ({"Retry-After": "90"}, 90, "asked for 90 seconds of rest"),
+        ({"Retry-After": "1"}, 1, "asked for 1 second of rest"),
+        ({"Retry-After": "600"}, 600, "asked for 10 minutes of rest"),
+        ({"Retry-After": "99999999999999999999"}, 3600, "asked for 60 minutes of rest"),
+        (
+            {"Retry-After": "Tue, 24 Nov 2026 12:02:00 GMT", "Date": "Tue, 24 Nov 2026 12:00:00 GMT"},
+            120,
+            "asked for 2 minutes of rest",
+        ),
+        ({"Retry-After": "Tue, 24 Nov 2026 12:02:00 GMT"}, 0, "has trouble of its own"),
+        ({"Retry-After": "soon"}, 0, "has trouble of its own"),
+        ({"Retry-After": "-5"}, 0, "has trouble of its own"),
+        ({}, 0, "has trouble of its own"),
+    ],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_hub_says_how_long_it_wants_to_be_left_alone(
+    headers: dict[str, str], seconds: float, words: str, status: int
+) -> None:
+    error = refusal("https://hub.example", status, headers, b"")
+
+    assert isinstance(error, HubUnreachable)
+    assert error.wait_seconds == seconds
+    assert words in str(error)
+    assert "is safe on this device" in str(error)
 
 
 async def test_a_missing_network_is_told_from_a_missing_hub(service: Service, cable: Cable) -> None:

@@ -83,7 +83,7 @@ def self_signed(tmp_path: Path) -> ssl.SSLContext:
 async def test_a_proxy_named_in_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     async with listening(PORTAL) as (port, heads):
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{port}")
-        service = Service("http://hub.example")
+        service = Service("http://hub.example", allow_http=True)
 
         with pytest.raises(NotTheHub):
             await service.hello("n")
@@ -92,10 +92,9 @@ async def test_a_proxy_named_in_the_environment_is_used(monkeypatch: pytest.Monk
     assert heads[0].startswith("GET http://hub.example/v1/hello?nonce=n HTTP/1.1")
 
 
-async def test_a_hub_excepted_from_the_proxy_is_asked_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hub_on_this_computer_is_never_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     async with listening(PORTAL) as (port, heads):
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         service = Service(f"http://127.0.0.1:{port}")
 
         with pytest.raises(NotTheHub):
@@ -173,6 +172,24 @@ async def test_an_address_that_makes_no_sense_is_named(hub: str) -> None:
     service = Service(hub)
 
     with pytest.raises(BadInput, match="https://"):
+        await service.hello("n")
+    await service.close()
+
+
+@pytest.mark.parametrize("hub", ["http://hub.example.nhs.uk", "http://10.1.2.3:8675", "http://localhost.example"])
+async def test_nothing_goes_unencrypted_to_another_computer(hub: str) -> None:
+    service = Service(hub, token="secret")
+
+    with pytest.raises(BadInput, match=r"http://.*Nothing was sent.*safe on this device.*https://"):
+        await service.sessions()
+    await service.close()
+
+
+@pytest.mark.parametrize("hub", ["http://localhost:1", "http://127.0.0.9:1", "http://[::1]:1"])
+async def test_a_hub_on_this_computer_may_be_asked_unencrypted(hub: str) -> None:
+    service = Service(hub)
+
+    with pytest.raises(HubUnreachable):
         await service.hello("n")
     await service.close()
 

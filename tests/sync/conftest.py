@@ -64,6 +64,7 @@ async def device(store: Store, hub: RunningHub, cable: Cable, clock: StandingClo
         new_nonce=lambda: f"nonce-{next(numbers)}",
         random=Random(1),
         sleep=rests,
+        seconds=lambda: rests.passed,
     )
     yield Device(store.outbox, service, engine, cable, rests)
     await service.close()

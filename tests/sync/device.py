@@ -27,15 +27,18 @@ class Rests:
     """A sleep that takes no time: it notes how long each rest should be and lets things happen in between.
 
     `then[n]` is called at the end of the n-th rest, counted from 1; after `at_most` rests `run` ends with Enough.
+    `passed` is how many seconds all rests took together.
     """
 
     at_most: int = 10
     taken: list[float] = field(default_factory=list)
+    passed: float = 0.0
     then: dict[int, Callable[[], object]] = field(default_factory=dict)
 
     async def __call__(self, seconds: float) -> None:
         await asyncio.sleep(0)
         self.taken.append(seconds)
+        self.passed += seconds
         if len(self.taken) >= self.at_most:
             raise Enough
         self.then.get(len(self.taken), lambda: None)()

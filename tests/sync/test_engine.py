@@ -16,7 +16,7 @@ from tests.builders import a_change, a_vaccination
 from tests.cable import Cable, Fault, faults
 from tests.sync.device import GREETING, SENDING, Device
 
-GOES_ON = {Fault.TOO_LARGE, Fault.LATE, Fault.LOST_REQUEST}
+GOES_ON = {Fault.TOO_LARGE, Fault.SAID_NO, Fault.LATE, Fault.LOST_REQUEST}
 """Faults that a smaller batch may get around, so the same upload tries one."""
 
 UNNOTICED = {Fault.TWICE, Fault.OTHER_NONCE}
@@ -60,6 +60,7 @@ async def test_after_any_fault_everything_still_waits_and_arrives_once(device: D
     assert stopped.stopped_by  # one message, after one request
     assert device.cable.sent(SENDING) == 1
 
+    device.rests.passed += 120  # as long as the one that asked for rest
     result = await device.engine.upload()
 
     assert (result.sent, result.waiting, result.stopped_by) == (3, 0, "")
@@ -203,6 +204,33 @@ async def test_a_link_too_slow_for_many_records_takes_them_one_by_one(device: De
 
     assert (result.sent, result.waiting, result.stopped_by) == (4, 0, "")
     assert await device.doses() == Counter({f"vaccination-{n}": 1 for n in (1, 2, 3, 4)})
+
+
+async def test_a_hub_that_asked_for_rest_gets_it_whoever_asks(device: Device) -> None:
+    device.record(1)
+    device.cable.script(None, Fault.BUSY)
+    first = await device.engine.upload()
+    device.rests.passed += 119
+    second = await device.engine.upload()
+    link = await device.engine.probe()
+
+    assert "asked for 2 minutes of rest" in first.stopped_by
+    assert second.stopped_by == first.stopped_by
+    assert link is Link.UNREACHABLE
+    assert device.cable.requests == [GREETING, SENDING]
+
+    device.rests.passed += 1
+    assert (await device.engine.upload()).sent == 1
+
+
+async def test_a_good_answer_ends_the_rest_that_a_hub_asked_for(device: Device) -> None:
+    device.record(1)
+    device.cable.script(None, Fault.BUSY)
+    await device.engine.upload()
+
+    device.engine.heard(None)
+
+    assert (await device.engine.upload()).sent == 1
 
 
 async def test_a_sign_in_that_ran_out_stops_with_one_message_and_is_not_offline(device: Device) -> None:

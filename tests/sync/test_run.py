@@ -57,6 +57,19 @@ async def test_a_returning_hub_is_believed_after_two_good_probes_and_then_gets_e
     assert device.waiting() == []
 
 
+async def test_left_to_itself_it_leaves_a_busy_hub_alone_for_as_long_as_it_asked(device: Device) -> None:
+    device.record(1)
+    device.cable.script(None, Fault.BUSY)
+    device.rests.then[1] = device.engine.wake  # a record made meanwhile: no reason to ask sooner
+
+    await run(device, 5)
+
+    # the first rest is over at once, the second lasts until the two minutes are over
+    assert device.cable.requests[:2] == [GREETING, SENDING]
+    assert device.rests.passed >= 120
+    assert device.waiting() == []
+
+
 async def test_the_second_probe_follows_within_seconds(device: Device) -> None:
     device.cable.cut()
     device.rests.then[9] = device.cable.mend

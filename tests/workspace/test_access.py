@@ -1,5 +1,7 @@
 """Getting in: the offline password, signing in and out, and what neither of them may touch."""
 
+from datetime import timedelta
+
 import pytest
 
 from mavis_tui.cache.outbox import Sending
@@ -122,3 +124,16 @@ async def test_locking_forgets_what_was_only_in_memory_and_the_link(nurse: Nurse
     nurse.store.unlock(OFFLINE_PASSWORD)
     assert not nurse.workspace.sessions.is_saved("1204")
     assert nurse.workspace.sessions.dashboard().groups["HPV"][0].id == "1204"
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=-1)])
+async def test_a_clock_that_is_off_by_a_day_does_not_end_the_sign_in_or_prolong_it(
+    nurse: Nurse, ahead: timedelta
+) -> None:
+    nurse.store.device.set_hub_time(nurse.clock(), nurse.clock() + ahead)
+    nurse.clock.now += ahead  # the sign-in was made by the hub's clock, twelve hours from then
+
+    assert nurse.workspace.access.signed_in
+
+    nurse.clock.forward(hours=12)
+    assert not nurse.workspace.access.signed_in
