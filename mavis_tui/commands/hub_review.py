@@ -62,10 +62,14 @@ def command(
 
 
 async def _list(database: str, session: str, *, closed: bool) -> "tuple[list[Case], list[ToMatch]]":
+    from mavis_tui.hub.auditing import Noted, note
     from mavis_tui.hub.reviewing import list_cases
     from mavis_tui.hub.taking import to_match
+    from mavis_tui.models.calendar import system_clock
 
     async with opened(database) as made:
+        async with made.writing() as connection:
+            await note(connection, system_clock(), [Noted("Review: list", "done", session=session)])
         # Nobody has said yet in which session these belong.
         return await list_cases(made, session=session, closed=closed), [] if session else await to_match(made)
 

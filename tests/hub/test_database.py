@@ -1,13 +1,21 @@
 """Where the hub keeps things: a file nobody else can read, or a sentence why it can't be kept there."""
 
+import sqlite3
 import stat
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from mavis_tui.errors import BadInput
+from mavis_tui.hub.auditing import lines
 from mavis_tui.hub.database import database_url, open_database
+from mavis_tui.hub.deciding import Outcome, decide
+from tests.builders import NOON, NURSE, a_change
+from tests.conftest import StandingClock
+from tests.hub.running import running_hub
 
 
 async def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
@@ -68,3 +76,21 @@ async def test_a_password_in_the_url_is_not_repeated() -> None:
     with pytest.raises(BadInput) as refused:
         await open_database("postgresql+nothing://hub:sesame@db/mavis")
     assert "sesame" not in str(refused.value)
+
+
+async def test_a_database_of_before_opens_keeps_what_it_holds_and_gets_what_it_lacks(
+    tmp_path: Path, clock: StandingClock
+) -> None:
+    with sqlite3.connect(tmp_path / "hub.db") as made:
+        made.executescript((Path(__file__).parent / "yesterday.sql").read_text("utf-8"))
+    made.close()
+    async with running_hub(tmp_path, clock) as hub, hub.client(await hub.sign_again()) as nurse:
+        session = (await nurse.get("/v1/sessions/1204")).json()
+        assert (session["count"], session["children"][0]["care"]["hpv"]["history"][0]["id"]) == (3, "vaccination-1")
+        sent = await nurse.post("/v1/changes", content=msgspec.json.encode([a_change(1), a_change(2)]))
+        assert [one["verdict"] for one in sent.json()] == ["saved", "saved"]
+        await decide(hub.database, "vaccination-1", Outcome.SET_ASIDE, by=NURSE.email, note_text="Tried", now=NOON)
+        assert [line.action for line in await lines(hub.database)][-1] == "Review: set aside"
+        with pytest.raises(IntegrityError, match="only added to"):
+            async with hub.database.writing() as connection:
+                await connection.execute(text("DELETE FROM audit"))
