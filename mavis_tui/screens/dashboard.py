@@ -64,6 +64,10 @@ class DashboardScreen(Saving[None]):
         super().on_mount()
         self.query_one(Listing).focus()
 
+    def on_screen_suspend(self) -> None:
+        """Take back what was said: on the way back from another page nobody knows which session it was about."""
+        self.say("")
+
     def renew(self) -> None:
         """Draw everything from the workspace."""
         access = self.workspace.access

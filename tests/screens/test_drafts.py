@@ -80,6 +80,7 @@ async def test_a_crash_right_after_confirming_offers_nothing(nurse: Nurse) -> No
     async with at_the_desk(nurse) as desk:
         await desk.sees("Sessions", "Available offline")
         assert nurse.store.device.drafts.all() == []
+        await desk.until(lambda: not nurse.workspace.changes.waiting(), "it still waits")
     assert [entry.sending for entry in nurse.store.outbox.entries()] == [Sending.SAVED]
 
 
