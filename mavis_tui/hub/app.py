@@ -24,7 +24,7 @@ from mavis_tui.hub.auditor import Auditor
 from mavis_tui.hub.bearer import Bearer
 from mavis_tui.hub.bundles import Listings
 from mavis_tui.hub.database import open_database
-from mavis_tui.hub.describing import TimesOfDay
+from mavis_tui.hub.describing import TimesOfDay, Tuples
 from mavis_tui.hub.guarding import add_headers, refuse_compressed
 from mavis_tui.hub.parts import Hub
 from mavis_tui.hub.problems import from_anything, from_depth, from_http_error
@@ -79,7 +79,7 @@ def create_app(
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
         before_request=refuse_compressed,
         before_send=[add_headers],
-        plugins=[changes.DescribedAsChanges(), TimesOfDay()],
+        plugins=[changes.DescribedAsChanges(), TimesOfDay(), Tuples()],
         openapi_config=OpenAPIConfig(
             title="mavis hub",
             version=__version__,

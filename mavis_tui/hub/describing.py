@@ -1,7 +1,7 @@
 """What OpenAPI has to be told about types that Litestar describes as something else."""
 
 from datetime import time
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIType, Schema
 from litestar.plugins import OpenAPISchemaPlugin
@@ -23,3 +23,17 @@ class TimesOfDay(OpenAPISchemaPlugin):
     ) -> Schema:
         """Describe a time of day."""
         return Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.TIME)
+
+
+class Tuples(OpenAPISchemaPlugin):
+    """A `tuple[date, ...]` is a list of dates; Litestar says that each item may be a date or anything at all."""
+
+    @staticmethod
+    def is_plugin_supported_type(value: Any) -> bool:
+        """Say which type this is for."""
+        return get_origin(value) is tuple and get_args(value)[1:] == (...,)
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Schema:
+        """Describe a list of the items, to which Litestar adds the bounds of its `Meta`."""
+        item = FieldDefinition.from_annotation(get_args(field_definition.annotation)[0])
+        return Schema(type=OpenAPIType.ARRAY, items=schema_creator.for_field_definition(item))

@@ -113,6 +113,13 @@ async def test_a_start_time_is_described_as_a_time_of_day(hub: RunningHub) -> No
     assert {"type": "string", "format": "time"} in session["start_time"]["oneOf"]
 
 
+async def test_a_list_of_something_is_described_as_just_that(hub: RunningHub) -> None:
+    found = (await schema(hub))["components"]["schemas"]
+    dates = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "date"}}
+    assert found["Session"]["properties"]["dates"] == dates
+    assert found["SessionBundle"]["properties"]["children"]["items"]["$ref"].endswith("/Child")
+
+
 async def test_the_description_has_the_problem_documents(hub: RunningHub) -> None:
     described = await schema(hub)
     for path, methods in described["paths"].items():
