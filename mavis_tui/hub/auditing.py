@@ -1,7 +1,7 @@
 """The audit log: who read and wrote what, and when. Ids only: no name of a child, nothing clinical.
 
-What changes something is noted in the same transaction; what only reads is noted before the answer leaves. If the log
-can't be written, neither happens.
+Records, decisions and sign-ins are noted in the transaction that stores them, every other call before its answer
+leaves. If the log can't be written, no record is taken in and nothing is handed out.
 """
 
 from collections.abc import Iterable
