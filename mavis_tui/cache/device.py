@@ -78,6 +78,16 @@ class Device:
             if account := self.account:
                 self.set_account(msgspec.structs.replace(account, token=""))
 
+    @property
+    def nurse(self) -> Staff | None:
+        """Who records here where nobody ever signed in; None if nobody has said."""
+        nurse: Staff | None = self._read("nurse", Staff)
+        return nurse
+
+    def set_nurse(self, nurse: Staff) -> None:
+        """Remember who records here."""
+        self._write("nurse", nurse)
+
     def listing(self) -> tuple[SessionListing, ...]:
         """Give the team's sessions as the hub last listed them; empty if it never did."""
         listing = self._read("listing", _Listing)

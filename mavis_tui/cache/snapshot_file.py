@@ -29,11 +29,19 @@ class Stopped(Exception):
     """Whoever was saving a snapshot stopped it; it never reaches a person."""
 
 
+class FromWorkbook(Struct, frozen=True, kw_only=True):
+    """Where a session comes from that no hub gave: the workbook's file name, and the SESSION_ID that stands in it."""
+
+    file: str
+    session_id: str
+
+
 class SnapshotNote(Struct, frozen=True, kw_only=True):
     """What is known of a saved session without loading its children.
 
     `count` and `digest` are the hub's, verified. `outstanding` has the programmes that were still to be done when this
-    was saved, for the children that had any, by child id; the dashboard counts with it.
+    was saved, for the children that had any, by child id; the dashboard counts with it. `workbook` is there where the
+    session was opened from one; then count and digest are this device's own.
     """
 
     session: Session
@@ -42,6 +50,7 @@ class SnapshotNote(Struct, frozen=True, kw_only=True):
     count: int
     saved_at: Moment
     outstanding: dict[str, tuple[Programme, ...]]
+    workbook: FromWorkbook | None = None
 
 
 _note_decoder = msgspec.json.Decoder(SnapshotNote)

@@ -16,6 +16,7 @@ from mavis_tui.cache.cipher import CipherFile
 from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, swap_in, sync_folder
 from mavis_tui.cache.opening import Opening
 from mavis_tui.cache.snapshot_file import (
+    FromWorkbook,
     SnapshotNote,
     Stopped,
     batches_in,
@@ -36,7 +37,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
 
-__all__ = ["SnapshotNote", "Snapshots", "Stopped"]
+__all__ = ["FromWorkbook", "SnapshotNote", "Snapshots", "Stopped"]
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 """An Id that doesn't begin with a dot: `..` must not become a path, nor a session the name of a half-built file."""
@@ -90,6 +91,7 @@ class Snapshots:
         saved_at: datetime,
         outstanding: dict[str, tuple[Programme, ...]],
         stopped: Callable[[], bool] = lambda: False,
+        workbook: FromWorkbook | None = None,
     ) -> SnapshotNote:
         """Put a session on this device, in the place of the copy that was there; durable when this returns.
 
@@ -112,6 +114,7 @@ class Snapshots:
             count=bundle.count,
             saved_at=saved_at,
             outstanding=outstanding,
+            workbook=workbook,
         )
         with self._alone(path):
             self._remove_unfinished()

@@ -12,6 +12,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.door import Here
 from mavis_tui.models.identity import NewId
+from mavis_tui.models.session import is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.workspace.access import Access, Connect
@@ -21,8 +22,10 @@ from mavis_tui.workspace.changes import Changes
 from mavis_tui.workspace.children import Children
 from mavis_tui.workspace.doctor import Doctor
 from mavis_tui.workspace.escape import Escape
+from mavis_tui.workspace.immunizations import Fhir
 from mavis_tui.workspace.intake import Intake
 from mavis_tui.workspace.matching import Matching
+from mavis_tui.workspace.opened import Workbooks
 from mavis_tui.workspace.ready import Ready
 from mavis_tui.workspace.recording import Recording
 from mavis_tui.workspace.sessions import Sessions
@@ -47,10 +50,11 @@ class Workspace:
 
     `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
     `attendance` registers who came, `batches` knows the vaccines, `changes` says what waits; `engine` uploads. `intake`
-    records without any list, `matching` finds the children of those records, `escape` writes what waits to a file,
-    `ready` rehearses before leaving, `unfinished` keeps forms that were left, `doctor` examines. All but `access`,
-    `intake` and `doctor` need the store unlocked. `upload_trouble` says that uploading ended because of a fault of the
-    program, and is empty otherwise.
+    records without any list, `matching` finds the children of those records, `workbooks` opens what Mavis exports
+    without any hub, `escape` writes what waits to a file, `fhir` what was given for other programs, `ready` rehearses
+    before leaving, `unfinished` keeps forms that were left, `doctor` examines. All but `access`, `intake` and `doctor`
+    need the store unlocked. `upload_trouble` says that uploading ended because of a fault of the program, and is empty
+    otherwise.
     """
 
     def __init__(
@@ -87,6 +91,8 @@ class Workspace:
         self.intake = Intake(store, clock, new_id)
         self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
         self.escape = Escape(store, clock)
+        self.fhir = Fhir(store, clock, shelf)
+        self.workbooks = Workbooks(store, clock, self.access, shelf)
 
     @property
     def link(self) -> Link:
@@ -140,7 +146,8 @@ class Workspace:
         await Telling(self.access.service, self._here).tell()
 
     def _here(self) -> Here:
-        holds = sorted(note.session.id for note in self._store.snapshots.notes())
+        saved = (note.session.id for note in self._store.snapshots.notes())
+        holds = sorted(session_id for session_id in saved if not is_of_workbook(session_id))
         return Here(holds=tuple(holds), waiting=self._store.outbox.counts().waiting)
 
     def wake(self) -> None:

@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from mavis_tui import sealing
 from mavis_tui.cache.os_keyring import OsKeyring
 from mavis_tui.cache.store import Account, Store
@@ -140,11 +142,26 @@ class Access:
 
     @property
     def nurse(self) -> Staff:
-        """Who records here. Raises SignInNeeded on a device on which nobody ever signed in."""
+        """Who records here: who signed in last, or said who she is. Raises SignInNeeded where nobody ever did."""
         account = self.account
-        if account is None:
+        nurse = account.staff if account is not None else self._store.device.nurse
+        if nurse is None:
             raise SignInNeeded("Nobody has signed in on this device yet. Sign in once, with a network, to start.")
-        return account.staff
+        return nurse
+
+    @property
+    def introduced(self) -> bool:
+        """True if this device knows who records, by a sign-in or because she said so."""
+        return self.account is not None or self._store.device.nurse is not None
+
+    def introduce(self, email: str, name: str) -> Staff:
+        """Say who records on a device that has no hub; a sign-in counts for more. Raises BadInput."""
+        try:
+            nurse = msgspec.convert({"email": email.strip().lower(), "name": " ".join(name.split())}, Staff)
+        except msgspec.ValidationError as error:
+            raise BadInput(f"“{email}” isn’t an e-mail address. Enter the one you have in Mavis.") from error
+        self._store.device.set_nurse(nurse)
+        return nurse
 
     @property
     def service(self) -> "Service":
