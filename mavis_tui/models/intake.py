@@ -10,15 +10,12 @@ from mavis_tui.models.calendar import london
 from mavis_tui.models.child import Child, Name
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant, usual_method
-from mavis_tui.models.rules import Breach
+from mavis_tui.models.rules import BORN_FROM, Breach
 from mavis_tui.models.session import Location, Session
 from mavis_tui.models.vaccination import Id, Identification, Moment, Notes, Outcome, Protocol, Staff, Vaccination
 
 SCHEMA = 1
 """The version of IntakeRecord that this program writes."""
-
-OLDEST_BIRTHDAY = date(2000, 1, 1)
-"""Source: Mavis facts 2.5, row 28."""
 
 
 class IntakeRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -135,7 +132,7 @@ def breaches_of_identity(
         found.append(Breach("date_of_birth", "Enter a date of birth, like 21/06/2013."))
     elif born >= today:
         found.append(Breach("date_of_birth", "Enter a date of birth in the past."))
-    elif born < OLDEST_BIRTHDAY:
+    elif born < BORN_FROM:
         found.append(Breach("date_of_birth", "is too old to still be in school"))
     if nhs_number is not None and not is_nhs_number(nhs_number):
         found.append(Breach("nhs_number", "The NHS number should be a valid NHS number with 10 characters."))

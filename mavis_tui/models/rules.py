@@ -10,12 +10,18 @@ from typing import NamedTuple
 
 from mavis_tui.models.calendar import academic_year, london
 from mavis_tui.models.child import Child
+from mavis_tui.models.notes import LONGEST, notes_for_mavis
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Site, Variant, label_of
-from mavis_tui.models.session import Session
+from mavis_tui.models.session import Place, Session, is_of_workbook
 from mavis_tui.models.vaccination import Vaccination
 
 MAX_BATCH_AGE_YEARS = 15
 MAX_NAME = 300
+BORN_FROM = date(2000, 1, 1)
+"""Mavis takes whoever was born earlier to have left school [28]."""
+
+_POSTCODE = re.compile(r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})")
+_PSEUDO_POSTCODES = frozenset({"ZZ99 3VZ", "ZZ99 3WZ", "ZZ99 3CZ"})
 
 
 class Breach(NamedTuple):
@@ -35,8 +41,13 @@ class Breach(NamedTuple):
         return f"{self.field.replace('_', ' ').capitalize()} {self.text}."
 
 
-def breaches(record: Vaccination, session: Session, child: Child, now: datetime) -> list[Breach]:
-    """List every rule that `record` breaks; an empty list means Mavis will take it."""
+def breaches(
+    record: Vaccination, session: Session, child: Child, now: datetime, *, listed: bool = True
+) -> list[Breach]:
+    """List every rule that `record` breaks; an empty list means Mavis will take it.
+
+    Where nobody has said yet in which session it was, and so who the child is, `listed` is False.
+    """
     if record.child != child.id or record.session != session.id:
         return [Breach("child", "This record is of another child or another session.")]
     found = [*_of_the_day(record, session, child, now), *_of_the_programme(record, session)]
@@ -44,9 +55,55 @@ def breaches(record: Vaccination, session: Session, child: Child, now: datetime)
     if record.performed_by is None:
         found.append(Breach("performed_by", "Say who vaccinated."))  # [33]
     found += _of_the_identity(record)
-    if len(record.notes) > 1000:
-        found.append(Breach("notes", "Enter notes that are less than 1000 characters long."))
+    if listed:
+        found += _of_the_place(record, session)
+        found += _of_the_child(child, london(now).date())
+    if len(record.notes) > LONGEST:
+        found.append(Breach("notes", f"Enter notes that are less than {LONGEST} characters long."))
+    elif (over := len(notes_for_mavis(record)) - LONGEST) > 0:
+        found.append(
+            Breach("notes", f"Shorten the notes by {over} characters: what Mavis has no column for is added to them.")
+        )
     return found
+
+
+def usual_postcode(postcode: str) -> str:
+    """Write a postcode as Mavis has it, or nothing if it is none that Mavis knows (facts 2.4)."""
+    letters = "".join(postcode.upper().split())
+    written = f"{letters[:-3]} {letters[-3:]}"
+    return written if written in _PSEUDO_POSTCODES or _POSTCODE.fullmatch(written) else ""
+
+
+class Identity(NamedTuple):
+    """What makes two records of a child one and the same in Mavis (facts 2.8), as far as a device decides it."""
+
+    child: str
+    programme: Programme
+    variant: Variant | None
+    dose: int | None
+    outcome: str
+    on: date
+    performed_by: str
+    supplied_by: str
+    organisation: str
+    location: str
+
+
+def identity_in_mavis(record: Vaccination) -> Identity:
+    """Give what Mavis finds a record again by when it is sent without a UUID."""
+    by, supplier = record.performed_by, record.supplied_by
+    return Identity(
+        child=record.child,
+        programme=record.programme,
+        variant=_written_variant(record),
+        dose=record.dose_sequence if record.given else None,
+        outcome=record.outcome.value if record.reason is None else record.reason.value,
+        on=record.performed_on,
+        performed_by=by.email.casefold() if by is not None else "",
+        supplied_by=supplier.email.casefold() if supplier is not None and supplier != by else "",
+        organisation=record.organisation.casefold(),
+        location=record.location.casefold(),
+    )
 
 
 def batch_number_breach(number: str) -> str:
@@ -71,6 +128,30 @@ def _of_the_identity(record: Vaccination) -> Iterator[Breach]:
             yield Breach(f"identified_{field}", f"Enter the person’s {field}")
         elif len(said) > MAX_NAME:
             yield Breach(f"identified_{field}", f"Enter a {field} that is at most {MAX_NAME} characters long.")
+
+
+def _of_the_place(record: Vaccination, session: Session) -> Iterator[Breach]:
+    if not record.organisation:
+        yield Breach("organisation", "Enter an organisation code.")  # [34]
+    elif record.organisation.casefold() != session.organisation.casefold():
+        yield Breach("organisation", "Enter an organisation code that matches the current team.")  # [34]
+    if session.location.kind is Place.CLINIC and not record.location:
+        yield Breach("location", "Enter a clinic name.")  # [12]
+    elif session.clinics and record.location.casefold() not in {name.casefold() for name in session.clinics}:
+        yield Breach("location", "is not recognised")  # [12]
+    if len(record.location) > MAX_NAME:
+        yield Breach("location", f"is greater than {MAX_NAME} characters long")  # [13], [39]
+    if not (re.fullmatch(r"[0-9]+|clinic", session.id) or is_of_workbook(session.id)):
+        yield Breach("session", "The session ID is not recognised.")  # [41]
+
+
+def _of_the_child(child: Child, today: date) -> Iterator[Breach]:
+    if child.date_of_birth > today:
+        yield Breach("child", "Enter a date of birth in the past.")  # [28]
+    elif child.date_of_birth < BORN_FROM:
+        yield Breach("child", "is too old to still be in school")  # [28]
+    if child.nhs_number is None and not usual_postcode(child.postcode):
+        yield Breach("child", "Enter a valid postcode, such as SW1A 1AA.")  # [32]
 
 
 def _of_the_day(record: Vaccination, session: Session, child: Child, now: datetime) -> Iterator[Breach]:

@@ -37,7 +37,7 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `id` is Mavis's SESSION_ID, or `id_of_workbook` where no hub is behind it. `dates` are in order; `start_time` is on
     England's wall clock. `version` rises with every change on the hub. `vaccinators` and `suppliers` are the staff a
-    record may name. `mavis_id` is Mavis's SESSION_ID where `id` isn't it; ask for `in_mavis`.
+    record may name.
     """
 
     id: Id
@@ -51,12 +51,6 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     vaccinators: tuple[Staff, ...] = ()
     suppliers: tuple[Staff, ...] = ()
     version: int = 1
-    mavis_id: str = ""
-
-    @property
-    def in_mavis(self) -> str:
-        """Mavis's SESSION_ID: a number, or `clinic`."""
-        return self.mavis_id or self.id
 
     @property
     def title(self) -> str:

@@ -79,7 +79,7 @@ class Intake:
             return PreparedIntake(record=None, breaches=tuple(missing))
         record = _record(answers, born, programme, self._new_id(), now)
         child, session = unlisted(record)
-        found = breaches(vaccination_of(record, child, session, dose=1), session, child, now)
+        found = breaches(vaccination_of(record, child, session, dose=1), session, child, now, listed=False)
         return PreparedIntake(record=record, breaches=tuple(found))
 
     def confirm(self, prepared: PreparedIntake) -> IntakeRecord:

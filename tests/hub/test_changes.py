@@ -217,10 +217,10 @@ async def test_another_team_cannot_ask_for_our_receipts_or_take_our_ids(
     await receipt(nurse, a_change(1))
     assert (await stranger.get("/v1/changes/vaccination-1")).status_code == 404
     await hub.put(a_bundle(organisation="R2X"))
-    theirs = a_change(1, not_given(1))
+    theirs = a_change(1, not_given(1, organisation="R2X"))
     assert (await receipt(stranger, theirs)).verdict is Verdict.SAVED
     assert await history(nurse) == (a_vaccination(1),)
-    assert await history(stranger) == (not_given(1),)
+    assert await history(stranger) == (not_given(1, organisation="R2X"),)
 
 
 async def test_do_you_have_it_is_answered_for_every_revision(nurse: httpx.AsyncClient) -> None:

@@ -118,7 +118,6 @@ SESSION_FIELDS: dict[str, Any] = {
     "vaccinators": (),
     "suppliers": (Staff(email="a@b.uk"),),
     "version": 2,
-    "mavis_id": "1206",
 }
 
 

@@ -1,0 +1,29 @@
+"""What the notes of a record say to Mavis: the nurse's own, then what Mavis's import has no column for.
+
+Source: Mavis facts 2.6 (a dose is full, an injection intramuscular) and 8.9, 8.10.
+"""
+
+from mavis_tui.models.programme import VACCINES, Method
+from mavis_tui.models.vaccination import Vaccination
+
+LONGEST = 1000
+
+
+def notes_for_mavis(record: Vaccination) -> str:
+    """Give the text of NOTES, spaces as Mavis will have them. It may be longer than `LONGEST`, which Mavis takes."""
+    return " ".join(" ".join((record.notes, *_without_a_column(record))).split())
+
+
+def _without_a_column(record: Vaccination) -> list[str]:
+    found = []
+    vaccine = VACCINES.get(record.vaccine or "")
+    if record.given and not record.full_dose:
+        found.append(f"Half dose given ({vaccine.dose_ml / 2:g} ml)." if vaccine else "Half dose given.")
+    if record.given and record.method is Method.SUBCUTANEOUS:
+        found.append("Given by subcutaneous injection.")
+    by = record.identified
+    if by is not None:
+        found.append("Identity confirmed by " + ("the child." if by.by_child else f"{by.name} ({by.relationship})."))
+    if record.pre_screened:
+        found.append("Pre-screening checks confirmed.")
+    return found

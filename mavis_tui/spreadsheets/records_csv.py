@@ -1,0 +1,274 @@
+"""The CSV that Mavis imports: the records that were made here, one a row, so that Mavis takes the whole file.
+
+One bad row makes Mavis reject all of them, so a record that breaks a rule is left out and named. Source: Mavis facts 2.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from msgspec import Struct
+
+from mavis_tui.models.calendar import london, long_date
+from mavis_tui.models.child import Child
+from mavis_tui.models.notes import notes_for_mavis
+from mavis_tui.models.programme import REASONS, SITES, label_of
+from mavis_tui.models.rules import Identity, breaches, identity_in_mavis, usual_postcode
+from mavis_tui.models.session import Place, Session
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.spreadsheets.columns import Column
+from mavis_tui.spreadsheets.vocabulary import GENDERS, folded, write_programme
+
+COLUMNS = (
+    Column.FORENAME,
+    Column.SURNAME,
+    Column.ORGANISATION,
+    Column.SCHOOL,
+    Column.CLINIC,
+    Column.CARE_SETTING,
+    Column.BORN,
+    Column.GENDER,
+    Column.POSTCODE,
+    Column.NHS_NUMBER,
+    Column.VACCINATED,
+    Column.DATE,
+    Column.TIME,
+    Column.PROGRAMME,
+    Column.VACCINE,
+    Column.PERFORMED_BY,
+    Column.SUPPLIED_BY,
+    Column.BATCH,
+    Column.EXPIRY,
+    Column.SITE,
+    Column.DOSE,
+    Column.REASON,
+    Column.NOTES,
+    Column.SESSION,
+    Column.UUID,
+)
+"""Every column that Mavis reads of its own spreadsheet, in its order; no address."""
+
+MOST_ROWS = 20_000
+FIRST_ROW = 2
+"""The number that Mavis gives the first row under the headers."""
+
+TELLS_THE_ENCODING = "UTF_8_éèêëçñöü"
+"""The heading of an empty column that Mavis ignores. Without it, Mavis may guess another encoding (facts 2.10.2)."""
+
+_FORMULA = ("=", "+", "-", "@")
+_DERIVED = 5
+"""The version of the UUIDs that are derived from a row without one: Mavis doesn't know them."""
+
+
+class ToWrite(NamedTuple):
+    """A record to be written, its newest revision. `mavis_session` is SESSION_ID; `uuid` is empty for a new record.
+
+    `written_before` is what an earlier file said of the record without a UUID, None if there was none.
+    """
+
+    record: Vaccination
+    session: Session
+    child: Child
+    mavis_session: str
+    uuid: str = ""
+    written_before: Vaccination | None = None
+
+
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """Something that isn't in the file, and why. `child` is a name, `what` says what was recorded."""
+
+    change: str
+    session: str
+    child: str
+    what: str
+    why: str
+
+
+class Warned(Struct, frozen=True, kw_only=True):
+    """Something to know about a row before it is uploaded. `row` counts as Mavis does: the headers are row 1."""
+
+    row: int
+    column: str
+    child: str
+    text: str
+
+
+class RecordsCsv(Struct, frozen=True, kw_only=True):
+    """A file for Mavis and what it holds: ids and revisions in the order of the rows."""
+
+    content: bytes
+    written: tuple[tuple[str, int], ...]
+    left_out: tuple[LeftOut, ...]
+    warned: tuple[Warned, ...]
+
+
+def records_csv(
+    wanted: Iterable[ToWrite], now: datetime, *, delegated: bool = False, changed_identity: bool = False
+) -> RecordsCsv:
+    """Make the file. `delegated` writes vaccines that somebody else supplied, which Mavis 8.2.0 can't import.
+
+    `changed_identity` writes records that Mavis won't recognise as those of an earlier file.
+    """
+    held = list(wanted)
+    left_out: list[LeftOut] = []
+    warned: list[Warned] = []
+    rows: list[Mapping[Column, str]] = []
+    written: list[tuple[str, int]] = []
+    seen: dict[Identity, int] = {}
+    doubles = _indistinguishable(held)
+    for one in held:
+        why = _why_not(one, now, seen, doubles, delegated=delegated, changed_identity=changed_identity)
+        if why or len(rows) == MOST_ROWS:
+            left_out.append(
+                _left_out(one, why or f"Mavis takes {MOST_ROWS:,} rows at most; export again for the rest.")
+            )
+            continue
+        row = FIRST_ROW + len(rows)
+        seen[identity_in_mavis(one.record)] = row
+        cells = cells_of(one)
+        warned += _warnings(one, cells, row)
+        rows.append(cells)
+        written.append((one.record.id, one.record.revision))
+    return RecordsCsv(content=_encoded(rows), written=tuple(written), left_out=tuple(left_out), warned=tuple(warned))
+
+
+def uuid_in_mavis(found: str) -> str:
+    """Give the id of a record from a workbook if it is a UUID that Mavis gave, otherwise nothing."""
+    try:
+        return found if UUID(found).version != _DERIVED else ""
+    except ValueError:
+        return ""
+
+
+def what_of(record: Vaccination) -> str:
+    """Say in a few words what a record is: `HPV given`, `Flu not given: unwell`."""
+    label = label_of(record.programme, record.variant)
+    if record.given:
+        return f"{label} given"
+    return f"{label} not given" + (f": {REASONS[record.reason].label.lower()}" if record.reason else "")
+
+
+def cells_of(one: ToWrite) -> dict[Column, str]:
+    """Write one record as Mavis reads it; what isn't named is empty."""
+    record, session, child = one.record, one.session, one.child
+    at_clinic = session.location.kind is Place.CLINIC
+    cells = {
+        Column.FORENAME: child.given_name,
+        Column.SURNAME: child.family_name,
+        Column.ORGANISATION: record.organisation,
+        Column.SCHOOL: child.school if at_clinic else record.location or session.location.name,
+        Column.CLINIC: record.location if at_clinic else "",
+        Column.CARE_SETTING: "2" if at_clinic else "1",
+        Column.BORN: f"{child.date_of_birth:%d/%m/%Y}",
+        Column.GENDER: GENDERS[child.gender],
+        Column.POSTCODE: usual_postcode(child.postcode),
+        Column.NHS_NUMBER: child.nhs_number or "",
+        Column.VACCINATED: "Y" if record.given else "N",
+        Column.DATE: f"{record.performed_on:%d/%m/%Y}",
+        Column.TIME: f"{london(record.performed_at):%H:%M:%S}" if record.performed_at else "",
+        Column.PROGRAMME: write_programme(record.programme, record.variant),
+        Column.PERFORMED_BY: record.performed_by.email if record.performed_by else "",
+        Column.NOTES: notes_for_mavis(record),
+        Column.SESSION: one.mavis_session,
+        Column.UUID: one.uuid,
+    }
+    if not record.given:
+        cells[Column.REASON] = REASONS[record.reason].import_name if record.reason else ""
+        return cells
+    return cells | {
+        Column.VACCINE: record.vaccine or "",
+        Column.SUPPLIED_BY: record.supplied_by.email if record.supplied_by and _is_delegated(record) else "",
+        Column.BATCH: record.batch_number or "",
+        Column.EXPIRY: f"{record.batch_expiry:%d/%m/%Y}" if record.batch_expiry else "",
+        Column.SITE: SITES[record.site].import_names[0] if record.site else "",
+        Column.DOSE: str(record.dose_sequence or ""),
+    }
+
+
+def _encoded(rows: Sequence[Mapping[Column, str]]) -> bytes:
+    text = io.StringIO(newline="")
+    write = csv.writer(text)
+    plain = all(cell.isascii() for row in rows for cell in row.values())
+    write.writerow([*(column.value for column in COLUMNS), *(() if plain else (TELLS_THE_ENCODING,))])
+    empty = () if plain else ("",)
+    write.writerows([*(row.get(column, "") for column in COLUMNS), *empty] for row in rows)
+    return text.getvalue().encode()
+
+
+def _why_not(
+    one: ToWrite,
+    now: datetime,
+    seen: Mapping[Identity, int],
+    doubles: frozenset[str],
+    *,
+    delegated: bool,
+    changed_identity: bool,
+) -> str:
+    """Say why a record can't be in the file, or nothing."""
+    if broken := breaches(one.record, one.session, one.child, now):
+        return " ".join(breach.sentence for breach in broken)
+    if one.child.id in doubles:
+        return "Two or more children have these names, date of birth and postcode, and not each has an NHS number."
+    if same := seen.get(identity_in_mavis(one.record)):
+        return f"Mavis would take it for a duplicate of row {same}."
+    if not delegated and _is_delegated(one.record):
+        return "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row and imports nothing."
+    if changed_identity or one.uuid or one.written_before is None:
+        return ""
+    if identity_in_mavis(one.written_before) == identity_in_mavis(one.record):
+        return ""
+    return (
+        "It was exported before, and what Mavis recognises it by was corrected since: Mavis would make a second "
+        "record. Once the earlier file is uploaded, open a newer workbook and export again."
+    )
+
+
+def _is_delegated(record: Vaccination) -> bool:
+    by, supplier = record.performed_by, record.supplied_by
+    return record.given and supplier is not None and (by is None or supplier.email.casefold() != by.email.casefold())
+
+
+def _indistinguishable(wanted: Iterable[ToWrite]) -> frozenset[str]:
+    """Find the children whom Mavis couldn't tell from another one in the file (facts 2.5, rule 26)."""
+    children = {one.child.id: one.child for one in wanted}
+    alike = Counter(_looks(child) for child in children.values())
+    return frozenset(child.id for child in children.values() if child.nhs_number is None and alike[_looks(child)] > 1)
+
+
+def _looks(child: Child) -> tuple[str, ...]:
+    names = (folded(child.given_name), folded(child.family_name))
+    return (*names, child.date_of_birth.isoformat(), usual_postcode(child.postcode))
+
+
+def _left_out(one: ToWrite, why: str) -> LeftOut:
+    return LeftOut(
+        change=one.record.id,
+        session=one.session.id,
+        child=one.child.full_name,
+        what=f"{what_of(one.record)}, {long_date(one.record.performed_on)}",
+        why=why,
+    )
+
+
+def _warnings(one: ToWrite, cells: Mapping[Column, str], row: int) -> list[Warned]:
+    found = [
+        (column, "It begins as a formula does. Upload the file as it is; don’t open and save it in a spreadsheet.")
+        for column, cell in cells.items()
+        if cell.startswith(_FORMULA)
+    ]
+    known = {staff.email.casefold() for staff in one.session.vaccinators}
+    if known and cells[Column.PERFORMED_BY].casefold() not in known:
+        found.append(
+            (Column.PERFORMED_BY, "The workbook doesn’t list this person; Mavis must have a user with this address.")
+        )
+    if cells.get(Column.SUPPLIED_BY):
+        found.append((Column.SUPPLIED_BY, "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row."))
+    if one.written_before is not None and not one.uuid:
+        same = identity_in_mavis(one.written_before) == identity_in_mavis(one.record)
+        what = "asks you to choose" if same else "makes a second record"
+        found.append((Column.UUID, f"It was exported before. If that file was uploaded, Mavis {what}."))
+    return [Warned(row=row, column=column.value, child=one.child.full_name, text=text) for column, text in found]
