@@ -2,11 +2,11 @@
 
 from textual.widgets import Input
 
-from mavis_tui.cache.outbox import Sending
 from tests.builders import a_bundle
 from tests.screens.desk import Desk, at_the_desk
 from tests.screens.test_locking import begins_a_record
 from tests.workspace.nurse import Nurse
+from tests.workspace.test_unfinished import a_draft
 
 OFFERED = "You were recording HPV for MWANGI1, Ada at 12:00pm, and"
 
@@ -45,7 +45,8 @@ async def test_what_was_typed_is_offered_at_the_next_start_and_recorded_once_it_
 
 
 async def test_what_is_thrown_away_is_not_offered_again(nurse: Nurse) -> None:
-    await left_unfinished(nurse)
+    await nurse.save(a_bundle())
+    nurse.workspace.unfinished.keep(a_draft())
     async with at_the_desk(nurse, first=OFFERED) as desk:
         await desk.press("2")
         await desk.sees("Sessions", "Available offline")
@@ -68,24 +69,9 @@ async def test_what_is_typed_is_on_the_disk_before_anything_ends_and_goes_when_s
         await desk.until(lambda: not nurse.store.device.drafts.all(), "the draft stays")
 
 
-async def test_a_crash_right_after_confirming_offers_nothing(nurse: Nurse) -> None:
-    await nurse.save(a_bundle())
-    async with at_the_desk(nurse) as desk:
-        await begins_a_record(desk)
-        await is_kept(desk, "AB12")
-    draft = nurse.store.device.drafts.all()[0]
-    nurse.record("child-1")
-    nurse.restart()
-    assert nurse.store.device.drafts.all() == [draft]
-    async with at_the_desk(nurse) as desk:
-        await desk.sees("Sessions", "Available offline")
-        assert nurse.store.device.drafts.all() == []
-        await desk.until(lambda: not nurse.workspace.changes.waiting(), "it still waits")
-    assert [entry.sending for entry in nurse.store.outbox.entries()] == [Sending.SAVED]
-
-
 async def test_on_another_day_it_is_told_and_cannot_become_a_record_of_that_day(nurse: Nurse) -> None:
-    await left_unfinished(nurse)
+    await nurse.save(a_bundle())
+    nurse.workspace.unfinished.keep(a_draft())
     nurse.clock.forward(days=1)
     async with at_the_desk(nurse, first="It is not recorded") as desk:
         await desk.sees("On 24 November 2026 at 12:00pm you were recording HPV for", "MWANGI1, Ada", "AB12")

@@ -8,6 +8,8 @@ import httpx
 from textual.widgets import Input
 
 from mavis_tui.cache.outbox import Sending
+from mavis_tui.models.programme import Programme
+from mavis_tui.screens.child import ChildScreen
 from mavis_tui.screens.locking import LOCKED
 from mavis_tui.screens.record import RecordScreen
 from mavis_tui.widgets.dialog import Ask
@@ -59,8 +61,20 @@ async def test_after_the_minutes_that_were_set_nothing_of_a_child_is_left_on_the
 
 
 async def test_the_form_the_place_and_the_search_are_as_they_were_after_the_password(nurse: Nurse) -> None:
-    async with with_a_form(nurse) as desk:
+    nurse.settings(lock_minutes=15)
+    await nurse.sign_in()
+    await nurse.save(a_bundle())
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.types("mwangi1")
+        await desk.press("enter")
+        await desk.sees("was the vaccine given?")
+        await desk.press("3")
+        await desk.sees("Another batch")
+        await desk.press("down", "enter")
+        await desk.types("AB12")
         form = desk.app.screen
+        assert isinstance(form, RecordScreen)
         await desk.press("ctrl+l")
         await desk.sees(WORDS)
         await unlocks(desk)
@@ -176,7 +190,7 @@ async def test_a_wrong_password_leaves_it_locked_and_leaving_keeps_the_form(nurs
     async with with_a_form(nurse) as desk:
         await desk.press("ctrl+l")
         await desk.until(lambda: not nurse.store.unlocked, "the store stays open")
-        await desk.types("not the password")
+        desk.app.screen.query_one("#password", Input).value = "not the password"
         await desk.press("enter")
         await desk.sees("The offline password isn’t right")
         assert not nurse.store.unlocked
@@ -191,12 +205,11 @@ async def _asks(form: RecordScreen) -> None:
 
 
 async def begins_a_record(desk: Desk) -> None:
-    """Find the first child, and type half the number of another batch."""
-    await desk.opens_children()
-    await desk.types("mwangi1")
-    await desk.press("enter")
-    await desk.sees("was the vaccine given?")
-    await desk.press("3")
+    """Open the form of the first child, and type half the number of another batch."""
+    workspace = desk.nurse.workspace
+    child = ChildScreen(workspace, "1204", "child-1")
+    await desk.app.push_screen(child)
+    child.fill_in(workspace.recording.options("1204", "child-1", Programme.HPV), given=True)
     await desk.sees("Another batch")
     await desk.press("down", "enter")
     await desk.types("AB12")
