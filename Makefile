@@ -15,7 +15,7 @@ demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
 
 test: venv  ## run the whole suite
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: venv  ## formatting, lint, strict types, import contracts
 	$(BIN)/ruff format --check .

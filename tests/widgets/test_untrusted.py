@@ -67,7 +67,7 @@ def nasty_child(n: int, given_name: str, family_name: str, text: str) -> Child:
 def nasty_session(texts: list[str]) -> SessionBundle:
     """Make a session whose place, staff and children have these texts, each of them somewhere."""
     once_more = [*texts, *texts, *texts]
-    children = tuple(nasty_child(n, *once_more[n : n + 3]) for n in range(1, 4))
+    children = tuple(nasty_child(n, *once_more[n : n + 3]) for n in range(1, len(texts) + 1))
     staff = Staff(email="sian.rees@example.nhs.uk", name=texts[0])
     return bundle(a_session(location=Location(name=texts[-1]), vaccinators=(staff,)), children, (a_batch(),))
 
@@ -79,9 +79,9 @@ def harmless(desk: Desk) -> None:
         assert cell_len(line) <= desk.app.size.width, line
 
 
-@pytest.mark.parametrize("first", range(0, len(NAMES), 7))
+@pytest.mark.parametrize("first", range(0, len(NAMES), 14))
 async def test_nasty_texts_harm_no_page(nurse: Nurse, first: int) -> None:
-    await nurse.hub.put(nasty_session((NAMES + NAMES)[first : first + 7]))
+    await nurse.hub.put(nasty_session((NAMES + NAMES)[first : first + 14]))
     await nurse.workspace.sessions.refresh_list()
     await with_a_day_behind_her(nurse)
     async with at_the_desk(nurse) as desk:
@@ -89,9 +89,7 @@ async def test_nasty_texts_harm_no_page(nurse: Nurse, first: int) -> None:
             harmless(desk)
 
 
-@pytest.mark.parametrize(
-    "name", ["Ada [twin] Lovelace", "[/b]Max", "\x1b[2JCleared", "日本語" * 20, "עברית", "[red]Rose[/]"]
-)
+@pytest.mark.parametrize("name", ["Ada [twin] Lovelace [/b]", "\x1b[2JCleared", "日本語" * 20])
 async def test_a_name_is_read_whole_or_ends_in_an_ellipsis_on_every_page_that_shows_it(nurse: Nurse, name: str) -> None:
     child = a_child(1, given_name="Jo", family_name=name)
     await nurse.save(bundle(a_session(), (child,), (a_batch(),)))
