@@ -92,7 +92,7 @@ async def _let(nurse: Nurse, number: int) -> None:
     workspace = nurse.workspace
     at_once: list[Callable[[], object]] = [
         lambda: workspace.unfinished.keep(a_draft(2, kept_at=nurse.clock.now)),
-        lambda: [workspace.unfinished.discard(draft) for draft in workspace.unfinished.found()[:1]],
+        lambda: _oldest_discarded(nurse),
         workspace.sessions.let_go_of_old,
         lambda: nurse.clock.forward(minutes=20),
         nurse.restart,
@@ -107,6 +107,11 @@ async def _let(nurse: Nurse, number: int) -> None:
         at_once[number]()
     else:
         await in_time[number - len(at_once)]()
+
+
+def _oldest_discarded(nurse: Nurse) -> None:
+    for draft in nurse.workspace.unfinished.found()[:1]:
+        nurse.workspace.unfinished.discard(draft)
 
 
 async def _looked_at(nurse: Nurse) -> None:
