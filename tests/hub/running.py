@@ -9,6 +9,9 @@
 """
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,7 +24,7 @@ from litestar import Litestar
 
 from mavis_tui.hub.accounts import add_user
 from mavis_tui.hub.app import create_app
-from mavis_tui.hub.database import Database
+from mavis_tui.hub.database import Database, open_database
 from mavis_tui.hub.sessions import Put, put_session
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.door import SignedIn
@@ -78,6 +81,8 @@ class RunningHub:
 @asynccontextmanager
 async def running_hub(tmp_path: Path, clock: Clock, file: str = "hub.db") -> AsyncIterator[RunningHub]:
     """Run a hub on a database file in `tmp_path`; a second time on the same file, it holds what it held."""
+    if not (tmp_path / file).exists():
+        shutil.copyfile(await _empty_hub(), tmp_path / file)
     app = create_app(tmp_path / file, clock, hasher=CHEAP)
     # The hub answers its own errors, as it would on a socket.
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type] # Litestar's own ASGI types
@@ -91,6 +96,19 @@ async def running_hub(tmp_path: Path, clock: Clock, file: str = "hub.db") -> Asy
     finally:
         stop.set()
         await running
+
+
+_made: list[Path] = []
+
+
+async def _empty_hub() -> Path:
+    """Give the file of a hub that holds nothing yet, made once by the hub itself: making tables takes its time."""
+    if not _made:
+        folder = Path(tempfile.mkdtemp(prefix="mavis-hub-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        await (await open_database(folder / "hub.db")).close()
+        _made.append(folder / "hub.db")
+    return _made[0]
 
 
 async def _run(app: Litestar, started: asyncio.Event, stop: asyncio.Event) -> None:
