@@ -210,7 +210,7 @@ class MavisApp(DraftingApp):
         if not access.unlocked and not await asyncio.to_thread(access.unlock_by_keyring):
             await self.push_screen_wait(Unlock(self.workspace))
         self.workspace.sessions.let_go_of_old()
-        if access.account is None and not await self.push_screen_wait(SignIn(self.workspace)):
+        if not access.introduced and not await self.push_screen_wait(SignIn(self.workspace)):
             self.exit(0)
             return
         await self.push_screen(DashboardScreen(self.workspace))
@@ -238,6 +238,8 @@ class MavisApp(DraftingApp):
     @work(exclusive=True, group="engine")
     async def _run_engine(self) -> None:
         """Load the client once the first screen is painted, then probe and upload until the app ends."""
+        if self.workspace.access.account is None:
+            return  # there is no hub until somebody signs in
         await asyncio.to_thread(__import__, "httpx")
         try:
             await self.workspace.engine(self._on_change).run()

@@ -15,10 +15,12 @@ from mavis_tui.commands import (
     demo,
     doctor,
     edit_session,
+    export,
     forget,
     hub,
     intake,
     match,
+    open,  # noqa: A004 - named for its command
     password,
     ready,
     record,
@@ -52,6 +54,7 @@ app.command("sign-in")(sign_in.command)
 app.command("sign-out")(sign_out.command)
 app.command("sessions")(sessions.command)
 app.command("save-offline")(save_offline.command)
+app.command("open")(open.command)
 app.command("refresh")(refresh.command)
 app.command("forget")(forget.command)
 app.command("vaccines")(vaccines.command)
@@ -65,6 +68,7 @@ app.command("match")(match.command)
 app.command("changes")(changes.command)
 app.command("ready")(ready.command)
 app.command("password")(password.command)
+app.command("export")(export.command)
 app.command("sync")(sync.command)
 app.command("status")(status.command)
 app.command("doctor")(doctor.command)

@@ -29,6 +29,7 @@ from mavis_tui.errors import (
 )
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.identity import new_id_at
+from mavis_tui.models.session import is_of_workbook
 
 __all__ = ["Account", "Device", "Store"]
 
@@ -178,6 +179,12 @@ class Store:
     def forget(self, session_id: str) -> None:
         """Take a session off this device, with its key. Raises ChangesWaiting while anything recorded in it waits."""
         waiting = self.outbox.waiting_in(session_id)
+        if waiting and is_of_workbook(session_id):
+            records = "1 record of it isn’t" if waiting == 1 else f"{waiting} records of it aren’t"
+            raise ChangesWaiting(
+                f"Session {session_id} stays on this device, because {records} in any file for Mavis yet. Nothing was "
+                "removed. Export first, then remove it."
+            )
         if waiting:
             records = "1 record of it hasn’t" if waiting == 1 else f"{waiting} records of it haven’t"
             raise ChangesWaiting(

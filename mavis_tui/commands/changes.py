@@ -69,6 +69,7 @@ def _exported(done: "Exported") -> Iterator[str]:
 def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:
     from mavis_tui.commands.printing import prose, table
     from mavis_tui.models.calendar import long_date
+    from mavis_tui.workspace.words import not_exported
 
     if places:
         sent = ", ".join(f"{number} at {place}" for place, number in places.items())
@@ -79,6 +80,8 @@ def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:
         f"{page.waiting} waiting, {page.attention} in need of attention, "
         f"{page.review} being checked, {page.saved} saved"
     )
+    if page.to_export or page.exported:
+        yield f"{not_exported(page.to_export)}, {page.exported} exported for Mavis and not back yet"
     for (day, place), rows in page.by_day_and_place().items():
         yield ""
         yield f"{long_date(day)}, {place}"

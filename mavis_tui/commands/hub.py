@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from mavis_tui.hub.importing import Imported
-    from mavis_tui.spreadsheets.workbook import Remark, Workbook
+    from mavis_tui.spreadsheets.workbook import Workbook
 
 DEFAULT_PORT = 8675
 
@@ -147,6 +147,7 @@ async def _import(database: str, workbook: "Workbook", days: "tuple[date, ...]",
 def _lines(done: "Imported") -> Iterator[str]:
     from mavis_tui.commands.printing import count, prose
     from mavis_tui.models.calendar import long_date
+    from mavis_tui.workspace.words import remark_words
 
     children = count(done.children, "child", "children")
     yield f"{done.title} ({done.session}, {done.organisation}), {', '.join(long_date(day) for day in done.dates)}"
@@ -154,9 +155,4 @@ def _lines(done: "Imported") -> Iterator[str]:
     if done.kept:
         yield f"{done.kept} no longer in the workbook, kept because something was recorded for them"
     for remark in done.remarks:
-        yield from prose(_sentence(remark))
-
-
-def _sentence(remark: "Remark") -> str:
-    where = f"{remark.sheet}, row {remark.row}"
-    return f"{where}{f', {remark.column}' if remark.column else ''}: “{remark.cell}”. {remark.done}"
+        yield from prose(remark_words(remark))

@@ -14,13 +14,14 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch the sessions saved on this device again.
+    """Fetch the sessions saved on this device again; those opened from a workbook have no hub and are left out.
 
     A refresh that fails keeps the old copy, and what was recorded here is never hidden by the new one.
     """
     from mavis_tui.commands import compose
     from mavis_tui.commands.save_offline import save
     from mavis_tui.errors import NotFound
+    from mavis_tui.models.session import is_of_workbook
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         saved = [row.id for group in made.sessions.dashboard().groups.values() for row in group if row.saved]
@@ -30,4 +31,4 @@ def command(
                     f"Session {session_id} isn’t saved on this device, so there is nothing to refresh. "
                     f"Save it: mavis save-offline {session_id}"
                 )
-        save(made, sessions or saved, as_json=as_json)
+        save(made, sessions or [each for each in saved if not is_of_workbook(each)], as_json=as_json)

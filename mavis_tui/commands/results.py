@@ -26,7 +26,8 @@ class DeviceStatus(Struct, frozen=True, kw_only=True):
 
     `last_contact` is when the hub last gave the list of sessions or a receipt. `waiting`, `attention`, `review` and
     `saved` count changes; `available_offline` are the sessions saved here. `sealed` counts what was recorded while
-    locked and isn't matched yet, also where it is locked.
+    locked and isn't matched yet, also where it is locked. `to_export` and `exported` count the vaccinations of sessions
+    that were opened from a workbook.
     """
 
     data_dir: str
@@ -42,6 +43,8 @@ class DeviceStatus(Struct, frozen=True, kw_only=True):
     attention: int | None = None
     review: int | None = None
     saved: int | None = None
+    to_export: int | None = None
+    exported: int | None = None
     sealed: int = 0
 
 

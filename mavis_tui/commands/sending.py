@@ -24,7 +24,9 @@ async def made_and_sent(made: "Workspace", make: Callable[[], T], *, send: bool)
 
 
 async def _try_to_send(made: "Workspace") -> None:
-    """Give the hub a short time to take what waits. It is on the disk, whatever happens here."""
+    """Give the hub, if there is one, a short time to take what waits. It is on the disk, whatever happens here."""
+    if made.access.account is None:
+        return
     import asyncio
 
     from mavis_tui.commands.printing import say

@@ -46,6 +46,7 @@ def _refresh(made: "Workspace") -> "Exception | None":
 
 def _lines(dashboard: "Dashboard", *, online: bool) -> Iterator[str]:
     from mavis_tui.commands.printing import count, table
+    from mavis_tui.workspace.words import not_exported
 
     if not dashboard.groups:
         yield "The team has no sessions."
@@ -57,12 +58,15 @@ def _lines(dashboard: "Dashboard", *, online: bool) -> Iterator[str]:
             yield aligned.pop(0)
     if dashboard.waiting:
         yield f"You have offline changes: {count(dashboard.waiting, 'change')} not sent yet. Send now: mavis sync"
+    if dashboard.to_export:
+        yield f"{not_exported(dashboard.to_export)}. See them: mavis changes"
     if dashboard.attention:
         yield f"{count(dashboard.attention, 'record')} in need of attention. See why: mavis changes"
 
 
 def _row(row: "SessionRow", *, online: bool) -> tuple[str, ...]:
     from mavis_tui.models.calendar import short_date
+    from mavis_tui.models.session import is_of_workbook
     from mavis_tui.sync.connectivity import Link
     from mavis_tui.workspace.words import session_tag
 
@@ -70,6 +74,6 @@ def _row(row: "SessionRow", *, online: bool) -> tuple[str, ...]:
     more = f" +{len(row.dates) - 1}" if len(row.dates) > 1 else ""
     offline = session_tag(saved=row.saved, link=Link.ONLINE if online else Link.UNREACHABLE).text
     if row.waiting:
-        offline += f", {row.waiting} not sent"
+        offline += f", {row.waiting} not {'exported' if is_of_workbook(row.id) else 'sent'}"
     done = f"{row.done} of {row.children}"
     return f"  {row.id}", f"{short_date(row.dates[0])}{start}{more}", row.place, done, offline

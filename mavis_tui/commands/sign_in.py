@@ -32,7 +32,7 @@ def command(
     from mavis_tui.models.calendar import clock_time, london, long_date
 
     with compose.opened() as made:
-        _open(made, on_stdin=offline_stdin)
+        open_store(made, on_stdin=offline_stdin)
         account = made.access.account
         address, who = _where(made, hub), who_signs_in(email, account.staff.email if account is not None else "")
         password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password of {who}: ")
@@ -48,7 +48,8 @@ def command(
             say(f"{made.changes.waiting()} recorded here still wait to be sent: mavis sync")
 
 
-def _open(made: "Workspace", *, on_stdin: bool) -> None:
+def open_store(made: "Workspace", *, on_stdin: bool) -> None:
+    """Unlock the store; on a new device choose the offline password and make it."""
     from mavis_tui.commands import compose, passwords
     from mavis_tui.commands.printing import say
 

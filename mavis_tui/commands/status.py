@@ -47,6 +47,7 @@ def _of(made: "Workspace") -> "DeviceStatus":
     from mavis_tui.commands.results import DeviceStatus
 
     account, page = made.access.account, made.changes.page()
+    nurse = made.access.nurse if made.access.introduced else None
     groups = made.sessions.dashboard().groups.values()
     heard = [at for at in (made.sessions.listed_at, *(row.sent_at for row in page.rows)) if at is not None]
     return DeviceStatus(
@@ -54,8 +55,8 @@ def _of(made: "Workspace") -> "DeviceStatus":
         store=True,
         locked=False,
         hub=account.hub if account is not None else made.settings.hub,
-        email=account.staff.email if account is not None else None,
-        name=account.staff.name if account is not None else None,
+        email=nurse.email if nurse is not None else None,
+        name=nurse.name if nurse is not None else None,
         signed_in=made.access.signed_in,
         last_contact=max(heard, default=None),
         available_offline=tuple(row.id for group in groups for row in group if row.saved),
@@ -63,6 +64,8 @@ def _of(made: "Workspace") -> "DeviceStatus":
         attention=page.attention,
         review=page.review,
         saved=page.saved,
+        to_export=page.to_export,
+        exported=page.exported,
         sealed=page.unmatched,
     )
 
@@ -86,6 +89,8 @@ def _lines(status: "DeviceStatus") -> Iterator[str]:
     yield f"Saved offline  {', '.join(status.available_offline or ()) or 'no session'}"
     yield f"Changes        {status.waiting} waiting, {status.attention} in need of attention,"
     yield f"               {status.review} being checked, {status.saved} saved"
+    if status.to_export or status.exported:
+        yield f"For Mavis      {status.to_export} not exported yet, {status.exported} exported and not back yet"
     yield from _sealed(status)
 
 

@@ -16,9 +16,15 @@ from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
 from mavis_tui.workspace.changes import ChangeRow, ChangesPage
-from mavis_tui.workspace.words import Tone, sending_tag
+from mavis_tui.workspace.words import Tone, not_exported, sending_tag
 
 _WHEN, _TAG = 9, 23
+
+_WITHOUT_HUB = {
+    Sending.WAITING: "On this device only, not exported",
+    Sending.EXPORTED: "Exported for Mavis",
+    Sending.SAVED: "Came back from Mavis",
+}
 
 WHAT_TO_DO = "Correct it on the child’s page, or tell the office. b sends it again as it is."
 
@@ -48,6 +54,8 @@ class ChangesScreen(Page[None]):
         """Draw from the workspace."""
         page = self.workspace.changes.page()
         parts = [f"{page.waiting} waiting", f"{page.saved} saved"]
+        parts += [not_exported(page.to_export)] if page.to_export else []
+        parts += [f"{page.exported} exported"] if page.exported else []
         parts += [f"{page.review} being checked"] if page.review else []
         parts += [f"{page.attention} need{'s' * (page.attention == 1)} attention"] if page.attention else []
         parts += [f"{page.unmatched} to match (m)"] if page.unmatched else []
@@ -118,7 +126,7 @@ class ChangesScreen(Page[None]):
         words = [f"{sending_tag(row.sending).text}.", explained if explained.endswith(".") else f"{explained}."]
         if row.sending is Sending.ATTENTION:
             words.append(WHAT_TO_DO)
-        elif row.sent_at is not None:
+        elif row.sent_at is not None and not row.hubless:
             words.append(f"Sent on {long_date(london(row.sent_at).date())} at {clock_time(row.sent_at)}.")
         elif row.attempts:
             words.append(f"Tried {'once' if row.attempts == 1 else f'{row.attempts} times'} so far.")
@@ -127,6 +135,9 @@ class ChangesScreen(Page[None]):
     def _lines(self, page: ChangesPage) -> list[Line]:
         lines = [*self._part(f"Needs attention: {page.attention}", page.refused())]
         lines += self._part(f"Waiting to be sent: {page.waiting}", page.unsent())
+        for sending, heading in _WITHOUT_HUB.items():
+            rows = page.without_hub(sending)
+            lines += self._part(f"{heading}: {len(rows)}", rows)
         for (day, place), rows in page.sent_by_day_and_place().items():
             when = "today" if day == today(self.workspace.clock) else f"on {long_date(day)}"
             lines += self._part(f"Sent {when}, {plain(place)}: {len(rows)}", rows)
@@ -140,7 +151,8 @@ class ChangesScreen(Page[None]):
 
     def _pieces(self, row: ChangeRow, width: int) -> tuple[Piece, ...]:
         tag = sending_tag(row.sending)
-        sent = f", sent at {clock_time(row.sent_at)}" if row.sent_at and row.sending is Sending.SAVED else ""
+        was_sent = row.sent_at and row.sending is Sending.SAVED and not row.hubless
+        sent = f", sent at {clock_time(row.sent_at)}" if row.sent_at and was_sent else ""
         made = london(row.made_at)
         when = clock_time(made) if made.date() == today(self.workspace.clock) else f"{made.day} {made:%b}"
         room = width - _WHEN - _TAG

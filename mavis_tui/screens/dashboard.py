@@ -15,6 +15,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, today
 from mavis_tui.screens.changes import ChangesScreen
 from mavis_tui.screens.help import HelpScreen
+from mavis_tui.screens.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.ready import ReadyScreen
 from mavis_tui.screens.session import SessionScreen
 from mavis_tui.screens.sign_in import SignIn
@@ -26,7 +27,7 @@ from mavis_tui.widgets.saving import STOP, Saving
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.intake import unmatched_words
 from mavis_tui.workspace.pages import Dashboard, SessionRow
-from mavis_tui.workspace.words import Tone, session_tag
+from mavis_tui.workspace.words import Tone, not_exported, session_tag
 
 _BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
 
@@ -42,6 +43,9 @@ class DashboardScreen(Saving[None]):
         Binding("d", "forget", "Remove", id="dashboard.remove", tooltip="Remove the marked from here", show=False),
         Binding("y", "ready", "Ready?", id="dashboard.ready", tooltip="Check I’m ready: open what is saved here"),
         Binding("c", "changes", "Changes", id="dashboard.changes", tooltip="What waits and what was sent"),
+        Binding(
+            "w", "open_workbook", "Workbook", id="dashboard.open", tooltip="Open a workbook from Mavis", show=False
+        ),
         Binding("r", "refresh", "List", id="dashboard.refresh", tooltip="Ask the hub for the list", show=False),
         Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the hub"),
         Binding("h", "help", "Offline help", id="dashboard.help", tooltip="Working offline: do and don’t", show=False),
@@ -57,7 +61,9 @@ class DashboardScreen(Saving[None]):
         """The callout and the list."""
         yield Static(id="waiting", classes="callout", markup=False)
         yield Static(id="columns", classes="label", markup=False)
-        yield Listing(empty="No sessions yet. Press r to ask the hub for your team’s sessions.", id="sessions")
+        yield Listing(
+            empty="No sessions yet. r asks the hub for your team’s; w opens a workbook from Mavis.", id="sessions"
+        )
 
     def on_mount(self) -> None:
         """Draw from the device; the app asks the hub once it can be reached."""
@@ -71,8 +77,8 @@ class DashboardScreen(Saving[None]):
     def renew(self) -> None:
         """Draw everything from the workspace."""
         access = self.workspace.access
-        who = f"{access.account.staff.name or access.account.staff.email}" if access.account is not None else ""
-        signed = "" if access.signed_in else " (signed out)"
+        who = f"{access.nurse.name or access.nurse.email}" if access.introduced else ""
+        signed = "" if access.signed_in else " (signed out)" if access.account is not None else " (no hub)"
         dashboard = self._dashboard = self.workspace.sessions.dashboard()
         self._marked &= {row.id for row in dashboard.rows}
         marks = f" {self.glyphs.dot} {len(self._marked)} marked: o saves, d removes" if self._marked else ""
@@ -104,6 +110,14 @@ class DashboardScreen(Saving[None]):
     def action_help(self) -> None:
         """Open the help."""
         self.app.push_screen(HelpScreen(self.workspace))
+
+    @work(exclusive=True, group="open")
+    async def action_open_workbook(self) -> None:
+        """Open a workbook from Mavis, and show what wasn’t understood of it."""
+        asking = OpenScreen(self.workspace)
+        await self.app.push_screen_wait(asking)
+        if asking.opened is not None:
+            await self.app.push_screen_wait(OpenedScreen(self.workspace, asking.opened))
 
     def action_mark(self) -> None:
         """Mark the highlighted session, or take its mark away, and go on to the next."""
@@ -193,6 +207,8 @@ class DashboardScreen(Saving[None]):
             count = "1 waits" if dashboard.waiting == 1 else f"{dashboard.waiting} wait"
             then = "Press c to see them." if self.workspace.access.signed_in else "Sign in (s) to send them."
             words.append(f"You have offline changes: {count} on this device. {then}")
+        if dashboard.to_export:
+            words.append(f"{not_exported(dashboard.to_export)}: they are on this device only. Press c to see them.")
         if dashboard.attention:
             words.append(f"{dashboard.attention} need attention: press c to see why. They are kept on this device.")
         if dashboard.unmatched:

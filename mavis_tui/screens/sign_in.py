@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import MavisError
+from mavis_tui.screens.open import OpenedScreen, OpenScreen
 from mavis_tui.widgets.form import Form
 from mavis_tui.widgets.page import Page
 from mavis_tui.workspace import Workspace
@@ -21,6 +22,7 @@ class SignIn(Form[bool], Page[bool]):
         """Somebody signed in, perhaps to another hub."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f7", "open", "No hub: open a workbook", id="sign-in.open", tooltip="Open a workbook from Mavis"),
         Binding("escape", "leave", "Not now", id="sign-in.leave", tooltip="Go back without signing in"),
     ]
 
@@ -60,6 +62,21 @@ class SignIn(Form[bool], Page[bool]):
             empty.focus()
         else:
             self._sign_in()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a workbook where nobody has ever signed in; later the dashboard does."""
+        if action == "open":
+            return not self.workspace.access.introduced
+        return super().check_action(action, parameters)
+
+    @work(exclusive=True, group="open")
+    async def action_open(self) -> None:
+        """Begin without a hub: open a workbook, and go on if that was done."""
+        asking = OpenScreen(self.workspace)
+        await self.app.push_screen_wait(asking)
+        if asking.opened is not None:
+            await self.app.push_screen_wait(OpenedScreen(self.workspace, asking.opened))
+            self.dismiss(True)
 
     def action_leave(self) -> None:
         """Go back without signing in."""

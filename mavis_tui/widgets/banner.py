@@ -8,6 +8,7 @@ from mavis_tui.models.calendar import clock_time, london, long_date, today
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import not_exported
 
 WORKING_OFFLINE = "You are working offline"
 CHANGES_SAVED = "Your offline changes have been saved"
@@ -46,6 +47,8 @@ def offline_words(workspace: Workspace) -> str:
     cause = "there is no network" if workspace.link is Link.OFFLINE else "the hub can’t be reached"
     waiting = workspace.changes.waiting()
     changes = {0: "", 1: " · 1 change waits"}.get(waiting, f" · {waiting} changes wait")
+    if unexported := workspace.changes.to_export():
+        changes += f" · {not_exported(unexported)}"
     return f"{WORKING_OFFLINE} · {cause}{changes}"
 
 

@@ -15,7 +15,7 @@ from mavis_tui.models.door import BatchEdit
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
 from mavis_tui.models.rules import MAX_BATCH_AGE_YEARS, Breach, batch_number_breach
-from mavis_tui.models.session import Session
+from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.workspace.access import Access
 from mavis_tui.workspace.online import online_only
 from mavis_tui.workspace.sessions import Sessions
@@ -159,6 +159,11 @@ class Batches:
         return await self._ask(session_id, self.line(session_id, number).batch, BatchEdit(archived=archived))
 
     async def _ask(self, session_id: str, held: Batch, edit: BatchEdit) -> str:
+        if is_of_workbook(session_id):
+            raise BadInput(
+                f"Batch {held.number} is of a workbook from Mavis, so it is edited in Mavis. Nothing was changed. It "
+                "can be chosen for a record; its expiry date is asked for then."
+            )
         entry = self._added_here(session_id).get(held.number)
         if entry is not None and entry.sending in (Sending.WAITING, Sending.ATTENTION):
             raise BadInput(

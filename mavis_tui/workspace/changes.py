@@ -10,6 +10,7 @@ from mavis_tui.errors import MavisError, NotFound
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.programme import REASONS, label_of
+from mavis_tui.models.session import is_of_workbook
 from mavis_tui.workspace.intake import unmatched_in
 from mavis_tui.workspace.shelf import Shelf
 from mavis_tui.workspace.words import sending_explained, sending_tag
@@ -18,7 +19,8 @@ from mavis_tui.workspace.words import sending_explained, sending_tag
 class ChangeRow(Struct, frozen=True, kw_only=True):
     """A line of the changes page. `child` is a name if the session is at hand; `sent_at` when the hub answered.
 
-    `status` says in words where it is: `Saved offline`, `Saved`.
+    `status` says in words where it is: `Saved offline`, `Saved`. `hubless` is what was recorded in a session that was
+    opened from a workbook; `exported_as` and `exported_at` name the last file for Mavis that holds it.
     """
 
     id: str
@@ -32,10 +34,16 @@ class ChangeRow(Struct, frozen=True, kw_only=True):
     explained: str
     attempts: int
     sent_at: datetime | None
+    hubless: bool = False
+    exported_as: str = ""
+    exported_at: datetime | None = None
 
 
 class ChangesPage(Struct, frozen=True, kw_only=True):
     """Everything recorded here, newest first, with the totals that the dashboard shows too.
+
+    `to_export` counts the vaccinations that only a file can bring to Mavis and that are in none yet, `exported` those
+    that are in one and haven’t come back.
 
     `unmatched` counts the records that were made while locked and aren't matched to a child yet; they aren't among the
     rows.
@@ -48,6 +56,8 @@ class ChangesPage(Struct, frozen=True, kw_only=True):
     rows: tuple[ChangeRow, ...]
     notice: Notice | None
     unmatched: int
+    to_export: int = 0
+    exported: int = 0
 
     def by_day_and_place(self) -> dict[tuple[date, str], tuple[ChangeRow, ...]]:
         """Group the rows by the day in England and the place, newest day first."""
@@ -62,13 +72,17 @@ class ChangesPage(Struct, frozen=True, kw_only=True):
 
     def unsent(self) -> tuple[ChangeRow, ...]:
         """Give what waits, in the order in which it is sent: oldest first."""
-        return tuple(row for row in reversed(self.rows) if row.sending is Sending.WAITING)
+        return tuple(row for row in reversed(self.rows) if row.sending is Sending.WAITING and not row.hubless)
+
+    def without_hub(self, sending: Sending) -> tuple[ChangeRow, ...]:
+        """Give what was recorded in sessions without a hub and stands so, oldest first."""
+        return tuple(row for row in reversed(self.rows) if row.hubless and row.sending is sending)
 
     def sent_by_day_and_place(self) -> dict[tuple[date, str], tuple[ChangeRow, ...]]:
         """Group what the hub keeps by the day on which it was sent and the place, what was sent last first."""
         groups: dict[tuple[date, str], list[tuple[datetime, ChangeRow]]] = {}
         for row in self.rows:
-            if row.sent_at is not None and row.sending in (Sending.SAVED, Sending.REVIEW):
+            if row.sent_at is not None and not row.hubless and row.sending in (Sending.SAVED, Sending.REVIEW):
                 groups.setdefault((london(row.sent_at).date(), row.place), []).append((row.sent_at, row))
         latest = sorted(groups, key=lambda key: max(at for at, _ in groups[key]), reverse=True)
         return {key: tuple(row for _, row in groups[key]) for key in latest}
@@ -92,6 +106,8 @@ class Changes:
             rows=tuple(self._row(entry) for entry in reversed(self._shelf.newest())),
             notice=self._store.outbox.notice(),
             unmatched=unmatched_in(self._store),
+            to_export=counts.to_export,
+            exported=counts.exported,
         )
 
     def row(self, change_id: str) -> ChangeRow:
@@ -104,6 +120,10 @@ class Changes:
     def waiting(self) -> int:
         """Count the changes that the hub hasn't acknowledged."""
         return self._store.outbox.counts().waiting
+
+    def to_export(self) -> int:
+        """Count the vaccinations that only a file can bring to Mavis and that are in none yet."""
+        return self._store.outbox.counts().to_export
 
     def notice(self) -> Notice | None:
         """Give the upload to announce in green, until it is dismissed."""
@@ -135,6 +155,9 @@ class Changes:
             explained=sending_explained(entry),
             attempts=entry.attempts,
             sent_at=entry.receipt.received_at if entry.receipt is not None else None,
+            hubless=is_of_workbook(change.session),
+            exported_as=entry.exported.file if entry.exported is not None else "",
+            exported_at=entry.exported.at if entry.exported is not None else None,
         )
 
     def _place(self, session_id: str) -> str:

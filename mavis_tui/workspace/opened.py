@@ -59,6 +59,11 @@ class Workbooks:
         self._access = access
         self._shelf = shelf
 
+    @staticmethod
+    def staff_in(path: Path) -> tuple[Staff, ...]:
+        """List whom a workbook names as vaccinators, to choose from who records here. Raises WorkbookRefused."""
+        return read_workbook(path).vaccinators
+
     def open(self, path: Path, dates: Iterable[date], clinic: str = "") -> Opened:
         """Save the session of a workbook on this device for the days it takes place; a newer one takes its place.
 

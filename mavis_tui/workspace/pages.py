@@ -23,6 +23,8 @@ _ORDER = ("Flu", "HPV", "Doubles", "MMR")
 class SessionRow(Struct, frozen=True, kw_only=True):
     """A line of the dashboard. `waiting` counts changes of this session that the hub hasn't acknowledged.
 
+    Where there is no hub, it counts what isn't exported yet.
+
     `over` is True if all its dates have passed.
     """
 
@@ -43,7 +45,8 @@ class Dashboard(Struct, frozen=True, kw_only=True):
     """All sessions by group of programmes, and what a nurse must know before anything else.
 
     `notice` is the upload that nobody has dismissed yet; `damaged` are sentences about snapshots that had to go.
-    `unmatched` counts the records that were made while locked and aren't matched to a child yet.
+    `unmatched` counts the records that were made while locked and aren't matched to a child yet, `to_export` those that
+    only a file can bring to Mavis and that are in none yet.
     """
 
     groups: dict[str, tuple[SessionRow, ...]]
@@ -52,6 +55,7 @@ class Dashboard(Struct, frozen=True, kw_only=True):
     notice: Notice | None
     damaged: tuple[str, ...]
     unmatched: int
+    to_export: int = 0
 
     @property
     def rows(self) -> tuple[SessionRow, ...]:
@@ -112,6 +116,7 @@ class Pages:
             notice=self._store.outbox.notice(),
             damaged=self._store.damage,
             unmatched=unmatched_in(self._store),
+            to_export=counts.to_export,
         )
 
     def page(self, session_id: str) -> SessionPage:

@@ -13,10 +13,11 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock, clock_time, london, long_date, today
 from mavis_tui.models.programme import label_of
-from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
 from mavis_tui.workspace.access import Access
 from mavis_tui.workspace.pages import Pages
 from mavis_tui.workspace.shelf import Shelf
+from mavis_tui.workspace.words import not_exported
 
 SPACE_NEEDED = 200 * 1024 * 1024
 """So many bytes should be free: a session of 60,000 children takes about 100 MB, and is written beside the old one."""
@@ -122,7 +123,7 @@ class Ready:
         when = london(note.saved_at)
         fresh = "today" if when.date() == today(self._clock) else f"on {long_date(when.date())}"
         words = f"{len(children)} children, complete, as of {clock_time(note.saved_at)} {fresh}."
-        if when.date() == today(self._clock):
+        if when.date() == today(self._clock) or is_of_workbook(session_id):
             yield Check(what=place, verdict=Verdict.READY, words=words)
         else:
             yield Check(what=place, verdict=Verdict.NOTE, words=f"{words} Refresh it (o) for what changed since.")
@@ -149,6 +150,9 @@ class Ready:
 
     def _sign_in(self) -> Check:
         account = self._access.account
+        if account is None and self._access.introduced:
+            words = f"No hub: {self._access.nurse.email} records here. Export afterwards what was recorded."
+            return Check(what="Sign-in", verdict=Verdict.NOTE, words=words)
         if account is None or not self._access.signed_in:
             return _to_do("Sign-in", "Sign in while there is a network, so that what you record is sent by itself.")
         until = london(account.expires_at)
@@ -183,6 +187,9 @@ class Ready:
         if counts.waiting:
             wait = "1 recorded before waits" if counts.waiting == 1 else f"{counts.waiting} recorded before wait"
             return Check(what="Changes", verdict=Verdict.NOTE, words=f"{wait} to be sent. They are safe here.")
+        if counts.to_export:
+            words = f"{not_exported(counts.to_export)}. What is recorded stays here until it is exported for Mavis."
+            return Check(what="Changes", verdict=Verdict.NOTE, words=words)
         return Check(what="Changes", verdict=Verdict.READY, words="Nothing waits to be sent.")
 
 

@@ -25,7 +25,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.door import SessionEdit
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.schedule import checked_dates
-from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
 from mavis_tui.models.status import still_to_do
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.access import Access
@@ -86,6 +86,7 @@ class Sessions(Pages):
         is cancelled, there is the older copy or none when this ends. Raises HubUnreachable, SignInNeeded, NotFound,
         NotTheHub (damaged on the way), StoreBusy.
         """
+        _check_has_hub(session_id)
         note = self._store.snapshots.note(session_id)
         tagged = await self._ask(session_id, note.etag if note else None, progress)
         if tagged is None and note is None:
@@ -145,6 +146,7 @@ class Sessions(Pages):
         Gives an empty text, or what went wrong after the hub had taken the change. Raises BadInput for dates that
         can't be, HubUnreachable in words that say that this works online only, SignInNeeded, NotFound, HubRefused.
         """
+        _check_has_hub(session_id)
         edit = SessionEdit(dates=self._checked(session_id, dates), start_time=start_time)
         with online_only("Editing a session"):
             await self._access.asked(self._access.service.edit_session(session_id, edit))
@@ -170,6 +172,9 @@ class Sessions(Pages):
                 place, waiting = self.place(session_id), self._store.outbox.waiting_in(session_id)
                 changes = "1 change waits" if waiting == 1 else f"{waiting} changes wait"
                 stay = "it stays until uploaded" if waiting == 1 else "they stay until uploaded"
+                if is_of_workbook(session_id):
+                    changes = "1 record isn’t exported yet" if waiting == 1 else f"{waiting} aren’t exported yet"
+                    stay = "it stays until then" if waiting == 1 else "they stay until then"
                 why_not = f"{changes} in {place}; {stay}, so it can’t be removed." if waiting else ""
                 found.append(Removal(id=session_id, place=place, why_not=why_not))
         return found
@@ -198,7 +203,8 @@ class Sessions(Pages):
         if today(self._clock) > self.until(note.session):
             return True
         recorded = self._shelf.newest(note.session.id)
-        return bool(recorded) and self._settings.remove_after_upload and today(self._clock) > max(note.session.dates)
+        uploaded = bool(recorded) and not is_of_workbook(note.session.id)
+        return uploaded and self._settings.remove_after_upload and today(self._clock) > max(note.session.dates)
 
     def _checked(self, session_id: str, dates: Iterable[date]) -> tuple[date, ...]:
         """Check dates as the hub will, and that none goes on which something was recorded here."""
@@ -261,3 +267,12 @@ class Sessions(Pages):
         if tagged is None:
             raise NotFound(f"The hub gave no session {session_id}.")
         return tagged.value
+
+
+def _check_has_hub(session_id: str) -> None:
+    """Raise BadInput for a session that was opened from a workbook: no hub knows it."""
+    if is_of_workbook(session_id):
+        raise BadInput(
+            f"Session {session_id} was opened from a workbook, so no hub has it. Nothing was changed. Download a newer "
+            "workbook from Mavis and open it: mavis open FILE.xlsx --date DATE"
+        )

@@ -7,7 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mavis_tui.cache.outbox import Entry, Sending
+from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.status import Group
+from mavis_tui.spreadsheets.cells import Remark
 from mavis_tui.sync.connectivity import Link
 
 
@@ -36,6 +39,7 @@ NOT_AVAILABLE_OFFLINE = Tag("Not available offline", Tone.RED)
 
 _SENDING: dict[Sending, Tag] = {
     Sending.WAITING: Tag("Saved offline", Tone.BLUE),
+    Sending.EXPORTED: Tag("Exported", Tone.BLUE),
     Sending.SAVED: Tag("Saved", Tone.GREEN),
     Sending.REVIEW: Tag("Saved, being checked", Tone.BLUE),
     Sending.ATTENTION: Tag("Needs attention", Tone.YELLOW),
@@ -43,6 +47,7 @@ _SENDING: dict[Sending, Tag] = {
 
 _EXPLAINED: dict[Sending, str] = {
     Sending.WAITING: "On this device only, not yet sent. It is sent by itself as soon as the hub can be reached.",
+    Sending.EXPORTED: "A newer workbook from Mavis shows when Mavis has it.",
     Sending.SAVED: "The hub holds this record.",
     Sending.REVIEW: "The hub holds this record and the office will look at it.",
     Sending.ATTENTION: "The hub did not take this record. It is kept on this device.",
@@ -60,14 +65,39 @@ _GROUPS: dict[Group, Tone] = {
 
 
 def sending_tag(sending: Sending) -> Tag:
-    """Name where a record is: `Saved offline`, `Saved`, `Saved, being checked` or `Needs attention`."""
+    """Name where a record is: `Saved offline`, `Exported`, `Saved`, `Saved, being checked` or `Needs attention`."""
     return _SENDING[sending]
 
 
 def sending_explained(entry: Entry) -> str:
     """Say in a sentence where a record is, with the hub's reason if it gave one."""
+    if is_of_workbook(entry.change.session):
+        return _explained_without_hub(entry)
     reason = entry.receipt.reason if entry.receipt is not None else ""
     return f"{_EXPLAINED[entry.sending]} {reason}".strip()
+
+
+def _explained_without_hub(entry: Entry) -> str:
+    if entry.exported is not None and entry.sending is Sending.EXPORTED:
+        at = london(entry.exported.at)
+        written = f"Written to {entry.exported.file} on {long_date(at.date())} at {clock_time(at)}."
+        return f"{written} {_EXPLAINED[Sending.EXPORTED]}"
+    if entry.sending is Sending.SAVED:
+        return "Mavis has this record: it came back in a workbook."
+    if entry.to_export:
+        return "On this device only, not exported for Mavis yet. There is no hub for this session."
+    return "On this device only: Mavis takes nothing but vaccinations in from a file."
+
+
+def not_exported(count: int) -> str:
+    """Count what only a file can bring to Mavis, and is in none yet: `6 records not exported yet`."""
+    return f"{count} {'record' if count == 1 else 'records'} not exported yet"
+
+
+def remark_words(remark: Remark) -> str:
+    """Say of a cell of a workbook where it stands, what it says and what was done about it."""
+    where = f"{remark.sheet}, row {remark.row}"
+    return f"{where}{f', {remark.column}' if remark.column else ''}: “{remark.cell}”. {remark.done}"
 
 
 def standing_tag(group: Group) -> Tag:

@@ -1,0 +1,105 @@
+"""`mavis open`: take in the workbook that Mavis exports for a session, with no hub at all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace import Workspace
+    from mavis_tui.workspace.opened import Opened
+
+
+def command(
+    workbook: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The offline spreadsheet that Mavis exported.")],
+    dates: Annotated[
+        list[str],
+        typer.Option(
+            "--date", metavar="DATE", help="A day on which the session is; not in the workbook, so give each."
+        ),
+    ],
+    clinic: Annotated[
+        str, typer.Option(metavar="NAME", help="At which clinic, as Mavis spells it, where the workbook doesn’t say.")
+    ] = "",
+    nurse: Annotated[
+        str, typer.Option(metavar="EMAIL", help="Your e-mail address in Mavis, on a device where nobody signed in.")
+    ] = "",
+    name: Annotated[str, typer.Option(help="Your name, as records show it; with --nurse.")] = "",
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """Open a workbook from Mavis on this device, to record in it without any hub.
+
+    A new device is set up by it: the offline password is chosen, and who records is asked once. A newer workbook of
+    the same session (same team, place, programmes and days) brings the list up to date, keeps what was recorded here,
+    and shows which records Mavis has by now. What couldn’t be understood is listed by sheet, row, column and cell.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import show
+    from mavis_tui.commands.sign_in import open_store
+    from mavis_tui.errors import BadInput
+    from mavis_tui.workspace.typed import read_date
+
+    days = [read_date(text) for text in dates]
+    for text, day in zip(dates, days, strict=True):
+        if day is None:
+            raise BadInput(f"--date must be a date like 2026-11-24 or 24/11/2026, not “{text}”. Nothing was opened.")
+    path = workbook.expanduser()
+    if not path.is_file():
+        raise BadInput(f"There is no file {path}. Nothing was opened.")
+    with compose.opened() as made:
+        open_store(made, on_stdin=offline_stdin)
+        if nurse or not made.access.introduced:
+            _introduce(made, path, nurse, name)
+        done = made.workbooks.open(path, [day for day in days if day is not None], clinic)
+        show(done, lambda: _lines(done), as_json=as_json)
+
+
+def _introduce(made: "Workspace", path: Path, email: str, name: str) -> None:
+    """Ask once who records here; the workbook knows the addresses."""
+    from mavis_tui.commands import passwords
+    from mavis_tui.commands.printing import say
+    from mavis_tui.errors import BadInput
+
+    staff = [person.email for person in made.workbooks.staff_in(path)]
+    who = email.strip().lower()
+    if not who and passwords.can_ask():
+        if staff:
+            say("The workbook names these people:", ", ".join(staff))
+        who = typer.prompt("Your e-mail address in Mavis", err=True).strip().lower()
+    if not who:
+        named = f" The workbook names: {', '.join(staff)}." if staff else ""
+        raise BadInput(f"Say who records on this device: --nurse EMAIL --name NAME.{named} Nothing was opened.")
+    if not name and passwords.can_ask():
+        name = typer.prompt("Your name, as records show it", err=True)
+    nurse = made.access.introduce(who, name)
+    if staff and nurse.email not in staff:
+        say(f"{nurse.email} isn’t among the people whom the workbook names: Mavis may not take records in that name.")
+
+
+def _lines(done: "Opened") -> Iterator[str]:
+    from mavis_tui.commands.printing import count, prose
+    from mavis_tui.models.calendar import long_date
+    from mavis_tui.workspace.words import remark_words
+
+    children = count(done.children, "child", "children")
+    yield f"{done.title} ({done.organisation}), {', '.join(long_date(day) for day in done.dates)}"
+    yield f"Available offline as {done.session}: {children}"
+    if done.again:
+        yield f"Brought up to date: {done.new} new, {done.gone} gone"
+        if done.kept:
+            yield f"{done.kept} no longer in the workbook, kept because something was recorded for them"
+    if done.saved:
+        yield f"{count(done.saved, 'record')} came back from Mavis and {'is' if done.saved == 1 else 'are'} saved there"
+    if done.to_export:
+        yield f"{count(done.to_export, 'record')} not exported yet"
+    for sentence in done.differing:
+        yield from prose(sentence)
+    if done.remarks:
+        cells = count(len(done.remarks), "cell")
+        yield f"{cells} not understood or not kept; everything else was taken in:"
+    for remark in done.remarks:
+        yield from prose(remark_words(remark), "  ")

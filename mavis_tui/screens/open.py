@@ -1,0 +1,151 @@
+"""Opening a workbook from Mavis: which file, on which days, and afterwards what of it wasn’t understood."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from mavis_tui.errors import BadInput
+from mavis_tui.models.calendar import today
+from mavis_tui.widgets.hub_form import HubForm, Said
+from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.plain import plain
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.opened import Opened
+from mavis_tui.workspace.typed import read_date
+from mavis_tui.workspace.words import Tone, not_exported, remark_words
+
+
+class OpenScreen(HubForm):
+    """Path, days and clinic; on a device that doesn’t know who records, that too. `opened` is what came of it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.opened: Opened | None = None
+        self._introduced = workspace.access.introduced
+        self._today = f"{today(workspace.clock):%d/%m/%Y}"
+
+    def body(self) -> ComposeResult:
+        """The fields."""
+        yield Static(id="wrong", classes="wrong", markup=False)
+        yield Static("Workbook that Mavis exported (.xlsx)", classes="label")
+        yield Input(id="path", max_length=4000)
+        yield Static("Days on which the session is, with a comma between them", classes="label")
+        yield Input(self._today, id="dates", max_length=600, select_on_focus=False)
+        yield Static("Clinic, as Mavis spells it (for a clinic only)", classes="label")
+        yield Input(id="clinic", max_length=300)
+        if not self._introduced:
+            yield Static("Your e-mail address in Mavis", classes="label")
+            yield Input(id="email", max_length=300)
+            yield Static("Your name", classes="label")
+            yield Input(id="name", max_length=300)
+
+    def on_mount(self) -> None:
+        """Start at the path."""
+        super().on_mount()
+        self.query_one("#path", Input).focus()
+
+    def renew(self) -> None:
+        """Write the heading."""
+        self.head("Open a workbook from Mavis", "No hub is needed. What is recorded here already stays.")
+
+    @property
+    def touched(self) -> bool:
+        """True if something was typed."""
+        return any(field.value and field.value != self._today for field in self.query(Input))
+
+    async def keep(self) -> Said:
+        """Read the workbook and save its session here, in a thread: it may have thousands of children."""
+        path = self._path()
+        days = list(self._days())
+        if not self._introduced:
+            self.workspace.access.introduce(self._typed("email"), self._typed("name"))
+        opening = asyncio.to_thread(self.workspace.workbooks.open, path, days, self._typed("clinic"))
+        # Once it is being written it can't be broken off, so leaving waits for it.
+        self.opened = await asyncio.shield(self.workspace.access.in_flight.write(opening))
+        return Said(f"{self.opened.title} is available offline.")
+
+    def _path(self) -> Path:
+        path = Path(self._typed("path")).expanduser()
+        if not self._typed("path") or not path.is_file():
+            self.query_one("#path", Input).focus()
+            raise BadInput(f"There is no file {path}." if self._typed("path") else "Enter which file it is.")
+        return path
+
+    def _typed(self, field: str) -> str:
+        return self.query_one(f"#{field}", Input).value.strip()
+
+    def _days(self) -> Iterator[date]:
+        for part in filter(str.strip, self._typed("dates").split(",")):
+            day = read_date(part)
+            if day is None:
+                self.query_one("#dates", Input).focus()
+                raise BadInput(f"“{part.strip()}” isn’t a date. Write it like 24/11/2026.")
+            yield day
+
+
+class OpenedScreen(Page[None]):
+    """What came of it, and every cell that wasn’t understood."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "leave", "Go on", id="opened.back", tooltip="Back to the sessions"),
+        Binding("up", "scroll(-1)", "Up", id="opened.up", tooltip="One line up", show=False),
+        Binding("down", "scroll(1)", "Down", id="opened.down", tooltip="One line down", show=False),
+        Binding("pageup", "page(-1)", "Page up", id="opened.page-up", tooltip="One page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", id="opened.page-down", tooltip="One page down", key_display="PgDn"),
+    ]
+
+    def __init__(self, workspace: Workspace, opened: Opened) -> None:
+        super().__init__(workspace)
+        self._opened = opened
+
+    def body(self) -> ComposeResult:
+        """One text that scrolls where it must."""
+        with VerticalScroll(classes="scroll", can_focus=False):
+            yield Static(id="opened", classes="part", markup=False)
+
+    def renew(self) -> None:
+        """Write it."""
+        opened = self._opened
+        self.head(plain(opened.title), f"Available offline: {opened.children} children")
+        lines = [toned(line, tone) for line, tone in _lines(opened)]
+        self.query_one("#opened", Static).update(Content("\n").join(lines))
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Move the text by pages."""
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+
+
+def _lines(opened: Opened) -> Iterator[tuple[str, Tone]]:
+    if opened.again:
+        yield f"Brought up to date: {opened.new} new, {opened.gone} gone.", Tone.PLAIN
+        if opened.kept:
+            yield f"{opened.kept} not in the workbook any more, kept: something was recorded for them.", Tone.PLAIN
+    if opened.saved:
+        yield f"{opened.saved} recorded here came back from Mavis and are saved there.", Tone.GREEN
+    if opened.to_export:
+        yield f"{not_exported(opened.to_export)}.", Tone.BLUE
+    for sentence in opened.differing:
+        yield plain(sentence), Tone.YELLOW
+    if not opened.remarks:
+        yield "Every cell of the workbook was understood.", Tone.GREEN
+        return
+    yield f"Not understood or not kept: {len(opened.remarks)}. Everything else was taken in.", Tone.YELLOW
+    for remark in opened.remarks:
+        yield plain(remark_words(remark)), Tone.PLAIN
