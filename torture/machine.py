@@ -5,16 +5,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from mavis_tui.client.service import Service
-from mavis_tui.errors import NotTheHub
-from mavis_tui.models.change import Change, Receipt, Verdict
-from tests.builders import NOON
+from torture.careless import Careless
 from torture.laptop import Connects
 from torture.promises import PROMISES, Broken
 from torture.school import County, School
@@ -51,20 +48,6 @@ def play(county: County, *, runs: int, steps: int, random: bool) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-
-
-class Careless(Service):
-    """The control: takes whatever answers for the hub, as an abandoned version of this program did."""
-
-    async def send(self, changes: Sequence[Change]) -> list[Receipt]:
-        """Count what a login page or a redirect swallowed as stored."""
-        try:
-            return await super().send(changes)
-        except NotTheHub:
-            return [
-                Receipt(change=one.id, revision=one.revision, verdict=Verdict.SAVED, received_at=NOON)
-                for one in changes
-            ]
 
 
 def run(scale: Scale) -> Trial:

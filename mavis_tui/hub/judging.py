@@ -49,6 +49,8 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     record = change.vaccination
     if record is None:
         return ""
+    if wrong := _clock_was_wrong(change):
+        return wrong
     # Two clocks are never quite the same, and a record a minute ahead is no record of the future.
     found = [breach.text for breach in breaches(record, session, child, now + _CLOCK_SLACK)]
     if record.session not in (None, session.id) or change.child not in (None, record.child):
@@ -56,6 +58,17 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     if found:
         return "This breaks a rule of Mavis: " + " ".join(found)
     return _against_what_is_known(record, child, others) if record.given else ""
+
+
+def _clock_was_wrong(change: Change) -> str:
+    """Say that the device's clock was off when it recorded this, as far as it knew: the day may be another one."""
+    off = timedelta(seconds=change.clock_offset or 0)
+    if abs(off) <= _CLOCK_SLACK:
+        return ""
+    minutes = round(abs(off).total_seconds() / 60)
+    much = f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
+    which = "fast" if off > timedelta(0) else "slow"
+    return f"The clock of the device was {much} {which} when this was recorded, so its date and time may be wrong."
 
 
 def taken_off(on: date) -> str:

@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 
 from mavis_tui.cache.outbox import Sending
+from mavis_tui.cache.store import Store
 from mavis_tui.models.change import Verdict
 from mavis_tui.sync.connectivity import Link
 from tests.cable import Fault
@@ -45,6 +46,15 @@ async def test_3_saved_is_said_only_with_the_hubs_receipt_for_that_revision(devi
     assert saved.sending is Sending.SAVED
     assert saved.receipt is not None
     assert (saved.receipt.revision, saved.receipt.verdict) == (1, Verdict.SAVED)
+
+
+async def test_4_what_waits_is_as_unreadable_on_the_disk_as_everything_else(device: Device, store: Store) -> None:
+    device.record(1)
+
+    on_disk = b"".join(path.read_bytes() for path in store.folder.rglob("*") if path.is_file())
+
+    assert b"vaccination-1" not in on_disk
+    assert b"SQLite format 3" not in on_disk
 
 
 async def test_5_losing_the_answer_stores_the_dose_once(device: Device) -> None:

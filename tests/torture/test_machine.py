@@ -6,6 +6,7 @@ import pytest
 
 from tests.cable import Fault
 from torture import machine
+from torture.careless import Careless
 from torture.promises import UNFOUNDED, Broken
 from torture.school import DOES_NOT, County, School
 from torture.trial import Scale
@@ -20,7 +21,7 @@ def test_whatever_goes_wrong_in_whatever_order_nothing_is_lost_and_nothing_is_do
 
 
 def test_a_client_that_takes_a_login_page_for_the_hub_is_found_out(tmp_path: Path) -> None:
-    county = County(tmp_path, machine.Careless)
+    county = County(tmp_path, Careless)
     school = type("School", (School,), {"county": county})()
     try:
         school.begin(attempts=([], []))
