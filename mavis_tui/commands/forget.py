@@ -6,11 +6,13 @@ from mavis_tui.commands.options import OfflineOnStdin, SessionIds
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None:
     """Remove sessions from this device, with their keys.
 
-    One in which something recorded isn’t sent yet stays, and is named; the others are removed.
+    One in which something recorded isn’t sent yet, or not exported where there is no hub, stays, and is named; the
+    others are removed.
     """
     from mavis_tui.commands import compose
     from mavis_tui.commands.printing import say
     from mavis_tui.errors import ChangesWaiting, MavisError
+    from mavis_tui.models.session import is_of_workbook
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         failed: list[MavisError] = []
@@ -18,12 +20,15 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None
         for session_id in dict.fromkeys(sessions):
             try:
                 if session_id in staying:
-                    raise ChangesWaiting(f"{staying[session_id]} Nothing is lost. Send what waits: mavis sync")
+                    export = f"Export it for Mavis: mavis export {session_id} --mavis-csv FILE"
+                    then = export if is_of_workbook(session_id) else "Send what waits: mavis sync"
+                    raise ChangesWaiting(f"{staying[session_id]} Nothing is lost. {then}")
                 made.sessions.forget(session_id)
             except MavisError as error:
                 failed.append(error)
             else:
-                say(f"Session {session_id} is no longer on this device. The hub still has it.")
+                whose = "Mavis" if is_of_workbook(session_id) else "The hub"
+                say(f"Session {session_id} is no longer on this device. {whose} still has it.")
         for another in failed[1:]:
             say(f"{another.title}: {another}")
         if failed:

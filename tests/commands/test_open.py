@@ -1,0 +1,104 @@
+"""`mavis open`: a new device, a workbook and no hub anywhere."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mavis_tui import cli
+from mavis_tui.models.calendar import system_clock, today
+from tests.spreadsheets.invented import a_row, write
+
+DAY = today(system_clock)
+OFFLINE_PASSWORD = "the kettle is on again"
+INTRODUCED = ("--nurse", "sian.rees@example.nhs.uk", "--name", "Sian Rees")
+DOSE = ("--vaccine", "Gardasil9", "--batch", "FM8629", "--expiry", "2040-05-31", "--site", "left upper arm")
+
+
+@pytest.fixture(autouse=True)
+def _password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", OFFLINE_PASSWORD)
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    return write(tmp_path / "harbour.xlsx", [a_row(CONSENT_STATUS="Maybe"), a_row(**BRAM)])
+
+
+BRAM = {"PERSON_FORENAME": "Bram", "PERSON_SURNAME": "Okoro", "NHS_NUMBER": "9990000026"}
+
+
+class Said:
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.err = ""
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        assert cli.main(words) == code, self._capsys.readouterr()
+        out, self.err = self._capsys.readouterr()
+        return out
+
+    def data(self, *words: str) -> Any:
+        return json.loads(self(*words, "--json"))
+
+
+@pytest.fixture
+def mavis(capsys: pytest.CaptureFixture[str]) -> Said:
+    return Said(capsys)
+
+
+def test_a_day_without_any_hub(mavis: Said, workbook: Path) -> None:
+    opened = mavis.data("open", str(workbook), "--date", DAY.isoformat(), *INTRODUCED)
+    assert (opened["place"], opened["children"], opened["again"]) == ("Harbour View Academy", 2, False)
+    (remark,) = opened["remarks"]
+    assert (remark["row"], remark["column"], remark["cell"]) == (2, "CONSENT_STATUS", "Maybe")
+
+    recorded = mavis("record", opened["session"], "Bram", *DOSE)
+    assert "Saved offline" in recorded
+    assert mavis.err == ""
+
+    page = mavis.data("changes")
+    assert (page["waiting"], page["to_export"], page["exported"]) == (0, 1, 0)
+    assert page["rows"][0]["explained"].startswith("On this device only, not exported")
+    assert "1 record not exported yet" in mavis("changes")
+    status = mavis.data("status")
+    assert (status["email"], status["to_export"]) == ("sian.rees@example.nhs.uk", 1)
+
+    mavis("forget", opened["session"], code=13)
+    assert "isn’t exported yet" in mavis.err
+
+    again = mavis("open", str(workbook), "--date", f"{DAY:%d/%m/%Y}")
+    assert "Brought up to date: 0 new, 0 gone" in again
+    assert "1 record not exported yet" in again
+    assert "Vaccinations, row 2, CONSENT_STATUS: “Maybe”." in " ".join(again.split())
+
+
+def test_who_records_is_asked_before_anything_is_opened(mavis: Said, workbook: Path) -> None:
+    mavis("open", str(workbook), "--date", DAY.isoformat(), code=3)
+    assert "--nurse" in mavis.err
+    assert "sian.rees@example.nhs.uk" in mavis.err  # the workbook names her
+    assert mavis.data("status")["available_offline"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [(("--date", "tomorrow"), "--date must be a date"), (("--date", "1999-01-01"), "can’t be the date")],
+)
+def test_a_day_that_cant_be_is_refused(mavis: Said, workbook: Path, words: tuple[str, ...], named: str) -> None:
+    mavis("open", str(workbook), *words, *INTRODUCED, code=3)
+    assert named in mavis.err
+
+
+def test_a_file_that_isnt_there_is_said(mavis: Said, tmp_path: Path) -> None:
+    mavis("open", str(tmp_path / "nothing.xlsx"), "--date", DAY.isoformat(), code=3)
+    assert "There is no file" in mavis.err
+
+
+def test_an_opened_session_is_never_refreshed_from_a_hub(mavis: Said, workbook: Path) -> None:
+    session = mavis.data("open", str(workbook), "--date", (DAY + timedelta(days=1)).isoformat(), *INTRODUCED)["session"]
+    mavis("save-offline", session, code=3)
+    assert "opened from a workbook" in mavis.err
+    assert mavis.data("refresh") == {}
+    assert session in mavis("sessions")

@@ -1,0 +1,46 @@
+"""A nurse whose team has no hub: she opens a workbook, and works."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from mavis_tui.cache.store import Store
+from mavis_tui.settings import Settings
+from tests.screens.desk import at_the_desk
+from tests.spreadsheets.invented import a_row, write
+from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse, composed
+
+
+@pytest.fixture
+async def without_hub(nurse: Nurse) -> AsyncIterator[Nurse]:
+    """The same nurse with a device that nobody has used yet, and no hub in its settings."""
+    store = Store(nurse.workspace.settings.data_dir.parent / "new-device")
+    settings = Settings(data_dir=store.folder, lock_minutes=0)
+    workspace = composed(store, settings, nurse.clock, nurse.new_id, nurse.cable)
+    nurse.cable.cut()
+    yield Nurse(workspace, store, nurse.hub, nurse.cable, nurse.clock, nurse.new_id)
+    store.lock()
+
+
+async def test_she_opens_a_workbook_instead_of_signing_in(without_hub: Nurse, tmp_path: Path) -> None:
+    path = write(tmp_path / "harbour.xlsx", [a_row(CONSENT_STATUS="Maybe")])
+    async with at_the_desk(without_hub, first="Choose an offline password") as desk:
+        await desk.types(OFFLINE_PASSWORD)
+        await desk.press("enter")
+        await desk.types(OFFLINE_PASSWORD)
+        await desk.press("enter")
+        await desk.sees("Sign in", "No hub: open a workbook")
+        await desk.press("f7")
+        await desk.sees("Open a workbook from Mavis", "24/11/2026")
+        await desk.types(str(path))
+        await desk.press("enter", "enter", "enter")
+        await desk.types("sian.rees@example.nhs.uk")
+        await desk.press("enter")
+        await desk.types("Sian Rees")
+        await desk.press("enter")
+        await desk.sees("HPV session at Harbour View Academy", "Not understood or not kept: 1")
+        assert "CONSENT_STATUS: “Maybe”" in desk.words
+        await desk.press("enter")
+        await desk.sees("Sian Rees (no hub)", "Harbour View Academy", "Available offline")
+        assert "error" not in desk.words
