@@ -28,6 +28,9 @@ TRIALS: tuple[str, ...] = (
     "faults",
     "damage",
     "fulldisk",
+    "machine",
+    "defects",
+    "network",
 )
 
 LIMIT_SECONDS = 19 * 60

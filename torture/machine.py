@@ -12,9 +12,10 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from mavis_tui.client.service import Service
 from torture.careless import Careless
+from torture.county import County
 from torture.laptop import Connects
 from torture.promises import PROMISES, Broken
-from torture.school import County, School
+from torture.school import School
 from torture.trial import Scale, Trial
 
 LONG_SECONDS = 180

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mavis_tui.cache.outbox import Entry, Sending
 from mavis_tui.hub.bundles import whole_session
 from mavis_tui.hub.database import Database
+from mavis_tui.hub.deciding import Decided, Outcome, decided
 from mavis_tui.hub.tables import changes, refusals
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.session import SessionBundle
@@ -47,6 +48,7 @@ class HubTables:
         self._team = team
         self.held: dict[tuple[str, int], Change] = {}
         self.refused: dict[tuple[str, int], list[Change]] = {}
+        self.decided: Decided = {}
 
     async def read(self) -> None:
         """Look again. Raises Broken if a dose is there twice, or isn't in the session that the next nurse gets."""
@@ -61,16 +63,30 @@ class HubTables:
             for row in turned_away.all():
                 change = msgspec.json.decode(row.body, type=Change)
                 self.refused.setdefault((row.id, row.revision), []).append(change)
+            self.decided = await decided(connection, self._team)
             listed = msgspec.json.decode(await whole_session(connection, self._team, SESSION), type=SessionBundle)
         doses = Counter(dose.id for child in listed.children for care in child.care.values() for dose in care.history)
         must(all(count == 1 for count in doses.values()), DOUBLED, doses)
         recorded = {change.id for change in self.held.values() if change.vaccination is not None}
-        must(doses.keys() == recorded, LOST, f"the next nurse gets {doses}, the hub holds {recorded}")
+        counts = {record for record in recorded if not self._is_set_aside(record)}
+        must(doses.keys() == counts, LOST, f"the next nurse gets {doses}, the hub holds {counts}")
+
+    def _is_set_aside(self, record: str) -> bool:
+        newest = max(revision for change, revision in self.held if change == record)
+        decision = self.decided.get((record, newest))
+        return decision is not None and decision.outcome is Outcome.SET_ASIDE
 
     def knows_only(self, laptops: Sequence[Laptop]) -> None:
         """Raise Broken if the hub has what nobody recorded."""
         confirmed = {revision for laptop in laptops for revision in laptop.confirmed}
         must(self.held.keys() <= confirmed, DOUBLED, self.held.keys() - confirmed)
+
+    def is_known_as_decided_on(self, laptop: Laptop) -> None:
+        """Raise Broken if a laptop that has just refreshed still shows as being checked what was decided."""
+        for entry in laptop.store.outbox.entries():
+            newest = laptop.store.outbox.entry(entry.change.id)
+            undecided = (entry.change.id, entry.change.revision) not in self.decided
+            must(undecided or newest != entry or entry.sending is not Sending.REVIEW, STUCK, entry)
 
     def has_everything_of(self, laptop: Laptop) -> None:
         """Raise Broken unless each confirmed revision is kept, or turned away and kept beside the others."""

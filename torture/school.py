@@ -6,9 +6,7 @@ step it holds the program to its promises. A run that breaks one is cut down to 
 
 import asyncio
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from mavis_tui.cache.outbox import Entry, Sending
-from mavis_tui.client.service import Service
+from mavis_tui.hub.deciding import Outcome, decide
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.programme import Programme, Reason, Site
@@ -28,12 +26,11 @@ from mavis_tui.workspace.batches import BatchAnswers
 from mavis_tui.workspace.recording import Answers
 from tests.builders import NOON, TODAY, a_batch, a_child, a_session, consented
 from tests.cable import Fault
-from tests.conftest import StandingClock
-from tests.hub.running import PASSWORD, RunningHub, running_hub
-from torture.laptop import Connects, Laptop, Wire, sealed_store
+from tests.hub.running import PASSWORD
+from torture.county import LAPTOPS, County
+from torture.laptop import Laptop, Wire
 from torture.promises import DOUBLED, REMOVED, SESSION, STUCK, TOO_GREEN, HubTables, look_at, must
 
-LAPTOPS = 2
 CHILDREN = 6
 DAYS = tuple(TODAY + timedelta(days=n) for n in range(-2, 4))
 GIVEN = Answers(vaccine="Gardasil9", batch_number="FM8629", batch_expiry=date(2027, 5, 31), site=Site.LEFT_ARM_UPPER)
@@ -47,25 +44,6 @@ ATTEMPTS = st.lists(st.tuples(st.integers(1, CHILDREN), st.sampled_from((GIVES, 
 
 FAULTS = st.lists(st.none() | st.sampled_from(Fault), max_size=5)
 """What happens to each of the next requests; those after them go well."""
-
-
-class County:
-    """One hub for all runs; in each, a team of its own works on it. Also what was counted."""
-
-    def __init__(self, folder: Path, connects: Connects = Service) -> None:
-        self.folder = folder
-        self.connects = connects
-        self.tally: Counter[str] = Counter()
-        self.clock = StandingClock()
-        self.loop = asyncio.Runner()
-        self._open = AsyncExitStack()
-        self.hub: RunningHub = self.loop.run(self._open.enter_async_context(running_hub(folder, self.clock)))
-        self.sealed = [sealed_store(folder / f"sealed-{n}") for n in range(LAPTOPS)]
-
-    def close(self) -> None:
-        """Stop the hub."""
-        self.loop.run(self._open.aclose())
-        self.loop.close()
 
 
 class School(RuleBasedStateMachine):
@@ -245,6 +223,18 @@ class School(RuleBasedStateMachine):
         self.do(self.county.hub.put(self._workbook(withdrawn)))
         self.looked_at = -1
 
+    @rule(outcome=st.sampled_from(Outcome), which=st.integers(0, 3))
+    def office_decides(self, outcome: Outcome, which: int) -> None:
+        """Decide about one of the records that are being checked, the same one again at times."""
+        self.looked_at = -1
+        self.do(self.tables.read())
+        newest = dict(sorted(self.tables.held))
+        records = [change for change in newest if self.tables.held[change, newest[change]].vaccination is not None]
+        if records:
+            record, by = records[which % len(records)], self.nurses[0].email
+            database, now = self.county.hub.database, self.county.clock()
+            self.do(decide(database, record, outcome, by=by, note_text="Two doses", now=now))
+
     # what must hold, always
 
     @invariant()
@@ -270,6 +260,7 @@ class School(RuleBasedStateMachine):
                 self.promises()
                 for laptop in self.laptops:
                     self.tables.has_everything_of(laptop)
+                    self.tables.is_known_as_decided_on(laptop)
             finally:
                 for laptop in self.laptops:
                     self.county.tally["requests"] += len(laptop.wire.requests)
@@ -286,6 +277,7 @@ class School(RuleBasedStateMachine):
         result = await engine.upload()
         must((result.waiting, result.stopped_by) == (0, ""), STUCK, result)
         must(laptop.store.outbox.waiting() == [], STUCK, laptop.store.outbox.waiting())
+        await laptop.workspace.sessions.save_offline(SESSION)
 
     def _with(self, faults: list[Fault | None], on: int) -> Laptop:
         laptop = self.laptops[on]

@@ -115,7 +115,8 @@ class Sessions(Pages):
                     receipts = await self._access.asked(self._access.service.receipts(entry.change.id))
                 except MavisError:
                     return
-                self._store.outbox.take(receipts)
+                # What the hub says of another revision may be about another device's correction of the same number.
+                self._store.outbox.take([one for one in receipts if one.revision == entry.change.revision])
 
     async def save_each(
         self, session_ids: Iterable[str], tell: Callable[[Step], None] = lambda _: None

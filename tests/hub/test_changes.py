@@ -379,6 +379,21 @@ async def test_a_clock_that_is_a_little_ahead_breaks_no_rule(nurse: httpx.AsyncC
     assert (await receipt(nurse, a_change(1, ahead))).verdict is Verdict.SAVED
 
 
+@pytest.mark.parametrize(("offset", "words"), [(86400, "24 hours fast"), (-1200, "20 minutes slow")])
+async def test_a_record_made_while_the_clock_was_known_to_be_wrong_is_kept_and_flagged(
+    nurse: httpx.AsyncClient, offset: int, words: str
+) -> None:
+    found = await receipt(nurse, a_change(clock_offset=offset))
+
+    assert found.verdict is Verdict.REVIEW
+    assert words in found.reason
+
+
+@pytest.mark.parametrize("offset", [None, 0, 900, -900])
+async def test_two_clocks_need_not_be_quite_the_same(nurse: httpx.AsyncClient, offset: int | None) -> None:
+    assert (await receipt(nurse, a_change(clock_offset=offset))).verdict is Verdict.SAVED
+
+
 async def test_a_record_for_a_child_not_on_the_list_is_kept_and_flagged(
     hub: RunningHub, nurse: httpx.AsyncClient
 ) -> None:

@@ -7,8 +7,9 @@ import pytest
 from tests.cable import Fault
 from torture import machine
 from torture.careless import Careless
+from torture.county import County
 from torture.promises import UNFOUNDED, Broken
-from torture.school import DOES_NOT, County, School
+from torture.school import DOES_NOT, School
 from torture.trial import Scale
 
 
