@@ -16,6 +16,7 @@ from mavis_tui.spreadsheets.columns import (
     Column,
     header_of,
 )
+from mavis_tui.spreadsheets.struck import struck_rows
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -28,10 +29,14 @@ class Entry(NamedTuple):
 
 
 class Sheets(NamedTuple):
-    """What is in the file: the rows of `Vaccinations`, and the hidden lists by the names of their sheets."""
+    """What is in the file: the rows of `Vaccinations`, and the hidden lists by the names of their sheets.
+
+    `struck` has the numbers of the rows that are struck through.
+    """
 
     rows: tuple[Row, ...]
     lists: dict[str, tuple[Entry, ...]]
+    struck: frozenset[int]
 
 
 def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
@@ -43,6 +48,11 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
             f"{path.name} has no sheet {VACCINATIONS}, so it isn’t an offline spreadsheet from Mavis. "
             "Nothing was taken from it."
         )
+    struck = struck_rows(path, name)
+    if struck is None:
+        unseen = "The file doesn’t let us see which children are struck through, as those are whom the NHS invalidated."
+        remarks.append(Remark(name, 1, "", "", unseen))
+        struck = frozenset()
     rows = tuple(_rows(tables.pop(name), remarks))
     if not rows:
         raise WorkbookRefused(f"The sheet {VACCINATIONS} of {path.name} lists no children. Nothing was taken from it.")
@@ -52,7 +62,7 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
             lists[name] = tuple(_entries(table))
         else:
             remarks.append(Remark(name, 1, "", "", "Mavis has no such sheet; it was not read."))
-    return Sheets(rows, lists)
+    return Sheets(rows, lists, struck)
 
 
 def _tables(path: Path) -> dict[str, list[list[object]]]:

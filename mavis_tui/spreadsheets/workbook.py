@@ -81,6 +81,7 @@ def read_workbook(path: Path) -> Workbook:
         if key not in listed:
             listed[key] = _Listed(row, child_in(row))
         listed[key].add(row)
+        listed[key].invalidated |= row.number in sheets.struck
     children = tuple(_checked(one.first, one.child()) for one in listed.values())
     in_rows = {programme for child in children for programme in child.care}
     in_sheets = {programme for name in sheets.lists if (programme := _programme_of(name)) is not None}
@@ -118,6 +119,7 @@ class _Listed:
     first: Row
     told: Child
     cares: dict[Programme, _Cared] = field(default_factory=dict)
+    invalidated: bool = False
 
     def add(self, row: Row) -> None:
         """Take in what a row of this child says."""
@@ -147,7 +149,7 @@ class _Listed:
             )
             for programme, cared in self.cares.items()
         }
-        return msgspec.structs.replace(self.told, care=care)
+        return msgspec.structs.replace(self.told, care=care, invalidated=self.invalidated)
 
     def _add_record(self, row: Row, cared: _Cared, record: Vaccination) -> None:
         held = {one.id: one for other in self.cares.values() for one in other.history}
