@@ -53,9 +53,8 @@ class BatchScreen(HubForm):
         where = "Works online only." if batch else "Can be added without a network; it is uploaded by itself."
         yield Static(where, classes="label", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start at the first thing to ask: not at a vaccine of which there is only one."""
-        super().on_mount()
         self._at_first = self._answers()
         self.query_one("#vaccine" if len(self._vaccines) > 1 else "Input").focus()
 

@@ -45,9 +45,8 @@ class ChangesScreen(Page[None]):
         yield Listing(empty="Nothing has been recorded on this device yet.", opens=False, id="changes")
         yield Static(id="explained", classes="part", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start in the list."""
-        super().on_mount()
         self.query_one(Listing).focus()
 
     def renew(self) -> None:

@@ -60,9 +60,8 @@ class CheckScreen(Page[Entry | None]):
             yield Static(id="statements", classes="question", markup=False)
             yield Choices([Choice("confirm", "Confirm"), Choice("change", "Change something")], disabled=True)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Show the record, and only then offer to confirm it."""
-        super().on_mount()
         self.call_after_refresh(self._let_her_read)
 
     def on_key(self, event: events.Key) -> None:

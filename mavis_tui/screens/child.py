@@ -84,9 +84,8 @@ class ChildScreen(Page[str | None]):
             yield Static(id="question", classes="question", markup=False)
             yield Choices(id="answers")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start at the question."""
-        super().on_mount()
         self.query_one(Choices).focus()
 
     def renew(self) -> None:

@@ -81,9 +81,8 @@ class ChildrenScreen(Page[None]):
         yield Static(id="columns", classes="label", markup=False)
         yield Listing(empty="Nobody matches. F6 shows everybody again.", id="children")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start in the search field, with what was typed there last selected: typing replaces it."""
-        super().on_mount()
         self.query_one(Search).focus()
 
     def renew(self) -> None:

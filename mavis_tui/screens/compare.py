@@ -44,9 +44,8 @@ class CompareScreen(Page[Entry | None]):
             answers = [Choice("no", "No, it is another child"), Choice("yes", "Yes, this is the child: record it")]
             yield Choices(answers, disabled=True)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Show both, and only then ask: a key that is held down answers nothing."""
-        super().on_mount()
         self.set_timer(READING_SECONDS, self._offer)
 
     def renew(self) -> None:

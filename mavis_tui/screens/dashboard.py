@@ -65,9 +65,8 @@ class DashboardScreen(Saving[None]):
             empty="No sessions yet. r asks the hub for your team’s; w opens a workbook from Mavis.", id="sessions"
         )
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Draw from the device; the app asks the hub once it can be reached."""
-        super().on_mount()
         self.query_one(Listing).focus()
 
     def on_screen_suspend(self) -> None:

@@ -36,9 +36,8 @@ class EditSessionScreen(HubForm):
         yield Input(start, id="start", max_length=10, select_on_focus=False)
         yield Static("Works online only. Everybody in your team sees the change.", classes="label", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start at the dates."""
-        super().on_mount()
         self.query_one("#dates", Input).focus()
 
     def renew(self) -> None:

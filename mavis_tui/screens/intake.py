@@ -100,9 +100,8 @@ class IntakeScreen(Form[None], Page[None]):
             yield from _row("Relationship to the child", Input(id="relationship", max_length=300))
             yield from _row("Notes (optional)", Input(id="notes", max_length=1000))
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start at the first field."""
-        super().on_mount()
         self.follow()
         self._at_first = self._values()
         self.query_one("#given_name").focus()

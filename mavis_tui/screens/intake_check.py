@@ -41,9 +41,8 @@ class IntakeCheck(Page[bool]):
             yield Static(SEALED, classes="part", markup=False)
             yield Choices([Choice("seal", "Seal it"), Choice("change", "Change something")], disabled=True)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Show the record, and only then offer to seal it: a key that is held down seals nothing."""
-        super().on_mount()
         self.set_timer(READING_SECONDS, self._offer)
 
     def renew(self) -> None:

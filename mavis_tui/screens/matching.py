@@ -43,9 +43,8 @@ class MatchingScreen(Page[None]):
         yield Listing(empty="Nothing that was recorded while locked waits to be matched.", id="records")
         yield Static(id="unreadable", classes="part", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start in the list."""
-        super().on_mount()
         self.query_one(Listing).focus()
 
     def renew(self) -> None:
@@ -123,9 +122,8 @@ class WhichChildScreen(Page[Entry | None]):
         yield Listing(empty="No child of a session at hand fits. Search, or match it later.", id="candidates")
         yield Static(id="missing", classes="part", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start in the search field, and ask the hub for the lists of that day that aren’t here."""
-        super().on_mount()
         self.query_one(Input).focus()
         self._fetch()
 

@@ -47,9 +47,8 @@ class OpenScreen(HubForm):
             yield Static("Your name", classes="label")
             yield Input(id="name", max_length=300)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start at the path."""
-        super().on_mount()
         self.query_one("#path", Input).focus()
 
     def renew(self) -> None:

@@ -65,9 +65,8 @@ class SessionScreen(Saving[None]):
         yield Choices(id="actions")
         yield Static(id="offline-section", classes="part", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Draw what is known, and fetch the rest if it isn't on this device."""
-        super().on_mount()
         self.query_one(Choices).focus()
         self._open()
 

@@ -42,9 +42,8 @@ class SignIn(Form[bool], Page[bool]):
         yield Input(password=True, id="password")
         yield Static(id="wrong", classes="wrong", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start at the first field that is empty."""
-        super().on_mount()
         empty = next((field for field in self.query(Input) if not field.value), self.query_one("#password", Input))
         empty.focus()
 

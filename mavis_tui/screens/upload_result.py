@@ -40,9 +40,8 @@ class UploadResultScreen(Page[None]):
         with VerticalScroll(classes="scroll"):
             yield Static(id="result", classes="part", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start where the arrow keys scroll."""
-        super().on_mount()
         self.query_one(VerticalScroll).focus()
 
     def renew(self) -> None:

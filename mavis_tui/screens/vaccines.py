@@ -43,9 +43,8 @@ class VaccinesScreen(Page[None]):
         yield Listing(empty="No batches yet. Press a to add one. A record never has to wait for it.", id="batches")
         yield Static(id="explained", classes="part", markup=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Start in the list."""
-        super().on_mount()
         self.query_one(Listing).focus()
 
     def renew(self) -> None:

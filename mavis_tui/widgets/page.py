@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
@@ -50,6 +52,8 @@ class Page(Screen[ResultT]):
         super().__init__()
         self.workspace = workspace
         self._composed = False
+        self._resumed = False
+        self._drawn_for: Size | None = None
 
     @property
     def glyphs(self) -> Glyphs:
@@ -74,16 +78,25 @@ class Page(Screen[ResultT]):
     def on_mount(self) -> None:
         """Draw for the first time."""
         self._composed = True
+        self._drawn_for = self.app.size
         self.renew_all()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the focus where the next key is useful, and begin what is this screen's own; everything is drawn."""
 
     def on_screen_resume(self) -> None:
         """Draw what may have changed while another screen lay on top."""
-        self.renew_all()
+        if self._resumed:  # the first time, it has just been drawn
+            self.renew_all()
+        self._resumed = True
         self.post_message(self.Resumed())
 
-    def on_resize(self) -> None:
-        """Draw for the new width."""
-        self.renew_all()
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for another size."""
+        if event.size != self._drawn_for:
+            self._drawn_for = event.size
+            self.renew_all()
 
     def renew_all(self) -> None:
         """Draw banners, body and keys from the workspace as it is now."""
