@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands import hub_audit, hub_devices, hub_review, hub_take
+from mavis_tui.commands import hub_audit, hub_devices, hub_export, hub_review, hub_take
 from mavis_tui.commands.hub_options import Database, opened, require, where
 from mavis_tui.commands.options import AsJson
 from mavis_tui.errors import BadInput
@@ -124,6 +124,7 @@ def import_(
     show(done, lambda: _lines(done), as_json=as_json)
 
 
+app.command("export")(hub_export.command)
 app.command("take")(hub_take.command)
 app.command("devices")(hub_devices.command)
 app.command("audit")(hub_audit.command)

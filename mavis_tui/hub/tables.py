@@ -140,6 +140,32 @@ decisions = Table(
 )
 """What the office decided about records that were flagged. Rows are only added; the newest about a revision counts."""
 
+exports = Table(
+    "exports",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("file", String(300), nullable=False),
+    Column("by", String(300), nullable=False),
+    Column("at", Integer, nullable=False),
+)
+"""The files that were written for Mavis: what each was called, who wrote it and when. Rows are only added."""
+
+exported = Table(
+    "exported",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("export", String(64), primary_key=True),
+    Column("change", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    ForeignKeyConstraint(("organisation", "export"), ("exports.organisation", "exports.id")),
+    ForeignKeyConstraint(
+        ("organisation", "change", "revision"), ("changes.organisation", "changes.id", "changes.revision")
+    ),
+    Index("exported_by_change", "organisation", "change"),
+)
+"""Which revisions are in which of those files."""
+
 withdrawn = Table(
     "withdrawn",
     tables,

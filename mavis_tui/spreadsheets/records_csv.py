@@ -60,8 +60,8 @@ TELLS_THE_ENCODING = "UTF_8_éèêëçñöü"
 """The heading of an empty column that Mavis ignores. Without it, Mavis may guess another encoding (facts 2.10.2)."""
 
 _FORMULA = ("=", "+", "-", "@")
-_DERIVED = 5
-"""The version of the UUIDs that are derived from a row without one: Mavis doesn't know them."""
+_NOT_OF_MAVIS = (5, 7)
+"""Versions of UUIDs that Mavis doesn't know: those derived from a row without one, and those made on a device."""
 
 
 class ToWrite(NamedTuple):
@@ -136,10 +136,10 @@ def records_csv(
     return RecordsCsv(content=_encoded(rows), written=tuple(written), left_out=tuple(left_out), warned=tuple(warned))
 
 
-def uuid_in_mavis(found: str) -> str:
-    """Give the id of a record from a workbook if it is a UUID that Mavis gave, otherwise nothing."""
+def made_by_mavis(found: str) -> str:
+    """Give the id of a record that came from Mavis if it is a UUID that Mavis gave, otherwise nothing."""
     try:
-        return found if UUID(found).version != _DERIVED else ""
+        return found if UUID(found).version not in _NOT_OF_MAVIS else ""
     except ValueError:
         return ""
 
@@ -267,8 +267,12 @@ def _warnings(one: ToWrite, cells: Mapping[Column, str], row: int) -> list[Warne
         )
     if cells.get(Column.SUPPLIED_BY):
         found.append((Column.SUPPLIED_BY, "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row."))
-    if one.written_before is not None and not one.uuid:
-        same = identity_in_mavis(one.written_before) == identity_in_mavis(one.record)
-        what = "asks you to choose" if same else "makes a second record"
+    before = one.written_before
+    if before is not None and before != one.record and not one.uuid:
+        what = (
+            "asks you to choose"
+            if identity_in_mavis(before) == identity_in_mavis(one.record)
+            else ("makes a second record")
+        )
         found.append((Column.UUID, f"It was exported before. If that file was uploaded, Mavis {what}."))
     return [Warned(row=row, column=column.value, child=one.child.full_name, text=text) for column, text in found]

@@ -22,6 +22,7 @@ from mavis_tui.workspace.changes import Changes
 from mavis_tui.workspace.children import Children
 from mavis_tui.workspace.doctor import Doctor
 from mavis_tui.workspace.escape import Escape
+from mavis_tui.workspace.exports import Exports
 from mavis_tui.workspace.immunizations import Fhir
 from mavis_tui.workspace.intake import Intake
 from mavis_tui.workspace.matching import Matching
@@ -91,6 +92,7 @@ class Workspace:
         self.intake = Intake(store, clock, new_id)
         self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
         self.escape = Escape(store, clock)
+        self.exports = Exports(store, clock, shelf)
         self.fhir = Fhir(store, clock, shelf)
         self.workbooks = Workbooks(store, clock, self.access, shelf)
 

@@ -1,0 +1,100 @@
+"""`mavis export`: write what was recorded here in a session for another program."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
+
+if TYPE_CHECKING:
+    from mavis_tui.hub.exporting import ForMavis as OfHub
+    from mavis_tui.spreadsheets.records_csv import LeftOut, Warned
+    from mavis_tui.workspace.exports import ForMavis
+    from mavis_tui.workspace.immunizations import Immunizations
+
+
+def command(
+    session: SessionId,
+    mavis_csv: Annotated[
+        Path | None,
+        typer.Option("--mavis-csv", metavar="FILE", help="Write what is new or corrected as the CSV Mavis imports."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --mavis-csv: write also what is in an earlier file.")
+    ] = False,
+    delegated: Annotated[
+        bool,
+        typer.Option(
+            "--delegated",
+            help="With --mavis-csv: write also vaccines that somebody else supplied; Mavis 8.2.0 stops at them.",
+        ),
+    ] = False,
+    fhir: Annotated[
+        Path | None,
+        typer.Option("--fhir", metavar="FILE", help="Write what was given as FHIR R4 Immunization resources."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write what was recorded on this device in a session to a file, which isn’t encrypted.
+
+    What can’t be written that way is listed with the reason. Nothing is taken away, and nothing is sent.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import say, show
+    from mavis_tui.errors import BadInput
+    from mavis_tui.workspace.in_clear import WARNING
+
+    if (fhir is None) is (mavis_csv is None):
+        raise BadInput("Say what to write, and where: --mavis-csv FILE or --fhir FILE. Nothing was written.")
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        compose.run(made, made.sessions.open(session))
+        if mavis_csv is not None:
+            csv = mavis_csv.expanduser()
+            sent = made.exports.for_mavis(session, csv, again=again, delegated=delegated, force=force)
+            show(sent, lambda: mavis_lines(sent), as_json=as_json)
+            if not sent.file:
+                return
+        elif fhir is not None:
+            done = made.fhir.export(session, fhir, force=force)
+            show(done, lambda: _fhir_lines(done), as_json=as_json)
+    say(WARNING)
+
+
+def mavis_lines(done: "ForMavis | OfHub") -> Iterator[str]:
+    """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
+    from mavis_tui.commands.printing import count, prose
+
+    if done.file:
+        yield f"{count(done.written, 'record')} written to {done.file}"
+        yield from prose("Upload it in Mavis as it is: Imports, Upload records, Vaccination records.")
+    else:
+        yield "Nothing new to export. Nothing was written; --again writes everything."
+    if done.warned:
+        yield ""
+        yield "To know before you upload it:"
+    yield from (line for each in done.warned for line in prose(_warned(each), "  "))
+    if done.left_out:
+        yield ""
+        yield f"{count(len(done.left_out), 'record')} left out:"
+    yield from (line for each in done.left_out for line in prose(_left_out(each), "  "))
+
+
+def _warned(each: "Warned") -> str:
+    return f"Row {each.row}, {each.column}, {each.child}: {each.text}"
+
+
+def _left_out(each: "LeftOut") -> str:
+    return ": ".join(part for part in (each.child, each.what, each.why) if part)
+
+
+def _fhir_lines(done: "Immunizations") -> Iterator[str]:
+    from mavis_tui.commands.printing import count
+
+    yield f"{count(done.written, 'vaccination')} written to {done.file}"
+    if done.left_out:
+        yield f"{count(len(done.left_out), 'record')} left out:"
+    yield from (f"  {each.child}, {each.what}: {each.why}" for each in done.left_out)
