@@ -46,6 +46,7 @@ class Typed(NamedTuple):
     identified_by: str = ""
     relationship: str = ""
     time: str = ""
+    on: str = ""
     vaccinator: str = ""
     supplier: str = ""
     pre_screened: bool | None = None
@@ -105,6 +106,7 @@ def _said(typed: Typed, options: Options) -> Answers:
     return replace(
         start,
         notes=typed.notes or start.notes,
+        on=day_of(typed.on, "--on") if typed.on else None,
         at=time_of(typed.time) if typed.time else None,
         vaccinator=one_of(_people(team), typed.vaccinator, "--vaccinator", offered=_emails(team))
         if typed.vaccinator

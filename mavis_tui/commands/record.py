@@ -33,7 +33,15 @@ def command(
     half_dose: Annotated[
         bool, typer.Option("--half-dose", help="Half a dose was given; of a nasal spray only.")
     ] = False,
-    time: Annotated[str, typer.Option(help="When, today, like 10:05; now if left out.")] = "",
+    time: Annotated[
+        str, typer.Option("--at", "--time", metavar="TIME", help="When, like 10:05; now if left out.")
+    ] = "",
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", help="Which day of the session, like 2026-11-24, to type in paper; today if left out."
+        ),
+    ] = "",
     vaccinator: Annotated[str, typer.Option(metavar="EMAIL", help="Who vaccinated; you if left out.")] = "",
     supplier: Annotated[
         str, typer.Option(metavar="EMAIL", help="Who supplied the vaccine, if it wasn’t the vaccinator.")
@@ -89,6 +97,7 @@ def command(
             identified_by=identified_by,
             relationship=relationship,
             time=time,
+            on=on,
             vaccinator=vaccinator,
             supplier=supplier,
             pre_screened=pre_screened,
@@ -102,17 +111,20 @@ def command(
 async def _record(
     made: "Workspace", session: str, words: str, typed: "Typed", *, correct: str, send: bool
 ) -> "ChangeRow":
-    from mavis_tui.commands.answers import answers_of, programme_of
+    from mavis_tui.commands.answers import answers_of, day_of, programme_of
     from mavis_tui.commands.sending import made_and_sent
     from mavis_tui.errors import BadInput
 
     await made.sessions.open(session)
     child = made.children.find(session, words_of(words))
+    if correct and typed.on:
+        raise BadInput("A correction keeps the day of its record; leave out --on. Nothing was recorded.")
     if correct:
         options = made.recording.correction(session, child, correct)
     else:
         programme = programme_of(typed.programme, made.children.page(session, child))
-        options = made.recording.options(session, child, programme)
+        day = day_of(typed.on, "--on") if typed.on else None
+        options = made.recording.options(session, child, programme, on=day)
     prepared = made.recording.prepare(options, answers_of(typed, options))
     if prepared.breaches:
         raise BadInput(f"{prepared.breaches[0].sentence.rstrip('.')}. Nothing was recorded.")

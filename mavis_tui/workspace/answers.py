@@ -84,7 +84,8 @@ class Options(Struct, frozen=True, kw_only=True):
 class Answers(Struct, frozen=True, kw_only=True):
     """What a nurse answered at the form. A reason means that the vaccine was not given; then the rest is left out.
 
-    `at` is a time of the day in England, None for now (or, when correcting, for the time on record). Who vaccinated
+    `on` is the day, None for today: what is typed in from paper was done earlier. `at` is a time of the day in England,
+    None for now (or, on an earlier day, for no time; when correcting, for the time on record). Who vaccinated
     is the nurse who records (or who is on record), unless somebody else is named; `supplier` is None if the
     vaccinator needed nobody else to supply the vaccine.
     """
@@ -98,6 +99,7 @@ class Answers(Struct, frozen=True, kw_only=True):
     dose: int | None = None
     full_dose: bool = True
     notes: str = ""
+    on: date | None = None
     at: time | None = None
     vaccinator: Staff | None = None
     supplier: Staff | None = None
@@ -139,14 +141,15 @@ def record_of(options: Options, answers: Answers, id: str, now: datetime) -> Vac
     number = answers.batch_number.strip().upper()
     method = answers.method or (usual_method(vaccine) if vaccine is not None else None)
     vaccinator = answers.vaccinator or (old.performed_by if old is not None else None) or options.nurse
-    performed_at = _moment(old, answers.at, now)
+    day = old.performed_on if old is not None else answers.on or london(now).date()
+    performed_at = _moment(old, answers.at, now, day)
     return Vaccination(
         id=id if old is None else old.id,
         revision=1 if old is None else old.revision + 1,
         child=child.id,
         programme=options.programme,
         outcome=Outcome.GIVEN if given else Outcome.NOT_GIVEN,
-        performed_on=london(now).date() if old is None else old.performed_on,
+        performed_on=day,
         session=options.session.id,
         variant=care.variant,
         reason=answers.reason,
@@ -169,10 +172,11 @@ def record_of(options: Options, answers: Answers, id: str, now: datetime) -> Vac
     )
 
 
-def _moment(old: Vaccination | None, at: time | None, now: datetime) -> datetime | None:
+def _moment(old: Vaccination | None, at: time | None, now: datetime, day: date) -> datetime | None:
+    if at is None and old is not None:
+        return old.performed_at
     if at is None:
-        return now if old is None else old.performed_at
-    day = london(now).date() if old is None else old.performed_on
+        return now if day == london(now).date() else None
     return datetime.combine(day, at, LONDON).astimezone(UTC)
 
 

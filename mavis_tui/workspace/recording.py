@@ -46,9 +46,12 @@ class Recording:
         self._shelf = shelf
         self._is_online = is_online
 
-    def options(self, session_id: str, child_id: str, programme: Programme) -> Options:
-        """Give what may be chosen. Raises NotFound, NotSavedOffline, BadInput if the child isn't in the programme."""
-        return self._options(session_id, child_id, programme)
+    def options(self, session_id: str, child_id: str, programme: Programme, on: date | None = None) -> Options:
+        """Give what may be chosen on a day: today, if it is None.
+
+        Raises NotFound, NotSavedOffline, BadInput if the child isn't in the programme.
+        """
+        return self._options(session_id, child_id, programme, on=on)
 
     def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
         """List the records of today in this session, made here or known from the hub, newest revision of each."""
@@ -79,6 +82,8 @@ class Recording:
     def prepare(self, options: Options, answers: Answers) -> Prepared:
         """Make the record that the answers amount to, with every rule that it breaks. Nothing is kept yet."""
         now = self._clock()
+        if answers.on is not None and options.correcting is None:
+            options = self._options(options.session.id, options.child.id, options.programme, on=answers.on)
         record = record_of(options, answers, self._new_id(), now)
         found = self.doubts(options, record)
         if options.correcting is not None and not differences(options.correcting, record):
@@ -150,8 +155,14 @@ class Recording:
         return []
 
     def _options(
-        self, session_id: str, child_id: str, programme: Programme, correcting: Vaccination | None = None
+        self,
+        session_id: str,
+        child_id: str,
+        programme: Programme,
+        correcting: Vaccination | None = None,
+        on: date | None = None,
     ) -> Options:
+        day = on or today(self._clock)
         session = self._shelf.session(session_id)
         child = self._shelf.child(session_id, child_id)
         if programme not in child.care or programme not in session.programmes:
@@ -159,9 +170,9 @@ class Recording:
         recorded = self._recorded(session_id, child_id)
         if correcting is not None:
             child, recorded = _without(child, recorded, correcting)
-        stands = standing(child, programme, today(self._clock), recorded)
+        stands = standing(child, programme, day, recorded)
         vaccines = _with_the_one_given(vaccines_for(child, programme, stands), correcting)
-        expiries = self._expiries_today(programme)
+        expiries = self._expiries_on(day, programme)
         listed = [_completed(batch, expiries) for batch in self._shelf.batches(session_id)]
         return Options(
             session=session,
@@ -171,7 +182,7 @@ class Recording:
             standing=stands,
             vaccines=vaccines,
             batches={vaccine.name: _fitting(listed, vaccine) for vaccine in vaccines},
-            usual=self._used_today(vaccines),
+            usual=self._used_on(day, vaccines),
             expiries=expiries,
             dose=next_dose(child, programme, all_attempts(child.care[programme], recorded)),
             nurse=self._access.nurse,
@@ -182,26 +193,25 @@ class Recording:
         entries = self._shelf.newest(session_id, child_id)
         return [entry.change.vaccination for entry in entries if entry.change.vaccination is not None]
 
-    def _given_today(self) -> Iterator[Vaccination]:
-        """Give today's doses recorded on this device in any session, in the order in which they were first recorded."""
-        day = today(self._clock)
+    def _given_on(self, day: date) -> Iterator[Vaccination]:
+        """Give a day's doses recorded on this device in any session, in the order in which they were first recorded."""
         for entry in self._shelf.newest():
             record = entry.change.vaccination
             if record is not None and record.given and record.performed_on == day and record.batch_number is not None:
                 yield record
 
-    def _expiries_today(self, programme: Programme) -> dict[str, date]:
-        """Find the expiry dates typed today, by batch number: nobody is asked for one twice."""
+    def _expiries_on(self, day: date, programme: Programme) -> dict[str, date]:
+        """Find the expiry dates typed for that day, by batch number: nobody is asked for one twice."""
         return {
             record.batch_number or "": record.batch_expiry
-            for record in self._given_today()
+            for record in self._given_on(day)
             if record.programme is programme and record.batch_expiry is not None
         }
 
-    def _used_today(self, vaccines: Sequence[Vaccine]) -> dict[str, Batch]:
-        """Find the batch last given today of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
+    def _used_on(self, day: date, vaccines: Sequence[Vaccine]) -> dict[str, Batch]:
+        """Find the batch last given that day of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
         used: dict[str, Batch] = {}
-        for record in self._given_today():
+        for record in self._given_on(day):
             if any(vaccine.name == record.vaccine for vaccine in vaccines):
                 used.pop(record.vaccine or "", None)  # so that the vaccine given last stands last
                 used[record.vaccine or ""] = Batch(
