@@ -25,6 +25,8 @@ class Remark(NamedTuple):
 
 def text_of(cell: object) -> str:
     """Give a cell as text, as it is; a whole number has no decimals. A cell of nothing but spaces is empty."""
+    if type(cell) is str:  # nearly every cell, and there are a hundred thousand
+        return cell if cell.strip() else ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime | date | time):
@@ -52,7 +54,7 @@ class Row:
 
     def text(self, column: Column) -> str:
         """Give a cell as text, as it is."""
-        return text_of(self.cell(column))
+        return text_of(self._cells.get(column, ""))
 
     def read(self, column: Column, reader: Callable[[str], T | None], otherwise: str) -> T | None:
         """Read a cell that may be empty; if it can't be read, remark `otherwise` and give None."""

@@ -51,9 +51,10 @@ def folded(text: str) -> str:
 
 def read_programme(text: str) -> tuple[Programme, Variant | None] | None:
     """Read PROGRAMME; MMR and MMRV are one programme in two variants."""
+    wanted = folded(text)
     for programme, facts in PROGRAMMES.items():
         for name in facts.import_names:
-            if name.casefold() == folded(text):
+            if name.casefold() == wanted:
                 return programme, Variant(name.lower()) if programme is Programme.MMR else None
     return None
 

@@ -161,6 +161,8 @@ class _Listed:
             cared.history.append(record)
 
     def _compare(self, first: Row, row: Row, columns: Sequence[Column]) -> None:
+        if first is row:
+            return
         for column in columns:
             if folded(first.text(column)) == folded(row.text(column)):
                 continue

@@ -52,6 +52,8 @@ class Returning:
 
     def take_in(self, child: Child) -> Child:
         """Note what came back for a child, and give the child with those records under the ids they have here."""
+        if not any(one.history for one in child.care.values()):
+            return child
         care = {
             programme: replace(one, history=tuple(self._known_as(child, record) for record in one.history))
             for programme, one in child.care.items()

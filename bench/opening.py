@@ -1,0 +1,132 @@
+"""What opening a workbook of 3,000 rows costs, against python-calamine alone reading it plus the encrypted write."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from openpyxl import Workbook, load_workbook
+
+from mavis_tui.cache.snapshots import FromWorkbook
+from mavis_tui.cache.store import Store
+from mavis_tui.client.service import Service
+from mavis_tui.models.calendar import system_clock, today
+from mavis_tui.models.identity import new_id_at
+from mavis_tui.models.session import SessionBundle
+from mavis_tui.settings import Settings
+from mavis_tui.workspace import Workspace
+from tests.builders import nhs_number
+
+ROWS, ROUNDS = 3_000, 5
+_PATTERN = Path(__file__).parent.parent / "tests" / "fixtures" / "flu-primary-psd.xlsx"
+
+_PEAK = """
+import resource, sys
+from pathlib import Path
+from bench.opening import a_workspace, opened
+opened(a_workspace(Path(sys.argv[1])), Path(sys.argv[2]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """Measure; give (what, measured, target) for each figure."""
+    with tempfile.TemporaryDirectory(prefix="mavis-bench-") as name:
+        folder = Path(name)
+        path = _workbook(folder / "large.xlsx")
+        made = a_workspace(folder / "data")
+        session = opened(made, path)
+        store = made._store  # noqa: SLF001 - the write is measured alone
+        note = store.snapshots.note(session)
+        assert note is not None
+        children, batches = tuple(store.snapshots.children(session)), tuple(store.snapshots.batches(session))
+        whole = SessionBundle(
+            session=note.session, children=children, batches=batches, count=note.count, digest=note.digest
+        )
+        steps = (partial(_read_alone, path), partial(_write_alone, store, whole), partial(opened, made, path))
+        taken: list[list[float]] = [[], [], []]
+        for _ in range(ROUNDS):
+            for which in (0, 1, 2):
+                taken[which].append(_seconds(steps[which]))
+        read, wrote, both = (statistics.median(each) for each in taken)
+        made.lock()
+        peak = _peak(folder, path)
+    return [
+        (f"python-calamine alone reads {ROWS:,} rows", f"{read:.2f} s", ""),
+        ("the encrypted write of their session, read back", f"{wrote:.2f} s", ""),
+        ("opening that workbook", f"{both:.2f} s", ""),
+        ("opening against reading and writing", f"{both / (read + wrote):.2f} times", "at most 1.5 times"),
+        ("peak memory of a process that opens it", f"{peak:.0f} MB", "at most 150 MB"),
+    ]
+
+
+def a_workspace(folder: Path) -> Workspace:
+    """Make a device that never met a hub."""
+    store = Store(folder)
+    store.create("a password for a benchmark")
+    ids = partial(new_id_at, system_clock())
+    made = Workspace(store, Settings(data_dir=folder), system_clock, ids, _no_hub, Random(1))
+    made.access.introduce("sian.rees@example.nhs.uk", "Sian Rees")
+    return made
+
+
+def opened(made: Workspace, path: Path) -> str:
+    """Open it, and give the session."""
+    return made.workbooks.open(path, [today(system_clock)]).session
+
+
+def _no_hub(_hub: str, _token: str | None) -> Service:
+    raise AssertionError("no hub is asked")
+
+
+def _workbook(path: Path) -> Path:
+    """Write a school of so many rows, each as full as Mavis's are, with a child of its own."""
+    pattern = load_workbook(_PATTERN, read_only=True)["Vaccinations"]
+    header, *lines = [list(row) for row in pattern.iter_rows(values_only=True)]
+    number, uuid = header.index("NHS_NUMBER"), header.index("UUID")
+    to_fill_in = [line for line in lines if line[number] and not line[uuid]]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Vaccinations")
+    sheet.append(header)
+    for at in range(ROWS):
+        line = list(to_fill_in[at % len(to_fill_in)])
+        line[number] = nhs_number(at + 1)
+        sheet.append(line)
+    book.save(path)
+    return path
+
+
+def _read_alone(path: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_path(path) as workbook:
+        for name in workbook.sheet_names:
+            workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _write_alone(store: Store, whole: SessionBundle) -> None:
+    source = FromWorkbook(file="large.xlsx", session_id="1")
+    store.snapshots.save(whole, etag="", saved_at=system_clock(), outstanding={}, workbook=source)
+
+
+def _peak(folder: Path, path: Path) -> float:
+    """Open it in a process of its own; give the most memory that took, in MB."""
+    arguments = [sys.executable, "-c", _PEAK, str(folder / "again"), str(path)]
+    ran = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    return int(ran.stdout) / 1024
+
+
+def _seconds(step: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    step()
+    return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    for what, measured, target in rows():
+        print(f"{what:<52} {measured:>12}   {target}")
