@@ -54,7 +54,10 @@ class Row:
 
     def text(self, column: Column) -> str:
         """Give a cell as text, as it is."""
-        return text_of(self._cells.get(column, ""))
+        cell = self._cells.get(column, "")
+        if type(cell) is str:  # as in text_of, without calling it
+            return cell if cell.strip() else ""
+        return text_of(cell)
 
     def read(self, column: Column, reader: Callable[[str], T | None], otherwise: str) -> T | None:
         """Read a cell that may be empty; if it can't be read, remark `otherwise` and give None."""

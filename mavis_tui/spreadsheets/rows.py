@@ -38,6 +38,7 @@ from mavis_tui.spreadsheets.vocabulary import (
 _IDS = uuid.UUID("6f1ddb7c-3b7e-5c38-9c0a-5f0f6f1b2a64")
 """The name space of the ids that are derived from a workbook, so that reading it again gives the same ones."""
 
+_BY_NUMBER = "nhs:"
 _EARLIEST, _LATEST = date(1990, 9, 1), date(2100, 1, 1)
 _MMRV_FROM = date(2020, 1, 1)
 _LONGEST_NOTES = 1000
@@ -55,7 +56,7 @@ def key_of(row: Row) -> str:
     """Give what all rows of one child have in common, and no row of another child."""
     number = nhs_number_in(row)
     if number:
-        return f"nhs:{number}"
+        return f"{_BY_NUMBER}{number}"
     names = (folded(row.text(column)) for column in (Column.FORENAME, Column.SURNAME, Column.POSTCODE))
     return "\n".join(("child:", *names, date_of_birth(row).isoformat()))
 
@@ -68,15 +69,15 @@ def date_of_birth(row: Row) -> date:
     return born
 
 
-def child_in(row: Row) -> Child:
-    """Read who the child is; care comes later. Raises WorkbookRefused for names, date of birth or NHS number."""
+def child_in(row: Row, key: str) -> Child:
+    """Read who the child with this `key_of` is; care comes later. Raises WorkbookRefused for names or date of birth."""
     for column in (Column.FORENAME, Column.SURNAME):
         if not 0 < len(row.text(column)) <= 300:
             raise row.refused(column, "is longer than 300 characters")
-    number = nhs_number_in(row)
+    number = key.removeprefix(_BY_NUMBER) if key.startswith(_BY_NUMBER) else None
     address, postcode = row.text(Column.ADDRESS), row.text(Column.POSTCODE)
     return Child(
-        id=str(uuid.uuid5(_IDS, key_of(row))),
+        id=str(uuid.uuid5(_IDS, key)),
         given_name=row.text(Column.FORENAME),
         family_name=row.text(Column.SURNAME),
         date_of_birth=date_of_birth(row),

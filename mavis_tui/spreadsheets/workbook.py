@@ -79,7 +79,7 @@ def read_workbook(path: Path) -> Workbook:
     for row in sheets.rows:
         key = key_of(row)
         if key not in listed:
-            listed[key] = _Listed(row, child_in(row))
+            listed[key] = _Listed(row, child_in(row, key))
         listed[key].add(row)
         listed[key].invalidated |= row.number in sheets.struck
     children = tuple(_checked(one.first, one.child()) for one in listed.values())
@@ -119,6 +119,7 @@ class _Listed:
     first: Row
     told: Child
     cares: dict[Programme, _Cared] = field(default_factory=dict)
+    school: str = ""
     invalidated: bool = False
 
     def add(self, row: Row) -> None:
@@ -138,8 +139,8 @@ class _Listed:
                 return
             cared.to_fill_in = row
             cared.care = msgspec.structs.replace(cared.care, variant=variant, next_dose=dose_in(row, programme))
-        if row.text(Column.SESSION) and not self.told.school:
-            self.told = msgspec.structs.replace(self.told, school=row.text(Column.SCHOOL))
+        if not self.school and row.text(Column.SESSION):
+            self.school = row.text(Column.SCHOOL)
 
     def child(self) -> Child:
         """Give the child with everything its rows said."""
@@ -149,7 +150,7 @@ class _Listed:
             )
             for programme, cared in self.cares.items()
         }
-        return msgspec.structs.replace(self.told, care=care, invalidated=self.invalidated)
+        return msgspec.structs.replace(self.told, care=care, school=self.school, invalidated=self.invalidated)
 
     def _add_record(self, row: Row, cared: _Cared, record: Vaccination) -> None:
         held = {one.id: one for other in self.cares.values() for one in other.history}
