@@ -22,6 +22,7 @@ from mavis_tui.commands import (
     match,
     open,  # noqa: A004 - named for its command
     password,
+    print_list,
     ready,
     record,
     refresh,
@@ -69,6 +70,7 @@ app.command("changes")(changes.command)
 app.command("ready")(ready.command)
 app.command("password")(password.command)
 app.command("export")(export.command)
+app.command("print")(print_list.command)
 app.command("sync")(sync.command)
 app.command("status")(status.command)
 app.command("doctor")(doctor.command)

@@ -27,6 +27,7 @@ from mavis_tui.workspace.immunizations import Fhir
 from mavis_tui.workspace.intake import Intake
 from mavis_tui.workspace.matching import Matching
 from mavis_tui.workspace.opened import Workbooks
+from mavis_tui.workspace.paper import Paper
 from mavis_tui.workspace.ready import Ready
 from mavis_tui.workspace.recording import Recording
 from mavis_tui.workspace.sessions import Sessions
@@ -94,6 +95,7 @@ class Workspace:
         self.escape = Escape(store, clock)
         self.exports = Exports(store, clock, shelf)
         self.fhir = Fhir(store, clock, shelf)
+        self.paper = Paper(store, clock, shelf)
         self.workbooks = Workbooks(store, clock, self.access, shelf)
 
     @property

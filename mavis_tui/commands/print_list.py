@@ -1,0 +1,31 @@
+"""`mavis print`: a session on paper, for a clipboard."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
+
+
+def command(
+    session: SessionId,
+    file: Annotated[Path, typer.Argument(metavar="FILE.html", help="The page to write; a browser prints it.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    offline_stdin: OfflineOnStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the list of a session as a page to print: by class, with consent, what is due and room to write.
+
+    The file isn’t encrypted. Delete it when it is printed, and shred the paper when it is typed in.
+    """
+    from mavis_tui.commands import compose
+    from mavis_tui.commands.printing import count, say, show
+    from mavis_tui.workspace.in_clear import WARNING
+
+    with compose.unlocked(on_stdin=offline_stdin) as made:
+        compose.run(made, made.sessions.open(session))
+        done = made.paper.write(session, file, force=force)
+        wrote = f"{count(done.children, 'child', 'children')} in {count(done.groups, 'class', 'classes')}"
+        show(done, lambda: [f"{wrote} written to {done.file}"], as_json=as_json)
+    say(WARNING, "Shred the paper when everything on it is typed in: mavis record … --at 10:05 --on 2026-11-24")
