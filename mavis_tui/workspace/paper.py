@@ -111,8 +111,6 @@ class _Page:
         if stands.ready:
             brands = ", ".join(vaccine.brand for vaccine in vaccines_for(child, programme, stands))
             yield from _lines([f"Dose {next_dose(child, programme, attempts)}: {brands}"])
-        if programme is Programme.MMR and stands.ready:
-            yield from _lines(["Ask about gelatine: the workbook doesn’t say."])
         yield from _lines(_attempt(attempt) for attempt in attempts)
 
 
