@@ -13,7 +13,7 @@ import pytest
 from mavis_tui.cache.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
-from mavis_tui.errors import BadInput, SignInNeeded, WorkbookRefused
+from mavis_tui.errors import BadInput, ChangesWaiting, SignInNeeded, WorkbookRefused
 from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import is_of_workbook
@@ -254,3 +254,15 @@ def test_nobody_records_before_saying_who_she_is(store: Store, clock: StandingCl
 
 def test_the_lists_name_who_may_vaccinate(desk: Desk) -> None:
     assert [staff.email for staff in desk.open().staff] == [LISTS["Performing Professionals"][1]]
+
+
+def test_a_session_stays_until_what_was_recorded_in_it_is_exported(desk: Desk) -> None:
+    opened = desk.open()
+    desk.record(opened.session)
+    desk.clock.forward(days=30)
+    assert desk.workspace.sessions.let_go_of_old() == []
+    with pytest.raises(ChangesWaiting, match="isn’t in any file for Mavis"):
+        desk.workspace.sessions.forget(opened.session)
+    desk.export()
+    assert desk.workspace.sessions.let_go_of_old() == [opened.session]
+    assert len(desk.store.outbox.entries()) == 1
