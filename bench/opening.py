@@ -38,7 +38,7 @@ def rows() -> list[tuple[str, str, str]]:
     """Measure; give (what, measured, target) for each figure."""
     with tempfile.TemporaryDirectory(prefix="mavis-bench-") as name:
         folder = Path(name)
-        path = _workbook(folder / "large.xlsx")
+        path = workbook(folder / "large.xlsx")
         made = a_workspace(folder / "data")
         session = opened(made, path)
         store = made._store  # noqa: SLF001 - the write is measured alone
@@ -87,7 +87,7 @@ def _no_hub(_hub: str, _token: str | None) -> Service:
     raise AssertionError("no hub is asked")
 
 
-def _workbook(path: Path) -> Path:
+def workbook(path: Path) -> Path:
     """Write a school of so many rows, each as full as Mavis's are, with a child of its own."""
     pattern = load_workbook(_PATTERN, read_only=True)["Vaccinations"]
     header, *lines = [list(row) for row in pattern.iter_rows(values_only=True)]

@@ -7,7 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from mavis_tui.models.notes import notes_for_mavis
 from mavis_tui.models.programme import REASONS, SITES, label_of
 from mavis_tui.models.rules import Identity, breaches, identity_in_mavis, usual_postcode
 from mavis_tui.models.session import Place, Session
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.spreadsheets.columns import Column
 from mavis_tui.spreadsheets.vocabulary import GENDERS, folded, write_programme
 
@@ -59,7 +59,7 @@ FIRST_ROW = 2
 TELLS_THE_ENCODING = "UTF_8_éèêëçñöü"
 """The heading of an empty column that Mavis ignores. Without it, Mavis may guess another encoding (facts 2.10.2)."""
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = frozenset("=+-@")
 _NOT_OF_MAVIS = (5, 7)
 """Versions of UUIDs that Mavis doesn't know: those derived from a row without one, and those made on a device."""
 
@@ -116,7 +116,7 @@ def records_csv(
     held = list(wanted)
     left_out: list[LeftOut] = []
     warned: list[Warned] = []
-    rows: list[Mapping[Column, str]] = []
+    rows: list[tuple[str, ...]] = []
     written: list[tuple[str, int]] = []
     seen: dict[Identity, int] = {}
     doubles = _indistinguishable(held)
@@ -152,50 +152,54 @@ def what_of(record: Vaccination) -> str:
     return f"{label} not given" + (f": {REASONS[record.reason].label.lower()}" if record.reason else "")
 
 
-def cells_of(one: ToWrite) -> dict[Column, str]:
-    """Write one record as Mavis reads it; what isn't named is empty."""
+def cells_of(one: ToWrite) -> tuple[str, ...]:
+    """Write one record as Mavis reads it, a text for each of `COLUMNS`."""
     record, session, child = one.record, one.session, one.child
-    at_clinic = session.location.kind is Place.CLINIC
-    cells = {
-        Column.FORENAME: child.given_name,
-        Column.SURNAME: child.family_name,
-        Column.ORGANISATION: record.organisation,
-        Column.SCHOOL: child.school if at_clinic else record.location or session.location.name,
-        Column.CLINIC: record.location if at_clinic else "",
-        Column.CARE_SETTING: "2" if at_clinic else "1",
-        Column.BORN: f"{child.date_of_birth:%d/%m/%Y}",
-        Column.GENDER: GENDERS[child.gender],
-        Column.POSTCODE: usual_postcode(child.postcode),
-        Column.NHS_NUMBER: child.nhs_number or "",
-        Column.VACCINATED: "Y" if record.given else "N",
-        Column.DATE: f"{record.performed_on:%d/%m/%Y}",
-        Column.TIME: f"{london(record.performed_at):%H:%M:%S}" if record.performed_at else "",
-        Column.PROGRAMME: write_programme(record.programme, record.variant),
-        Column.PERFORMED_BY: record.performed_by.email if record.performed_by else "",
-        Column.NOTES: notes_for_mavis(record),
-        Column.SESSION: one.mavis_session,
-        Column.UUID: one.uuid,
-    }
-    if not record.given:
-        cells[Column.REASON] = REASONS[record.reason].import_name if record.reason else ""
-        return cells
-    return cells | {
-        Column.VACCINE: record.vaccine or "",
-        Column.SUPPLIED_BY: record.supplied_by.email if record.supplied_by and _is_delegated(record) else "",
-        Column.BATCH: record.batch_number or "",
-        Column.EXPIRY: f"{record.batch_expiry:%d/%m/%Y}" if record.batch_expiry else "",
-        Column.SITE: SITES[record.site].import_names[0] if record.site else "",
-        Column.DOSE: str(record.dose_sequence or ""),
-    }
+    at_clinic, given = session.location.kind is Place.CLINIC, record.given
+    return (
+        child.given_name,
+        child.family_name,
+        record.organisation,
+        child.school if at_clinic else record.location or session.location.name,
+        record.location if at_clinic else "",
+        "2" if at_clinic else "1",
+        _date(child.date_of_birth),
+        GENDERS[child.gender],
+        usual_postcode(child.postcode),
+        child.nhs_number or "",
+        "Y" if given else "N",
+        _date(record.performed_on),
+        f"{london(record.performed_at):%H:%M:%S}" if record.performed_at else "",
+        write_programme(record.programme, record.variant),
+        (record.vaccine or "") if given else "",
+        record.performed_by.email if record.performed_by else "",
+        record.supplied_by.email if record.supplied_by and _is_delegated(record) else "",
+        (record.batch_number or "") if given else "",
+        _date(record.batch_expiry) if given and record.batch_expiry else "",
+        SITES[record.site].import_names[0] if given and record.site else "",
+        str(record.dose_sequence or "") if given else "",
+        REASONS[record.reason].import_name if record.reason and not given else "",
+        notes_for_mavis(record),
+        one.mavis_session,
+        one.uuid,
+    )
 
 
-def _encoded(rows: Sequence[Mapping[Column, str]]) -> bytes:
+def _date(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def _encoded(rows: Sequence[tuple[str, ...]]) -> bytes:
     text = io.StringIO(newline="")
     write = csv.writer(text)
-    plain = all(cell.isascii() for row in rows for cell in row.values())
-    write.writerow([*(column.value for column in COLUMNS), *(() if plain else (TELLS_THE_ENCODING,))])
-    empty = () if plain else ("",)
-    write.writerows([*(row.get(column, "") for column in COLUMNS), *empty] for row in rows)
+    write.writerow(COLUMNS)
+    write.writerows(rows)
+    if text.getvalue().isascii():
+        return text.getvalue().encode()
+    text = io.StringIO(newline="")
+    write = csv.writer(text)
+    write.writerow([*COLUMNS, TELLS_THE_ENCODING])
+    write.writerows((*row, "") for row in rows)
     return text.getvalue().encode()
 
 
@@ -254,25 +258,26 @@ def _left_out(one: ToWrite, why: str) -> LeftOut:
     )
 
 
-def _warnings(one: ToWrite, cells: Mapping[Column, str], row: int) -> list[Warned]:
+def _warnings(one: ToWrite, cells: tuple[str, ...], row: int) -> list[Warned]:
     found = [
         (column, "It begins as a formula does. Upload the file as it is; don’t open and save it in a spreadsheet.")
-        for column, cell in cells.items()
-        if cell.startswith(_FORMULA)
+        for column, cell in zip(COLUMNS, cells, strict=True)
+        if cell[:1] in _FORMULA
     ]
-    known = {staff.email.casefold() for staff in one.session.vaccinators}
-    if known and cells[Column.PERFORMED_BY].casefold() not in known:
+    record, listed = one.record, one.session.vaccinators
+    if listed and record.performed_by is not None and not _lists(listed, record.performed_by.email):
         found.append(
             (Column.PERFORMED_BY, "The workbook doesn’t list this person; Mavis must have a user with this address.")
         )
-    if cells.get(Column.SUPPLIED_BY):
+    if _is_delegated(record):
         found.append((Column.SUPPLIED_BY, "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row."))
     before = one.written_before
-    if before is not None and before != one.record and not one.uuid:
-        what = (
-            "asks you to choose"
-            if identity_in_mavis(before) == identity_in_mavis(one.record)
-            else ("makes a second record")
-        )
+    if before is not None and before != record and not one.uuid:
+        same = identity_in_mavis(before) == identity_in_mavis(record)
+        what = "asks you to choose" if same else "makes a second record"
         found.append((Column.UUID, f"It was exported before. If that file was uploaded, Mavis {what}."))
     return [Warned(row=row, column=column.value, child=one.child.full_name, text=text) for column, text in found]
+
+
+def _lists(staff: Iterable[Staff], email: str) -> bool:
+    return any(one.email.casefold() == email.casefold() for one in staff)

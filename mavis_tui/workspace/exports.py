@@ -43,6 +43,7 @@ class Exports:
         BadInput where a file is there already, StoreNotWritable.
         """
         session, now = self._shelf.session(session_id), self._clock()
+        number = self._session_in_mavis(session)
         children = {child.id: child for child in self._shelf.children(session_id)}
         newest = {entry.change.id: entry for entry in self._shelf.newest(session_id)}
         left_out: list[LeftOut] = []
@@ -51,7 +52,7 @@ class Exports:
             child = children.get(_about(entry))
             record, why = entry.change.vaccination, _why_not(entry)
             if record is not None and child is not None and not why:
-                wanted.append(self._to_write(record, session, child, revisions))
+                wanted.append(_to_write(record, session, child, number, revisions))
             elif what := _what(entry):
                 left_out.append(
                     LeftOut(
@@ -83,20 +84,21 @@ class Exports:
             if again or (entry.exported is None and not back):
                 yield entry, revisions[change]
 
-    def _to_write(self, record: Vaccination, session: Session, child: Child, revisions: list[Entry]) -> ToWrite:
-        exported = [entry.change.vaccination for entry in revisions if entry.exported is not None]
-        return ToWrite(
-            record=record,
-            session=session,
-            child=child,
-            mavis_session=self._session_in_mavis(session),
-            uuid=_uuid(record, revisions),
-            written_before=exported[-1] if exported else None,
-        )
-
     def _session_in_mavis(self, session: Session) -> str:
         note = self._store.snapshots.note(session.id)
         return note.workbook.session_id if note is not None and note.workbook is not None else session.id
+
+
+def _to_write(record: Vaccination, session: Session, child: Child, number: str, revisions: list[Entry]) -> ToWrite:
+    exported = [entry.change.vaccination for entry in revisions if entry.exported is not None]
+    return ToWrite(
+        record=record,
+        session=session,
+        child=child,
+        mavis_session=number,
+        uuid=_uuid(record, revisions),
+        written_before=exported[-1] if exported else None,
+    )
 
 
 def _uuid(record: Vaccination, revisions: Iterable[Entry]) -> str:
