@@ -20,6 +20,9 @@ MAX_NAME = 300
 BORN_FROM = date(2000, 1, 1)
 """Mavis takes whoever was born earlier to have left school [28]."""
 
+LISTED = "listed"
+"""The field of a breach in what the team's list says of a child: nobody at a school can mend that."""
+
 _POSTCODE = re.compile(r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})")
 _PSEUDO_POSTCODES = frozenset({"ZZ99 3VZ", "ZZ99 3WZ", "ZZ99 3CZ"})
 
@@ -38,7 +41,8 @@ class Breach(NamedTuple):
         """The text for the person at the form; Mavis's own may lack the name of the column in front of them."""
         if self.text[:1].isupper():
             return self.text
-        return f"{self.field.replace('_', ' ').capitalize()} {self.text}."
+        named = "The child" if self.field == LISTED else self.field.replace("_", " ").capitalize()
+        return f"{named} {self.text}."
 
 
 def breaches(
@@ -147,11 +151,11 @@ def _of_the_place(record: Vaccination, session: Session) -> Iterator[Breach]:
 
 def _of_the_child(child: Child, today: date) -> Iterator[Breach]:
     if child.date_of_birth > today:
-        yield Breach("child", "Enter a date of birth in the past.")  # [28]
+        yield Breach(LISTED, "Enter a date of birth in the past.")  # [28]
     elif child.date_of_birth < BORN_FROM:
-        yield Breach("child", "is too old to still be in school")  # [28]
+        yield Breach(LISTED, "is too old to still be in school")  # [28]
     if child.nhs_number is None and not usual_postcode(child.postcode):
-        yield Breach("child", "Enter a valid postcode, such as SW1A 1AA.")  # [32]
+        yield Breach(LISTED, "Enter a valid postcode, such as SW1A 1AA.")  # [32]
 
 
 def _of_the_day(record: Vaccination, session: Session, child: Child, now: datetime) -> Iterator[Breach]:

@@ -75,7 +75,12 @@ class CheckScreen(Page[Entry | None]):
         correcting = self._options.correcting is not None
         title = "Check and confirm the correction" if correcting else "Check and confirm"
         self.head(title, plain(self._options.session.title))
-        self.query_one("#record", Static).update(self.labelled(summary(self._options, self._prepared.record)))
+        rows = summary(self._options, self._prepared.record)
+        rows += [
+            ("For the office", toned(f"Mavis’s list of children: {breach.sentence}", Tone.YELLOW))
+            for breach in self._prepared.to_mend
+        ]
+        self.query_one("#record", Static).update(self.labelled(rows))
         statements = self.query_one("#statements", Static)
         words = self._statements()
         statements.display = bool(words)

@@ -108,10 +108,14 @@ class Answers(Struct, frozen=True, kw_only=True):
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
-    """A record that could be confirmed, and what is wrong with it: nothing, if `breaches` is empty."""
+    """A record that could be confirmed, and what is wrong with it: nothing, if `breaches` is empty.
+
+    `to_mend` is what the office must mend in its list before Mavis takes the record; it stops nobody from recording.
+    """
 
     record: Vaccination
     breaches: tuple[Breach, ...]
+    to_mend: tuple[Breach, ...] = ()
 
 
 def answers_of(record: Vaccination) -> Answers:

@@ -14,7 +14,7 @@ from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine, label_of
-from mavis_tui.models.rules import Breach, breaches
+from mavis_tui.models.rules import LISTED, Breach, breaches
 from mavis_tui.models.status import ABSENT, all_attempts, next_dose, standing, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access import Access
@@ -88,7 +88,11 @@ class Recording:
         found = self.doubts(options, record)
         if options.correcting is not None and not differences(options.correcting, record):
             found.append(Breach("outcome", "Nothing is different from what is recorded."))
-        return Prepared(record=record, breaches=tuple(found))
+        return Prepared(
+            record=record,
+            breaches=tuple(breach for breach in found if breach.field != LISTED),
+            to_mend=tuple(breach for breach in found if breach.field == LISTED),
+        )
 
     def doubts(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say why a record shouldn't be made as it is: this child, this session, these rules."""

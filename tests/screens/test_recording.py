@@ -82,6 +82,18 @@ async def test_a_batch_of_the_session_needs_no_typing(nurse: Nurse) -> None:
         assert [record.batch_number for record in records(nurse)] == ["FM8629"]
 
 
+async def test_what_only_the_office_can_mend_is_said_and_stops_no_record(nurse: Nurse) -> None:
+    await nurse.save(bundle(a_session(), (a_child(1, nhs_number=None, postcode="M1"), a_child(2)), ()))
+    nurse.record("child-2")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.press("enter", "1")
+        await desk.sees("Check and confirm", "For the office", "Enter a valid postcode", "> 1 Confirm")
+        await desk.press("enter")
+        await desk.sees("HPV given: MWANGI1, Ada.")
+        assert len(records(nurse)) == 2
+
+
 async def test_not_given_asks_for_the_reason(nurse: Nurse) -> None:
     await nurse.save(a_bundle(1))
     async with at_the_desk(nurse) as desk:
