@@ -1,5 +1,6 @@
 """`mavis open`: a new device, a workbook and no hub anywhere."""
 
+import csv
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -102,3 +103,31 @@ def test_an_opened_session_is_never_refreshed_from_a_hub(mavis: Said, workbook: 
     assert "opened from a workbook" in mavis.err
     assert mavis.data("refresh") == {}
     assert session in mavis("sessions")
+
+
+def test_what_was_recorded_goes_to_mavis_once_and_to_paper_and_fhir_whenever_asked(
+    mavis: Said, workbook: Path, tmp_path: Path
+) -> None:
+    session = mavis.data("open", str(workbook), "--date", DAY.isoformat(), *INTRODUCED)["session"]
+    mavis("record", session, "Bram", *DOSE)
+
+    file = tmp_path / "records.csv"
+    exported = mavis("export", session, "--mavis-csv", str(file))
+    assert "1 record written to" in exported
+    assert "not encrypted" in mavis.err
+    (row,) = csv.DictReader(file.read_text("utf-8").splitlines())
+    assert (row["PERSON_FORENAME"], row["VACCINATED"], row["BATCH_NUMBER"], row["UUID"]) == ("Bram", "Y", "FM8629", "")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "Exported" in mavis("changes")
+    assert "Nothing new to export" in mavis("export", session, "--mavis-csv", str(tmp_path / "second.csv"))
+    assert not (tmp_path / "second.csv").exists()
+
+    resources = tmp_path / "records.json"
+    assert mavis.data("export", session, "--fhir", str(resources))["written"] == 1
+    assert json.loads(resources.read_bytes())["entry"][0]["resource"]["lotNumber"] == "FM8629"
+
+    page = tmp_path / "list.html"
+    assert "2 children in" in mavis("print", session, str(page))
+    assert "OKORO, Bram" in page.read_text("utf-8")
+    mavis("print", session, str(page), code=3)
+    assert "--force" in mavis.err
