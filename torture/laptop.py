@@ -23,7 +23,7 @@ from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change
 from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
-from tests.cable import Cable
+from tests.cable import Cable, Fault
 
 OFFLINE_PASSWORD = "the tea is always cold"
 
@@ -48,13 +48,17 @@ class OwnClock:
 
 
 class Wire(Cable):
-    """A cable on which the power can go: `cut_power` is called in the n-th request, before the hub has it or after."""
+    """A cable on which the power can go: `cut_power` is called in the n-th request, before the hub has it or after.
+
+    `struck` counts the faults that befell a request.
+    """
 
     def __init__(self, hub: httpx.AsyncBaseTransport) -> None:
         super().__init__(hub)
         self.countdown: int | None = None
         self.after_delivery = False
         self.cut_power: Callable[[], None] = lambda: None
+        self.struck = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Carry one request, unless the power goes."""
@@ -64,6 +68,11 @@ class Wire(Cable):
         if self.countdown is not None and self.after_delivery:
             self._tick()
         return response
+
+    def _next(self, request: httpx.Request) -> Fault | None:
+        fault = super()._next(request)
+        self.struck += fault is not None
+        return fault
 
     def _tick(self) -> None:
         assert self.countdown is not None
