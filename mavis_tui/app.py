@@ -83,7 +83,7 @@ class MavisApp(DraftingApp):
             show=False,
             priority=True,
         ),
-        Binding("f9", "hub", "Hub on/off", id="app.hub", tooltip="Take the demonstration’s hub away", show=True),
+        Binding("f9", "hub", "Hub", id="app.hub", tooltip="Take the demonstration’s hub away", show=True),
     ]
 
     def __init__(
