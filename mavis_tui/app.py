@@ -214,7 +214,11 @@ class MavisApp(DraftingApp):
             self.exit(0)
             return
         await self.push_screen(DashboardScreen(self.workspace))
-        self.call_after_refresh(self._run_engine)
+        self.call_after_refresh(self._set_to_work)
+
+    def _set_to_work(self) -> None:
+        """Start the engine before anything is asked: a question that covers the page would hold it up."""
+        self._run_engine()
         self.offer_drafts()
 
     def stops(self) -> list[Worker[Any]]:
