@@ -4,7 +4,6 @@ import platform
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from msgspec import Struct
@@ -144,6 +143,8 @@ def why_locked(error: MavisError, folder: Path) -> str:
 
 
 def _versions() -> Iterator[tuple[str, str]]:
+    from importlib.metadata import PackageNotFoundError, version  # 15 ms that no first page needs
+
     for name in LIBRARIES:
         try:
             yield name, version(name)
