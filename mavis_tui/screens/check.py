@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from mavis_tui.cache.outbox import Entry
@@ -16,8 +15,9 @@ from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import VACCINES, Programme
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.screens.confirming import Confirming
 from mavis_tui.widgets.choices import Choice, Choices
-from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.answers import Options, Prepared
@@ -27,18 +27,8 @@ from mavis_tui.workspace.words import Tone
 GELATINE = "Contains gelatine. A Mavis workbook doesn’t say who asked for none: check first."
 
 
-READING_SECONDS = 0.35
-"""How long the page stands, without a key, before it can be confirmed.
-
-Nobody reads it faster, and a key that is held down, or bounces, comes again sooner: otherwise one long Enter on the
-list could go through the child's page and this one, and record a dose that nobody looked at.
-"""
-
-
-class CheckScreen(Page[Entry | None]):
+class CheckScreen(Confirming[Entry | None]):
     """Enter keeps the record and goes back with it; Esc goes back to change something."""
-
-    interrupts: ClassVar[bool] = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "change", "Change", id="check.change", tooltip="Back, to change something"),
@@ -50,7 +40,6 @@ class CheckScreen(Page[Entry | None]):
         super().__init__(workspace)
         self._options = options
         self._prepared = prepared
-        self._reading: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The record; below it what is confirmed with it, and the two ways on."""
@@ -59,16 +48,6 @@ class CheckScreen(Page[Entry | None]):
         with Vertical(id="panel"):
             yield Static(id="statements", classes="question", markup=False)
             yield Choices([Choice("confirm", "Confirm"), Choice("change", "Change something")], disabled=True)
-
-    def begin(self) -> None:
-        """Show the record, and only then offer to confirm it."""
-        self.call_after_refresh(self._let_her_read)
-
-    def on_key(self, event: events.Key) -> None:
-        """Begin the wait anew: what comes while nobody can have read the page wasn't meant for it."""
-        if self.query_one(Choices).disabled and event.key in ("enter", "1", "2"):
-            event.stop()
-            self._let_her_read()
 
     def renew(self) -> None:
         """Draw the record."""
@@ -85,11 +64,6 @@ class CheckScreen(Page[Entry | None]):
         words = self._statements()
         statements.display = bool(words)
         statements.update(words)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll the record by a page."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=by * (scroll.size.height - 1), animate=False)
 
     @on(Choices.Chosen)
     def go_on(self, event: Choices.Chosen) -> None:
@@ -109,16 +83,6 @@ class CheckScreen(Page[Entry | None]):
     def action_change(self) -> None:
         """Go back without keeping the record."""
         self.dismiss(None)
-
-    def _let_her_read(self) -> None:
-        if self._reading is not None:
-            self._reading.stop()
-        self._reading = self.set_timer(READING_SECONDS, self._offer)
-
-    def _offer(self) -> None:
-        choices = self.query_one(Choices)
-        choices.disabled = False
-        choices.focus()
 
     def _statements(self) -> str:
         """List what is confirmed with a dose; one that was on record before has been confirmed with it."""

@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from mavis_tui.cache.outbox import Entry
 from mavis_tui.errors import MavisError
-from mavis_tui.screens.check import READING_SECONDS
+from mavis_tui.screens.confirming import Confirming
 from mavis_tui.widgets.choices import Choice, Choices
-from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.intake import rows_of
@@ -21,10 +21,8 @@ from mavis_tui.workspace.matching import Compared, Match
 from mavis_tui.workspace.words import Tone
 
 
-class CompareScreen(Page[Entry | None]):
+class CompareScreen(Confirming[Entry | None]):
     """Goes back with what was recorded, or with None. The careful answer stands first."""
-
-    interrupts: ClassVar[bool] = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back", id="compare.back", tooltip="Back: it is another child"),
@@ -44,10 +42,6 @@ class CompareScreen(Page[Entry | None]):
             answers = [Choice("no", "No, it is another child"), Choice("yes", "Yes, this is the child: record it")]
             yield Choices(answers, disabled=True)
 
-    def begin(self) -> None:
-        """Show both, and only then ask: a key that is held down answers nothing."""
-        self.set_timer(READING_SECONDS, self._offer)
-
     def renew(self) -> None:
         """Draw the record and the child."""
         record, told = self._match.record, {one.label for one in self._match.compared} | {"Child"}
@@ -61,11 +55,6 @@ class CompareScreen(Page[Entry | None]):
         ]
         rows += [(label, plain(words)) for label, words in rows_of(record).items() if label not in told]
         self.query_one("#compared", Static).update(self.labelled(rows))
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by a page."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=by * (scroll.size.height - 1), animate=False)
 
     @on(Choices.Chosen)
     def go_on(self, event: Choices.Chosen) -> None:
@@ -90,8 +79,3 @@ class CompareScreen(Page[Entry | None]):
             return [(one.label, plain(f"{one.written}; on the list: {one.listed}"))]
         different = toned(f"{plain(one.written)}; ON THE LIST: {plain(one.listed)}", Tone.YELLOW)
         return [(one.label, different)]
-
-    def _offer(self) -> None:
-        choices = self.query_one(Choices)
-        choices.disabled = False
-        choices.focus()

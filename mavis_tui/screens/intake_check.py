@@ -6,32 +6,29 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.timer import Timer
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.screens.check import READING_SECONDS
+from mavis_tui.screens.confirming import Confirming
 from mavis_tui.widgets.choices import Choice, Choices
-from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.intake import SEALED, PreparedIntake, rows_of
 from mavis_tui.workspace.words import Tone
 
 
-class IntakeCheck(Page[bool]):
+class IntakeCheck(Confirming[bool]):
     """The whole record once more, before it is sealed. True if it was."""
-
-    interrupts: ClassVar[bool] = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)", "Change", id="intake-check.change", tooltip="Back, to change something"),
+        Binding("pageup", "scroll(-1)", "Up", id="intake-check.up", tooltip="Scroll up", show=False),
+        Binding("pagedown", "scroll(1)", "Down", id="intake-check.down", tooltip="Scroll down", key_display="PgDn"),
     ]
 
     def __init__(self, workspace: Workspace, prepared: PreparedIntake) -> None:
         super().__init__(workspace)
         self._prepared = prepared
-        self._reading: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The record, and the two ways on."""
@@ -40,10 +37,6 @@ class IntakeCheck(Page[bool]):
         with Vertical(id="panel"):
             yield Static(SEALED, classes="part", markup=False)
             yield Choices([Choice("seal", "Seal it"), Choice("change", "Change something")], disabled=True)
-
-    def begin(self) -> None:
-        """Show the record, and only then offer to seal it: a key that is held down seals nothing."""
-        self.set_timer(READING_SECONDS, self._offer)
 
     def renew(self) -> None:
         """Draw the record."""
@@ -66,11 +59,6 @@ class IntakeCheck(Page[bool]):
             self.say(f"Not recorded. {error.title}. {plain(str(error))}", Tone.YELLOW)
         else:
             self.dismiss(True)
-
-    def _offer(self) -> None:
-        choices = self.query_one(Choices)
-        choices.disabled = False
-        choices.focus()
 
 
 def waiting_words(number: int) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from textual import _wait
 
-from mavis_tui.screens import check
+from mavis_tui.screens import confirming
 from tests.workspace.nurse import cable, hub, nurse, sealed, store
 
 __all__ = ["cable", "hub", "nurse", "sealed", "store"]
@@ -13,4 +13,4 @@ __all__ = ["cable", "hub", "nurse", "sealed", "store"]
 def _quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     # A twentieth of a second after each key adds up; the tests wait for what they want to read.
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.005)
-    monkeypatch.setattr(check, "READING_SECONDS", 0.001)
+    monkeypatch.setattr(confirming, "READING_SECONDS", 0.001)

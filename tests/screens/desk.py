@@ -11,8 +11,8 @@ from textual import events
 from textual.pilot import Pilot
 
 from mavis_tui.app import MavisApp
-from mavis_tui.screens import check
-from mavis_tui.screens.check import CheckScreen
+from mavis_tui.screens import confirming
+from mavis_tui.screens.confirming import Confirming
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choices
 from tests.workspace.nurse import Nurse
@@ -59,7 +59,7 @@ class Desk:
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other, each when the app is done with the one before."""
         for key in keys:
-            if isinstance(self.app.screen, CheckScreen) and check.READING_SECONDS < 1:
+            if isinstance(self.app.screen, Confirming) and confirming.READING_SECONDS < 1:
                 await self.until(lambda: not self.app.screen.query(Choices).first().disabled, "it can’t be confirmed")
             await self.pilot.press(key)
 

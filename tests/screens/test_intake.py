@@ -1,11 +1,14 @@
 """The day on which the offline password is forgotten: recording on a form like paper, and matching it afterwards."""
 
+import pytest
 from textual.widgets import Input
 
+from mavis_tui.screens import confirming
+from mavis_tui.screens.intake_check import IntakeCheck
 from tests.builders import NURSE
 from tests.screens.desk import Desk, at_the_desk
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse
-from tests.workspace.sealing import sealed
+from tests.workspace.sealing import ADA, sealed
 
 FORM = (
     *("Ada", "enter", "Mwangi1", "enter", "21/06/2013", "enter", "enter", "Harbour View", "enter"),
@@ -65,6 +68,21 @@ async def test_what_is_sealed_without_the_password_is_matched_after_it_came_back
         await desk.sees("MWANGI1, Ada: HPV given. Saved offline")
         assert nurse.store.intake.ids() == []
         assert nurse.workspace.changes.page().rows[0].child == "MWANGI1, Ada"
+
+
+async def test_a_key_held_down_seals_nothing_that_nobody_could_read(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirming, "READING_SECONDS", 60)
+    async with at_the_desk(nurse) as desk:
+        desk.app.push_screen(IntakeCheck(nurse.workspace, nurse.workspace.intake.prepare(ADA)))
+        await desk.sees("Check and seal", "1 Seal it")
+        monkeypatch.setattr(confirming, "READING_SECONDS", 0.001)
+        await desk.hits("enter")  # the wait begins anew, and is a short one now
+        await desk.sees("> 1 Seal it")
+        assert nurse.store.intake.ids() == []
+        await desk.press("enter")
+        await desk.until(nurse.store.intake.ids, "it can’t be sealed")
 
 
 async def test_what_is_wrong_is_said_and_nothing_typed_is_lost_by_a_hasty_esc(nurse: Nurse) -> None:

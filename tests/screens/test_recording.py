@@ -11,7 +11,7 @@ from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import bundle
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.screens import check
+from mavis_tui.screens import confirming
 from mavis_tui.screens.check import CheckScreen
 from mavis_tui.screens.child import ChildScreen
 from mavis_tui.screens.children import ChildrenScreen
@@ -297,7 +297,7 @@ async def test_an_answer_given_twice_quickly_opens_one_page(nurse: Nurse) -> Non
 async def test_enter_held_down_on_the_list_confirms_nothing_that_nobody_could_read(
     nurse: Nurse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check, "READING_SECONDS", 60)
+    monkeypatch.setattr(confirming, "READING_SECONDS", 60)
     await nurse.save(a_bundle(2))
     nurse.record("child-2")
     async with at_the_desk(nurse) as desk:
@@ -310,14 +310,14 @@ async def test_enter_held_down_on_the_list_confirms_nothing_that_nobody_could_re
 async def test_a_key_that_comes_too_early_makes_the_check_page_wait_anew(
     nurse: Nurse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check, "READING_SECONDS", 60)
+    monkeypatch.setattr(confirming, "READING_SECONDS", 60)
     await nurse.save(a_bundle(2))
     nurse.record("child-2")
     async with at_the_desk(nurse) as desk:
         await desk.opens_children()
         await desk.press("enter", "1")
         await desk.sees("Check and confirm")
-        monkeypatch.setattr(check, "READING_SECONDS", 0.001)
+        monkeypatch.setattr(confirming, "READING_SECONDS", 0.001)
         await desk.hits("enter")
         await desk.sees("> 1 Confirm")
         assert len(records(nurse)) == 1
