@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,9 +18,11 @@ from mavis_tui.widgets.hub_form import HubForm, Said
 from mavis_tui.widgets.page import Page, toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.opened import Opened
 from mavis_tui.workspace.typed import read_date
 from mavis_tui.workspace.words import Tone, not_exported, remark_words
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace.opened import Opened
 
 
 class OpenScreen(HubForm):
@@ -101,7 +103,7 @@ class OpenedScreen(Page[None]):
         Binding("pagedown", "page(1)", "Page down", id="opened.page-down", tooltip="One page down", key_display="PgDn"),
     ]
 
-    def __init__(self, workspace: Workspace, opened: Opened) -> None:
+    def __init__(self, workspace: Workspace, opened: "Opened") -> None:
         super().__init__(workspace)
         self._opened = opened
 
@@ -131,7 +133,7 @@ class OpenedScreen(Page[None]):
         scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
 
 
-def _lines(opened: Opened) -> Iterator[tuple[str, Tone]]:
+def _lines(opened: "Opened") -> Iterator[tuple[str, Tone]]:
     if opened.again:
         yield f"Brought up to date: {opened.new} new, {opened.gone} gone.", Tone.PLAIN
         if opened.kept:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,14 +21,8 @@ from mavis_tui.workspace.attendance import Attendance
 from mavis_tui.workspace.batches import Batches
 from mavis_tui.workspace.changes import Changes
 from mavis_tui.workspace.children import Children
-from mavis_tui.workspace.doctor import Doctor
-from mavis_tui.workspace.escape import Escape
-from mavis_tui.workspace.exports import Exports
-from mavis_tui.workspace.immunizations import Fhir
 from mavis_tui.workspace.intake import Intake
 from mavis_tui.workspace.matching import Matching
-from mavis_tui.workspace.opened import Workbooks
-from mavis_tui.workspace.paper import Paper
 from mavis_tui.workspace.ready import Ready
 from mavis_tui.workspace.recording import Recording
 from mavis_tui.workspace.sessions import Sessions
@@ -37,6 +32,12 @@ from mavis_tui.workspace.unfinished import Unfinished
 if TYPE_CHECKING:
     from mavis_tui.sync.engine import Engine, Known
     from mavis_tui.sync.upload import UploadResult
+    from mavis_tui.workspace.doctor import Doctor
+    from mavis_tui.workspace.escape import Escape
+    from mavis_tui.workspace.exports import Exports
+    from mavis_tui.workspace.immunizations import Fhir
+    from mavis_tui.workspace.opened import Workbooks
+    from mavis_tui.workspace.paper import Paper
 
 
 class LastUpload(Struct, frozen=True, kw_only=True):
@@ -55,8 +56,8 @@ class Workspace:
     records without any list, `matching` finds the children of those records, `workbooks` opens what Mavis exports
     without any hub, `escape` writes what waits to a file, `fhir` what was given for other programs, `ready` rehearses
     before leaving, `unfinished` keeps forms that were left, `doctor` examines. All but `access`, `intake` and `doctor`
-    need the store unlocked. `upload_trouble` says that uploading ended because of a fault of the program, and is empty
-    otherwise.
+    need the store unlocked. What few days need is made, and loaded, when it is asked for. `upload_trouble` says that
+    uploading ended because of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -88,15 +89,51 @@ class Workspace:
         )
         self.changes = Changes(store, shelf)
         self.ready = Ready(store, clock, self.access, self.sessions, shelf)
-        self.doctor = Doctor(store, clock, self.access)
         self.unfinished = Unfinished(store, clock, settings, self.sessions, self.recording)
         self.intake = Intake(store, clock, new_id)
         self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
-        self.escape = Escape(store, clock)
-        self.exports = Exports(store, clock, shelf)
-        self.fhir = Fhir(store, clock, shelf)
-        self.paper = Paper(store, clock, shelf)
-        self.workbooks = Workbooks(store, clock, self.access, shelf)
+
+    @cached_property
+    def doctor(self) -> "Doctor":
+        """Give the verb that examines."""
+        from mavis_tui.workspace.doctor import Doctor
+
+        return Doctor(self._store, self.clock, self.access)
+
+    @cached_property
+    def escape(self) -> "Escape":
+        """Give the verb that writes what waits to a file for the hub."""
+        from mavis_tui.workspace.escape import Escape
+
+        return Escape(self._store, self.clock)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        """Give the verb that writes the file that Mavis imports."""
+        from mavis_tui.workspace.exports import Exports
+
+        return Exports(self._store, self.clock, self._shelf)
+
+    @cached_property
+    def fhir(self) -> "Fhir":
+        """Give the verb that writes what was given for other programs."""
+        from mavis_tui.workspace.immunizations import Fhir
+
+        return Fhir(self._store, self.clock, self._shelf)
+
+    @cached_property
+    def paper(self) -> "Paper":
+        """Give the verb that writes a list for a clipboard."""
+        from mavis_tui.workspace.paper import Paper
+
+        return Paper(self._store, self.clock, self._shelf)
+
+    @cached_property
+    def workbooks(self) -> "Workbooks":
+        """Give the verb that opens what Mavis exports."""
+        from mavis_tui.workspace.opened import Workbooks
+
+        return Workbooks(self._store, self.clock, self.access, self._shelf)
 
     @property
     def link(self) -> Link:

@@ -43,3 +43,13 @@ def test_status_loads_neither_textual_nor_httpx(saved: Mavis) -> None:
     loaded = loaded_by("status")
     assert loaded.isdisjoint(NEVER_FOR_STATUS)
     assert "tinydb" in loaded
+
+
+def test_the_app_starts_without_what_few_days_need() -> None:
+    seldom = ("doctor", "escape", "exports", "immunizations", "opened", "paper")
+    rooms = ("mavis_tui.fhir", "mavis_tui.spreadsheets.workbook", "mavis_tui.spreadsheets.records_csv", "httpx")
+    script = "import sys, mavis_tui.app; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    loaded = set(ran.stdout.split())
+    assert "mavis_tui.workspace" in loaded
+    assert loaded.isdisjoint({*rooms, *(f"mavis_tui.workspace.{family}" for family in seldom)})
