@@ -1,17 +1,23 @@
-"""`python -m bench`: every benchmark in turn, as a table of ratios measured in this run."""
+"""`python -m bench [NAME…]`: every benchmark in turn, or those named, as a table of figures measured in this run."""
 
-from bench import exporting, first_paint, help, opening, record  # noqa: A004 - named for what it measures
+import importlib
+import sys
+import time
+
+from bench.figures import Figure, table
+
+BENCHMARKS = ("help", "first_paint", "record", "opening", "exporting")
 
 
 def main() -> None:
-    """Run each and print what was measured beside its target."""
-    rows = [("What", "Measured", "Target")]
-    for benchmark in (help, first_paint, record, opening, exporting):
-        print(f"measuring {benchmark.__name__.removeprefix('bench.')} …", flush=True)
-        rows += benchmark.rows()
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    """Run each, and print what was measured beside its target."""
+    begin = time.monotonic()
+    figures: list[Figure] = []
+    for name in sys.argv[1:] or BENCHMARKS:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        figures += importlib.import_module(f"bench.{name}").figures()
+    print(table(figures))
+    print(f"\n{(time.monotonic() - begin) / 60:.1f} minutes", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+from bench.figures import Figure
 from bench.opening import ROWS, a_workspace, opened, workbook
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.change import Change, ChangeKind
@@ -16,8 +17,8 @@ from mavis_tui.workspace import Workspace
 ROUNDS = 5
 
 
-def rows() -> list[tuple[str, str, str]]:
-    """Measure; give (what, measured, target) for each figure."""
+def figures() -> list[Figure]:
+    """Measure; give each figure with its target."""
     with tempfile.TemporaryDirectory(prefix="mavis-bench-") as name:
         folder = Path(name)
         path = workbook(folder / "large.xlsx")
@@ -27,10 +28,7 @@ def rows() -> list[tuple[str, str, str]]:
         _record_all(made, session)
         exporting = statistics.median(_exported(made, session, folder / f"{at}.csv") for at in range(ROUNDS))
         made.lock()
-    return [
-        (f"exporting {ROWS:,} records for Mavis", f"{exporting:.2f} s", ""),
-        ("exporting against opening their workbook", f"{exporting / opening:.2f} times", "at most 0.1 times"),
-    ]
+    return [Figure(f"exporting {ROWS:,} records for Mavis / opening their workbook", exporting / opening, most=0.1)]
 
 
 def _opened(made: Workspace, path: Path) -> float:
@@ -89,8 +87,3 @@ def _record_all(made: Workspace, session: str) -> None:
             made_by=nurse.email,
         )
         store.outbox.append(change, offline=True)
-
-
-if __name__ == "__main__":
-    for what, measured, target in rows():
-        print(f"{what:<52} {measured:>12}   {target}")

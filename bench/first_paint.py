@@ -19,6 +19,7 @@ from fcntl import ioctl
 from pathlib import Path
 from statistics import median
 
+from bench.figures import Figure
 from bench.store import PASSWORD, filled_store
 
 RUNS = 11
@@ -61,8 +62,8 @@ open_app(workspace)
 """
 
 
-def rows() -> list[tuple[str, str, str]]:
-    """Measure both apps in turn and give the two ratios with their targets."""
+def figures() -> list[Figure]:
+    """Measure both apps in turn; give the two ratios with their targets."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         filled_store(place / "data", sessions=10, children=100)
@@ -78,8 +79,8 @@ def rows() -> list[tuple[str, str, str]]:
     paint = median(run[0] for run in ours) / median(run[0] for run in bares)
     memory = median(run[1] for run in ours) / median(run[1] for run in bares)
     return [
-        ("first paint, 10 sessions of 100 saved / bare Textual with 30 rows", f"{paint:.2f}", "1.40"),
-        ("peak memory of the same", f"{memory:.2f}", "1.60"),
+        Figure("first paint, 10 sessions of 100 saved / bare Textual with 30 rows", paint, most=1.25),
+        Figure("peak memory of the same", memory, most=1.5),
     ]
 
 
@@ -119,8 +120,3 @@ def _peak_kib(pid: int) -> int:
         if line.startswith("VmHWM:"):
             return int(line.split()[1])
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(*row, sep="  ")

@@ -11,7 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-TARGET = 1.3
+from bench.figures import Figure
+
+TARGET = 1.15
 RUNS = 21
 
 _BARE = '''import typer
@@ -29,8 +31,8 @@ app(prog_name="bare")
 '''
 
 
-def rows() -> list[tuple[str, str, str]]:
-    """Measure, and give what was measured, the figure, and its target."""
+def figures() -> list[Figure]:
+    """Measure; give each figure with its target."""
     with tempfile.TemporaryDirectory() as folder:
         usual, without_rich = Path(folder) / "usual.py", Path(folder) / "without_rich.py"
         usual.write_text(_BARE.format(options=""), "utf-8")
@@ -42,13 +44,8 @@ def rows() -> list[tuple[str, str, str]]:
         }
         medians = _medians(commands, Path(folder) / "compiled")
     return [
-        ("mavis --help / a bare Typer command", f"{medians['mavis'] / medians['usual']:.2f}", f"at most {TARGET}"),
-        (
-            "mavis --help / a bare Typer command without Rich",
-            f"{medians['mavis'] / medians['without Rich']:.2f}",
-            f"at most {TARGET}",
-        ),
-        ("mavis --help, milliseconds", f"{medians['mavis'] * 1000:.0f}", ""),
+        Figure("mavis --help / a bare Typer command", medians["mavis"] / medians["usual"], most=TARGET),
+        Figure("the same / one that has Rich off", medians["mavis"] / medians["without Rich"], most=TARGET),
     ]
 
 
@@ -65,8 +62,3 @@ def _medians(commands: dict[str, list[str]], compiled: Path) -> dict[str, float]
             if run:  # the first one compiles
                 taken[name].append(time.perf_counter() - began)
     return {name: statistics.median(times) for name, times in taken.items()}
-
-
-if __name__ == "__main__":
-    for what, measured, target in rows():
-        print(f"{what:52}  {measured:>6}  {target}")

@@ -12,6 +12,7 @@ from random import Random
 
 from openpyxl import Workbook, load_workbook
 
+from bench.figures import Figure
 from mavis_tui.cache.snapshots import FromWorkbook
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
@@ -34,8 +35,8 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-def rows() -> list[tuple[str, str, str]]:
-    """Measure; give (what, measured, target) for each figure."""
+def figures() -> list[Figure]:
+    """Measure; give each figure with its target."""
     with tempfile.TemporaryDirectory(prefix="mavis-bench-") as name:
         folder = Path(name)
         path = workbook(folder / "large.xlsx")
@@ -59,12 +60,11 @@ def rows() -> list[tuple[str, str, str]]:
         made.lock()
         peak = _peak(folder, path)
     return [
-        (f"python-calamine alone reads {ROWS:,} rows", f"{read:.2f} s", ""),
-        ("the encrypted write of their session, read back", f"{wrote:.2f} s", ""),
-        ("opening that workbook", f"{both:.2f} s", ""),
-        ("opening it again, as a newer one", f"{again:.2f} s", ""),
-        ("opening against reading and writing", f"{both / (read + wrote):.2f} times", "at most 1.5 times"),
-        ("peak memory of a process that opens it", f"{peak:.0f} MB", "at most 150 MB"),
+        Figure(
+            f"opening a workbook of {ROWS:,} rows / calamine reading it + the write", both / (read + wrote), most=1.5
+        ),
+        Figure("opening it again, as a newer one / the same", again / (read + wrote)),
+        Figure("peak memory of a process that opens it", peak, "MB", most=150),
     ]
 
 
@@ -128,8 +128,3 @@ def _seconds(step: Callable[[], object]) -> float:
     begin = time.perf_counter()
     step()
     return time.perf_counter() - begin
-
-
-if __name__ == "__main__":
-    for what, measured, target in rows():
-        print(f"{what:<52} {measured:>12}   {target}")

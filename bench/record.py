@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from bench.figures import Figure
 from mavis_tui.cache.store import Store
 from mavis_tui.models.change import Change
 from tests.builders import NOON, a_bundle, a_change, a_vaccination
@@ -19,8 +20,8 @@ RECORDS = 300
 """Per measurement; each is a commit to the disk, so the median matters and not the sum."""
 
 
-def rows() -> list[tuple[str, str, str]]:
-    """Measure; give (what, measured, target) for each figure."""
+def figures() -> list[Figure]:
+    """Measure; give each figure with its target."""
     with tempfile.TemporaryDirectory(prefix="mavis-bench-") as folder:
         plain = _plain_database(Path(folder) / "plain.db")
         few, many = (_store(Path(folder) / str(children), children) for children in (100, 10_000))
@@ -29,11 +30,8 @@ def rows() -> list[tuple[str, str, str]]:
         few.lock()
         many.lock()
     return [
-        ("a plain SQLite insert (WAL, synchronous=FULL)", f"{inserted * 1000:.2f} ms", ""),
-        ("a durable, encrypted record, 100 children saved", f"{with_few * 1000:.2f} ms", ""),
-        ("a durable, encrypted record, 10,000 children saved", f"{with_many * 1000:.2f} ms", ""),
-        ("such a record against a plain insert", f"{with_few / inserted:.2f} times", "at most 2 times"),
-        ("with 10,000 children saved against 100", f"{with_many / with_few:.2f} times", "about 1 time"),
+        Figure("a durable, encrypted record, 100 children saved / a SQLite insert", with_few / inserted, most=1.5),
+        Figure("the same with 10,000 children / with 100", with_many / with_few, most=1.1),
     ]
 
 
@@ -76,8 +74,3 @@ def _seconds(step: Callable[[], object]) -> float:
     begin = time.perf_counter()
     step()
     return time.perf_counter() - begin
-
-
-if __name__ == "__main__":
-    for what, measured, target in rows():
-        print(f"{what:<52} {measured:>12}   {target}")
