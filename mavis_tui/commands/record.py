@@ -71,7 +71,8 @@ def command(
 ) -> None:
     """Record that a child was vaccinated, or why not.
 
-    With --correct, a record of today gets a next revision; the earlier one is kept too.
+    With --correct, a record of today, or typed in today, gets a next revision; the earlier one is kept too. What is on
+    record already is not recorded a second time.
 
     The record is saved on this device first and then sent, if the hub can be reached. `Saved offline` means: on this
     device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.

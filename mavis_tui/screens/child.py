@@ -56,7 +56,7 @@ class ChildScreen(Page[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="child.back", tooltip="Back to the list"),
         Binding("p", "programme", "Programme", id="child.programme", tooltip="Ask about the other programme"),
-        Binding("f2", "correct", "Correct", id="child.correct", tooltip="Correct a record of today"),
+        Binding("f2", "correct", "Correct", id="child.correct", tooltip="Correct a record made today"),
         Binding(
             "f5", "attend", "Attends", id="child.attend", tooltip="Attending, then absent, then not registered yet"
         ),

@@ -9,7 +9,7 @@ from mavis_tui.cache.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.calendar import Clock, today
+from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import NewId
@@ -23,8 +23,10 @@ from mavis_tui.workspace.answers import Options as Options
 from mavis_tui.workspace.answers import Prepared as Prepared
 from mavis_tui.workspace.answers import record_of
 from mavis_tui.workspace.recorded import differences
+from mavis_tui.workspace.rows import records_of
 from mavis_tui.workspace.sessions import why_not_today
 from mavis_tui.workspace.shelf import Shelf
+from mavis_tui.workspace.twice import recorded_already
 
 
 class Recording:
@@ -54,9 +56,11 @@ class Recording:
         return self._options(session_id, child_id, programme, on=on)
 
     def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
-        """List the records of today in this session, made here or known from the hub, newest revision of each."""
+        """List the session's records of today, or typed in here today, newest revision of each."""
         session, child = self._shelf.session(session_id), self._shelf.child(session_id, child_id)
-        recorded, day = self._recorded(session_id, child_id), today(self._clock)
+        entries, day = self._shelf.newest(session_id, child_id), today(self._clock)
+        recorded = records_of(entries)
+        typed_in = {entry.change.id for entry in entries if london(entry.change.made_at).date() == day}
         return tuple(
             attempt
             for programme in session.programmes
@@ -64,7 +68,9 @@ class Recording:
             for attempt in all_attempts(
                 child.care[programme], [record for record in recorded if record.programme is programme]
             )
-            if attempt.session == session_id and attempt.performed_on == day and not why_not_today(session, day)
+            if attempt.session == session_id
+            and (attempt.performed_on == day or attempt.id in typed_in)
+            and not why_not_today(session, attempt.performed_on)
         )
 
     def correction(self, session_id: str, child_id: str, record_id: str) -> Options:
@@ -96,9 +102,11 @@ class Recording:
 
     def doubts(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say why a record shouldn't be made as it is: this child, this session, these rules."""
+        correctable = self.correctable(options.session.id, options.child.id)
         return [
-            *self._not_allowed(options, record),
+            *self._not_allowed(options, record, correctable),
             *breaches(record, options.session, options.child, self._clock()),
+            *recorded_already(record, self._others(options), correctable),
         ]
 
     def confirm(self, prepared: Prepared, made_at: datetime | None = None) -> Entry:
@@ -136,7 +144,7 @@ class Recording:
             raise BadInput("The record was not kept. Record it again.")
         return entry
 
-    def _not_allowed(self, options: Options, record: Vaccination) -> list[Breach]:
+    def _not_allowed(self, options: Options, record: Vaccination, correctable: Sequence[Vaccination]) -> list[Breach]:
         """Say why this child may not be recorded so today, whatever the form says."""
         why_not = why_not_today(options.session, record.performed_on)
         if why_not:
@@ -144,8 +152,8 @@ class Recording:
         new = options.correcting is None and record.reason is not Reason.ALREADY_HAD
         if new and options.child.attends(record.performed_on) is False:
             return [Breach("outcome", ABSENT)]
-        if options.correcting is not None and record.performed_on != today(self._clock):
-            return [Breach("performed_on", "Only today’s records can be corrected here.")]
+        if options.correcting is not None and all(one.id != record.id for one in correctable):
+            return [Breach("performed_on", "Only records of today, or typed in today, can be corrected here.")]
         return [*_of_the_team(options, record), *(self._not_agreed(options, record) if record.given else ())]
 
     def _not_agreed(self, options: Options, record: Vaccination) -> list[Breach]:
@@ -193,9 +201,15 @@ class Recording:
             correcting=correcting,
         )
 
+    def _others(self, options: Options) -> tuple[Vaccination, ...]:
+        """Give the child's attempts in the programme, but for the one being corrected and what the office set aside."""
+        entries = self._shelf.newest(options.session.id, options.child.id)
+        counted = [entry for entry in entries if entry.receipt is None or not entry.receipt.set_aside]
+        of_programme = [record for record in records_of(counted) if record.programme is options.programme]
+        return all_attempts(options.child.care[options.programme], of_programme)
+
     def _recorded(self, session_id: str, child_id: str) -> list[Vaccination]:
-        entries = self._shelf.newest(session_id, child_id)
-        return [entry.change.vaccination for entry in entries if entry.change.vaccination is not None]
+        return records_of(self._shelf.newest(session_id, child_id))
 
     def _given_on(self, day: date) -> Iterator[Vaccination]:
         """Give a day's doses recorded on this device in any session, in the order in which they were first recorded."""

@@ -10,6 +10,7 @@ from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.calendar import today
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import Location, bundle
+from mavis_tui.models.vaccination import Staff
 from tests.builders import TODAY, a_bundle, a_child, a_session, consented
 from tests.workspace.nurse import FULL, Nurse
 
@@ -68,7 +69,7 @@ async def test_two_nurses_one_child_is_saved_and_being_checked_with_the_reason(n
     await nurse.upload()
     # the same child once more, from a copy that doesn't know of the first dose
     options = nurse.workspace.recording.options("1204", "child-2", Programme.HPV)
-    again = replace(options, child=a_child(1))
+    again = replace(options, child=a_child(1), nurse=Staff(email="jo.lowe@example.nhs.uk", name="Jo Lowe"))
     prepared = nurse.workspace.recording.prepare(again, FULL)
     entry = nurse.workspace.recording.confirm(prepared)
     await nurse.upload()

@@ -1,0 +1,36 @@
+"""A record that Mavis would take for one that is there already: caught before it is made (facts 2.5, rule 49)."""
+
+from collections.abc import Iterable
+
+from mavis_tui.models.calendar import clock_time, long_date
+from mavis_tui.models.programme import REASONS, label_of
+from mavis_tui.models.rules import Breach, identity_in_mavis
+from mavis_tui.models.vaccination import Vaccination
+
+
+def recorded_already(
+    record: Vaccination, others: Iterable[Vaccination], correctable: Iterable[Vaccination]
+) -> list[Breach]:
+    """Say that `record` is one of the `others` once more, as Mavis tells records apart, and what to do instead.
+
+    Time, batch, vaccine, site and notes don't distinguish two records of a child there (facts 2.8).
+    """
+    identity = identity_in_mavis(record)
+    same = next((other for other in others if other.id != record.id and identity_in_mavis(other) == identity), None)
+    if same is None:
+        return []
+    here = any(one.id == same.id for one in correctable)
+    where = "correct that one here (F2, or mavis record --correct)" if here else "correct that one in Mavis"
+    text = (
+        f"Recorded already: {_briefly(same)}. Mavis takes a second one like it for a duplicate. "
+        f"If something of it is different, {where}."
+    )
+    return [Breach("outcome" if record.given else "reason", text)]
+
+
+def _briefly(record: Vaccination) -> str:
+    label = label_of(record.programme, record.variant)
+    at = f" at {clock_time(record.performed_at)}" if record.performed_at is not None else ""
+    why = f": {REASONS[record.reason].label.lower()}" if record.reason is not None else ""
+    what = f"{label} dose {record.dose_sequence} given" if record.given else f"{label} not given{why}"
+    return f"{what}, {long_date(record.performed_on)}{at}"
