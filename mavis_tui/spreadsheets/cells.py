@@ -1,11 +1,12 @@
 """One row of a sheet under its headers, and what is said of a cell that can't be understood."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
 from mavis_tui.errors import WorkbookRefused
-from mavis_tui.spreadsheets.columns import Column
+from mavis_tui.spreadsheets.columns import PLACES, Column
 
 T = TypeVar("T")
 
@@ -35,47 +36,91 @@ def text_of(cell: object) -> str:
     return text if text.strip() else ""
 
 
-class Row:
-    """A row that can be asked for its cells by header. Remarks go to the list it was given."""
+def texts_of(cells: Sequence[object]) -> Sequence[str]:
+    """Give the cells of one column as texts. What stands in many of them is looked at once."""
+    different = set(cells)
+    if bool in set(map(type, cells)):  # 1 and True would be the same
+        return [text_of(cell) for cell in cells]
+    known = {cell: text_of(cell) for cell in different}
+    return list(map(known.__getitem__, cells))
 
-    def __init__(self, sheet: str, number: int, cells: Mapping[Column, object], remarks: list[Remark]) -> None:
-        self.sheet = sheet
+
+class _Readers(dict[Callable[[str], Any], Callable[[str], Any]]):
+    """Gives for each reader one that reads the same text once."""
+
+    def __missing__(self, reader: Callable[[str], Any]) -> Callable[[str], Any]:
+        found = self[reader] = cache(reader)
+        return found
+
+
+class Sheet:
+    """What the rows of a sheet share: its name, where its columns stand, and the list to which remarks go."""
+
+    def __init__(self, name: str, columns: Mapping[Column, int], remarks: list[Remark]) -> None:
+        self.name = name
+        self.columns = columns
+        self.remarks = remarks
+        self.readers = _Readers()
+
+
+class Row:
+    """A row that can be asked for its cells by header. `texts` has them all as text, each in its place in `PLACES`."""
+
+    __slots__ = ("_cells", "_sheet", "number", "texts")
+
+    def __init__(self, sheet: Sheet, number: int, cells: Sequence[object], texts: tuple[str, ...]) -> None:
         self.number = number
+        self.texts = texts
+        self._sheet = sheet
         self._cells = cells
-        self._remarks = remarks
 
     def cell(self, column: Column) -> object:
         """Give a cell as the spreadsheet has it; an absent one is empty."""
-        return self._cells.get(column, "")
+        return self._cells[self._sheet.columns[column]] if column in self._sheet.columns else ""
 
     def has(self, column: Column) -> bool:
         """True if the sheet has this column."""
-        return column in self._cells
+        return column in self._sheet.columns
 
     def text(self, column: Column) -> str:
         """Give a cell as text, as it is."""
-        cell = self._cells.get(column, "")
-        if type(cell) is str:  # as in text_of, without calling it
-            return cell if cell.strip() else ""
-        return text_of(cell)
+        return self.texts[PLACES[column]]
 
     def read(self, column: Column, reader: Callable[[str], T | None], otherwise: str) -> T | None:
-        """Read a cell that may be empty; if it can't be read, remark `otherwise` and give None."""
-        text = self.text(column)
-        found = reader(text) if text else None
-        if text and found is None:
+        """Read a cell that may be empty; if it can't be read, remark `otherwise` and give None.
+
+        The same text is read once in a sheet, so a `reader` looks at nothing else.
+        """
+        text = self.texts[PLACES[column]]
+        if not text:
+            return None
+        found: T | None = self._sheet.readers[reader](text)
+        if found is None:
+            self.remark(column, otherwise)
+        return found
+
+    def reader(self, reader: Callable[[str], T]) -> Callable[[str], T]:
+        """Give a reader that reads the same text once in this sheet."""
+        return self._sheet.readers[reader]
+
+    def read_cell(self, column: Column, reader: Callable[[object], T | None], otherwise: str) -> T | None:
+        """Read a cell as the spreadsheet has it, which may be a date; otherwise as `read` does."""
+        if not self.text(column):
+            return None
+        found = reader(self.cell(column))
+        if found is None:
             self.remark(column, otherwise)
         return found
 
     def remark(self, column: Column, done: str) -> None:
         """Note that a cell wasn't understood or kept."""
-        self._remarks.append(Remark(self.sheet, self.number, column.value, self.text(column), done))
+        self._sheet.remarks.append(Remark(self._sheet.name, self.number, column.value, self.text(column), done))
 
     def refused(self, column: Column, why: str) -> WorkbookRefused:
         """Make the error for a cell without which nothing can be done. `why` ends the sentence `… , which …`."""
         cell = self.text(column)
         says = f"has “{cell}”, which {why}" if cell else "is empty"
         return WorkbookRefused(
-            f"In the sheet {self.sheet}, row {self.number}, the column {column.value} {says}. "
+            f"In the sheet {self._sheet.name}, row {self.number}, the column {column.value} {says}. "
             "Nothing was taken from the workbook. Correct that cell, or download the workbook from Mavis again."
         )

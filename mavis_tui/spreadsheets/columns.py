@@ -1,6 +1,8 @@
 """The columns of the sheet `Vaccinations`, in the order in which Mavis writes them. Source: Mavis facts 1.3."""
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from operator import itemgetter
 
 
 class Column(StrEnum):
@@ -48,6 +50,9 @@ class Column(StrEnum):
     UUID = "UUID"
 
 
+PLACES = {column: place for place, column in enumerate(Column)}
+"""Where the text of a column stands among those of a row."""
+
 OPTIONAL = frozenset({Column.PSD})
 """PSD_STATUS is there only if the session has patient specific directions switched on."""
 
@@ -84,6 +89,15 @@ OF_THE_CARE = (
 )
 """What every row of one child in one programme repeats."""
 
+OF_TRIAGE = (Column.TRIAGED_BY, Column.TRIAGED_ON, Column.TRIAGE_NOTES)
+"""What says nothing without a triage status."""
+
+OF_GILLICK = (Column.GILLICK_BY, Column.GILLICK_ON, Column.GILLICK_NOTES)
+"""What says nothing without a Gillick status."""
+
+MAKES_A_RECORD = (Column.UUID, Column.VACCINATED, Column.VACCINE)
+"""What is empty in a row to fill in."""
+
 OF_THE_RECORD = (
     Column.DATE,
     Column.TIME,
@@ -96,6 +110,11 @@ OF_THE_RECORD = (
     Column.NOTES,
 )
 """What says nothing in a row that isn’t a record."""
+
+
+def picked(columns: Sequence[Column]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Make what takes the texts of these columns, two at least, out of a row's in one step."""
+    return itemgetter(*(PLACES[column] for column in columns))
 
 
 def header_of(cell: object) -> str:

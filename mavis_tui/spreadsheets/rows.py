@@ -2,23 +2,28 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
+from hashlib import sha1
+from typing import NamedTuple
 
 import msgspec
 
 from mavis_tui.models.batch import BatchNumber
 from mavis_tui.models.calendar import LONDON
 from mavis_tui.models.child import Child, Gender
-from mavis_tui.models.consent import Care, Consent, ConsentStatus, Gillick, Triage, TriageStatus
+from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Site, Variant, usual_method
 from mavis_tui.models.vaccination import Email, Id, Outcome, Staff, Vaccination
 from mavis_tui.spreadsheets.cells import Row
-from mavis_tui.spreadsheets.columns import Column
+from mavis_tui.spreadsheets.columns import MAKES_A_RECORD, OF_GILLICK, OF_TRIAGE, Column, picked
 from mavis_tui.spreadsheets.vocabulary import (
     PSD_ADDED,
     Agreed,
     folded,
+    read_answer,
     read_answers,
     read_consent,
     read_date,
@@ -42,6 +47,7 @@ _BY_NUMBER = "nhs:"
 _EARLIEST, _LATEST = date(1990, 9, 1), date(2100, 1, 1)
 _MMRV_FROM = date(2020, 1, 1)
 _LONGEST_NOTES = 1000
+_NOT_AGREED = Agreed(ConsentStatus.NOT_KNOWN)
 
 
 def nhs_number_in(row: Row) -> str | None:
@@ -50,6 +56,26 @@ def nhs_number_in(row: Row) -> str | None:
     if digits and not is_nhs_number(digits):
         raise row.refused(Column.NHS_NUMBER, "isn’t a valid NHS number")
     return digits or None
+
+
+_TRIAGE_TEXTS, _GILLICK_TEXTS, _RECORD_TEXTS = picked(OF_TRIAGE), picked(OF_GILLICK), picked(MAKES_A_RECORD)
+
+
+class Told(NamedTuple):
+    """Who the first row of a child says it is. `made` makes the child, once care and school are known as well."""
+
+    id: str
+    born: date
+    made: Callable[..., Child]
+
+
+class Beforehand(NamedTuple):
+    """What was agreed and decided beforehand, as `Care` has it."""
+
+    consent: Consent
+    triage: Triage | None
+    gillick: Gillick | None
+    psd: bool | None
 
 
 def key_of(row: Row) -> str:
@@ -69,18 +95,21 @@ def date_of_birth(row: Row) -> date:
     return born
 
 
-def child_in(row: Row, key: str) -> Child:
+def told_in(row: Row, key: str) -> Told:
     """Read who the child with this `key_of` is; care comes later. Raises WorkbookRefused for names or date of birth."""
-    for column in (Column.FORENAME, Column.SURNAME):
-        if not 0 < len(row.text(column)) <= 300:
+    given, family = row.text(Column.FORENAME), row.text(Column.SURNAME)
+    for column, name in ((Column.FORENAME, given), (Column.SURNAME, family)):
+        if not 0 < len(name) <= 300:
             raise row.refused(column, "is longer than 300 characters")
     number = key.removeprefix(_BY_NUMBER) if key.startswith(_BY_NUMBER) else None
     address, postcode = row.text(Column.ADDRESS), row.text(Column.POSTCODE)
-    return Child(
-        id=str(uuid.uuid5(_IDS, key)),
-        given_name=row.text(Column.FORENAME),
-        family_name=row.text(Column.SURNAME),
-        date_of_birth=date_of_birth(row),
+    name, born = _derived(key), date_of_birth(row)
+    made = partial(
+        Child,
+        id=name,
+        given_name=given,
+        family_name=family,
+        date_of_birth=born,
         year_group=row.read(Column.YEAR_GROUP, _year_group, "This isn’t a year group; the child has none."),
         registration=row.text(Column.REGISTRATION),
         gender=row.read(Column.GENDER, read_gender, "This isn’t a gender Mavis knows; taken as not known.")
@@ -90,54 +119,54 @@ def child_in(row: Row, key: str) -> Child:
         postcode=postcode,
         restricted=number is not None and not address and not postcode,
     )
+    return Told(name, born, made)
 
 
 def programme_in(row: Row) -> tuple[Programme, Variant | None]:
     """Read PROGRAMME. Raises WorkbookRefused."""
-    found = read_programme(row.text(Column.PROGRAMME))
+    found = row.reader(read_programme)(row.text(Column.PROGRAMME))
     if found is None:
         raise row.refused(Column.PROGRAMME, "isn’t a programme Mavis knows")
     return found
 
 
-def care_in(row: Row, programme: Programme, born: date) -> Care:
-    """Read what was agreed and decided beforehand; whatever can't be understood is taken in the more careful way."""
+def variant_by_birth(programme: Programme, born: date) -> Variant | None:
+    """Give the variant that is due where no row to fill in says it."""
+    if programme is not Programme.MMR:
+        return None
+    return Variant.MMRV if born >= _MMRV_FROM else Variant.MMR
+
+
+def beforehand_in(row: Row) -> Beforehand:
+    """Read what was agreed and decided; whatever can't be understood is taken in the more careful way."""
     careful = "This isn’t a consent status Mavis knows; taken as no consent."
-    agreed = row.read(Column.CONSENT, read_consent, careful) or Agreed(ConsentStatus.NOT_KNOWN)
-    answers = read_answers(row.text(Column.ANSWERS))
+    agreed = row.read(Column.CONSENT, read_consent, careful) or _NOT_AGREED
+    answers = read_answers(row.text(Column.ANSWERS), row.reader(read_answer))
     if any(answer.yes is None for answer in answers):
         row.remark(Column.ANSWERS, "An answer couldn’t be understood; kept as it is, and it needs triage.")
-    psd = row.text(Column.PSD)
-    if psd and folded(psd) != PSD_ADDED.casefold():
-        row.remark(Column.PSD, "This isn’t a PSD status Mavis knows; taken as none.")
-    by_birth = Variant.MMRV if born >= _MMRV_FROM else Variant.MMR
-    return Care(
-        variant=by_birth if programme is Programme.MMR else None,
-        consent=Consent(
-            status=agreed.status,
-            methods=agreed.methods,
-            without_gelatine=agreed.without_gelatine,
-            details=read_details(row.text(Column.CONSENT_DETAILS)),
-            answers=answers,
-        ),
-        triage=_triage(row),
-        gillick=_gillick(row),
-        psd=folded(psd) == PSD_ADDED.casefold() if row.has(Column.PSD) else None,
+    consent = Consent(
+        status=agreed.status,
+        methods=agreed.methods,
+        without_gelatine=agreed.without_gelatine,
+        details=read_details(row.text(Column.CONSENT_DETAILS)),
+        answers=answers,
     )
+    added = row.read(Column.PSD, _psd_added, "This isn’t a PSD status Mavis knows; taken as none.")
+    psd = added is True if row.has(Column.PSD) else None
+    return Beforehand(consent, _triage(row), _gillick(row), psd)
 
 
 def dose_in(row: Row, programme: Programme) -> int | None:
     """Read DOSE_SEQUENCE, None if it is empty or no number that this programme has."""
-    most = PROGRAMMES[programme].max_dose
-    return row.read(Column.DOSE, lambda text: _number(text, 1, most), "This isn’t the number of a dose; left out.")
+    return row.read(Column.DOSE, _DOSES[programme], "This isn’t the number of a dose; left out.")
 
 
 def is_record(row: Row) -> bool:
     """True if the row holds a vaccination on record; otherwise it is one to fill in."""
-    return any(row.text(column) for column in (Column.UUID, Column.VACCINATED, Column.VACCINE))
+    return any(_RECORD_TEXTS(row.texts))
 
 
-def record_in(row: Row, child: Child, programme: Programme, variant: Variant | None) -> Vaccination:
+def record_in(row: Row, child_id: str, programme: Programme, variant: Variant | None) -> Vaccination:
     """Read a vaccination on record. Raises WorkbookRefused if it doesn't say whether it was given, or when."""
     outcome = _outcome(row)
     day = read_date(row.cell(Column.DATE))
@@ -145,12 +174,10 @@ def record_in(row: Row, child: Child, programme: Programme, variant: Variant | N
         raise row.refused(Column.DATE, "can’t be the date of a vaccination")
     vaccine = row.read(Column.VACCINE, read_vaccine, "This isn’t a vaccine Mavis knows; left out of the record.")
     site = row.read(Column.SITE, read_site, "This isn’t an anatomical site Mavis knows; left out of the record.")
-    at = row.read(
-        Column.TIME, lambda _: read_time(row.cell(Column.TIME)), "This isn’t a time; the record has only the day."
-    )
+    at = row.read_cell(Column.TIME, read_time, "This isn’t a time; the record has only the day.")
     return Vaccination(
-        id=_record_id(row, child, programme, day),
-        child=child.id,
+        id=_record_id(row, child_id, programme, day),
+        child=child_id,
         programme=programme,
         outcome=outcome,
         performed_on=day,
@@ -159,9 +186,7 @@ def record_in(row: Row, child: Child, programme: Programme, variant: Variant | N
         reason=row.read(Column.REASON, read_reason, "This isn’t a reason Mavis knows; left out of the record."),
         vaccine=vaccine,
         batch_number=row.read(Column.BATCH, batch_number_of, "This isn’t a batch number; left out of the record."),
-        batch_expiry=row.read(
-            Column.EXPIRY, lambda _: read_date(row.cell(Column.EXPIRY)), "This isn’t a date; left out of the record."
-        ),
+        batch_expiry=row.read_cell(Column.EXPIRY, read_date, "This isn’t a date; left out of the record."),
         method=_method(site, vaccine),
         site=site,
         dose_sequence=dose_in(row, programme),
@@ -197,23 +222,29 @@ def _outcome(row: Row) -> Outcome:
     return Outcome.NOT_GIVEN if given is False else Outcome.GIVEN
 
 
-def _record_id(row: Row, child: Child, programme: Programme, day: date) -> str:
-    found = row.read(
-        Column.UUID, lambda text: _converted(text.strip(), Id), "This isn’t an id; the record got another."
-    )
+def _record_id(row: Row, child_id: str, programme: Programme, day: date) -> str:
+    found = row.read(Column.UUID, _id_of, "This isn’t an id; the record got another.")
     if found is not None:
         return found
     if not row.text(Column.UUID):
         row.remark(Column.UUID, "A vaccination without a UUID: Mavis may not have it yet. Kept as a record.")
     told_apart = (Column.TIME, Column.VACCINATED, Column.VACCINE, Column.BATCH, Column.REASON)
-    parts = (child.id, programme.value, day.isoformat(), *(row.text(column) for column in told_apart))
-    return str(uuid.uuid5(_IDS, "\n".join(parts)))
+    parts = (child_id, programme.value, day.isoformat(), *(row.text(column) for column in told_apart))
+    return _derived("\n".join(parts))
+
+
+def _derived(name: str) -> str:
+    """Give the version 5 UUID of a name (RFC 9562, 5.5), as `uuid.uuid5` does in four times as long."""
+    digest = sha1(_IDS.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def _triage(row: Row) -> Triage | None:
     decided = row.read(Column.TRIAGE, read_triage, "This isn’t a triage status Mavis knows; taken as kept in triage.")
     if decided is None and not row.text(Column.TRIAGE):
-        _say_unused(row, (Column.TRIAGED_BY, Column.TRIAGED_ON, Column.TRIAGE_NOTES), "There is no triage status")
+        if any(_TRIAGE_TEXTS(row.texts)):
+            _say_unused(row, OF_TRIAGE, "There is no triage status")
         return None
     return msgspec.structs.replace(
         decided or Triage(status=TriageStatus.KEEP_IN_TRIAGE),
@@ -226,7 +257,8 @@ def _triage(row: Row) -> Triage | None:
 def _gillick(row: Row) -> Gillick | None:
     competent = row.read(Column.GILLICK, read_gillick, "This isn’t a Gillick status Mavis knows; taken as none.")
     if competent is None:
-        _say_unused(row, (Column.GILLICK_BY, Column.GILLICK_ON, Column.GILLICK_NOTES), "There is no Gillick status")
+        if any(_GILLICK_TEXTS(row.texts)):
+            _say_unused(row, OF_GILLICK, "There is no Gillick status")
         return None
     return Gillick(
         competent=competent,
@@ -265,6 +297,14 @@ def _number(text: str, least: int, most: int) -> int | None:
     return found if found is not None and least <= found <= most else None
 
 
+def _psd_added(text: str) -> bool | None:
+    return True if folded(text) == PSD_ADDED.casefold() else None
+
+
+def _id_of(text: str) -> str | None:
+    return _converted(text.strip(), Id)
+
+
 def _year_group(text: str) -> int | None:
     return _number(text, -4, 13)
 
@@ -275,3 +315,10 @@ def _converted(text: str, kind: object) -> str | None:
     except msgspec.ValidationError:
         return None
     return converted
+
+
+def _dose_of(most: int) -> Callable[[str], int | None]:
+    return lambda text: _number(text, 1, most)
+
+
+_DOSES = {programme: _dose_of(facts.max_dose) for programme, facts in PROGRAMMES.items()}

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from mavis_tui.errors import WorkbookRefused
-from mavis_tui.spreadsheets.cells import Remark, Row, text_of
+from mavis_tui.spreadsheets.cells import Remark, Row, Sheet, text_of, texts_of
 from mavis_tui.spreadsheets.columns import (
     BATCHES_OF,
     OPTIONAL,
@@ -79,7 +79,7 @@ def _tables(path: Path) -> dict[str, list[list[object]]]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return {
-                name: [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+                name: cast("list[list[object]]", workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
                 for name in workbook.sheet_names
             }
     except PasswordError as error:
@@ -92,7 +92,6 @@ def _tables(path: Path) -> dict[str, list[list[object]]]:
 
 
 def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
-    headers = table[0] if table else []
     columns = _columns(table, remarks)
     missing = [column.value for column in Column if column not in columns and column not in OPTIONAL]
     if missing:
@@ -101,10 +100,14 @@ def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
             f"The sheet {VACCINATIONS} has {len(missing)} column{'s' if len(missing) > 1 else ''} missing: {named}. "
             "Nothing was taken from the workbook. Download it from Mavis again."
         )
-    for number, cells in enumerate(table[1:], start=2):
-        padded = [*cells, *[""] * (len(headers) - len(cells))]
-        if any(text_of(cell) for cell in padded):
-            yield Row(VACCINATIONS, number, {column: padded[at] for column, at in columns.items()}, remarks)
+    below = table[1:]
+    sheet = Sheet(VACCINATIONS, columns, remarks)
+    by_column = list(zip(*below, strict=True)) or [()] * len(table[0])
+    absent = ("",) * len(below)
+    texts = (texts_of(by_column[columns[column]]) if column in columns else absent for column in Column)
+    for number, (cells, told) in enumerate(zip(below, zip(*texts, strict=True), strict=True), start=2):
+        if any(told) or any(text_of(cell) for cell in cells):
+            yield Row(sheet, number, cells, told)
 
 
 def _columns(table: list[list[object]], remarks: list[Remark]) -> dict[Column, int]:

@@ -4,6 +4,7 @@ What can't be read is None; what is blank is the caller's business. Source: Mavi
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -103,7 +104,9 @@ _CONSENTS: dict[str, Agreed] = {
 
 def read_details(text: str) -> tuple[str, ...]:
     """Split CONSENT_DETAILS at the commas between two answers; a comma within a name is no such comma."""
-    return tuple(re.split(r", (?=On \d{4}-\d\d-\d\d )", text)) if text else ()
+    if ", On " not in text:  # nearly always
+        return (text,) if text else ()
+    return tuple(re.split(r", (?=On \d{4}-\d\d-\d\d )", text))
 
 
 def write_details(details: tuple[str, ...]) -> str:
@@ -118,18 +121,27 @@ _ANSWER = re.compile(
 _ANSWER_BEGINS = re.compile(r".+? (?:Yes|No) from ")
 
 
-def read_answers(text: str) -> tuple[HealthAnswer, ...]:
-    """Read HEALTH_QUESTION_ANSWERS, one answer a line; notes may run over several lines.
+def read_answer(text: str) -> HealthAnswer:
+    """Read one answer. One that can't be understood keeps its text as the question and has `yes` None: needs triage."""
+    found = _ANSWER.fullmatch(text)
+    if found is None:
+        return HealthAnswer(question=text)
+    return HealthAnswer(
+        question=found["question"], yes=found["answer"] == "Yes", responder=found["who"], notes=found["notes"] or ""
+    )
 
-    An answer that can't be understood keeps its text as the question and has `yes` None, which needs triage.
-    """
+
+def read_answers(text: str, read: Callable[[str], HealthAnswer] = read_answer) -> tuple[HealthAnswer, ...]:
+    """Read HEALTH_QUESTION_ANSWERS, one answer a line, each with `read`; notes may run over several lines."""
+    if not text:
+        return ()
     answers: list[str] = []
-    for line in re.split(r"\r\n|\n", text) if text else ():
-        if answers and not _ANSWER_BEGINS.match(line) and _open(answers[-1]):
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if answers and _open(answers[-1]) and not _ANSWER_BEGINS.match(line):
             answers[-1] += f"\n{line}"
         else:
             answers.append(line)
-    return tuple(_answer(one) for one in answers)
+    return tuple(map(read, answers))
 
 
 def write_answers(answers: tuple[HealthAnswer, ...]) -> str:
@@ -139,15 +151,6 @@ def write_answers(answers: tuple[HealthAnswer, ...]) -> str:
 
 def _open(text: str) -> bool:
     return text.count("(") > text.count(")")
-
-
-def _answer(text: str) -> HealthAnswer:
-    found = _ANSWER.fullmatch(text)
-    if found is None:
-        return HealthAnswer(question=text)
-    return HealthAnswer(
-        question=found["question"], yes=found["answer"] == "Yes", responder=found["who"], notes=found["notes"] or ""
-    )
 
 
 def _answer_text(answer: HealthAnswer) -> str:

@@ -6,7 +6,7 @@ would be dangerous the whole workbook is refused.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from mavis_tui.errors import WorkbookRefused
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care
-from mavis_tui.models.programme import Programme
+from mavis_tui.models.programme import Programme, Variant
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.spreadsheets.cells import Remark, Row
@@ -29,11 +29,12 @@ from mavis_tui.spreadsheets.columns import (
     SUPPLIERS,
     VACCINATIONS,
     Column,
+    picked,
 )
 from mavis_tui.spreadsheets.rows import (
+    Told,
     batch_number_of,
-    care_in,
-    child_in,
+    beforehand_in,
     dose_in,
     email_of,
     is_record,
@@ -41,6 +42,8 @@ from mavis_tui.spreadsheets.rows import (
     programme_in,
     record_in,
     session_id_of,
+    told_in,
+    variant_by_birth,
 )
 from mavis_tui.spreadsheets.sheets import Entry, Sheets, open_sheets
 from mavis_tui.spreadsheets.vocabulary import folded
@@ -50,6 +53,7 @@ __all__ = ["Remark", "Workbook", "read_workbook"]
 CLINIC = "Community clinic"
 """What a session is called whose place the workbook doesn't name."""
 
+_RECORD_TEXTS = picked(OF_THE_RECORD)
 _IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
 
 
@@ -78,10 +82,11 @@ def read_workbook(path: Path) -> Workbook:
     listed: dict[str, _Listed] = {}
     for row in sheets.rows:
         key = key_of(row)
-        if key not in listed:
-            listed[key] = _Listed(row, child_in(row, key))
-        listed[key].add(row)
-        listed[key].invalidated |= row.number in sheets.struck
+        one = listed.get(key)
+        if one is None:
+            one = listed[key] = _Listed(row, told_in(row, key))
+        one.add(row)
+        one.invalidated |= row.number in sheets.struck
     children = tuple(_checked(one.first, one.child()) for one in listed.values())
     in_rows = {programme for child in children for programme in child.care}
     in_sheets = {programme for name in sheets.lists if (programme := _programme_of(name)) is not None}
@@ -102,58 +107,67 @@ def read_workbook(path: Path) -> Workbook:
     )
 
 
-@dataclass
 class _Cared:
     """One programme of a child while its rows are being joined."""
 
-    first: Row
-    care: Care
-    history: list[Vaccination] = field(default_factory=list)
-    to_fill_in: Row | None = None
+    def __init__(self, first: Row, variant: Variant | None) -> None:
+        self.first = first
+        self.beforehand = beforehand_in(first)
+        self.variant = variant
+        self.next_dose: int | None = None
+        self.history: list[Vaccination] = []
+        self.to_fill_in: Row | None = None
+
+    def care(self) -> Care:
+        """Give the care with everything the rows said."""
+        return Care(
+            variant=self.variant,
+            consent=self.beforehand.consent,
+            triage=self.beforehand.triage,
+            gillick=self.beforehand.gillick,
+            psd=self.beforehand.psd,
+            next_dose=self.next_dose,
+            history=tuple(sorted(self.history, key=attrgetter("performed_on"))) if self.history else (),
+        )
 
 
-@dataclass
 class _Listed:
     """A child while its rows are being joined; `first` is the row it was read from."""
 
-    first: Row
-    told: Child
-    cares: dict[Programme, _Cared] = field(default_factory=dict)
-    school: str = ""
-    invalidated: bool = False
+    def __init__(self, first: Row, told: Told) -> None:
+        self.first = first
+        self.invalidated = False
+        self._told = told
+        self._cares: dict[Programme, _Cared] = {}
+        self._school = ""
 
     def add(self, row: Row) -> None:
         """Take in what a row of this child says."""
         self._compare(self.first, row, OF_THE_CHILD)
         programme, variant = programme_in(row)
-        if programme not in self.cares:
-            self.cares[programme] = _Cared(row, care_in(row, programme, self.told.date_of_birth))
-        cared = self.cares[programme]
+        cared = self._cares.get(programme)
+        if cared is None:
+            cared = self._cares[programme] = _Cared(row, variant_by_birth(programme, self._told.born))
         self._compare(cared.first, row, OF_THE_CARE)
         if is_record(row):
-            self._add_record(row, cared, record_in(row, self.told, programme, variant))
+            self._add_record(row, cared, record_in(row, self._told.id, programme, variant))
         else:
             self._say_unused(row)
             if cared.to_fill_in is not None:
                 row.remark(Column.PROGRAMME, f"Row {cared.to_fill_in.number} is for the same vaccination; left out.")
                 return
             cared.to_fill_in = row
-            cared.care = msgspec.structs.replace(cared.care, variant=variant, next_dose=dose_in(row, programme))
-        if not self.school and row.text(Column.SESSION):
-            self.school = row.text(Column.SCHOOL)
+            cared.variant, cared.next_dose = variant, dose_in(row, programme)
+        if not self._school and row.text(Column.SESSION):
+            self._school = row.text(Column.SCHOOL)
 
     def child(self) -> Child:
         """Give the child with everything its rows said."""
-        care = {
-            programme: msgspec.structs.replace(
-                cared.care, history=tuple(sorted(cared.history, key=lambda record: record.performed_on))
-            )
-            for programme, cared in self.cares.items()
-        }
-        return msgspec.structs.replace(self.told, care=care, school=self.school, invalidated=self.invalidated)
+        care = {programme: cared.care() for programme, cared in self._cares.items()}
+        return self._told.made(care=care, school=self._school, invalidated=self.invalidated)
 
     def _add_record(self, row: Row, cared: _Cared, record: Vaccination) -> None:
-        held = {one.id: one for other in self.cares.values() for one in other.history}
+        held = {one.id: one for other in self._cares.values() for one in other.history}
         if held.get(record.id) == record:
             row.remark(Column.UUID, "The same record stands in a row above; left out.")
         elif record.id in held:
@@ -173,6 +187,8 @@ class _Listed:
 
     @staticmethod
     def _say_unused(row: Row) -> None:
+        if not any(_RECORD_TEXTS(row.texts)):
+            return
         for column in OF_THE_RECORD:
             if row.text(column):
                 row.remark(column, "The row doesn’t say that anybody was vaccinated, so this was left out.")
