@@ -149,6 +149,7 @@ def _given(command: Run, session: str, child: str) -> None:
         words += ["--site", _site(vaccine)]
         notes = _ask("Notes, or Enter:", needed=False)
         words += ["--notes", notes] if notes else []
+        words += _when(made, options)
         for statement in options.screening:
             _print(f"- {statement}")
     if _choose("Do you confirm all of these?", [("No", False), ("Yes, the child", True)]):
@@ -161,8 +162,9 @@ def _not_given(command: Run, session: str, child: str) -> None:
 
     with _opened(session) as made:
         options = _options(made, session, child)
-    reason = _choose("Why was it not given?", [(facts.label, reason.value) for reason, facts in REASONS.items()])
-    _confirm(command, [session, child, "--programme", options.programme.value, "--not-given", reason])
+        reason = _choose("Why was it not given?", [(facts.label, reason.value) for reason, facts in REASONS.items()])
+        words = ["--programme", options.programme.value, "--not-given", reason, *_when(made, options)]
+    _confirm(command, [session, child, *words])
 
 
 def _attendance(session: str, child: str) -> None:
@@ -178,7 +180,21 @@ def _attendance(session: str, child: str) -> None:
 def _options(made: "Workspace", session: str, child: str) -> "Options":
     page = made.children.page(session, child)
     programme = _choose("Which programme?", [(section.label, section.programme) for section in page.sections])
-    return made.recording.options(session, child, programme)
+    return made.recording.options(session, child, programme, on=page.on_paper)
+
+
+def _when(made: "Workspace", options: "Options") -> list[str]:
+    """Ask on which of the session's days so far it was, and when on an earlier one; today it is now."""
+    from mavis_tui.models.calendar import long_date, today
+
+    now = today(made.clock)
+    if options.days in ((), (now,)):
+        return []
+    day = _choose("On which day?", [(long_date(day), day) for day in options.days])
+    if day == now:
+        return []
+    at = _ask("Time, as on the paper, like 10:05, or Enter:", needed=False)
+    return ["--on", day.isoformat(), *(["--at", at] if at else [])]
 
 
 def _site(vaccine: "Vaccine") -> str:

@@ -172,7 +172,9 @@ class ChildScreen(Page[str | None]):
             self.action_back()
             return
         try:
-            options = self.workspace.recording.options(self._session_id, self._child_id, self._asked)
+            options = self.workspace.recording.options(
+                self._session_id, self._child_id, self._asked, on=self._page.on_paper
+            )
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
             self.say(f"{error.title}. {error}", Tone.YELLOW)
             return
@@ -216,7 +218,7 @@ class ChildScreen(Page[str | None]):
     async def _confirmed(self, options: Options, key: str) -> Entry | None:
         """Take the shortest way to a confirmed record: straight to the check page if nothing is left to ask."""
         answers = usual_answers(options, key)
-        if answers is not None:
+        if answers is not None and self._page.on_paper is None:
             prepared = self.workspace.recording.prepare(options, answers)
             if not prepared.breaches:
                 entry = await self.app.push_screen_wait(CheckScreen(self.workspace, options, prepared))

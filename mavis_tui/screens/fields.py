@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.calendar import london, short_date
+from mavis_tui.models.calendar import london, long_date, short_date
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Reason, Site, Vaccine, sites_for
 from mavis_tui.models.rules import Breach
 from mavis_tui.models.vaccination import Identification, Staff
@@ -39,6 +39,7 @@ _FIELD_OF = {
     "batch_expiry": "expiry",
     "dose_sequence": "dose",
     "full_dose": "volume",
+    "performed_on": "day",
     "performed_at": "at",
     "performed_by": "vaccinator",
     "supplied_by": "supplier",
@@ -46,13 +47,13 @@ _FIELD_OF = {
     "identified_relationship": "relationship",
 }
 
-_MORE = ("method", "volume", "dose", "at", "vaccinator", "supplier", "identified", "name", "relationship")
+_MORE = ("method", "volume", "dose", "day", "at", "vaccinator", "supplier", "identified", "name", "relationship")
 """What is usually left as it is."""
 
 TYPED = ("number", "expiry", "at", "name", "relationship", "notes")
 """The fields in which somebody types; in the others she chooses."""
 
-MORE_SAYS = "F6 shows more: dose, method, time, vaccinator, supplier, identity"
+MORE_SAYS = "F6 shows more: dose, method, day, time, vaccinator, supplier, identity"
 
 
 class Start(NamedTuple):
@@ -70,11 +71,11 @@ class Start(NamedTuple):
 class Fields(VerticalScroll, can_focus=False):
     """Shows only what is still to be asked for; what is usual stays behind F6."""
 
-    def __init__(self, options: Options, start: Start, day: date) -> None:
+    def __init__(self, options: Options, start: Start, today: date) -> None:
         super().__init__(classes="scroll")
         self._options = options
         self._start = start
-        self._day = day
+        self._today = today
         self._more = False
         self._at_first: dict[str, str | None] = {}
 
@@ -95,6 +96,8 @@ class Fields(VerticalScroll, can_focus=False):
         if options.correcting is not None and options.vaccines:
             outcomes = [Choice(GIVEN, "Vaccinated"), Choice(NOT_GIVEN, "Not given")]
             yield from _row("Outcome", _radio("outcome", outcomes, GIVEN if self._start.given else NOT_GIVEN))
+        if self._on_paper:
+            yield from self._days()
         yield from self._dose()
         reasons = [Choice(reason.value, REASONS[reason].label) for reason in Reason]
         yield from _row("Why was it not given?", _radio("reason", reasons, answers.reason))
@@ -161,7 +164,8 @@ class Fields(VerticalScroll, can_focus=False):
             "reason": not given,
             "volume": given and nasal and more,
             "dose": given and more,
-            "at": more,
+            "day": more or self._on_paper,
+            "at": more or self._on_paper,
             "vaccinator": more,
             "supplier": given and more,
             "identified": more,
@@ -172,6 +176,7 @@ class Fields(VerticalScroll, can_focus=False):
         for name, shown in wanted.items():
             for part in self.query(f"#{name}, #{name}-label").results(Widget):
                 part.display = shown
+        self.query_one("#at", Input).placeholder = self._time_says()
         known = self._options.expiries.get(self._text("number").upper())
         self.query_one("#expiry", Input).placeholder = (
             f"{known:%d/%m/%Y}, as it was typed before" if known else "day/month/year, for example 31/05/2027"
@@ -182,6 +187,7 @@ class Fields(VerticalScroll, can_focus=False):
         started, old = self._start.answers, self._options.correcting
         said = Answers(
             notes=self.query_one("#notes", Input).value,
+            on=self._chosen_day() if self._chosen_day() != self._today else None,
             at=read_time(self._text("at")),
             vaccinator=self._staff("vaccinator", self._options.vaccinators),
             identified=self._identified(),
@@ -227,7 +233,8 @@ class Fields(VerticalScroll, can_focus=False):
 
     def _restore(self, draft: Draft) -> None:
         """Fill in what was typed before; the time, where it was left as `now`, is the one at which it was typed."""
-        then = {} if draft.correcting or draft.fields.get("at") else {"at": f"{london(draft.kept_at):%H:%M}"}
+        earlier = draft.fields.get("day", self._today.isoformat()) != self._today.isoformat()
+        then = {} if draft.correcting or draft.fields.get("at") or earlier else {"at": f"{london(draft.kept_at):%H:%M}"}
         for name, value in {**draft.fields, **then}.items():
             field = self.query(f"#{name}")
             if not field:
@@ -272,7 +279,9 @@ class Fields(VerticalScroll, can_focus=False):
         if options.doses:
             numbers = [Choice(str(number), f"Dose {number}") for number in options.doses]
             yield from _row("Dose number", _radio("dose", numbers, str(answers.dose or options.dose)))
-        yield from _row("Time", Input(id="at", max_length=8, placeholder=self._time_says()))
+        if not self._on_paper:
+            yield from self._days()
+        yield from _row("Time", Input(id="at", max_length=8))
         if len(options.vaccinators) > 1:
             by = answers.vaccinator or options.nurse
             team = [_person(staff, you=staff == options.nurse) for staff in options.vaccinators]
@@ -288,8 +297,30 @@ class Fields(VerticalScroll, can_focus=False):
         relationship = Input(answers.identified.relationship, id="relationship", max_length=300)
         yield from _row("Relationship to the child", relationship)
 
+    @property
+    def _on_paper(self) -> bool:
+        """True if this can only be of an earlier day."""
+        return self._options.correcting is None and self._options.day != self._today
+
+    def _days(self) -> ComposeResult:
+        """Ask on which of the session's days it was, where that isn't clear."""
+        if self._options.days not in ((), (self._today,)):
+            days = [
+                Choice(day.isoformat(), f"Today, {long_date(day)}" if day == self._today else long_date(day))
+                for day in self._options.days
+            ]
+            yield from _row("On which day", _radio("day", days, self._options.day.isoformat()))
+
+    def _chosen_day(self) -> date:
+        key = self._key("day")
+        return date.fromisoformat(key) if key is not None else self._options.day
+
     def _time_says(self) -> str:
-        return "now; or a time today, like 10:05" if self._options.correcting is None else "as recorded; or like 10:05"
+        if self._options.correcting is not None:
+            return "as recorded; or like 10:05"
+        if self._chosen_day() != self._today:
+            return "as on the paper, like 10:05; nothing if it isn’t known"
+        return "now; or a time today, like 10:05"
 
     def _first_vaccine(self) -> Vaccine | None:
         named_first = [vaccine for vaccine in self._options.vaccines if vaccine.name == self._start.answers.vaccine]
@@ -301,7 +332,7 @@ class Fields(VerticalScroll, can_focus=False):
 
     def _batch_choices(self, vaccine: Vaccine | None) -> list[Choice]:
         known = [
-            Choice(batch.number, f"{batch.number}, {_expiry(batch, self._day)}")
+            Choice(batch.number, f"{batch.number}, {_expiry(batch, self._options.day)}")
             for batch in self._options.batches_of(vaccine)
         ]
         return [*known, Choice(ANOTHER, "Another batch")]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mavis_tui.models.attendance import Registered
-from mavis_tui.models.calendar import clock_time
+from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.consent import ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import REASONS, SITES, Reason, Site, label_of
 from mavis_tui.models.status import Group
@@ -52,8 +52,16 @@ def question_about(page: ChildPage, section: ProgrammeSection | None, day: date)
     back = Choice(BACK, "Back to the list")
     if section is None:
         return Question("Nothing is to be done for this child in this session.", [back])
-    if page.why_not:
+    if page.why_not and page.on_paper is None:
         return Question(page.why_not, [back])
+    asked = _question(page, section, day, back)
+    if page.on_paper is None:
+        return asked
+    answers = [back, *(choice for choice in asked.choices if choice is not back)]
+    return Question(f"{page.why_not} From paper, {long_date(page.on_paper)}: {asked.words}", answers)
+
+
+def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choice) -> Question:
     label, stands = section.label, section.standing
     first = [
         Choice(f"{FIRST}{other.programme.value}", f"{other.label} first")

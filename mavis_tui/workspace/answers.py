@@ -24,8 +24,10 @@ class Options(Struct, frozen=True, kw_only=True):
 
     `usual` is today's batch for each vaccine, by upload name: the one that was given last on this device today;
     the vaccine given last stands last. `expiries` are the expiry dates that are known, by batch number.
-    `dose` is the number of the dose that comes next. `nurse` is who records, and may be one of `vaccinators`.
-    `correcting` is the record in whose place the answers will stand; then `standing` is what it was without it.
+    `dose` is the number of the dose that comes next. `day` is when it was, and `days` are the session's days so far,
+    newest first, any of which it may have been; a correction keeps its day, and has none. `nurse` is who records, and
+    may be one of `vaccinators`. `correcting` is the record in whose place the answers will stand; then `standing` is
+    what it was without it.
     """
 
     session: Session
@@ -38,6 +40,8 @@ class Options(Struct, frozen=True, kw_only=True):
     usual: dict[str, Batch]
     expiries: dict[str, date]
     dose: int
+    day: date
+    days: tuple[date, ...]
     nurse: Staff
     correcting: Vaccination | None = None
 

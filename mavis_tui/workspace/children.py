@@ -1,6 +1,7 @@
 """What a nurse sees of children: the list of a session, and one child in full."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Standing, all_attempts, standing
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.finding import Looking, matches, search_key
+from mavis_tui.workspace.pages import days_so_far
 from mavis_tui.workspace.rows import ChildRow, Rows, records_of
 from mavis_tui.workspace.sessions import why_not_today
 from mavis_tui.workspace.shelf import Shelf
@@ -35,7 +37,10 @@ class ProgrammeSection(Struct, frozen=True, kw_only=True):
 
 
 class ChildPage(Struct, frozen=True, kw_only=True):
-    """One child in full. `why_not` says why nothing can be recorded today, or is empty; `attendance` is today's."""
+    """One child in full. `why_not` says why nothing can be recorded today, or is empty; `attendance` is today's.
+
+    `on_paper` is then the session's last day so far, of which what is on paper can be typed in; None if there is none.
+    """
 
     session: Session
     child: Child
@@ -43,6 +48,7 @@ class ChildPage(Struct, frozen=True, kw_only=True):
     saved_offline: bool
     why_not: str
     attendance: Registered
+    on_paper: date | None = None
 
 
 class Children:
@@ -89,6 +95,7 @@ class Children:
             ),
             saved_offline=self._shelf.is_saved(session_id),
             why_not=why_not_today(session, day),
+            on_paper=next(iter(days_so_far(session, day)), None) if why_not_today(session, day) else None,
             attendance=registered(child, day),
         )
 

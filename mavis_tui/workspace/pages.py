@@ -232,3 +232,8 @@ def why_not_today(session: Session, day: date) -> str:
     if coming:
         return f"Vaccinations can be recorded on {long_date(min(coming))}."
     return f"This session was on {long_date(max(session.dates))}; it is over."
+
+
+def days_so_far(session: Session, day: date) -> tuple[date, ...]:
+    """List the days of a session that were before `day`, and `day` if it is one, newest first."""
+    return tuple(sorted((when for when in session.dates if when <= day), reverse=True))

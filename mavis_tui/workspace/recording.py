@@ -22,6 +22,7 @@ from mavis_tui.workspace.answers import Answers as Answers
 from mavis_tui.workspace.answers import Options as Options
 from mavis_tui.workspace.answers import Prepared as Prepared
 from mavis_tui.workspace.answers import record_of
+from mavis_tui.workspace.pages import days_so_far
 from mavis_tui.workspace.recorded import differences
 from mavis_tui.workspace.rows import records_of
 from mavis_tui.workspace.sessions import why_not_today
@@ -196,6 +197,8 @@ class Recording:
             batches={vaccine.name: _fitting(listed, vaccine) for vaccine in vaccines},
             usual=self._used_on(day, vaccines),
             expiries=expiries,
+            day=correcting.performed_on if correcting is not None else day,
+            days=days_so_far(session, today(self._clock)) if correcting is None else (),
             dose=next_dose(child, programme, all_attempts(child.care[programme], recorded)),
             nurse=self._access.nurse,
             correcting=correcting,

@@ -1,6 +1,6 @@
 """Forms that were left unfinished: kept sealed on this device until somebody goes on with them or throws them away."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mavis_tui.cache.drafts import Draft as Draft
 from mavis_tui.cache.store import Store
@@ -52,7 +52,7 @@ class Unfinished:
         return kept
 
     def is_of_today(self, draft: Draft) -> bool:
-        """True if somebody may still go on with it: a record is always of the day on which it is made."""
+        """True if somebody may still go on with it: what is typed in tomorrow is typed in anew."""
         return london(draft.kept_at).date() == today(self._clock)
 
     async def options(self, draft: Draft) -> Options:
@@ -60,4 +60,5 @@ class Unfinished:
         await self._sessions.open(draft.session)
         if draft.correcting:
             return self._recording.correction(draft.session, draft.child, draft.correcting)
-        return self._recording.options(draft.session, draft.child, draft.programme)
+        on = date.fromisoformat(draft.fields["day"]) if draft.fields.get("day") else None
+        return self._recording.options(draft.session, draft.child, draft.programme, on=on)
