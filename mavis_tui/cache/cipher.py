@@ -145,6 +145,20 @@ class CipherFile:
         found = self._all(query, self._span(table))
         return found[0][0] if found else None
 
+    def row_and_last(self, table: str, id_: int) -> tuple[bytes | None, bytes | None]:
+        """Give what `row` and `last` give, in one question, because a record waits for the answer."""
+        query = (
+            "SELECT number, (SELECT body FROM documents WHERE tab = number AND id = ?), "
+            "(SELECT body FROM documents WHERE place > number * ? AND place < (number + 1) * ? "
+            "ORDER BY place DESC LIMIT 1) FROM tables WHERE name = ?"
+        )
+        found = self._all(query, (id_, _PLACES, _PLACES, table))
+        if not found:
+            return None, None
+        number, row, last = found[0]
+        self._keep_span(table, number)
+        return row, last
+
     def count(self, table: str) -> int:
         """Count a table's documents."""
         query = "SELECT count(*) FROM documents WHERE tab = (SELECT number FROM tables WHERE name = ?)"
@@ -169,6 +183,18 @@ class CipherFile:
                     ((low, low // _PLACES, id_, body, low, high) for id_, body in documents),
                 )
 
+    def append(self, table: str, id_: int, body: bytes) -> None:
+        """Store, inside a transaction, one document whose id nobody has, as the last one; `put` for the hasty."""
+        low, high = self._span(table)
+        if low:
+            self._all(
+                "INSERT INTO documents (place, tab, id, body) VALUES "
+                "((SELECT coalesce(max(place), ?) + 1 FROM documents WHERE place > ? AND place < ?), ?, ?, ?)",
+                (low, low, high, low // _PLACES, id_, body),
+            )
+        else:
+            self.put(table, [(id_, body)])  # which makes the table
+
     def remove(self, table: str, ids: Iterable[int]) -> None:
         """Remove documents by id; the table stays."""
         with self.transaction(), self._errors_told():
@@ -191,11 +217,13 @@ class CipherFile:
             if table in self._spans:
                 return self._spans[table]
             found = self._all("SELECT number FROM tables WHERE name = ?", (table,))
-            number = int(found[0][0]) if found else 0
-            span = number * _PLACES, (number + 1) * _PLACES
-            if found and self._writing:
-                self._spans[table] = span
-            return span
+            return self._keep_span(table, int(found[0][0])) if found else (0, _PLACES)
+
+    def _keep_span(self, table: str, number: int) -> tuple[int, int]:
+        span = number * _PLACES, (number + 1) * _PLACES
+        if self._writing:
+            self._spans[table] = span
+        return span
 
     def _all(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Run a statement to its end, so that no half-read answer keeps a lock."""

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
-from tinydb.table import Document
 
 from mavis_tui.cache.projection import (
     Answer,
@@ -52,6 +51,7 @@ class _Which(Struct):
 
 
 _which_decoder = msgspec.json.Decoder(_Which)
+_encode = msgspec.json.Encoder().encode
 
 
 class Counts(NamedTuple):
@@ -252,11 +252,14 @@ class Outbox:
         self._add("meta", [Mark(dismissed=through)])
 
     def _append(self, change: Change, *, offline: bool) -> Change:
+        number = number_of(f"{change.id}/{change.revision}")
         with self._file.transaction():
-            number = self._free_number(change)
-            numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
-            row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
-            self._database.table("changes").insert(Document(row, number))
+            taken, last = self._file.row_and_last("changes", number)
+            if taken is not None:
+                number = self._free_number(change, number)
+            sequence = self._which(last).sequence + 1 if last is not None else 1
+            numbered = msgspec.structs.replace(change, sequence=sequence)
+            self._file.append("changes", number, _encode(Recorded(change=numbered, offline=offline)))
         return numbered
 
     @contextmanager
@@ -269,9 +272,8 @@ class Outbox:
     def _add(self, table: str, rows: Sequence[Struct]) -> None:
         self._database.table(table).insert_multiple([msgspec.to_builtins(row) for row in rows])
 
-    def _free_number(self, change: Change) -> int:
+    def _free_number(self, change: Change, number: int) -> int:
         """Find the document number of a new revision, without reading any but those that share it."""
-        number = number_of(f"{change.id}/{change.revision}")
         while (body := self._file.row("changes", number)) is not None:
             known = self._which(body)
             if (known.id, known.revision) == (change.id, change.revision):

@@ -13,6 +13,7 @@ from mavis_tui.cache.files import make_private_file
 
 _NUMBER_BYTES = 8
 _CHECK_BYTES = 8
+_READ_AND_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
 
 
 class Tally:
@@ -42,15 +43,18 @@ class Tally:
 
     def _put(self, number: int, *, at_least: bool) -> None:
         with suppress(OSError, OverflowError):
+            line = _line(number)
             try:
-                descriptor = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+                descriptor = os.open(self._path, _READ_AND_WRITE)
             except FileNotFoundError:
-                make_private_file(self._path, _line(number))
+                make_private_file(self._path, line)
                 return
             try:
-                if not at_least or number > _number(os.read(descriptor, _NUMBER_BYTES + _CHECK_BYTES)):
+                held = os.read(descriptor, len(line)) if at_least else b""
+                # the digits are compared first, because a record waits for this and hashing takes longer
+                if held < line or _number(held) < number:
                     os.lseek(descriptor, 0, os.SEEK_SET)
-                    os.write(descriptor, _line(number))
+                    os.write(descriptor, line)
             finally:
                 os.close(descriptor)
 
