@@ -36,7 +36,7 @@ class Sending(StrEnum):
 _SENDING = {Verdict.SAVED: Sending.SAVED, Verdict.REVIEW: Sending.REVIEW, Verdict.REFUSED: Sending.ATTENTION}
 
 
-class Recorded(Struct, frozen=True, kw_only=True):
+class Recorded(Struct, frozen=True, kw_only=True, gc=False):
     """A row of `changes`: the change, and whether the device was offline when it was recorded."""
 
     change: Change
@@ -50,7 +50,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     at: Moment
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class Answer(Struct, frozen=True, kw_only=True, gc=False):
     """A row of `receipts`."""
 
     receipt: Receipt

@@ -22,7 +22,7 @@ class ChangeKind(StrEnum):
     ATTENDANCE = "attendance"
 
 
-class Attendance(Struct, frozen=True, kw_only=True):
+class Attendance(Struct, frozen=True, kw_only=True, gc=False):
     """Whether a child came on one day of a session; None takes an earlier answer back."""
 
     child: Id
@@ -30,7 +30,7 @@ class Attendance(Struct, frozen=True, kw_only=True):
     attending: bool | None
 
 
-class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something recorded on one device. `id` and `revision` together are unique, everywhere and for ever.
 
     A vaccination's change has the id of the vaccination, and a correction the same id with the next revision.
@@ -79,7 +79,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The hub's answer to one revision of one change; it clears that revision and no other.
 
     `reason` says in words why a record is reviewed or was refused, or what the office decided about it; `set_aside`

@@ -24,7 +24,7 @@ class Gender(StrEnum):
     NOT_SPECIFIED = "not_specified"
 
 
-class Parent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Parent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Somebody with parental responsibility, as far as the team knows them."""
 
     name: str
@@ -33,7 +33,7 @@ class Parent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     email: str = ""
 
 
-class Presence(Struct, frozen=True, kw_only=True):
+class Presence(Struct, frozen=True, kw_only=True, gc=False):
     """Whether a child came on a day, and when that was said last; None means that it was taken back."""
 
     on: date
@@ -41,7 +41,7 @@ class Presence(Struct, frozen=True, kw_only=True):
     at: Moment
 
 
-class Child(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Child(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who the child is, and what is due.
 
     `year_group` counts from 0 (Reception). `restricted` means that no address may be shown, stored or printed, so

@@ -67,7 +67,7 @@ TRIAGE_LABELS: dict[TriageStatus, str] = {
 }
 
 
-class HealthAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class HealthAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One health question and its answer; `yes` is None where the text couldn't be understood."""
 
     question: str
@@ -76,7 +76,7 @@ class HealthAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: str = ""
 
 
-class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The overall status, the methods agreed to (first is preferred), and who said what.
 
     `details` are Mavis's lines, newest first: `On 2026-10-27 at 17:37 GIVEN by …`.
@@ -89,7 +89,7 @@ class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     answers: tuple[HealthAnswer, ...] = ()
 
 
-class Triage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Triage(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A decision, by whom and when. `until` is the first day again for a delay, None if it has no end."""
 
     status: TriageStatus
@@ -101,7 +101,7 @@ class Triage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: date | None = None
 
 
-class Gillick(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Gillick(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Whether the child may consent for themselves. Source: Mavis facts 3.8."""
 
     competent: bool
@@ -110,7 +110,7 @@ class Gillick(Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: str = ""
 
 
-class Care(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Care(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """All that concerns one child in one programme.
 
     `psd` says whether a patient specific direction was added, None where the session has none. `next_dose` is the

@@ -314,10 +314,16 @@ def still_to_do(
     return tuple(
         programme
         for programme in session.programmes
-        if programme in child.care
-        and standing(child, programme, today, recorded).group is not Group.VACCINATED
-        and not any(
-            attempt.session == session.id and attempt.programme is programme
-            for attempt in (*child.care[programme].history, *recorded)
-        )
+        if (care := child.care.get(programme)) is not None
+        and not ((care.history or recorded) and _is_done(child, programme, care, session, today, recorded))
     )
+
+
+def _is_done(
+    child: Child, programme: Programme, care: Care, session: Session, today: date, recorded: Sequence[Vaccination]
+) -> bool:
+    of_programme = [attempt for attempt in recorded if attempt.programme is programme]
+    in_this_session = (
+        attempt.session == session.id and attempt.programme is programme for attempt in (*care.history, *of_programme)
+    )
+    return any(in_this_session) or (_vaccinated(child, programme, all_attempts(care, of_programme), today) is not None)

@@ -36,14 +36,14 @@ class Protocol(StrEnum):
     NATIONAL = "national"
 
 
-class Staff(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Staff(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A member of the team, as a record names them."""
 
     email: Email
     name: str = ""
 
 
-class Identification(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Identification(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who said that this is the child: the child, or somebody else with a name and a relationship."""
 
     by_child: bool = True
@@ -51,7 +51,7 @@ class Identification(Struct, frozen=True, kw_only=True, omit_defaults=True):
     relationship: Annotated[str, Meta(max_length=300)] = ""
 
 
-class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One attempt. `models/rules.py` says what a complete one looks like.
 
     `vaccine` is an upload name (see `models/programme.py`). `performed_on` is the day in England; `performed_at`

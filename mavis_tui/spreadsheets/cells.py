@@ -1,9 +1,10 @@
 """One row of a sheet under its headers, and what is said of a cell that can't be understood."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from mavis_tui.errors import WorkbookRefused
 from mavis_tui.spreadsheets.columns import PLACES, Column
@@ -36,12 +37,16 @@ def text_of(cell: object) -> str:
     return text if text.strip() else ""
 
 
-def texts_of(cells: Sequence[object]) -> Sequence[str]:
+def texts_of(cells: tuple[object, ...]) -> Sequence[str]:
     """Give the cells of one column as texts. What stands in many of them is looked at once."""
-    different = set(cells)
-    if bool in set(map(type, cells)):  # 1 and True would be the same
-        return [text_of(cell) for cell in cells]
-    known = {cell: text_of(cell) for cell in different}
+    if cells.count("") == len(cells):
+        return cast("tuple[str, ...]", cells)
+    kinds = set(map(type, cells))
+    if kinds == {str} and not any(map(str.isspace, cast("set[str]", set(cells)))):
+        return cast("tuple[str, ...]", cells)
+    if bool in kinds:  # 1 and True would be the same
+        return list(map(text_of, cells))
+    known = {cell: text_of(cell) for cell in set(cells)}
     return list(map(known.__getitem__, cells))
 
 
@@ -61,6 +66,7 @@ class Sheet:
         self.columns = columns
         self.remarks = remarks
         self.readers = _Readers()
+        self.remembered: defaultdict[Callable[[Row], Any], dict[tuple[str, ...], Any]] = defaultdict(dict)
 
 
 class Row:
@@ -97,6 +103,18 @@ class Row:
         found: T | None = self._sheet.readers[reader](text)
         if found is None:
             self.remark(column, otherwise)
+        return found
+
+    def remembered(self, pick: Callable[[tuple[str, ...]], tuple[str, ...]], read: Callable[["Row"], T]) -> T:
+        """Give what `read` makes of these texts alone, each combination read once unless there was a remark."""
+        known: dict[tuple[str, ...], T] = self._sheet.remembered[read]
+        texts = pick(self.texts)
+        if texts in known:
+            return known[texts]
+        before = len(self._sheet.remarks)
+        found = read(self)
+        if len(self._sheet.remarks) == before:
+            known[texts] = found
         return found
 
     def reader(self, reader: Callable[[str], T]) -> Callable[[str], T]:

@@ -73,22 +73,6 @@ OF_THE_CHILD = (
 )
 """What every row of one child repeats."""
 
-OF_THE_CARE = (
-    Column.CONSENT,
-    Column.CONSENT_DETAILS,
-    Column.ANSWERS,
-    Column.TRIAGE,
-    Column.TRIAGED_BY,
-    Column.TRIAGED_ON,
-    Column.TRIAGE_NOTES,
-    Column.GILLICK,
-    Column.GILLICK_ON,
-    Column.GILLICK_BY,
-    Column.GILLICK_NOTES,
-    Column.PSD,
-)
-"""What every row of one child in one programme repeats."""
-
 OF_TRIAGE = (Column.TRIAGED_BY, Column.TRIAGED_ON, Column.TRIAGE_NOTES)
 """What says nothing without a triage status."""
 
@@ -97,6 +81,20 @@ OF_GILLICK = (Column.GILLICK_BY, Column.GILLICK_ON, Column.GILLICK_NOTES)
 
 MAKES_A_RECORD = (Column.UUID, Column.VACCINATED, Column.VACCINE)
 """What is empty in a row to fill in."""
+
+OF_THE_CARE = (
+    Column.CONSENT,
+    Column.CONSENT_DETAILS,
+    Column.ANSWERS,
+    Column.TRIAGE,
+    *OF_TRIAGE,
+    Column.GILLICK,
+    Column.GILLICK_ON,
+    Column.GILLICK_BY,
+    Column.GILLICK_NOTES,
+    Column.PSD,
+)
+"""What every row of one child in one programme repeats."""
 
 OF_THE_RECORD = (
     Column.DATE,

@@ -43,6 +43,7 @@ from mavis_tui.spreadsheets.vocabulary import (
 _IDS = uuid.UUID("6f1ddb7c-3b7e-5c38-9c0a-5f0f6f1b2a64")
 """The name space of the ids that are derived from a workbook, so that reading it again gives the same ones."""
 
+_IN_BYTES = _IDS.bytes
 _BY_NUMBER = "nhs:"
 _EARLIEST, _LATEST = date(1990, 9, 1), date(2100, 1, 1)
 _MMRV_FROM = date(2020, 1, 1)
@@ -59,6 +60,8 @@ def nhs_number_in(row: Row) -> str | None:
 
 
 _TRIAGE_TEXTS, _GILLICK_TEXTS, _RECORD_TEXTS = picked(OF_TRIAGE), picked(OF_GILLICK), picked(MAKES_A_RECORD)
+_DECIDED_TEXTS = picked((Column.PSD, Column.TRIAGE, *OF_TRIAGE, Column.GILLICK, *OF_GILLICK))
+_CLASS_TEXTS = picked((Column.YEAR_GROUP, Column.GENDER))
 
 
 class Told(NamedTuple):
@@ -104,22 +107,28 @@ def told_in(row: Row, key: str) -> Told:
     number = key.removeprefix(_BY_NUMBER) if key.startswith(_BY_NUMBER) else None
     address, postcode = row.text(Column.ADDRESS), row.text(Column.POSTCODE)
     name, born = _derived(key), date_of_birth(row)
+    year_group, gender = row.remembered(_CLASS_TEXTS, _class)
     made = partial(
         Child,
         id=name,
         given_name=given,
         family_name=family,
         date_of_birth=born,
-        year_group=row.read(Column.YEAR_GROUP, _year_group, "This isn’t a year group; the child has none."),
+        year_group=year_group,
         registration=row.text(Column.REGISTRATION),
-        gender=row.read(Column.GENDER, read_gender, "This isn’t a gender Mavis knows; taken as not known.")
-        or Gender.NOT_KNOWN,
+        gender=gender,
         nhs_number=number,
         address_line=address,
         postcode=postcode,
         restricted=number is not None and not address and not postcode,
     )
     return Told(name, born, made)
+
+
+def _class(row: Row) -> tuple[int | None, Gender]:
+    year_group = row.read(Column.YEAR_GROUP, _year_group, "This isn’t a year group; the child has none.")
+    gender = row.read(Column.GENDER, read_gender, "This isn’t a gender Mavis knows; taken as not known.")
+    return year_group, gender or Gender.NOT_KNOWN
 
 
 def programme_in(row: Row) -> tuple[Programme, Variant | None]:
@@ -151,9 +160,7 @@ def beforehand_in(row: Row) -> Beforehand:
         details=read_details(row.text(Column.CONSENT_DETAILS)),
         answers=answers,
     )
-    added = row.read(Column.PSD, _psd_added, "This isn’t a PSD status Mavis knows; taken as none.")
-    psd = added is True if row.has(Column.PSD) else None
-    return Beforehand(consent, _triage(row), _gillick(row), psd)
+    return Beforehand(consent, *row.remembered(_DECIDED_TEXTS, _decided))
 
 
 def dose_in(row: Row, programme: Programme) -> int | None:
@@ -235,9 +242,14 @@ def _record_id(row: Row, child_id: str, programme: Programme, day: date) -> str:
 
 def _derived(name: str) -> str:
     """Give the version 5 UUID of a name (RFC 9562, 5.5), as `uuid.uuid5` does in four times as long."""
-    digest = sha1(_IDS.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    digest = sha1(_IN_BYTES + name.encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+
+
+def _decided(row: Row) -> tuple[Triage | None, Gillick | None, bool | None]:
+    added = row.read(Column.PSD, _psd_added, "This isn’t a PSD status Mavis knows; taken as none.")
+    return _triage(row), _gillick(row), added is True if row.has(Column.PSD) else None
 
 
 def _triage(row: Row) -> Triage | None:

@@ -53,6 +53,7 @@ __all__ = ["Remark", "Workbook", "read_workbook"]
 CLINIC = "Community clinic"
 """What a session is called whose place the workbook doesn't name."""
 
+_CARE_SETTINGS = {"1": Place.SCHOOL, "2": Place.CLINIC}
 _RECORD_TEXTS = picked(OF_THE_RECORD)
 _IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
 
@@ -110,6 +111,8 @@ def read_workbook(path: Path) -> Workbook:
 class _Cared:
     """One programme of a child while its rows are being joined."""
 
+    __slots__ = ("beforehand", "first", "history", "next_dose", "to_fill_in", "variant")
+
     def __init__(self, first: Row, variant: Variant | None) -> None:
         self.first = first
         self.beforehand = beforehand_in(first)
@@ -133,6 +136,8 @@ class _Cared:
 
 class _Listed:
     """A child while its rows are being joined; `first` is the row it was read from."""
+
+    __slots__ = ("_cares", "_school", "_told", "first", "invalidated")
 
     def __init__(self, first: Row, told: Told) -> None:
         self.first = first
@@ -254,8 +259,7 @@ def _location(session_id: str, rows: Sequence[Row]) -> Location:
 
 
 def _care_setting(row: Row) -> Place | None:
-    settings = {"1": Place.SCHOOL, "2": Place.CLINIC}
-    return row.read(Column.CARE_SETTING, settings.get, "This is neither 1 (school) nor 2 (community); left out.")
+    return row.read(Column.CARE_SETTING, _CARE_SETTINGS.get, "This is neither 1 (school) nor 2 (community); left out.")
 
 
 def _programme_of(sheet: str) -> Programme | None:
