@@ -175,12 +175,13 @@ class CipherFile:
             if table not in self._spans:
                 self._all("INSERT OR IGNORE INTO tables (name) VALUES (?)", (table,))
             low, high = self._span(table)
+            found = self._all("SELECT max(place) FROM documents WHERE place > ? AND place < ?", (low, high))
+            place, number = found[0][0] or low, low // _PLACES
             with self._errors_told():
                 self._connection.executemany(
-                    "INSERT INTO documents (place, tab, id, body) "
-                    "SELECT coalesce(max(place), ?) + 1, ?, ?, ? FROM documents WHERE place > ? AND place < ? "
+                    "INSERT INTO documents (place, tab, id, body) VALUES (?, ?, ?, ?) "
                     "ON CONFLICT (tab, id) DO UPDATE SET body = excluded.body",
-                    ((low, low // _PLACES, id_, body, low, high) for id_, body in documents),
+                    ((new, number, id_, body) for new, (id_, body) in enumerate(documents, place + 1)),
                 )
 
     def append(self, table: str, id_: int, body: bytes) -> None:

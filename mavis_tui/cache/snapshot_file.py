@@ -1,7 +1,8 @@
 """One snapshot file: a session with its children and batches, written once, read back and compared, then only read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -14,12 +15,11 @@ from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.session import Canonical, Session, canonical, digest_over
 from mavis_tui.models.vaccination import Moment
 
 _NOTE, _CHILDREN, _BATCHES = "note", "children", "batches"
 
-_SAMPLE = 50
 _OVERHEAD = 1.25
 """A file is larger than what it holds: pages, their checks, and the index (measured: 1.15 to 1.2)."""
 _AT_LEAST = 8 * 4096
@@ -58,34 +58,32 @@ _child_decoder = msgspec.json.Decoder(Child)
 _batch_decoder = msgspec.json.Decoder(Batch)
 
 
-def build(path: Path, key: bytes, note: SnapshotNote, bundle: SessionBundle, stopped: Callable[[], bool]) -> None:
+def build(path: Path, key: bytes, note: SnapshotNote, written: Canonical, stopped: Callable[[], bool]) -> None:
     """Write the file at `path`, which isn't there yet. Raises Stopped, StoreFull, StoreNotWritable."""
     database = open_database(path, key, opening=Opening.BUILDING)
     try:
         with database.file.transaction():
             database.file.put(_NOTE, [(1, msgspec.json.encode(note))])
-            database.file.put(_CHILDREN, _numbered(bundle.children, stopped))
-            database.file.put(
-                _BATCHES, ((number, msgspec.json.encode(batch)) for number, batch in enumerate(bundle.batches, 1))
-            )
+            database.file.put(_CHILDREN, _numbered(written.children, stopped))
+            database.file.put(_BATCHES, enumerate(written.batches, 1))
     finally:
         database.close()
 
 
 def verify(path: Path, key: bytes, note: SnapshotNote) -> None:
-    """Read a file back and compare it with the hub's count and hash. Raises StoreDamaged."""
+    """Read a file back, each row as what it is, and compare the bytes with the hub's hash. Raises StoreDamaged.
+
+    As the hash is over the same bytes, nothing needs to be encoded again, and no two children are in memory at once.
+    """
     database = open_database(path, key, opening=Opening.FINISHED)
     try:
-        written = SessionBundle(
-            session=note_in(database.file).session,
-            children=tuple(children_in(database.file)),
-            batches=tuple(batches_in(database.file)),
-            count=note.count,
-            digest=note.digest,
-        )
+        parts = canonical(note_in(database.file).session, (), ())
+        children = _checked(database.file, _CHILDREN, _child_decoder)
+        digest = digest_over(parts.session, children, _checked(database.file, _BATCHES, _batch_decoder))
+        whole = database.file.count(_CHILDREN) == note.count and digest == note.digest
     finally:
         database.close()
-    if not written.verified:
+    if not whole:
         raise StoreDamaged(
             f"Session {note.session.id} was written, but it reads back otherwise, so it was not taken over. A copy "
             "that was saved before is still there. The disk may be failing; try again."
@@ -127,20 +125,25 @@ def go_on_unless(stopped: Callable[[], bool]) -> None:
         raise Stopped
 
 
-def size_of(bundle: SessionBundle) -> int:
-    """Estimate how many bytes the file of a session will have, from some of its children."""
-    some = bundle.children[:: max(1, len(bundle.children) // _SAMPLE)]
-    encoded = sum(len(msgspec.json.encode(child)) for child in some)
-    return _AT_LEAST + round(_OVERHEAD * encoded * len(bundle.children) / max(1, len(some)))
+def size_of(written: Canonical) -> int:
+    """Estimate how many bytes the file of a session will have."""
+    return _AT_LEAST + round(_OVERHEAD * sum(len(body) for _, body in written.children))
 
 
-def _numbered(children: Sequence[Child], stopped: Callable[[], bool]) -> Iterator[tuple[int, bytes]]:
+def _numbered(children: Iterable[tuple[str, bytes]], stopped: Callable[[], bool]) -> Iterator[tuple[int, bytes]]:
     """Give each child the document number under which its id is looked up; who comes second takes the next free one."""
     taken: set[int] = set()
-    for child in children:
+    for child_id, body in children:
         go_on_unless(stopped)
-        number = number_of(child.id)
+        number = number_of(child_id)
         while number in taken:
             number += 1
         taken.add(number)
-        yield number, msgspec.json.encode(child)
+        yield number, body
+
+
+def _checked(file: CipherFile, table: str, decoder: msgspec.json.Decoder[Any]) -> Iterator[bytes]:
+    """Give the rows of a table as they are, after proving that each can be read. Raises StoreDamaged."""
+    for row in file.rows(table):
+        decoded(decoder, row.body, file.path)
+        yield row.body

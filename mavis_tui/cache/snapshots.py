@@ -35,7 +35,7 @@ from mavis_tui.errors import BadInput, NotFound, NotSavedOffline, NotTheHub, Sto
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.session import SessionBundle
+from mavis_tui.models.session import Canonical, SessionBundle, canonical
 
 __all__ = ["FromWorkbook", "SnapshotNote", "Snapshots", "Stopped"]
 
@@ -92,16 +92,19 @@ class Snapshots:
         outstanding: dict[str, tuple[Programme, ...]],
         stopped: Callable[[], bool] = lambda: False,
         workbook: FromWorkbook | None = None,
+        encoded: Canonical | None = None,
     ) -> SnapshotNote:
         """Put a session on this device, in the place of the copy that was there; durable when this returns.
 
         `stopped` is asked again and again; once it says True, this ends in Stopped, and all is as it was before.
+        `encoded` is the bundle's canonical form, for who has it already.
         Raises NotTheHub where the bundle isn't what the hub counted and hashed, StoreDamaged where what was written
         reads back otherwise, StoreBusy where another process is saving, StoreFull where it would leave too little room
         for recording, StoreNotWritable. The old copy stays.
         """
         session_id = bundle.session.id
-        if not bundle.verified:
+        written = encoded or canonical(bundle.session, bundle.children, bundle.batches)
+        if (len(written.children), written.digest) != (bundle.count, bundle.digest):
             raise NotTheHub(
                 f"The session {session_id} arrived incomplete or altered, so it was not saved. Nothing was changed on "
                 "this device, and a copy that was saved before is still there. Try again."
@@ -119,11 +122,11 @@ class Snapshots:
         with self._alone(path):
             self._remove_unfinished()
             self._spare.keep()
-            self._spare.check_room(size_of(bundle))
+            self._spare.check_room(size_of(written))
             key = self._vault.key(_key_name(session_id), create=True, anew=True)
             beside = path.with_name(f".{path.name}{_UNFINISHED}")
             try:
-                build(beside, key, note, bundle, stopped)
+                build(beside, key, note, written, stopped)
                 verify(beside, key, note)
                 go_on_unless(stopped)
                 swap_in(beside, path)

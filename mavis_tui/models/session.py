@@ -1,9 +1,10 @@
 """One visit of a team to a school or clinic, and the whole of it as it travels and is kept."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
@@ -96,12 +97,38 @@ class SessionBundle(Struct, frozen=True, kw_only=True):
         return self.count == len(self.children) and self.digest == digest_of(self.session, self.children, self.batches)
 
 
+class Canonical(NamedTuple):
+    """A session in the bytes that are hashed and kept: canonical JSON of itself, of each child by id, of each batch."""
+
+    session: bytes
+    children: tuple[tuple[str, bytes], ...]
+    batches: tuple[bytes, ...]
+
+    @property
+    def digest(self) -> str:
+        """Hash it: hexadecimal SHA-256 over each part in turn."""
+        return digest_over(self.session, (body for _, body in self.children), self.batches)
+
+
+def canonical(session: Session, children: Iterable[Child], batches: Iterable[Batch]) -> Canonical:
+    """Encode a session with its children and batches, each once."""
+    encode = _encoder.encode
+    return Canonical(
+        encode(session), tuple((child.id, encode(child)) for child in children), tuple(map(encode, batches))
+    )
+
+
 def digest_of(session: Session, children: tuple[Child, ...], batches: tuple[Batch, ...]) -> str:
-    """Hash a session with its children and batches: hexadecimal SHA-256 over their canonical JSON, each in turn."""
-    encoder = msgspec.json.Encoder(order="deterministic")
-    hasher = hashlib.sha256(encoder.encode(session))
-    for part in (*children, *batches):
-        hasher.update(encoder.encode(part))
+    """Hash a session with its children and batches, see `Canonical.digest`, without holding the bytes of all."""
+    return digest_over(_encoder.encode(session), map(_encoder.encode, children), map(_encoder.encode, batches))
+
+
+def digest_over(*parts: bytes | Iterable[bytes]) -> str:
+    """Hash encoded parts, or many of them, in this order: hexadecimal SHA-256."""
+    hasher = hashlib.sha256()
+    for part in parts:
+        for body in (part,) if isinstance(part, bytes) else part:
+            hasher.update(body)
     return hasher.hexdigest()
 
 
@@ -114,6 +141,9 @@ def bundle(session: Session, children: tuple[Child, ...], batches: tuple[Batch, 
         count=len(children),
         digest=digest_of(session, children, batches),
     )
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def is_of_workbook(session_id: str) -> bool:

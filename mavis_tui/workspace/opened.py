@@ -15,7 +15,7 @@ from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child
 from mavis_tui.models.recognising import KnownChildren, identity_of
 from mavis_tui.models.schedule import checked_dates
-from mavis_tui.models.session import Location, Place, Session, bundle, id_of_workbook, is_of_workbook
+from mavis_tui.models.session import Location, Place, Session, SessionBundle, canonical, id_of_workbook, is_of_workbook
 from mavis_tui.models.status import still_to_do
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.workbook import CLINIC, Remark, Workbook, read_workbook
@@ -125,8 +125,16 @@ class Workbooks:
     def _save(self, session: Session, children: tuple[Child, ...], workbook: Workbook, path: Path) -> None:
         day = today(self._clock)
         left = {child.id: still_to_do(child, session, day) for child in children}
+        encoded = canonical(session, children, workbook.batches)
         self._store.snapshots.save(
-            bundle(session, children, workbook.batches),
+            SessionBundle(
+                session=session,
+                children=children,
+                batches=workbook.batches,
+                count=len(children),
+                digest=encoded.digest,
+            ),
+            encoded=encoded,
             etag="",
             saved_at=self._clock(),
             outstanding={child_id: programmes for child_id, programmes in left.items() if programmes},

@@ -14,7 +14,7 @@ from mavis_tui.cache.snapshots import Stopped
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged, StoreFull
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.session import SessionBundle, bundle
+from mavis_tui.models.session import Canonical, SessionBundle, bundle
 from tests.builders import NOON, a_batch, a_bundle, a_change, a_child, a_session
 from tests.cache.conftest import PASSWORD
 
@@ -89,7 +89,7 @@ def test_a_refresh_takes_the_place_of_the_old_copy_also_where_it_is_open(store: 
     other.lock()
 
 
-@pytest.mark.parametrize("failing", ["make_private_file", "swap_in", "children_in"])
+@pytest.mark.parametrize("failing", ["make_private_file", "swap_in", "verify"])
 def test_a_refresh_that_fails_keeps_the_old_copy_and_leaves_nothing_behind(
     store: Store, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -99,7 +99,7 @@ def test_a_refresh_that_fails_keeps_the_old_copy_and_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        home = {"make_private_file": "opening", "swap_in": "snapshots", "children_in": "snapshot_file"}[failing]
+        home = {"make_private_file": "opening", "swap_in": "snapshots", "verify": "snapshots"}[failing]
         broken.setattr(f"mavis_tui.cache.{home}.{failing}", fails)
         with pytest.raises(StoreFull, match="No space left"):
             save(store, a_bundle(9, version=2))
@@ -111,8 +111,8 @@ def test_what_reads_back_otherwise_is_not_taken_over(store: Store, monkeypatch: 
     save(store, a_bundle(3))
     build = snapshot_file.build
 
-    def loses_a_child(path: Path, key: bytes, note: Any, saved: SessionBundle, stopped: Any) -> None:
-        build(path, key, note, msgspec.structs.replace(saved, children=saved.children[1:]), stopped)
+    def loses_a_child(path: Path, key: bytes, note: Any, written: Canonical, stopped: Any) -> None:
+        build(path, key, note, written._replace(children=written.children[1:]), stopped)
 
     with monkeypatch.context() as broken:
         broken.setattr(snapshots, "build", loses_a_child)
