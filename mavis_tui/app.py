@@ -13,9 +13,8 @@ from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.geometry import Offset, Size
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
-from textual.scrollbar import ScrollBarRender
 from textual.widgets import Input
 from textual.worker import Worker
 
@@ -31,12 +30,9 @@ from mavis_tui.screens.too_small import TooSmall
 from mavis_tui.screens.unlock import Unlock
 from mavis_tui.screens.upload_result import UploadResultScreen
 from mavis_tui.sync.connectivity import Link
-from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.keys import key_lines
-from mavis_tui.widgets.listing import Listing
 from mavis_tui.widgets.page import Page
-from mavis_tui.widgets.spelling import Spelling
-from mavis_tui.widgets.theme import OWN_VARIABLES, THEMES, sixteen_colours, theme_for
+from mavis_tui.widgets.theme import theme_for
 from mavis_tui.workspace import LastUpload, Workspace
 
 TYPE_CHECKING = False
@@ -68,7 +64,6 @@ class MavisApp(DraftingApp):
     TITLE = "mavis"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    ALLOW_SELECT = False
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PageCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "show_keys", "Help", id="app.help", tooltip="The keys of this page, and help"),
@@ -89,41 +84,14 @@ class MavisApp(DraftingApp):
     def __init__(
         self, workspace: Workspace, hub_switch: HubSwitch | None = None, *, encoding: str = "utf-8", hint: str = ""
     ) -> None:
-        self._sixteen = sixteen_colours()
-        self._stored_cursor = Offset(0, 0)
-        super().__init__(workspace, hint=hint, ansi_color=self._sixteen)
+        super().__init__(workspace, hint=hint, encoding=encoding)
         self._hub_switch = hub_switch
         self._link = Link.UNKNOWN
         self._seen_upload: LastUpload | None = workspace.last_upload
-        encoding = "ascii" if workspace.settings.ascii else encoding
-        if not encoding.lower().startswith("utf"):
-            self._filters.append(Spelling(encoding))
         self.set_keymap(dict(workspace.settings.keys))
 
-    @property
-    def cursor_position(self) -> Offset:
-        """Where the terminal's cursor stands: on what has the focus, for screen readers and Braille."""
-        focused = self.focused if self._running and self.screen_stack else None
-        if isinstance(focused, Listing | Choices):
-            return focused.cursor_offset
-        return focused.cursor_screen_offset if isinstance(focused, Input) else self._stored_cursor
-
-    @cursor_position.setter
-    def cursor_position(self, offset: Offset) -> None:
-        self._stored_cursor = offset
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give the style sheet's own variables a value under every theme."""
-        return OWN_VARIABLES
-
     def on_mount(self) -> None:
-        """Choose the colours, mind the signals, and begin."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = theme_for(self.workspace.settings.theme, sixteen=self._sixteen).name
-        ScrollBarRender.VERTICAL_BARS = [" "] * 8  # console fonts lack the eighths of a block
-        if self.workspace.settings.cursor and self._driver is not None:
-            self._driver.write("\x1b[?25h")
+        """Mind the signals, and begin."""
         self._leave_on_signals()
         if not self.is_headless:
             self.set_interval(_TERMINAL_SECONDS, self._leave_without_terminal)
@@ -132,12 +100,13 @@ class MavisApp(DraftingApp):
     def get_system_commands(self, screen: Screen[object]) -> "Iterable[SystemCommand]":  # noqa: ARG002 - Textual's
         """Offer what has no key of its own; nothing that would write a child's page to the disk in clear."""
         for wanted in ("dark", "light"):
-            theme = theme_for(wanted, sixteen=self._sixteen)
+            theme = theme_for(wanted, sixteen=self.sixteen)
             yield SystemCommand(
                 f"{wanted.capitalize()} colours",
                 "Until mavis is closed; the setting is: theme",
                 partial(setattr, self, "theme", theme.name),
             )
+        yield SystemCommand("Draw the page anew", "If another program wrote on this screen", self.draw_anew)
         if self.workspace.access.unlocked:
             yield SystemCommand("Last upload", "What came of the last upload", self.action_last_upload)
             yield SystemCommand(
@@ -186,11 +155,6 @@ class MavisApp(DraftingApp):
         calm = isinstance(page, Page) and not isinstance(page, ModalScreen) and page.interrupts and not typing
         if calm:
             self.action_last_upload()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Let no cursor blink: over a slow link each blink costs as much as a line of text."""
-        if isinstance(event.widget, Input):
-            event.widget.cursor_blink = False
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where nothing sensible can be drawn, and go on where it can again."""
@@ -295,12 +259,6 @@ class MavisApp(DraftingApp):
     def panic(self, *renderables: object) -> None:  # noqa: ARG002 - what an error has to say of itself is left out
         """End without what Textual would print of an error that can draw itself."""
         self._fatal_error()
-
-    def _print_error_renderables(self) -> None:
-        """Say why the app ended, where nothing of its last page is left."""
-        if os.environ.get("TERM") == "linux":
-            self.error_console.file.write("\x1b[2J\x1b[H")  # this console has no other screen to go back to
-        super()._print_error_renderables()
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints local variables and so the names of children."""

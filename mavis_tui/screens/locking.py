@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from textual import events, work
 from textual._context import active_message_pump
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
@@ -13,6 +13,7 @@ from textual.widgets import Static
 from textual.worker import NoActiveWorker, Worker, WorkerError, get_current_worker
 
 from mavis_tui.screens.unlock import Unlock
+from mavis_tui.widgets.drawing import DrawingApp
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.idleness import Idleness
 
@@ -36,7 +37,7 @@ class Locked(Unlock):
         yield from super().compose()
 
 
-class LockingApp(App[int]):
+class LockingApp(DrawingApp):
     """An app that locks. Whoever builds on it says what `goes_on` after unlocking, and what `stops` before locking.
 
     `hint` is said where the password is asked for: the demonstration tells its own.
@@ -55,7 +56,7 @@ class LockingApp(App[int]):
     ]
 
     def __init__(self, workspace: Workspace, *, hint: str = "", **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(workspace.settings, **options)
         self.workspace = workspace
         self._hint = hint
         self._idleness = Idleness(workspace.clock, workspace.settings.lock_minutes)
@@ -119,6 +120,7 @@ class LockingApp(App[int]):
             below = self.screen
             self._cover = Locked(self.workspace, self._hint)
             self.clear_clipboard()
+            self.draw_anew()
             self._lock(below, self._cover)
 
     def clear_clipboard(self) -> None:

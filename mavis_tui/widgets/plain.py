@@ -32,6 +32,16 @@ def column(text: str, cells: int) -> str:
     return set_cell_size(cut(text, cells), cells)
 
 
+def one_cell_each(text: str) -> bool:
+    """True if every character takes one column on every terminal: none is wide, none joins the one before it."""
+    return text.isascii() or all(map(_one_cell, text))
+
+
+@lru_cache(maxsize=4096)
+def _one_cell(character: str) -> bool:
+    return cell_len(character) == 1
+
+
 class Glyphs(NamedTuple):
     """The few marks that are not letters; each stands beside a word that says the same."""
 
