@@ -22,13 +22,8 @@ from mavis_tui.errors import MavisError
 from mavis_tui.screens.dashboard import DashboardScreen
 from mavis_tui.screens.drafting import DraftingApp
 from mavis_tui.screens.help import HelpScreen
-from mavis_tui.screens.keys import check_keys
 from mavis_tui.screens.palette import PageCommands
-from mavis_tui.screens.password import PasswordScreen
-from mavis_tui.screens.sign_in import SignIn
 from mavis_tui.screens.too_small import TooSmall
-from mavis_tui.screens.unlock import Unlock
-from mavis_tui.screens.upload_result import UploadResultScreen
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.keys import key_lines
 from mavis_tui.widgets.page import Page
@@ -134,12 +129,16 @@ class MavisApp(DraftingApp):
 
     def action_last_upload(self) -> None:
         """Show what came of the last upload."""
+        from mavis_tui.screens.upload_result import UploadResultScreen
+
         self._seen_upload = self.workspace.last_upload
         self.push_screen(UploadResultScreen(self.workspace))
 
     @work(exclusive=True, group="password")
     async def action_change_password(self) -> None:
         """Let the nurse choose another offline password."""
+        from mavis_tui.screens.password import PasswordScreen
+
         said = await self.push_screen_wait(PasswordScreen(self.workspace))
         if said is not None and isinstance(self.screen, Page):
             self.screen.say(said.text, said.tone)
@@ -172,11 +171,16 @@ class MavisApp(DraftingApp):
     async def _begin(self) -> None:
         access = self.workspace.access
         if not access.unlocked and not await asyncio.to_thread(access.unlock_by_keyring):
+            from mavis_tui.screens.unlock import Unlock
+
             await self.push_screen_wait(Unlock(self.workspace))
         self.workspace.sessions.let_go_of_old()
-        if not access.introduced and not await self.push_screen_wait(SignIn(self.workspace)):
-            self.exit(0)
-            return
+        if not access.introduced:
+            from mavis_tui.screens.sign_in import SignIn
+
+            if not await self.push_screen_wait(SignIn(self.workspace)):
+                self.exit(0)
+                return
         await self.push_screen(DashboardScreen(self.workspace))
         self.call_after_refresh(self._set_to_work)
 
@@ -193,12 +197,11 @@ class MavisApp(DraftingApp):
         """Upload again after unlocking; what is over may have to go, and the window may have another size."""
         self.workspace.sessions.let_go_of_old()
         self._fit()
-        self.signed_in()
+        self.on_sign_in_done()
         if isinstance(self.screen, DashboardScreen):
             self.offer_drafts()
 
-    @on(SignIn.Done)
-    def signed_in(self) -> None:
+    def on_sign_in_done(self) -> None:
         """Start the engine anew: the hub may be another one, and what waited for the sign-in can go."""
         if any(isinstance(screen, DashboardScreen) for screen in self.screen_stack):
             self._run_engine()
@@ -276,7 +279,10 @@ def open_app(workspace: Workspace, hub_switch: HubSwitch | None = None, *, hint:
     """Run the app in this terminal until the nurse leaves it, and give the exit code. Raises BadInput for bad keys."""
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("ESCDELAY", "500" if "SSH_CONNECTION" in os.environ else "100")
-    check_keys(workspace.settings.keys, MavisApp)
+    if workspace.settings.keys:
+        from mavis_tui.screens.keys import check_keys
+
+        check_keys(workspace.settings.keys, MavisApp)
     encoding = sys.__stderr__.encoding if sys.__stderr__ is not None else "utf-8"  # where Textual draws
     app = MavisApp(workspace, hub_switch, encoding=encoding, hint=hint)
     return app.run(mouse=False) or app.return_code or 0

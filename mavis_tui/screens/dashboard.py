@@ -1,4 +1,7 @@
-"""The first screen: the team's sessions by programme, which of them are on this device, and what waits."""
+"""The first screen: the team's sessions by programme, which of them are on this device, and what waits.
+
+It is all that the app needs at the start, so every other page is loaded when it is opened.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,12 +16,6 @@ from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, today
-from mavis_tui.screens.changes import ChangesScreen
-from mavis_tui.screens.help import HelpScreen
-from mavis_tui.screens.open import OpenedScreen, OpenScreen
-from mavis_tui.screens.ready import ReadyScreen
-from mavis_tui.screens.session import SessionScreen
-from mavis_tui.screens.sign_in import SignIn
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.listing import Line, Listing, Piece
@@ -95,24 +92,34 @@ class DashboardScreen(Saving[None]):
     @on(Listing.Chosen)
     def open_session(self, event: Listing.Chosen) -> None:
         """Open the highlighted session, once."""
+        from mavis_tui.screens.session import SessionScreen
+
         if self.is_active:
             self.app.push_screen(SessionScreen(self.workspace, event.key))
 
     def action_changes(self) -> None:
         """Open the changes."""
+        from mavis_tui.screens.changes import ChangesScreen
+
         self.app.push_screen(ChangesScreen(self.workspace))
 
     def action_ready(self) -> None:
         """Check that this device is ready for a school."""
+        from mavis_tui.screens.ready import ReadyScreen
+
         self.app.push_screen(ReadyScreen(self.workspace))
 
     def action_help(self) -> None:
         """Open the help."""
+        from mavis_tui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.workspace))
 
     @work(exclusive=True, group="open")
     async def action_open_workbook(self) -> None:
         """Open a workbook from Mavis, and show what wasn’t understood of it."""
+        from mavis_tui.screens.open import OpenedScreen, OpenScreen
+
         asking = OpenScreen(self.workspace)
         await self.app.push_screen_wait(asking)
         if asking.opened is not None:
@@ -175,6 +182,8 @@ class DashboardScreen(Saving[None]):
     @work(exclusive=True)
     async def action_sign_in(self) -> None:
         """Sign in again, then upload what waited for it."""
+        from mavis_tui.screens.sign_in import SignIn
+
         if await self.app.push_screen_wait(SignIn(self.workspace)):
             await self._refresh()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from msgspec.structs import replace
 from textual import work
@@ -9,12 +10,7 @@ from textual.worker import Worker
 
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, long_date
-from mavis_tui.screens.child import ChildScreen
-from mavis_tui.screens.children import ChildrenScreen
-from mavis_tui.screens.fields import TYPED, Fields
 from mavis_tui.screens.locking import LockingApp
-from mavis_tui.screens.record import RecordScreen
-from mavis_tui.screens.session import SessionScreen
 from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import plain
@@ -30,7 +26,7 @@ class DraftingApp(LockingApp):
     What was kept goes when the form is closed: then it was confirmed, or somebody went back without recording.
     """
 
-    _form: RecordScreen | None = None
+    _form: Page[Any] | None = None
     _recorded = 0
     _kept: Draft | None = None
     _keeping: Worker[None] | None = None
@@ -84,9 +80,8 @@ class DraftingApp(LockingApp):
 
     def _draft(self) -> Draft | None:
         """Read the form that is open; None if there is none, or nothing was typed in it."""
-        form = next((page for page in self.screen_stack if isinstance(page, RecordScreen)), None)
-        fields = form.query(Fields) if form is not None else None
-        draft = fields.first().draft(self.workspace.clock()) if fields else None
+        form = next((page for page in self.screen_stack if isinstance(page, Page) and page.keeps_drafts), None)
+        draft = form.draft(self.workspace.clock()) if form is not None else None
         if draft is None:
             return None
         if form is not self._form:
@@ -97,6 +92,10 @@ class DraftingApp(LockingApp):
 
     async def _go_on_with(self, draft: Draft) -> None:
         """Open the pages that lead to the form, and the form as it was; if that can't be, say why and keep it."""
+        from mavis_tui.screens.child import ChildScreen
+        from mavis_tui.screens.children import ChildrenScreen
+        from mavis_tui.screens.session import SessionScreen
+
         workspace, page = self.workspace, self.screen
         try:
             options = await workspace.unfinished.options(draft)
@@ -114,6 +113,8 @@ class DraftingApp(LockingApp):
 
 def _question(draft: Draft, *, going_on: bool) -> Ask:
     """Say whom and what somebody was recording, and ask what becomes of it; to throw it away is the second answer."""
+    from mavis_tui.screens.fields import TYPED
+
     at, who = clock_time(draft.kept_at), f"{plain(draft.label)} for {plain(draft.name)}"
     if going_on:
         question = f"You were recording {who} at {at}, and did not confirm it. Go on?"

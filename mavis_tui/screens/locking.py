@@ -1,40 +1,25 @@
 """Locking the app with all left as it is: after some minutes without a key, when the laptop slept, or by a key."""
 
 import asyncio
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual._context import active_message_pump
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 from textual.worker import NoActiveWorker, Worker, WorkerError, get_current_worker
 
-from mavis_tui.screens.unlock import Unlock
 from mavis_tui.widgets.drawing import DrawingApp
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.idleness import Idleness
 
-LOCKED = "mavis is locked. Nothing is lost, and what you typed is as it was."
+if TYPE_CHECKING:
+    from mavis_tui.screens.unlock import Locked
 
 _LOOK_SECONDS = 1
 _SETTLE_SECONDS = 2
 """How long to wait at most until the page to be covered has dealt with the keys that were hit before."""
-
-
-class Locked(Unlock):
-    """Covers everything until the offline password was typed."""
-
-    def __init__(self, workspace: Workspace, hint: str) -> None:
-        super().__init__(workspace)
-        self._hint = hint
-
-    def compose(self) -> ComposeResult:
-        """Say why it is asked for, and ask."""
-        yield Static(f"{LOCKED} {self._hint}".strip(), classes="part", markup=False)
-        yield from super().compose()
 
 
 class LockingApp(DrawingApp):
@@ -118,7 +103,7 @@ class LockingApp(DrawingApp):
         """Cover everything at once, then close the store; after the right password everything is as it was."""
         if self._cover is None and self.workspace.access.unlocked:
             below = self.screen
-            self._cover = Locked(self.workspace, self._hint)
+            self._cover = self._make_cover()
             self.clear_clipboard()
             self.draw_anew()
             self._lock(below, self._cover)
@@ -132,7 +117,7 @@ class LockingApp(DrawingApp):
         self._clipboard = text
 
     @work(group="lock")
-    async def _lock(self, below: Screen[Any], cover: Locked) -> None:
+    async def _lock(self, below: Screen[Any], cover: "Locked") -> None:
         unlocked = self.push_screen(cover, wait_for_dismiss=True)
         await _settled(below)
         for worker in self.stops():
@@ -147,11 +132,16 @@ class LockingApp(DrawingApp):
         self.refresh_bindings()
         await unlocked
         while not self.workspace.access.unlocked:  # the password came before the store was closed
-            self._cover = Locked(self.workspace, self._hint)
+            self._cover = self._make_cover()
             await self.push_screen_wait(self._cover)
         self._cover = None
         self._idleness.touched()
         self.goes_on()
+
+    def _make_cover(self) -> "Locked":
+        from mavis_tui.screens.unlock import Locked
+
+        return Locked(self.workspace, self._hint)
 
     def _pusher(self) -> object:
         """Give who is putting a screen on top just now: a page, one of its widgets, or the app."""

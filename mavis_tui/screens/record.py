@@ -1,5 +1,6 @@
 """The form of one record: what was given from which batch and where, or why it was not given; also to correct one."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -19,6 +20,7 @@ from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.answers import Options
+from mavis_tui.workspace.unfinished import Draft
 
 
 class RecordScreen(Form[Entry | None], Page[Entry | None]):
@@ -38,6 +40,8 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         Binding("f10", "go_on", "Check", id="record.check", tooltip="Check what you entered"),
     ]
 
+    keeps_drafts = True
+
     def __init__(self, workspace: Workspace, options: Options, start: Start) -> None:
         super().__init__(workspace)
         self._options = options
@@ -47,6 +51,11 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         """What is wrong, and the fields."""
         yield Static(id="wrong", classes="wrong", markup=False)
         yield Fields(self._options, self._start, today(self.workspace.clock))
+
+    def draft(self, now: datetime) -> Draft | None:
+        """Give what is typed in the fields."""
+        fields = self.query(Fields)
+        return fields.first().draft(now) if fields else None
 
     def renew(self) -> None:
         """Write the heading."""

@@ -21,6 +21,7 @@ _CHOOSE = (
     "Everything that is saved here is encrypted with it. You will need it at the school, where nobody can reset it. "
     "At least 12 characters; several words are easy to remember: F3 draws six for you."
 )
+LOCKED = "mavis is locked. Nothing is lost, and what you typed is as it was."
 _ASK = "Enter your offline password to open what is saved on this device."
 _AGAIN = "You can try again now."
 _TICK_SECONDS = 1
@@ -123,3 +124,16 @@ def too_early(seconds: int) -> str:
     """Say how long it is until the next try."""
     left = "1 second" if seconds == 1 else f"{seconds} seconds"
     return f"The next try is in {left}; nothing is ever removed because of wrong ones."
+
+
+class Locked(Unlock):
+    """Covers everything until the offline password was typed."""
+
+    def __init__(self, workspace: Workspace, hint: str) -> None:
+        super().__init__(workspace)
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        """Say why it is asked for, and ask."""
+        yield Static(f"{LOCKED} {self._hint}".strip(), classes="part", markup=False)
+        yield from super().compose()

@@ -1,7 +1,8 @@
 """What all screens have in common: the banners on top, a heading, and the keys that work here at the bottom."""
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.cells import cell_len
 from textual import events
@@ -21,6 +22,9 @@ from mavis_tui.widgets.plain import Glyphs, column, cut, glyphs
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tag, Tone
 
+if TYPE_CHECKING:
+    from mavis_tui.workspace.unfinished import Draft
+
 ResultT = TypeVar("ResultT")
 
 _LABEL_CELLS = 15
@@ -31,6 +35,9 @@ class Page(Screen[ResultT]):
 
     interrupts: ClassVar[bool] = True
     """False on a page where somebody answers questions: nothing may open by itself on top of it."""
+
+    keeps_drafts: ClassVar[bool] = False
+    """True on a page whose `draft` is kept while somebody types, and offered again after the app ended."""
 
     class Resumed(Message):
         """A page is on top again."""
@@ -113,6 +120,10 @@ class Page(Screen[ResultT]):
 
     def renew(self) -> None:
         """Draw what is this screen's own."""
+
+    def draft(self, _now: datetime) -> "Draft | None":
+        """Give what is being typed here, None where nothing is."""
+        return None
 
     def head(self, title: str, subtitle: str = "", tag: Tag | None = None, below: Tag | None = None) -> None:
         """Write the heading: a title and a line below it, each with a tag at its right if one is given."""

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from mavis_tui.cache.outbox import Sending
 from mavis_tui.models.programme import Programme
 from mavis_tui.screens.child import ChildScreen
-from mavis_tui.screens.locking import LOCKED
+from mavis_tui.screens.unlock import LOCKED
 from mavis_tui.screens.record import RecordScreen
 from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.search import Search
