@@ -10,7 +10,6 @@ from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
 
 if TYPE_CHECKING:
     from mavis_tui.hub.exporting import ForMavis as OfHub
-    from mavis_tui.spreadsheets.records_csv import LeftOut, Warned
     from mavis_tui.workspace.exports import ForMavis
     from mavis_tui.workspace.immunizations import Immunizations
 
@@ -59,7 +58,7 @@ def command(
             if not sent.file:
                 return
         elif fhir is not None:
-            done = made.fhir.export(session, fhir, force=force)
+            done = made.fhir.export(session, fhir.expanduser(), force=force)
             show(done, lambda: _fhir_lines(done), as_json=as_json)
     say(WARNING)
 
@@ -67,28 +66,21 @@ def command(
 def mavis_lines(done: "ForMavis | OfHub") -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
     from mavis_tui.commands.printing import count, prose
+    from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words, warned_words
 
     if done.file:
         yield f"{count(done.written, 'record')} written to {done.file}"
-        yield from prose("Upload it in Mavis as it is: Imports, Upload records, Vaccination records.")
+        yield from prose(UPLOAD_IN_MAVIS)
     else:
-        yield "Nothing new to export. Nothing was written; --again writes everything."
+        yield f"{NOTHING_NEW} --again writes everything."
     if done.warned:
         yield ""
         yield "To know before you upload it:"
-    yield from (line for each in done.warned for line in prose(_warned(each), "  "))
+    yield from (line for each in done.warned for line in prose(warned_words(each), "  "))
     if done.left_out:
         yield ""
         yield f"{count(len(done.left_out), 'record')} left out:"
-    yield from (line for each in done.left_out for line in prose(_left_out(each), "  "))
-
-
-def _warned(each: "Warned") -> str:
-    return f"Row {each.row}, {each.column}, {each.child}: {each.text}"
-
-
-def _left_out(each: "LeftOut") -> str:
-    return ": ".join(part for part in (each.child, each.what, each.why) if part)
+    yield from (line for each in done.left_out for line in prose(left_out_words(each), "  "))
 
 
 def _fhir_lines(done: "Immunizations") -> Iterator[str]:

@@ -55,6 +55,7 @@ def run(command: Run) -> int:
     actions: list[tuple[str, Act]] = [
         ("Sessions: find a child, record, save offline", _sessions),
         ("Changes: what waits, what was sent, what needs attention", _changes),
+        ("Open a workbook from Mavis", _workbook),
         ("Send what waits, now", lambda do: _do(do, "sync")),
         ("Sign in", lambda do: _do(do, "sign-in")),
         ("How this device stands", lambda do: _do(do, "status")),
@@ -104,9 +105,17 @@ def _sessions(command: Run) -> None:
         ("List the batches", lambda do: _do(do, "vaccines", session)),
         ("Save offline, or refresh the copy", lambda do: _do(do, "save-offline", session)),
         ("Remove the copy from this device", lambda do: _do(do, "forget", session)),
+        ("Write what was recorded for Mavis", lambda do: _do(do, "export", session, "--mavis-csv", _ask("File:"))),
+        ("Write the list to print", lambda do: _do(do, "print", session, _ask("File, like list.html:"))),
     ]
     while True:
         _each(_choose(f"Session {session}", actions), command)
+
+
+def _workbook(command: Run) -> None:
+    path = _ask("Workbook that Mavis exported (.xlsx):")
+    days = _ask("Days of the session, like 24/11/2026, with a comma between them:").split(",")
+    _do(command, "open", path, *(word for day in days for word in ("--date", day.strip())))
 
 
 def _child(command: Run, session: str) -> None:

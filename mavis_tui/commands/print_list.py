@@ -25,7 +25,7 @@ def command(
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.sessions.open(session))
-        done = made.paper.write(session, file, force=force)
+        done = made.paper.write(session, file.expanduser(), force=force)
         wrote = f"{count(done.children, 'child', 'children')} in {count(done.groups, 'class', 'classes')}"
         show(done, lambda: [f"{wrote} written to {done.file}"], as_json=as_json)
     say(WARNING, "Shred the paper when everything on it is typed in: mavis record … --at 10:05 --on 2026-11-24")

@@ -38,6 +38,22 @@ WHERE = (
     ("Saved, being checked", "the hub holds it, the office will look at it"),
     ("Needs attention", "the hub did not take it; kept here, Changes says why"),
 )
+WITHOUT_HUB = "There is no hub here: what you record goes to Mavis in a file (x on a session’s page)."
+DO_WITHOUT_HUB = (
+    "open a workbook that Mavis exported, and find children",
+    *DO[1:],
+    "write a file for Mavis, for other systems, or a list to print",
+)
+DONT_WITHOUT_HUB = (
+    "see what others record meanwhile, before a newer workbook is opened",
+    "bring consent, attendance or batches to Mavis: its file takes vaccinations",
+    "forget your offline password: without a hub nobody can reset it",
+)
+WHERE_WITHOUT_HUB = (
+    ("Saved offline", "on this device only, not exported yet"),
+    ("Exported", "in a file; a newer workbook shows when Mavis has it"),
+    ("Saved", "Mavis has it: it came back in a newer workbook"),
+)
 TYPING = "In a text field the usual keys edit the text; F1 shows this help there."
 _KEYS, _WORDS = 16, 22
 
@@ -64,12 +80,13 @@ class HelpScreen(Page[None]):
 
     def renew(self) -> None:
         """Draw the text with the marks that this terminal has."""
-        self.head("Keys and help" if self._keys else TITLE, "" if self._keys else BY_ITSELF)
+        goes_on = WITHOUT_HUB if self._without_hub else BY_ITSELF
+        self.head("Keys and help" if self._keys else TITLE, "" if self._keys else goes_on)
         lines: list[Content] = []
         if self._keys:
             lines = [Content.styled("The keys of the page below", "bold")]
             lines += [Content(f"{column(line.keys, _KEYS - 1)} {line.does}") for line in self._keys]
-            lines += [Content(TYPING), Content(""), Content.styled(f"{TITLE}. {BY_ITSELF}", "bold")]
+            lines += [Content(TYPING), Content(""), Content.styled(f"{TITLE}. {goes_on}", "bold")]
         self.query_one("#help", Static).update(Content("\n").join([*lines, *self._offline()]))
 
     def action_leave(self) -> None:
@@ -85,11 +102,18 @@ class HelpScreen(Page[None]):
         scroll = self.query_one(VerticalScroll)
         scroll.scroll_relative(y=pages * (scroll.size.height - 1), animate=False)
 
+    @property
+    def _without_hub(self) -> bool:
+        access = self.workspace.access
+        return access.unlocked and access.introduced and access.account is None
+
     def _offline(self) -> list[Content]:
+        without = self._without_hub
+        do, dont, where = (DO_WITHOUT_HUB, DONT_WITHOUT_HUB, WHERE_WITHOUT_HUB) if without else (DO, DONT, WHERE)
         tick, cross = toned(self.glyphs.tick, Tone.GREEN), toned(self.glyphs.cross, Tone.RED)
         lines = [Content.styled("While offline you can", "bold")]
-        lines += [Content.assemble(tick, f" {line}") for line in DO]
+        lines += [Content.assemble(tick, f" {line}") for line in do]
         lines += [Content.styled("While offline you can’t, or shouldn’t", "bold")]
-        lines += [Content.assemble(cross, f" {line}") for line in DONT]
+        lines += [Content.assemble(cross, f" {line}") for line in dont]
         lines += [Content.styled("Where a record is", "bold")]
-        return lines + [Content(f"{word:<{_WORDS}}{means}") for word, means in WHERE]
+        return lines + [Content(f"{word:<{_WORDS}}{means}") for word, means in where]

@@ -4,18 +4,16 @@ import asyncio
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import today
+from mavis_tui.models.session import Place, Session
+from mavis_tui.screens.report import Line, Report
 from mavis_tui.widgets.hub_form import HubForm, Said
-from mavis_tui.widgets.page import Page, toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed import read_date
@@ -26,13 +24,20 @@ if TYPE_CHECKING:
 
 
 class OpenScreen(HubForm):
-    """Path, days and clinic; on a device that doesn’t know who records, that too. `opened` is what came of it."""
+    """Path, days and clinic; on a device that doesn’t know who records, that too. `opened` is what came of it.
 
-    def __init__(self, workspace: Workspace) -> None:
+    A newer workbook of a `session` that was opened before is opened for the same days and the same clinic.
+    """
+
+    def __init__(self, workspace: Workspace, session: Session | None = None) -> None:
         super().__init__(workspace)
         self.opened: Opened | None = None
         self._introduced = workspace.access.introduced
-        self._today = f"{today(workspace.clock):%d/%m/%Y}"
+        self._newer_of = session
+        days = session.dates if session is not None else (today(workspace.clock),)
+        self._days_known = ", ".join(f"{day:%d/%m/%Y}" for day in days)
+        at_clinic = session is not None and session.location.kind is Place.CLINIC
+        self._clinic = session.location.name if session is not None and at_clinic else ""
 
     def body(self) -> ComposeResult:
         """The fields."""
@@ -40,9 +45,9 @@ class OpenScreen(HubForm):
         yield Static("Workbook that Mavis exported (.xlsx)", classes="label")
         yield Input(id="path", max_length=4000)
         yield Static("Days on which the session is, with a comma between them", classes="label")
-        yield Input(self._today, id="dates", max_length=600, select_on_focus=False)
+        yield Input(self._days_known, id="dates", max_length=600, select_on_focus=False)
         yield Static("Clinic, as Mavis spells it (for a clinic only)", classes="label")
-        yield Input(id="clinic", max_length=300)
+        yield Input(self._clinic, id="clinic", max_length=300)
         if not self._introduced:
             yield Static("Your e-mail address in Mavis", classes="label")
             yield Input(id="email", max_length=300)
@@ -55,12 +60,15 @@ class OpenScreen(HubForm):
 
     def renew(self) -> None:
         """Write the heading."""
-        self.head("Open a workbook from Mavis", "No hub is needed. What is recorded here already stays.")
+        newer = self._newer_of
+        title = "Open a newer workbook from Mavis" if newer is not None else "Open a workbook from Mavis"
+        of = "No hub is needed" if newer is None else plain(newer.location.name)
+        self.head(title, f"{of}. What is recorded here already stays.")
 
     @property
     def touched(self) -> bool:
         """True if something was typed."""
-        return any(field.value and field.value != self._today for field in self.query(Input))
+        return any(field.value not in ("", self._days_known, self._clinic) for field in self.query(Input))
 
     async def keep(self) -> Said:
         """Read the workbook and save its session here, in a thread: it may have thousands of children."""
@@ -92,48 +100,15 @@ class OpenScreen(HubForm):
             yield day
 
 
-class OpenedScreen(Page[None]):
+class OpenedScreen(Report):
     """What came of it, and every cell that wasn’t understood."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "leave", "Go on", id="opened.back", tooltip="Back to the sessions"),
-        Binding("up", "scroll(-1)", "Up", id="opened.up", tooltip="One line up", show=False),
-        Binding("down", "scroll(1)", "Down", id="opened.down", tooltip="One line down", show=False),
-        Binding("pageup", "page(-1)", "Page up", id="opened.page-up", tooltip="One page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", id="opened.page-down", tooltip="One page down", key_display="PgDn"),
-    ]
-
     def __init__(self, workspace: Workspace, opened: "Opened") -> None:
-        super().__init__(workspace)
-        self._opened = opened
-
-    def body(self) -> ComposeResult:
-        """One text that scrolls where it must."""
-        with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(id="opened", classes="part", markup=False)
-
-    def renew(self) -> None:
-        """Write it."""
-        opened = self._opened
-        self.head(plain(opened.title), f"Available offline: {opened.children} children")
-        lines = [toned(line, tone) for line, tone in _lines(opened)]
-        self.query_one("#opened", Static).update(Content("\n").join(lines))
-
-    def action_leave(self) -> None:
-        """Go back."""
-        self.dismiss(None)
-
-    def action_scroll(self, lines: int) -> None:
-        """Move the text by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Move the text by pages."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+        said = f"Available offline: {opened.children} children"
+        super().__init__(workspace, opened.title, said, _lines(opened))
 
 
-def _lines(opened: "Opened") -> Iterator[tuple[str, Tone]]:
+def _lines(opened: "Opened") -> Iterator[Line]:
     if opened.again:
         yield f"Brought up to date: {opened.new} new, {opened.gone} gone.", Tone.PLAIN
         if opened.kept:
@@ -143,10 +118,10 @@ def _lines(opened: "Opened") -> Iterator[tuple[str, Tone]]:
     if opened.to_export:
         yield f"{not_exported(opened.to_export)}.", Tone.BLUE
     for sentence in opened.differing:
-        yield plain(sentence), Tone.YELLOW
+        yield sentence, Tone.YELLOW
     if not opened.remarks:
         yield "Every cell of the workbook was understood.", Tone.GREEN
         return
     yield f"Not understood or not kept: {len(opened.remarks)}. Everything else was taken in.", Tone.YELLOW
     for remark in opened.remarks:
-        yield plain(remark_words(remark)), Tone.PLAIN
+        yield f"  {remark_words(remark)}", Tone.PLAIN

@@ -13,10 +13,11 @@ from textual.widgets import Static
 from mavis_tui.errors import ChangesWaiting, MavisError, NotSavedOffline
 from mavis_tui.models.calendar import clock_time, london, long_date, today, year_group_label
 from mavis_tui.models.programme import label_of
-from mavis_tui.models.session import Session
+from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.status import Group
 from mavis_tui.screens.children import ChildrenScreen
 from mavis_tui.screens.edit_session import EditSessionScreen
+from mavis_tui.screens.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.vaccines import VaccinesScreen
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choice, Choices
@@ -48,6 +49,8 @@ class SessionScreen(Saving[None]):
         Binding("v", "children", "Vaccinate", id="session.children", tooltip="Open the list of children"),
         Binding("m", "vaccines", "Vaccines", id="session.vaccines", tooltip="The batches of this session", show=False),
         Binding("e", "edit", "Edit", id="session.edit", tooltip="Change the dates and the start time", show=False),
+        Binding("w", "newer", "Workbook", id="session.workbook", tooltip="Open a newer workbook of this session"),
+        Binding("x", "export", "Export", id="session.export", tooltip="Write a file for Mavis, FHIR or paper"),
         Binding("o", "save", "Save", id="session.save", tooltip="Save or refresh the copy on this device"),
         Binding("d", "forget", "Remove", id="session.remove", tooltip="Remove the copy from here", show=False),
     ]
@@ -98,6 +101,16 @@ class SessionScreen(Saving[None]):
         if self.is_active:
             await self.run_action(event.key)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what a hub does only where there is one, and a newer workbook where there is none."""
+        if action in ("save", "edit"):
+            return not self._of_workbook
+        if action == "newer":
+            return self._of_workbook
+        if action == "export":
+            return self._page is not None
+        return super().check_action(action, parameters)
+
     def action_leave(self) -> None:
         """Go back to the sessions."""
         self.dismiss(None)
@@ -122,6 +135,30 @@ class SessionScreen(Saving[None]):
         said = await self.app.push_screen_wait(EditSessionScreen(self.workspace, self._session_id))
         if said is not None:
             self.say(said.text, said.tone)
+        self.renew_all()
+
+    @work(exclusive=True, group="open")
+    async def action_newer(self) -> None:
+        """Open a newer workbook of this session, and show what came of it."""
+        if self._page is None:
+            return
+        asking = OpenScreen(self.workspace, self._page.session)
+        await self.app.push_screen_wait(asking)
+        if asking.opened is not None:
+            await self.app.push_screen_wait(OpenedScreen(self.workspace, asking.opened))
+        self.renew_all()
+
+    @work(exclusive=True, group="export")
+    async def action_export(self) -> None:
+        """Write what was recorded, or the list, to a file, and show what came of it."""
+        if self._page is None:
+            return
+        from mavis_tui.screens.export import ExportScreen  # few days need it
+
+        asking = ExportScreen(self.workspace, self._page.session)
+        await self.app.push_screen_wait(asking)
+        if asking.report is not None:
+            await self.app.push_screen_wait(asking.report)
         self.renew_all()
 
     def action_save(self) -> None:
@@ -159,6 +196,14 @@ class SessionScreen(Saving[None]):
         self._open()
 
     @property
+    def _of_workbook(self) -> bool:
+        return is_of_workbook(self._session_id)
+
+    @property
+    def _not_sent(self) -> str:
+        return "not exported yet" if self._of_workbook else "not yet sent"
+
+    @property
     def _offline(self) -> bool:
         return self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
 
@@ -183,8 +228,14 @@ class SessionScreen(Saving[None]):
         if self._page is not None:
             choices.append(Choice("children", f"Record vaccinations ({self._page.children} children)"))
             choices.append(Choice("vaccines", "Manage vaccines"))
+        if self._page is not None and self._of_workbook:
+            choices.append(Choice("newer", "Open a newer workbook"))
+        elif self._page is not None:
             choices.append(Choice("edit", "Edit session"))
-        choices.append(Choice("save", "Refresh the copy on this device" if saved else "Save offline"))
+        if not self._of_workbook:
+            choices.append(Choice("save", "Refresh the copy on this device" if saved else "Save offline"))
+        if self._page is not None:
+            choices.append(Choice("export", "Export or print"))
         if saved is not None:
             choices.append(Choice("forget", "Remove from this device"))
         return choices
@@ -212,11 +263,13 @@ class SessionScreen(Saving[None]):
         when = london(saved.saved_at)
         day = "today" if when.date() == today(self.workspace.clock) else f"on {long_date(when.date())}"
         here = "1 change" if saved.changed_here == 1 else f"{saved.changed_here} changes"
-        sent = f"{saved.waiting} not yet sent" if saved.waiting else "nothing waits"
+        sent = f"{saved.waiting} {self._not_sent}" if saved.waiting else "nothing waits"
         return self.labelled(
             [
                 ("Saved offline", f"until {long_date(saved.until)}"),
-                ("Refreshed", f"{day} at {clock_time(saved.saved_at)}"),
+                ("Workbook", f"opened {day} at {clock_time(saved.saved_at)}")
+                if self._of_workbook
+                else ("Refreshed", f"{day} at {clock_time(saved.saved_at)}"),
                 ("Changed here", f"{here}, {sent}" if saved.changed_here else "nothing yet"),
             ]
         )

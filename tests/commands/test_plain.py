@@ -1,11 +1,13 @@
 """`mavis --plain`: a day's work by answering questions, one line after the other, with nothing a terminal obeys."""
 
 import io
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from tests.commands.conftest import Mavis, Ran
+from tests.spreadsheets.invented import a_row, write
 
 
 class Answering(Protocol):
@@ -46,6 +48,15 @@ def test_why_a_dose_was_not_given_is_recorded_only_when_confirmed(plainly: Answe
     assert "MWANGI22, Ada: HPV not given: unwell" in plainly("1", "1204", "1", "Mwangi22", "2", "2", "2").out
 
 
+@pytest.mark.usefixtures("signed_in")
+def test_a_workbook_is_opened_and_what_was_recorded_leaves_in_a_file(plainly: Answering, tmp_path: Path) -> None:
+    path = write(tmp_path / "harbour.xlsx", [a_row()])
+    ran = plainly("3", str(path), "24/11/2026", "1", "1204", "7", str(tmp_path / "list.html"), "6", str(tmp_path / "a"))
+    assert "Available offline as book-" in ran.out
+    assert f"written to {tmp_path / 'list.html'}" in ran.out
+    assert "Nothing new to export" in ran.out
+
+
 @pytest.mark.usefixtures("saved")
 def test_who_attends_is_said_by_a_number(plainly: Answering) -> None:
     ran = plainly("1", "1204", "1", "Mwangi23", "3", "2")
@@ -63,7 +74,7 @@ def test_a_session_is_saved_and_removed_without_a_bar_that_draws_over_itself(pla
 @pytest.mark.usefixtures("saved")
 def test_what_goes_wrong_is_said_and_the_question_comes_again(plainly: Answering) -> None:
     ran = plainly("9", "1", "1204", "1", "Nobody")
-    assert "There is no answer 9. Give a number from 1 to 6." in ran.out
+    assert "There is no answer 9. Give a number from 1 to 7." in ran.out
     assert "Not found: Nobody called" in ran.out
     assert ran.out.count("Session 1204") == 2
     assert ran.out.count("What do you want to do?") == 3
@@ -71,4 +82,4 @@ def test_what_goes_wrong_is_said_and_the_question_comes_again(plainly: Answering
 
 def test_without_answers_it_leaves(plainly: Answering) -> None:
     assert plainly().out.count("What do you want to do?") == 1
-    assert "Goodbye" in plainly("6").out
+    assert "Goodbye" in plainly("7").out

@@ -5,10 +5,12 @@ from typing import Any
 
 from rich.segment import Segment
 from textual.screen import Screen
+from textual.widgets import Input
 
 from mavis_tui.screens.changes import ChangesScreen
 from mavis_tui.screens.child import ChildScreen
 from mavis_tui.screens.children import ChildrenScreen
+from mavis_tui.screens.export import ExportScreen
 from mavis_tui.screens.help import HelpScreen
 from mavis_tui.screens.session import SessionScreen
 from mavis_tui.screens.sign_in import SignIn
@@ -49,6 +51,17 @@ async def every_page(desk: Desk) -> AsyncIterator[str]:
         await _opened(desk, page)
         yield type(page).__name__
         await _closed(desk, page)
+    exporting = ExportScreen(workspace, workspace.sessions.page("1204").session)
+    await _opened(desk, exporting)
+    yield "ExportScreen"
+    exporting.query_one("#what", Choices).go_to("mavis")
+    exporting.query_one("#file", Input).value = str(desk.nurse.store.folder / "records.csv")
+    await desk.press("f10")
+    await desk.until(lambda: exporting.report is not None, "nothing is exported")
+    assert exporting.report is not None
+    await _opened(desk, exporting.report)
+    yield "Report"
+    await _closed(desk, exporting.report)
     child = ChildScreen(workspace, "1204", "child-1")
     await _opened(desk, child)
     yield "ChildScreen"

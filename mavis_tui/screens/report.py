@@ -1,0 +1,69 @@
+"""A page to read to its end: one text that scrolls where it must, and one key to go on."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.plain import plain
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import Tone
+
+Line = tuple[str, Tone]
+"""A sentence, or an empty one for a gap, and its tone. One that begins with two blanks goes on under itself."""
+
+
+class Report(Page[None]):
+    """What came of something."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "leave", "Go on", id="report.back", tooltip="Go on, to the page before"),
+        Binding("up", "scroll(-1)", "Up", id="report.up", tooltip="One line up", show=False),
+        Binding("down", "scroll(1)", "Down", id="report.down", tooltip="One line down", show=False),
+        Binding("pageup", "page(-1)", "Page up", id="report.page-up", tooltip="One page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", id="report.page-down", tooltip="One page down", key_display="PgDn"),
+    ]
+
+    def __init__(self, workspace: Workspace, title: str, subtitle: str, lines: Iterable[Line]) -> None:
+        super().__init__(workspace)
+        self._title = title
+        self._subtitle = subtitle
+        self._lines = list(lines)
+
+    def body(self) -> ComposeResult:
+        """One text that scrolls where it must."""
+        with VerticalScroll(classes="scroll", can_focus=False):
+            yield Static(id="report", classes="part", markup=False)
+
+    def renew(self) -> None:
+        """Write it."""
+        self.head(plain(self._title), plain(self._subtitle))
+        room = max(20, self.app.size.width - 3)
+        lines = (_wrapped(words, tone, room) for words, tone in self._lines)
+        self.query_one("#report", Static).update(Content("\n").join(lines))
+
+    def action_leave(self) -> None:
+        """Go on."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Move the text by pages."""
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+
+
+def _wrapped(words: str, tone: Tone, room: int) -> Content:
+    """Break a sentence into lines, all of them as far in as the first."""
+    said = plain(words.lstrip(" "))
+    inside = len(words) - len(words.lstrip(" "))
+    parts = toned(said, tone).wrap(room - inside) if said else [Content("")]
+    return Content("\n").join(Content.assemble(" " * inside, part) for part in parts)

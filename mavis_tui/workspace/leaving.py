@@ -1,0 +1,55 @@
+"""What of a session can be written to a file, and under which name: nothing that is there is ever the first choice."""
+
+import unicodedata
+from datetime import date
+from enum import StrEnum
+from itertools import count
+from pathlib import Path
+
+from mavis_tui.models.session import Session, is_of_workbook
+
+
+class Kind(StrEnum):
+    """What is written."""
+
+    MAVIS = "mavis"
+    AGAIN = "again"
+    FHIR = "fhir"
+    PAPER = "paper"
+
+
+_ENDINGS = {Kind.MAVIS: ".csv", Kind.AGAIN: ".csv", Kind.FHIR: "-fhir.json", Kind.PAPER: "-list.html"}
+_LONGEST = 60
+
+
+def kinds_for(session: Session) -> tuple[Kind, ...]:
+    """List what may be written, likeliest first: where there is a hub, its office exports for the whole team."""
+    if is_of_workbook(session.id):
+        return (Kind.MAVIS, Kind.AGAIN, Kind.FHIR, Kind.PAPER)
+    return (Kind.PAPER, Kind.FHIR, Kind.MAVIS, Kind.AGAIN)
+
+
+def usual_folder() -> Path:
+    """Give the folder in which people look for files, from `~`: Downloads where there is one, otherwise their own."""
+    home = Path("~")
+    try:
+        return home / "Downloads" if (home / "Downloads").expanduser().is_dir() else home
+    except RuntimeError:  # an account without a home
+        return Path.cwd()
+
+
+def suggested(session: Session, kind: Kind, day: date, folder: Path) -> Path:
+    """Give a path for a file of that day, like `harbour-view-academy-2026-11-24.csv`, that isn't taken yet.
+
+    A folder that begins with `~` stays written so.
+    """
+    name = f"{_plainly(session.location.name)}-{day.isoformat()}"
+    tries = (folder / f"{name}{f'-{number}' if number > 1 else ''}{_ENDINGS[kind]}" for number in count(1))
+    return next(path for path in tries if not path.expanduser().exists())
+
+
+def _plainly(name: str) -> str:
+    """Write a name with letters and digits that every file system has."""
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = "".join(letter if letter.isalnum() else " " for letter in folded).split()
+    return "-".join(words)[:_LONGEST].rstrip("-") or "session"
