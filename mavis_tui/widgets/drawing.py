@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBarRender
 from textual.widgets import Input
@@ -28,6 +28,7 @@ class DrawingApp(App[int]):
         self.sixteen = sixteen_colours()
         self._stored_cursor = Offset(0, 0)
         self._shown = Shown()
+        self._drawn_on: Size | None = None
         super().__init__(ansi_color=self.sixteen, **options)
         self._show_cursor = settings.cursor
         for theme in THEMES:
@@ -74,9 +75,11 @@ class DrawingApp(App[int]):
         if self._show_cursor and self._driver is not None:
             self._driver.write("\x1b[?25h")
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's signature
-        """Draw everything: a terminal of another size keeps what it likes of its lines."""
-        self._shown.forget()
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw everything on a terminal of another size: it keeps what it likes of its lines."""
+        if self._drawn_on not in (None, event.size):
+            self._shown.forget()
+        self._drawn_on = event.size
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let no cursor blink: over a slow link each blink costs as much as a line of text."""
