@@ -98,28 +98,27 @@ class SessionBundle(Struct, frozen=True, kw_only=True):
 
 
 class Canonical(NamedTuple):
-    """A session in the bytes that are hashed and kept: canonical JSON of itself, of each child by id, of each batch."""
+    """A session in the bytes that are hashed and kept: canonical JSON of itself, of each child by id, of each batch.
+
+    `digest` is what `digest_of` gives for it.
+    """
 
     session: bytes
     children: tuple[tuple[str, bytes], ...]
     batches: tuple[bytes, ...]
-
-    @property
-    def digest(self) -> str:
-        """Hash it: hexadecimal SHA-256 over each part in turn."""
-        return digest_over(self.session, (body for _, body in self.children), self.batches)
+    digest: str
 
 
 def canonical(session: Session, children: Iterable[Child], batches: Iterable[Batch]) -> Canonical:
     """Encode a session with its children and batches, each once."""
     encode = _encoder.encode
-    return Canonical(
-        encode(session), tuple((child.id, encode(child)) for child in children), tuple(map(encode, batches))
-    )
+    about, fridge = encode(session), tuple(map(encode, batches))
+    listed = tuple((child.id, encode(child)) for child in children)
+    return Canonical(about, listed, fridge, digest_over(about, (body for _, body in listed), fridge))
 
 
 def digest_of(session: Session, children: tuple[Child, ...], batches: tuple[Batch, ...]) -> str:
-    """Hash a session with its children and batches, see `Canonical.digest`, without holding the bytes of all."""
+    """Hash a session with its children and batches: hexadecimal SHA-256 over the canonical JSON of each in turn."""
     return digest_over(_encoder.encode(session), map(_encoder.encode, children), map(_encoder.encode, batches))
 
 

@@ -39,12 +39,15 @@ def text_of(cell: object) -> str:
 
 def texts_of(cells: tuple[object, ...]) -> Sequence[str]:
     """Give the cells of one column as texts. What stands in many of them is looked at once."""
+    texts = cast("tuple[str, ...]", cells)
     if cells.count("") == len(cells):
-        return cast("tuple[str, ...]", cells)
-    kinds = set(map(type, cells))
-    if kinds == {str} and not any(map(str.isspace, cast("set[str]", set(cells)))):
-        return cast("tuple[str, ...]", cells)
-    if bool in kinds:  # 1 and True would be the same
+        return texts
+    try:
+        if not any(map(str.isspace, texts)):
+            return texts
+    except TypeError:  # not all are texts
+        pass
+    if bool in set(map(type, cells)):  # 1 and True would be the same
         return list(map(text_of, cells))
     known = {cell: text_of(cell) for cell in set(cells)}
     return list(map(known.__getitem__, cells))
@@ -82,7 +85,8 @@ class Row:
 
     def cell(self, column: Column) -> object:
         """Give a cell as the spreadsheet has it; an absent one is empty."""
-        return self._cells[self._sheet.columns[column]] if column in self._sheet.columns else ""
+        place = self._sheet.columns.get(column)
+        return "" if place is None else self._cells[place]
 
     def has(self, column: Column) -> bool:
         """True if the sheet has this column."""
@@ -115,6 +119,11 @@ class Row:
         found = read(self)
         if len(self._sheet.remarks) == before:
             known[texts] = found
+        return found
+
+    def known(self, column: Column, reader: Callable[[str], T]) -> T:
+        """Give what `reader` makes of a cell, empty or not, without any remark."""
+        found: T = self._sheet.readers[reader](self.texts[PLACES[column]])
         return found
 
     def reader(self, reader: Callable[[str], T]) -> Callable[[str], T]:

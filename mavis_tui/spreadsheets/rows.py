@@ -4,8 +4,8 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
 from hashlib import sha1
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -13,12 +13,12 @@ import msgspec
 from mavis_tui.models.batch import BatchNumber
 from mavis_tui.models.calendar import LONDON
 from mavis_tui.models.child import Child, Gender
-from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus
+from mavis_tui.models.consent import Care, Consent, ConsentStatus, Gillick, Triage, TriageStatus
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Site, Variant, usual_method
 from mavis_tui.models.vaccination import Email, Id, Outcome, Staff, Vaccination
 from mavis_tui.spreadsheets.cells import Row
-from mavis_tui.spreadsheets.columns import MAKES_A_RECORD, OF_GILLICK, OF_TRIAGE, Column, picked
+from mavis_tui.spreadsheets.columns import MAKES_A_RECORD, OF_GILLICK, OF_THE_RECORD, OF_TRIAGE, Column, picked
 from mavis_tui.spreadsheets.vocabulary import (
     PSD_ADDED,
     Agreed,
@@ -44,16 +44,20 @@ _IDS = uuid.UUID("6f1ddb7c-3b7e-5c38-9c0a-5f0f6f1b2a64")
 """The name space of the ids that are derived from a workbook, so that reading it again gives the same ones."""
 
 _IN_BYTES = _IDS.bytes
-_BY_NUMBER = "nhs:"
 _EARLIEST, _LATEST = date(1990, 9, 1), date(2100, 1, 1)
 _MMRV_FROM = date(2020, 1, 1)
+_NAMES = (Column.FORENAME, Column.SURNAME)
 _LONGEST_NOTES = 1000
+_YES = attrgetter("yes")
 _NOT_AGREED = Agreed(ConsentStatus.NOT_KNOWN)
 
 
 def nhs_number_in(row: Row) -> str | None:
     """Read NHS_NUMBER, None if it is empty. Raises WorkbookRefused if the check digit doesn't fit."""
-    digits = "".join(row.text(Column.NHS_NUMBER).split())
+    text = row.text(Column.NHS_NUMBER)
+    if is_nhs_number(text):
+        return text
+    digits = "".join(text.split())
     if digits and not is_nhs_number(digits):
         raise row.refused(Column.NHS_NUMBER, "isn’t a valid NHS number")
     return digits or None
@@ -61,31 +65,42 @@ def nhs_number_in(row: Row) -> str | None:
 
 _TRIAGE_TEXTS, _GILLICK_TEXTS, _RECORD_TEXTS = picked(OF_TRIAGE), picked(OF_GILLICK), picked(MAKES_A_RECORD)
 _DECIDED_TEXTS = picked((Column.PSD, Column.TRIAGE, *OF_TRIAGE, Column.GILLICK, *OF_GILLICK))
+_OF_THE_RECORD_TEXTS = picked(OF_THE_RECORD)
+_KIND_TEXTS = picked((Column.PROGRAMME, *MAKES_A_RECORD, *OF_THE_RECORD))
 _CLASS_TEXTS = picked((Column.YEAR_GROUP, Column.GENDER))
 
 
 class Told(NamedTuple):
-    """Who the first row of a child says it is. `made` makes the child, once care and school are known as well."""
+    """What the first row of a child says of it, as far as it needs reading."""
 
     id: str
+    nhs_number: str | None
     born: date
-    made: Callable[..., Child]
+    year_group: int | None
+    gender: Gender
 
 
-class Beforehand(NamedTuple):
-    """What was agreed and decided beforehand, as `Care` has it."""
+class Kind(NamedTuple):
+    """What a row is for: a vaccination on record, or one to fill in, which may have `more` than it should."""
 
-    consent: Consent
+    programme: Programme
+    variant: Variant | None
+    record: bool
+    more: bool
+
+
+class Decided(NamedTuple):
+    """What a row says of triage, Gillick and PSD, as `Care` has it."""
+
     triage: Triage | None
     gillick: Gillick | None
     psd: bool | None
 
 
-def key_of(row: Row) -> str:
+def key_of(row: Row, nhs_number: str | None) -> str:
     """Give what all rows of one child have in common, and no row of another child."""
-    number = nhs_number_in(row)
-    if number:
-        return f"{_BY_NUMBER}{number}"
+    if nhs_number:
+        return f"nhs:{nhs_number}"
     names = (folded(row.text(column)) for column in (Column.FORENAME, Column.SURNAME, Column.POSTCODE))
     return "\n".join(("child:", *names, date_of_birth(row).isoformat()))
 
@@ -98,31 +113,33 @@ def date_of_birth(row: Row) -> date:
     return born
 
 
-def told_in(row: Row, key: str) -> Told:
-    """Read who the child with this `key_of` is; care comes later. Raises WorkbookRefused for names or date of birth."""
-    given, family = row.text(Column.FORENAME), row.text(Column.SURNAME)
-    for column, name in ((Column.FORENAME, given), (Column.SURNAME, family)):
-        if not 0 < len(name) <= 300:
+def told_in(row: Row, nhs_number: str | None, key: str) -> Told:
+    """Read who the child with this number and this `key_of` is. Raises WorkbookRefused for names or date of birth."""
+    for column in _NAMES:
+        if not 0 < len(row.text(column)) <= 300:
             raise row.refused(column, "is longer than 300 characters")
-    number = key.removeprefix(_BY_NUMBER) if key.startswith(_BY_NUMBER) else None
+    return Told(_derived(key), nhs_number, date_of_birth(row), *row.remembered(_CLASS_TEXTS, _class))
+
+
+def child_in(row: Row, told: Told, care: dict[Programme, Care], school: str, *, invalidated: bool) -> Child:
+    """Make the child of whom this row was `told_in` first."""
     address, postcode = row.text(Column.ADDRESS), row.text(Column.POSTCODE)
-    name, born = _derived(key), date_of_birth(row)
-    year_group, gender = row.remembered(_CLASS_TEXTS, _class)
-    made = partial(
-        Child,
-        id=name,
-        given_name=given,
-        family_name=family,
-        date_of_birth=born,
-        year_group=year_group,
+    return Child(
+        id=told.id,
+        given_name=row.text(Column.FORENAME),
+        family_name=row.text(Column.SURNAME),
+        date_of_birth=told.born,
+        year_group=told.year_group,
         registration=row.text(Column.REGISTRATION),
-        gender=gender,
-        nhs_number=number,
+        gender=told.gender,
+        nhs_number=told.nhs_number,
         address_line=address,
         postcode=postcode,
-        restricted=number is not None and not address and not postcode,
+        restricted=told.nhs_number is not None and not address and not postcode,
+        invalidated=invalidated,
+        school=school,
+        care=care,
     )
-    return Told(name, born, made)
 
 
 def _class(row: Row) -> tuple[int | None, Gender]:
@@ -131,12 +148,16 @@ def _class(row: Row) -> tuple[int | None, Gender]:
     return year_group, gender or Gender.NOT_KNOWN
 
 
-def programme_in(row: Row) -> tuple[Programme, Variant | None]:
-    """Read PROGRAMME. Raises WorkbookRefused."""
-    found = row.reader(read_programme)(row.text(Column.PROGRAMME))
+def kind_of(row: Row) -> Kind:
+    """Tell what a row is for. Raises WorkbookRefused where PROGRAMME isn’t one."""
+    return row.remembered(_KIND_TEXTS, _kind)
+
+
+def _kind(row: Row) -> Kind:
+    found = read_programme(row.text(Column.PROGRAMME))
     if found is None:
         raise row.refused(Column.PROGRAMME, "isn’t a programme Mavis knows")
-    return found
+    return Kind(*found, is_record(row), any(_OF_THE_RECORD_TEXTS(row.texts)))
 
 
 def variant_by_birth(programme: Programme, born: date) -> Variant | None:
@@ -146,21 +167,25 @@ def variant_by_birth(programme: Programme, born: date) -> Variant | None:
     return Variant.MMRV if born >= _MMRV_FROM else Variant.MMR
 
 
-def beforehand_in(row: Row) -> Beforehand:
-    """Read what was agreed and decided; whatever can't be understood is taken in the more careful way."""
+def consent_in(row: Row) -> Consent:
+    """Read what was agreed; whatever can't be understood is taken in the more careful way."""
     careful = "This isn’t a consent status Mavis knows; taken as no consent."
     agreed = row.read(Column.CONSENT, read_consent, careful) or _NOT_AGREED
     answers = read_answers(row.text(Column.ANSWERS), row.reader(read_answer))
-    if any(answer.yes is None for answer in answers):
+    if None in map(_YES, answers):
         row.remark(Column.ANSWERS, "An answer couldn’t be understood; kept as it is, and it needs triage.")
-    consent = Consent(
+    return Consent(
         status=agreed.status,
         methods=agreed.methods,
         without_gelatine=agreed.without_gelatine,
         details=read_details(row.text(Column.CONSENT_DETAILS)),
         answers=answers,
     )
-    return Beforehand(consent, *row.remembered(_DECIDED_TEXTS, _decided))
+
+
+def decided_in(row: Row) -> Decided:
+    """Read what was decided beforehand; whatever can't be understood is taken in the more careful way."""
+    return row.remembered(_DECIDED_TEXTS, _decided)
 
 
 def dose_in(row: Row, programme: Programme) -> int | None:
@@ -247,9 +272,9 @@ def _derived(name: str) -> str:
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
-def _decided(row: Row) -> tuple[Triage | None, Gillick | None, bool | None]:
+def _decided(row: Row) -> Decided:
     added = row.read(Column.PSD, _psd_added, "This isn’t a PSD status Mavis knows; taken as none.")
-    return _triage(row), _gillick(row), added is True if row.has(Column.PSD) else None
+    return Decided(_triage(row), _gillick(row), added is True if row.has(Column.PSD) else None)
 
 
 def _triage(row: Row) -> Triage | None:

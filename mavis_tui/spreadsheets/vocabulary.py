@@ -135,8 +135,11 @@ def read_answers(text: str, read: Callable[[str], HealthAnswer] = read_answer) -
     """Read HEALTH_QUESTION_ANSWERS, one answer a line, each with `read`; notes may run over several lines."""
     if not text:
         return ()
+    lines = text.replace("\r\n", "\n").split("\n")
+    if "(" not in text:  # no notes: nearly always
+        return tuple(map(read, lines))
     answers: list[str] = []
-    for line in text.replace("\r\n", "\n").split("\n"):
+    for line in lines:
         if answers and _open(answers[-1]) and not _ANSWER_BEGINS.match(line):
             answers[-1] += f"\n{line}"
         else:
@@ -230,10 +233,10 @@ def read_long_date(text: str) -> date | None:
 
 def read_date(cell: object) -> date | None:
     """Read a date: a date cell, 24/11/2026, 2026-11-24 or 20261124. A year has four digits."""
+    if type(cell) is date:
+        return cell
     if isinstance(cell, datetime):
         return cell.date()
-    if isinstance(cell, date):
-        return cell
     text = str(cell).strip()
     for pattern, form in (
         (r"\d{1,2}/\d{1,2}/\d{4}", "%d/%m/%Y"),

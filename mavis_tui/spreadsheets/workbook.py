@@ -29,17 +29,19 @@ from mavis_tui.spreadsheets.columns import (
     SUPPLIERS,
     VACCINATIONS,
     Column,
-    picked,
 )
 from mavis_tui.spreadsheets.rows import (
     Told,
     batch_number_of,
-    beforehand_in,
+    child_in,
+    consent_in,
+    decided_in,
     dose_in,
     email_of,
     is_record,
     key_of,
-    programme_in,
+    kind_of,
+    nhs_number_in,
     record_in,
     session_id_of,
     told_in,
@@ -54,7 +56,6 @@ CLINIC = "Community clinic"
 """What a session is called whose place the workbook doesn't name."""
 
 _CARE_SETTINGS = {"1": Place.SCHOOL, "2": Place.CLINIC}
-_RECORD_TEXTS = picked(OF_THE_RECORD)
 _IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
 
 
@@ -76,19 +77,26 @@ class Workbook(NamedTuple):
     remarks: tuple[Remark, ...]
 
 
-def read_workbook(path: Path) -> Workbook:
-    """Read an offline spreadsheet. Raises WorkbookRefused with a sentence that names the cell, where it is one."""
+def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
+    """Read an offline spreadsheet. Raises WorkbookRefused with a sentence that names the cell, where it is one.
+
+    Whoever writes the children down and reads them back, as a snapshot does, need not let it `prove` that this works.
+    """
     remarks: list[Remark] = []
     sheets = open_sheets(path, remarks)
     listed: dict[str, _Listed] = {}
     for row in sheets.rows:
-        key = key_of(row)
+        number = nhs_number_in(row)
+        key = key_of(row, number)
         one = listed.get(key)
         if one is None:
-            one = listed[key] = _Listed(row, told_in(row, key))
+            one = listed[key] = _Listed(row, told_in(row, number, key))
         one.add(row)
         one.invalidated |= row.number in sheets.struck
-    children = tuple(_checked(one.first, one.child()) for one in listed.values())
+    children = tuple(one.child() for one in listed.values())
+    if prove:
+        for one, child in zip(listed.values(), children, strict=True):
+            _prove(one.first, child)
     in_rows = {programme for child in children for programme in child.care}
     in_sheets = {programme for name in sheets.lists if (programme := _programme_of(name)) is not None}
     to_fill_in = [row for row in sheets.rows if not is_record(row)]
@@ -111,11 +119,12 @@ def read_workbook(path: Path) -> Workbook:
 class _Cared:
     """One programme of a child while its rows are being joined."""
 
-    __slots__ = ("beforehand", "first", "history", "next_dose", "to_fill_in", "variant")
+    __slots__ = ("consent", "decided", "first", "history", "next_dose", "to_fill_in", "variant")
 
     def __init__(self, first: Row, variant: Variant | None) -> None:
         self.first = first
-        self.beforehand = beforehand_in(first)
+        self.consent = consent_in(first)
+        self.decided = decided_in(first)
         self.variant = variant
         self.next_dose: int | None = None
         self.history: list[Vaccination] = []
@@ -125,10 +134,10 @@ class _Cared:
         """Give the care with everything the rows said."""
         return Care(
             variant=self.variant,
-            consent=self.beforehand.consent,
-            triage=self.beforehand.triage,
-            gillick=self.beforehand.gillick,
-            psd=self.beforehand.psd,
+            consent=self.consent,
+            triage=self.decided.triage,
+            gillick=self.decided.gillick,
+            psd=self.decided.psd,
             next_dose=self.next_dose,
             history=tuple(sorted(self.history, key=attrgetter("performed_on"))) if self.history else (),
         )
@@ -148,16 +157,19 @@ class _Listed:
 
     def add(self, row: Row) -> None:
         """Take in what a row of this child says."""
-        self._compare(self.first, row, OF_THE_CHILD)
-        programme, variant = programme_in(row)
+        if row is not self.first:
+            self._compare(self.first, row, OF_THE_CHILD)
+        programme, variant, record, more = kind_of(row)
         cared = self._cares.get(programme)
         if cared is None:
             cared = self._cares[programme] = _Cared(row, variant_by_birth(programme, self._told.born))
-        self._compare(cared.first, row, OF_THE_CARE)
-        if is_record(row):
+        else:
+            self._compare(cared.first, row, OF_THE_CARE)
+        if record:
             self._add_record(row, cared, record_in(row, self._told.id, programme, variant))
         else:
-            self._say_unused(row)
+            if more:
+                self._say_unused(row)
             if cared.to_fill_in is not None:
                 row.remark(Column.PROGRAMME, f"Row {cared.to_fill_in.number} is for the same vaccination; left out.")
                 return
@@ -169,7 +181,7 @@ class _Listed:
     def child(self) -> Child:
         """Give the child with everything its rows said."""
         care = {programme: cared.care() for programme, cared in self._cares.items()}
-        return self._told.made(care=care, school=self._school, invalidated=self.invalidated)
+        return child_in(self.first, self._told, care, self._school, invalidated=self.invalidated)
 
     def _add_record(self, row: Row, cared: _Cared, record: Vaccination) -> None:
         held = {one.id: one for other in self._cares.values() for one in other.history}
@@ -181,8 +193,6 @@ class _Listed:
             cared.history.append(record)
 
     def _compare(self, first: Row, row: Row, columns: Sequence[Column]) -> None:
-        if first is row:
-            return
         for column in columns:
             if folded(first.text(column)) == folded(row.text(column)):
                 continue
@@ -192,14 +202,12 @@ class _Listed:
 
     @staticmethod
     def _say_unused(row: Row) -> None:
-        if not any(_RECORD_TEXTS(row.texts)):
-            return
         for column in OF_THE_RECORD:
             if row.text(column):
                 row.remark(column, "The row doesn’t say that anybody was vaccinated, so this was left out.")
 
 
-def _checked(row: Row, child: Child) -> Child:
+def _prove(row: Row, child: Child) -> None:
     """Prove that what was read can be sent and read again. Raises WorkbookRefused."""
     try:
         msgspec.json.decode(msgspec.json.encode(child), type=Child)
@@ -208,13 +216,13 @@ def _checked(row: Row, child: Child) -> Child:
             f"In the sheet {VACCINATIONS}, row {row.number} has something that can’t be kept ({error}). "
             "Nothing was taken from the workbook."
         ) from error
-    return child
 
 
 def _session_id(rows: Sequence[Row]) -> str:
+    first = {row.text(Column.SESSION): row for row in reversed(rows)}
     found: dict[str, Row] = {}
-    for row in rows:
-        session_id = session_id_of(row.text(Column.SESSION))
+    for text, row in sorted(first.items(), key=lambda each: each[1].number):
+        session_id = session_id_of(text)
         if session_id is None:
             raise row.refused(Column.SESSION, "isn’t a session’s id")
         found.setdefault(session_id, row)
@@ -242,7 +250,7 @@ def _organisation(rows: Sequence[Row]) -> str:
 
 
 def _location(session_id: str, rows: Sequence[Row]) -> Location:
-    settings = {_care_setting(row) for row in rows}
+    settings = _care_settings(rows)
     if session_id == "clinic" or settings == {Place.CLINIC}:
         named = {text for row in rows if (text := row.text(Column.CLINIC))}
         return Location(name=named.pop() if len(named) == 1 else CLINIC, kind=Place.CLINIC)
@@ -250,16 +258,20 @@ def _location(session_id: str, rows: Sequence[Row]) -> Location:
     if not schools:
         raise rows[0].refused(Column.SCHOOL, "names no school")
     name = schools.most_common(1)[0][0]
-    for row in rows:
-        if row.text(Column.SCHOOL) not in ("", name):
+    others = schools.keys() - {name}
+    for row in rows if others else ():
+        if row.text(Column.SCHOOL) in others:
             row.remark(
                 Column.SCHOOL, f"The session is at {name}, as most rows say; this is kept as the child’s school."
             )
     return Location(name=name, kind=Place.SCHOOL)
 
 
-def _care_setting(row: Row) -> Place | None:
-    return row.read(Column.CARE_SETTING, _CARE_SETTINGS.get, "This is neither 1 (school) nor 2 (community); left out.")
+def _care_settings(rows: Sequence[Row]) -> set[Place | None]:
+    found = {row.text(Column.CARE_SETTING) for row in rows}
+    for row in rows if found - _CARE_SETTINGS.keys() else ():
+        row.read(Column.CARE_SETTING, _CARE_SETTINGS.get, "This is neither 1 (school) nor 2 (community); left out.")
+    return {_CARE_SETTINGS.get(text) for text in found}
 
 
 def _programme_of(sheet: str) -> Programme | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -15,6 +16,8 @@ from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
 
 Attempt = tuple[str, Programme, Outcome, date, time | None]
 """What a record and what Mavis wrote back of it have in common: child, programme, outcome, day and wall clock."""
+
+_HISTORY = attrgetter("history")
 
 
 class Returning:
@@ -52,7 +55,7 @@ class Returning:
 
     def take_in(self, child: Child) -> Child:
         """Note what came back for a child, and give the child with those records under the ids they have here."""
-        if not any(one.history for one in child.care.values()):
+        if not any(map(_HISTORY, child.care.values())):
             return child
         care = {
             programme: replace(one, history=tuple(self._known_as(child, record) for record in one.history))
