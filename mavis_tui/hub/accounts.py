@@ -20,7 +20,7 @@ from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions import name_staff
 from mavis_tui.hub.tables import accounts, barred, tokens
 from mavis_tui.hub.throttle import Throttle, buckets
-from mavis_tui.models.calendar import system_clock
+from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.door import SignedIn, SignIn
 from mavis_tui.models.vaccination import Email, Staff
 
@@ -34,7 +34,13 @@ _SIGN_IN = "Sign in"
 
 
 async def add_user(
-    database: Database, email: str, name: str, organisation: str, password: str, hasher: PasswordHasher | None = None
+    database: Database,
+    email: str,
+    name: str,
+    organisation: str,
+    password: str,
+    hasher: PasswordHasher | None = None,
+    clock: Clock = system_clock,
 ) -> bool:
     """Let a nurse in, or change her name, team and password; then she has to sign in again.
 
@@ -56,9 +62,7 @@ async def add_user(
             await connection.execute(insert(accounts).values(email=known_as, **values))
         await name_staff(connection, values["organisation"], {known_as: values["name"]})
         what = "Change a user" if changed.rowcount else "Add a user"
-        await note(
-            connection, system_clock(), [Noted(what, "done")], organisation=values["organisation"], email=known_as
-        )
+        await note(connection, clock(), [Noted(what, "done")], organisation=values["organisation"], email=known_as)
     return not changed.rowcount
 
 
