@@ -6,6 +6,7 @@ happens when the hub stored a record and the answer was lost.
 
 import asyncio
 import errno
+import gzip
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from socket import EAI_AGAIN, gaierror
@@ -57,7 +58,8 @@ class Cable(httpx.AsyncBaseTransport):
     `script(...)` names the faults of the next requests in turn, None for none; `on` limits them to paths that begin
     so. `draw` decides for every request that no script covers. `cut()` takes the network away until `mend()`.
     `before_answer` is called while the hub has the request and the client waits; `alter` rewrites each answer's body.
-    `requests` are `POST /v1/changes` and the like, in the order in which they were made; `bodies` what they carried.
+    `requests` are `POST /v1/changes` and the like, in the order in which they were made; `bodies` what they carried,
+    unpacked.
     """
 
     def __init__(self, hub: httpx.AsyncBaseTransport, draw: Draw | None = None) -> None:
@@ -94,7 +96,7 @@ class Cable(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.aread()
         self.requests.append(f"{request.method} {request.url.path}")
-        self.bodies.append(request.content)
+        self.bodies.append(content_of(request))
         if self._gone is not None:
             raise httpx.ConnectError("All connection attempts failed") from self._gone
         fault = self._next(request)
@@ -127,6 +129,12 @@ class Cable(httpx.AsyncBaseTransport):
         body = b"".join([part async for part in response.stream])
         await response.aclose()
         return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(body))
+
+
+def content_of(request: httpx.Request) -> bytes:
+    """Give what a request carries, unpacked."""
+    packed = request.headers.get("Content-Encoding") == "gzip"
+    return gzip.decompress(request.content) if packed else request.content
 
 
 def _undelivered(fault: Fault, request: httpx.Request) -> httpx.Response:

@@ -6,17 +6,15 @@ from pathlib import Path
 import pytest
 
 from mavis_tui.client.service import Service
-from tests.builders import a_bundle
 from tests.cable import Cable
 from tests.conftest import StandingClock
-from tests.hub.running import RunningHub, running_hub
+from tests.hub.running import RunningHub, running_hub, stocked
 
 
 @pytest.fixture
 async def hub(tmp_path: Path, clock: StandingClock) -> AsyncIterator[RunningHub]:
     """Run a hub with session 1204 and its three children."""
-    async with running_hub(tmp_path, clock) as running:
-        await running.put(a_bundle())
+    async with running_hub(tmp_path, clock, stock=(await stocked()).file) as running:
         yield running
 
 
@@ -28,6 +26,6 @@ def cable(hub: RunningHub) -> Cable:
 @pytest.fixture
 async def service(hub: RunningHub, cable: Cable) -> AsyncIterator[Service]:
     """Give a client that is signed in."""
-    service = Service(hub.address, token=await hub.sign_in(), transport=cable)
+    service = Service(hub.address, token=(await stocked()).token, transport=cable)
     yield service
     await service.close()

@@ -7,24 +7,24 @@ import httpx
 import pytest
 
 from mavis_tui.models.vaccination import Staff
-from tests.builders import a_bundle
 from tests.conftest import StandingClock
-from tests.hub.running import RunningHub, running_hub
+from tests.hub.running import RunningHub, running_hub, stocked
 
 STRANGER = Staff(email="tom.lister@example.nhs.uk", name="Tom Lister")
 
 
 @pytest.fixture
-async def hub(tmp_path: Path, clock: StandingClock) -> AsyncIterator[RunningHub]:
-    async with running_hub(tmp_path, clock) as running:
+async def hub(tmp_path: Path, clock: StandingClock, request: pytest.FixtureRequest) -> AsyncIterator[RunningHub]:
+    """Run a hub: an empty one, unless the test asks for the nurse, who comes with her team's session."""
+    stock = (await stocked()).file if "nurse" in request.fixturenames else None
+    async with running_hub(tmp_path, clock, stock=stock) as running:
         yield running
 
 
 @pytest.fixture
 async def nurse(hub: RunningHub) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client of a nurse whose team has session 1204 with three children."""
-    await hub.put(a_bundle())
-    async with hub.client(await hub.sign_in()) as client:
+    async with hub.client((await stocked()).token) as client:
         yield client
 
 

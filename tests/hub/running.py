@@ -15,22 +15,28 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
+from itertools import count
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import httpx
 import msgspec
 from argon2 import PasswordHasher
 from litestar import Litestar
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from mavis_tui.hub import database as hub_database
 from mavis_tui.hub.accounts import add_user
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.database import Database, open_database
 from mavis_tui.hub.sessions import Put, put_session
-from mavis_tui.models.calendar import Clock
+from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.door import SignedIn
 from mavis_tui.models.session import SessionBundle
 from mavis_tui.models.vaccination import Staff
-from tests.builders import NURSE
+from tests.builders import NOON, NURSE, a_bundle
 
 PASSWORD = "a cup of tea at eleven"
 DEVICE = "device-1"
@@ -47,13 +53,18 @@ class RunningHub:
     address: str = "http://hub.test"
 
     @property
+    def _clock(self) -> Clock:
+        clock: Clock = self.app.state.hub.clock
+        return clock
+
+    @property
     def database(self) -> Database:
         database: Database = self.app.state.hub.database
         return database
 
     async def add_nurse(self, staff: Staff = NURSE, password: str = PASSWORD, organisation: str = "R1L") -> Staff:
         """Let a nurse in; without arguments the one of the builders, in the team of the builders."""
-        await add_user(self.database, staff.email, staff.name, organisation, password, CHEAP)
+        await add_user(self.database, staff.email, staff.name, organisation, password, CHEAP, self._clock)
         return staff
 
     async def put(self, bundle: SessionBundle, organisation: str | None = None) -> Put:
@@ -79,23 +90,89 @@ class RunningHub:
 
 
 @asynccontextmanager
-async def running_hub(tmp_path: Path, clock: Clock, file: str = "hub.db") -> AsyncIterator[RunningHub]:
-    """Run a hub on a database file in `tmp_path`; a second time on the same file, it holds what it held."""
+async def running_hub(
+    tmp_path: Path, clock: Clock, file: str = "hub.db", stock: Path | None = None
+) -> AsyncIterator[RunningHub]:
+    """Run a hub on a database file in `tmp_path`; a second time on the same file, it holds what it held.
+
+    `stock` is the closed database of another hub: a new file starts with all that it holds (see `stocked`).
+    """
     if not (tmp_path / file).exists():
-        shutil.copyfile(await _empty_hub(), tmp_path / file)
-    app = create_app(tmp_path / file, clock, hasher=CHEAP)
+        shutil.copyfile(stock or await _empty_hub(), tmp_path / file)
+    stand = _stands.pop() if _stands else _Stand()
+    stand.turn_to(tmp_path / file, clock)
     # The hub answers its own errors, as it would on a socket.
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type] # Litestar's own ASGI types
+    transport = httpx.ASGITransport(stand.app, raise_app_exceptions=False)  # type: ignore[arg-type] # Litestar's own ASGI types
     started, stop = asyncio.Event(), asyncio.Event()
-    running = asyncio.create_task(_run(app, started, stop))
+    running = asyncio.create_task(_run(stand.app, started, stop))
     await asyncio.wait([running, asyncio.create_task(started.wait())], return_when=asyncio.FIRST_COMPLETED)
     if running.done():
         running.result()
     try:
-        yield RunningHub(app, transport, tmp_path / file)
+        yield RunningHub(stand.app, transport, tmp_path / file)
     finally:
         stop.set()
         await running
+        _stands.append(stand)
+
+
+class _Stand:
+    """An application that runs one hub after the other, each on its own file and by its own clock.
+
+    Making the routes, and translating what is asked of the database, costs several times what a test's hub does.
+    """
+
+    def __init__(self) -> None:
+        self._file = _folder() / f"stand-{next(_numbers)}.db"
+        self._clock: Clock = system_clock
+        self.app = create_app(self._file, lambda: self._clock(), hasher=CHEAP)
+
+    def turn_to(self, file: Path, clock: Clock) -> None:
+        """Serve this file from the next start on."""
+        self._file.unlink(missing_ok=True)
+        self._file.symlink_to(file)
+        self._clock = clock
+
+
+def _engine(url: str | URL, **options: Any) -> AsyncEngine:
+    """Give each stand one engine for good: what was translated to SQL once needn't be for the next hub."""
+    of_a_stand = str(_folder()) in str(url)
+    return _engines(url, **options) if of_a_stand else create_async_engine(url, **options)
+
+
+_engines = cache(create_async_engine)
+hub_database.create_async_engine = _engine  # type: ignore[attr-defined] # where a hub gets it
+
+_stands: list[_Stand] = []
+_numbers = count(1)
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="mavis-hub-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+class Stock(NamedTuple):
+    """The closed database of a hub, and the token of the nurse who signed in to it."""
+
+    file: Path
+    token: str
+
+
+_stocks: dict[int, Stock] = {}
+
+
+async def stocked(children: int = 3) -> Stock:
+    """Give a hub that has session 1204 with so many children, and the nurse of the builders; made once in a process."""
+    if children not in _stocks:
+        name = f"stock-{children}.db"
+        async with running_hub(_folder(), lambda: NOON, name) as hub:
+            await hub.put(a_bundle(children))
+            token = await hub.sign_in()
+        _stocks[children] = Stock(_folder() / name, token)
+    return _stocks[children]
 
 
 _made: list[Path] = []
@@ -104,10 +181,8 @@ _made: list[Path] = []
 async def _empty_hub() -> Path:
     """Give the file of a hub that holds nothing yet, made once by the hub itself: making tables takes its time."""
     if not _made:
-        folder = Path(tempfile.mkdtemp(prefix="mavis-hub-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        await (await open_database(folder / "hub.db")).close()
-        _made.append(folder / "hub.db")
+        await (await open_database(_folder() / "hub.db")).close()
+        _made.append(_folder() / "hub.db")
     return _made[0]
 
 

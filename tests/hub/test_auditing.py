@@ -122,7 +122,7 @@ async def test_lines_can_be_asked_for_from_a_moment_on(
     clock.forward(hours=2)
     await nurse.get("/v1/sessions/1204")
     since = await lines(hub.database, NOON + timedelta(hours=1))
-    assert [line.action for line in since] == ["Get a whole session"]
+    assert [line.action for line in since if line.device] == ["Get a whole session"]
 
 
 async def test_what_is_done_at_the_hub_itself_is_noted_too(hub: RunningHub) -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from mavis_tui.hub.tables import changes, refusals
 from mavis_tui.models.change import Attendance, Change, ChangeKind, Receipt, Verdict
@@ -28,7 +29,7 @@ from tests.builders import (
     not_given,
 )
 from tests.conftest import StandingClock
-from tests.hub.running import RunningHub
+from tests.hub.running import RunningHub, running_hub
 
 HPV = Programme.HPV
 
@@ -177,16 +178,73 @@ async def test_a_body_that_is_no_list_of_changes_is_a_problem(
 async def test_too_many_changes_at_once_are_too_large_and_store_nothing(
     hub: RunningHub, nurse: httpx.AsyncClient
 ) -> None:
-    many = [a_change(1, a_vaccination(1, id=f"v-{n}")) for n in range(501)]
+    many = [a_change(1, a_vaccination(1, id=f"v-{n}")) for n in range(1_001)]
     assert (await post(nurse, *many)).status_code == 413
     assert (await nurse.post("/v1/changes", content=b"[" + b" " * 2 * 1024 * 1024 + b"]")).status_code == 413
     assert await stored(hub) == 0
 
 
-async def test_five_hundred_at_once_are_taken(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
-    many = [a_change(1, not_given(1, id=f"v-{n}")) for n in range(500)]
-    assert {one.verdict for one in await receipts(nurse, *many)} == {Verdict.SAVED}
-    assert await stored(hub) == 500
+async def test_a_thousand_at_once_are_taken_with_no_more_questions_than_two(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    asked: list[str] = []
+    engine = hub.database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: asked.append(statement))
+    verdicts = set()
+    counts = []
+    for crowd in (range(2), range(2, 1_002)):
+        asked.clear()
+        many = [a_change(1, not_given(1, id=f"v-{n}")) for n in crowd]
+        verdicts |= {one.verdict for one in await receipts(nurse, *many)}
+        counts.append(len(asked))
+    assert verdicts == {Verdict.SAVED}
+    assert await stored(hub) == 1_002
+    assert counts[0] == counts[1] < 25
+
+
+def corrected(n: int, revision: int, **record: Any) -> Change:
+    return a_change(n, a_vaccination(n, revision=revision, **record))
+
+
+TANGLED = {
+    "two doses for one child": [a_change(1), a_change(1, a_vaccination(1, id="again"))],
+    "a dose, taken back, and another": [
+        a_change(1),
+        a_change(1, not_given(1, revision=2)),
+        a_change(1, a_vaccination(1, id="again")),
+    ],
+    "a correction before what it corrects": [
+        corrected(1, 2, child="child-2"),
+        corrected(1, 1),
+        a_change(2, a_vaccination(2, id="other")),
+        a_change(1, a_vaccination(1, id="again")),
+    ],
+    "a dose given to another child": [
+        a_change(1),
+        a_change(1, a_vaccination(1, id="again")),
+        corrected(1, 2, child="child-2"),
+        a_change(1, a_vaccination(1, id="third")),
+        a_change(2, a_vaccination(2, id="other")),
+    ],
+    "the same twice, and another under its name": [a_change(1), a_change(1), corrected(1, 1, notes="Another")],
+    "a dose taken to another session": [a_change(1), corrected(1, 2, session="1205"), a_change(2)],
+}
+
+
+@pytest.mark.parametrize("what", TANGLED)
+async def test_changes_that_concern_each_other_are_judged_in_one_request_as_in_many(
+    what: str, hub: RunningHub, nurse: httpx.AsyncClient, tmp_path: Path, clock: StandingClock
+) -> None:
+    async with running_hub(tmp_path, clock, "other.db") as other:
+        for one in (hub, other):
+            await one.put(a_bundle(3, id="1205"))
+        await other.put(a_bundle())
+        async with other.client(await other.sign_in()) as client:
+            one_by_one = [await receipt(client, change) for change in TANGLED[what]]
+            assert await receipts(nurse, *TANGLED[what]) == one_by_one
+            for n in (1, 2, 3):
+                assert await history(nurse, n) == await history(client, n)
+    assert await stored(hub) == len({(change.id, change.revision) for change in TANGLED[what]})
 
 
 async def test_a_session_the_hub_does_not_have_refuses_the_record_until_it_is_there(

@@ -2,11 +2,14 @@
 
 import gzip
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import msgspec
+import pytest
 from sqlalchemy import func, select
 
+from mavis_tui.hub import unpacking
 from mavis_tui.hub.tables import changes
 from mavis_tui.models.door import Problem
 from tests.builders import a_change
@@ -26,12 +29,13 @@ async def in_parts(megabytes: int) -> AsyncIterator[bytes]:
 
 
 ONE = msgspec.json.encode(a_change(1))
+PACKED = {"Content-Encoding": "gzip"}
 
 
 ABSURD: dict[str, tuple[bytes | AsyncIterator[bytes], int, str]] = {
     "three megabytes": (b"[" + b" " * 3 * 1024 * 1024 + b"]", 413, "Send fewer records"),
     "three megabytes in chunks, of no announced length": (in_parts(3), 413, "Send fewer records"),
-    "10,001 changes": (b"[" + b",".join([b'{"id":"a"}'] * 10_001) + b"]", 413, "500 changes"),
+    "10,001 changes": (b"[" + b",".join([b'{"id":"a"}'] * 10_001) + b"]", 413, "1,000 changes"),
     "lists in lists": (b"[" * 100_000 + b"]" * 100_000, 422, "nested too deeply"),
     "objects in objects": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, 422, "nested too deeply"),
     "one deep among others": (b"[" + ONE + b"," + b"[" * 2000 + b"]" * 2000 + b"]", 422, "nested"),
@@ -53,13 +57,77 @@ async def test_a_request_that_cannot_be_meant_is_turned_away_in_words_and_stores
     assert await stored(hub) == 0
 
 
-async def test_a_compressed_body_is_turned_away_before_it_can_grow(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
-    packed = gzip.compress(b"[" + b" " * 3 * 1024 * 1024 + b"]")
-    for encoding in ("gzip", "br", "gzip, identity"):
-        answer = await nurse.post("/v1/changes", content=packed, headers={"Content-Encoding": encoding})
-        assert answer.status_code == 415
+async def test_changes_may_come_compressed_and_are_the_same_changes(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    many = b"[" + ONE + b" " * 300_000 + b"]"  # more than is unpacked at a time
+    for body in (b"[" + ONE + b"]", many):
+        answer = await nurse.post("/v1/changes", content=gzip.compress(body), headers=PACKED)
+        assert answer.status_code == 200, answer.text
+    assert await stored(hub) == 1
+
+
+async def test_compressed_changes_may_come_in_any_pieces(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    packed = gzip.compress(b"[" + ONE + b"]")
+
+    async def byte_by_byte() -> AsyncIterator[bytes]:
+        for at in range(len(packed)):
+            yield packed[at : at + 1]
+
+    answer = await nurse.post("/v1/changes", content=byte_by_byte(), headers=PACKED)
+    assert answer.status_code == 200, answer.text
+    assert await stored(hub) == 1
+
+
+async def test_what_unpacks_into_too_much_is_turned_away_before_it_has_grown(
+    hub: RunningHub, nurse: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = gzip.compress(b"[" + b" " * 200 * 1024 * 1024, 1)
+    unpacked = 0
+    call = unpacking._Unpacked.__call__
+
+    async def counted(self: unpacking._Unpacked) -> Any:
+        nonlocal unpacked
+        message: Any = await call(self)
+        unpacked += len(message["body"])
+        return message
+
+    monkeypatch.setattr(unpacking._Unpacked, "__call__", counted)
+    answer = await nurse.post("/v1/changes", content=bomb, headers=PACKED)
+    assert answer.status_code == 413, answer.text
+    assert "Send fewer records" in answer.json()["detail"]
+    assert unpacked < 3 * 1024 * 1024
+    assert await stored(hub) == 0
+
+
+async def test_what_cannot_be_unpacked_is_turned_away_in_words_and_stores_nothing(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    packed = gzip.compress(b"[" + ONE + b"]")
+    for spoilt in (b"", ONE, packed[:-1], packed[: len(packed) // 2], packed + b"x", packed[:-8] + b"\0" * 8):
+        answer = await nurse.post("/v1/changes", content=spoilt, headers=PACKED)
+        assert answer.status_code == 400, answer.text
+        assert "unpacked" in answer.json()["detail"]
+    assert await stored(hub) == 0
+
+
+async def test_whatever_else_is_compressed_is_turned_away(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    packed = gzip.compress(b"[" + ONE + b"]")
+    for path, encoding in (
+        ("/v1/changes", "br"),
+        ("/v1/changes", "gzip, identity"),
+        ("/v1/sign-in", "gzip"),
+        ("/v1/devices/here", "gzip"),
+        ("/v1/recovery", "gzip"),
+    ):
+        answer = await nurse.post(path, content=packed, headers={"Content-Encoding": encoding})
+        assert answer.status_code == 415, path
         assert "not compressed" in answer.json()["detail"]
     assert await stored(hub) == 0
+
+
+async def test_nobody_who_has_not_signed_in_has_anything_unpacked(hub: RunningHub) -> None:
+    async with hub.client() as stranger:
+        answer = await stranger.post("/v1/changes", content=gzip.compress(b"["), headers=PACKED)
+    assert answer.status_code == 401
 
 
 async def test_no_call_that_takes_a_body_takes_a_large_one(nurse: httpx.AsyncClient) -> None:

@@ -11,10 +11,9 @@ from mavis_tui.cache import vault
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.sync.engine import Engine
-from tests.builders import a_bundle
 from tests.cable import Cable
 from tests.conftest import StandingClock
-from tests.hub.running import RunningHub, running_hub
+from tests.hub.running import RunningHub, running_hub, stocked
 from tests.sync.device import CHILDREN, OFFLINE_PASSWORD, Device, Rests
 
 
@@ -33,7 +32,12 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(sealed: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copytree(sealed, tmp_path / "store")
+    yield from opened(sealed, tmp_path)
+
+
+def opened(made: Path, tmp_path: Path) -> Iterator[Store]:
+    """Copy a store that was made before into the test's folder, and give it open."""
+    shutil.copytree(made, tmp_path / "store")
     store = Store(tmp_path / "store")
     store.unlock(OFFLINE_PASSWORD)
     yield store
@@ -42,8 +46,7 @@ def store(sealed: Path, tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 async def hub(tmp_path: Path, clock: StandingClock) -> AsyncIterator[RunningHub]:
-    async with running_hub(tmp_path, clock) as running:
-        await running.put(a_bundle(CHILDREN))
+    async with running_hub(tmp_path, clock, stock=(await stocked(CHILDREN)).file) as running:
         yield running
 
 
@@ -54,7 +57,7 @@ def cable(hub: RunningHub) -> Cable:
 
 @pytest.fixture
 async def device(store: Store, hub: RunningHub, cable: Cable, clock: StandingClock) -> AsyncIterator[Device]:
-    service = Service(hub.address, token=await hub.sign_in(), transport=cable)
+    service = Service(hub.address, token=(await stocked(CHILDREN)).token, transport=cable)
     rests = Rests()
     numbers = iter(range(1, 1_000_000))
     engine = Engine(

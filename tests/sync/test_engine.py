@@ -13,7 +13,7 @@ from mavis_tui.sync.connectivity import Link
 from mavis_tui.sync.engine import Engine
 from mavis_tui.sync.upload import plan
 from tests.builders import a_change, a_vaccination
-from tests.cable import Cable, Fault, faults
+from tests.cable import Cable, Fault, content_of, faults
 from tests.sync.device import GREETING, SENDING, Device
 
 GOES_ON = {Fault.TOO_LARGE, Fault.SAID_NO, Fault.LATE, Fault.LOST_REQUEST}
@@ -135,14 +135,23 @@ async def test_the_attempt_is_noted_before_anything_is_sent(device: Device) -> N
     assert noted == [0, 1]
 
 
-async def test_at_most_a_hundred_go_at_once(device: Device) -> None:
-    for n in range(1, 102):
-        device.outbox.append(a_change(n, a_vaccination(n, child="child-1")), offline=True)
+async def test_a_thousand_changes_are_one_request_of_few_bytes_and_one_commit(device: Device) -> None:
+    with device.outbox._file.transaction():
+        for n in range(1, 1_002):
+            device.outbox.append(a_change(n, a_vaccination(n, child="child-1")), offline=True)
+    packed: list[int] = []
+    device.cable.before_answer = lambda request: packed.append(len(request.content))
+    steps: list[str] = []
+    device.outbox._file._connection.set_trace_callback(steps.append)
 
     result = await device.engine.upload()
 
-    assert [len(batch) for batch in batches(device.cable)] == [100, 1]
-    assert result.sent == 101
+    device.outbox._file._connection.set_trace_callback(None)
+    assert device.cable.requests == [GREETING, SENDING, SENDING]
+    assert [len(batch) for batch in batches(device.cable)] == [1_000, 1]
+    assert result.sent == 1_001
+    assert packed[1] < 100 * 1_000
+    assert steps.count("COMMIT") == 4  # an attempt before each request, the receipts after it
 
 
 def test_the_next_batch_is_the_oldest_first_whatever_order_they_come_in() -> None:
@@ -152,19 +161,19 @@ def test_the_next_batch_is_the_oldest_first_whatever_order_they_come_in() -> Non
     assert plan([], 3) == []
 
 
-async def test_a_hub_that_takes_less_at_a_time_gets_less_and_then_more_again(device: Device) -> None:
+async def test_a_hub_that_takes_less_at_a_time_gets_no_more_than_that(device: Device) -> None:
     device.record(*range(1, 13))
     device.cable.script(Fault.TOO_LARGE, Fault.TOO_LARGE, on="/v1/changes")
 
     result = await device.engine.upload()
 
-    assert [len(batch) for batch in batches(device.cable)] == [12, 6, 3, 6, 3]
+    assert [len(batch) for batch in batches(device.cable)] == [12, 6, 3, 3, 3, 3]
     assert (result.sent, result.stopped_by) == (12, "")
 
 
 async def test_a_record_too_large_by_itself_waits_with_words_and_holds_up_nobody(device: Device) -> None:
     device.record(1, 2, 3)
-    device.cable.draw = lambda request: Fault.TOO_LARGE if b'"vaccination-2"' in request.content else None
+    device.cable.draw = lambda request: Fault.TOO_LARGE if b'"vaccination-2"' in content_of(request) else None
 
     result = await device.engine.upload()
 
@@ -198,7 +207,7 @@ async def test_a_hub_that_fell_silent_is_not_sent_half_after_half(device: Device
 
 async def test_a_link_too_slow_for_many_records_takes_them_one_by_one(device: Device) -> None:
     device.record(1, 2, 3, 4)
-    device.cable.draw = lambda request: Fault.LATE if request.content.count(b'"sequence"') > 1 else None
+    device.cable.draw = lambda request: Fault.LATE if content_of(request).count(b'"sequence"') > 1 else None
 
     result = await device.engine.upload()
 

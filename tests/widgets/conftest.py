@@ -4,9 +4,9 @@ import pytest
 from textual import _wait
 
 from mavis_tui.screens import confirming
-from tests.workspace.nurse import cable, hub, nurse, sealed, store
+from tests.workspace.nurse import cable, hub, introduced, nurse, sealed, store
 
-__all__ = ["cable", "hub", "nurse", "sealed", "store"]
+__all__ = ["cable", "hub", "introduced", "nurse", "sealed", "store"]
 
 
 @pytest.fixture(autouse=True)

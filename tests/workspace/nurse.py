@@ -4,12 +4,13 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import msgspec
@@ -28,10 +29,10 @@ from tests.builders import NURSE, a_bundle
 from tests.cable import Cable
 from tests.conftest import StandingClock
 from tests.hub.running import PASSWORD, RunningHub, running_hub
-from tests.sync.conftest import sealed, store
+from tests.sync.conftest import opened, sealed
 from tests.sync.device import OFFLINE_PASSWORD
 
-__all__ = ["FULL", "OFFLINE_PASSWORD", "PASSWORD", "Nurse", "cable", "hub", "nurse", "sealed", "store"]
+__all__ = ["FULL", "OFFLINE_PASSWORD", "PASSWORD", "Nurse", "cable", "hub", "introduced", "nurse", "sealed", "store"]
 
 FULL = Answers(vaccine="Gardasil9", batch_number="FM8629", batch_expiry=date(2027, 5, 31), site=Site.LEFT_ARM_UPPER)
 """A dose of the first vaccine of the builders, with everything that there is to say about it."""
@@ -131,12 +132,45 @@ def composed(
     return Workspace(store, settings, clock, new_id, connect, Random(1))
 
 
+class Introduced(NamedTuple):
+    """What is on the disk once the nurse has signed in and asked for the list of sessions."""
+
+    store: Path
+    hub: Path
+
+
+@pytest.fixture(scope="session")
+def introduced(sealed: Path, tmp_path_factory: pytest.TempPathFactory) -> Introduced:
+    """Let the nurse sign in once for all tests, at a hub with session 1204 and its three children."""
+    folder = tmp_path_factory.mktemp("introduced")
+    shutil.copytree(sealed, folder / "store")
+    with asyncio.Runner() as runner:
+        runner.run(_introduce(folder))
+    return Introduced(folder / "store", folder / "hub.db")
+
+
+async def _introduce(folder: Path) -> None:
+    clock, store = StandingClock(), Store(folder / "store")
+    store.unlock(OFFLINE_PASSWORD)
+    async with running_hub(folder, clock) as hub:
+        await hub.add_nurse()
+        await hub.put(a_bundle())
+        nurse = _nurse(store, hub, Cable(hub.transport), clock, lambda: "")
+        await nurse.sign_in()
+        await nurse.workspace.sessions.refresh_list()
+        await nurse.workspace.access.close()
+    store.lock()
+
+
 @pytest.fixture
-async def hub(tmp_path: Path, clock: StandingClock) -> AsyncIterator[RunningHub]:
+def store(introduced: Introduced, tmp_path: Path) -> Iterator[Store]:
+    yield from opened(introduced.store, tmp_path)
+
+
+@pytest.fixture
+async def hub(introduced: Introduced, tmp_path: Path, clock: StandingClock) -> AsyncIterator[RunningHub]:
     """Run a hub with session 1204 and its three children, and one nurse."""
-    async with running_hub(tmp_path, clock) as running:
-        await running.add_nurse()
-        await running.put(a_bundle())
+    async with running_hub(tmp_path, clock, stock=introduced.hub) as running:
         yield running
 
 
@@ -169,13 +203,14 @@ async def nurse(
     store: Store, hub: RunningHub, cable: Cable, clock: StandingClock, new_id: Callable[[], str]
 ) -> AsyncIterator[Nurse]:
     """A nurse who is signed in and knows her team's sessions, none of which is on her device yet."""
-    # a clock that a test sets forward would lock the app, as it does when a laptop slept; see test_locking
-    settings = Settings(data_dir=store.folder, hub=hub.address, lock_minutes=0)
-    workspace = composed(store, settings, clock, new_id, cable)
-    nurse = Nurse(workspace, store, hub, cable, clock, new_id)
-    await nurse.sign_in()
-    await workspace.sessions.refresh_list()
+    nurse = _nurse(store, hub, cable, clock, new_id)
     yield nurse
     if nurse.store.unlocked:
         await nurse.workspace.access.close()
         nurse.store.lock()
+
+
+def _nurse(store: Store, hub: RunningHub, cable: Cable, clock: StandingClock, new_id: Callable[[], str]) -> Nurse:
+    # a clock that a test sets forward would lock the app, as it does when a laptop slept; see test_locking
+    settings = Settings(data_dir=store.folder, hub=hub.address, lock_minutes=0)
+    return Nurse(composed(store, settings, clock, new_id, cable), store, hub, cable, clock, new_id)
