@@ -5,8 +5,8 @@ asked for. Everything else, however friendly its status, is an error of `mavis_t
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from ipaddress import ip_address
+import zlib
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -14,6 +14,15 @@ import msgspec
 
 from mavis_tui import __version__
 from mavis_tui.client import failures
+from mavis_tui.client.exchange import (
+    SLOWEST_BYTES_A_SECOND,
+    WORTH_PACKING,
+    Answer,
+    Progress,
+    exchange,
+    is_loopback,
+    patience,
+)
 from mavis_tui.errors import HubRefused, NotFound, NotTheHub, SignInNeeded
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, Receipt
@@ -26,11 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-CONNECT_SECONDS = 5.0
-"""How long to wait for a connection; an answer may take longer than that."""
-
-Progress = Callable[[int, int | None], None]
-"""Is told how many bytes have come over the wire, and how many there will be if the hub said so."""
+_GZIP = 16 + zlib.MAX_WBITS
 
 
 class Tagged(NamedTuple, Generic[T]):
@@ -40,17 +45,12 @@ class Tagged(NamedTuple, Generic[T]):
     etag: str
 
 
-class _Answer(NamedTuple):
-    status: int
-    etag: str
-    body: bytes
-
-
 class Service:
     """The hub at one address, asked on behalf of whoever `token` stands for.
 
     A read or a write may stall for `timeout_seconds`, and a whole answer may take three times that (a whole session
-    as long as it keeps coming). Every call raises HubUnreachable, NoNetwork or NotTheHub; all but `hello` and
+    as long as it keeps coming); a long request gets time besides (SLOWEST_BYTES_A_SECOND). Every call raises
+    HubUnreachable, NoNetwork or NotTheHub; all but `hello` and
     `sign_in` also raise SignInNeeded. `transport` replaces the network. Without `allow_http`, an http:// address is
     asked only on this computer, and otherwise refused with BadInput: it would show passwords and children on the way.
     """
@@ -70,6 +70,7 @@ class Service:
         self._transport = transport
         self._allow_http = allow_http
         self._http: httpx.AsyncClient | None = None
+        self._packs = True
 
     async def hello(self, nonce: str) -> Hello:
         """Ask whether the hub is there. Raises NotTheHub if what answers doesn't know `nonce`."""
@@ -141,7 +142,7 @@ class Service:
         """
         if not changes:
             return []
-        receipts = await self._ask(list[Receipt], "POST", "/v1/changes", body=list(changes))
+        receipts = await self._ask(list[Receipt], "POST", "/v1/changes", body=list(changes), packed=True)
         if sorted((r.change, r.revision) for r in receipts) != sorted((c.id, c.revision) for c in changes):
             raise failures.somebody_else(self.hub, "receipts for something that wasn’t sent")
         return receipts
@@ -180,8 +181,10 @@ class Service:
         body: object = None,
         params: Mapping[str, str] | None = None,
         signed: bool = True,
+        packed: bool = False,
     ) -> T:
-        return self._decoded(model, await self._fetch(method, path, body=body, params=params, signed=signed))
+        answer = await self._fetch(method, path, body=body, params=params, signed=signed, packed=packed)
+        return self._decoded(model, answer)
 
     async def _fetch(
         self,
@@ -194,7 +197,8 @@ class Service:
         etag: str | None = None,
         progress: Progress | None = None,
         at_length: bool = False,
-    ) -> _Answer:
+        packed: bool = False,
+    ) -> Answer:
         headers = {} if etag is None else {"If-None-Match": etag}
         if signed:
             if self.token is None:
@@ -203,11 +207,25 @@ class Service:
         content = None if body is None else msgspec.json.encode(body)
         if content is not None:
             headers["Content-Type"] = "application/json"
+        if content is not None and (packed := packed and self._packs and len(content) >= WORTH_PACKING):
+            content = zlib.compress(content, wbits=_GZIP)
+            headers["Content-Encoding"] = "gzip"
+        on_the_way = len(content or b"") / SLOWEST_BYTES_A_SECOND
         with failures.translated(self.hub):
             http = self._http = self._http or self._client()
-            request = http.build_request(method, path, content=content, params=params, headers=headers)
-            async with asyncio.timeout(None if at_length else 3 * self._timeout_seconds):
-                response, answer = await _exchange(http, request, progress)
+            request = http.build_request(
+                method,
+                path,
+                content=content,
+                params=params,
+                headers=headers,
+                timeout=patience(self._timeout_seconds + on_the_way),
+            )
+            async with asyncio.timeout(None if at_length else 3 * self._timeout_seconds + on_the_way):
+                response, answer = await exchange(http, request, progress)
+        if answer.status == 415 and packed:  # a hub of an earlier version
+            self._packs = False
+            return await self._fetch(method, path, body=body)
         if answer.status == 204 or (answer.status == 304 and etag is not None):
             return answer
         if answer.status not in (200, 201):
@@ -226,7 +244,7 @@ class Service:
         url = httpx.URL(self.hub)
         if not url.host:
             raise httpx.UnsupportedProtocol("an address without a host")  # which would look up nobody for a while
-        in_clear, at_home = url.scheme == "http", _is_loopback(url.host)
+        in_clear, at_home = url.scheme == "http", is_loopback(url.host)
         if in_clear and not at_home and not self._allow_http and self._transport is None:
             raise failures.in_clear(self.hub)
         return httpx.AsyncClient(
@@ -235,7 +253,7 @@ class Service:
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             trust_env=not (in_clear and at_home),  # no proxy elsewhere gets in clear what was to stay here
             follow_redirects=False,
-            timeout=httpx.Timeout(self._timeout_seconds, connect=min(CONNECT_SECONDS, self._timeout_seconds)),
+            timeout=patience(self._timeout_seconds),
             headers={
                 "Accept": "application/json",
                 "Accept-Encoding": "gzip",
@@ -243,7 +261,7 @@ class Service:
             },
         )
 
-    def _decoded(self, model: type[T], answer: _Answer, what: str = "the answer") -> T:
+    def _decoded(self, model: type[T], answer: Answer, what: str = "the answer") -> T:
         if answer.status == 204:
             raise failures.somebody_else(self.hub, "an empty answer")
         try:
@@ -253,35 +271,11 @@ class Service:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise failures.cut_short(self.hub, what) from error
 
-    def _whole(self, answer: _Answer) -> SessionBundle:
+    def _whole(self, answer: Answer) -> SessionBundle:
         bundle = self._decoded(SessionBundle, answer, "the session")
         if not bundle.verified:
             raise failures.somebody_else(self.hub, "something that isn’t the whole session, so it wasn’t saved")
         return bundle
-
-
-async def _exchange(
-    http: "httpx.AsyncClient", request: "httpx.Request", progress: Progress | None
-) -> tuple["httpx.Response", _Answer]:
-    response = await http.send(request, stream=True)
-    try:
-        length = response.headers.get("Content-Length", "")
-        total = int(length) if length.isdecimal() else None
-        body = bytearray()
-        async for part in response.aiter_bytes():
-            body += part
-            if progress is not None:
-                progress(response.num_bytes_downloaded, total)
-    finally:
-        await response.aclose()
-    return response, _Answer(response.status_code, response.headers.get("ETag", ""), bytes(body))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _part(text: str) -> str:

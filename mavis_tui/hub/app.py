@@ -25,14 +25,15 @@ from mavis_tui.hub.bearer import Bearer
 from mavis_tui.hub.bundles import Listings
 from mavis_tui.hub.database import open_database
 from mavis_tui.hub.describing import TimesOfDay, Tuples
-from mavis_tui.hub.guarding import add_headers, refuse_compressed
+from mavis_tui.hub.guarding import add_headers
 from mavis_tui.hub.parts import Hub
 from mavis_tui.hub.problems import from_anything, from_depth, from_http_error
 from mavis_tui.hub.routes import batches, changes, devices, door, hello, recovery, sessions
+from mavis_tui.hub.unpacking import Unpacking
 from mavis_tui.models.calendar import Clock, system_clock
 
 MOST_BYTES = 2 * 1024 * 1024
-"""How large a request may be."""
+"""How large a request may be, once it is unpacked."""
 
 
 def create_app(
@@ -73,11 +74,10 @@ def create_app(
             recovery.recover,
         ],
         lifespan=[open_while_running],
-        middleware=[DefineMiddleware(Bearer, exclude="^/schema"), Auditor()],
+        middleware=[DefineMiddleware(Bearer, exclude="^/schema"), Auditor(), Unpacking()],
         exception_handlers={HTTPException: from_http_error, RecursionError: from_depth, Exception: from_anything},
         request_max_body_size=MOST_BYTES,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
-        before_request=refuse_compressed,
         before_send=[add_headers],
         plugins=[changes.DescribedAsChanges(), TimesOfDay(), Tuples()],
         openapi_config=OpenAPIConfig(

@@ -1,7 +1,7 @@
 """What a device gets: the team's list of sessions, and a whole session with what was recorded since it was imported."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -94,12 +94,18 @@ async def whole_session(connection: AsyncConnection, organisation: str, session_
     return await asyncio.to_thread(lambda: _encode(bundle(stored.session, stored.read(), batches)))
 
 
-async def recorded_for(connection: AsyncConnection, organisation: str, child: str) -> list[Vaccination]:
-    """List what was recorded for a child in any session of a team, the newest revision of each record that counts."""
+async def recorded_for(
+    connection: AsyncConnection, organisation: str, concerned: Collection[str]
+) -> dict[str, list[Vaccination]]:
+    """List what was recorded for each child in any session of a team, the newest revision of each that counts."""
     of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
-    bodies = await _newest(connection, organisation, changes.c.session.in_(of_team), changes.c.child == child)
-    records = (msgspec.json.decode(body, type=Change).vaccination for body in bodies)
-    return [record for record in records if record is not None]
+    bodies = await _newest(connection, organisation, changes.c.session.in_(of_team), changes.c.child.in_(concerned))
+    found: dict[str, list[Vaccination]] = {child: [] for child in concerned}
+    for body in bodies:
+        record = msgspec.json.decode(body, type=Change).vaccination
+        if record is not None:
+            found[record.child].append(record)
+    return found
 
 
 def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:

@@ -1,14 +1,7 @@
-"""What every request must be and every answer carries, whatever the call: it has its body as it is, and no browser may
-do anything with what comes back.
-"""
+"""What every answer carries, whatever the call: no browser may do anything with it, and nobody may keep it."""
 
-from typing import Any
-
-from litestar import Request
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
-
-from mavis_tui.hub.problems import Spoken
 
 _ALWAYS = {
     # What the hub says about children is nobody else's to keep: no proxy may.
@@ -30,9 +23,3 @@ async def add_headers(message: Message, scope: Scope) -> None:
         headers[name] = value
     if scope.get("scheme") == "https":
         headers["Strict-Transport-Security"] = _A_YEAR
-
-
-async def refuse_compressed(request: Request[Any, Any, Any]) -> None:
-    """Say no to a compressed body, which could be small on the way and huge in memory."""
-    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        raise Spoken(415)

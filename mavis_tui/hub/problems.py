@@ -34,7 +34,7 @@ _DETAILS = {
     404: "Your team has nothing of that name on this hub.",
     405: "The hub doesn’t know this call.",
     413: "The hub takes less than this in one request. Send fewer records at a time.",
-    415: "The hub reads requests as they are, not compressed. Nothing was stored. Send it again without that.",
+    415: "The hub reads this request as it is, not compressed. Nothing was stored. Send it again without that.",
     500: "Nothing was stored. Send it again; if it goes on, tell the people who run the hub when it happened.",
 }
 

@@ -17,17 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.auditing import Noted, note_of
 from mavis_tui.hub.batches import find_batch, store_batch
-from mavis_tui.hub.bundles import recorded_for
 from mavis_tui.hub.database import Database
 from mavis_tui.hub.deciding import decided, with_decisions
+from mavis_tui.hub.found import Found, child_of
 from mavis_tui.hub.judging import doubts, impossible, taken_off
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions import find_session, store_session
-from mavis_tui.hub.tables import accounts, changes, children, refusals, withdrawn
+from mavis_tui.hub.tables import accounts, changes, refusals, withdrawn
 from mavis_tui.models.batch import Batch, disagreement, filled_in
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import Change, Receipt, Verdict
-from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Id
 
@@ -73,8 +72,9 @@ async def take_in(database: Database, nurse: Nurse, arrivals: Sequence[Arrival],
     """Store changes and give their receipts, in order. They are all on the disk when this returns."""
     async with database.writing() as connection:
         desk = _Desk(connection, nurse, now)
-        await desk.lock({one.change.session for one in arrivals if one.change is not None})
+        await desk.prepare([one.change for one in arrivals if one.change is not None])
         receipts = [await desk.receipt_for(one) for one in arrivals]
+        await desk.found.store()
         for session in desk.touched.values():
             await store_session(connection, session)
         await note_of(connection, nurse, now, desk.noted)
@@ -107,21 +107,23 @@ class _Desk:
         self._nurse = nurse
         self._now = now
         self._sessions: dict[str, Session | None] = {}
+        self.found = Found(connection, nurse.organisation)
         self.touched: dict[str, Session] = {}
         self.noted: list[Noted] = []
 
-    async def lock(self, wanted: set[str]) -> None:
-        """Keep other requests from the sessions, and from this nurse's refusals, until the end.
+    async def prepare(self, arrived: Sequence[Change]) -> None:
+        """Keep other requests from the sessions, and from this nurse's refusals, until the end; then look up the rest.
 
         Two requests with the same change are so dealt with one after the other. All lock in the same order, so that no
         two wait for each other. On SQLite only one writes at a time anyway.
         """
         account = select(accounts.c.email).where(accounts.c.email == self._nurse.staff.email)
         await self._connection.execute(account.with_for_update())
-        for session_id in sorted(wanted):
+        for session_id in sorted({change.session for change in arrived}):
             self._sessions[session_id] = await find_session(
                 self._connection, self._nurse.organisation, session_id, lock=True
             )
+        await self.found.look_up(arrived)
 
     async def receipt_for(self, one: Arrival) -> Receipt:
         """Answer one change, having stored it."""
@@ -132,7 +134,7 @@ class _Desk:
                 f"Send in: {change.kind.value if change else 'unreadable'}",
                 receipt.verdict.value if receipt.received_at == self._now else f"{receipt.verdict.value} before",
                 session=change.session if change else "",
-                child=_child_of(change) or "" if change else "",
+                child=child_of(change) or "" if change else "",
                 change=one.named.id,
             )
         )
@@ -142,7 +144,7 @@ class _Desk:
         if one.change is None:
             return await self._refuse(one, one.unreadable)
         session = self._sessions[one.change.session]
-        held = await self._held(one)
+        held = self.found.held(one.named.id, one.named.revision)
         if held is not None:
             return await self._again(one, *held)
         if session is None:
@@ -161,11 +163,11 @@ class _Desk:
             **self._row(one, receipt),
             "kind": change.kind.value,
             "session": session.id,
-            "child": _child_of(change),
+            "child": child_of(change),
             "programme": record.programme.value if record else None,
             "given": record.given if record else None,
         }
-        await self._connection.execute(insert(changes).values(row))
+        self.found.add(row, record)
         self.touched[session.id] = session
         if change.revision > 1:
             await self._touch_where_it_was(change, session)
@@ -173,6 +175,7 @@ class _Desk:
 
     async def _touch_where_it_was(self, change: Change, session: Session) -> None:
         """Let a session know that a correction took a record away from it."""
+        await self.found.store()
         elsewhere = await self._connection.execute(
             select(changes.c.session)
             .where(
@@ -219,11 +222,10 @@ class _Desk:
         concerned = record.child if record else change.attendance.child if change.attendance else None
         if concerned is None:
             return ""
-        child = await self._child(session, concerned)
+        child = self.found.child(session.id, concerned)
         if child is None and (left_on := await self._left_on(session, concerned)):
             return taken_off(left_on)
-        team = session.organisation
-        others = await recorded_for(self._connection, team, concerned) if record and record.given else []
+        others = await self.found.recorded_for(concerned) if record and record.given else []
         return doubts(change, session, child, others, self._now)
 
     async def _left_on(self, session: Session, child_id: str) -> date | None:
@@ -248,24 +250,6 @@ class _Desk:
         await store_batch(self._connection, session, filled_in(held, batch))
         return ""
 
-    async def _child(self, session: Session, child_id: str) -> Child | None:
-        wanted = select(children.c.document).where(
-            children.c.organisation == session.organisation,
-            children.c.session == session.id,
-            children.c.id == child_id,
-        )
-        document = (await self._connection.execute(wanted)).scalar_one_or_none()
-        return document and msgspec.json.decode(document, type=Child)
-
-    async def _held(self, one: Arrival) -> tuple[str, Receipt] | None:
-        wanted = select(changes.c.digest, changes.c.receipt).where(
-            changes.c.organisation == self._nurse.organisation,
-            changes.c.id == one.named.id,
-            changes.c.revision == one.named.revision,
-        )
-        row = (await self._connection.execute(wanted)).one_or_none()
-        return row and (row.digest, msgspec.json.decode(row.receipt, type=Receipt))
-
     def _row(self, one: Arrival, receipt: Receipt) -> dict[str, object]:
         return {
             "organisation": self._nurse.organisation,
@@ -286,9 +270,3 @@ class _Desk:
             reason=reason,
             record=None if verdict is Verdict.REFUSED else one.named.id,
         )
-
-
-def _child_of(change: Change) -> str | None:
-    if change.vaccination is not None:
-        return change.vaccination.child
-    return change.attendance.child if change.attendance is not None else change.child

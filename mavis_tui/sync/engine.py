@@ -14,10 +14,10 @@ from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change
 from mavis_tui.sync.backoff import Backoff
 from mavis_tui.sync.connectivity import Connectivity, Link
-from mavis_tui.sync.upload import Upload, UploadResult, plan
+from mavis_tui.sync.upload import BatchSize, Upload, UploadResult, plan
 
-LARGEST_BATCH = 100
-"""So many changes are posted at once at most."""
+LARGEST_BATCH = 1_000
+"""So many changes are posted at once at most: compressed some 50 kB, and on a slow link every request costs a wait."""
 
 PASSED_OVER_AT_MOST = 3
 """After so many single records that the hub wouldn't even look at, the trouble isn't the records."""
@@ -220,8 +220,8 @@ class Engine:
         return result
 
     async def _send_all(self, upload: Upload) -> None:
-        size = LARGEST_BATCH
-        while batch := plan(upload.left(self.outbox.waiting()), size):
+        size = BatchSize(LARGEST_BATCH)
+        while batch := plan(upload.left(self.outbox.waiting()), size.now):
             # A child's record is only for the hub, not for whoever else answers at its address.
             if self.connectivity.link is not Link.ONLINE and (trouble := await self._greet()) is not None:
                 raise trouble
@@ -231,22 +231,23 @@ class Engine:
             except NotTheHub:
                 raise
             except (HubTooSlow, HubRefused) as error:
-                size = self._smaller(upload, batch, error)
+                self._make_smaller(size, upload, batch, error)
                 continue
             self.outbox.take(receipts)
             upload.answered(receipts)
             self.heard()
             self._on_change()
-            size = min(size * 2, LARGEST_BATCH)
+            size.double()
 
-    def _smaller(self, upload: Upload, batch: Sequence[Change], error: MavisError) -> int:
+    def _make_smaller(self, size: BatchSize, upload: Upload, batch: Sequence[Change], error: MavisError) -> None:
         """Choose the size of the next batch after one that didn't go through, or raise what makes it pointless."""
         if isinstance(error, HubTooSlow):
             # Too much at once, or a dead hub: it has to greet again before it gets the half.
             self.heard(error)
         if len(batch) > 1:
-            return len(batch) // 2
+            size.halve(len(batch), error)
+            return
         upload.pass_over(batch[0], error)
         if isinstance(error, HubTooSlow) or upload.passed_over >= PASSED_OVER_AT_MOST:
             raise error
-        return 1
+        size.begin_small()

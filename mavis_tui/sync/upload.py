@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from mavis_tui.client.failures import SAFE
-from mavis_tui.errors import HubRefused, MavisError, SignInNeeded
+from mavis_tui.errors import HubRefused, HubTooSlow, MavisError, SignInNeeded, TooLarge
 from mavis_tui.models.change import Change, Receipt, Verdict
 
 
@@ -28,6 +28,32 @@ class UploadResult(Struct, frozen=True, kw_only=True):
 def plan(waiting: Sequence[Change], size: int) -> list[Change]:
     """Choose the next batch: at most `size` changes, oldest first."""
     return sorted(waiting, key=lambda change: change.sequence)[:size]
+
+
+class BatchSize:
+    """How many changes go at once: `now`, beginning with the most.
+
+    Half as many after a batch that didn't go through, twice as many after one that did; but what was too much once
+    isn't tried again, because on a slow link each try costs minutes.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.now = most
+        self._at_first = self._most = most
+
+    def halve(self, sent: int, error: MavisError) -> None:
+        """Take half of what was sent in vain."""
+        self.now = sent // 2
+        if isinstance(error, HubTooSlow | TooLarge):
+            self._most = self.now
+
+    def begin_small(self) -> None:
+        """Begin with one again, after the one that was the trouble was passed over."""
+        self.now, self._most = 1, self._at_first
+
+    def double(self) -> None:
+        """Take more."""
+        self.now = min(self.now * 2, self._most)
 
 
 class Upload:

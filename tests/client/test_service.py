@@ -1,10 +1,13 @@
 """What the client asks the hub, and what it takes for an answer."""
 
 from datetime import date, time
+from random import Random
 
+import httpx
 import msgspec
 import pytest
 
+from mavis_tui.client.exchange import SLOWEST_BYTES_A_SECOND
 from mavis_tui.client.service import Service
 from mavis_tui.errors import HubRefused, HubUnreachable, NotFound, NotTheHub, SignInNeeded
 from mavis_tui.models.change import Verdict
@@ -213,3 +216,46 @@ async def test_receipts_for_anything_but_what_was_sent_do_not_count(service: Ser
 
     with pytest.raises(NotTheHub):
         await service.send([a_change(1), a_change(2)])
+
+
+class EarlierHub(httpx.AsyncBaseTransport):
+    """Stands before a hub and reads nothing compressed, as hubs did before."""
+
+    def __init__(self, hub: httpx.AsyncBaseTransport) -> None:
+        self.hub = hub
+        self.refused = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if "Content-Encoding" in request.headers:
+            self.refused += 1
+            problem = {"title": "That can’t be read here", "status": 415}
+            return httpx.Response(415, json=problem, headers={"Content-Type": "application/problem+json"})
+        return await self.hub.handle_async_request(request)
+
+
+async def test_a_hub_of_an_earlier_version_gets_what_waits_as_it_is(hub: RunningHub) -> None:
+    await hub.put(a_bundle(3))
+    earlier = EarlierHub(hub.transport)
+    service = Service(hub.address, token=await hub.sign_in(), transport=earlier)
+
+    for n in (1, 2):
+        sent = [a_change(n, a_vaccination(n, notes="n" * 900)) for n in (n, n + 10)]
+        assert [receipt.change for receipt in await service.send(sent)] == [change.id for change in sent]
+
+    assert earlier.refused == 1
+    await service.close()
+
+
+async def test_a_long_request_is_given_the_time_that_a_slow_link_needs(service: Service, cable: Cable) -> None:
+    asked: list[tuple[int, float]] = []
+    cable.before_answer = lambda request: asked.append(
+        (len(request.content), request.extensions["timeout"]["read"] - 20)
+    )
+    noise = Random(1)
+
+    await service.send([a_change(1)])
+    await service.send([a_change(n, a_vaccination(n, notes=noise.randbytes(450).hex())) for n in range(2, 202)])
+
+    for length, more in asked:
+        assert more == pytest.approx(length / SLOWEST_BYTES_A_SECOND)
+    assert asked[1][0] > 80_000

@@ -13,9 +13,10 @@ from mavis_tui.hub.auditor import NOTES_ITSELF
 from mavis_tui.hub.parts import Asked, hub_of
 from mavis_tui.hub.problems import Spoken, answers
 from mavis_tui.hub.records import Arrival, arrival, receipts_of, take_in
+from mavis_tui.hub.unpacking import MAY_BE_PACKED
 from mavis_tui.models.change import Change, Receipt
 
-MOST_CHANGES = 500
+MOST_CHANGES = 1_000
 """How many changes the hub takes in one request."""
 
 
@@ -28,7 +29,7 @@ def read_arrivals(_type: type, body: Any) -> Arrivals:
     if not isinstance(body, list):
         raise Spoken(422, "The request isn’t a list of changes.")
     if len(body) > MOST_CHANGES:
-        raise Spoken(413, f"The hub takes {MOST_CHANGES} changes in one request.")
+        raise Spoken(413, f"The hub takes {MOST_CHANGES:,} changes in one request.")
     return Arrivals(_read(position, change) for position, change in enumerate(body))
 
 
@@ -64,7 +65,7 @@ class DescribedAsChanges(OpenAPISchemaPlugin):
     type_decoders=[(lambda target: target is Arrivals, read_arrivals)],
     responses=answers(401, 413, 422),
     summary="Take in what was recorded",
-    opt={NOTES_ITSELF: True},
+    opt={NOTES_ITSELF: True, MAY_BE_PACKED: True},
 )
 async def post_changes(request: Asked, data: JSONBody[Arrivals]) -> list[Receipt]:
     """Store each change with its receipt, once; the same change again gets the same receipt. One each, in order."""
