@@ -50,8 +50,10 @@ _MAVIS = """
 import sys, time
 from pathlib import Path
 from mavis_tui.commands import compose
+from mavis_tui.commands.terminal import begin
 from mavis_tui.settings import load
 
+begin()
 workspace = compose.workspace(load())
 before = time.perf_counter()
 workspace.access.unlock(sys.argv[1])

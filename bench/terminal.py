@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal of 80 columns and 24 lines, with 256 colours: what a key makes it send, and its cost."""
+"""A program in a pseudo-terminal of 80 columns and 24 lines, 256 colours: what a key makes it send, and its cost."""
 
 import os
 import pty

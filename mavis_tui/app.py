@@ -1,6 +1,7 @@
 """The app: Textual screens over the workspace, the engine beside them, and the way out that leaves nothing behind."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -173,6 +174,7 @@ class MavisApp(DraftingApp):
         if not access.unlocked and not await asyncio.to_thread(access.unlock_by_keyring):
             from mavis_tui.screens.unlock import Unlock
 
+            self.call_after_refresh(_collect_garbage_again)
             await self.push_screen_wait(Unlock(self.workspace))
         self.workspace.sessions.let_go_of_old()
         if not access.introduced:
@@ -186,6 +188,7 @@ class MavisApp(DraftingApp):
 
     def _set_to_work(self) -> None:
         """Start the engine before anything is asked: a question that covers the page would hold it up."""
+        _collect_garbage_again()
         self._run_engine()
         self.offer_drafts()
 
@@ -273,6 +276,13 @@ class MavisApp(DraftingApp):
             "device. Start mavis again; if it happens again, tell your team’s support what you did last."
         )
         self._close_messages_no_wait()
+
+
+def _collect_garbage_again() -> None:
+    """Look for garbage from now on, but not among what the start has made: that stays as long as the app does."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def open_app(workspace: Workspace, hub_switch: HubSwitch | None = None, *, hint: str = "") -> int:

@@ -1,5 +1,6 @@
 """`mavis` without a command: the app, where there is a terminal that it can be drawn on."""
 
+import gc
 import sys
 
 from mavis_tui.errors import BadInput, TerminalTooSmall
@@ -7,13 +8,24 @@ from mavis_tui.errors import BadInput, TerminalTooSmall
 
 def open_app() -> int:
     """Open the app in this terminal and give its exit code. Raises BadInput, TerminalTooSmall."""
-    from mavis_tui.commands import compose
+    from mavis_tui.commands import compose, first_line
 
-    check()
-    workspace = compose.workspace()
-    from mavis_tui import app
-
+    try:
+        begin()
+        workspace = compose.workspace()
+        from mavis_tui import app
+    finally:
+        first_line.take_back()
     return app.open_app(workspace)
+
+
+def begin() -> None:
+    """Look at the terminal, and for no garbage until the app's first page stands: a start makes none.
+
+    Raises BadInput, TerminalTooSmall.
+    """
+    check()
+    gc.disable()
 
 
 def check() -> None:

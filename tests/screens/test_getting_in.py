@@ -1,5 +1,6 @@
 """The first two screens: the offline password, and the sign-in."""
 
+import gc
 from collections.abc import AsyncIterator
 
 import pytest
@@ -103,3 +104,13 @@ async def test_after_the_sign_in_ran_out_the_dashboard_says_what_waits_for_it(nu
         await desk.sees("You have offline changes: 1 waits on this device. Sign in (s) to send them.")
         await desk.press("s")
         await desk.sees("Sign in to send 1 record.")
+
+
+async def test_once_the_first_page_stands_garbage_is_collected_again(nurse: Nurse) -> None:
+    gc.disable()
+    try:
+        async with at_the_desk(nurse):
+            assert gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()
