@@ -13,7 +13,7 @@ from mavis_tui.cache.rows import decoded, number_of
 from mavis_tui.cache.storage import open_database
 from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, Person
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, Session, canonical, digest_over
 from mavis_tui.models.vaccination import Moment
@@ -55,6 +55,7 @@ class SnapshotNote(Struct, frozen=True, kw_only=True):
 
 _note_decoder = msgspec.json.Decoder(SnapshotNote)
 _child_decoder = msgspec.json.Decoder(Child)
+_person_decoder = msgspec.json.Decoder(Person)
 _batch_decoder = msgspec.json.Decoder(Batch)
 
 
@@ -101,6 +102,11 @@ def note_in(file: CipherFile) -> SnapshotNote:
 def children_in(file: CipherFile) -> list[Child]:
     """Give every child, in the hub's order. Raises StoreDamaged."""
     return [decoded(_child_decoder, row.body, file.path) for row in file.rows(_CHILDREN)]
+
+
+def people_in(file: CipherFile) -> list[Person]:
+    """Give who the children are, and nothing of their care, in the hub's order. Raises StoreDamaged."""
+    return [decoded(_person_decoder, row.body, file.path) for row in file.rows(_CHILDREN)]
 
 
 def child_in(file: CipherFile, child_id: str) -> Child | None:

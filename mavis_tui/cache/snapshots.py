@@ -25,6 +25,7 @@ from mavis_tui.cache.snapshot_file import (
     children_in,
     go_on_unless,
     note_in,
+    people_in,
     size_of,
     verify,
 )
@@ -33,7 +34,7 @@ from mavis_tui.cache.storage import SealedDatabase, open_database
 from mavis_tui.cache.vault import Vault
 from mavis_tui.errors import BadInput, NotFound, NotSavedOffline, NotTheHub, StoreDamaged, StoreTooNew
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, Person
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, SessionBundle, canonical
 
@@ -138,6 +139,11 @@ class Snapshots:
         """Load every child of a saved session, in the hub's order. Raises NotSavedOffline or StoreDamaged."""
         with self._reading(session_id) as opened:
             return children_in(opened.file)
+
+    def people(self, session_id: str) -> list[Person]:
+        """Load who the children are, without their care, in the hub's order. Raises as `children` does."""
+        with self._reading(session_id) as opened:
+            return people_in(opened.file)
 
     def child(self, session_id: str, child_id: str) -> Child | None:
         """Load one child alone. Raises NotSavedOffline or StoreDamaged."""

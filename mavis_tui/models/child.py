@@ -41,8 +41,8 @@ class Presence(Struct, frozen=True, kw_only=True, gc=False):
     at: Moment
 
 
-class Child(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Who the child is, and what is due.
+class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Who a child is. What needs no more reads no more: the same JSON is a `Child` or, in a third of the time, this.
 
     `year_group` counts from 0 (Reception). `restricted` means that no address may be shown, stored or printed, so
     there is none. `invalidated` means that the NHS no longer holds this person under this number. `attendance` has one
@@ -64,9 +64,6 @@ class Child(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     invalidated: bool = False
     school: str = ""
     gp: str = ""
-    parents: tuple[Parent, ...] = ()
-    care: dict[Programme, Care] = {}
-    attendance: tuple[Presence, ...] = ()
 
     def __post_init__(self) -> None:
         if self.nhs_number is not None and not is_nhs_number(self.nhs_number):
@@ -83,6 +80,17 @@ class Child(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def spoken_name(self) -> str:
         """`Forename Surname`, the way a nurse says it."""
         return f"{self.given_name} {self.family_name}"
+
+
+class Child(Person, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Who the child is, and what is due.
+
+    `attendance` has one answer for each session day that anybody answered for, earliest day first.
+    """
+
+    parents: tuple[Parent, ...] = ()
+    care: dict[Programme, Care] = {}
+    attendance: tuple[Presence, ...] = ()
 
     def attends(self, day: date) -> bool | None:
         """Tell whether the child came on `day`; None if nobody has said."""

@@ -7,11 +7,21 @@ from mavis_tui.models.programme import VACCINES, Method
 from mavis_tui.models.vaccination import Vaccination
 
 LONGEST = 1000
+_MOST_OF_OURS = 200
+"""More characters than all our own words together have, and half a dose in millilitres."""
 
 
 def notes_for_mavis(record: Vaccination) -> str:
     """Give the text of NOTES, spaces as Mavis will have them. It may be longer than `LONGEST`, which Mavis takes."""
-    return " ".join(" ".join((record.notes, *_without_a_column(record))).split())
+    ours = " ".join(_without_a_column(record))
+    return " ".join(f"{record.notes} {ours}".split())
+
+
+def may_be_too_long(record: Vaccination) -> bool:
+    """False if `notes_for_mavis` can't be longer than `LONGEST`, which is told without writing it."""
+    by = record.identified
+    said = len(record.notes) + (len(by.name) + len(by.relationship) if by is not None else 0)
+    return said + _MOST_OF_OURS > LONGEST
 
 
 def _without_a_column(record: Vaccination) -> list[str]:

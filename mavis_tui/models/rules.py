@@ -6,12 +6,14 @@ Source: Mavis facts 2.5 (the numbers in brackets are its rows) and 4.3; texts ar
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from mavis_tui.models.calendar import academic_year, london
-from mavis_tui.models.child import Child
-from mavis_tui.models.notes import LONGEST, notes_for_mavis
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Site, Variant, label_of
+from mavis_tui.models.child import Person
+from mavis_tui.models.notes import LONGEST, may_be_too_long, notes_for_mavis
+from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Reason, Site, Variant, label_of
 from mavis_tui.models.session import Place, Session, is_of_workbook
 from mavis_tui.models.vaccination import Vaccination
 
@@ -22,6 +24,9 @@ BORN_FROM = date(2000, 1, 1)
 
 LISTED = "listed"
 """The field of a breach in what the team's list says of a child: nobody at a school can mend that."""
+
+_DIFFERENT = 256
+"""So many different doses, and so many places, are remembered as right or wrong; nothing of a child is."""
 
 _POSTCODE = re.compile(r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})")
 _PSEUDO_POSTCODES = frozenset({"ZZ99 3VZ", "ZZ99 3WZ", "ZZ99 3CZ"})
@@ -46,7 +51,7 @@ class Breach(NamedTuple):
 
 
 def breaches(
-    record: Vaccination, session: Session, child: Child, now: datetime, *, listed: bool = True
+    record: Vaccination, session: Session, child: Person, now: datetime, *, listed: bool = True
 ) -> list[Breach]:
     """List every rule that `record` breaks; an empty list means Mavis will take it.
 
@@ -54,17 +59,19 @@ def breaches(
     """
     if record.child != child.id or record.session != session.id:
         return [Breach("child", "This record is of another child or another session.")]
-    found = [*_of_the_day(record, session, child, now), *_of_the_programme(record, session)]
-    found += _of_a_dose(record, london(now).date()) if record.given else _of_no_dose(record)
+    today = london(now).date()
+    found = [*_of_the_day(record, session, child, now, today), *_of_the_programme(record, session)]
+    found += _of_a_dose(_dose(record), today) if record.given else _of_no_dose(record)
     if record.performed_by is None:
         found.append(Breach("performed_by", "Say who vaccinated."))  # [33]
     found += _of_the_identity(record)
     if listed:
-        found += _of_the_place(record, session)
-        found += _of_the_child(child, london(now).date())
+        place = session.location.kind, session.clinics, session.organisation, session.id
+        found += _of_the_place(record.organisation, record.location, *place)
+        found += _of_the_child(child, today)
     if len(record.notes) > LONGEST:
         found.append(Breach("notes", f"Enter notes that are less than {LONGEST} characters long."))
-    elif (over := len(notes_for_mavis(record)) - LONGEST) > 0:
+    elif may_be_too_long(record) and (over := len(notes_for_mavis(record)) - LONGEST) > 0:
         found.append(
             Breach("notes", f"Shorten the notes by {over} characters: what Mavis has no column for is added to them.")
         )
@@ -76,6 +83,24 @@ def usual_postcode(postcode: str) -> str:
     letters = "".join(postcode.upper().split())
     written = f"{letters[:-3]} {letters[-3:]}"
     return written if written in _PSEUDO_POSTCODES or _POSTCODE.fullmatch(written) else ""
+
+
+class _Dose(NamedTuple):
+    """What makes a dose right or wrong, whoever got it: the fields of Vaccination. A session has few different ones."""
+
+    programme: Programme
+    variant: Variant | None
+    reason: Reason | None
+    dose_sequence: int | None
+    vaccine: str | None
+    full_dose: bool
+    method: Method | None
+    site: Site | None
+    batch_number: str | None
+    batch_expiry: date | None
+
+
+_dose = attrgetter(*_Dose._fields)
 
 
 class Identity(NamedTuple):
@@ -101,7 +126,7 @@ def identity_in_mavis(record: Vaccination) -> Identity:
         programme=record.programme,
         variant=_written_variant(record),
         dose=record.dose_sequence if record.given else None,
-        outcome=record.outcome.value if record.reason is None else record.reason.value,
+        outcome=record.outcome if record.reason is None else record.reason,
         on=record.performed_on,
         performed_by=by.email.casefold() if by is not None else "",
         supplied_by=supplier.email.casefold() if supplier is not None and supplier != by else "",
@@ -134,22 +159,27 @@ def _of_the_identity(record: Vaccination) -> Iterator[Breach]:
             yield Breach(f"identified_{field}", f"Enter a {field} that is at most {MAX_NAME} characters long.")
 
 
-def _of_the_place(record: Vaccination, session: Session) -> Iterator[Breach]:
-    if not record.organisation:
-        yield Breach("organisation", "Enter an organisation code.")  # [34]
-    elif record.organisation.casefold() != session.organisation.casefold():
-        yield Breach("organisation", "Enter an organisation code that matches the current team.")  # [34]
-    if session.location.kind is Place.CLINIC and not record.location:
-        yield Breach("location", "Enter a clinic name.")  # [12]
-    elif session.clinics and record.location.casefold() not in {name.casefold() for name in session.clinics}:
-        yield Breach("location", "is not recognised")  # [12]
-    if len(record.location) > MAX_NAME:
-        yield Breach("location", f"is greater than {MAX_NAME} characters long")  # [13], [39]
-    if not (re.fullmatch(r"[0-9]+|clinic", session.id) or is_of_workbook(session.id)):
-        yield Breach("session", "The session ID is not recognised.")  # [41]
+@lru_cache(maxsize=_DIFFERENT)
+def _of_the_place(
+    organisation: str, location: str, kind: Place, clinics: tuple[str, ...], team: str, session_id: str
+) -> tuple[Breach, ...]:
+    found: list[Breach] = []
+    if not organisation:
+        found.append(Breach("organisation", "Enter an organisation code."))  # [34]
+    elif organisation.casefold() != team.casefold():
+        found.append(Breach("organisation", "Enter an organisation code that matches the current team."))  # [34]
+    if kind is Place.CLINIC and not location:
+        found.append(Breach("location", "Enter a clinic name."))  # [12]
+    elif clinics and location.casefold() not in {name.casefold() for name in clinics}:
+        found.append(Breach("location", "is not recognised"))  # [12]
+    if len(location) > MAX_NAME:
+        found.append(Breach("location", f"is greater than {MAX_NAME} characters long"))  # [13], [39]
+    if not (re.fullmatch(r"[0-9]+|clinic", session_id) or is_of_workbook(session_id)):
+        found.append(Breach("session", "The session ID is not recognised."))  # [41]
+    return tuple(found)
 
 
-def _of_the_child(child: Child, today: date) -> Iterator[Breach]:
+def _of_the_child(child: Person, today: date) -> Iterator[Breach]:
     if child.date_of_birth > today:
         yield Breach(LISTED, "Enter a date of birth in the past.")  # [28]
     elif child.date_of_birth < BORN_FROM:
@@ -158,8 +188,8 @@ def _of_the_child(child: Child, today: date) -> Iterator[Breach]:
         yield Breach(LISTED, "Enter a valid postcode, such as SW1A 1AA.")  # [32]
 
 
-def _of_the_day(record: Vaccination, session: Session, child: Child, now: datetime) -> Iterator[Breach]:
-    day, today = record.performed_on, london(now).date()
+def _of_the_day(record: Vaccination, session: Session, child: Person, now: datetime, today: date) -> Iterator[Breach]:
+    day = record.performed_on
     if day > today:
         yield Breach("performed_on", "The vaccination date is in the future.")  # [15]
     if day < child.date_of_birth:
@@ -185,50 +215,62 @@ def _of_the_programme(record: Vaccination, session: Session) -> Iterator[Breach]
         yield Breach("dose_sequence", f"must be less than or equal to {most}")  # [24]
 
 
-def _of_a_dose(record: Vaccination, today: date) -> Iterator[Breach]:
-    if record.reason is not None:
+@lru_cache(maxsize=_DIFFERENT)
+def _of_a_dose(fields: tuple[Any, ...], today: date) -> tuple[Breach, ...]:
+    dose = _Dose._make(fields)
+    return (
+        *_of_the_number(dose),
+        *_of_the_vaccine(dose),
+        *_of_the_site(dose),
+        *_of_the_batch(dose),
+        *_of_the_expiry(dose.batch_expiry, today),
+    )
+
+
+def _of_the_number(dose: _Dose) -> Iterator[Breach]:
+    if dose.reason is not None:
         yield Breach("reason", "A reason is only for a vaccine that was not given.")  # [37]
-    if record.dose_sequence is None:
-        *others, last = range(1, PROGRAMMES[record.programme].max_dose + 1)
+    if dose.dose_sequence is None:
+        *others, last = range(1, PROGRAMMES[dose.programme].max_dose + 1)
         numbers = f"{', '.join(map(str, others))} or {last}"
         yield Breach("dose_sequence", f"Enter a dose sequence number, for example, {numbers}.")  # [23], [25]
-    yield from _of_the_vaccine(record)
-    yield from _of_the_site(record)
-    wrong = batch_number_breach(record.batch_number or "")
+
+
+def _of_the_batch(dose: _Dose) -> Iterator[Breach]:
+    wrong = batch_number_breach(dose.batch_number or "")
     if wrong:
         yield Breach("batch_number", wrong)
-    yield from _of_the_expiry(record.batch_expiry, today)
 
 
-def _of_the_vaccine(record: Vaccination) -> Iterator[Breach]:
-    if record.vaccine is None:
+def _of_the_vaccine(dose: _Dose) -> Iterator[Breach]:
+    if dose.vaccine is None:
         yield Breach("vaccine", "Enter a vaccine name.")  # [48]
         return
-    vaccine = VACCINES.get(record.vaccine)
+    vaccine = VACCINES.get(dose.vaccine)
     if vaccine is None:
         yield Breach("vaccine", "This vaccine is not available in this session.")  # [47]
-    elif vaccine.programme is not record.programme or vaccine.variant is not _written_variant(record):
-        label = label_of(record.programme, record.variant)
+    elif vaccine.programme is not dose.programme or vaccine.variant is not _written_variant(dose):
+        label = label_of(dose.programme, dose.variant)
         yield Breach("vaccine", f"is not given in the {label} programme")  # [46]
-    elif not record.full_dose and not vaccine.nasal:
+    elif not dose.full_dose and not vaccine.nasal:
         yield Breach("full_dose", "Only a nasal spray can be a half dose.")
-    if vaccine is not None and record.method is not None and vaccine.nasal != (record.method is Method.NASAL):
+    if vaccine is not None and dose.method is not None and vaccine.nasal != (dose.method is Method.NASAL):
         yield Breach("method", f"{vaccine.brand} is not given that way.")
 
 
-def _written_variant(record: Vaccination) -> Variant | None:
+def _written_variant(record: Vaccination | _Dose) -> Variant | None:
     """Give the variant that PROGRAMME will name for this record; without one it says MMR."""
     return record.variant or Variant.MMR if record.programme is Programme.MMR else None
 
 
-def _of_the_site(record: Vaccination) -> Iterator[Breach]:
-    if record.method is None:
+def _of_the_site(dose: _Dose) -> Iterator[Breach]:
+    if dose.method is None:
         yield Breach("method", "Choose a method of delivery.")
-    if record.site is None:
+    if dose.site is None:
         yield Breach("site", "Choose where the injection was given.")  # [21]
-    elif record.method is Method.NASAL and record.site is not Site.NOSE:
+    elif dose.method is Method.NASAL and dose.site is not Site.NOSE:
         yield Breach("site", "Site must be nose if the nasal spray was given.")  # [20]
-    elif record.method is not Method.NASAL and record.site is Site.NOSE:
+    elif dose.method is not Method.NASAL and dose.site is Site.NOSE:
         yield Breach("site", "Site cannot be nose for intramuscular or subcutaneous injections.")  # [20]
 
 

@@ -6,20 +6,22 @@ One bad row makes Mavis reject all of them, so a record that breaks a rule is le
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
 
 from mavis_tui.models.calendar import london, long_date
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Person
 from mavis_tui.models.notes import notes_for_mavis
 from mavis_tui.models.programme import REASONS, SITES, label_of
 from mavis_tui.models.rules import Identity, breaches, identity_in_mavis, usual_postcode
 from mavis_tui.models.session import Place, Session
-from mavis_tui.models.vaccination import Staff, Vaccination
+from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.columns import Column
 from mavis_tui.spreadsheets.vocabulary import GENDERS, folded, write_programme
 
@@ -60,6 +62,7 @@ TELLS_THE_ENCODING = "UTF_8_éèêëçñöü"
 """The heading of an empty column that Mavis ignores. Without it, Mavis may guess another encoding (facts 2.10.2)."""
 
 _FORMULA = frozenset("=+-@")
+_FIRST = itemgetter(0)
 _NOT_OF_MAVIS = (5, 7)
 """Versions of UUIDs that Mavis doesn't know: those derived from a row without one, and those made on a device."""
 
@@ -72,7 +75,7 @@ class ToWrite(NamedTuple):
 
     record: Vaccination
     session: Session
-    child: Child
+    child: Person
     mavis_session: str
     uuid: str = ""
     written_before: Vaccination | None = None
@@ -120,17 +123,20 @@ def records_csv(
     written: list[tuple[str, int]] = []
     seen: dict[Identity, int] = {}
     doubles = _indistinguishable(held)
+    sessions = {one.session.id: one.session for one in held}
+    staff = {name: {one.email.casefold() for one in session.vaccinators} for name, session in sessions.items()}
     for one in held:
-        why = _why_not(one, now, seen, doubles, delegated=delegated, changed_identity=changed_identity)
+        identity = identity_in_mavis(one.record)
+        why = _why_not(one, identity, now, seen, doubles, delegated=delegated, changed_identity=changed_identity)
         if why or len(rows) == MOST_ROWS:
             left_out.append(
                 _left_out(one, why or f"Mavis takes {MOST_ROWS:,} rows at most; export again for the rest.")
             )
             continue
         row = FIRST_ROW + len(rows)
-        seen[identity_in_mavis(one.record)] = row
+        seen[identity] = row
         cells = cells_of(one)
-        warned += _warnings(one, cells, row)
+        warned += _warnings(one, cells, row, staff[one.session.id])
         rows.append(cells)
         written.append((one.record.id, one.record.revision))
     return RecordsCsv(content=_encoded(rows), written=tuple(written), left_out=tuple(left_out), warned=tuple(warned))
@@ -169,7 +175,7 @@ def cells_of(one: ToWrite) -> tuple[str, ...]:
         child.nhs_number or "",
         "Y" if given else "N",
         _date(record.performed_on),
-        f"{london(record.performed_at):%H:%M:%S}" if record.performed_at else "",
+        london(record.performed_at).time().isoformat("seconds") if record.performed_at else "",
         write_programme(record.programme, record.variant),
         (record.vaccine or "") if given else "",
         record.performed_by.email if record.performed_by else "",
@@ -186,25 +192,23 @@ def cells_of(one: ToWrite) -> tuple[str, ...]:
 
 
 def _date(day: date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+    year, month, number = day.isoformat().split("-")
+    return f"{number}/{month}/{year}"
 
 
 def _encoded(rows: Sequence[tuple[str, ...]]) -> bytes:
+    """Write the rows; a column more tells the encoding where any of them isn’t plain ASCII."""
+    plain = all(map(str.isascii, chain.from_iterable(rows)))
     text = io.StringIO(newline="")
     write = csv.writer(text)
-    write.writerow(COLUMNS)
-    write.writerows(rows)
-    if text.getvalue().isascii():
-        return text.getvalue().encode()
-    text = io.StringIO(newline="")
-    write = csv.writer(text)
-    write.writerow([*COLUMNS, TELLS_THE_ENCODING])
-    write.writerows((*row, "") for row in rows)
+    write.writerow(COLUMNS if plain else [*COLUMNS, TELLS_THE_ENCODING])
+    write.writerows(rows if plain else ((*row, "") for row in rows))
     return text.getvalue().encode()
 
 
 def _why_not(
     one: ToWrite,
+    identity: Identity,
     now: datetime,
     seen: Mapping[Identity, int],
     doubles: frozenset[str],
@@ -217,13 +221,13 @@ def _why_not(
         return " ".join(breach.sentence for breach in broken)
     if one.child.id in doubles:
         return "Two or more children have these names, date of birth and postcode, and not each has an NHS number."
-    if same := seen.get(identity_in_mavis(one.record)):
+    if same := seen.get(identity):
         return f"Mavis would take it for a duplicate of row {same}."
     if not delegated and _is_delegated(one.record):
         return "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row and imports nothing."
     if changed_identity or one.uuid or one.written_before is None:
         return ""
-    if identity_in_mavis(one.written_before) == identity_in_mavis(one.record):
+    if identity_in_mavis(one.written_before) == identity:
         return ""
     return (
         "It was exported before, and what Mavis recognises it by was corrected since: Mavis would make a second "
@@ -239,11 +243,13 @@ def _is_delegated(record: Vaccination) -> bool:
 def _indistinguishable(wanted: Iterable[ToWrite]) -> frozenset[str]:
     """Find the children whom Mavis couldn't tell from another one in the file (facts 2.5, rule 26)."""
     children = {one.child.id: one.child for one in wanted}
+    if all(child.nhs_number is not None for child in children.values()):
+        return frozenset()
     alike = Counter(_looks(child) for child in children.values())
     return frozenset(child.id for child in children.values() if child.nhs_number is None and alike[_looks(child)] > 1)
 
 
-def _looks(child: Child) -> tuple[str, ...]:
+def _looks(child: Person) -> tuple[str, ...]:
     names = (folded(child.given_name), folded(child.family_name))
     return (*names, child.date_of_birth.isoformat(), usual_postcode(child.postcode))
 
@@ -258,14 +264,13 @@ def _left_out(one: ToWrite, why: str) -> LeftOut:
     )
 
 
-def _warnings(one: ToWrite, cells: tuple[str, ...], row: int) -> list[Warned]:
-    found = [
-        (column, "It begins as a formula does. Upload the file as it is; don’t open and save it in a spreadsheet.")
-        for column, cell in zip(COLUMNS, cells, strict=True)
-        if cell[:1] in _FORMULA
-    ]
-    record, listed = one.record, one.session.vaccinators
-    if listed and record.performed_by is not None and not _lists(listed, record.performed_by.email):
+def _warnings(one: ToWrite, cells: tuple[str, ...], row: int, staff: Set[str]) -> list[Warned]:
+    found = []
+    if not _FORMULA.isdisjoint(map(_FIRST, filter(None, cells))):
+        says = "It begins as a formula does. Upload the file as it is; don’t open and save it in a spreadsheet."
+        found = [(column, says) for column, cell in zip(COLUMNS, cells, strict=True) if cell[:1] in _FORMULA]
+    record = one.record
+    if staff and record.performed_by is not None and record.performed_by.email.casefold() not in staff:
         found.append(
             (Column.PERFORMED_BY, "The workbook doesn’t list this person; Mavis must have a user with this address.")
         )
@@ -277,7 +282,3 @@ def _warnings(one: ToWrite, cells: tuple[str, ...], row: int) -> list[Warned]:
         what = "asks you to choose" if same else "makes a second record"
         found.append((Column.UUID, f"It was exported before. If that file was uploaded, Mavis {what}."))
     return [Warned(row=row, column=column.value, child=one.child.full_name, text=text) for column, text in found]
-
-
-def _lists(staff: Iterable[Staff], email: str) -> bool:
-    return any(one.email.casefold() == email.casefold() for one in staff)

@@ -1,6 +1,6 @@
 """Writing what was recorded in a session as the CSV that Mavis imports, and keeping count of what is in which file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec import Struct
 from mavis_tui.cache.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock, long_date
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Person
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.records_csv import LeftOut, ToWrite, Warned, made_by_mavis, records_csv, what_of
@@ -44,11 +44,16 @@ class Exports:
         """
         session, now = self._shelf.session(session_id), self._clock()
         number = self._session_in_mavis(session)
-        children = {child.id: child for child in self._shelf.children(session_id)}
-        newest = {entry.change.id: entry for entry in self._shelf.newest(session_id)}
+        children = {child.id: child for child in self._shelf.people(session_id)}
+        revisions_of: dict[str, list[Entry]] = {}
+        for entry in self._store.outbox.entries(session=session_id):
+            revisions_of.setdefault(entry.change.id, []).append(entry)
         left_out: list[LeftOut] = []
         wanted: list[ToWrite] = []
-        for entry, revisions in self._wanted(session_id, newest, again=again):
+        for revisions in revisions_of.values():
+            entry = revisions[-1]
+            if not (again or _is_new(entry)):
+                continue
             child = children.get(_about(entry))
             record, why = entry.change.vaccination, _why_not(entry)
             if record is not None and child is not None and not why:
@@ -66,7 +71,7 @@ class Exports:
         made = records_csv(wanted, now, delegated=delegated, changed_identity=again)
         if made.written:
             write_in_clear(file, made.content, force=force)
-            self._store.outbox.exported([newest[change] for change, _ in made.written], file.name, now)
+            self._store.outbox.exported([revisions_of[change][-1] for change, _ in made.written], file.name, now)
         return ForMavis(
             file=str(file) if made.written else "",
             written=len(made.written),
@@ -74,22 +79,18 @@ class Exports:
             warned=made.warned,
         )
 
-    def _wanted(self, session_id: str, newest: dict[str, Entry], *, again: bool) -> Iterator[tuple[Entry, list[Entry]]]:
-        """Give the newest revision of each record that is new or was corrected, with all of its revisions."""
-        revisions: dict[str, list[Entry]] = {}
-        for entry in self._store.outbox.entries(session=session_id):
-            revisions.setdefault(entry.change.id, []).append(entry)
-        for change, entry in newest.items():
-            back = is_of_workbook(session_id) and entry.sending is Sending.SAVED
-            if again or (entry.exported is None and not back):
-                yield entry, revisions[change]
-
     def _session_in_mavis(self, session: Session) -> str:
         note = self._store.snapshots.note(session.id)
         return note.workbook.session_id if note is not None and note.workbook is not None else session.id
 
 
-def _to_write(record: Vaccination, session: Session, child: Child, number: str, revisions: list[Entry]) -> ToWrite:
+def _is_new(entry: Entry) -> bool:
+    """True for a newest revision that is in no file, and that no workbook brought back."""
+    back = is_of_workbook(entry.change.session) and entry.sending is Sending.SAVED
+    return entry.exported is None and not back
+
+
+def _to_write(record: Vaccination, session: Session, child: Person, number: str, revisions: list[Entry]) -> ToWrite:
     exported = [entry.change.vaccination for entry in revisions if entry.exported is not None]
     return ToWrite(
         record=record,

@@ -10,7 +10,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch, filled_in
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, Person
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.vaccination import Vaccination
 
@@ -55,6 +55,12 @@ class Shelf:
             (_with_answers(child, answers.get(child.id, ())) for child in children),
             key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id),
         )
+
+    def people(self, session_id: str) -> Sequence[Person]:
+        """Give who the children are, in no order. Raises NotSavedOffline."""
+        if self.is_saved(session_id):
+            return self._store.snapshots.people(session_id)
+        return self._in_memory(session_id).children
 
     def child(self, session_id: str, child_id: str) -> Child:
         """Give one child. Raises NotFound if the session's list doesn't have it, NotSavedOffline."""
