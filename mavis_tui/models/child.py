@@ -42,7 +42,7 @@ class Presence(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Who a child is. What needs no more reads no more: the same JSON is a `Child` or, in a third of the time, this.
+    """Who a child is: what a `Child` was checked for when it was written may be read as this, in a third of the time.
 
     `year_group` counts from 0 (Reception). `restricted` means that no address may be shown, stored or printed, so
     there is none. `invalidated` means that the NHS no longer holds this person under this number. `attendance` has one
@@ -65,12 +65,6 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     school: str = ""
     gp: str = ""
 
-    def __post_init__(self) -> None:
-        if self.nhs_number is not None and not is_nhs_number(self.nhs_number):
-            raise ValueError("an NHS number has ten digits and a check digit that fits")
-        if self.restricted and (self.address_line or self.postcode):
-            raise ValueError("a restricted child has no address here")
-
     @property
     def full_name(self) -> str:
         """`SURNAME, Forename`, the way staff lists are sorted and read."""
@@ -91,6 +85,12 @@ class Child(Person, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     parents: tuple[Parent, ...] = ()
     care: dict[Programme, Care] = {}
     attendance: tuple[Presence, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.nhs_number is not None and not is_nhs_number(self.nhs_number):
+            raise ValueError("an NHS number has ten digits and a check digit that fits")
+        if self.restricted and (self.address_line or self.postcode):
+            raise ValueError("a restricted child has no address here")
 
     def attends(self, day: date) -> bool | None:
         """Tell whether the child came on `day`; None if nobody has said."""

@@ -13,8 +13,7 @@ _MOST_OF_OURS = 200
 
 def notes_for_mavis(record: Vaccination) -> str:
     """Give the text of NOTES, spaces as Mavis will have them. It may be longer than `LONGEST`, which Mavis takes."""
-    ours = " ".join(_without_a_column(record))
-    return " ".join(f"{record.notes} {ours}".split())
+    return " ".join(" ".join((record.notes, *_without_a_column(record))).split())
 
 
 def may_be_too_long(record: Vaccination) -> bool:
@@ -26,8 +25,8 @@ def may_be_too_long(record: Vaccination) -> bool:
 
 def _without_a_column(record: Vaccination) -> list[str]:
     found = []
-    vaccine = VACCINES.get(record.vaccine or "")
     if record.given and not record.full_dose:
+        vaccine = VACCINES.get(record.vaccine or "")
         found.append(f"Half dose given ({vaccine.dose_ml / 2:g} ml)." if vaccine else "Half dose given.")
     if record.given and record.method is Method.SUBCUTANEOUS:
         found.append("Given by subcutaneous injection.")

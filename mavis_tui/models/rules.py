@@ -59,7 +59,7 @@ def breaches(
     """
     if record.child != child.id or record.session != session.id:
         return [Breach("child", "This record is of another child or another session.")]
-    today = london(now).date()
+    today = _day_of(now)
     found = [*_of_the_day(record, session, child, now, today), *_of_the_programme(record, session)]
     found += _of_a_dose(_dose(record), today) if record.given else _of_no_dose(record)
     if record.performed_by is None:
@@ -83,6 +83,12 @@ def usual_postcode(postcode: str) -> str:
     letters = "".join(postcode.upper().split())
     written = f"{letters[:-3]} {letters[-3:]}"
     return written if written in _PSEUDO_POSTCODES or _POSTCODE.fullmatch(written) else ""
+
+
+@lru_cache(maxsize=1)
+def _day_of(now: datetime) -> date:
+    """Give the day in England; thousands of records are judged at one moment."""
+    return london(now).date()
 
 
 class _Dose(NamedTuple):

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from itertools import chain
-from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -62,7 +61,6 @@ TELLS_THE_ENCODING = "UTF_8_éèêëçñöü"
 """The heading of an empty column that Mavis ignores. Without it, Mavis may guess another encoding (facts 2.10.2)."""
 
 _FORMULA = frozenset("=+-@")
-_FIRST = itemgetter(0)
 _NOT_OF_MAVIS = (5, 7)
 """Versions of UUIDs that Mavis doesn't know: those derived from a row without one, and those made on a device."""
 
@@ -266,7 +264,8 @@ def _left_out(one: ToWrite, why: str) -> LeftOut:
 
 def _warnings(one: ToWrite, cells: tuple[str, ...], row: int, staff: Set[str]) -> list[Warned]:
     found = []
-    if not _FORMULA.isdisjoint(map(_FIRST, filter(None, cells))):
+    beginnings = "\n" + "\n".join(cells)
+    if "\n=" in beginnings or "\n+" in beginnings or "\n-" in beginnings or "\n@" in beginnings:
         says = "It begins as a formula does. Upload the file as it is; don’t open and save it in a spreadsheet."
         found = [(column, says) for column, cell in zip(COLUMNS, cells, strict=True) if cell[:1] in _FORMULA]
     record = one.record
@@ -277,7 +276,7 @@ def _warnings(one: ToWrite, cells: tuple[str, ...], row: int, staff: Set[str]) -
     if _is_delegated(record):
         found.append((Column.SUPPLIED_BY, "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row."))
     before = one.written_before
-    if before is not None and before != record and not one.uuid:
+    if before is not None and before is not record and before != record and not one.uuid:
         same = identity_in_mavis(before) == identity_in_mavis(record)
         what = "asks you to choose" if same else "makes a second record"
         found.append((Column.UUID, f"It was exported before. If that file was uploaded, Mavis {what}."))

@@ -104,11 +104,12 @@ def _to_write(record: Vaccination, session: Session, child: Person, number: str,
 
 def _uuid(record: Vaccination, revisions: Iterable[Entry]) -> str:
     """Give the UUID under which Mavis has a record, or nothing: a newer workbook told it, or it came with it."""
-    given = [entry.receipt.record for entry in revisions if entry.receipt is not None and entry.receipt.record]
-    if told := [uuid for uuid in given if uuid != record.id]:
-        return told[-1]
-    made_here = any(entry.change.revision == 1 for entry in revisions)
-    return "" if made_here else made_by_mavis(record.id)
+    told, made_here = "", False
+    for entry in revisions:
+        made_here |= entry.change.revision == 1
+        if entry.receipt is not None and entry.receipt.record not in (None, record.id):
+            told = entry.receipt.record or told
+    return told or ("" if made_here else made_by_mavis(record.id))
 
 
 def _about(entry: Entry) -> str:
