@@ -51,8 +51,9 @@ bench: venv  ## speed and memory, as ratios measured in one run
 torture: venv  ## kill, cut and damage it for twenty minutes, and write docs/reliability.md
 	$(BIN)/python -m torture
 
-gallery: venv  ## draw the twelve states, and the README's picture, from the running program
+gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
 	$(BIN)/python docs/gallery.py
+	$(BIN)/python -m docs.first_day
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

@@ -9,7 +9,7 @@ import os
 import random
 import re
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import httpx
 from argon2 import PasswordHasher
+from textual import events
 from textual.pilot import Pilot
 
 from mavis_tui.app import MavisApp
@@ -41,7 +42,7 @@ SIZE = (80, 24)
 
 
 class State(NamedTuple):
-    """One of the twelve: its number and title in the design post, its file, and what a person can do there."""
+    """A state: its number and title (of the twelve, in the design post), its file, and what a person can do there."""
 
     number: int
     title: str
@@ -151,11 +152,11 @@ class Plug(httpx.AsyncBaseTransport):
 class Visit:
     """One visit to the running app: presses keys, waits for words, and keeps what was drawn."""
 
-    def __init__(self, app: MavisApp, pilot: Pilot[Any], plug: Plug) -> None:
+    def __init__(self, app: MavisApp, pilot: Pilot[Any], states: Sequence[State]) -> None:
         self.drawn: dict[int, Drawn] = {}
         self._app = app
         self._pilot = pilot
-        self._plug = plug
+        self._states = states
 
     @property
     def text(self) -> str:
@@ -176,10 +177,31 @@ class Visit:
     async def draw(self, number: int) -> None:
         """Keep the screen as state `number`."""
         await self._pilot.pause()
-        svg = self._app.export_screenshot(title=STATES[number - 1].title)
+        svg = self._app.export_screenshot(title=self._states[number - 1].title)
         # the fonts would come from somebody's server; every machine has a monospaced one of its own
         svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code, monospace", "monospace")
         self.drawn[number] = Drawn(svg, self.text)
+
+    async def types(self, text: str) -> None:
+        """Put a text into the field that has the focus, all at once, as a paste does."""
+        self._app.post_message(events.Paste(text))
+        await self._pilot.pause()
+
+    async def _until(self, so: Callable[[], bool], what: str) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE_SECONDS
+        while not so():
+            if loop.time() > deadline:
+                raise RuntimeError(f"waited for {what}; the screen was:\n{self.text}")
+            await self._pilot.pause()
+
+
+class OnlineVisit(Visit):
+    """A visit with a hub behind the app, which can be taken away."""
+
+    def __init__(self, app: MavisApp, pilot: Pilot[Any], plug: Plug) -> None:
+        super().__init__(app, pilot, STATES)
+        self._plug = plug
 
     async def pull(self) -> None:
         """Pull the plug, and let the app notice."""
@@ -196,17 +218,9 @@ class Visit:
             await self._pilot.pause()
         await self._pilot.pause()
 
-    async def _until(self, so: Callable[[], bool], what: str) -> None:
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE_SECONDS
-        while not so():
-            if loop.time() > deadline:
-                raise RuntimeError(f"waited for {what}; the screen was:\n{self.text}")
-            await self._pilot.pause()
-
 
 @asynccontextmanager
-async def visit(folder: Path) -> AsyncIterator[Visit]:
+async def visit(folder: Path) -> AsyncIterator[OnlineVisit]:
     """Start hub, store and app in `folder`, signed in and online."""
     hub = create_app(folder / "hub.db", lambda: NOW, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     async with hub.lifespan():
@@ -223,7 +237,7 @@ async def visit(folder: Path) -> AsyncIterator[Visit]:
         async with app.run_test(size=SIZE) as pilot:
             while workspace.link is not Link.ONLINE:
                 await pilot.pause(0.02)
-            yield Visit(app, pilot, plug)
+            yield OnlineVisit(app, pilot, plug)
         await workspace.access.close()
 
 
@@ -261,13 +275,13 @@ async def draw_all(folder: Path) -> dict[int, Drawn]:
         await nurse.press("enter")
         await nurse.sees("was the vaccine given?")
         await nurse.draw(5)
-        await _record(nurse)
+        await record(nurse)
         await nurse.sees("Saved. The hub holds this record.")
         await nurse.draw(9)
         await nurse.pull()
         await nurse.press("down", "enter")
         await nurse.sees("was the vaccine given?")
-        await _record(nurse)
+        await record(nurse)
         await nurse.sees("Saved offline. On this device only")
         await nurse.draw(8)
         await nurse.press("escape", "escape")
@@ -290,7 +304,8 @@ async def draw_all(folder: Path) -> dict[int, Drawn]:
         return nurse.drawn
 
 
-async def _record(nurse: Visit) -> None:
+async def record(nurse: Visit) -> None:
+    """Answer that the vaccine was given as usual, and confirm it."""
     await nurse.press("1")
     if "Check and confirm" not in nurse.text:
         await nurse.press("f10")
@@ -313,14 +328,19 @@ def surroundings() -> None:
     os.environ.pop("NO_COLOR", None)
 
 
+def keep(states: Sequence[State], drawn: dict[int, Drawn]) -> None:
+    """Write the pictures of states into their files."""
+    for state in states:
+        (PICTURES / f"{state.slug}.svg").write_text(drawn[state.number].svg, encoding="utf-8")
+
+
 def main() -> None:
     """Write the pictures and the page."""
     surroundings()
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         drawn = asyncio.run(draw_all(Path(folder)))
-    for state in STATES:
-        (PICTURES / f"{state.slug}.svg").write_text(drawn[state.number].svg, encoding="utf-8")
+    keep(STATES, drawn)
     (HERE / "gallery.md").write_text(page(), encoding="utf-8")
 
 

@@ -1,10 +1,13 @@
-"""The twelve states as the running program draws them now, against the pictures that the docs show."""
+"""The twelve states and the first day with Mavis, as the program draws them now, against the pictures of the docs."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
+from textual import _wait
 
+from docs.first_day import FIRST_DAY, draw_first_day
 from docs.gallery import PICTURES, STATES, Drawn, State, draw_all, page, surroundings
 
 WORDS: dict[int, tuple[str, ...]] = {
@@ -24,13 +27,49 @@ WORDS: dict[int, tuple[str, ...]] = {
 """What a person must be able to read in each state without any colour."""
 
 
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Drawn]:
+READ: dict[int, tuple[str, ...]] = {
+    1: ("Workbook that Mavis exported", "~/Downloads/harbour.xlsx", "24/11/2026", "F10 Open"),
+    2: ("Not understood or not kept: 3", "row 12, CONSENT_STATUS: “Consent given by phone”", "taken as no consent"),
+    3: ("FM8629, expiry date not known", "Batch expiry date", "31/05/2027"),
+    4: ("Vaccinated, saved offline", "not exported for Mavis yet"),
+    5: ("ABARA, Bilal", "Saved offline", "On this device only, not exported for Mavis yet"),
+    6: ("For Mavis: what is new or corrected", "harbour-view-academy-2026-11-24.csv", "F10 Write"),
+    7: (
+        "3 records written to",
+        "1 record left out",
+        "Imports, Upload records",
+        "Register the child as absent in Mavis",
+    ),
+    8: ("Exported", "Written to harbour-view-academy-2026-11-24.csv on 24 November 2026 at 3:41pm"),
+    9: ("3 records made here came back from Mavis and are saved there", "Every cell of the workbook was understood"),
+    10: ("Vaccinated, saved", "Due vaccination, saved"),
+}
+"""The same for the pictures of the first day with Mavis."""
+
+
+def test_the_first_day_is_as_its_pictures_show_it_and_reads_right(tmp_path: Path) -> None:
+    walk = (PICTURES.parent / "mavis.md").read_text(encoding="utf-8")
+    drawn = _drawn(draw_first_day(tmp_path))
+    for state in FIRST_DAY:
+        shown = drawn[state.number]
+        assert [words for words in READ[state.number] if words not in " ".join(shown.text.split())] == [], state.slug
+        assert max(len(line) for line in shown.text.splitlines()) <= 80
+        assert shown.svg == (PICTURES / f"{state.slug}.svg").read_text(encoding="utf-8"), f"{state.slug}: make gallery"
+        assert f"](pictures/{state.slug}.svg)" in walk
+
+
+def _drawn(drawing: Coroutine[None, None, dict[int, Drawn]]) -> dict[int, Drawn]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("COLORTERM", "TERM", "TEXTUAL_ANIMATIONS", "NO_COLOR"):
             patch.delenv(name, raising=False)
+        patch.setattr(_wait, "SLEEP_GRANULARITY", 0.005)  # a twentieth of a second after each key adds up
         surroundings()
-        return asyncio.run(draw_all(tmp_path_factory.mktemp("gallery")))
+        return asyncio.run(drawing)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Drawn]:
+    return _drawn(draw_all(tmp_path_factory.mktemp("gallery")))
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.slug)

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import BadInput
@@ -43,6 +45,10 @@ _THE_HUBS = (
 
 class ExportScreen(HubForm):
     """What is to be written, and where; `report` is then what came of it. No file is ever replaced."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10", "keep", "Write", id="export.write", tooltip="Write the file"),
+    ]
 
     def __init__(self, workspace: Workspace, session: Session) -> None:
         super().__init__(workspace)
@@ -86,7 +92,7 @@ class ExportScreen(HubForm):
     async def keep(self) -> Said:
         """Write the file, in a thread: there may be thousands of records."""
         path = self._free_path()
-        writing = asyncio.to_thread(self._write, self._kind, path)
+        writing = asyncio.to_thread(self._write, self._kind, path, self._path)
         # Once it is being written it can't be broken off, so leaving waits for it.
         self.report = await asyncio.shield(self.workspace.access.in_flight.write(writing))
         return Said("")
@@ -112,21 +118,21 @@ class ExportScreen(HubForm):
         self._offered = str(path)
         self.query_one("#file", Input).value = self._offered
 
-    def _write(self, kind: Kind, path: Path) -> Report:
+    def _write(self, kind: Kind, path: Path, typed: str) -> Report:
         workspace, session = self.workspace, self._session
         if kind is Kind.FHIR:
-            lines = _of_fhir(workspace.fhir.export(session.id, path))
+            lines = _of_fhir(workspace.fhir.export(session.id, path), typed)
         elif kind is Kind.PAPER:
-            lines = _of_paper(workspace.paper.write(session.id, path))
+            lines = _of_paper(workspace.paper.write(session.id, path), typed)
         else:
-            lines = _of_mavis(workspace.exports.for_mavis(session.id, path, again=kind is Kind.AGAIN))
+            lines = _of_mavis(workspace.exports.for_mavis(session.id, path, again=kind is Kind.AGAIN), typed)
         return Report(workspace, "What was written", session.title, lines)
 
 
-def _of_mavis(done: ForMavis) -> Iterator[Line]:
+def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
     """Say what is in the file, what to do with it, what isn't in it, and what to know."""
     if done.file:
-        yield f"{_count(done.written, 'record')} written to {done.file}", Tone.GREEN
+        yield f"{_count(done.written, 'record')} written to {file}", Tone.GREEN
     else:
         yield NOTHING_NEW, Tone.YELLOW
     if done.left_out:
@@ -148,8 +154,8 @@ def _of_mavis(done: ForMavis) -> Iterator[Line]:
         yield from ((f"  {warned_words(each)}", Tone.PLAIN) for each in done.warned)
 
 
-def _of_fhir(done: Immunizations) -> Iterator[Line]:
-    yield f"{_count(done.written, 'vaccination')} written to {done.file}.", Tone.GREEN
+def _of_fhir(done: Immunizations, file: str) -> Iterator[Line]:
+    yield f"{_count(done.written, 'vaccination')} written to {file}.", Tone.GREEN
     yield from _next(WARNING)
     if done.left_out:
         yield "", Tone.PLAIN
@@ -157,9 +163,9 @@ def _of_fhir(done: Immunizations) -> Iterator[Line]:
         yield from ((f"  {each.child}, {each.what}: {each.why}", Tone.PLAIN) for each in done.left_out)
 
 
-def _of_paper(done: Printed) -> Iterator[Line]:
+def _of_paper(done: Printed, file: str) -> Iterator[Line]:
     children = f"{done.children} {'child' if done.children == 1 else 'children'}"
-    yield f"{children} written to {done.file}.", Tone.GREEN
+    yield f"{children} written to {file}.", Tone.GREEN
     yield from _next(
         "Open it in a browser and print it on A4, across.",
         WARNING,

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import BadInput
@@ -28,6 +29,10 @@ class OpenScreen(HubForm):
 
     A newer workbook of a `session` that was opened before is opened for the same days and the same clinic.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10", "keep", "Open", id="open.open", tooltip="Open the workbook"),
+    ]
 
     def __init__(self, workspace: Workspace, session: Session | None = None) -> None:
         super().__init__(workspace)
@@ -114,7 +119,12 @@ def _lines(opened: "Opened") -> Iterator[Line]:
         if opened.kept:
             yield f"{opened.kept} not in the workbook any more, kept: something was recorded for them.", Tone.PLAIN
     if opened.saved:
-        yield f"{opened.saved} recorded here came back from Mavis and are saved there.", Tone.GREEN
+        came = (
+            "1 record made here came back from Mavis and is"
+            if opened.saved == 1
+            else (f"{opened.saved} records made here came back from Mavis and are")
+        )
+        yield f"{came} saved there.", Tone.GREEN
     if opened.to_export:
         yield f"{not_exported(opened.to_export)}.", Tone.BLUE
     for sentence in opened.differing:

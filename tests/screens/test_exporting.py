@@ -1,13 +1,12 @@
 """Out of the app and back in: exported from the session's page, uploaded, and a newer workbook opened there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from mavis_tui.cache.outbox import Sending
-from mavis_tui.cache.store import Store
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.session import Location
 from mavis_tui.settings import Settings
@@ -19,15 +18,18 @@ from tests.conftest import StandingClock
 from tests.hub.running import RunningHub
 from tests.screens.desk import at_the_desk
 from tests.spreadsheets.invented import a_row, write
+from tests.sync.conftest import opened
 from tests.workspace.nurse import Nurse
 from tests.workspace.test_opened import BRAM, Desk, as_mavis_writes_it, no_hub
 
 
 @pytest.fixture
-def workbook(store: Store, tmp_path: Path, clock: StandingClock, new_id: Callable[[], str]) -> Desk:
-    workspace = Workspace(store, Settings(data_dir=store.folder, lock_minutes=0), clock, new_id, no_hub, Random(1))
-    workspace.access.introduce(NURSE.email, NURSE.name)
-    return Desk(workspace, store, tmp_path, clock)
+def workbook(sealed: Path, tmp_path: Path, clock: StandingClock, new_id: Callable[[], str]) -> Iterator[Desk]:
+    """A device that never met a hub."""
+    for store in opened(sealed, tmp_path):
+        workspace = Workspace(store, Settings(data_dir=store.folder, lock_minutes=0), clock, new_id, no_hub, Random(1))
+        workspace.access.introduce(NURSE.email, NURSE.name)
+        yield Desk(workspace, store, tmp_path, clock)
 
 
 async def test_from_saved_offline_to_exported_to_saved_without_leaving_the_app(
@@ -60,7 +62,7 @@ async def test_from_saved_offline_to_exported_to_saved_without_leaving_the_app(
         newer = write(workbook.folder / "newer.xlsx", [as_mavis_writes_it(entry), a_row(**BRAM)])
         await desk.types(str(newer))
         await desk.press("f10")
-        await desk.sees("1 recorded here came back from Mavis and are saved there.")
+        await desk.sees("1 record made here came back from Mavis and is saved there.")
     assert workbook.sending(entry) is Sending.SAVED
 
 
