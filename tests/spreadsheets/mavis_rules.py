@@ -72,15 +72,25 @@ def complaints(content: bytes, team: Team, now: datetime) -> list[Complaint]:
     if len(table) > 20_001:
         return [(0, "", "The row limit for CSV uploads is 20000.")]
     found: list[Complaint] = []
-    same: dict[tuple[str, ...], int] = {}
+    same: dict[tuple[str, ...], list[int]] = {}
     for number, cells in enumerate(table[1:], start=2):
-        row = {header: " ".join(cell.split()) for header, cell in zip(table[0], cells, strict=True)}
+        row = {
+            header: " ".join(cell.replace("\u200d", "").split()) for header, cell in zip(table[0], cells, strict=True)
+        }
         found += [(number, column, text) for column, text in _row(row, team, now)]
-        if (first := same.setdefault(_identity(row), number)) != number:
-            found.append((number, "", f"The record on this row appears to be a duplicate of row {first}."))  # 49
+        same.setdefault(_identity(row), []).append(number)
+    found += [complaint for numbers in same.values() for complaint in _duplicates(numbers)]
     if 0 < sum(not character.isascii() for character in content.decode()) < 4:
         found.append((0, "", "so few other letters that Mavis guesses the encoding"))  # 2.10.2
     return found
+
+
+def _duplicates(numbers: Sequence[int]) -> Iterator[Complaint]:
+    """Name to each of the rows that are one and the same the others: rule 49."""
+    for number in numbers if len(numbers) > 1 else ():
+        *others, last = (str(other) for other in numbers if other != number)
+        rows = f"rows {', '.join(others)} and {last}" if others else f"row {last}"
+        yield number, "", f"The record on this row appears to be a duplicate of {rows}."
 
 
 def _identity(row: Mapping[str, str]) -> tuple[str, ...]:
@@ -111,12 +121,12 @@ def _row(row: Mapping[str, str], team: Team, now: datetime) -> Iterator[tuple[st
     yield from _where(row, team)
     yield from _when(row, team, now)
     yield from _what(row, team)
-    word = row["VACCINATED"].casefold()
-    if not word or not ("yes".startswith(word) or "no".startswith(word)):  # 1, 2
-        yield "VACCINATED", "You need to record whether the child was vaccinated or not."
-    elif word.startswith("y"):
+    word = row["VACCINATED"].casefold() or ("y" if row["VACCINE_GIVEN"] else "?")
+    if word.startswith("y") and "yes".startswith(word):
         yield from _given(row, now.date())
     else:
+        if not "no".startswith(word):  # 1, 2
+            yield "VACCINATED", "You need to record whether the child was vaccinated or not."
         for column in ("BATCH_EXPIRY_DATE", "BATCH_NUMBER", "ANATOMICAL_SITE"):  # 7, 10, 22
             if row[column]:
                 yield column, "must be blank"

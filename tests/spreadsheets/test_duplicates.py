@@ -71,7 +71,7 @@ def test_a_duplicate_is_caught_at_entry_and_what_mavis_tells_apart_is_not(pair: 
 def test_the_check_of_the_file_and_the_export_say_the_same(pair: Pair) -> None:
     team = Team(sessions=TEAM.sessions, users=frozenset({*TEAM.users, OTHER.email}))
     found = complaints(a_file(pair.first, {**pair.first, **pair.row}), team, LOCAL_NOON)
-    says = [] if pair.apart else [(3, "", "The record on this row appears to be a duplicate of row 2.")]
-    assert found == says
+    says = "The record on this row appears to be a duplicate of row {}."
+    assert found == ([] if pair.apart else [(2, "", says.format(3)), (3, "", says.format(2))])
     done = written(*(wanted(record=record) for record in records(pair)))
-    assert len(done.left_out) == len(says)
+    assert len(done.left_out) == (0 if pair.apart else 1)
