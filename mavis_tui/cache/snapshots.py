@@ -128,7 +128,7 @@ class Snapshots:
             beside = path.with_name(f".{path.name}{_UNFINISHED}")
             try:
                 build(beside, key, note, written, stopped)
-                verify(beside, key, note)
+                verify(beside, key, note, written)
                 go_on_unless(stopped)
                 swap_in(beside, path)
             finally:

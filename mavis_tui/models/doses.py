@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from mavis_tui.models.calendar import academic_year, age_on
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care
-from mavis_tui.models.programme import Programme
+from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.vaccination import Vaccination
 
 MMR_INTERVAL = timedelta(days=28)
@@ -56,6 +56,22 @@ def valid_doses(child: Child, programme: Programme, attempts: Sequence[Vaccinati
             return teenage
         return [dose for dose in teenage if dose.dose_sequence == _TD_IPV_TEENAGE_DOSE or dose.session]
     return given
+
+
+def had_already(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Vaccination | None:
+    """Give the attempt at which somebody said that the child has the vaccine, if that counts now."""
+    for attempt in attempts:
+        if attempt.reason is Reason.ALREADY_HAD and counts_this_year(programme, attempt, today):
+            return attempt
+    return None
+
+
+def last_dose_needed(
+    child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date
+) -> Vaccination | None:
+    """Give the last dose that was given if no other is due after it."""
+    doses = [dose for dose in valid_doses(child, programme, attempts) if counts_this_year(programme, dose, today)]
+    return doses[-1] if len(doses) >= (2 if programme is Programme.MMR else 1) else None
 
 
 def _valid_mmr_doses(born: date, given: Sequence[Vaccination]) -> list[Vaccination]:

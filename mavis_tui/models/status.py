@@ -19,7 +19,7 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
-from mavis_tui.models.doses import MMR_INTERVAL, counts_this_year, valid_doses
+from mavis_tui.models.doses import MMR_INTERVAL, had_already, last_dose_needed
 from mavis_tui.models.doses import all_attempts as all_attempts
 from mavis_tui.models.doses import next_dose as next_dose
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine
@@ -143,19 +143,17 @@ def vaccines_for(child: Child, programme: Programme, found: Standing) -> tuple[V
 
 
 def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
-    for attempt in attempts:
-        if attempt.reason is Reason.ALREADY_HAD and counts_this_year(programme, attempt, today):
-            return Standing(
-                Status.VACCINATED_ALREADY,
-                Group.VACCINATED,
-                "Already had the vaccine",
-                f"Already had the vaccine, recorded on {long_date(attempt.performed_on)}.",
-                ready=False,
-            )
-    doses = [dose for dose in valid_doses(child, programme, attempts) if counts_this_year(programme, dose, today)]
-    if len(doses) < (2 if programme is Programme.MMR else 1):
+    if (already := had_already(programme, attempts, today)) is not None:
+        return Standing(
+            Status.VACCINATED_ALREADY,
+            Group.VACCINATED,
+            "Already had the vaccine",
+            f"Already had the vaccine, recorded on {long_date(already.performed_on)}.",
+            ready=False,
+        )
+    if (last := last_dose_needed(child, programme, attempts, today)) is None:
         return None
-    when = long_date(doses[-1].performed_on)
+    when = long_date(last.performed_on)
     return Standing(
         Status.VACCINATED_FULLY,
         Group.VACCINATED,
@@ -323,7 +321,11 @@ def _is_done(
     child: Child, programme: Programme, care: Care, session: Session, today: date, recorded: Sequence[Vaccination]
 ) -> bool:
     of_programme = [attempt for attempt in recorded if attempt.programme is programme]
-    in_this_session = (
-        attempt.session == session.id and attempt.programme is programme for attempt in (*care.history, *of_programme)
+    for attempt in (*care.history, *of_programme):
+        if attempt.session == session.id and attempt.programme is programme:
+            return True
+    attempts = all_attempts(care, of_programme)
+    return (
+        had_already(programme, attempts, today) is not None
+        or last_dose_needed(child, programme, attempts, today) is not None
     )
-    return any(in_this_session) or (_vaccinated(child, programme, all_attempts(care, of_programme), today) is not None)
