@@ -23,9 +23,9 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
             say(f"The copy of session {gone} on this device was removed: its time is over.")
         why_old = _refresh(made)
         dashboard = made.sessions.dashboard()
-        if why_old is not None:
-            if not dashboard.groups:
-                raise why_old
+        if why_old is not None and not dashboard.groups:
+            raise why_old
+        if why_old is not None and made.access.account is not None:  # without a hub nothing newer is to be had
             say("This is what is known on this device.", str(why_old))
         for sentence in dashboard.damaged:
             say(sentence)
@@ -59,7 +59,7 @@ def _lines(dashboard: "Dashboard", *, online: bool) -> Iterator[str]:
     if dashboard.waiting:
         yield f"You have offline changes: {count(dashboard.waiting, 'change')} not sent yet. Send now: mavis sync"
     if dashboard.to_export:
-        yield f"{not_exported(dashboard.to_export)}. See them: mavis changes"
+        yield f"{not_exported(dashboard.to_export)}. Export them: mavis export SESSION --mavis-csv FILE"
     if dashboard.attention:
         yield f"{count(dashboard.attention, 'record')} in need of attention. See why: mavis changes"
 

@@ -58,6 +58,8 @@ def test_a_day_without_any_hub(mavis: Said, workbook: Path) -> None:
 
     recorded = mavis("record", opened["session"], "Bram", *DOSE)
     assert "Saved offline" in recorded
+    assert "1 record not exported yet" in mavis("sessions")
+    assert mavis.err == ""  # nothing about a hub, nor about signing in
     assert mavis.err == ""
 
     page = mavis.data("changes")
