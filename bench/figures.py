@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Figure(NamedTuple):
     """One figure: what was measured, its value in `unit`, and the target, `most` or `least`; without one it informs.
 
-    A ratio's unit is `times`.
+    A ratio's unit is `times`. `missing` says why nothing could be measured here.
     """
 
     what: str
@@ -15,10 +15,13 @@ class Figure(NamedTuple):
     unit: str = "times"
     most: float | None = None
     least: float | None = None
+    missing: str = ""
 
     @property
     def measured(self) -> str:
         """The value with three significant digits, and thousands set apart."""
+        if self.missing:
+            return f"not measured: {self.missing}"
         digits = 0 if self.value >= 100 else 1 if self.value >= 10 else 2
         return f"{self.value:,.{digits}f} {self.unit}"
 
@@ -32,6 +35,8 @@ class Figure(NamedTuple):
     @property
     def met(self) -> str:
         """`yes` or `no`, nothing where there is no target."""
+        if self.missing:
+            return ""
         if self.most is not None:
             return "yes" if self.value <= self.most else "no"
         return "" if self.least is None else "yes" if self.value >= self.least else "no"

@@ -13,7 +13,7 @@ from mavis_tui.hub.nurse import Nurse
 from mavis_tui.models.vaccination import Id
 
 NOTES_ITSELF = "notes_itself"
-"""The option of a call that writes its own lines where it succeeds, one for each change that it was given."""
+"""The option of a call that, where it succeeds, has noted in its own transaction what it did and who was there."""
 
 _OUTCOMES = {200: "done", 201: "done", 204: "done", 304: "done, nothing new"}
 
@@ -39,13 +39,13 @@ class Auditor(ASGIMiddleware):
 
 
 async def _note_call(scope: Scope, nurse: Nurse, status: int) -> None:
+    handler: Any = scope["route_handler"]
+    if status < 400 and handler.opt.get(NOTES_ITSELF):
+        return
     hub = scope["litestar_app"].state.hub
     now = hub.clock()
-    handler: Any = scope["route_handler"]
     async with hub.database.writing() as connection:
         await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
-        if status < 400 and handler.opt.get(NOTES_ITSELF):
-            return
         named = scope.get("path_params", {})
         noted = Noted(
             action=handler.summary or handler.handler_name,

@@ -166,6 +166,7 @@ async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -
         )
         .order_by(changes.c.id)
     )
-    decisions = await decided(connection, organisation, *which)
+    rows = found.all()
+    decisions = await decided(connection, organisation, *which) if rows else {}
     aside = {revision for revision, one in decisions.items() if one.outcome is Outcome.SET_ASIDE}
-    return [row.body for row in found if (row.id, row.revision) not in aside]
+    return [row.body for row in rows if (row.id, row.revision) not in aside]

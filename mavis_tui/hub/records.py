@@ -19,6 +19,7 @@ from mavis_tui.hub.auditing import Noted, note_of
 from mavis_tui.hub.batches import find_batch, store_batch
 from mavis_tui.hub.database import Database
 from mavis_tui.hub.deciding import decided, with_decisions
+from mavis_tui.hub.devices import note_seen
 from mavis_tui.hub.found import Found, child_of
 from mavis_tui.hub.judging import doubts, impossible, taken_off
 from mavis_tui.hub.nurse import Nurse
@@ -68,8 +69,13 @@ def arrival(body: bytes) -> Arrival:
     return Arrival(named, body, change, "")
 
 
-async def take_in(database: Database, nurse: Nurse, arrivals: Sequence[Arrival], now: datetime) -> list[Receipt]:
-    """Store changes and give their receipts, in order. They are all on the disk when this returns."""
+async def take_in(
+    database: Database, nurse: Nurse, arrivals: Sequence[Arrival], now: datetime, *, sent_by_itself: bool = False
+) -> list[Receipt]:
+    """Store changes and give their receipts, in order. They are all on the disk when this returns.
+
+    `sent_by_itself` says that the device itself is there, and not a file that somebody carried from it.
+    """
     async with database.writing() as connection:
         desk = _Desk(connection, nurse, now)
         await desk.prepare([one.change for one in arrivals if one.change is not None])
@@ -78,6 +84,8 @@ async def take_in(database: Database, nurse: Nurse, arrivals: Sequence[Arrival],
         for session in desk.touched.values():
             await store_session(connection, session)
         await note_of(connection, nurse, now, desk.noted)
+        if sent_by_itself:
+            await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
     return receipts
 
 

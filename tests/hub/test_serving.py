@@ -1,6 +1,7 @@
 """The way to a served hub: TLS by flags, a proxy that is believed only where there is one, nothing in clear."""
 
 import json
+import socket
 import ssl
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from mavis_tui.cli import main
+from mavis_tui.hub import serving as serving_module
 from mavis_tui.hub.serving import is_loopback
 from tests.hub.test_commands import serving
 
@@ -124,3 +126,12 @@ def test_a_key_with_a_password_is_not_waited_for(tmp_path: Path, capsys: pytest.
     pem, key = written_certificate(tmp_path, b"sesame")
     assert main(["hub", "serve", "--cert", str(pem), "--key", str(key), "--port", "0"]) == 3
     assert "without a password" in capsys.readouterr().err
+
+
+def test_an_answer_is_sent_at_once_and_not_when_its_head_was_acknowledged() -> None:
+    with (
+        serving_module._listening("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

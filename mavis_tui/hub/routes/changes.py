@@ -70,7 +70,7 @@ class DescribedAsChanges(OpenAPISchemaPlugin):
 async def post_changes(request: Asked, data: JSONBody[Arrivals]) -> list[Receipt]:
     """Store each change with its receipt, once; the same change again gets the same receipt. One each, in order."""
     hub = hub_of(request)
-    return await take_in(hub.database, request.user, data, hub.clock())
+    return await take_in(hub.database, request.user, data, hub.clock(), sent_by_itself=True)
 
 
 @get("/v1/changes/{change_id:str}", responses=answers(401, 404), summary="Say whether a change has arrived")
