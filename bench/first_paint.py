@@ -25,7 +25,7 @@ from bench.store import PASSWORD, filled_store
 RUNS = 11
 _NOT_AS_INSTALLED = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 
-_BARE = """
+BARE = """
 from textual.app import App
 from textual.widgets import DataTable, Header, Footer
 
@@ -46,7 +46,7 @@ class Bare(App):
 Bare().run(mouse=False)
 """
 
-_MAVIS = """
+LAUNCH = """
 import sys, time
 from pathlib import Path
 from mavis_tui.commands import compose
@@ -70,8 +70,8 @@ def figures() -> list[Figure]:
         place = Path(folder)
         filled_store(place / "data", sessions=10, children=1000)
         bare, mavis = place / "bare.py", place / "launch.py"
-        bare.write_text(_BARE)
-        mavis.write_text(_MAVIS)
+        bare.write_text(BARE)
+        mavis.write_text(LAUNCH)
         took = place / "took"
         bares, ours = [], []
         for _ in range(RUNS):

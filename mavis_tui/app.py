@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 UPLOADING_STOPPED = "Uploading has stopped: an error in mavis. What you record is safe. Start mavis again."
 
-_TERMINAL_SECONDS = 5
-
 SMALLEST = (60, 20)
 """Columns and lines below which nothing sensible can be drawn."""
 
@@ -89,8 +87,6 @@ class MavisApp(DraftingApp):
     def on_mount(self) -> None:
         """Mind the signals, and begin."""
         self._leave_on_signals()
-        if not self.is_headless:
-            self.set_interval(_TERMINAL_SECONDS, self._leave_without_terminal)
         self._begin()
 
     def get_system_commands(self, screen: Screen[object]) -> "Iterable[SystemCommand]":  # noqa: ARG002 - Textual's
@@ -248,9 +244,10 @@ class MavisApp(DraftingApp):
             for name in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(name, self.leave, 143)
 
-    def _leave_without_terminal(self) -> None:
-        """End if the terminal is gone and no signal said so: Textual would read its end for ever, store unlocked."""
-        if not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0):
+    def beat(self) -> None:
+        """End, too, if the terminal is gone and no signal said so: Textual would read its end for ever, unlocked."""
+        super().beat()
+        if not self.is_headless and not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0):
             self.leave(143)
 
     def leave(self, code: int) -> None:
@@ -287,8 +284,6 @@ def _collect_garbage_again() -> None:
 
 def open_app(workspace: Workspace, hub_switch: HubSwitch | None = None, *, hint: str = "") -> int:
     """Run the app in this terminal until the nurse leaves it, and give the exit code. Raises BadInput for bad keys."""
-    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    os.environ.setdefault("ESCDELAY", "500" if "SSH_CONNECTION" in os.environ else "100")
     if workspace.settings.keys:
         from mavis_tui.screens.keys import check_keys
 

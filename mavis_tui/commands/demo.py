@@ -43,7 +43,7 @@ def command(
 
     _require_hub()
     if app:
-        terminal.check()
+        terminal.begin()
     with _ending_on_signals(), _folder(keep) as place:
         switch = HubSwitch(place / "hub.db", _port(place), place / "hub.log")
         try:

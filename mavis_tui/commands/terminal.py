@@ -1,7 +1,9 @@
 """`mavis` without a command: the app, where there is a terminal that it can be drawn on."""
 
 import gc
+import os
 import sys
+from collections.abc import MutableMapping
 
 from mavis_tui.errors import BadInput, TerminalTooSmall
 
@@ -20,12 +22,19 @@ def open_app() -> int:
 
 
 def begin() -> None:
-    """Look at the terminal, and for no garbage until the app's first page stands: a start makes none.
-
-    Raises BadInput, TerminalTooSmall.
-    """
+    """Do what must come before Textual is loaded, and look at the terminal. Raises BadInput, TerminalTooSmall."""
+    gc.disable()  # a start makes no garbage; the app looks for it again once its first page stands
+    set_up_textual(os.environ)
     check()
-    gc.disable()
+
+
+def set_up_textual(environment: MutableMapping[str, str]) -> None:
+    """Choose what Textual reads when it is loaded, unless somebody chose before: animations, and how long Esc waits.
+
+    Over SSH the rest of an arrow key may come half a second after its beginning, which alone would be Esc.
+    """
+    environment.setdefault("TEXTUAL_ANIMATIONS", "none")
+    environment.setdefault("ESCDELAY", "500" if "SSH_CONNECTION" in environment else "50")
 
 
 def check() -> None:

@@ -17,8 +17,6 @@ from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace.unfinished import Draft
 from mavis_tui.workspace.words import Tone
 
-_KEEP_SECONDS = 2
-
 
 class DraftingApp(LockingApp):
     """Keeps what is typed in the form of a record about every two seconds, and when the app locks or ends.
@@ -31,9 +29,10 @@ class DraftingApp(LockingApp):
     _kept: Draft | None = None
     _keeping: Worker[None] | None = None
 
-    def on_mount(self) -> None:
-        """Begin to keep what is typed."""
-        self.set_interval(_KEEP_SECONDS, self.keep_what_is_typed)
+    def beat(self) -> None:
+        """Keep what is typed, too."""
+        super().beat()
+        self.keep_what_is_typed()
 
     def keep_what_is_typed(self) -> None:
         """Put the form on the disk if something was typed since, or away once it is closed."""

@@ -17,7 +17,8 @@ from mavis_tui.workspace.idleness import Idleness
 if TYPE_CHECKING:
     from mavis_tui.screens.unlock import Locked
 
-_LOOK_SECONDS = 1
+_BEAT_SECONDS = 2
+"""One beat for all that is looked at again and again: each timer of its own would wake a laptop that rests."""
 _SETTLE_SECONDS = 2
 """How long to wait at most until the page to be covered has dealt with the keys that were hit before."""
 
@@ -65,7 +66,11 @@ class LockingApp(DrawingApp):
     def on_mount(self) -> None:
         """Begin to watch the clock."""
         self._idleness.touched()
-        self.set_interval(_LOOK_SECONDS, self.look_at_the_clock)
+        self.set_interval(_BEAT_SECONDS, self.beat)
+
+    def beat(self) -> None:
+        """Look at what has to be looked at again and again, about every two seconds."""
+        self.look_at_the_clock()
 
     async def on_event(self, event: events.Event) -> None:
         """Begin to count anew with every key; one that is hit after the time is over locks, and does nothing else."""
@@ -76,7 +81,7 @@ class LockingApp(DrawingApp):
         await super().on_event(event)
 
     def look_at_the_clock(self) -> bool:
-        """Lock if it is time to; asked about every second. True if that was now."""
+        """Lock if it is time to. True if that was now."""
         if self.locked or not self.workspace.access.unlocked or self.workspace.access.in_flight.any:
             self._idleness.touched()
             return False

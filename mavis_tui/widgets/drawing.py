@@ -1,11 +1,13 @@
 """How the app draws, whatever it shows: its colours, the terminal's cursor, and what is sent to the terminal."""
 
 import os
+import sys
 from typing import Any
 
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBarRender
@@ -37,6 +39,14 @@ class DrawingApp(App[int]):
         encoding = "ascii" if settings.ascii else encoding
         if not encoding.lower().startswith("utf"):
             self._filters.append(Spelling(encoding))
+
+    def get_driver_class(self) -> type[Driver]:
+        """Choose what reads the keys: on Windows, Textual's own driver."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from mavis_tui.widgets.driver import RestingDriver
+
+        return RestingDriver
 
     def _wear(self, theme: str) -> None:
         """Choose the colours before the style sheet is read; afterwards it would have to be read a second time."""

@@ -3,7 +3,7 @@
 from mavis_tui.models.calendar import Clock
 
 ASLEEP_SECONDS = 60
-"""A clock that is looked at every second and has moved by more than this slept, or was set by somebody."""
+"""A clock that is looked at every two seconds and has moved by more than this slept, or was set by somebody."""
 
 
 class Idleness:
@@ -19,7 +19,7 @@ class Idleness:
         self._touched_at = self._looked_at = self._clock()
 
     def is_over(self) -> bool:
-        """Look at the clock, which should be done about every second: True if it is time to lock.
+        """Look at the clock, which should be done about every two seconds: True if it is time to lock.
 
         That is so after the minutes that were set, and at once where the clock jumped, whichever way.
         """

@@ -1,10 +1,12 @@
 """The first moments of the app: something to read at once, and nothing of it left behind."""
 
+import os
+import subprocess
 import sys
 
 import pytest
 
-from mavis_tui.commands import first_line
+from mavis_tui.commands import first_line, terminal
 
 
 @pytest.fixture
@@ -31,3 +33,23 @@ def test_a_command_says_nothing_of_opening(
     monkeypatch.setattr(sys, "argv", ["mavis", "status"])
     first_line.say()
     assert in_a_terminal.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("connection", "milliseconds"), [({}, "50"), ({"SSH_CONNECTION": "127.0.0.1"}, "500")])
+def test_over_ssh_an_arrow_key_may_arrive_in_two_parts(connection: dict[str, str], milliseconds: str) -> None:
+    environment = dict(connection)
+    terminal.set_up_textual(environment)
+    assert environment["ESCDELAY"] == milliseconds
+
+
+def test_textual_is_not_loaded_before_it_is_told_how_long_escape_waits() -> None:
+    script = (
+        "import sys; from mavis_tui.commands import compose, demo, terminal; assert 'textual' not in sys.modules;"
+        "terminal.set_up_textual(terminal.os.environ); from textual import constants; print(constants.ESCAPE_DELAY)"
+    )
+    environment = {**os.environ, "SSH_CONNECTION": "127.0.0.1"}
+    environment.pop("ESCDELAY", None)
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout.strip() == "0.5"
