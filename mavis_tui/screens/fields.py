@@ -53,7 +53,7 @@ _MORE = ("method", "volume", "dose", "day", "at", "vaccinator", "supplier", "ide
 TYPED = ("number", "expiry", "at", "name", "relationship", "notes")
 """The fields in which somebody types; in the others she chooses."""
 
-MORE_SAYS = "F6 shows more: dose, method, day, time, vaccinator, supplier, identity"
+MORE_SAYS = "F6 shows more: dose, method, time, vaccinator, supplier, identity"
 
 
 class Start(NamedTuple):

@@ -1,6 +1,7 @@
 """One session: what it is, how far it has got, whether it is on this device, and what can be done with it."""
 
 from collections.abc import Sequence
+from datetime import date
 from math import ceil
 from typing import ClassVar
 
@@ -27,7 +28,7 @@ from mavis_tui.widgets.plain import column, plain
 from mavis_tui.widgets.saving import STOP, Saving
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.online import needs_hub
-from mavis_tui.workspace.pages import SavedOffline, SessionPage
+from mavis_tui.workspace.pages import SavedOffline, SessionPage, days_so_far
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone, standing_tag
 
 _STATUS, _COUNT = 20, 9
@@ -90,7 +91,8 @@ class SessionScreen(Saving[None]):
             self._subtitle(outline, self._page),
             AVAILABLE_OFFLINE if saved is not None else unsaved,
         )
-        counts = _counts(self._page, self.app.size.width - 2) if self._page else self._why_not_here()
+        day = today(self.workspace.clock)
+        counts = _counts(self._page, day, self.app.size.width - 2) if self._page else self._why_not_here()
         self.query_one("#counts", Static).update(counts)
         self.query_one(Choices).show(self._choices(saved))
         self.query_one("#offline-section", Static).update(self._section(outline, saved))
@@ -275,7 +277,7 @@ class SessionScreen(Saving[None]):
         )
 
 
-def _counts(page: SessionPage, width: int) -> Content:
+def _counts(page: SessionPage, day: date, width: int) -> Content:
     """Count the children by status: a line for each status, a column for each programme, side by side if they fit."""
     heading = "".join(f"{label_of(programme):>{_COUNT}}" for programme in page.counts)
     each = _STATUS + _COUNT * len(page.counts)
@@ -289,7 +291,8 @@ def _counts(page: SessionPage, width: int) -> Content:
     titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * beside)
     lines = [Content.styled(titles, "bold"), *_beside(cells, beside)]
     if page.why_not:
-        lines.append(Content.styled(page.why_not, "$tone-yellow"))
+        paper = " What is on paper can be typed in: open the child." if days_so_far(page.session, day) else ""
+        lines.append(Content.styled(page.why_not + paper, "$tone-yellow"))
     return Content("\n").join(lines)
 
 

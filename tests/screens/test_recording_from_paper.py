@@ -17,7 +17,9 @@ def records(nurse: Nurse) -> list[Vaccination]:
 async def test_the_day_after_the_session_a_dose_on_paper_gets_its_own_day_and_time(nurse: Nurse) -> None:
     await nurse.save(a_bundle(dates=(YESTERDAY,)))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
+        await desk.opens_session("it is over. What is on paper can be typed in: open the child.")
+        await desk.press("v")
+        await desk.sees("Name", "Born", "Status")
         await desk.press("enter")
         await desk.sees("it is over. From paper, 23 November 2026: HPV: was the vaccine given?", "1 Back to the list")
         await desk.press("2")
