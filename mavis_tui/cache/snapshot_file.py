@@ -105,9 +105,9 @@ def note_in(file: CipherFile) -> SnapshotNote:
     return decoded(_note_decoder, body, file.path)
 
 
-def children_in(file: CipherFile) -> list[Child]:
+def children_in(file: CipherFile) -> Iterator[Child]:
     """Give every child, in the hub's order. Raises StoreDamaged."""
-    return [decoded(_child_decoder, row.body, file.path) for row in file.rows(_CHILDREN)]
+    return (decoded(_child_decoder, row.body, file.path) for row in file.rows(_CHILDREN))
 
 
 def people_in(file: CipherFile) -> list[Person]:

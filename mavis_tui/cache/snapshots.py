@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from mavis_tui.cache.cipher import CipherFile
 from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, swap_in, sync_folder
@@ -37,6 +37,8 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, SessionBundle, canonical
+
+T = TypeVar("T")
 
 __all__ = ["FromWorkbook", "SnapshotNote", "Snapshots", "Stopped"]
 
@@ -137,8 +139,12 @@ class Snapshots:
 
     def children(self, session_id: str) -> list[Child]:
         """Load every child of a saved session, in the hub's order. Raises NotSavedOffline or StoreDamaged."""
+        return self.made_of(session_id, lambda child: child)
+
+    def made_of(self, session_id: str, make: Callable[[Child], T]) -> list[T]:
+        """Give what `make` makes of each child, never holding more than one of them. Raises as `children` does."""
         with self._reading(session_id) as opened:
-            return children_in(opened.file)
+            return [make(child) for child in children_in(opened.file)]
 
     def people(self, session_id: str) -> list[Person]:
         """Load who the children are, without their care, in the hub's order. Raises as `children` does."""

@@ -9,6 +9,7 @@ from mavis_tui.cache.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound
 from mavis_tui.models.calendar import Clock, long_date, today
+from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, standing, still_to_do
@@ -122,20 +123,23 @@ class Pages:
     def page(self, session_id: str) -> SessionPage:
         """Give one session in full. Raises NotSavedOffline if it isn't at hand, see `Sessions.open`."""
         session = self._shelf.session(session_id)
-        children = self._shelf.children(session_id)
         recorded = self._shelf.recorded(session_id)
         day = today(self._clock)
         counts: dict[Programme, dict[Group, int]] = {programme: {} for programme in session.programmes}
-        for child in children:
+
+        def counted(child: Child) -> bool:
+            """Count how the child stands, and tell whether it is done."""
             for programme in session.programmes:
                 if programme in child.care:
                     group = standing(child, programme, day, recorded.get(child.id, ())).group
                     counts[programme][group] = counts[programme].get(group, 0) + 1
-        done = sum(not still_to_do(child, session, day, recorded.get(child.id, ())) for child in children)
+            return not still_to_do(child, session, day, recorded.get(child.id, ()))
+
+        done = self._shelf.made_of(session_id, counted)
         return SessionPage(
             session=session,
-            children=len(children),
-            done=done,
+            children=len(done),
+            done=sum(done),
             counts=counts,
             saved=self.saved(session_id),
             why_not=why_not_today(session, day),

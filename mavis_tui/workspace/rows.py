@@ -24,7 +24,7 @@ Mark = tuple[tuple[str, int, Sending], ...]
 """What was recorded here for a child, and where it is: as long as this stays the same, so does the line."""
 
 
-class ProgrammeLine(Struct, frozen=True, kw_only=True):
+class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
     """How a child of the list stands in one programme; `sending` is where the record made here is, if there is one."""
 
     programme: Programme
@@ -35,7 +35,7 @@ class ProgrammeLine(Struct, frozen=True, kw_only=True):
     sending: Sending | None = None
 
 
-class ChildRow(Struct, frozen=True, kw_only=True):
+class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     """A line of the children's list. `key` is what search looks in: see `search_key`.
 
     `ready` says that a vaccination may be recorded as given in one of the programmes at least.
@@ -101,8 +101,9 @@ class Rows:
     def _make(
         self, session: Session, day: date, entries: dict[str, list[Entry]], marks: dict[str, Mark]
     ) -> list[ChildRow]:
-        children = self._shelf.children(session.id)
-        rows = [row_of(child, session.programmes, entries.get(child.id, ()), day) for child in children]
+        rows = self._shelf.made_of(
+            session.id, lambda child: row_of(child, session.programmes, entries.get(child.id, ()), day)
+        )
         places = {row.id: place for place, row in enumerate(rows)}
         self._lists[session.id] = _List(session, day, rows, places, marks)
         return rows

@@ -3,7 +3,9 @@
 What is drawn is always the session as the hub gave it, overlaid with what was recorded here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from typing import TypeVar
 
 from mavis_tui.cache.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
@@ -13,6 +15,8 @@ from mavis_tui.models.batch import Batch, filled_in
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.vaccination import Vaccination
+
+T = TypeVar("T")
 
 
 class Shelf:
@@ -45,16 +49,24 @@ class Shelf:
 
     def children(self, session_id: str) -> list[Child]:
         """Give all children, in the order of the list: surname, then forename. Raises NotSavedOffline."""
-        children = (
-            self._store.snapshots.children(session_id)
-            if self.is_saved(session_id)
-            else list(self._in_memory(session_id).children)
-        )
+        return self.made_of(session_id, lambda child: child)
+
+    def made_of(self, session_id: str, make: Callable[[Child], T]) -> list[T]:
+        """Give what `make` makes of each child, in the order of the list. Raises NotSavedOffline.
+
+        A saved session's children aren't in memory at once, which sixty thousand of them shouldn't be.
+        """
         answers = self._answers(self.newest(session_id))
-        return sorted(
-            (_with_answers(child, answers.get(child.id, ())) for child in children),
-            key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id),
-        )
+
+        def placed(child: Child) -> tuple[tuple[str, str, str], T]:
+            place = child.family_name.casefold(), child.given_name.casefold(), child.id
+            return place, make(_with_answers(child, answers.get(child.id, ())))
+
+        if self.is_saved(session_id):
+            made = self._store.snapshots.made_of(session_id, placed)
+        else:
+            made = list(map(placed, self._in_memory(session_id).children))
+        return [each for _, each in sorted(made, key=itemgetter(0))]
 
     def people(self, session_id: str) -> Sequence[Person]:
         """Give who the children are, in no order. Raises NotSavedOffline."""
