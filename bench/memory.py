@@ -1,6 +1,6 @@
 """The most memory that a process takes which opens the list of a session of 60,000 children, and searches in it.
 
-It runs in a pseudo-terminal of 80 by 24. Deriving the key takes 46 MiB, on purpose; that is over before the peak counts.
+It runs in a pseudo-terminal of 80 by 24. Deriving the key takes 46 MiB, on purpose, and is over before the peak counts.
 """
 
 import subprocess
@@ -36,7 +36,7 @@ def figures() -> list[Figure]:
             app.press("\r")
             app.read_until(f"({CHILDREN} children)")
             app.press("v")
-            app.read_until("Type a name")
+            app.read_until("ABARA, ")
             app.settle(1)
             listed = app.memory()[1]
             app.press("a")
