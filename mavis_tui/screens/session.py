@@ -1,8 +1,6 @@
 """One session: what it is, how far it has got, whether it is on this device, and what can be done with it."""
 
 from collections.abc import Sequence
-from datetime import date
-from math import ceil
 from typing import ClassVar
 
 from textual import on, work
@@ -13,25 +11,21 @@ from textual.widgets import Static
 
 from mavis_tui.errors import ChangesWaiting, MavisError, NotSavedOffline
 from mavis_tui.models.calendar import clock_time, london, long_date, today, year_group_label
-from mavis_tui.models.programme import label_of
 from mavis_tui.models.session import Session, is_of_workbook
-from mavis_tui.models.status import Group
 from mavis_tui.screens.children import ChildrenScreen
+from mavis_tui.screens.counts import counts_of
 from mavis_tui.screens.edit_session import EditSessionScreen
 from mavis_tui.screens.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.vaccines import VaccinesScreen
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.dialog import Ask
-from mavis_tui.widgets.page import toned
-from mavis_tui.widgets.plain import column, plain
+from mavis_tui.widgets.plain import plain
 from mavis_tui.widgets.saving import STOP, Saving
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.online import needs_hub
-from mavis_tui.workspace.pages import SavedOffline, SessionPage, days_so_far
-from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone, standing_tag
-
-_STATUS, _COUNT = 20, 9
+from mavis_tui.workspace.pages import SavedOffline, SessionPage
+from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone
 
 NOT_HERE = """\
 This session isn’t saved on this device, and the hub can’t be reached, so it can’t be opened now.
@@ -92,7 +86,7 @@ class SessionScreen(Saving[None]):
             AVAILABLE_OFFLINE if saved is not None else unsaved,
         )
         day = today(self.workspace.clock)
-        counts = _counts(self._page, day, self.app.size.width - 2) if self._page else self._why_not_here()
+        counts = counts_of(self._page, day, self.app.size.width - 2) if self._page else self._why_not_here()
         self.query_one("#counts", Static).update(counts)
         self.query_one(Choices).show(self._choices(saved))
         self.query_one("#offline-section", Static).update(self._section(outline, saved))
@@ -275,28 +269,3 @@ class SessionScreen(Saving[None]):
                 ("Changed here", f"{here}, {sent}" if saved.changed_here else "nothing yet"),
             ]
         )
-
-
-def _counts(page: SessionPage, day: date, width: int) -> Content:
-    """Count the children by status: a line for each status, a column for each programme, side by side if they fit."""
-    heading = "".join(f"{label_of(programme):>{_COUNT}}" for programme in page.counts)
-    each = _STATUS + _COUNT * len(page.counts)
-    cells: list[Content] = []
-    for group in Group:
-        counts = [by_group.get(group, 0) for by_group in page.counts.values()]
-        if any(counts):
-            name = toned(column(group.value, _STATUS), standing_tag(group).tone)
-            cells.append(Content.assemble(name, "".join(f"{count or '-':>{_COUNT}}" for count in counts)))
-    beside = 2 if len(cells) > 3 and width >= 2 * each + 2 else 1
-    titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * beside)
-    lines = [Content.styled(titles, "bold"), *_beside(cells, beside)]
-    if page.why_not:
-        paper = " What is on paper can be typed in: open the child." if days_so_far(page.session, day) else ""
-        lines.append(Content.styled(page.why_not + paper, "$tone-yellow"))
-    return Content("\n").join(lines)
-
-
-def _beside(cells: Sequence[Content], columns: int) -> list[Content]:
-    """Set cells in columns, one column after the other."""
-    height = ceil(len(cells) / columns)
-    return [Content("  ").join(cells[row::height]) for row in range(height)]
