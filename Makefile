@@ -52,7 +52,7 @@ torture: venv  ## kill, cut and damage it for twenty minutes, and write docs/rel
 	$(BIN)/python -m torture
 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
-	$(BIN)/python docs/gallery.py
+	$(BIN)/python -m docs.gallery
 	$(BIN)/python -m docs.first_day
 
 clean:

@@ -5,21 +5,19 @@ identifiers and the plug in the wall are ours. The suite draws them again and co
 """
 
 import asyncio
-import os
 import random
-import re
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
-from textual import events
 from textual.pilot import Pilot
 
+from docs.visiting import HERE, PICTURES, SIZE, Drawn, State, Visit, keep, record, surroundings
 from mavis_tui.app import MavisApp
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
@@ -32,29 +30,9 @@ from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.workspace import Workspace
 
-HERE = Path(__file__).parent
-PICTURES = HERE / "pictures"
 NOW = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 HUB = "http://hub.demonstration"
 EMAIL, PASSWORD = "sian.rees@example.nhs.uk", "a cup of tea at eleven"
-PATIENCE_SECONDS = 20
-SIZE = (80, 24)
-
-
-class State(NamedTuple):
-    """A state: its number and title (of the twelve, in the design post), its file, and what a person can do there."""
-
-    number: int
-    title: str
-    slug: str
-    can: str
-
-
-class Drawn(NamedTuple):
-    """A state as it was drawn: the picture, and the same without any colour."""
-
-    svg: str
-    text: str
 
 
 STATES = (
@@ -147,53 +125,6 @@ class Plug(httpx.AsyncBaseTransport):
         if self.pulled:
             raise httpx.ConnectError("pulled", request=request) from OSError(101, "Network is unreachable")
         return await self._hub.handle_async_request(request)
-
-
-class Visit:
-    """One visit to the running app: presses keys, waits for words, and keeps what was drawn."""
-
-    def __init__(self, app: MavisApp, pilot: Pilot[Any], states: Sequence[State]) -> None:
-        self.drawn: dict[int, Drawn] = {}
-        self._app = app
-        self._pilot = pilot
-        self._states = states
-
-    @property
-    def text(self) -> str:
-        """What the screen shows, without colours."""
-        strips = self._app.screen._compositor.render_strips()  # noqa: SLF001 - what Textual's own pictures use
-        return "\n".join(strip.text.rstrip() for strip in strips)
-
-    async def press(self, *keys: str) -> None:
-        """Press keys, each when the app is done with the one before."""
-        for key in keys:
-            await self._pilot.press(key)
-            await self._pilot.pause()
-
-    async def sees(self, *words: str) -> None:
-        """Wait until all the words are there."""
-        await self._until(lambda: all(word in " ".join(self.text.split()) for word in words), f"{words}")
-
-    async def draw(self, number: int) -> None:
-        """Keep the screen as state `number`."""
-        await self._pilot.pause()
-        svg = self._app.export_screenshot(title=self._states[number - 1].title)
-        # the fonts would come from somebody's server; every machine has a monospaced one of its own
-        svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code, monospace", "monospace")
-        self.drawn[number] = Drawn(svg, self.text)
-
-    async def types(self, text: str) -> None:
-        """Put a text into the field that has the focus, all at once, as a paste does."""
-        self._app.post_message(events.Paste(text))
-        await self._pilot.pause()
-
-    async def _until(self, so: Callable[[], bool], what: str) -> None:
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE_SECONDS
-        while not so():
-            if loop.time() > deadline:
-                raise RuntimeError(f"waited for {what}; the screen was:\n{self.text}")
-            await self._pilot.pause()
 
 
 class OnlineVisit(Visit):
@@ -304,15 +235,6 @@ async def draw_all(folder: Path) -> dict[int, Drawn]:
         return nurse.drawn
 
 
-async def record(nurse: Visit) -> None:
-    """Answer that the vaccine was given as usual, and confirm it."""
-    await nurse.press("1")
-    if "Check and confirm" not in nurse.text:
-        await nurse.press("f10")
-    await nurse.sees("Check and confirm", "> 1 Confirm")
-    await nurse.press("enter")
-
-
 def page() -> str:
     """Write docs/gallery.md: every state with its picture and what a person can do there."""
     how = "The twelve states, drawn at 80x24 by `make gallery` from the running program on invented children."
@@ -320,18 +242,6 @@ def page() -> str:
     for state in STATES:
         parts += [f"## {state.number} {state.title}", f"![{state.title}](pictures/{state.slug}.svg)", state.can]
     return "\n\n".join(parts) + "\n"
-
-
-def surroundings() -> None:
-    """Make the pictures independent of the terminal they are drawn from."""
-    os.environ.update(COLORTERM="truecolor", TERM="xterm-256color", TEXTUAL_ANIMATIONS="none")
-    os.environ.pop("NO_COLOR", None)
-
-
-def keep(states: Sequence[State], drawn: dict[int, Drawn]) -> None:
-    """Write the pictures of states into their files."""
-    for state in states:
-        (PICTURES / f"{state.slug}.svg").write_text(drawn[state.number].svg, encoding="utf-8")
 
 
 def main() -> None:

@@ -8,7 +8,8 @@ import pytest
 from textual import _wait
 
 from docs.first_day import FIRST_DAY, draw_first_day
-from docs.gallery import PICTURES, STATES, Drawn, State, draw_all, page, surroundings
+from docs.gallery import STATES, draw_all, page
+from docs.visiting import PICTURES, Drawn, State, surroundings
 
 WORDS: dict[int, tuple[str, ...]] = {
     1: ("Sessions", "Flu", "HPV", "Doubles", "MMR", "Today", "Available offline", "Not saved offline"),
