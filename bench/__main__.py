@@ -6,7 +6,7 @@ import time
 
 from bench.figures import Figure, table
 
-BENCHMARKS = ("help", "first_paint", "record", "upload", "opening", "exporting")
+BENCHMARKS = ("help", "first_paint", "record", "upload", "opening", "exporting", "saving", "memory")
 
 
 def main() -> None:

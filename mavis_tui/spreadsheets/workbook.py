@@ -5,7 +5,7 @@ would be dangerous the whole workbook is refused.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -19,9 +19,9 @@ from mavis_tui.models.consent import Care
 from mavis_tui.models.programme import Programme, Variant
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.vaccination import Staff, Vaccination
+from mavis_tui.spreadsheets.agreed import consent_in, decided_in
 from mavis_tui.spreadsheets.cells import Remark, Row
 from mavis_tui.spreadsheets.columns import (
-    BATCHES_OF,
     OF_THE_CARE,
     OF_THE_CHILD,
     OF_THE_RECORD,
@@ -30,24 +30,21 @@ from mavis_tui.spreadsheets.columns import (
     VACCINATIONS,
     Column,
 )
+from mavis_tui.spreadsheets.ids import session_id_of
+from mavis_tui.spreadsheets.lists import batches_in, programme_of, staff_in
+from mavis_tui.spreadsheets.records import record_in
 from mavis_tui.spreadsheets.rows import (
     Told,
-    batch_number_of,
     child_in,
-    consent_in,
-    decided_in,
     dose_in,
-    email_of,
     is_record,
     key_of,
     kind_of,
     nhs_number_in,
-    record_in,
-    session_id_of,
     told_in,
     variant_by_birth,
 )
-from mavis_tui.spreadsheets.sheets import Entry, Sheets, open_sheets
+from mavis_tui.spreadsheets.sheets import open_sheets
 from mavis_tui.spreadsheets.vocabulary import folded
 
 __all__ = ["Remark", "Workbook", "read_workbook"]
@@ -98,7 +95,7 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         for one, child in zip(listed.values(), children, strict=True):
             _prove(one.first, child)
     in_rows = {programme for child in children for programme in child.care}
-    in_sheets = {programme for name in sheets.lists if (programme := _programme_of(name)) is not None}
+    in_sheets = {programme for name in sheets.lists if (programme := programme_of(name)) is not None}
     to_fill_in = [row for row in sheets.rows if not is_record(row)]
     of_session = to_fill_in or [row for row in sheets.rows if row.text(Column.SESSION)]
     session_id = _session_id(of_session)
@@ -109,9 +106,9 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         programmes=tuple(programme for programme in Programme if programme in in_rows | in_sheets),
         year_groups=tuple(sorted({child.year_group for child in children if child.year_group is not None})),
         children=children,
-        batches=tuple(_batches(sheets, remarks)),
-        vaccinators=tuple(_staff(sheets, PROFESSIONALS, remarks)),
-        suppliers=tuple(_staff(sheets, SUPPLIERS, remarks)),
+        batches=tuple(batches_in(sheets, remarks)),
+        vaccinators=tuple(staff_in(sheets, PROFESSIONALS, remarks)),
+        suppliers=tuple(staff_in(sheets, SUPPLIERS, remarks)),
         remarks=tuple(remarks),
     )
 
@@ -272,42 +269,3 @@ def _care_settings(rows: Sequence[Row]) -> set[Place | None]:
     for row in rows if found - _CARE_SETTINGS.keys() else ():
         row.read(Column.CARE_SETTING, _CARE_SETTINGS.get, "This is neither 1 (school) nor 2 (community); left out.")
     return {_CARE_SETTINGS.get(text) for text in found}
-
-
-def _programme_of(sheet: str) -> Programme | None:
-    word = sheet.removesuffix(BATCHES_OF)
-    return next((programme for programme in Programme if sheet.endswith(BATCHES_OF) and programme == word), None)
-
-
-def _batches(sheets: Sheets, remarks: list[Remark]) -> Iterator[Batch]:
-    taken: dict[str, str] = {}
-    for name, entries in sheets.lists.items():
-        programme = _programme_of(name)
-        for entry in entries:
-            number = batch_number_of(entry.text)
-            if not name.endswith(BATCHES_OF):
-                continue
-            if programme is None or number is None:
-                what = "a programme" if programme is None else "a batch number"
-                remarks.append(_left_out(name, "NUMBER", entry, f"This isn’t {what} Mavis knows"))
-            elif number in taken:
-                remarks.append(_left_out(name, "NUMBER", entry, f"The sheet {taken[number]} has the same number"))
-            else:
-                taken[number] = name
-                yield Batch(number=number, programme=programme)
-
-
-def _staff(sheets: Sheets, name: str, remarks: list[Remark]) -> Iterator[Staff]:
-    taken: set[str] = set()
-    for entry in sheets.lists.get(name, ()):
-        email = email_of(entry.text)
-        if email is None or email in taken:
-            because = "This isn’t an e-mail address" if email is None else "A row above has the same address"
-            remarks.append(_left_out(name, "EMAIL", entry, because))
-        else:
-            taken.add(email)
-            yield Staff(email=email)
-
-
-def _left_out(sheet: str, column: str, entry: Entry, because: str) -> Remark:
-    return Remark(sheet, entry.row, column, entry.text, f"{because}; left out.")

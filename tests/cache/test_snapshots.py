@@ -13,6 +13,7 @@ from mavis_tui.cache import files, snapshot_file, snapshots
 from mavis_tui.cache.snapshots import Stopped
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged, StoreFull
+from mavis_tui.models import session
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, SessionBundle, bundle
 from tests.builders import NOON, a_batch, a_bundle, a_change, a_child, a_session
@@ -245,3 +246,44 @@ def test_no_file_has_a_name_a_number_or_an_address_in_clear(store: Store) -> Non
             assert text is None or len(text) < 5 or text.encode() not in raw
     for text in ("Harbour View", "Gardasil", "FM8629", "sian.rees", "vaccination-1"):
         assert text.encode() not in raw
+
+
+def test_each_child_is_encoded_once_and_the_disk_asked_as_often_for_many_as_for_few(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = a_bundle(3), a_bundle(60, version=2)
+    encoded: list[object] = []
+    synced: list[int] = []
+    encoder, sync = session._encoder, os.fsync
+
+    class Counting:
+        def encode(self, part: object) -> bytes:
+            encoded.append(part)
+            return encoder.encode(part)
+
+    def counted(descriptor: int) -> None:
+        synced.append(descriptor)
+        sync(descriptor)
+
+    monkeypatch.setattr(session, "_encoder", Counting())
+    monkeypatch.setattr(os, "fsync", counted)
+    save(store, few)
+    at_first = len(synced)
+    save(store, many)
+    at_second = len(synced) - at_first
+    assert len(encoded) == (1 + 3 + 1) + (1 + 60 + 1)
+    assert 0 < at_second <= at_first
+
+
+def test_a_child_is_let_go_of_before_the_next_one_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(store, a_bundle(30))
+    read: list[object] = []
+    decoder = snapshot_file._child_decoder
+
+    class Counting:
+        def decode(self, body: bytes) -> object:
+            read.append(body)
+            return decoder.decode(body)
+
+    monkeypatch.setattr(snapshot_file, "_child_decoder", Counting())
+    assert store.snapshots.made_of("1204", lambda _child: len(read)) == list(range(1, 31))

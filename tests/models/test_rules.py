@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mavis_tui.models.consent import Care
+from mavis_tui.models.notes import may_be_too_long, notes_for_mavis
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
 from mavis_tui.models.rules import batch_number_breach, breaches
 from mavis_tui.models.vaccination import Vaccination
@@ -237,3 +239,11 @@ def test_no_record_that_can_be_decoded_ends_the_program(record: Vaccination) -> 
     decoded = msgspec.json.decode(msgspec.json.encode(record), type=Vaccination)
     child = a_child(care={programme: Care() for programme in Programme})
     assert all(breach.text for breach in breaches(decoded, EVERY, child, NOON))
+
+
+@given(record=vaccinations, length=st.integers(min_value=600, max_value=1000))
+@settings(max_examples=200, deadline=None)
+def test_no_note_is_too_long_that_was_not_written_to_be_measured(record: Vaccination, length: int) -> None:
+    long = msgspec.structs.replace(record, notes="x" * length)
+    if not may_be_too_long(long):
+        assert len(notes_for_mavis(long)) <= 1000

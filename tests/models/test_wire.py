@@ -1,5 +1,6 @@
 """What travels and is kept: models come back as they went, every alteration shows, and bad values are refused."""
 
+import gc
 from datetime import date, time
 from typing import Any
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import academic_year
 from mavis_tui.models.change import Attendance, Change, ChangeKind
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care, ConsentStatus
 from mavis_tui.models.programme import PROGRAMMES, Programme
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, bundle, digest_of
@@ -296,3 +297,17 @@ def test_a_session_is_titled_by_programmes_and_place() -> None:
     assert clinic.title == "Flu community clinic"
     assert a_session(dates=(TODAY, date(2026, 12, 1))).dates_in_words() == "24 November 2026, 1 December 2026"
     assert academic_year(TODAY) == 2026
+
+
+def test_the_collector_passes_over_what_a_session_has_thousands_of() -> None:
+    child = a_child(care={Programme.HPV: consented(history=(a_vaccination(),))})
+    arrived = msgspec.json.decode(msgspec.json.encode(child), type=Child)
+    care = arrived.care[Programme.HPV]
+    assert not any(map(gc.is_tracked, (arrived, care, care.consent, care.history[0], care.history[0].performed_by)))
+
+
+def test_who_a_child_is_reads_from_the_same_json_without_the_care() -> None:
+    child = a_child(care={Programme.HPV: consented()}, school="Hill School")
+    person = msgspec.json.decode(msgspec.json.encode(child), type=Person)
+    assert all(getattr(person, name) == getattr(child, name) for name in Person.__struct_fields__)
+    assert (person.full_name, hasattr(person, "care")) == (child.full_name, False)

@@ -113,3 +113,19 @@ def test_a_correction_by_which_mavis_would_double_the_record_waits_for_its_uuid(
     held_back = export(desk, session, "second.csv")
     assert (held_back.file, held_back.left_out[0].change) == ("", entry.change.id)
     assert "second record" in export(desk, session, "second.csv", again=True).warned[0].text
+
+
+def test_exporting_many_records_asks_the_outbox_as_often_as_exporting_one(desk: Desk) -> None:
+    session = desk.open(*listed()).session
+    asked: list[list[str]] = []
+    for names in (CHILDREN[:1], CHILDREN[1:]):
+        for name in names:
+            desk.record(session, name)
+        seen: list[str] = []
+        connection = desk.store.outbox._file._connection
+        connection.set_trace_callback(seen.append)
+        assert export(desk, session, f"{len(names)}.csv").written == len(names)
+        connection.set_trace_callback(None)
+        asked.append([statement.split(" ", 1)[0] for statement in seen])
+    assert asked[0] == asked[1]
+    assert asked[0].count("COMMIT") == 1
