@@ -103,11 +103,10 @@ class Recording:
 
     def doubts(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say why a record shouldn't be made as it is: this child, this session, these rules."""
-        correctable = self.correctable(options.session.id, options.child.id)
         return [
-            *self._not_allowed(options, record, correctable),
+            *self._not_allowed(options, record),
             *breaches(record, options.session, options.child, self._clock()),
-            *recorded_already(record, self._others(options), correctable),
+            *recorded_already(record, self._others(options), self._correctable_ids),
         ]
 
     def confirm(self, prepared: Prepared, made_at: datetime | None = None) -> Entry:
@@ -145,7 +144,7 @@ class Recording:
             raise BadInput("The record was not kept. Record it again.")
         return entry
 
-    def _not_allowed(self, options: Options, record: Vaccination, correctable: Sequence[Vaccination]) -> list[Breach]:
+    def _not_allowed(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say why this child may not be recorded so today, whatever the form says."""
         why_not = why_not_today(options.session, record.performed_on)
         if why_not:
@@ -153,7 +152,7 @@ class Recording:
         new = options.correcting is None and record.reason is not Reason.ALREADY_HAD
         if new and options.child.attends(record.performed_on) is False:
             return [Breach("outcome", ABSENT)]
-        if options.correcting is not None and all(one.id != record.id for one in correctable):
+        if options.correcting is not None and record.id not in self._correctable_ids(record):
             return [Breach("performed_on", "Only records of today, or typed in today, can be corrected here.")]
         return [*_of_the_team(options, record), *(self._not_agreed(options, record) if record.given else ())]
 
@@ -203,6 +202,9 @@ class Recording:
             nurse=self._access.nurse,
             correcting=correcting,
         )
+
+    def _correctable_ids(self, record: Vaccination) -> set[str]:
+        return {one.id for one in self.correctable(record.session or "", record.child)}
 
     def _others(self, options: Options) -> tuple[Vaccination, ...]:
         """Give the child's attempts in the programme, but for the one being corrected and what the office set aside."""

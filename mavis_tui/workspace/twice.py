@@ -1,6 +1,6 @@
 """A record that Mavis would take for one that is there already: caught before it is made (facts 2.5, rule 49)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.programme import REASONS, label_of
@@ -9,17 +9,18 @@ from mavis_tui.models.vaccination import Vaccination
 
 
 def recorded_already(
-    record: Vaccination, others: Iterable[Vaccination], correctable: Iterable[Vaccination]
+    record: Vaccination, others: Iterable[Vaccination], correctable: Callable[[Vaccination], Container[str]]
 ) -> list[Breach]:
     """Say that `record` is one of the `others` once more, as Mavis tells records apart, and what to do instead.
 
-    Time, batch, vaccine, site and notes don't distinguish two records of a child there (facts 2.8).
+    Time, batch, vaccine, site and notes don't distinguish two records of a child there (facts 2.8). `correctable` gives
+    the ids of those beside a record that can be corrected on this device.
     """
     identity = identity_in_mavis(record)
     same = next((other for other in others if other.id != record.id and identity_in_mavis(other) == identity), None)
     if same is None:
         return []
-    here = any(one.id == same.id for one in correctable)
+    here = same.id in correctable(record)
     where = "correct that one here (F2, or mavis record --correct)" if here else "correct that one in Mavis"
     text = (
         f"Recorded already: {_briefly(same)}. Mavis takes a second one like it for a duplicate. "

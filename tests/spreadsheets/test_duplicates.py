@@ -62,7 +62,7 @@ def records(pair: Pair) -> tuple[Vaccination, Vaccination]:
 @pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
 def test_a_duplicate_is_caught_at_entry_and_what_mavis_tells_apart_is_not(pair: Pair) -> None:
     first, second = records(pair)
-    found = recorded_already(second, [first], [first])
+    found = recorded_already(second, [first], lambda _: ())
     assert (found == []) is pair.apart
     assert all(breach.text.startswith("Recorded already: HPV") for breach in found)
 
