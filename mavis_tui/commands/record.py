@@ -128,6 +128,9 @@ async def _record(
         options = made.recording.options(session, child, programme, on=day)
     prepared = made.recording.prepare(options, answers_of(typed, options))
     if prepared.breaches:
-        raise BadInput(f"{prepared.breaches[0].sentence.rstrip('.')}. Nothing was recorded.")
+        why = prepared.breaches[0]
+        late = why.field == "performed_on" and not typed.on and not correct and options.days
+        paper = f" To type in what is on paper, add --on {options.days[0]}." if late else ""
+        raise BadInput(f"{why.sentence.rstrip('.')}.{paper} Nothing was recorded.")
     entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
     return made.changes.row(entry.change.id)

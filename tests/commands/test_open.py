@@ -99,6 +99,16 @@ def test_a_file_that_isnt_there_is_said(mavis: Said, tmp_path: Path) -> None:
     assert "There is no file" in mavis.err
 
 
+def test_the_day_after_the_command_says_how_to_type_in_what_is_on_paper(mavis: Said, workbook: Path) -> None:
+    yesterday = (DAY - timedelta(days=1)).isoformat()
+    session = mavis.data("open", str(workbook), "--date", yesterday, *INTRODUCED)["session"]
+    mavis("record", session, "Bram", *DOSE, code=3)
+    assert f"it is over. To type in what is on paper, add --on {yesterday}. Nothing was recorded." in mavis.err
+    assert "Saved offline" in mavis("record", session, "Bram", *DOSE, "--on", yesterday, "--at", "10:05")
+    mavis("record", session, "Bram", *DOSE, "--on", yesterday, code=3)
+    assert "Nothing was recorded." in mavis.err
+
+
 def test_an_opened_session_is_never_refreshed_from_a_hub(mavis: Said, workbook: Path) -> None:
     session = mavis.data("open", str(workbook), "--date", (DAY + timedelta(days=1)).isoformat(), *INTRODUCED)["session"]
     mavis("save-offline", session, code=3)

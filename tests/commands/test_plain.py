@@ -1,11 +1,15 @@
 """`mavis --plain`: a day's work by answering questions, one line after the other, with nothing a terminal obeys."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from mavis_tui.models.calendar import system_clock, today
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import Location, id_of_workbook
 from tests.commands.conftest import Mavis, Ran
 from tests.spreadsheets.invented import a_row, write
 
@@ -55,6 +59,17 @@ def test_a_workbook_is_opened_and_what_was_recorded_leaves_in_a_file(plainly: An
     assert "Available offline as book-" in ran.out
     assert f"written to {tmp_path / 'list.html'}" in ran.out
     assert "Nothing new to export" in ran.out
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_what_is_on_paper_is_typed_in_with_its_day_and_time(plainly: Answering, tmp_path: Path) -> None:
+    yesterday = today(system_clock) - timedelta(days=1)
+    path = write(tmp_path / "harbour.xlsx", [a_row()])
+    session = id_of_workbook("R1L", Location(name="Harbour View Academy"), (Programme.HPV,), (yesterday,))
+    # open it; find Ada; not given, unwell; the time; record it
+    ran = plainly("3", str(path), f"{yesterday:%d/%m/%Y}", "1", session, "1", "Ada", "2", "2", "10:05", "2")
+    assert f"--on {yesterday} --at 10:05" in ran.out
+    assert "MWANGI, Ada: HPV not given: unwell" in ran.out
 
 
 @pytest.mark.usefixtures("saved")
