@@ -26,6 +26,8 @@ _OF_THE_RECORD_TEXTS = picked(OF_THE_RECORD)
 _KIND_TEXTS = picked((Column.PROGRAMME, *MAKES_A_RECORD, *OF_THE_RECORD))
 _CLASS_TEXTS = picked((Column.YEAR_GROUP, Column.GENDER))
 _NAMES = (Column.FORENAME, Column.SURNAME)
+_NAME_TEXTS = picked(_NAMES)
+_WHO_TEXTS = picked((*_NAMES, Column.REGISTRATION, Column.ADDRESS, Column.POSTCODE))
 
 
 def nhs_number_in(row: Row) -> str | None:
@@ -76,22 +78,22 @@ def date_of_birth(row: Row) -> date:
 
 def told_in(row: Row, nhs_number: str | None, key: str) -> Told:
     """Read who the child with this number and this `key_of` is. Raises WorkbookRefused for names or date of birth."""
-    for column in _NAMES:
-        if not 0 < len(row.text(column)) <= 300:
+    for column, name in zip(_NAMES, _NAME_TEXTS(row.texts), strict=True):
+        if not 0 < len(name) <= 300:
             raise row.refused(column, "is longer than 300 characters")
     return Told(derived_id(key), nhs_number, date_of_birth(row), *row.remembered(_CLASS_TEXTS, _class))
 
 
 def child_in(row: Row, told: Told, care: dict[Programme, Care], school: str, *, invalidated: bool) -> Child:
     """Make the child of whom this row was `told_in` first."""
-    address, postcode = row.text(Column.ADDRESS), row.text(Column.POSTCODE)
+    given, family, registration, address, postcode = _WHO_TEXTS(row.texts)
     return Child(
         id=told.id,
-        given_name=row.text(Column.FORENAME),
-        family_name=row.text(Column.SURNAME),
+        given_name=given,
+        family_name=family,
         date_of_birth=told.born,
         year_group=told.year_group,
-        registration=row.text(Column.REGISTRATION),
+        registration=registration,
         gender=told.gender,
         nhs_number=told.nhs_number,
         address_line=address,

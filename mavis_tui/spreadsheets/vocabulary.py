@@ -6,6 +6,7 @@ What can't be read is None; what is blank is the caller's business. Source: Mavi
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from operator import attrgetter
 from typing import NamedTuple
 
 from mavis_tui.models.calendar import long_date
@@ -118,6 +119,7 @@ _ANSWER = re.compile(
     r"(?P<question>.+?) (?P<answer>Yes|No) from (?P<who>Child \(Gillick competent\)|[^(]*?)(?: \((?P<notes>.*)\))?",
     re.DOTALL,
 )
+_YES = attrgetter("yes")
 _ANSWER_BEGINS = re.compile(r".+? (?:Yes|No) from ")
 
 
@@ -136,8 +138,9 @@ def read_answers(text: str, read: Callable[[str], HealthAnswer] = read_answer) -
     if not text:
         return ()
     lines = text.replace("\r\n", "\n").split("\n")
-    if "(" not in text:  # no notes: nearly always
-        return tuple(map(read, lines))
+    read_alone = tuple(map(read, lines))
+    if None not in map(_YES, read_alone):  # no line goes on with notes of the one above
+        return read_alone
     answers: list[str] = []
     for line in lines:
         if answers and _open(answers[-1]) and not _ANSWER_BEGINS.match(line):

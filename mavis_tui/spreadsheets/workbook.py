@@ -6,6 +6,7 @@ would be dangerous the whole workbook is refused.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -89,12 +90,13 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         if one is None:
             one = listed[key] = _Listed(row, told_in(row, number, key))
         one.add(row)
-        one.invalidated |= row.number in sheets.struck
+        if row.number in sheets.struck:
+            one.invalidated = True
     children = tuple(one.child() for one in listed.values())
     if prove:
         for one, child in zip(listed.values(), children, strict=True):
             _prove(one.first, child)
-    in_rows = {programme for child in children for programme in child.care}
+    in_rows = set(chain.from_iterable(child.care for child in children))
     in_sheets = {programme for name in sheets.lists if (programme := programme_of(name)) is not None}
     to_fill_in = [row for row in sheets.rows if not is_record(row)]
     of_session = to_fill_in or [row for row in sheets.rows if row.text(Column.SESSION)]
