@@ -24,6 +24,7 @@ from mavis_tui.models.vaccination import Vaccination
 
 _OF_CHILDREN = (ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value, ChangeKind.ATTENDANCE.value)
 _encode = msgspec.json.Encoder().encode
+_change, _child = msgspec.json.Decoder(Change), msgspec.json.Decoder(Child)
 
 
 class Stored(NamedTuple):
@@ -39,12 +40,12 @@ class Stored(NamedTuple):
         recorded: dict[str, list[Vaccination]] = {}
         registered: dict[str, list[Change]] = {}
         for body in self.changes:
-            change = msgspec.json.decode(body, type=Change)
+            change = _change.decode(body)
             if change.vaccination is not None:
                 recorded.setdefault(change.vaccination.child, []).append(change.vaccination)
             elif change.attendance is not None:
                 registered.setdefault(change.attendance.child, []).append(change)
-        listed = [msgspec.json.decode(document, type=Child) for document in self.children]
+        listed = [_child.decode(document) for document in self.children]
         listed.sort(key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id))
         return tuple(
             with_attendance(joined(child, recorded.get(child.id, ())), registered.get(child.id, ())) for child in listed
@@ -102,7 +103,7 @@ async def recorded_for(
     bodies = await _newest(connection, organisation, changes.c.session.in_(of_team), changes.c.child.in_(concerned))
     found: dict[str, list[Vaccination]] = {child: [] for child in concerned}
     for body in bodies:
-        record = msgspec.json.decode(body, type=Change).vaccination
+        record = _change.decode(body).vaccination
         if record is not None:
             found[record.child].append(record)
     return found

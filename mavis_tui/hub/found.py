@@ -17,6 +17,8 @@ from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.child import Child
 from mavis_tui.models.vaccination import Vaccination
 
+_child = msgspec.json.Decoder(Child)
+
 
 class Found:
     """The changes, children and records of one team that a request needs to know of, while it has the database."""
@@ -59,7 +61,7 @@ class Found:
     def child(self, session: str, child: str) -> Child | None:
         """Give a child on the list of a session, as it was imported."""
         document = self._children.get((session, child))
-        return None if document is None else msgspec.json.decode(document, type=Child)
+        return None if document is None else _child.decode(document)
 
     async def recorded_for(self, child: str) -> list[Vaccination]:
         """List what counts for a child in any session of the team, the newest revision of each record."""

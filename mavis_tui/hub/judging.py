@@ -105,6 +105,8 @@ def _not_ready(name: str, found: Standing) -> str:
 
 def _without(child: Child, record: Vaccination) -> Child:
     care = child.care[record.programme]
+    if not any(held.id == record.id for held in care.history):
+        return child
     history = tuple(held for held in care.history if held.id != record.id)
     return msgspec.structs.replace(
         child, care={**child.care, record.programme: msgspec.structs.replace(care, history=history)}
