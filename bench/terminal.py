@@ -20,6 +20,10 @@ _QUIET = 0.2
 """After so many seconds without a byte, what a key caused is over."""
 
 
+_PATIENCE = 30
+"""So many seconds at most until the first byte."""
+
+
 class Burst(NamedTuple):
     """What came after a key: how many bytes, and the seconds until the first and the last of them."""
 
@@ -72,20 +76,20 @@ class Terminal:
                 raise RuntimeError(f"{self._arguments[0]} never drew {text!r}, but {self.seen[-2000:]!r}")
         return time.perf_counter() - self._begin
 
-    def settle(self, quiet: float = _QUIET) -> Burst:
-        """Read until nothing came for `quiet` seconds."""
+    def settle(self, quiet: float = _QUIET, wait: float = 0) -> Burst:
+        """Wait up to `wait` seconds for something to read, then read until nothing came for `quiet` seconds."""
         begin = time.perf_counter()
         sent, first, last = 0, 0.0, 0.0
-        while received := self._read(quiet):
+        while received := self._read(quiet if sent else max(quiet, wait)):
             last = time.perf_counter() - begin
             first = first or last
             sent += received
         return Burst(sent, first, last)
 
     def press(self, keys: str, quiet: float = _QUIET) -> Burst:
-        """Hit keys, and read until what they caused is over."""
+        """Hit keys that change something on the screen, and read until what they caused is over."""
         os.write(self._master, keys.encode())
-        return self.settle(quiet)
+        return self.settle(quiet, _PATIENCE)
 
     def memory(self) -> tuple[int, int]:
         """Give the memory in use now and at most so far, in KiB."""

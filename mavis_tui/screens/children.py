@@ -17,7 +17,7 @@ from mavis_tui.models.status import Group
 from mavis_tui.screens.child import ChildScreen
 from mavis_tui.screens.child_rows import Columns, columns, heading, pieces
 from mavis_tui.widgets.choices import Choice
-from mavis_tui.widgets.listing import Line, Listing, Piece
+from mavis_tui.widgets.listing import Line, LinesOf, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.pick import Pick
 from mavis_tui.widgets.plain import column, cut, plain
@@ -67,7 +67,7 @@ class ChildrenScreen(Page[None]):
         super().__init__(workspace)
         self._session_id = session_id
         self._rows: list[ChildRow] = []
-        self._places: dict[str, int] = {}
+        self._places: Mapping[str, int] = {}
         self._columns = Columns(0, 0, 0, 0, 0)
         self._news: Callable[[], News] | None = None
         self._kept: str | None = None
@@ -90,7 +90,7 @@ class ChildrenScreen(Page[None]):
         rows = self.workspace.children.rows(self._session_id)
         if rows is not self._rows:
             self._rows = rows
-            self._places = {row.id: place for place, row in enumerate(rows)}
+            self._places = self.workspace.children.places(self._session_id)
         words, tone = self._news() if self._news is not None else ("", Tone.PLAIN)
         self.say(words, tone)
         self._show()
@@ -277,18 +277,18 @@ class ChildrenScreen(Page[None]):
         self._head(session.title, looking, shown)
         today = not self.workspace.attendance.why_not(self._session_id)
         listing = self.query_one(Listing)
-        at = listing.key or looking.at
-        keep = finding.nearest(shown, self._places, at)
-        if best and shown and keep != at:
-            keep = shown[0].id
+        before = listing.key or looking.at
+        at = finding.nearest(shown, self._places, before)
+        if best and shown and shown[at].id != before:
+            at = 0
         self._columns = columns(self.app.size.width - 5, today=today, programmes=len(session.programmes))
         self.query_one("#columns", Static).update(f"  {heading(self._columns)}")
-        listing.show([Line(row.id, partial(self._pieces, row)) for row in shown], keep=keep)
+        listing.show(LinesOf(shown, lambda row: Line(row.id, partial(self._pieces, row))), at=at)
 
     def _head(self, title: str, looking: Looking, shown: Sequence[ChildRow]) -> None:
         narrowed = bool(looking.words.strip() or looking.filters)
         count = f"{len(shown)} of {len(self._rows)} children" if narrowed else f"{len(self._rows)} children"
-        ready = sum(row.ready for row in shown)
+        ready = sum([row.ready for row in shown])  # a list: twice as fast, and a letter waits for it
         saved = self.workspace.sessions.is_saved(self._session_id)
         self.head(plain(title), f"{count}, {ready} ready", below=THESE_OFFLINE if saved else None)
         filters = self.query_one("#filters", Static)

@@ -64,6 +64,10 @@ class Children:
         """List a session's children by surname and forename. Raises NotSavedOffline."""
         return self._rows.of(session_id, today(self._clock))
 
+    def places(self, session_id: str) -> dict[str, int]:
+        """Give the place of every child in `rows`, by id."""
+        return self._rows.places(session_id)
+
     def looking(self, session_id: str) -> Looking:
         """Give what was looked for in this list last, since the app was unlocked."""
         return self._looking.get(session_id, Looking())

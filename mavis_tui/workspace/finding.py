@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -48,22 +49,21 @@ class Looking(Struct, frozen=True, kw_only=True):
 
 def found(rows: "Sequence[ChildRow]", looking: Looking, kept: str | None = None) -> "list[ChildRow]":
     """Give the lines that match the words and pass every filter, in their order, and the child with id `kept`."""
-    tests: list[Callable[[ChildRow], bool]] = []
-    if looking.words.strip():
-        wanted = search(looking.words)
-        tests.append(lambda row: wanted(row.key))
-    if looking.year is not None:
-        tests.append(lambda row: row.year_group == looking.year)
-    if looking.group is not None:
-        tests.append(lambda row: any(line.group is looking.group for line in row.programmes))
-    if looking.ready:
-        tests.append(lambda row: row.ready)
-    if looking.attendance is not None:
-        tests.append(lambda row: row.attendance is looking.attendance)
     passed = list(rows)
-    for test in tests:
-        passed = [row for row in passed if test(row) or row.id == kept]
-    return passed
+    for word in _wanted(looking.words):
+        passed = [row for row in passed if word in row.key]
+    if looking.year is not None:
+        passed = [row for row in passed if row.year_group == looking.year]
+    if looking.group is not None:
+        passed = [row for row in passed if any(line.group is looking.group for line in row.programmes)]
+    if looking.ready:
+        passed = [row for row in passed if row.ready]
+    if looking.attendance is not None:
+        passed = [row for row in passed if row.attendance is looking.attendance]
+    if kept is None:
+        return passed
+    ids = {kept, *(row.id for row in passed)}
+    return [row for row in rows if row.id in ids]
 
 
 def by_year(rows: "Sequence[ChildRow]", looking: Looking) -> dict[int, int]:
@@ -87,18 +87,13 @@ def by_attendance(rows: "Sequence[ChildRow]", looking: Looking) -> dict[Register
     return {answer: counts[answer] for answer in Registered}
 
 
-def nearest(shown: "Iterable[ChildRow]", places: Mapping[str, int], at: str | None) -> str | None:
-    """Give the child at `at`, or if it isn't shown the next one in the list, or else the last; None if there is none.
+def nearest(shown: "Sequence[ChildRow]", places: Mapping[str, int], at: str | None) -> int:
+    """Give the place in `shown` of the child `at`, or if it isn't there of the next one in the list, or else the last.
 
-    `places` are the places of all children in the whole list.
+    `places` are the places of all children in the whole list, in whose order `shown` is.
     """
-    last = None
-    wanted = places.get(at or "", 0)
-    for row in shown:
-        last = row.id
-        if places[row.id] >= wanted:
-            break
-    return last
+    found = bisect_left(shown, places.get(at or "", 0), key=lambda row: places[row.id])
+    return max(0, min(found, len(shown) - 1))
 
 
 def search_key(child: Child) -> str:
@@ -109,14 +104,18 @@ def search_key(child: Child) -> str:
 
 def search(words: str) -> Callable[[str], bool]:
     """Make the test whether a search key has every word, in any order; spaces in an NHS number don't matter."""
-    digits = re.sub(r"\s", "", words)
-    wanted = [digits] if digits.isascii() and digits.isdigit() else _plainly(words).split()
+    wanted = _wanted(words)
     return lambda key: all(word in key for word in wanted)
 
 
 def matches(key: str, words: str) -> bool:
     """Tell whether every word is in `key`, as `search` does."""
     return search(words)(key)
+
+
+def _wanted(words: str) -> list[str]:
+    digits = re.sub(r"\s", "", words)
+    return [digits] if digits.isascii() and digits.isdigit() else _plainly(words).split()
 
 
 def _plainly(text: str) -> str:

@@ -98,6 +98,11 @@ class Rows:
         self._lists[session_id] = held._replace(rows=rows, marks=marks)
         return rows
 
+    def places(self, session_id: str) -> dict[str, int]:
+        """Give the place of every child in the lines that were given last, by id."""
+        held = self._lists.get(session_id)
+        return held.places if held is not None else {}
+
     def _make(
         self, session: Session, day: date, entries: dict[str, list[Entry]], marks: dict[str, Mark]
     ) -> list[ChildRow]:

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 import mavis_tui
-from mavis_tui.widgets.listing import Line, Listing, Piece
+from mavis_tui.widgets.listing import Line, LinesOf, Listing, Piece
 from mavis_tui.widgets.theme import NHS_DARK, OWN_VARIABLES
 
 STYLE = Path(mavis_tui.__file__).parent / "app.tcss"
@@ -64,9 +64,9 @@ class Shown:
         """The lines that have the mark: there must be one, whatever moved."""
         return [line[:30].rstrip() for line in self.lines if line.startswith(">")]  # but for the scroll bar
 
-    async def show(self, *keys: str, keep: str | None = None) -> None:
+    async def show(self, *keys: str, at: int | None = None) -> None:
         """Show a line for each key; one that ends in a colon is a heading."""
-        self.listing.show([self.line(key) for key in keys], keep=keep)
+        self.listing.show([self.line(key) for key in keys], at=at)
         await self.pilot.pause()
 
     def line(self, key: str) -> Line:
@@ -137,7 +137,7 @@ async def test_the_highlighted_line_stays_highlighted_when_the_lines_change() ->
         assert list_.marked == ["> c"]
         await list_.show("x", "a", "y")
         assert list_.marked == ["> a"]  # c is gone: its neighbour
-        await list_.show("x", "y", "z", keep="z")
+        await list_.show("x", "y", "z", at=2)
         assert list_.marked == ["> z"]
 
 
@@ -153,6 +153,22 @@ async def test_lines_may_go_and_come_back() -> None:
         assert list_.listing.key is None
         await list_.show(*numbered(3))
         assert list_.marked == ["> line-0"]
+
+
+async def test_ten_thousand_lines_are_made_only_where_they_show() -> None:
+    made: list[str] = []
+
+    def line(key: str) -> Line:
+        made.append(key)
+        return Line(key, lambda _: (Piece(key),))
+
+    async with shown("a", lines=20) as list_:
+        list_.listing.show(LinesOf(numbered(10_000), line), at=5_000)
+        await list_.pilot.pause()
+        assert list_.marked == ["> line-5000"]
+        await list_.pilot.press("pagedown", "end", "home")
+        assert list_.marked == ["> line-0"]
+    assert len(set(made)) < 100
 
 
 async def test_ten_thousand_lines_draw_only_those_that_show() -> None:
