@@ -216,7 +216,7 @@ class DashboardScreen(Saving[None]):
             then = "Press c to see them." if self.workspace.access.signed_in else "Sign in (s) to send them."
             words.append(f"You have offline changes: {count} on this device. {then}")
         if dashboard.to_export:
-            words.append(f"{not_exported(dashboard.to_export)}, on this device only: open the session and press x.")
+            words.append(f"{not_exported(dashboard.to_export)}, on this device only: x on the session’s page.")
         if dashboard.attention:
             words.append(f"{dashboard.attention} need attention: press c to see why. They are kept on this device.")
         if dashboard.unmatched:

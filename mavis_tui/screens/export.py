@@ -134,7 +134,7 @@ def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
     if done.file:
         yield f"{_count(done.written, 'record')} written to {file}", Tone.GREEN
     else:
-        yield NOTHING_NEW, Tone.YELLOW
+        yield f"{NOTHING_NEW} “Everything once more” writes what is in earlier files too.", Tone.YELLOW
     if done.left_out:
         yield f"{_count(len(done.left_out), 'record')} left out: see below.", Tone.YELLOW
     if done.file:
