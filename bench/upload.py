@@ -66,6 +66,7 @@ async def _figures(folder: Path) -> list[Figure]:
     await _set_up(folder / "hub.db", sessions)
     gc.collect()
     gc.freeze()  # what was set up is no part of a device
+    gc.set_threshold(50_000)  # as the program does when it starts
     loopback = f"uploading {CHANGES:,} changes over loopback / PouchDB to express-pouchdb"
     with _hub(folder) as hub:
         await device.sign_in(hub)
