@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import uvicorn
 from argon2 import PasswordHasher
 
 from mavis_tui import cli
+from mavis_tui.cache import vault
 from mavis_tui.hub.accounts import add_user
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.database import open_database
@@ -56,6 +58,7 @@ class Hub:
     def __init__(self, folder: Path, port: int = 0) -> None:
         self._database = folder / "hub.db"
         self._port = port
+        self._knows_nurse = False
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -74,7 +77,9 @@ class Hub:
         database = await open_database(self._database)
         for bundle in bundles:
             await put_session(database, bundle)
-        await add_user(database, NURSE.email, NURSE.name, "R1L", HUB_PASSWORD, CHEAP)
+        if not self._knows_nurse:  # again, it would take her token away
+            await add_user(database, NURSE.email, NURSE.name, "R1L", HUB_PASSWORD, CHEAP)
+            self._knows_nurse = True
         await database.close()
 
     def start(self) -> None:
@@ -135,15 +140,48 @@ def mavis(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     return run
 
 
+class Laptop(NamedTuple):
+    """What a nurse's device has on its disk once she has signed in, and once she has saved the session."""
+
+    signed_in: Path
+    saved: Path
+
+
+@pytest.fixture(scope="module")
+def laptop(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    """Let the nurse sign in and save the session once; each test works on a copy. Who signs in or out takes `own`."""
+    folder = tmp_path_factory.mktemp("laptop")
+    made = Laptop(folder / "signed-in", folder / "saved")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "MEMORY_KIB", 8 * 1024)
+        patch.setenv("MAVIS_SETTINGS", str(folder / "settings.toml"))
+        patch.setenv("MAVIS_DATA_DIR", str(made.signed_in))
+        patch.setenv("MAVIS_OFFLINE_PASSWORD", OFFLINE_PASSWORD)
+        patch.setenv("MAVIS_PASSWORD", HUB_PASSWORD)
+        assert cli.main(("sign-in", "--hub", hub.address, "--email", NURSE.email)) == 0
+        shutil.copytree(made.signed_in, made.saved)
+        patch.setenv("MAVIS_DATA_DIR", str(made.saved))
+        assert cli.main(("save-offline", "1204")) == 0
+    return made
+
+
 @pytest.fixture
-def signed_in(mavis: Mavis, hub: Hub) -> Mavis:
+def signed_in(mavis: Mavis, laptop: Laptop, tmp_path: Path) -> Mavis:
     """A nurse who is signed in."""
-    mavis("sign-in", "--hub", hub.address, "--email", NURSE.email)
+    shutil.copytree(laptop.signed_in, tmp_path / "data")
     return mavis
 
 
 @pytest.fixture
-def saved(signed_in: Mavis) -> Mavis:
+def saved(mavis: Mavis, laptop: Laptop, tmp_path: Path) -> Mavis:
     """A nurse who has saved the session on her device."""
-    signed_in("save-offline", "1204")
-    return signed_in
+    shutil.copytree(laptop.saved, tmp_path / "data")
+    return mavis
+
+
+@pytest.fixture
+def own(mavis: Mavis, hub: Hub) -> Mavis:
+    """A nurse who has saved the session on a device that no other test has."""
+    mavis("sign-in", "--hub", hub.address, "--email", NURSE.email)
+    mavis("save-offline", "1204")
+    return mavis

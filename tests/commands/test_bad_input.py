@@ -146,23 +146,23 @@ def test_a_login_page_in_the_hubs_place_gets_no_record(saved: Mavis, hub: Hub) -
         assert all(line.startswith("GET /") for line in portal.asked)
 
 
-def test_a_record_that_the_hub_refuses_ends_with_14_and_can_be_put_back(saved: Mavis, hub: Hub, tmp_path: Path) -> None:
-    change = saved("record", "1204", nhs_number(3), *GIVEN, "--no-send", "--json").data["id"]
-    saved("changes", "--put-back", change, code=3)
+def test_a_record_that_the_hub_refuses_ends_with_14_and_can_be_put_back(own: Mavis, hub: Hub, tmp_path: Path) -> None:
+    change = own("record", "1204", nhs_number(3), *GIVEN, "--no-send", "--json").data["id"]
+    own("changes", "--put-back", change, code=3)
     knows_no_session = Hub(tmp_path, hub.port)
     knows_no_session.put()
     with hub.away():
         knows_no_session.start()
         try:
-            saved("sign-in")
-            ran = saved("sync", "--json", code=14)
+            own("sign-in")
+            ran = own("sync", "--json", code=14)
             assert (ran.data["attention"], ran.error["error"]) == (1, "NeedsAttention")
-            assert "Needs attention" in saved("changes").out
-            saved("changes", "--put-back", change)
+            assert "Needs attention" in own("changes").out
+            own("changes", "--put-back", change)
         finally:
             knows_no_session.stop()
-    saved("sign-in")
-    assert saved("sync", "--json").data["saved"] == 1
+    own("sign-in")
+    assert own("sync", "--json").data["saved"] == 1
 
 
 DOES_NOT_FIT: tuple[tuple[tuple[str, ...], str], ...] = (

@@ -159,13 +159,13 @@ def test_a_vaccine_that_was_not_given_needs_only_the_reason(saved: Mavis) -> Non
     assert (told["what"], told["status"]) == ("HPV not given: unwell", "Saved")
 
 
-def test_signing_out_keeps_what_waits_and_recording_goes_on(saved: Mavis) -> None:
-    saved("sign-out")
-    told = saved("record", "1204", nhs_number(18), *GIVEN, "--json").data
+def test_signing_out_keeps_what_waits_and_recording_goes_on(own: Mavis) -> None:
+    own("sign-out")
+    told = own("record", "1204", nhs_number(18), *GIVEN, "--json").data
     assert told["status"] == "Saved offline"
-    ran = saved("sync", code=7)
+    ran = own("sync", code=7)
     assert "1 waiting" in ran.out
-    assert saved("status", "--json").data["signed_in"] is False
+    assert own("status", "--json").data["signed_in"] is False
 
 
 def test_the_version_is_told(mavis: Mavis) -> None:

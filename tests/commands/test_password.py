@@ -107,15 +107,15 @@ def test_enter_alone_draws_words_also_where_a_store_is_made(mavis: Mavis, hub: H
     mavis("sign-in", "--hub", hub.address, "--email", NURSE.email)
 
 
-def test_who_forgot_it_signs_in_at_the_hub_and_chooses_another(saved: Mavis, monkeypatch: pytest.MonkeyPatch) -> None:
-    saved("record", "1204", "child-9", "--programme", "hpv", "--not-given", "unwell")
+def test_who_forgot_it_signs_in_at_the_hub_and_chooses_another(own: Mavis, monkeypatch: pytest.MonkeyPatch) -> None:
+    own("record", "1204", "child-9", "--programme", "hpv", "--not-given", "unwell")
     monkeypatch.delenv("MAVIS_OFFLINE_PASSWORD")
     monkeypatch.setenv("MAVIS_NEW_OFFLINE_PASSWORD", NEW)
-    said = saved("password", "--recover", "--email", NURSE.email).err
+    said = own("password", "--recover", "--email", NURSE.email).err
     assert "as any nurse of the team R1L" in said
     assert "Nothing that was recorded is lost" in said
     monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", NEW)
-    assert not saved("status", "--json").data["locked"]
+    assert not own("status", "--json").data["locked"]
 
 
 def test_without_the_hub_nothing_is_recovered_and_the_exit_code_says_so(

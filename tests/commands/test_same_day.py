@@ -1,4 +1,7 @@
-"""The whole day as a script would live it: real processes, real files, and JSON at every step."""
+"""The whole day as a script would live it: real processes, real files, and JSON at every step.
+
+What only looks runs in this process, because starting Python takes longer than looking.
+"""
 
 import json
 import os
@@ -13,21 +16,23 @@ from typing import Any
 import pytest
 
 from mavis_tui.models.calendar import system_clock, today
+from tests.builders import NURSE
+from tests.commands.conftest import HUB_PASSWORD, OFFLINE_PASSWORD, Mavis
 
-EMAIL, HUB_PASSWORD, OFFLINE_PASSWORD = "sian.rees@example.nhs.uk", "a cup of tea at eleven", "the kettle is on again"
+EMAIL = NURSE.email
 
 
 class Laptop:
     """Runs commands as processes of their own, and a hub beside them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, here: Mavis) -> None:
         self.folder = folder
+        self.here = here
         self.database = folder / "hub.db"
         self.port = 0
         self._hub: subprocess.Popen[str] | None = None
         self._environment = {
             **os.environ,
-            "MAVIS_DATA_DIR": str(folder / "data"),
             "MAVIS_PASSWORD": HUB_PASSWORD,
             "MAVIS_OFFLINE_PASSWORD": OFFLINE_PASSWORD,
         }
@@ -38,6 +43,10 @@ class Laptop:
         ran = subprocess.run(arguments, env=self._environment, capture_output=True, text=True, check=False, timeout=60)
         assert ran.returncode == 0, (words, ran.stderr)
         return json.loads(ran.stdout)
+
+    def look(self, *words: str) -> Any:
+        """Run a command that only looks, and give what it printed as JSON."""
+        return self.here(*words, "--json").data
 
     def start_hub(self) -> str:
         """Start the hub's process, on the port it had before, and give its address."""
@@ -59,8 +68,8 @@ class Laptop:
 
 
 @pytest.fixture
-def laptop(tmp_path: Path) -> Iterator[Laptop]:
-    laptop = Laptop(tmp_path)
+def laptop(tmp_path: Path, mavis: Mavis) -> Iterator[Laptop]:
+    laptop = Laptop(tmp_path, mavis)
     yield laptop
     laptop.stop_hub()
 
@@ -74,27 +83,27 @@ def test_the_same_day_by_commands_alone(laptop: Laptop, fixtures: Path) -> None:
     address = laptop.start_hub()
 
     assert laptop.mavis("sign-in", "--hub", address, "--email", EMAIL, "--json")["email"] == EMAIL
-    listed = laptop.mavis("sessions", "--json")["groups"]["HPV"]
+    listed = laptop.look("sessions")["groups"]["HPV"]
     assert [(row["id"], row["children"], row["saved"]) for row in listed] == [("1204", 120, False)]
     assert "1204" in laptop.mavis("save-offline", "1204", "--json")
     laptop.stop_hub()
 
-    children = laptop.mavis("children", "1204", "--ready", "--json")
+    children = laptop.look("children", "1204", "--ready")
     assert all(line["group"] == "Due vaccination" for row in children for line in row["programmes"])
     child = children[0]["id"]
     given = ("--batch", "FM8629", "--expiry", "2030-05-31", "--site", "left_arm_upper_position")
     recorded = laptop.mavis("record", "1204", child, *given, "--json")
     assert (recorded["status"], recorded["child"]) == ("Saved offline", children[0]["name"])
-    page = laptop.mavis("changes", "--json")
+    page = laptop.look("changes")
     assert (page["waiting"], page["rows"][0]["status"]) == (1, "Saved offline")
-    assert laptop.mavis("status", "--json")["waiting"] == 1
+    assert laptop.look("status")["waiting"] == 1
 
     assert laptop.start_hub() == address
     assert laptop.mavis("sync", "--json")["saved"] == 1
-    page = laptop.mavis("changes", "--json")
+    page = laptop.look("changes")
     assert (page["waiting"], page["saved"], page["rows"][0]["status"]) == (0, 1, "Saved")
     assert page["notice"]["count"] == 1
-    shown = laptop.mavis("child", "1204", child, "--json")["sections"][0]
+    shown = laptop.look("child", "1204", child)["sections"][0]
     assert shown["standing"]["group"] == "Vaccinated"
     assert _held_by(address, child) == [recorded["id"]]
 
