@@ -142,7 +142,10 @@ class Snapshots:
         return self.made_of(session_id, lambda child: child)
 
     def made_of(self, session_id: str, make: Callable[[Child], T]) -> list[T]:
-        """Give what `make` makes of each child, never holding more than one of them. Raises as `children` does."""
+        """Give what `make`, which asks the store for nothing, makes of each child; only one is in memory at a time.
+
+        Raises as `children` does.
+        """
         with self._reading(session_id) as opened:
             return [make(child) for child in children_in(opened.file)]
 

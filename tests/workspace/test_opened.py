@@ -13,7 +13,7 @@ import pytest
 from mavis_tui.cache.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
-from mavis_tui.errors import BadInput, ChangesWaiting, SignInNeeded, WorkbookRefused
+from mavis_tui.errors import BadInput, ChangesWaiting, SignInNeeded, StoreDamaged, WorkbookRefused
 from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import is_of_workbook
@@ -238,6 +238,21 @@ def test_a_refused_workbook_leaves_the_session_as_it_was(desk: Desk) -> None:
     opened = desk.open()
     with pytest.raises(WorkbookRefused):
         desk.open(a_row(NHS_NUMBER="9990000019"))
+    assert len(desk.workspace.children.rows(opened.session)) == 2
+
+
+def test_a_workbook_that_reads_back_otherwise_leaves_the_session_as_it_was(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = desk.open()
+
+    def damaged(*_: object) -> None:
+        raise StoreDamaged("It reads back otherwise.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("mavis_tui.cache.snapshots.verify", damaged)
+        with pytest.raises(StoreDamaged, match="reads back otherwise"):
+            desk.open(a_row())
     assert len(desk.workspace.children.rows(opened.session)) == 2
 
 
