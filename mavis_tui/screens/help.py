@@ -9,8 +9,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from mavis_tui.screens.reading import Reading
 from mavis_tui.widgets.keys import KeyLine
-from mavis_tui.widgets.page import Page, toned
+from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import column
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone
@@ -58,7 +59,7 @@ TYPING = "In a text field the usual keys edit the text; F1 shows this help there
 _KEYS, _WORDS = 16, 22
 
 
-class HelpScreen(Page[None]):
+class HelpScreen(Reading):
     """Do and don't with ticks and crosses, each line true of this program; above them the keys, where asked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,19 +89,6 @@ class HelpScreen(Page[None]):
             lines += [Content(f"{column(line.keys, _KEYS - 1)} {line.does}") for line in self._keys]
             lines += [Content(TYPING), Content(""), Content.styled(f"{TITLE}. {goes_on}", "bold")]
         self.query_one("#help", Static).update(Content("\n").join([*lines, *self._offline()]))
-
-    def action_leave(self) -> None:
-        """Go back."""
-        self.dismiss(None)
-
-    def action_scroll(self, lines: int) -> None:
-        """Move the text by so many lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Move the text by a page."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * (scroll.size.height - 1), animate=False)
 
     @property
     def _without_hub(self) -> bool:

@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.widgets.page import Page, toned
+from mavis_tui.screens.reading import Reading
+from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace.ready import Check, Readiness, Verdict
 from mavis_tui.workspace.words import Tone
@@ -19,7 +20,7 @@ _MARKED = 9
 _TONES = {Verdict.READY: Tone.GREEN, Verdict.NOTE: Tone.PLAIN, Verdict.TO_DO: Tone.RED}
 
 
-class ReadyScreen(Page[None]):
+class ReadyScreen(Reading):
     """Checks when it opens, and again on a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,10 +53,6 @@ class ReadyScreen(Page[None]):
         self.say(found.words, Tone.YELLOW if found.to_do else Tone.GREEN)
         self.query_one("#checks", Static).update(Content("\n").join(self._lines(found)))
 
-    def action_leave(self) -> None:
-        """Go back."""
-        self.dismiss(None)
-
     @work(exclusive=True)
     async def action_check(self) -> None:
         """Check everything."""
@@ -67,15 +64,6 @@ class ReadyScreen(Page[None]):
             self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
         else:
             self.renew_all()
-
-    def action_scroll(self, lines: int) -> None:
-        """Move the text by so many lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Move the text by a page."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * (scroll.size.height - 1), animate=False)
 
     def _lines(self, found: Readiness) -> list[Content]:
         """Set the word in one column, what was looked at and what was found in the other."""

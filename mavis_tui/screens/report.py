@@ -9,7 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from mavis_tui.widgets.page import Page, toned
+from mavis_tui.screens.reading import Reading
+from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone
@@ -18,7 +19,7 @@ Line = tuple[str, Tone]
 """A sentence, or an empty one for a gap, and its tone. One that begins with two blanks goes on under itself."""
 
 
-class Report(Page[None]):
+class Report(Reading):
     """What came of something."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,19 +47,6 @@ class Report(Page[None]):
         room = max(20, self.app.size.width - 3)
         lines = (_wrapped(words, tone, room) for words, tone in self._lines)
         self.query_one("#report", Static).update(Content("\n").join(lines))
-
-    def action_leave(self) -> None:
-        """Go on."""
-        self.dismiss(None)
-
-    def action_scroll(self, lines: int) -> None:
-        """Move the text by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Move the text by pages."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
 
 
 def _wrapped(words: str, tone: Tone, room: int) -> Content:
