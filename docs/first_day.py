@@ -70,13 +70,15 @@ async def _visit(folder: Path, watch: Watch) -> AsyncIterator[Visit]:
         random.Random(1),
     )
     workspace.access.create("a password for a picture")
-    home, os.environ["HOME"] = os.environ.get("HOME", ""), str(folder)
+    before = dict(os.environ)
+    os.environ["HOME"] = str(folder)
     try:
         app = MavisApp(workspace)
         async with app.run_test(size=SIZE) as pilot:
             yield Visit(app, pilot, FIRST_DAY)
     finally:
-        os.environ["HOME"] = home
+        os.environ.clear()
+        os.environ.update(before)
         await workspace.access.close()
 
 

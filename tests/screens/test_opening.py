@@ -44,3 +44,6 @@ async def test_she_opens_a_workbook_instead_of_signing_in(without_hub: Nurse, tm
         await desk.press("enter")
         await desk.sees("Sian Rees (no hub)", "Harbour View Academy", "Available offline")
         assert "error" not in desk.words
+        await desk.press("h")
+        await desk.sees("There is no hub here", "in a file; a newer workbook shows when Mavis has it")
+        assert "uploaded by itself" not in desk.words
