@@ -105,6 +105,11 @@ class Entry(NamedTuple):
         return Sending.EXPORTED if self.exported and is_of_workbook(self.change.session) else Sending.WAITING
 
     @property
+    def set_aside(self) -> bool:
+        """True once the office decided that this record doesn't count."""
+        return self.receipt is not None and self.receipt.set_aside
+
+    @property
     def to_export(self) -> bool:
         """True for a vaccination that only a file can bring to Mavis, and that is in none yet."""
         of_workbook = self.change.vaccination is not None and is_of_workbook(self.change.session)

@@ -25,6 +25,7 @@ from mavis_tui.workspace.intake import Intake
 from mavis_tui.workspace.matching import Matching
 from mavis_tui.workspace.ready import Ready
 from mavis_tui.workspace.recording import Recording
+from mavis_tui.workspace.rows import Rows
 from mavis_tui.workspace.sessions import Sessions
 from mavis_tui.workspace.shelf import Shelf
 from mavis_tui.workspace.unfinished import Unfinished
@@ -80,8 +81,9 @@ class Workspace:
         shelf = Shelf(store)
         self._shelf = shelf
         self.access = Access(store, clock, connect, OsKeyring(store.folder) if settings.keyring else None)
-        self.sessions = Sessions(store, settings, clock, self.access, shelf)
-        self.children = Children(clock, shelf)
+        rows = Rows(shelf)
+        self.sessions = Sessions(store, settings, clock, self.access, shelf, rows)
+        self.children = Children(clock, shelf, rows)
         self.recording = Recording(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
         self.attendance = Attendance(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
         self.batches = Batches(

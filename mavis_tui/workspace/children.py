@@ -54,10 +54,10 @@ class ChildPage(Struct, frozen=True, kw_only=True):
 class Children:
     """The verbs for children."""
 
-    def __init__(self, clock: Clock, shelf: Shelf) -> None:
+    def __init__(self, clock: Clock, shelf: Shelf, rows: Rows) -> None:
         self._clock = clock
         self._shelf = shelf
-        self._rows = Rows(shelf)
+        self._rows = rows
         self._looking: dict[str, Looking] = {}
 
     def rows(self, session_id: str) -> list[ChildRow]:

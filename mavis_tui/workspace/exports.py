@@ -123,7 +123,7 @@ def _why_not(entry: Entry) -> str:
         return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
     if entry.change.batch is not None:
         return "Mavis takes no batches in from a file. Add it in Mavis."
-    if entry.receipt is not None and entry.receipt.set_aside:
+    if entry.set_aside:
         return "The office set it aside."
     return "The office is checking it." if entry.sending is Sending.REVIEW else ""
 

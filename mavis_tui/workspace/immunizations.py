@@ -74,7 +74,7 @@ class Fhir:
         for entry in self._shelf.newest(session_id):
             record = entry.change.vaccination
             if record is not None:
-                yield record, first[record.id], entry.receipt is not None and entry.receipt.set_aside
+                yield record, first[record.id], entry.set_aside
 
     def _child(self, session_id: str, child_id: str) -> Child | None:
         try:

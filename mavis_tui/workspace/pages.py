@@ -1,5 +1,6 @@
 """What a nurse sees of sessions: the dashboard with all of them, and the page of one. Read from this device alone."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
@@ -9,12 +10,12 @@ from mavis_tui.cache.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound
 from mavis_tui.models.calendar import Clock, long_date, today
-from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Group, standing, still_to_do
+from mavis_tui.models.status import Group
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.intake import unmatched_in
+from mavis_tui.workspace.rows import Rows
 from mavis_tui.workspace.shelf import Shelf
 
 _DOUBLES = {Programme.MENACWY, Programme.TD_IPV}
@@ -90,7 +91,8 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 class Pages:
     """What can be read of sessions without asking the hub."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, shelf: Shelf) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock, shelf: Shelf, rows: Rows) -> None:
+        self._rows = rows
         self._store = store
         self._settings = settings
         self._clock = clock
@@ -123,23 +125,16 @@ class Pages:
     def page(self, session_id: str) -> SessionPage:
         """Give one session in full. Raises NotSavedOffline if it isn't at hand, see `Sessions.open`."""
         session = self._shelf.session(session_id)
-        recorded = self._shelf.recorded(session_id)
         day = today(self._clock)
+        rows = self._rows.of(session_id, day)
+        counted = Counter((line.programme, line.group) for row in rows for line in row.programmes)
         counts: dict[Programme, dict[Group, int]] = {programme: {} for programme in session.programmes}
-
-        def counted(child: Child) -> bool:
-            """Count how the child stands, and tell whether it is done."""
-            for programme in session.programmes:
-                if programme in child.care:
-                    group = standing(child, programme, day, recorded.get(child.id, ())).group
-                    counts[programme][group] = counts[programme].get(group, 0) + 1
-            return not still_to_do(child, session, day, recorded.get(child.id, ()))
-
-        done = self._shelf.made_of(session_id, counted)
+        for (programme, group), count in counted.items():
+            counts[programme][group] = count
         return SessionPage(
             session=session,
-            children=len(done),
-            done=sum(done),
+            children=len(rows),
+            done=sum(row.done for row in rows),
             counts=counts,
             saved=self.saved(session_id),
             why_not=why_not_today(session, day),
@@ -205,11 +200,10 @@ class Pages:
 
     def _done(self, note: SnapshotNote) -> int:
         """Count the children who are done, by what the snapshot left to do and what was recorded here since."""
-        recorded = self._shelf.recorded(note.session.id)
-        left = 0
-        for child_id, programmes in note.outstanding.items():
-            since = {record.programme for record in recorded.get(child_id, ())}
-            left += not set(programmes) <= since
+        left = len(note.outstanding)
+        for child_id, records in self._shelf.recorded(note.session.id).items():
+            programmes = note.outstanding.get(child_id)
+            left -= programmes is not None and {record.programme for record in records}.issuperset(programmes)
         return note.count - left
 
 

@@ -209,8 +209,7 @@ class Recording:
     def _others(self, options: Options) -> tuple[Vaccination, ...]:
         """Give the child's attempts in the programme, but for the one being corrected and what the office set aside."""
         entries = self._shelf.newest(options.session.id, options.child.id)
-        counted = [entry for entry in entries if entry.receipt is None or not entry.receipt.set_aside]
-        of_programme = [record for record in records_of(counted) if record.programme is options.programme]
+        of_programme = [record for record in records_of(entries) if record.programme is options.programme]
         return all_attempts(options.child.care[options.programme], of_programme)
 
     def _recorded(self, session_id: str, child_id: str) -> list[Vaccination]:

@@ -12,7 +12,7 @@ from mavis_tui.models.calendar import short_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Group, standing
+from mavis_tui.models.status import Group, standing, still_to_do
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.finding import search_key
 from mavis_tui.workspace.shelf import Shelf
@@ -20,7 +20,7 @@ from mavis_tui.workspace.shelf import Shelf
 _ONE_BY_ONE = 20
 """So many children are read one by one at most; more than that, reading all of them at once is quicker."""
 
-Mark = tuple[tuple[str, int, Sending], ...]
+Mark = tuple[tuple[str, int, Sending, bool], ...]
 """What was recorded here for a child, and where it is: as long as this stays the same, so does the line."""
 
 
@@ -38,7 +38,8 @@ class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
 class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     """A line of the children's list. `key` is what search looks in: see `search_key`.
 
-    `ready` says that a vaccination may be recorded as given in one of the programmes at least.
+    `ready` says that a vaccination may be recorded as given in one of the programmes at least, `done` that nothing is
+    left to do in any.
     """
 
     id: str
@@ -51,6 +52,7 @@ class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     invalidated: bool
     programmes: tuple[ProgrammeLine, ...]
     ready: bool
+    done: bool
     attendance: Registered
     key: str
 
@@ -94,7 +96,7 @@ class Rows:
         rows = list(held.rows)
         for child_id in changed:
             child = self._shelf.child(session_id, child_id)
-            rows[held.places[child_id]] = row_of(child, session.programmes, entries.get(child_id, ()), day)
+            rows[held.places[child_id]] = row_of(child, session, entries.get(child_id, ()), day)
         self._lists[session_id] = held._replace(rows=rows, marks=marks)
         return rows
 
@@ -106,17 +108,15 @@ class Rows:
     def _make(
         self, session: Session, day: date, entries: dict[str, list[Entry]], marks: dict[str, Mark]
     ) -> list[ChildRow]:
-        rows = self._shelf.made_of(
-            session.id, lambda child: row_of(child, session.programmes, entries.get(child.id, ()), day)
-        )
+        rows = self._shelf.made_of(session.id, lambda child: row_of(child, session, entries.get(child.id, ()), day))
         places = {row.id: place for place, row in enumerate(rows)}
         self._lists[session.id] = _List(session, day, rows, places, marks)
         return rows
 
 
-def row_of(child: Child, programmes: Sequence[Programme], entries: Sequence[Entry], day: date) -> ChildRow:
+def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) -> ChildRow:
     """Make a child's line; `entries` are what was recorded here for the child."""
-    lines = tuple(_line(child, programme, entries, day) for programme in programmes if programme in child.care)
+    lines = tuple(_line(child, programme, entries, day) for programme in session.programmes if programme in child.care)
     return ChildRow(
         id=child.id,
         name=child.full_name,
@@ -128,19 +128,20 @@ def row_of(child: Child, programmes: Sequence[Programme], entries: Sequence[Entr
         invalidated=child.invalidated,
         programmes=lines,
         ready=any(line.ready for line in lines),
+        done=not still_to_do(child, session, day, records_of(entries)),
         attendance=registered(child, day),
         key=search_key(child),
     )
 
 
 def records_of(entries: Sequence[Entry]) -> list[Vaccination]:
-    """Give the vaccinations among `entries`."""
-    return [entry.change.vaccination for entry in entries if entry.change.vaccination is not None]
+    """Give the vaccinations among `entries`, without what the office set aside: that doesn't count any more."""
+    return [entry.change.vaccination for entry in entries if entry.change.vaccination and not entry.set_aside]
 
 
 def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date) -> ProgrammeLine:
     stands = standing(child, programme, day, records_of(entries))
-    here = [entry for entry in entries if entry.change.vaccination and entry.change.vaccination.programme is programme]
+    here = [entry for entry in entries if _is_of(entry, programme)]
     return ProgrammeLine(
         programme=programme,
         label=label_of(programme, child.care[programme].variant),
@@ -149,6 +150,11 @@ def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: dat
         ready=stands.ready,
         sending=here[-1].sending if here else None,
     )
+
+
+def _is_of(entry: Entry, programme: Programme) -> bool:
+    record = entry.change.vaccination
+    return record is not None and record.programme is programme and not entry.set_aside
 
 
 def _by_child(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
@@ -162,4 +168,4 @@ def _by_child(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
 
 
 def _mark(entries: Sequence[Entry]) -> Mark:
-    return tuple((entry.change.id, entry.change.revision, entry.sending) for entry in entries)
+    return tuple((entry.change.id, entry.change.revision, entry.sending, entry.set_aside) for entry in entries)

@@ -31,6 +31,7 @@ from mavis_tui.settings import Settings
 from mavis_tui.workspace.access import Access
 from mavis_tui.workspace.online import online_only
 from mavis_tui.workspace.pages import Pages, SavedOffline, why_not_today
+from mavis_tui.workspace.rows import Rows
 from mavis_tui.workspace.saving import Outcome, Progress, Step, counting
 from mavis_tui.workspace.shelf import Shelf
 
@@ -51,8 +52,10 @@ class Removal(Struct, frozen=True, kw_only=True):
 class Sessions(Pages):
     """The verbs for sessions."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, access: Access, shelf: Shelf) -> None:
-        super().__init__(store, settings, clock, shelf)
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, access: Access, shelf: Shelf, rows: Rows
+    ) -> None:
+        super().__init__(store, settings, clock, shelf, rows)
         self._access = access
 
     async def refresh_list(self) -> None:

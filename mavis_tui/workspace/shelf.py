@@ -117,7 +117,7 @@ class Shelf:
         by_child: dict[str, list[Vaccination]] = {}
         for entry in self.newest(session_id):
             record = entry.change.vaccination
-            if record is not None and not (entry.receipt is not None and entry.receipt.set_aside):
+            if record is not None and not entry.set_aside:
                 by_child.setdefault(record.child, []).append(record)
         return by_child
 

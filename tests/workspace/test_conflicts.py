@@ -19,6 +19,7 @@ from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.status import Group
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.settings import Settings
 from tests.builders import NOON, NURSE, TODAY, a_bundle, a_change, a_child, a_vaccination, consented
@@ -129,6 +130,19 @@ async def test_what_is_set_aside_no_longer_counts_anywhere_and_its_device_learns
     assert "The same dose twice" in joy.workspace.changes.page().rows[0].explained
     assert doses(joy) == [first.change.id]
     assert joy.workspace.changes._shelf.recorded("1204") == {}
+
+
+async def test_a_child_whose_records_are_all_set_aside_is_due_again_in_the_list_and_on_its_page(
+    nurse: Nurse, joy: Nurse
+) -> None:
+    for record in await both_recorded(nurse, joy):
+        await decided(nurse, record, Outcome.SET_ASIDE)
+    assert joy.workspace.children.rows("1204")[0].programmes[0].group is Group.VACCINATED
+    await save_offline(joy)
+    row = joy.workspace.children.rows("1204")[0]
+    assert (row.ready, row.programmes[0].group, row.programmes[0].sending) == (True, Group.DUE, None)
+    assert joy.workspace.children.page("1204", "child-1").sections[0].standing.ready
+    assert joy.workspace.sessions.page("1204").done == 0
 
 
 async def test_the_first_record_may_be_the_wrong_one(nurse: Nurse, joy: Nurse) -> None:
