@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -61,6 +62,7 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+@lru_cache(maxsize=8192)
 def short_date(day: date) -> str:
     """Write a date where room is scarce: `5 Jan 2026`."""
     return f"{day.day} {day:%b %Y}"

@@ -1,6 +1,7 @@
 """Finding children in a list: words and filters over lines that are made already, and how many each would show."""
 
 import re
+import string
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -118,8 +119,14 @@ def _wanted(words: str) -> list[str]:
     return [digits] if digits.isascii() and digits.isdigit() else _plainly(words).split()
 
 
+_PLAIN = str.maketrans({mark: None if mark in "'`" else " " for mark in string.punctuation if mark != "_"})
+"""What becomes of each mark in text that has no letters but English ones, which is nearly all and far quicker."""
+
+
 def _plainly(text: str) -> str:
     """Drop accents and apostrophes, fold case, and make every other mark a space."""
+    if text.isascii():
+        return text.lower().translate(_PLAIN)
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return re.sub(r"[^\w\s]", " ", re.sub(r"['’‘`ʼ]", "", kept))

@@ -10,8 +10,8 @@ from textual.widgets import Input
 from mavis_tui.cache.outbox import Sending
 from mavis_tui.models.programme import Programme
 from mavis_tui.screens.child import ChildScreen
-from mavis_tui.screens.unlock import LOCKED
 from mavis_tui.screens.record import RecordScreen
+from mavis_tui.screens.unlock import LOCKED
 from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.search import Search
 from tests.builders import a_bundle

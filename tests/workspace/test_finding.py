@@ -1,6 +1,8 @@
 """Filters over the children's list and their counts, and that a list of a thousand isn't worked out twice."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mavis_tui.models.attendance import Registered
@@ -150,3 +152,8 @@ async def test_what_was_looked_for_is_remembered_until_the_store_is_locked(nurse
     nurse.workspace.lock()
 
     assert nurse.workspace.children.looking("1204") == Looking()
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_english_letters_are_searched_as_all_others_are(text: str) -> None:
+    assert finding._plainly(f"{text}é").removesuffix("e") == finding._plainly(text)
