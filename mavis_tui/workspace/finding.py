@@ -1,7 +1,6 @@
 """Finding children in a list: words and filters over lines that are made already, and how many each would show."""
 
 import re
-import string
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -119,7 +118,9 @@ def _wanted(words: str) -> list[str]:
     return [digits] if digits.isascii() and digits.isdigit() else _plainly(words).split()
 
 
-_PLAIN = str.maketrans({mark: None if mark in "'`" else " " for mark in string.punctuation if mark != "_"})
+_PLAIN = str.maketrans(
+    {mark: None if mark in "'`" else " " for mark in map(chr, range(128)) if re.match(r"[^\w\s]", mark)}
+)
 """What becomes of each mark in text that has no letters but English ones, which is nearly all and far quicker."""
 
 
