@@ -107,7 +107,7 @@ class Snapshots:
         """
         session_id = bundle.session.id
         written = encoded or canonical(bundle.session, bundle.children, bundle.batches)
-        if (len(written.children), written.digest) != (bundle.count, bundle.digest):
+        if not written.is_that_of(bundle):
             raise NotTheHub(
                 f"The session {session_id} arrived incomplete or altered, so it was not saved. Nothing was changed on "
                 "this device, and a copy that was saved before is still there. Try again."

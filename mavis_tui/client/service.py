@@ -28,7 +28,7 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.door import BatchEdit, Hello, Here, SessionEdit, SessionList, SignedIn, SignIn
 from mavis_tui.models.recovery import Recovered, RecoveryRequest
-from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.session import Canonical, Session, SessionBundle, canonical
 
 if TYPE_CHECKING:
     import httpx
@@ -39,10 +39,14 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class Tagged(NamedTuple, Generic[T]):
-    """An answer, and the ETag with which to ask whether it has changed."""
+    """An answer, and the ETag with which to ask whether it has changed.
+
+    `encoded` is a session's canonical form, by which it was verified and in which it can be kept.
+    """
 
     value: T
     etag: str
+    encoded: Canonical | None = None
 
 
 class Service:
@@ -119,8 +123,7 @@ class Service:
         if answer.status == 304:
             return None
         # Thousands of children take a while to check, and a nurse may be typing.
-        bundle = await asyncio.to_thread(self._whole, answer)
-        return Tagged(bundle, answer.etag)
+        return await asyncio.to_thread(self._whole, answer)
 
     async def edit_session(self, session_id: str, edit: SessionEdit) -> Session:
         """Change dates or start time. Raises NotFound, HubRefused with the reason."""
@@ -271,11 +274,12 @@ class Service:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise failures.cut_short(self.hub, what) from error
 
-    def _whole(self, answer: Answer) -> SessionBundle:
+    def _whole(self, answer: Answer) -> Tagged[SessionBundle]:
         bundle = self._decoded(SessionBundle, answer, "the session")
-        if not bundle.verified:
+        encoded = canonical(bundle.session, bundle.children, bundle.batches)
+        if not encoded.is_that_of(bundle):
             raise failures.somebody_else(self.hub, "something that isn’t the whole session, so it wasn’t saved")
-        return bundle
+        return Tagged(bundle, answer.etag, encoded)
 
 
 def _part(text: str) -> str:

@@ -108,6 +108,10 @@ class Canonical(NamedTuple):
     batches: tuple[bytes, ...]
     digest: str
 
+    def is_that_of(self, bundle: SessionBundle) -> bool:
+        """True if nothing of the bundle is missing here and nothing was altered on the way, by its count and digest."""
+        return (len(self.children), self.digest) == (bundle.count, bundle.digest)
+
 
 def canonical(session: Session, children: Iterable[Child], batches: Iterable[Batch]) -> Canonical:
     """Encode a session with its children and batches, each once."""

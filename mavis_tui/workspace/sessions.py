@@ -227,9 +227,9 @@ class Sessions(Pages):
     ) -> None:
         """Write a snapshot, in a thread: what came, or what is there already, to renew its date."""
         if tagged is not None:
-            bundle, etag = tagged.value, tagged.etag
+            bundle, etag, encoded = tagged
         elif note is not None:
-            bundle, etag = self._as_saved(note), note.etag
+            bundle, etag, encoded = self._as_saved(note), note.etag, None
         else:
             return
         self._store.snapshots.save(
@@ -238,6 +238,7 @@ class Sessions(Pages):
             saved_at=self._clock(),
             outstanding=self._outstanding(bundle.session, bundle.children),
             stopped=stopped,
+            encoded=encoded,
         )
 
     def _outstanding(self, session: Session, children: tuple[Child, ...]) -> dict[str, tuple[Programme, ...]]:
