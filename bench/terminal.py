@@ -96,9 +96,10 @@ class Terminal:
         lines = dict(line.split(":", 1) for line in self._proc("status").read_text().splitlines())
         return int(lines["VmRSS"].split()[0]), int(lines["VmHWM"].split()[0])
 
-    def forget_peak(self) -> None:
-        """Count the peak of memory from now on."""
-        self._proc("clear_refs").write_text("5")
+    def private_memory(self) -> int:
+        """Give the memory that no other process shares, nor a file holds, in KiB."""
+        lines = self._proc("smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
     def cost(self) -> tuple[float, int]:
         """Give the processor time used so far in seconds, and how often any of its threads woke up."""
