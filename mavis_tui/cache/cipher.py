@@ -139,25 +139,11 @@ class CipherFile:
         found = self._all(query, (id_, table))
         return found[0][0] if found else None
 
-    def last(self, table: str) -> bytes | None:
-        """Give the JSON of the document that came last."""
-        query = "SELECT body FROM documents WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1"
+    def last(self, table: str) -> Row | None:
+        """Give the document that came last."""
+        query = "SELECT place, id, body FROM documents WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1"
         found = self._all(query, self._span(table))
-        return found[0][0] if found else None
-
-    def row_and_last(self, table: str, id_: int) -> tuple[bytes | None, bytes | None]:
-        """Give what `row` and `last` give, in one question, because a record waits for the answer."""
-        query = (
-            "SELECT number, (SELECT body FROM documents WHERE tab = number AND id = ?), "
-            "(SELECT body FROM documents WHERE place > number * ? AND place < (number + 1) * ? "
-            "ORDER BY place DESC LIMIT 1) FROM tables WHERE name = ?"
-        )
-        found = self._all(query, (id_, _PLACES, _PLACES, table))
-        if not found:
-            return None, None
-        number, row, last = found[0]
-        self._keep_span(table, number)
-        return row, last
+        return Row._make(found[0]) if found else None
 
     def count(self, table: str) -> int:
         """Count a table's documents."""
@@ -184,17 +170,22 @@ class CipherFile:
                     ((new, number, id_, body) for new, (id_, body) in enumerate(documents, place + 1)),
                 )
 
-    def append(self, table: str, id_: int, body: bytes) -> None:
-        """Store, inside a transaction, one document whose id nobody has, as the last one; `put` for the hasty."""
-        low, high = self._span(table)
-        if low:
-            self._all(
-                "INSERT INTO documents (place, tab, id, body) VALUES "
-                "((SELECT coalesce(max(place), ?) + 1 FROM documents WHERE place > ? AND place < ?), ?, ?, ?)",
-                (low, low, high, low // _PLACES, id_, body),
+    def append(self, table: str, after: int, id_: int, body: bytes) -> bool:
+        """Store one document behind the one at the place `after`, in a single statement, which waits for the disk.
+
+        False, and nothing stored, where that isn't the last one any more, or another one has the id. For those who
+        wait for it: `put` does the same with more steps, and whatever is there.
+        """
+        low = after // _PLACES * _PLACES
+        with self._lock:
+            stored = self._all(
+                "INSERT OR IGNORE INTO documents (place, tab, id, body) SELECT ?, ?, ?, ? "
+                "WHERE ? = (SELECT max(place) FROM documents WHERE place > ? AND place < ?) "
+                "AND ? = (SELECT number FROM tables WHERE name = ?) RETURNING place",
+                (after + 1, low // _PLACES, id_, body, after, low, low + _PLACES, low // _PLACES, table),
             )
-        else:
-            self.put(table, [(id_, body)])  # which makes the table
+            self._writes += 1
+        return bool(stored)
 
     def remove(self, table: str, ids: Iterable[int]) -> None:
         """Remove documents by id; the table stays."""
@@ -218,13 +209,11 @@ class CipherFile:
             if table in self._spans:
                 return self._spans[table]
             found = self._all("SELECT number FROM tables WHERE name = ?", (table,))
-            return self._keep_span(table, int(found[0][0])) if found else (0, _PLACES)
-
-    def _keep_span(self, table: str, number: int) -> tuple[int, int]:
-        span = number * _PLACES, (number + 1) * _PLACES
-        if self._writing:
-            self._spans[table] = span
-        return span
+            number = int(found[0][0]) if found else 0
+            span = number * _PLACES, (number + 1) * _PLACES
+            if found and self._writing:
+                self._spans[table] = span
+            return span
 
     def _all(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Run a statement to its end, so that no half-read answer keeps a lock."""

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
+from tinydb.table import Document
 
+from mavis_tui.cache.notice import Notice, notice_of
 from mavis_tui.cache.projection import (
     Answer,
     Attempt,
@@ -33,7 +35,6 @@ from mavis_tui.cache.tally import Tally
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.session import is_of_workbook
-from mavis_tui.models.vaccination import Moment
 
 __all__ = ["Counts", "Entry", "Export", "Notice", "Outbox", "Sending"]
 
@@ -54,6 +55,13 @@ _which_decoder = msgspec.json.Decoder(_Which)
 _encode = msgspec.json.Encoder().encode
 
 
+class _Last(NamedTuple):
+    """The last record that this process knows of: its place in the file, 0 for none, and its `sequence`."""
+
+    place: int
+    sequence: int
+
+
 class Counts(NamedTuple):
     """How many changes are where. A change waits as long as any revision of it does; the rest is by its newest one.
 
@@ -67,21 +75,6 @@ class Counts(NamedTuple):
     saved: int
     to_export: int = 0
     exported: int = 0
-
-
-class Notice(Struct, frozen=True, kw_only=True):
-    """The news that offline changes have arrived, until it is dismissed.
-
-    `count` is how many records the hub keeps now (`sessions` says where), `review` how many of those are being checked,
-    `attention` how many others it refused. `at` is when the last answer came; `through` is what to dismiss.
-    """
-
-    count: int
-    sessions: dict[str, int]
-    review: int
-    attention: int
-    at: Moment
-    through: int
 
 
 class Outbox:
@@ -99,6 +92,7 @@ class Outbox:
         self._projection = Projection(database.file)
         self._counts: Counts | None = None
         self._notice: tuple[Notice | None] | None = None
+        self._last = _Last(0, 0)
 
     @property
     def lost(self) -> int:
@@ -244,7 +238,7 @@ class Outbox:
         """Say what arrived of what was recorded offline: None while anything waits, and where there is no news."""
         with self._fresh() as seen:
             if self._notice is None:
-                self._notice = (None if seen.unsent else _notice_of(seen),)
+                self._notice = (None if seen.unsent else notice_of(seen),)
             return self._notice[0]
 
     def dismiss_notice(self, through: int) -> None:
@@ -252,14 +246,21 @@ class Outbox:
         self._add("meta", [Mark(dismissed=through)])
 
     def _append(self, change: Change, *, offline: bool) -> Change:
+        """Store a change behind the last one: at once if that is still the one that this process knows of."""
         number = number_of(f"{change.id}/{change.revision}")
+        place, sequence = self._last
+        if place:
+            numbered = msgspec.structs.replace(change, sequence=sequence + 1)
+            if self._file.append("changes", place, number, _encode(Recorded(change=numbered, offline=offline))):
+                self._last = _Last(place + 1, sequence + 1)
+                return numbered
         with self._file.transaction():
-            taken, last = self._file.row_and_last("changes", number)
-            if taken is not None:
-                number = self._free_number(change, number)
-            sequence = self._which(last).sequence + 1 if last is not None else 1
-            numbered = msgspec.structs.replace(change, sequence=sequence)
-            self._file.append("changes", number, _encode(Recorded(change=numbered, offline=offline)))
+            number = self._free_number(change, number)
+            numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
+            row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
+            self._database.table("changes").insert(Document(row, number))
+            last = self._file.last("changes")
+        self._last = _Last(last.place if last else 0, numbered.sequence)
         return numbered
 
     @contextmanager
@@ -286,7 +287,7 @@ class Outbox:
 
     def _last_sequence(self) -> int:
         last = self._file.last("changes")
-        return self._which(last).sequence if last is not None else 0
+        return self._which(last.body).sequence if last is not None else 0
 
     def _which(self, body: bytes) -> _Named:
         return decoded(_which_decoder, body, self._file.path).change
@@ -297,23 +298,3 @@ def _is_news(receipt: Receipt, standing: Standing | None) -> bool:
     if standing is None:
         return True
     return standing.receipt.verdict is Verdict.REVIEW and receipt.verdict is Verdict.SAVED
-
-
-def _notice_of(seen: Projection) -> Notice | None:
-    """Sum up the receipts since the last dismissal, of changes that didn't go through at once while online."""
-    standing: dict[str, tuple[Entry, Standing]] = {}
-    for revision, answer in seen.all_standing(above=seen.dismissed):
-        entry = seen.entry(revision)
-        if (entry.offline or entry.attempts > 1) and not is_of_workbook(entry.change.session):
-            standing[entry.change.id] = (entry, answer)
-    kept = [entry for entry, _ in standing.values() if entry.sending in (Sending.SAVED, Sending.REVIEW)]
-    if not kept:
-        return None
-    return Notice(
-        count=len(kept),
-        sessions=dict(Counter(entry.change.session for entry in kept)),
-        review=sum(entry.sending is Sending.REVIEW for entry in kept),
-        attention=len(standing) - len(kept),
-        at=max(answer.receipt.received_at for _, answer in standing.values()),
-        through=max(answer.number for _, answer in standing.values()),
-    )
