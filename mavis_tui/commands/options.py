@@ -18,7 +18,7 @@ SessionId = Annotated[
 ]
 
 SessionIds = Annotated[
-    list[str], typer.Argument(metavar="SESSION", help="Numbers of sessions, as `mavis sessions` lists them.")
+    list[str], typer.Argument(metavar="SESSION...", help="Numbers of sessions, as `mavis sessions` lists them.")
 ]
 
 ChildWords = Annotated[

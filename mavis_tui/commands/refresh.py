@@ -9,7 +9,7 @@ from mavis_tui.commands.options import AsJson, OfflineOnStdin
 
 def command(
     sessions: Annotated[
-        list[str] | None, typer.Argument(metavar="SESSION", help="Which ones; all that are saved if left out.")
+        list[str] | None, typer.Argument(metavar="SESSION...", help="Which ones; all that are saved if left out.")
     ] = None,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
