@@ -23,9 +23,10 @@ class KnownChildren:
     by_nhs_number: dict[str, str] = field(default_factory=dict)
     by_identity: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
-    def add(self, child_id: str, nhs_number: str | None, identity: str) -> None:
-        """Tell of a child."""
-        self.by_identity.setdefault(identity, (child_id, nhs_number))
+    def add(self, child_id: str, nhs_number: str | None, identity: str | None) -> None:
+        """Tell of a child. Without its identity it is recognised by its number only."""
+        if identity is not None:
+            self.by_identity.setdefault(identity, (child_id, nhs_number))
         if nhs_number:
             self.by_nhs_number.setdefault(nhs_number, child_id)
 

@@ -111,9 +111,7 @@ class Workbooks:
         if not self._shelf.is_saved(session.id):
             return _Listed(workbook.children, again=False, new=len(workbook.children), gone=0, kept=0)
         held = {child.id: child for child in self._store.snapshots.children(session.id)}
-        known = KnownChildren()
-        for child in held.values():
-            known.add(child.id, child.nhs_number, identity_of(child))
+        known = _known(held.values(), workbook.children)
         listed = {child.id: child for child in known.recognised(workbook.children)}
         missing = held.keys() - listed.keys()
         recorded = {entry.change.child for entry in self._shelf.newest(session.id)}
@@ -154,6 +152,17 @@ class _Listed(NamedTuple):
     new: int
     gone: int
     kept: int
+
+
+def _known(held: Iterable[Child], listed: Iterable[Child]) -> KnownChildren:
+    """Tell who was here before; who shares no birthday with anybody of a new number needs no identity."""
+    here = list(held)
+    numbers = {child.nhs_number for child in here} - {None}
+    born = {child.date_of_birth for child in listed if child.nhs_number not in numbers}
+    known = KnownChildren()
+    for child in here:
+        known.add(child.id, child.nhs_number, identity_of(child) if child.date_of_birth in born else None)
+    return known
 
 
 def _session(workbook: Workbook, days: tuple[date, ...], clinic: str) -> Session:
