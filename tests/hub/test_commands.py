@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -165,9 +166,9 @@ def test_a_served_hub_answers_and_ends_cleanly_when_asked(tmp_path: Path, number
     assert (out, err) == ("", f"The hub listens on {address}. Stop it with Ctrl+C.\n")
 
 
-def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with serving(tmp_path) as (_, address):
-        assert run("serve", "--port", address.rpartition(":")[2]) == 3
+def test_a_port_that_is_taken_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert run("serve", "--port", str(taken.getsockname()[1])) == 3
     assert "can’t listen on 127.0.0.1 port" in capsys.readouterr().err
 
 

@@ -11,7 +11,9 @@ from types import TracebackType
 
 import httpx
 import msgspec
+import pytest
 
+from mavis_tui import cli
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.session import SessionBundle
 
@@ -51,26 +53,21 @@ class Surroundings:
     ) -> None:
         self.kill_hub()
 
-    def mavis(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run one command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "mavis_tui", *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+    def prepare(self, *arguments: str) -> None:
+        """Run one command to a good end, in this process: what a journey needs before it begins proves nothing."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            assert cli.main(arguments) == 0
+
+    def let_in(self) -> None:
+        """Let a nurse in at the hub."""
+        self.prepare("hub", "add-user", EMAIL, "--name", "Sian Rees", "--organisation", "R1L")
 
     def prepare_hub(self, workbook: Path) -> None:
         """Let a nurse in and import a workbook as a session of today."""
-        for arguments in (
-            ("hub", "add-user", EMAIL, "--name", "Sian Rees", "--organisation", "R1L"),
-            ("hub", "import", str(workbook), "--date", today(system_clock).isoformat(), "--time", "09:30"),
-        ):
-            done = self.mavis(*arguments)
-            assert done.returncode == 0, done.stderr
+        self.let_in()
+        self.prepare("hub", "import", str(workbook), "--date", today(system_clock).isoformat(), "--time", "09:30")
 
     def start_hub(self) -> None:
         """Start the hub on the port and database that it always has, and wait until it listens."""

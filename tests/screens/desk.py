@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from mavis_tui.app import MavisApp
 from mavis_tui.screens import confirming
+from mavis_tui.screens.children import ChildrenScreen
 from mavis_tui.screens.confirming import Confirming
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choices
@@ -101,11 +102,22 @@ class Desk:
         await self.press("enter")
         await self.sees("Save", *words)
 
-    async def opens_children(self) -> None:
-        """From the dashboard, open the children of the highlighted session."""
+    async def opens_children(self, session: str = "1204") -> None:
+        """Open the children of a session over the dashboard; `walks_to_children` takes the keys, and Esc back."""
+        self.app.push_screen(ChildrenScreen(self.nurse.workspace, session))
+        await self.sees("Name", "Born", "Status")
+
+    async def walks_to_children(self) -> None:
+        """From the dashboard, go to the children of the highlighted session, past its own page."""
         await self.opens_session("Record vaccinations")
         await self.press("v")
         await self.sees("Name", "Born", "Status")
+
+    async def opens_child(self, *words: str) -> None:
+        """Open the first child of session 1204, and see these words of its page."""
+        await self.opens_children()
+        await self.press("enter")
+        await self.sees(*(words or ("was the vaccine given?",)))
 
 
 def _key(character: str) -> str:

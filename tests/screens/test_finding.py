@@ -90,7 +90,7 @@ async def test_esc_leaves_a_choice_as_it_was(nurse: Nurse) -> None:
 async def test_filters_words_and_place_survive_a_child_and_the_way_out_and_in_again(nurse: Nurse) -> None:
     await save(nurse)
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
+        await desk.walks_to_children()
         await desk.press("f4")
         await desk.types("a")
         await desk.press("down", "down")

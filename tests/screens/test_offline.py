@@ -20,9 +20,7 @@ async def to_the_children(desk: Desk) -> None:
 
 
 async def to_the_child(desk: Desk) -> None:
-    await desk.opens_children()
-    await desk.press("enter")
-    await desk.sees("was the vaccine given?")
+    await desk.opens_child()
 
 
 async def to_the_form(desk: Desk) -> None:

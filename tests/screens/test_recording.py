@@ -46,9 +46,7 @@ async def fills_in_the_batch(desk: Desk, number: str = "ab1234", expiry: str = "
 async def test_the_first_of_the_day_asks_for_the_batch_and_the_next_one_needs_three_keys(nurse: Nurse) -> None:
     await nurse.save(a_bundle(3))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("MWANGI1, Ada", "HPV: was the vaccine given?", "1 Yes, left arm (upper position)")
+        await desk.opens_child("MWANGI1, Ada", "HPV: was the vaccine given?", "1 Yes, left arm (upper position)")
         await desk.press("1")
         await fills_in_the_batch(desk)
         await desk.sees("Check and confirm", "AB1234, expires 31 May 2027", "Left arm (upper position)", "Sian Rees")
@@ -97,9 +95,7 @@ async def test_what_only_the_office_can_mend_is_said_and_stops_no_record(nurse: 
 async def test_not_given_asks_for_the_reason(nurse: Nurse) -> None:
     await nurse.save(a_bundle(1))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("No, it was not given")
+        await desk.opens_child("No, it was not given")
         await desk.press("4")
         await desk.sees("Why was it not given?", "Unwell", "Refused vaccine")
         await desk.press("down", "enter")
@@ -115,18 +111,14 @@ async def test_a_child_who_is_not_ready_offers_only_to_record_why_not(nurse: Nur
     refused = consented(consent=Consent(status=ConsentStatus.REFUSED))
     await nurse.save(bundle(a_session(), (a_child(care={Programme.HPV: refused}),), ()))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("HPV can’t be given: Consent was refused.", "Record why it was not given")
+        await desk.opens_child("HPV can’t be given: Consent was refused.", "Record why it was not given")
         assert "Yes, left arm" not in desk.text
 
 
 async def test_after_the_first_of_two_vaccines_the_page_says_what_is_still_to_record(nurse: Nurse) -> None:
     await nurse.save(DOUBLES)
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("MenACWY: was the vaccine given?")
+        await desk.opens_child("MenACWY: was the vaccine given?")
         await desk.press("4", "f10")
         await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
@@ -141,9 +133,7 @@ async def test_after_the_first_of_two_vaccines_the_page_says_what_is_still_to_re
 async def test_p_asks_about_the_other_vaccine(nurse: Nurse) -> None:
     await nurse.save(DOUBLES)
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("MenACWY: was the vaccine given?", "p Programme")
+        await desk.opens_child("MenACWY: was the vaccine given?", "p Programme")
         await desk.press("p")
         await desk.sees("Td/IPV: was the vaccine given?")
 
@@ -356,9 +346,7 @@ async def test_news_of_the_hub_leave_the_highlighted_answer_where_it_is(nurse: N
     await nurse.save(a_bundle(2))
     nurse.record("child-2")
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("> 1 Yes, left arm")
+        await desk.opens_child("> 1 Yes, left arm")
         await desk.press("down", "down", "down")
         await desk.sees("> 4 No, it was not given")
         await desk.goes_offline()
@@ -370,9 +358,7 @@ async def test_a_nasal_spray_needs_no_site(nurse: Nurse) -> None:
     child = a_child(1, care={Programme.FLU: spray})
     await nurse.save(bundle(a_session(programmes=(Programme.FLU,)), (child,), ()))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("1 Yes, nasal spray")
+        await desk.opens_child("1 Yes, nasal spray")
         await desk.press("1")
         await desk.sees("Another batch")
         assert "Where the injection was given" not in desk.text

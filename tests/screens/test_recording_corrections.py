@@ -16,9 +16,7 @@ def revisions(nurse: Nurse) -> list[Vaccination]:
 
 
 async def opens_the_correction(desk: Desk) -> None:
-    await desk.opens_children()
-    await desk.press("enter")
-    await desk.sees("F2 Correct")
+    await desk.opens_child("F2 Correct")
     await desk.press("f2")
     await desk.sees("Correct HPV: MWANGI1, Ada", "(x) Vaccinated", "(x) FM8629", "(x) Left arm (upper position)")
 
@@ -74,9 +72,7 @@ async def test_of_several_records_f2_asks_which(nurse: Nurse) -> None:
     await nurse.save(bundle(session, (a_child(1, care=care),), ()))
     nurse.not_given(programme=Programme.MENACWY)
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("F2 Correct")
+        await desk.opens_child("F2 Correct")
         await desk.press("f2")
         await desk.sees("Which record do you want to correct?", "1 MenACWY not given", "2 Td/IPV given", "3 None of")
         await desk.press("escape")
@@ -123,9 +119,7 @@ async def test_confirming_a_correction_twice_quickly_keeps_it_once(nurse: Nurse)
 async def test_where_nothing_was_recorded_today_nothing_can_be_corrected(nurse: Nurse) -> None:
     await nurse.save(a_bundle(1))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("was the vaccine given?")
+        await desk.opens_child()
         assert "F2 Correct" not in desk.words
         await desk.press("f2")
         await desk.sees("was the vaccine given?")

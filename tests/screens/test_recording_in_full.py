@@ -35,9 +35,7 @@ def doubles(**second: Any) -> SessionBundle:
 
 
 async def opens_the_form(desk: Desk, key: str = "1") -> None:
-    await desk.opens_children()
-    await desk.press("enter")
-    await desk.sees("was the vaccine given?")
+    await desk.opens_child()
     await desk.press(key)
     await desk.sees("F6 shows more")
 
@@ -126,9 +124,7 @@ async def test_the_check_page_lists_what_is_confirmed_with_a_dose_and_nothing_wi
     await nurse.save(a_bundle(2))
     nurse.record("child-2")
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("was the vaccine given?")
+        await desk.opens_child()
         await desk.press("4", "f10")
         await desk.sees("Check and confirm", "Not given")
         assert "By confirming you say that the child" not in desk.words
@@ -147,9 +143,7 @@ async def test_a_vaccine_with_gelatine_reminds_of_what_the_workbook_does_not_say
     gelatine = Answers(vaccine="VaxPro", batch_number="VX1", batch_expiry=date(2027, 5, 31), site=Site.LEFT_ARM_UPPER)
     nurse.record("child-2", gelatine, programme=Programme.MMR)
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("A Mavis workbook doesn’t say who asked for no gelatine")
+        await desk.opens_child("A Mavis workbook doesn’t say who asked for no gelatine")
         await desk.press("1")
         await desk.sees("MMR VaxPro", "Contains gelatine.", "1 Confirm")
 
@@ -160,9 +154,7 @@ async def test_a_vaccine_with_gelatine_reminds_of_what_the_workbook_does_not_say
 async def test_the_question_offers_the_other_vaccine_first(nurse: Nurse) -> None:
     await nurse.save(doubles())
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("MenACWY: was the vaccine given?", "5 Td/IPV first")
+        await desk.opens_child("MenACWY: was the vaccine given?", "5 Td/IPV first")
         await desk.press("5")
         await desk.sees("Td/IPV: was the vaccine given?", "5 MenACWY first")
 
@@ -171,9 +163,7 @@ async def test_what_is_still_to_record_stays_in_sight_until_it_is(nurse: Nurse) 
     await nurse.save(doubles())
     nurse.not_given(programme=Programme.MENACWY)
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("Still to record: Td/IPV", "Td/IPV: was the vaccine given?")
+        await desk.opens_child("Still to record: Td/IPV", "Td/IPV: was the vaccine given?")
         await desk.press("4", "f10")
         await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
@@ -187,17 +177,15 @@ async def test_what_is_still_to_record_stays_in_sight_until_it_is(nurse: Nurse) 
 async def test_consent_for_one_of_two_says_not_to_give_both(nurse: Nurse, status: ConsentStatus) -> None:
     await nurse.save(doubles(consent=Consent(status=status)))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("Do not give both: there is consent for MenACWY, not for Td/IPV.", "MenACWY: was the vaccine")
+        await desk.opens_child(
+            "Do not give both: there is consent for MenACWY, not for Td/IPV.", "MenACWY: was the vaccine"
+        )
 
 
 async def test_consent_for_both_warns_of_nothing(nurse: Nurse) -> None:
     await nurse.save(doubles())
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("MenACWY: was the vaccine given?")
+        await desk.opens_child("MenACWY: was the vaccine given?")
         assert "Do not give" not in desk.words
 
 
@@ -219,18 +207,16 @@ async def test_why_a_child_is_not_ready_is_said_and_what_is_allowed_offered(nurs
     care, words = NOT_READY[case]
     await nurse.save(bundle(a_session(), (a_child(care={Programme.HPV: consented(**care)}),), ()))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees(words, "1 Back to the list", "2 Record why it was not given", "3 Already had the vaccine")
+        await desk.opens_child(
+            words, "1 Back to the list", "2 Record why it was not given", "3 Already had the vaccine"
+        )
         assert "Yes, left arm" not in desk.words
 
 
 async def test_already_had_is_one_choice_and_one_confirmation(nurse: Nurse) -> None:
     await nurse.save(bundle(a_session(), (a_child(care={Programme.HPV: consented(consent=REFUSED)}),), ()))
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("Already had the vaccine")
+        await desk.opens_child("Already had the vaccine")
         await desk.press("3")
         await desk.sees("Check and confirm", "Not given", "Already had the vaccine", "> 1 Confirm")
         await desk.press("enter")
@@ -242,9 +228,7 @@ async def test_after_a_failed_attempt_a_second_one_is_offered_the_same_day(nurse
     await nurse.save(a_bundle(1))
     nurse.not_given()
     async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("enter")
-        await desk.sees("HPV: child unwell today; at another attempt, was the vaccine given?", "1 Yes, left arm")
+        await desk.opens_child("HPV: child unwell today; at another attempt, was the vaccine given?", "1 Yes, left arm")
         await desk.press("1", "f10")
         await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
