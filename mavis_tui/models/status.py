@@ -309,12 +309,14 @@ def still_to_do(
     child: Child, session: Session, today: date, recorded: Sequence[Vaccination] = ()
 ) -> tuple[Programme, ...]:
     """List the session's programmes in which `child` has neither a record of this session nor stands vaccinated."""
-    return tuple(
-        programme
-        for programme in session.programmes
-        if (care := child.care.get(programme)) is not None
-        and not ((care.history or recorded) and _is_done(child, programme, care, session, today, recorded))
-    )
+    left = []
+    for programme in session.programmes:
+        care = child.care.get(programme)
+        if care is None:
+            continue
+        if not ((care.history or recorded) and _is_done(child, programme, care, session, today, recorded)):
+            left.append(programme)
+    return tuple(left)
 
 
 def _is_done(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import count, repeat
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -105,9 +106,9 @@ def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
     by_column = list(zip(*below, strict=True)) or [()] * len(table[0])
     absent = ("",) * len(below)
     texts = (texts_of(by_column[columns[column]]) if column in columns else absent for column in Column)
-    for number, (cells, told) in enumerate(zip(below, zip(*texts, strict=True), strict=True), start=2):
-        if any(told) or any(text_of(cell) for cell in cells):
-            yield Row(sheet, number, cells, told)
+    for row in map(Row, repeat(sheet), count(2), below, zip(*texts, strict=True)):
+        if any(row.texts) or any(map(text_of, below[row.number - 2])):
+            yield row
 
 
 def _columns(table: list[list[object]], remarks: list[Remark]) -> dict[Column, int]:
