@@ -1,80 +1,67 @@
 """The command line: which commands there are, and the one place where an error becomes words and an exit code."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from mavis_tui import __version__
-from mavis_tui.commands import (
-    attendance,
-    changes,
-    child,
-    children,
-    demo,
-    doctor,
-    edit_session,
-    export,
-    forget,
-    hub,
-    intake,
-    match,
-    open,  # noqa: A004 - named for its command
-    password,
-    print_list,
-    ready,
-    record,
-    refresh,
-    save_offline,
-    sessions,
-    sign_in,
-    sign_out,
-    status,
-    sync,
-    terminal,
-    vaccines,
-)
 from mavis_tui.errors import MavisError
 
 INTERRUPTED = 130
 """The exit code after Ctrl+C, as shells have it."""
 
-app = typer.Typer(
-    name="mavis",
-    # Rich would take longer to load than all the rest, for a frame around the same words.
-    rich_markup_mode=None,
-    # They print local variables, and with them the names of children.
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_MODULES = {
+    "demo": "demo",
+    "sign-in": "sign_in",
+    "sign-out": "sign_out",
+    "sessions": "sessions",
+    "save-offline": "save_offline",
+    "open": "open",
+    "refresh": "refresh",
+    "forget": "forget",
+    "vaccines": "vaccines",
+    "edit-session": "edit_session",
+    "children": "children",
+    "child": "child",
+    "attendance": "attendance",
+    "record": "record",
+    "record-sealed": "intake",
+    "match": "match",
+    "changes": "changes",
+    "ready": "ready",
+    "password": "password",
+    "export": "export",
+    "print": "print_list",
+    "sync": "sync",
+    "status": "status",
+    "doctor": "doctor",
+    "hub": "hub",
+}
+"""The commands in the order of the help, and the modules of `commands` that hold them."""
 
-app.command("demo")(demo.command)
-app.command("sign-in")(sign_in.command)
-app.command("sign-out")(sign_out.command)
-app.command("sessions")(sessions.command)
-app.command("save-offline")(save_offline.command)
-app.command("open")(open.command)
-app.command("refresh")(refresh.command)
-app.command("forget")(forget.command)
-app.command("vaccines")(vaccines.command)
-app.command("edit-session")(edit_session.command)
-app.command("children")(children.command)
-app.command("child")(child.command)
-app.command("attendance")(attendance.command)
-app.command("record")(record.command)
-app.command("record-sealed")(intake.command)
-app.command("match")(match.command)
-app.command("changes")(changes.command)
-app.command("ready")(ready.command)
-app.command("password")(password.command)
-app.command("export")(export.command)
-app.command("print")(print_list.command)
-app.command("sync")(sync.command)
-app.command("status")(status.command)
-app.command("doctor")(doctor.command)
-app.add_typer(hub.app, name="hub")
+
+def app_with(names: Iterable[str] = _MODULES) -> typer.Typer:
+    """Make the command line with these commands; loading all of them takes longer than most of them do."""
+    app = typer.Typer(
+        name="mavis",
+        # Rich would take longer to load than all the rest, for a frame around the same words.
+        rich_markup_mode=None,
+        # They print local variables, and with them the names of children.
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_root)
+    for name in names:
+        module = import_module(f"mavis_tui.commands.{_MODULES[name]}")
+        if name == "hub":
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(module.command)
+    return app
 
 
 def _print_version(asked: bool) -> None:
@@ -83,7 +70,6 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def _root(
     context: typer.Context,
     _version: Annotated[
@@ -103,6 +89,8 @@ def _root(
         from mavis_tui.commands import plain
 
         raise typer.Exit(plain.run(main))
+    from mavis_tui.commands import terminal
+
     raise typer.Exit(terminal.open_app())
 
 
@@ -110,6 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what `arguments` ask for (those of the process, if None) and give the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
+        asked = _MODULES.keys() & given[:1]
+        app = app_with(asked or _MODULES)
         app(args=given, prog_name="mavis")
     except MavisError as error:
         _explain(type(error).__name__, error.title, str(error), error.exit_code, as_json="--json" in given)

@@ -1,11 +1,13 @@
 """What is being asked of the hub or written just now, so that locking can end the one and wait for the other."""
 
-import asyncio
 from collections.abc import Awaitable, Coroutine
 from inspect import iscoroutine
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mavis_tui.errors import StoreLocked
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 
@@ -31,6 +33,8 @@ class InFlight:
 
     async def ask(self, answer: Awaitable[T]) -> T:
         """Await an answer of the hub. Raises StoreLocked if `end` comes first, and what asking raises."""
+        import asyncio
+
         if self._ending:
             if iscoroutine(answer):
                 answer.close()
@@ -49,6 +53,8 @@ class InFlight:
 
     def write(self, writing: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Start what locking must wait for, because it can't be broken off: what a thread reads or writes."""
+        import asyncio
+
         written = asyncio.ensure_future(writing)
         self._written.add(written)
         written.add_done_callback(self._written.discard)
@@ -56,6 +62,8 @@ class InFlight:
 
     async def end(self) -> None:
         """Break off what is asked and wait for what is written; from now on nothing is asked, until `begin`."""
+        import asyncio
+
         self._ending = True
         while self.any:
             self._ended |= self._asked

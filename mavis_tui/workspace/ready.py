@@ -1,6 +1,5 @@
 """The rehearsal before leaving for a school: opens what is saved here without asking the hub, and says what to do."""
 
-import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -70,6 +69,8 @@ class Ready:
 
     async def check(self) -> Readiness:
         """Look at everything, in a thread, because reading a large session takes a while; and remember the result."""
+        import asyncio
+
         return await self._access.in_flight.write(asyncio.to_thread(self.check_now))
 
     def check_now(self) -> Readiness:

@@ -1,6 +1,5 @@
 """What a nurse does with sessions: take them offline, refresh them, edit them, and let them go again."""
 
-import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import date, time
@@ -89,6 +88,8 @@ class Sessions(Pages):
         is cancelled, there is the older copy or none when this ends. Raises HubUnreachable, SignInNeeded, NotFound,
         NotTheHub (damaged on the way), StoreBusy.
         """
+        import asyncio
+
         _check_has_hub(session_id)
         note = self._store.snapshots.note(session_id)
         tagged = await self._ask(session_id, note.etag if note else None, progress)

@@ -7,7 +7,7 @@ from typing import Any
 import typer.main
 
 from mavis_tui import errors, settings
-from mavis_tui.cli import INTERRUPTED, app
+from mavis_tui.cli import INTERRUPTED, app_with
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 BEGIN, END = "<!-- From here on: python -m tests.commands.documented -->\n", "<!-- Up to here. -->\n"
@@ -15,7 +15,7 @@ BEGIN, END = "<!-- From here on: python -m tests.commands.documented -->\n", "<!
 
 def generated() -> str:
     """Give help, exit codes and settings as Markdown."""
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(app_with())
     parts = [
         "## Commands\n",
         *_commands(root, "mavis"),
