@@ -20,8 +20,8 @@ _QUIET = 0.2
 """After so many seconds without a byte, what a key caused is over."""
 
 
-_PATIENCE = 30
-"""So many seconds at most until the first byte."""
+_PATIENCE = 1
+"""So many seconds at most until the first byte: some keys change nothing, as an arrow at the end of a list."""
 
 
 class Burst(NamedTuple):
@@ -86,10 +86,10 @@ class Terminal:
             sent += received
         return Burst(sent, first, last)
 
-    def press(self, keys: str, quiet: float = _QUIET) -> Burst:
-        """Hit keys that change something on the screen, and read until what they caused is over."""
+    def press(self, keys: str, quiet: float = _QUIET, wait: float = _PATIENCE) -> Burst:
+        """Hit keys, and read until what they caused is over."""
         os.write(self._master, keys.encode())
-        return self.settle(quiet, _PATIENCE)
+        return self.settle(quiet, wait)
 
     def memory(self) -> tuple[int, int]:
         """Give the memory in use now and at most so far, in KiB."""
