@@ -6,7 +6,7 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.batch import Batch
@@ -15,6 +15,7 @@ from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace.answers import Answers, Options
 from mavis_tui.workspace.recorded import named
 
@@ -64,7 +65,7 @@ class Asked(VerticalScroll, can_focus=False):
         yield from self._dose()
         reasons = [Choice(reason.value, REASONS[reason].label) for reason in Reason]
         yield from _row("Why was it not given?", _radio("reason", reasons, answers.reason))
-        yield Static(MORE_SAYS, classes="label", id="more")
+        yield Text(MORE_SAYS, classes="label", id="more")
         yield from self._rest()
         yield from _row("Notes (optional)", Input(answers.notes, id="notes", max_length=1000))
 
@@ -154,7 +155,7 @@ class Asked(VerticalScroll, can_focus=False):
 
 
 def _row(label: str, field: Widget) -> ComposeResult:
-    yield Static(label, classes="label", id=f"{field.id}-label")
+    yield Text(label, classes="label", id=f"{field.id}-label")
     yield field
 
 

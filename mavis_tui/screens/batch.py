@@ -2,13 +2,14 @@
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.programme import VACCINES, label_of
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.hub_form import HubForm, Said
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.batches import BatchAnswers, BatchesPage, BatchLine
 from mavis_tui.workspace.words import Tone
@@ -41,17 +42,17 @@ class BatchScreen(HubForm):
             )
             for vaccine in self._vaccines
         ]
-        yield Static(id="wrong", classes="wrong", markup=False)
-        yield Static("Vaccine", classes="label")
+        yield Text(id="wrong", classes="wrong")
+        yield Text("Vaccine", classes="label")
         yield Choices(choices, radio=True, at=batch.vaccine if batch else None, id="vaccine")
         if batch is None:
-            yield Static("Batch number, letters and numbers only", classes="label")
+            yield Text("Batch number, letters and numbers only", classes="label")
             yield Input(id="number", max_length=100)
-        yield Static("Expiry date, like 31/05/2027", classes="label")
+        yield Text("Expiry date, like 31/05/2027", classes="label")
         known = f"{batch.expiry:%d/%m/%Y}" if batch and batch.expiry else ""
         yield Input(known, id="expiry", max_length=20, select_on_focus=False)
         where = "Works online only." if batch else "Can be added without a network; it is uploaded by itself."
-        yield Static(where, classes="label", markup=False)
+        yield Text(where, classes="label")
 
     def begin(self) -> None:
         """Start at the first thing to ask: not at a vaccine of which there is only one."""

@@ -15,6 +15,7 @@ from mavis_tui.screens.matching import MatchingScreen
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace.changes import ChangeRow, ChangesPage
 from mavis_tui.workspace.words import Tone, not_exported, sending_tag
 
@@ -43,7 +44,7 @@ class ChangesScreen(Page[None]):
     def body(self) -> ComposeResult:
         """The list, and the explanation of the highlighted line."""
         yield Listing(empty="Nothing has been recorded on this device yet.", opens=False, id="changes")
-        yield Static(id="explained", classes="part", markup=False)
+        yield Text(id="explained", classes="part")
 
     def begin(self) -> None:
         """Start in the list."""

@@ -19,6 +19,7 @@ from mavis_tui.screens.confirming import Confirming
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.answers import Options, Prepared
 from mavis_tui.workspace.recorded import differences, rows_of
@@ -44,9 +45,9 @@ class CheckScreen(Confirming[Entry | None]):
     def body(self) -> ComposeResult:
         """The record; below it what is confirmed with it, and the two ways on."""
         with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(id="record", classes="part", markup=False)
+            yield Text(id="record", classes="part")
         with Vertical(id="panel"):
-            yield Static(id="statements", classes="question", markup=False)
+            yield Text(id="statements", classes="question")
             yield Choices([Choice("confirm", "Confirm"), Choice("change", "Change something")], disabled=True)
 
     def renew(self) -> None:

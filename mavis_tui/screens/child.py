@@ -36,6 +36,7 @@ from mavis_tui.screens.record import RecordScreen
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.page import Page, toned
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.answers import Answers, Options, answers_of
 from mavis_tui.workspace.children import ProgrammeSection
@@ -78,10 +79,10 @@ class ChildScreen(Page[str | None]):
     def body(self) -> ComposeResult:
         """The facts, which scroll, and the question."""
         with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(id="facts", classes="part", markup=False)
+            yield Text(id="facts", classes="part")
         with Vertical(id="panel"):
-            yield Static(id="not-both", classes="callout", markup=False)
-            yield Static(id="question", classes="question", markup=False)
+            yield Text(id="not-both", classes="callout")
+            yield Text(id="question", classes="question")
             yield Choices(id="answers")
 
     def begin(self) -> None:

@@ -22,6 +22,7 @@ from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.pick import Pick
 from mavis_tui.widgets.plain import column, cut, plain
 from mavis_tui.widgets.search import Search
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace, finding
 from mavis_tui.workspace.finding import Looking
 from mavis_tui.workspace.outstanding import reminder
@@ -74,11 +75,11 @@ class ChildrenScreen(Page[None]):
 
     def body(self) -> ComposeResult:
         """The filters that are on, the search field and the list."""
-        yield Static(id="filters", markup=False)
+        yield Text(id="filters")
         yield Search(
             self._looking.words, placeholder="Type a name or an NHS number, Enter opens the child", id="search"
         )
-        yield Static(id="columns", classes="label", markup=False)
+        yield Text(id="columns", classes="label")
         yield Listing(empty="Nobody matches. F6 shows everybody again.", id="children")
 
     def begin(self) -> None:

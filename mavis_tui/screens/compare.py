@@ -15,6 +15,7 @@ from mavis_tui.screens.confirming import Confirming
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.intake import rows_of
 from mavis_tui.workspace.matching import Compared, Match
@@ -37,7 +38,7 @@ class CompareScreen(Confirming[Entry | None]):
     def body(self) -> ComposeResult:
         """Both beside each other, what is doubtful, the rest of the record, and the two answers."""
         with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(id="compared", classes="part", markup=False)
+            yield Text(id="compared", classes="part")
         with Vertical(id="panel"):
             answers = [Choice("no", "No, it is another child"), Choice("yes", "Yes, this is the child: record it")]
             yield Choices(answers, disabled=True)

@@ -21,6 +21,7 @@ from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.plain import column, plain
 from mavis_tui.widgets.saving import STOP, Saving
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.intake import unmatched_words
 from mavis_tui.workspace.pages import Dashboard, SessionRow
@@ -56,8 +57,8 @@ class DashboardScreen(Saving[None]):
 
     def body(self) -> ComposeResult:
         """The callout and the list."""
-        yield Static(id="waiting", classes="callout", markup=False)
-        yield Static(id="columns", classes="label", markup=False)
+        yield Text(id="waiting", classes="callout")
+        yield Text(id="columns", classes="label")
         yield Listing(
             empty="No sessions yet. r asks the hub for your team’s; w opens a workbook from Mavis.", id="sessions"
         )

@@ -3,11 +3,12 @@
 from datetime import date, time
 
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mavis_tui.errors import BadInput
 from mavis_tui.widgets.hub_form import HubForm, Said
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed import read_date, read_time
 from mavis_tui.workspace.words import Tone
@@ -29,12 +30,12 @@ class EditSessionScreen(HubForm):
     def body(self) -> ComposeResult:
         """The dates and the time, filled in."""
         dates, start = self._at_first
-        yield Static(id="wrong", classes="wrong", markup=False)
-        yield Static("Dates, like 24/11/2026; several with a comma between them", classes="label")
+        yield Text(id="wrong", classes="wrong")
+        yield Text("Dates, like 24/11/2026; several with a comma between them", classes="label")
         yield Input(dates, id="dates", max_length=600, select_on_focus=False)
-        yield Static("Start time, like 09:30 (optional)", classes="label")
+        yield Text("Start time, like 09:30 (optional)", classes="label")
         yield Input(start, id="start", max_length=10, select_on_focus=False)
-        yield Static("Works online only. Everybody in your team sees the change.", classes="label", markup=False)
+        yield Text("Works online only. Everybody in your team sees the change.", classes="label")
 
     def begin(self) -> None:
         """Start at the dates."""

@@ -17,6 +17,7 @@ from mavis_tui.screens.report import Line, Report
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.hub_form import HubForm, Said
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.exports import ForMavis
 from mavis_tui.workspace.immunizations import Immunizations
@@ -59,11 +60,11 @@ class ExportScreen(HubForm):
 
     def body(self) -> ComposeResult:
         """The fields."""
-        yield Static(id="wrong", classes="wrong", markup=False)
-        yield Static("What to write", classes="label")
+        yield Text(id="wrong", classes="wrong")
+        yield Text("What to write", classes="label")
         yield Choices([Choice(kind.value, _WORDS[kind]) for kind in self._kinds], radio=True, id="what")
-        yield Static(id="about", classes="part", markup=False)
-        yield Static("File. It isn’t encrypted; only you may read it, and no other file is replaced", classes="label")
+        yield Text(id="about", classes="part")
+        yield Text("File. It isn’t encrypted; only you may read it, and no other file is replaced", classes="label")
         yield Input(id="file", max_length=4000, select_on_focus=False)
 
     def begin(self) -> None:

@@ -13,6 +13,7 @@ from mavis_tui.screens.reading import Reading
 from mavis_tui.widgets.keys import KeyLine
 from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import column
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone
 
@@ -77,7 +78,7 @@ class HelpScreen(Reading):
     def body(self) -> ComposeResult:
         """One text that scrolls where it must."""
         with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(id="help", classes="part", markup=False)
+            yield Text(id="help", classes="part")
 
     def renew(self) -> None:
         """Draw the text with the marks that this terminal has."""

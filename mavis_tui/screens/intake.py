@@ -21,6 +21,7 @@ from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.form import Form
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.intake import IntakeAnswers
 from mavis_tui.workspace.typed import read_date, read_time
@@ -72,7 +73,7 @@ class IntakeScreen(Form[None], Page[None]):
 
     def body(self) -> ComposeResult:
         """What is wrong, and the fields in the order in which paper has them."""
-        yield Static(id="wrong", classes="wrong", markup=False)
+        yield Text(id="wrong", classes="wrong")
         with VerticalScroll(classes="scroll", can_focus=False):
             yield from _row("Child’s first name", Input(id="given_name", max_length=300))
             yield from _row("Child’s surname", Input(id="family_name", max_length=300))
@@ -243,5 +244,5 @@ def _vaccines(programme: str) -> list[Choice]:
 
 
 def _row(label: str, field: Widget) -> ComposeResult:
-    yield Static(label, classes="label", id=f"{field.id}-label")
+    yield Text(label, classes="label", id=f"{field.id}-label")
     yield field

@@ -12,6 +12,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.screens.confirming import Confirming
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.intake import SEALED, PreparedIntake, rows_of
 from mavis_tui.workspace.words import Tone
@@ -33,9 +34,9 @@ class IntakeCheck(Confirming[bool]):
     def body(self) -> ComposeResult:
         """The record, and the two ways on."""
         with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(id="record", classes="part", markup=False)
+            yield Text(id="record", classes="part")
         with Vertical(id="panel"):
-            yield Static(SEALED, classes="part", markup=False)
+            yield Text(SEALED, classes="part")
             yield Choices([Choice("seal", "Seal it"), Choice("change", "Change something")], disabled=True)
 
     def renew(self) -> None:

@@ -16,6 +16,7 @@ from mavis_tui.screens.compare import CompareScreen
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.intake import SealedRecords, what_of
 from mavis_tui.workspace.matching import Candidate
@@ -41,7 +42,7 @@ class MatchingScreen(Page[None]):
     def body(self) -> ComposeResult:
         """The list, and what doesn’t open."""
         yield Listing(empty="Nothing that was recorded while locked waits to be matched.", id="records")
-        yield Static(id="unreadable", classes="part", markup=False)
+        yield Text(id="unreadable", classes="part")
 
     def begin(self) -> None:
         """Start in the list."""
@@ -118,9 +119,9 @@ class WhichChildScreen(Page[Entry | None]):
     def body(self) -> ComposeResult:
         """The search field, the list, and what is missing in it."""
         yield Input(plain(self._record.family_name), placeholder="Type a name or an NHS number", id="search")
-        yield Static(id="columns", classes="label", markup=False)
+        yield Text(id="columns", classes="label")
         yield Listing(empty="No child of a session at hand fits. Search, or match it later.", id="candidates")
-        yield Static(id="missing", classes="part", markup=False)
+        yield Text(id="missing", classes="part")
 
     def begin(self) -> None:
         """Start in the search field, and ask the hub for the lists of that day that aren’t here."""

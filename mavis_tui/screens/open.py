@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import today
@@ -16,6 +16,7 @@ from mavis_tui.models.session import Place, Session
 from mavis_tui.screens.report import Line, Report
 from mavis_tui.widgets.hub_form import HubForm, Said
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed import read_date
 from mavis_tui.workspace.words import Tone, not_exported, remark_words
@@ -46,17 +47,17 @@ class OpenScreen(HubForm):
 
     def body(self) -> ComposeResult:
         """The fields."""
-        yield Static(id="wrong", classes="wrong", markup=False)
-        yield Static("Workbook that Mavis exported (.xlsx)", classes="label")
+        yield Text(id="wrong", classes="wrong")
+        yield Text("Workbook that Mavis exported (.xlsx)", classes="label")
         yield Input(id="path", max_length=4000)
-        yield Static("Days on which the session is, with a comma between them", classes="label")
+        yield Text("Days on which the session is, with a comma between them", classes="label")
         yield Input(self._days_known, id="dates", max_length=600, select_on_focus=False)
-        yield Static("Clinic, as Mavis spells it (for a clinic only)", classes="label")
+        yield Text("Clinic, as Mavis spells it (for a clinic only)", classes="label")
         yield Input(self._clinic, id="clinic", max_length=300)
         if not self._introduced:
-            yield Static("Your e-mail address in Mavis", classes="label")
+            yield Text("Your e-mail address in Mavis", classes="label")
             yield Input(id="email", max_length=300)
-            yield Static("Your name", classes="label")
+            yield Text("Your name", classes="label")
             yield Input(id="name", max_length=300)
 
     def begin(self) -> None:

@@ -1,11 +1,12 @@
 """Another offline password: the old one, and the new one twice."""
 
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mavis_tui.errors import BadInput
 from mavis_tui.widgets.hub_form import HubForm, Said
 from mavis_tui.widgets.passphrase import DrawnWords, OffersWords
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 
 DIFFER = "The two passwords differ. Type the same one twice."
@@ -19,8 +20,8 @@ class PasswordScreen(HubForm, OffersWords):
 
     def body(self) -> ComposeResult:
         """The old password, and the new one twice."""
-        yield Static(id="wrong", classes="wrong", markup=False)
-        yield Static("Offline password until now", classes="label")
+        yield Text(id="wrong", classes="wrong")
+        yield Text("Offline password until now", classes="label")
         yield Input(password=True, id="old")
         yield from new_password_fields()
 
@@ -42,9 +43,9 @@ class PasswordScreen(HubForm, OffersWords):
 
 def new_password_fields() -> ComposeResult:
     """Compose the fields in which a password is chosen."""
-    yield Static("New offline password, at least 12 characters; several words are easiest", classes="label")
+    yield Text("New offline password, at least 12 characters; several words are easiest", classes="label")
     yield Input(password=True, id="password")
-    yield Static("The same again", classes="label")
+    yield Text("The same again", classes="label")
     yield Input(password=True, id="again")
     yield DrawnWords()
 

@@ -13,6 +13,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.screens.reading import Reading
 from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace.ready import Check, Readiness, Verdict
 from mavis_tui.workspace.words import Tone
 
@@ -37,7 +38,7 @@ class ReadyScreen(Reading):
     def body(self) -> ComposeResult:
         """One text that scrolls where it must."""
         with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(id="checks", classes="part", markup=False)
+            yield Text(id="checks", classes="part")
 
     def on_mount(self) -> None:
         """Begin to check."""

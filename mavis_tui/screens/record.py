@@ -18,6 +18,7 @@ from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.form import Form
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.answers import Options
 from mavis_tui.workspace.unfinished import Draft
@@ -49,7 +50,7 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
 
     def body(self) -> ComposeResult:
         """What is wrong, and the fields."""
-        yield Static(id="wrong", classes="wrong", markup=False)
+        yield Text(id="wrong", classes="wrong")
         yield Fields(self._options, self._start, today(self.workspace.clock))
 
     def draft(self, now: datetime) -> Draft | None:

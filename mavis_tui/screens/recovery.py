@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mavis_tui.cache.wraps import RecoveryWrap
 from mavis_tui.errors import MavisError
@@ -14,6 +14,7 @@ from mavis_tui.screens.password import new_password, new_password_fields
 from mavis_tui.widgets.hub_form import HubForm, Said
 from mavis_tui.widgets.passphrase import OffersWords
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 
 SAFE = "Nothing that was recorded is lost, whatever happens here."
@@ -49,14 +50,14 @@ class RecoveryScreen(HubForm, OffersWords):
     def body(self) -> ComposeResult:
         """How it is done, and the fields; only why it can’t be where it can’t."""
         how = _HOW.format(team=plain(self._way.organisation), hub=plain(self._way.hub)) if self._way else self._trouble
-        yield Static(id="wrong", classes="wrong", markup=False)
+        yield Text(id="wrong", classes="wrong")
         with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(how, classes="part", markup=False)
-            yield Static(_MEANWHILE, classes="part", markup=False)
+            yield Text(how, classes="part")
+            yield Text(_MEANWHILE, classes="part")
             if self._way is not None:
-                yield Static("E-mail on the hub", classes="label")
+                yield Text("E-mail on the hub", classes="label")
                 yield Input(id="email")
-                yield Static("Password of the hub", classes="label")
+                yield Text("Password of the hub", classes="label")
                 yield Input(password=True, id="hub-password")
                 yield from new_password_fields()
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from mavis_tui.screens.reading import Reading
 from mavis_tui.widgets.page import toned
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone
 
@@ -39,7 +40,7 @@ class Report(Reading):
     def body(self) -> ComposeResult:
         """One text that scrolls where it must."""
         with VerticalScroll(classes="scroll", can_focus=False):
-            yield Static(id="report", classes="part", markup=False)
+            yield Text(id="report", classes="part")
 
     def renew(self) -> None:
         """Write it."""

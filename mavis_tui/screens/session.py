@@ -22,6 +22,7 @@ from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.plain import plain
 from mavis_tui.widgets.saving import STOP, Saving
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.online import needs_hub
 from mavis_tui.workspace.pages import SavedOffline, SessionPage
@@ -59,9 +60,9 @@ class SessionScreen(Saving[None]):
 
     def body(self) -> ComposeResult:
         """Counts, what can be done, and the Save offline section."""
-        yield Static(id="counts", classes="part", markup=False)
+        yield Text(id="counts", classes="part")
         yield Choices(id="actions")
-        yield Static(id="offline-section", classes="part", markup=False)
+        yield Text(id="offline-section", classes="part")
 
     def begin(self) -> None:
         """Draw what is known, and fetch the rest if it isn't on this device."""

@@ -12,6 +12,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.screens.open import OpenedScreen, OpenScreen
 from mavis_tui.widgets.form import Form
 from mavis_tui.widgets.page import Page
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 
 
@@ -34,13 +35,13 @@ class SignIn(Form[bool], Page[bool]):
 
     def body(self) -> ComposeResult:
         """The hub's address, e-mail and password."""
-        yield Static("Hub address", classes="label")
+        yield Text("Hub address", classes="label")
         yield Input(self._hub, placeholder="https://", id="hub")
-        yield Static("E-mail", classes="label")
+        yield Text("E-mail", classes="label")
         yield Input(self._email, id="email")
-        yield Static("Password", classes="label")
+        yield Text("Password", classes="label")
         yield Input(password=True, id="password")
-        yield Static(id="wrong", classes="wrong", markup=False)
+        yield Text(id="wrong", classes="wrong")
 
     def begin(self) -> None:
         """Start at the first field that is empty."""

@@ -2,7 +2,8 @@
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Static
+
+from mavis_tui.widgets.text import Text
 
 
 class TooSmall(Screen[None]):
@@ -15,7 +16,7 @@ class TooSmall(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """One sentence."""
-        yield Static(
+        yield Text(
             f"This window is too small for mavis. Nothing is lost. "
             f"Make it at least {self._columns} columns wide and {self._lines} lines high to go on.",
             id="small",

@@ -14,6 +14,7 @@ from mavis_tui.screens.password import DIFFER
 from mavis_tui.screens.recovery import RecoveryScreen
 from mavis_tui.widgets.form import Form
 from mavis_tui.widgets.passphrase import DrawnWords, OffersWords
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 
 _CHOOSE = (
@@ -43,17 +44,17 @@ class Unlock(Form[None], OffersWords):
 
     def compose(self) -> ComposeResult:
         """The password, twice on a new device."""
-        yield Static("mavis", classes="question")
-        yield Static(_CHOOSE if self._new else _ASK, classes="part", markup=False)
-        yield Static("Offline password", classes="label")
+        yield Text("mavis", classes="question")
+        yield Text(_CHOOSE if self._new else _ASK, classes="part")
+        yield Text("Offline password", classes="label")
         yield Input(password=True, id="password")
         if self._new:
-            yield Static("The same again", classes="label")
+            yield Text("The same again", classes="label")
             yield Input(password=True, id="again")
             yield DrawnWords()
-        yield Static(id="wrong", classes="wrong", markup=False)
+        yield Text(id="wrong", classes="wrong")
         special = "F3 Six words" if self._new else "F4 Forgotten it?"
-        yield Static(f"Enter Continue   {special}   F1 Help   Ctrl+Q Quit", id="keys", markup=False)
+        yield Text(f"Enter Continue   {special}   F1 Help   Ctrl+Q Quit", id="keys")
 
     def on_mount(self) -> None:
         """Say what is known already: that it is too early to try, or that there is no keyring."""
@@ -135,5 +136,5 @@ class Locked(Unlock):
 
     def compose(self) -> ComposeResult:
         """Say why it is asked for, and ask."""
-        yield Static(f"{LOCKED} {self._hint}".strip(), classes="part", markup=False)
+        yield Text(f"{LOCKED} {self._hint}".strip(), classes="part")
         yield from super().compose()

@@ -15,6 +15,7 @@ from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.screens.changes import ChangesScreen
 from mavis_tui.widgets.page import Page, toned
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import LastUpload
 from mavis_tui.workspace.words import Tone
 
@@ -38,7 +39,7 @@ class UploadResultScreen(Page[None]):
     def body(self) -> ComposeResult:
         """The result, which scrolls where it must."""
         with VerticalScroll(classes="scroll"):
-            yield Static(id="result", classes="part", markup=False)
+            yield Text(id="result", classes="part")
 
     def begin(self) -> None:
         """Start where the arrow keys scroll."""

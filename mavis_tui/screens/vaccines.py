@@ -15,6 +15,7 @@ from mavis_tui.widgets.dialog import Ask
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.page import Page
 from mavis_tui.widgets.plain import column, plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.batches import EDITING, BatchesPage, BatchLine
 from mavis_tui.workspace.online import needs_hub
@@ -41,7 +42,7 @@ class VaccinesScreen(Page[None]):
     def body(self) -> ComposeResult:
         """The list, and the explanation of the highlighted batch."""
         yield Listing(empty="No batches yet. Press a to add one. A record never has to wait for it.", id="batches")
-        yield Static(id="explained", classes="part", markup=False)
+        yield Text(id="explained", classes="part")
 
     def begin(self) -> None:
         """Start in the list."""

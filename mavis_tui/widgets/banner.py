@@ -7,6 +7,7 @@ from textual.widgets import Static
 from mavis_tui.models.calendar import clock_time, london, long_date, today
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.plain import plain
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import not_exported
 
@@ -23,8 +24,8 @@ class Banners(Vertical):
 
     def compose(self) -> ComposeResult:
         """One line or more for each banner."""
-        yield Static(id="offline", markup=False)
-        yield Static(id="saved", markup=False)
+        yield Text(id="offline")
+        yield Text(id="saved")
 
     def renew(self) -> None:
         """Draw both banners anew."""

@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from mavis_tui.widgets.choices import Choice, Choices
+from mavis_tui.widgets.text import Text
 
 
 class Ask(ModalScreen[bool]):
@@ -27,7 +27,7 @@ class Ask(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question and the two answers."""
         with Vertical(id="ask"):
-            yield Static(self._question, markup=False)
+            yield Text(self._question)
             yield Choices(self._choices)
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:

@@ -103,6 +103,8 @@ class DrawingApp(App[int]):
         self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if self._shown.has(renderable, self.console) and self.cursor_position == self._previous_cursor_position:
+            return  # a page that opens is drawn several times over
         changes: Any = self._shown.only_changes(renderable)
         super()._display(screen, changes)
 

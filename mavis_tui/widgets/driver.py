@@ -36,7 +36,8 @@ class RestingDriver(LinuxDriver):
                     received = os.read(self.fileno, 4096)
                     if not received:  # the terminal is gone, and would be ready to be read for ever
                         waiting.unregister(self.fileno)
-                    for event in parser.feed(decode(received)) if received else ():
+                    text = decode(received)  # nothing yet of a letter whose second half is still to come
+                    for event in parser.feed(text) if text else ():  # to feed nothing would end the parser
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)

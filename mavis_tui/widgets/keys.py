@@ -5,9 +5,9 @@ from typing import NamedTuple
 from textual.binding import ActiveBinding
 from textual.keys import key_to_character
 from textual.screen import Screen
-from textual.widgets import Static
 
 from mavis_tui.widgets.plain import cut
+from mavis_tui.widgets.text import Text
 
 _NAMES = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "space": "Space", "tab": "Tab", "slash": "/"}
 
@@ -45,11 +45,11 @@ def key_lines(screen: Screen[object]) -> list[KeyLine]:
     return sorted(lines.values(), key=lambda line: not line.active.binding.show)
 
 
-class Keys(Static):
+class Keys(Text):
     """One line with the keys that work on this screen, as the bindings themselves say."""
 
     def __init__(self) -> None:
-        super().__init__(id="keys", markup=False)
+        super().__init__(id="keys")
 
     def on_mount(self) -> None:
         """Follow the bindings, which change with the focus."""

@@ -122,6 +122,7 @@ class Listing(ScrollView, can_focus=True):
         self.virtual_size = Size(self.size.width, len(lines))
         self._bring_into_view()
         self.refresh()
+        self._check_refresh()  # at once: when it is idle itself, the page has drawn its other parts and waits a frame
 
     def _place_of(self, key: str | None) -> int:
         """Give the place of the line with `key`, or the nearest one to the present place that can be highlighted."""

@@ -19,6 +19,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.widgets.banner import Banners
 from mavis_tui.widgets.keys import Keys
 from mavis_tui.widgets.plain import Glyphs, column, cut, glyphs
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tag, Tone
 
@@ -71,9 +72,9 @@ class Page(Screen[ResultT]):
         """Put the parts in their order."""
         yield Banners(self.workspace)
         with Vertical(id="heading"):
-            yield Static(id="title", markup=False)
-            yield Static(id="subtitle", markup=False)
-            yield Static(id="said", markup=False)
+            yield Text(id="title")
+            yield Text(id="subtitle")
+            yield Text(id="said")
         yield from self.body()
         yield Keys()
 

@@ -4,16 +4,16 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Static
 
+from mavis_tui.widgets.text import Text
 from mavis_tui.workspace.passphrases import bits, new_passphrase
 
 
-class DrawnWords(Static):
+class DrawnWords(Text):
     """Where the words are shown, to be written down and typed; takes no room before."""
 
     def __init__(self) -> None:
-        super().__init__(id="drawn", classes="drawn", markup=False)
+        super().__init__(id="drawn", classes="drawn")
 
     def draw(self) -> None:
         """Show other words."""

@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from mavis_tui.widgets.choices import Choice, Choices
+from mavis_tui.widgets.text import Text
 
 
 class Pick(ModalScreen[str | None]):
@@ -29,7 +29,7 @@ class Pick(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The question and the answers."""
         with Vertical(id="pick"):
-            yield Static(self._question, classes="question", markup=False)
+            yield Text(self._question, classes="question")
             yield Choices(self._choices, at=self._at)
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:

@@ -41,6 +41,19 @@ class Shown:
         """Give an update that sends what `update` changes; what isn't drawn by the compositor stays as it is."""
         return Changes(self, update) if isinstance(update, LayoutUpdate | ChopsUpdate) else update
 
+    def has(self, update: object, console: Console) -> bool:
+        """True if `update` would change nothing."""
+        if not isinstance(update, LayoutUpdate | ChopsUpdate):
+            return False
+        for y, runs in _lines_of(update, _colours_of(console)):
+            line = self._lines.get(y)
+            if line is None:
+                if self._last.get(y) != runs:
+                    return False
+            elif any(line[x : x + len(text)] != [(letter, codes) for letter in text] for x, text, codes in runs):
+                return False
+        return True
+
     def take(self, update: LayoutUpdate | ChopsUpdate, colours: ColorSystem) -> str:
         """Write what `update` changes as text and escape sequences, and keep in mind that it is shown."""
         pen = _Pen()
@@ -66,8 +79,11 @@ class Changes(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """Write the changes as text and escape sequences."""
-        name = console.color_system
-        return self._shown.take(self._update, COLOR_SYSTEMS[name] if name else ColorSystem.TRUECOLOR)
+        return self._shown.take(self._update, _colours_of(console))
+
+
+def _colours_of(console: Console) -> ColorSystem:
+    return COLOR_SYSTEMS[console.color_system] if console.color_system else ColorSystem.TRUECOLOR
 
 
 def _laid(line: list[Cell], runs: Sequence[Run]) -> list[int]:

@@ -91,8 +91,12 @@ def whole(*lines: str, style: Style | None = None) -> LayoutUpdate:
 
 def test_what_is_shown_already_costs_nothing() -> None:
     shown = Shown()
-    assert changes(shown, whole("Ada", "Grace"))
-    assert changes(shown, whole("Ada", "Grace")) == ""
+    assert not shown.has(whole("Ada", "日本"), a_console())
+    assert changes(shown, whole("Ada", "日本"))
+    assert shown.has(whole("Ada", "日本"), a_console())
+    assert changes(shown, whole("Ada", "日本")) == ""
+    assert not shown.has(whole("Ada", "日語"), a_console())
+    assert not shown.has(whole("Ida", "日本"), a_console())
 
 
 def test_one_other_letter_costs_a_jump_and_that_letter() -> None:
