@@ -4,7 +4,7 @@ import gc
 import ipaddress
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,12 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 # Thousands of tests leave little behind, and looking for it ever so often takes a twelfth of the time.
 gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Let one process more than there are cores run tests: a test that presses keys waits for half of its time."""
+    return (yield) + 1
 
 
 @pytest.fixture(autouse=True)
