@@ -39,9 +39,9 @@ class FromWorkbook(Struct, frozen=True, kw_only=True):
 class SnapshotNote(Struct, frozen=True, kw_only=True):
     """What is known of a saved session without loading its children.
 
-    `count` and `digest` are the hub's, verified. `outstanding` has the programmes that were still to be done when this
-    was saved, for the children that had any, by child id; the dashboard counts with it. `workbook` is there where the
-    session was opened from one; then count and digest are this device's own.
+    `count` and `digest` are the hub's, verified. `workbook` is there where the session was opened from one; then count
+    and digest are this device's own. `left` counts the children for whom something was still to be done when this was
+    saved; snapshots from before it was written have None. `written` is `outstanding` as it is on the disk.
     """
 
     session: Session
@@ -49,11 +49,26 @@ class SnapshotNote(Struct, frozen=True, kw_only=True):
     digest: str
     count: int
     saved_at: Moment
-    outstanding: dict[str, tuple[Programme, ...]]
+    written: msgspec.Raw = msgspec.field(name="outstanding")
+    left: int | None = None
     workbook: FromWorkbook | None = None
+
+    @property
+    def outstanding(self) -> dict[str, tuple[Programme, ...]]:
+        """Read for whom which programmes were still to be done when this was saved, by child id.
+
+        It isn't kept in memory: the notes of ten sessions are, and this is nearly all there is of them.
+        """
+        return _outstanding_decoder.decode(self.written)
+
+    @property
+    def still_to_do(self) -> int:
+        """How many children something was still to be done for."""
+        return len(self.outstanding) if self.left is None else self.left
 
 
 _note_decoder = msgspec.json.Decoder(SnapshotNote)
+_outstanding_decoder = msgspec.json.Decoder(dict[str, tuple[Programme, ...]])
 _child_decoder = msgspec.json.Decoder(Child)
 _person_decoder = msgspec.json.Decoder(Person)
 _batch_decoder = msgspec.json.Decoder(Batch)

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+import msgspec
+
 from mavis_tui.cache.cipher import CipherFile
 from mavis_tui.cache.files import file_lock, make_private_folder, os_errors_told, swap_in, sync_folder
 from mavis_tui.cache.opening import Opening
@@ -119,7 +121,8 @@ class Snapshots:
             digest=bundle.digest,
             count=bundle.count,
             saved_at=saved_at,
-            outstanding=outstanding,
+            written=msgspec.Raw(msgspec.json.encode(outstanding)),
+            left=len(outstanding),
             workbook=workbook,
         )
         with self._alone(path):

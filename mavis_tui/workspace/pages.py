@@ -200,9 +200,10 @@ class Pages:
 
     def _done(self, note: SnapshotNote) -> int:
         """Count the children who are done, by what the snapshot left to do and what was recorded here since."""
-        left = len(note.outstanding)
-        for child_id, records in self._shelf.recorded(note.session.id).items():
-            programmes = note.outstanding.get(child_id)
+        left, recorded = note.still_to_do, self._shelf.recorded(note.session.id)
+        outstanding = note.outstanding if recorded else {}
+        for child_id, records in recorded.items():
+            programmes = outstanding.get(child_id)
             left -= programmes is not None and {record.programme for record in records}.issuperset(programmes)
         return note.count - left
 
