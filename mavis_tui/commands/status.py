@@ -8,6 +8,7 @@ from mavis_tui.commands.options import AsJson, OfflineOnStdin
 if TYPE_CHECKING:
     from mavis_tui.commands.results import DeviceStatus
     from mavis_tui.workspace import Workspace
+    from mavis_tui.workspace.pages import Dashboard
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -30,9 +31,10 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
             if made.access.keyring_trouble:
                 say(made.access.keyring_trouble)
         if made.access.unlocked:
-            for sentence in made.sessions.dashboard().damaged:
+            dashboard = made.sessions.dashboard()
+            for sentence in dashboard.damaged:
                 say(sentence)
-            status = _of(made)
+            status = _of(made, dashboard)
         else:
             status = DeviceStatus(
                 data_dir=str(made.settings.data_dir),
@@ -43,12 +45,11 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
         show(status, lambda: _lines(status), as_json=as_json)
 
 
-def _of(made: "Workspace") -> "DeviceStatus":
+def _of(made: "Workspace", dashboard: "Dashboard") -> "DeviceStatus":
     from mavis_tui.commands.results import DeviceStatus
 
     account, page = made.access.account, made.changes.page()
     nurse = made.access.nurse if made.access.introduced else None
-    groups = made.sessions.dashboard().groups.values()
     heard = [at for at in (made.sessions.listed_at, *(row.sent_at for row in page.rows)) if at is not None]
     return DeviceStatus(
         data_dir=str(made.settings.data_dir),
@@ -59,7 +60,7 @@ def _of(made: "Workspace") -> "DeviceStatus":
         name=nurse.name if nurse is not None else None,
         signed_in=made.access.signed_in,
         last_contact=max(heard, default=None),
-        available_offline=tuple(row.id for group in groups for row in group if row.saved),
+        available_offline=tuple(row.id for row in dashboard.rows if row.saved),
         waiting=page.waiting,
         attention=page.attention,
         review=page.review,
@@ -96,6 +97,6 @@ def _lines(status: "DeviceStatus") -> Iterator[str]:
 
 def _sealed(status: "DeviceStatus") -> Iterator[str]:
     if status.sealed:
-        from mavis_tui.workspace.intake import unmatched_words
+        from mavis_tui.workspace.unmatched import unmatched_words
 
         yield f"Sealed         {unmatched_words(status.sealed)}"

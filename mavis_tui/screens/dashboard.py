@@ -23,8 +23,8 @@ from mavis_tui.widgets.plain import column, plain
 from mavis_tui.widgets.saving import STOP, Saving
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.intake import unmatched_words
 from mavis_tui.workspace.pages import Dashboard, SessionRow
+from mavis_tui.workspace.unmatched import unmatched_words
 from mavis_tui.workspace.words import Tone, not_exported, session_tag
 
 _BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,28 +16,11 @@ from mavis_tui.models.session import is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.workspace.access import Access, Connect
-from mavis_tui.workspace.attendance import Attendance
-from mavis_tui.workspace.batches import Batches
-from mavis_tui.workspace.changes import Changes
-from mavis_tui.workspace.children import Children
-from mavis_tui.workspace.intake import Intake
-from mavis_tui.workspace.matching import Matching
-from mavis_tui.workspace.ready import Ready
-from mavis_tui.workspace.recording import Recording
-from mavis_tui.workspace.rows import Rows
-from mavis_tui.workspace.sessions import Sessions
-from mavis_tui.workspace.shelf import Shelf
-from mavis_tui.workspace.unfinished import Unfinished
+from mavis_tui.workspace.families import Families
 
 if TYPE_CHECKING:
     from mavis_tui.sync.engine import Engine, Known
     from mavis_tui.sync.upload import UploadResult
-    from mavis_tui.workspace.doctor import Doctor
-    from mavis_tui.workspace.escape import Escape
-    from mavis_tui.workspace.exports import Exports
-    from mavis_tui.workspace.immunizations import Fhir
-    from mavis_tui.workspace.opened import Workbooks
-    from mavis_tui.workspace.paper import Paper
 
 
 class LastUpload(Struct, frozen=True, kw_only=True):
@@ -49,16 +31,10 @@ class LastUpload(Struct, frozen=True, kw_only=True):
     title: str
 
 
-class Workspace:
-    """One nurse's work on one device, by families of verbs.
+class Workspace(Families):
+    """One nurse's work on one device, by families of verbs, and the engine that uploads beside it.
 
-    `access` unlocks and signs in, `sessions` takes sessions offline, `children` finds and shows, `recording` records,
-    `attendance` registers who came, `batches` knows the vaccines, `changes` says what waits; `engine` uploads. `intake`
-    records without any list, `matching` finds the children of those records, `workbooks` opens what Mavis exports
-    without any hub, `escape` writes what waits to a file, `fhir` what was given for other programs, `ready` rehearses
-    before leaving, `unfinished` keeps forms that were left, `doctor` examines. All but `access`, `intake` and `doctor`
-    need the store unlocked. What few days need is made, and loaded, when it is asked for. `upload_trouble` says that
-    uploading ended because of a fault of the program, and is empty otherwise.
+    `upload_trouble` says that uploading ended because of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -70,72 +46,12 @@ class Workspace:
         connect: Connect,
         random_source: random.Random,
     ) -> None:
-        self.settings = settings
-        self.clock = clock
-        self._store = store
-        self._new_id = new_id
+        access = Access(store, clock, connect, OsKeyring(store.folder) if settings.keyring else None)
+        super().__init__(store, settings, clock, new_id, access, lambda: self.link is Link.ONLINE)
         self._random = random_source
         self._engine: Engine | None = None
         self._known: Known | None = None
         self.upload_trouble = ""
-        shelf = Shelf(store)
-        self._shelf = shelf
-        self.access = Access(store, clock, connect, OsKeyring(store.folder) if settings.keyring else None)
-        rows = Rows(shelf)
-        self.sessions = Sessions(store, settings, clock, self.access, shelf, rows)
-        self.children = Children(clock, shelf, rows)
-        self.recording = Recording(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
-        self.attendance = Attendance(store, clock, new_id, self.access, shelf, lambda: self.link is Link.ONLINE)
-        self.batches = Batches(
-            store, clock, new_id, self.access, shelf, self.sessions, lambda: self.link is Link.ONLINE
-        )
-        self.changes = Changes(store, shelf)
-        self.ready = Ready(store, clock, self.access, self.sessions, shelf)
-        self.unfinished = Unfinished(store, clock, settings, self.sessions, self.recording)
-        self.intake = Intake(store, clock, new_id)
-        self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
-
-    @cached_property
-    def doctor(self) -> "Doctor":
-        """Give the verb that examines."""
-        from mavis_tui.workspace.doctor import Doctor
-
-        return Doctor(self._store, self.clock, self.access)
-
-    @cached_property
-    def escape(self) -> "Escape":
-        """Give the verb that writes what waits to a file for the hub."""
-        from mavis_tui.workspace.escape import Escape
-
-        return Escape(self._store, self.clock)
-
-    @cached_property
-    def exports(self) -> "Exports":
-        """Give the verb that writes the file that Mavis imports."""
-        from mavis_tui.workspace.exports import Exports
-
-        return Exports(self._store, self.clock, self._shelf)
-
-    @cached_property
-    def fhir(self) -> "Fhir":
-        """Give the verb that writes what was given for other programs."""
-        from mavis_tui.workspace.immunizations import Fhir
-
-        return Fhir(self._store, self.clock, self._shelf)
-
-    @cached_property
-    def paper(self) -> "Paper":
-        """Give the verb that writes a list for a clipboard."""
-        from mavis_tui.workspace.paper import Paper
-
-        return Paper(self._store, self.clock, self._shelf)
-
-    @cached_property
-    def workbooks(self) -> "Workbooks":
-        """Give the verb that opens what Mavis exports."""
-        from mavis_tui.workspace.opened import Workbooks
-
-        return Workbooks(self._store, self.clock, self.access, self._shelf)
 
     @property
     def link(self) -> Link:
@@ -204,8 +120,7 @@ class Workspace:
 
     def lock(self) -> None:
         """Close the store, drop its keys and forget what was in memory."""
-        self._shelf.clear()
-        self.children.clear()
+        self.forget()
         self._engine = self._known = None
         self.access.lock()
 
@@ -222,7 +137,7 @@ class Workspace:
         finally:
             self._known = self._now_known()
             self._engine = None
-            self.children.forget_rows()
+            self.forget_children()
             self.access.lock()
             in_flight.begin()
 

@@ -11,8 +11,8 @@ from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.programme import REASONS, label_of
 from mavis_tui.models.session import is_of_workbook
-from mavis_tui.workspace.intake import unmatched_in
 from mavis_tui.workspace.shelf import Shelf
+from mavis_tui.workspace.unmatched import unmatched_in
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 

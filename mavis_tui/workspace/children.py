@@ -78,12 +78,8 @@ class Children:
 
     def clear(self) -> None:
         """Forget what was in memory."""
-        self.forget_rows()
-        self._looking.clear()
-
-    def forget_rows(self) -> None:
-        """Forget the children, but not what was looked for."""
         self._rows.clear()
+        self._looking.clear()
 
     def page(self, session_id: str, child_id: str) -> ChildPage:
         """Give one child in full. Raises NotFound, NotSavedOffline."""

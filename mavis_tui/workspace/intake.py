@@ -16,6 +16,7 @@ from mavis_tui.models.programme import VACCINES, Programme, Reason, Site, label_
 from mavis_tui.models.rules import MAX_NAME, Breach, breaches
 from mavis_tui.models.vaccination import Email, Identification, Outcome, Staff
 from mavis_tui.workspace.recorded import rows_of as described
+from mavis_tui.workspace.unmatched import unmatched_in
 
 SEALED = (
     "It is sealed on this device: nobody can read it until the offline password is known again, and then it has to be "
@@ -100,12 +101,6 @@ class SealedRecords(Struct, frozen=True, kw_only=True):
     unreadable: tuple[Unreadable, ...]
 
 
-def unmatched_in(store: Store) -> int:
-    """Count what waits sealed; once unlocked, without what is a change already and only lacks removing its file."""
-    ids = store.intake.ids()
-    return sum(store.outbox.entry(id_) is None for id_ in ids) if store.unlocked else len(ids)
-
-
 def opened(store: Store) -> SealedRecords:
     """Open what waits, after finishing what a crash left half done: a file whose record is among the changes goes.
 
@@ -121,12 +116,6 @@ def opened(store: Store) -> SealedRecords:
         else:
             records.append(found)
     return SealedRecords(records=tuple(records), unreadable=tuple(unreadable))
-
-
-def unmatched_words(number: int) -> str:
-    """Say that records made while locked wait for somebody to match them."""
-    made = "1 record made while locked isn’t" if number == 1 else f"{number} records made while locked aren’t"
-    return f"{made} matched to a child yet."
 
 
 def what_of(record: IntakeRecord) -> str:

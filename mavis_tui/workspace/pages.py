@@ -1,7 +1,9 @@
 """What a nurse sees of sessions: the dashboard with all of them, and the page of one. Read from this device alone."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -14,9 +16,11 @@ from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
 from mavis_tui.settings import Settings
-from mavis_tui.workspace.intake import unmatched_in
-from mavis_tui.workspace.rows import Rows
 from mavis_tui.workspace.shelf import Shelf
+from mavis_tui.workspace.unmatched import unmatched_in
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace.rows import Rows
 
 _DOUBLES = {Programme.MENACWY, Programme.TD_IPV}
 _ORDER = ("Flu", "HPV", "Doubles", "MMR")
@@ -91,7 +95,9 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 class Pages:
     """What can be read of sessions without asking the hub."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, shelf: Shelf, rows: Rows) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, shelf: Shelf, rows: "Callable[[], Rows]"
+    ) -> None:
         self._rows = rows
         self._store = store
         self._settings = settings
@@ -126,7 +132,7 @@ class Pages:
         """Give one session in full. Raises NotSavedOffline if it isn't at hand, see `Sessions.open`."""
         session = self._shelf.session(session_id)
         day = today(self._clock)
-        rows = self._rows.of(session_id, day)
+        rows = self._rows().of(session_id, day)
         counted = Counter((line.programme, line.group) for row in rows for line in row.programmes)
         counts: dict[Programme, dict[Group, int]] = {programme: {} for programme in session.programmes}
         for (programme, group), count in counted.items():

@@ -30,12 +30,12 @@ from mavis_tui.settings import Settings
 from mavis_tui.workspace.access import Access
 from mavis_tui.workspace.online import online_only
 from mavis_tui.workspace.pages import Pages, SavedOffline, why_not_today
-from mavis_tui.workspace.rows import Rows
 from mavis_tui.workspace.saving import Outcome, Progress, Step, counting
 from mavis_tui.workspace.shelf import Shelf
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Tagged
+    from mavis_tui.workspace.rows import Rows
 
 __all__ = ["Removal", "Sessions", "why_not_today"]
 
@@ -52,7 +52,7 @@ class Sessions(Pages):
     """The verbs for sessions."""
 
     def __init__(
-        self, store: Store, settings: Settings, clock: Clock, access: Access, shelf: Shelf, rows: Rows
+        self, store: Store, settings: Settings, clock: Clock, access: Access, shelf: Shelf, rows: "Callable[[], Rows]"
     ) -> None:
         super().__init__(store, settings, clock, shelf, rows)
         self._access = access
