@@ -62,7 +62,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
             chosen[setting.name] = _value(setting.name, environment[variable], variable)
         elif setting.name in written:
             chosen[setting.name] = _value(setting.name, written[setting.name], str(file))
-    chosen.setdefault("data_dir", _default_data_dir())
+    if "data_dir" not in chosen:
+        chosen["data_dir"] = _default_data_dir()
     return Settings(**chosen)  # type: ignore[arg-type] # _value gives each its type
 
 

@@ -21,12 +21,10 @@ def workspace(settings: "Settings | None" = None) -> "Workspace":
     from datetime import UTC, datetime
 
     from mavis_tui.cache.store import Store
-    from mavis_tui.commands.privacy import hush_libraries
     from mavis_tui.models.calendar import system_clock
     from mavis_tui.models.identity import new_id_at
     from mavis_tui.workspace import Workspace
 
-    hush_libraries()
     chosen = settings or settings_room.load()
 
     def connect(hub: str, token: str | None) -> "Service":
@@ -85,6 +83,10 @@ def unlock(made: "Workspace", *, on_stdin: bool) -> None:
 def run(made: "Workspace", verb: Coroutine[Any, Any, T]) -> T:
     """Run a verb that talks to the hub to its end, and close the connection."""
     import asyncio
+
+    from mavis_tui.commands.privacy import hush_libraries
+
+    hush_libraries()
 
     async def closing() -> T:
         try:

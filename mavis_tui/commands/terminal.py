@@ -23,6 +23,9 @@ def open_app() -> int:
 
 def begin() -> None:
     """Do what must come before Textual is loaded, and look at the terminal. Raises BadInput, TerminalTooSmall."""
+    from mavis_tui.commands.privacy import hush_libraries
+
+    hush_libraries()
     gc.disable()  # a start makes no garbage; the app looks for it again once its first page stands
     set_up_textual(os.environ)
     check()

@@ -10,10 +10,10 @@ from mavis_tui.cache.outbox import Entry, Sending
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.status import Group
-from mavis_tui.spreadsheets.cells import Remark
 from mavis_tui.sync.connectivity import Link
 
 if TYPE_CHECKING:
+    from mavis_tui.spreadsheets.cells import Remark
     from mavis_tui.spreadsheets.records_csv import LeftOut, Warned
 
 UPLOAD_IN_MAVIS = "Upload it in Mavis as it is: Imports, Upload records, Vaccination records."
@@ -100,7 +100,7 @@ def not_exported(count: int) -> str:
     return f"{count} {'record' if count == 1 else 'records'} not exported yet"
 
 
-def remark_words(remark: Remark) -> str:
+def remark_words(remark: "Remark") -> str:
     """Say of a cell of a workbook where it stands, what it says and what was done about it."""
     where = f"{remark.sheet}, row {remark.row}"
     return f"{where}{f', {remark.column}' if remark.column else ''}: “{remark.cell}”. {remark.done}"
