@@ -22,7 +22,7 @@ class Figure(NamedTuple):
         """The value with three significant digits, and thousands set apart."""
         if self.missing:
             return f"not measured: {self.missing}"
-        digits = 0 if self.value >= 100 else 1 if self.value >= 10 else 2
+        digits = 0 if self.unit == "bytes" or self.value >= 100 else 1 if self.value >= 10 else 2
         return f"{self.value:,.{digits}f} {self.unit}"
 
     @property
