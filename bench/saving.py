@@ -6,14 +6,11 @@ reads back nothing.
 """
 
 import asyncio
-import contextlib
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -21,15 +18,12 @@ from random import Random
 import httpx
 import msgspec
 import sqlcipher3
-from argon2 import PasswordHasher
 
 from bench.figures import Figure
+from bench.hub import PASSWORD, fill, serving
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.demo.generate import demonstration
-from mavis_tui.hub.accounts import add_user
-from mavis_tui.hub.database import open_database
-from mavis_tui.hub.sessions import put_session
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.identity import new_id_at
 from mavis_tui.models.session import SessionBundle, bundle
@@ -38,7 +32,6 @@ from mavis_tui.workspace import Workspace
 from tests.builders import NURSE, nhs_number
 
 CHILDREN, ROUNDS = 1_000, 15
-_PASSWORD = "a password for a benchmark"
 
 
 def figures() -> list[Figure]:
@@ -50,8 +43,8 @@ def figures() -> list[Figure]:
 async def _figures(folder: Path) -> list[Figure]:
     whole = a_school(CHILDREN)
     session = whole.session.id
-    await _set_up(folder / "hub.db", whole)
-    with _hub(folder) as hub:
+    await fill(folder, [whole])
+    with serving(folder) as hub:
         made = await a_device(folder / "device", hub)
         token = made.access.service.token
         async with httpx.AsyncClient(base_url=hub, headers={"Authorization": f"Bearer {token}"}) as client:
@@ -91,14 +84,14 @@ def a_school(children: int) -> SessionBundle:
 async def a_device(folder: Path, hub: str) -> Workspace:
     """Make a device that is signed in at the hub."""
     store = Store(folder)
-    store.create(_PASSWORD)
+    store.create(PASSWORD)
 
     def connect(address: str, token: str | None) -> Service:
         return Service(address, token=token)
 
     settings = Settings(data_dir=folder, hub=hub)
     made = Workspace(store, settings, system_clock, lambda: new_id_at(system_clock()), connect, Random(1))
-    await made.access.sign_in(hub, NURSE.email, _PASSWORD)
+    await made.access.sign_in(hub, NURSE.email, PASSWORD)
     return made
 
 
@@ -123,27 +116,3 @@ async def _seconds(step: Callable[[], Awaitable[object]]) -> float:
     begin = time.perf_counter()
     await step()
     return time.perf_counter() - begin
-
-
-async def _set_up(file: Path, whole: SessionBundle) -> None:
-    database = await open_database(file)
-    await put_session(database, whole)
-    await add_user(database, NURSE.email, NURSE.name, "R1L", _PASSWORD, PasswordHasher())
-    await database.close()
-
-
-@contextlib.contextmanager
-def _hub(folder: Path) -> Iterator[str]:
-    """Serve the hub in a process of its own, and give its address."""
-    ready = folder / "ready"
-    command = [sys.executable, "-m", "mavis_tui", "hub", "serve", "--port", "0", "--ready-file", str(ready)]
-    environment = {**os.environ, "MAVIS_HUB_DATABASE": str(folder / "hub.db")}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-        try:
-            while not ready.exists():
-                if process.poll() is not None:
-                    raise RuntimeError("the hub didn't start")
-                time.sleep(0.02)
-            yield ready.read_text("utf-8").strip()
-        finally:
-            process.terminate()

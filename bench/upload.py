@@ -11,11 +11,9 @@ import contextlib
 import gc
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -23,16 +21,13 @@ from typing import NamedTuple
 
 import httpx
 import msgspec
-from argon2 import PasswordHasher
 
 from bench.figures import Figure
+from bench.hub import PASSWORD, fill, serving
 from bench.link import BITS_A_SECOND, Link, slow_link
 from bench.pushing import NotHere, Pushing, pushing
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
-from mavis_tui.hub.accounts import add_user
-from mavis_tui.hub.database import open_database
-from mavis_tui.hub.sessions import put_session
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.change import Change
 from mavis_tui.models.identity import new_id_at
@@ -42,7 +37,6 @@ from tests.builders import NURSE, a_batch, a_change, a_child, a_session, a_vacci
 
 CHANGES = 1_000
 ROUNDS, SLOW_ROUNDS = 7, 3
-_PASSWORD = "a password for a benchmark"
 
 
 class Slow(NamedTuple):
@@ -63,12 +57,12 @@ def figures() -> list[Figure]:
 async def _figures(folder: Path) -> list[Figure]:
     device = Device(folder / "device")
     sessions = [_a_session(at) for at in range(ROUNDS + SLOW_ROUNDS + 1)]
-    await _set_up(folder / "hub.db", sessions)
+    await fill(folder, sessions)
     gc.collect()
     gc.freeze()  # what was set up is no part of a device
     gc.set_threshold(50_000)  # as the program does when it starts
     loopback = f"uploading {CHANGES:,} changes over loopback / PouchDB to express-pouchdb"
-    with _hub(folder) as hub:
+    with serving(folder) as hub:
         await device.sign_in(hub)
         await device.upload(hub, sessions.pop())
         try:
@@ -96,7 +90,7 @@ class Device:
 
     def __init__(self, folder: Path) -> None:
         self.store = Store(folder)
-        self.store.create(_PASSWORD)
+        self.store.create(PASSWORD)
         self.token: str | None = None
         self.last_bytes = 0
         self._last: list[Change] = []
@@ -104,7 +98,7 @@ class Device:
     async def sign_in(self, hub: str) -> None:
         """Get a token that is good for all rounds."""
         service = Service(hub)
-        await service.sign_in(NURSE.email, _PASSWORD, self.store.device.id)
+        await service.sign_in(NURSE.email, PASSWORD, self.store.device.id)
         self.token = service.token
         await service.close()
 
@@ -196,28 +190,3 @@ def _a_dose(session: SessionBundle, child: str, device: str) -> Change:
         pre_screened=True,
     )
     return a_change(1, record, device=device, made_at=now)
-
-
-async def _set_up(file: Path, sessions: list[SessionBundle]) -> None:
-    database = await open_database(file)
-    for session in sessions:
-        await put_session(database, session)
-    await add_user(database, NURSE.email, NURSE.name, "R1L", _PASSWORD, PasswordHasher())
-    await database.close()
-
-
-@contextlib.contextmanager
-def _hub(folder: Path) -> Iterator[str]:
-    """Serve the hub in a process of its own, and give its address."""
-    ready = folder / "ready"
-    command = [sys.executable, "-m", "mavis_tui", "hub", "serve", "--port", "0", "--ready-file", str(ready)]
-    environment = {**os.environ, "MAVIS_HUB_DATABASE": str(folder / "hub.db")}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-        try:
-            while not ready.exists():
-                if process.poll() is not None:
-                    raise RuntimeError("the hub didn't start")
-                time.sleep(0.02)
-            yield ready.read_text("utf-8").strip()
-        finally:
-            process.terminate()
