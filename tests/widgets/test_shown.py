@@ -129,4 +129,3 @@ def test_everything_is_sent_again_once_it_is_forgotten() -> None:
 
 def test_what_the_compositor_did_not_draw_passes_unchanged() -> None:
     assert Shown().only_changes("text") == "text"
-
