@@ -1,5 +1,6 @@
 """One session: what it is, how far it has got, whether it is on this device, and what can be done with it."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -74,10 +75,7 @@ class SessionScreen(Saving[None]):
         if self._said_offline and not self._offline:
             self.say("")  # it is no longer true
             self._said_offline = False
-        try:
-            self._page = self.workspace.sessions.page(self._session_id)
-        except NotSavedOffline:
-            self._page = None
+        self._page = self._read()
         outline = self._page.session if self._page else self.workspace.sessions.outline(self._session_id)
         saved = self._page.saved if self._page else None
         unsaved = NOT_AVAILABLE_OFFLINE if self._offline else NOT_SAVED
@@ -91,6 +89,19 @@ class SessionScreen(Saving[None]):
         self.query_one("#counts", Static).update(counts)
         self.query_one(Choices).show(self._choices(saved))
         self.query_one("#offline-section", Static).update(self._section(outline, saved))
+
+    def _read(self) -> SessionPage | None:
+        """Read the page, None while it can't be: it isn't here yet, or a thread is still counting its many children."""
+        sessions = self.workspace.sessions
+        if sessions.to_read(self._session_id):
+            if not self._opening:  # they were read, and forgotten since: when mavis was locked, or the day changed
+                self._opening = True
+                self._open()
+            return None
+        try:
+            return sessions.page(self._session_id)
+        except NotSavedOffline:
+            return None
 
     @on(Choices.Chosen)
     async def act(self, event: Choices.Chosen) -> None:
@@ -209,6 +220,9 @@ class SessionScreen(Saving[None]):
         self._opening = True
         try:
             await self.workspace.sessions.open(self._session_id)
+            if self.workspace.sessions.to_read(self._session_id):
+                reading = asyncio.to_thread(self.workspace.sessions.page, self._session_id)
+                await self.workspace.access.in_flight.write(reading)
         except MavisError as error:
             if not isinstance(error, NotSavedOffline):
                 self.say(f"{error.title}. {error}", Tone.YELLOW)
@@ -216,6 +230,8 @@ class SessionScreen(Saving[None]):
         self.renew_all()
 
     def _why_not_here(self) -> str:
+        if count := self.workspace.sessions.to_read(self._session_id):
+            return f"Reading {count:,} children…"
         if self._opening and not self._offline:
             return "Fetching the session from the hub…"
         return NOT_HERE

@@ -78,6 +78,11 @@ class Rows:
         """Forget all lines."""
         self._lists.clear()
 
+    def has(self, session_id: str, day: date) -> bool:
+        """True if the lines were made already, or but for a few. Raises NotSavedOffline."""
+        held = self._lists.get(session_id)
+        return held is not None and held.session is self._shelf.session(session_id) and held.day == day
+
     def of(self, session_id: str, day: date) -> list[ChildRow]:
         """Give the lines by surname and forename: the same list if nothing changed. Raises NotSavedOffline."""
         session = self._shelf.session(session_id)

@@ -1,12 +1,15 @@
 """The dashboard and the session page: what is on this device, what isn't, and how it gets there."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 
+from mavis_tui.workspace import pages
 from tests.builders import TODAY, a_bundle, a_session
 from tests.cable import Fault
-from tests.screens.desk import at_the_desk
+from tests.screens.desk import PATIENCE_SECONDS, at_the_desk
+from tests.screens.test_locking import unlocks
 from tests.workspace.nurse import Nurse
 
 
@@ -161,3 +164,26 @@ async def test_a_copy_that_is_damaged_meanwhile_is_said_and_what_was_recorded_st
         await desk.press("escape", "escape", "escape")
         await desk.sees("Sessions", "The saved copy of session 1204 can’t be read")
         assert nurse.workspace.changes.waiting() == 1
+
+
+async def test_many_children_are_counted_while_the_page_stands_already_and_again_after_locking(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "_MANY", 3)
+    await nurse.save(a_bundle(3))
+    may_read, reads = threading.Event(), nurse.workspace.sessions.page
+
+    def page(session_id: str) -> pages.SessionPage:
+        assert may_read.wait(PATIENCE_SECONDS)
+        return reads(session_id)
+
+    monkeypatch.setattr(nurse.workspace.sessions, "page", page)
+    async with at_the_desk(nurse) as desk:
+        await desk.press("enter")
+        await desk.sees("Harbour View Academy", "Reading 3 children…")
+        await desk.press("v")  # answers at once, and has nothing to open yet
+        may_read.set()
+        await desk.sees("Record vaccinations (3 children)", "Due vaccination 3")
+        await desk.press("ctrl+l")
+        await unlocks(desk)
+        await desk.sees("Record vaccinations (3 children)", "Due vaccination 3")
