@@ -167,10 +167,11 @@ class MavisApp(DraftingApp):
     @work
     async def _begin(self) -> None:
         access = self.workspace.access
+        if not (access.unlocked and access.introduced):
+            self.call_after_refresh(_collect_garbage_again)  # nobody knows for how long the next page stands
         if not access.unlocked and not await asyncio.to_thread(access.unlock_by_keyring):
             from mavis_tui.screens.unlock import Unlock
 
-            self.call_after_refresh(_collect_garbage_again)
             await self.push_screen_wait(Unlock(self.workspace))
         self.workspace.sessions.let_go_of_old()
         if not access.introduced:

@@ -24,7 +24,7 @@ class RestingDriver(LinuxDriver):
         """Hand on what is typed until `disable_input`."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")().decode
-        with selectors.DefaultSelector() as waiting:
+        with selectors.SelectSelector() as waiting:  # as Textual: not every other kind can wait for a terminal
             waiting.register(self.fileno, selectors.EVENT_READ)
             waiting.register(self._woken, selectors.EVENT_READ)
             while True:
