@@ -6,7 +6,7 @@ and count them. A file leaves only when its record was matched and is in `change
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -14,8 +14,10 @@ from mavis_tui.cache.files import make_private_folder, os_errors_told, replace_p
 from mavis_tui.cache.spare import Spare
 from mavis_tui.cache.vault import Vault
 from mavis_tui.errors import BadInput, MavisError
-from mavis_tui.models.intake import IntakeRecord
 from mavis_tui.sealing import seal, unseal
+
+if TYPE_CHECKING:
+    from mavis_tui.models.intake import IntakeRecord
 
 MAGIC = b"mavis sealed record 1\n"
 
@@ -37,7 +39,7 @@ class Intake:
         self._vault = vault
         self._spare = spare
 
-    def add(self, record: IntakeRecord) -> None:
+    def add(self, record: "IntakeRecord") -> None:
         """Seal a record; it is on the disk when this returns. The same id again is kept once.
 
         Raises BadInput where there is no key to seal for, StoreBusy, StoreDamaged.
@@ -58,7 +60,7 @@ class Intake:
                 return []
             return sorted(path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
 
-    def opened(self) -> list[IntakeRecord | Unreadable]:
+    def opened(self) -> "list[IntakeRecord | Unreadable]":
         """Open every record, oldest first; what doesn't open is named and stays. Raises WrongPassword while locked."""
         private = self._vault.intake_private()
         found = (self._open(private, id_) for id_ in self.ids())
@@ -78,7 +80,9 @@ class Intake:
         if not kept:
             replace_private_file(path, sealed)
 
-    def _open(self, private: bytes, id_: str) -> IntakeRecord | Unreadable | None:
+    def _open(self, private: bytes, id_: str) -> "IntakeRecord | Unreadable | None":
+        from mavis_tui.models.intake import IntakeRecord
+
         try:
             written = (self._folder / id_).read_bytes()
         except FileNotFoundError:
@@ -97,8 +101,10 @@ class Intake:
         return record if record.id == id_ else Unreadable(id_, "It is sealed under another number.")
 
 
-def _encoded(record: IntakeRecord) -> bytes:
+def _encoded(record: "IntakeRecord") -> bytes:
     """Encode a record that will open again, which nobody could see once it is sealed. Raises BadInput for another."""
+    from mavis_tui.models.intake import IntakeRecord
+
     try:
         encoded = msgspec.json.encode(record)
         msgspec.json.decode(encoded, type=IntakeRecord)

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mavis_tui.cache.device import Account, Device
 from mavis_tui.cache.files import make_private_file, make_private_folder, os_errors_told, sync_folder
 from mavis_tui.cache.intake import Intake
-from mavis_tui.cache.integrity import FileState, examine
 from mavis_tui.cache.opening import journal_of
 from mavis_tui.cache.outbox import Outbox
-from mavis_tui.cache.salvage import Salvaged, salvage
 from mavis_tui.cache.snapshots import Snapshots
 from mavis_tui.cache.spare import Spare
 from mavis_tui.cache.storage import SealedDatabase, open_database
@@ -30,6 +29,10 @@ from mavis_tui.errors import (
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.identity import new_id_at
 from mavis_tui.models.session import is_of_workbook
+
+if TYPE_CHECKING:
+    from mavis_tui.cache.integrity import FileState
+    from mavis_tui.cache.salvage import Salvaged
 
 __all__ = ["Account", "Device", "Store"]
 
@@ -163,11 +166,13 @@ class Store:
             return (sentence, *said)
         return tuple(said)
 
-    def examine(self, password: str | None = None) -> tuple[FileState, ...]:
+    def examine(self, password: str | None = None) -> "tuple[FileState, ...]":
         """Examine every file, and change none. A locked store needs the password for what is encrypted.
 
         A damaged changes.db keeps a store from unlocking; this works all the same. Raises WrongPassword.
         """
+        from mavis_tui.cache.integrity import examine
+
         if self.unlocked or password is None:
             return examine(self.folder, self._vault, {database.file.path: database.file for database in self._files})
         self._vault.unlock(password)
@@ -193,13 +198,15 @@ class Store:
             )
         self.snapshots.remove(session_id)
 
-    def salvage(self, path: Path) -> Salvaged:
+    def salvage(self, path: Path) -> "Salvaged":
         """Read what can still be read of a damaged changes.db, wherever it lies now; nothing is changed by it.
 
         Raises WrongPassword while locked, NotFound where there is no such file.
         """
         if not path.is_file():
             raise NotFound(f"There is no file {path}. Nothing was changed.")
+        from mavis_tui.cache.salvage import salvage
+
         return salvage(path, self._vault.key("changes"))
 
     def set_changes_aside(self, password: str) -> Path:
@@ -249,7 +256,7 @@ class Store:
             if any(sessions.glob("*.db")):
                 self.spare.keep()
             with suppress(StoreBusy, StoreNotWritable):  # a full disk keeps nobody from opening what there is
-                self._vault.intake_private()  # from now on there is a key to seal for
+                self._vault.prepare_intake()  # from now on there is a key to seal for
         except MavisError:
             self.lock()
             raise

@@ -40,7 +40,7 @@ MEMORY_KIB = 46 * 1024
 
 LOCKED = "The offline store is locked. Unlock it with the offline password first; nothing was changed."
 
-_INTAKE = "intake"
+_INTAKE, _INTAKE_PUBLIC = "intake", "intake-public"
 
 WrapT = TypeVar("WrapT", bound=Struct)
 
@@ -142,15 +142,26 @@ class Vault:
         return self._read().intake
 
     def intake_private(self) -> bytes:
-        """Give the key that opens what was sealed so, and see that its public half is in the file."""
-        private = self.key(_INTAKE, create=True)
-        public = public_of(private)
-        if self._read().intake != public:
-            with self._locked_file():
-                contents = self._read()
-                contents.intake = public
-                self._write(contents)
-        return private
+        """Give the key that opens what was sealed so."""
+        return self.key(_INTAKE, create=True)
+
+    def prepare_intake(self) -> None:
+        """See that the public half of that key is in the file. Raises WrongPassword while locked.
+
+        Whoever can write to the file could put another one there, so it stands in it a second time, sealed with the
+        master key: to compare the two is far quicker than to work it out.
+        """
+        master = self._usable()
+        contents = self._read()
+        if contents.intake and _INTAKE in contents.keys and contents.intake == self._proven_public(master, contents):
+            return
+        public = public_of(self.intake_private())
+        with self._locked_file():
+            contents = self._read()
+            contents.intake = public
+            contents.keys[_INTAKE_PUBLIC] = seal(cipher_of(master), public, _INTAKE_PUBLIC.encode())
+            self._write(contents)
+            self._sealed = contents.keys
 
     def change_password(self, old: str, new: str) -> None:
         """Wrap the master key anew, with today's parameters; no data is rewritten. Works locked and unlocked.
@@ -235,6 +246,16 @@ class Vault:
             return unseal(cipher_of(master), self._sealed[name], name.encode())
         except InvalidTag as error:
             raise damaged(self._path) from error
+
+    def _proven_public(self, master: bytes, contents: Contents) -> bytes | None:
+        """Give what was sealed as the public half, None where nothing was, or it doesn't open."""
+        from cryptography.exceptions import InvalidTag
+
+        sealed = contents.keys.get(_INTAKE_PUBLIC)
+        try:
+            return None if sealed is None else unseal(cipher_of(master), sealed, _INTAKE_PUBLIC.encode())
+        except InvalidTag:
+            return None
 
     def _opens_any(self, master: bytes, keys: dict[str, bytes]) -> bool:
         """Tell whether this is the master key: a single key may be damaged, but not every one."""

@@ -1,10 +1,11 @@
-"""Text from outside, made safe to draw: no control characters, no markup, cut by the room that there is."""
+"""Text from outside, made safe to draw: no control characters, no markup, cut by the room that there is.
+
+Rich is loaded where columns are counted: most commands print none.
+"""
 
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
-
-from rich.cells import cell_len, set_cell_size
 
 
 def plain(text: str) -> str:
@@ -13,6 +14,8 @@ def plain(text: str) -> str:
     Every character of Unicode category C is dropped (controls, bidirectional marks, unassigned), line breaks and tabs
     become spaces, and combining marks are joined to their letters where Unicode has one.
     """
+    if text.isascii() and text.isprintable():  # nearly every text
+        return text
     spaced = "".join(" " if character.isspace() else character for character in text)
     kept = (character for character in spaced if unicodedata.category(character)[0] != "C")
     return unicodedata.normalize("NFC", "".join(kept))
@@ -20,6 +23,8 @@ def plain(text: str) -> str:
 
 def cut(text: str, cells: int, ellipsis: str = "…") -> str:
     """Give at most `cells` columns of `text`, ending in an ellipsis if something is missing."""
+    from rich.cells import cell_len, set_cell_size
+
     if cell_len(text) <= cells:
         return text
     if cells <= cell_len(ellipsis):
@@ -29,6 +34,8 @@ def cut(text: str, cells: int, ellipsis: str = "…") -> str:
 
 def column(text: str, cells: int) -> str:
     """Give `text` in exactly `cells` columns, cut or filled with spaces."""
+    from rich.cells import set_cell_size
+
     return set_cell_size(cut(text, cells), cells)
 
 
@@ -39,6 +46,8 @@ def one_cell_each(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _one_cell(character: str) -> bool:
+    from rich.cells import cell_len
+
     return cell_len(character) == 1
 
 
@@ -88,6 +97,8 @@ def spelled(text: str, encoding: str = "ascii") -> str:
 def _spelled(letter: str) -> str:
     if letter in _SPELLED:
         return _SPELLED[letter]
+    from rich.cells import cell_len
+
     parts = unicodedata.normalize("NFKD", letter)
     base = "".join(part for part in parts if not unicodedata.combining(part))
     return base if base.isascii() and len(base) == cell_len(letter) else "?" * cell_len(letter)

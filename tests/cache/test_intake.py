@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from mavis_tui.cache import vault
 from mavis_tui.cache.files import make_private_folder
 from mavis_tui.cache.intake import MAGIC, Unreadable
 from mavis_tui.cache.store import Store
@@ -205,12 +206,33 @@ def _make_it_old(vault: Path) -> None:
     _rewrite(vault, old)
 
 
-def _rewrite(vault: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+def _rewrite(file: Path, change: Callable[[dict[str, Any]], Any]) -> None:
     """Change vault.json as another version would have written it, checksum and all."""
     from mavis_tui.cache.vault_file import Contents
 
-    held = msgspec.json.decode(vault.read_bytes())
+    held = msgspec.json.decode(file.read_bytes())
     change(held)
     contents = msgspec.convert(held, Contents)
     contents.check = contents.checksum()
-    vault.write_bytes(msgspec.json.encode(contents))
+    file.write_bytes(msgspec.json.encode(contents))
+
+
+def test_a_public_key_that_was_exchanged_together_with_its_proof_is_put_right(locked: Store) -> None:
+    def exchange(held: dict[str, Any]) -> None:
+        held["intake"] = "A" * 43 + "="
+        held["keys"]["intake-public"] = held["keys"]["intake"]
+
+    _rewrite(locked.folder / "vault.json", exchange)
+    locked.unlock(PASSWORD)
+    locked.lock()
+    locked.intake.add(an_intake_record())
+    locked.unlock(PASSWORD)
+    assert locked.intake.opened() == [an_intake_record()]
+
+
+def test_unlocking_works_out_the_public_key_once_only(locked: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked.unlock(PASSWORD)
+    locked.lock()
+    monkeypatch.setattr(vault, "public_of", lambda _: pytest.fail("it was worked out again"))
+    locked.unlock(PASSWORD)
+    assert locked.unlocked
