@@ -72,6 +72,17 @@ class Sheet:
         self.remembered: defaultdict[Callable[[Row], Any], dict[tuple[str, ...], Any]] = defaultdict(dict)
 
 
+def column_of(rows: "Sequence[Row]", column: Column) -> list[str]:
+    """Give a column of some rows as texts."""
+    place = PLACES[column]
+    return [row.texts[place] for row in rows]
+
+
+def first_with(rows: "Sequence[Row]", column: Column) -> "dict[str, Row]":
+    """Give the first of some rows for each text that a column of theirs has."""
+    return dict(zip(reversed(column_of(rows, column)), reversed(rows), strict=True))
+
+
 class Row:
     """A row that can be asked for its cells by header. `texts` has them all as text, each in its place in `PLACES`."""
 

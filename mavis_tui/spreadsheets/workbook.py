@@ -21,7 +21,7 @@ from mavis_tui.models.programme import Programme, Variant
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.spreadsheets.agreed import consent_in, decided_in
-from mavis_tui.spreadsheets.cells import Remark, Row
+from mavis_tui.spreadsheets.cells import Remark, Row, column_of, first_with
 from mavis_tui.spreadsheets.columns import (
     OF_THE_CARE,
     OF_THE_CHILD,
@@ -38,7 +38,6 @@ from mavis_tui.spreadsheets.rows import (
     Told,
     child_in,
     dose_in,
-    is_record,
     key_of,
     kind_of,
     nhs_number_in,
@@ -83,13 +82,15 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
     remarks: list[Remark] = []
     sheets = open_sheets(path, remarks)
     listed: dict[str, _Listed] = {}
+    to_fill_in: list[Row] = []
     for row in sheets.rows:
         number = nhs_number_in(row)
         key = key_of(row, number)
         one = listed.get(key)
         if one is None:
             one = listed[key] = _Listed(row, told_in(row, number, key))
-        one.add(row)
+        if not one.add(row):
+            to_fill_in.append(row)
         if row.number in sheets.struck:
             one.invalidated = True
     children = tuple(one.child() for one in listed.values())
@@ -98,7 +99,6 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
             _prove(one.first, child)
     in_rows = set(chain.from_iterable(child.care for child in children))
     in_sheets = {programme for name in sheets.lists if (programme := programme_of(name)) is not None}
-    to_fill_in = [row for row in sheets.rows if not is_record(row)]
     of_session = to_fill_in or [row for row in sheets.rows if row.text(Column.SESSION)]
     session_id = _session_id(of_session)
     return Workbook(
@@ -154,8 +154,8 @@ class _Listed:
         self._cares: dict[Programme, _Cared] = {}
         self._school = ""
 
-    def add(self, row: Row) -> None:
-        """Take in what a row of this child says."""
+    def add(self, row: Row) -> bool:
+        """Take in what a row of this child says; True if that is a vaccination on record."""
         if row is not self.first:
             self._compare(self.first, row, OF_THE_CHILD)
         programme, variant, record, more = kind_of(row)
@@ -171,11 +171,12 @@ class _Listed:
                 self._say_unused(row)
             if cared.to_fill_in is not None:
                 row.remark(Column.PROGRAMME, f"Row {cared.to_fill_in.number} is for the same vaccination; left out.")
-                return
+                return record
             cared.to_fill_in = row
             cared.variant, cared.next_dose = variant, dose_in(row, programme)
         if not self._school and row.text(Column.SESSION):
             self._school = row.text(Column.SCHOOL)
+        return record
 
     def child(self) -> Child:
         """Give the child with everything its rows said."""
@@ -218,9 +219,8 @@ def _prove(row: Row, child: Child) -> None:
 
 
 def _session_id(rows: Sequence[Row]) -> str:
-    first = {row.text(Column.SESSION): row for row in reversed(rows)}
     found: dict[str, Row] = {}
-    for text, row in sorted(first.items(), key=lambda each: each[1].number):
+    for text, row in sorted(first_with(rows, Column.SESSION).items(), key=lambda each: each[1].number):
         session_id = session_id_of(text)
         if session_id is None:
             raise row.refused(Column.SESSION, "isn’t a session’s id")
@@ -239,7 +239,10 @@ def _session_id(rows: Sequence[Row]) -> str:
 
 
 def _organisation(rows: Sequence[Row]) -> str:
-    named = {text.strip(): row for row in reversed(rows) if (text := row.text(Column.ORGANISATION))}
+    named: dict[str, Row] = {}
+    for text, row in sorted(first_with(rows, Column.ORGANISATION).items(), key=lambda each: each[1].number):
+        if text:
+            named.setdefault(text.strip(), row)
     if not named:
         raise rows[0].refused(Column.ORGANISATION, "names no organisation")
     if len(named) > 1:
@@ -251,9 +254,10 @@ def _organisation(rows: Sequence[Row]) -> str:
 def _location(session_id: str, rows: Sequence[Row]) -> Location:
     settings = _care_settings(rows)
     if session_id == "clinic" or settings == {Place.CLINIC}:
-        named = {text for row in rows if (text := row.text(Column.CLINIC))}
+        named = set(column_of(rows, Column.CLINIC)) - {""}
         return Location(name=named.pop() if len(named) == 1 else CLINIC, kind=Place.CLINIC)
-    schools = Counter(text for row in rows if (text := row.text(Column.SCHOOL)))
+    schools = Counter(column_of(rows, Column.SCHOOL))
+    del schools[""]
     if not schools:
         raise rows[0].refused(Column.SCHOOL, "names no school")
     name = schools.most_common(1)[0][0]
@@ -267,7 +271,7 @@ def _location(session_id: str, rows: Sequence[Row]) -> Location:
 
 
 def _care_settings(rows: Sequence[Row]) -> set[Place | None]:
-    found = {row.text(Column.CARE_SETTING) for row in rows}
+    found = set(column_of(rows, Column.CARE_SETTING))
     for row in rows if found - _CARE_SETTINGS.keys() else ():
         row.read(Column.CARE_SETTING, _CARE_SETTINGS.get, "This is neither 1 (school) nor 2 (community); left out.")
     return {_CARE_SETTINGS.get(text) for text in found}
