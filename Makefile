@@ -48,7 +48,7 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
 
-torture: venv  ## kill, cut and damage it for twenty minutes, and write docs/reliability.md
+torture: venv  ## kill, cut and damage it for six to twenty minutes, and write docs/reliability.md
 	$(BIN)/python -m torture
 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program

@@ -54,9 +54,9 @@ class Service:
 
     A read or a write may stall for `timeout_seconds`, and a whole answer may take three times that (a whole session
     as long as it keeps coming); a long request gets time besides (SLOWEST_BYTES_A_SECOND). Every call raises
-    HubUnreachable, NoNetwork or NotTheHub; all but `hello` and
-    `sign_in` also raise SignInNeeded. `transport` replaces the network. Without `allow_http`, an http:// address is
-    asked only on this computer, and otherwise refused with BadInput: it would show passwords and children on the way.
+    HubUnreachable, NoNetwork or NotTheHub; all but `hello` and `sign_in` also raise SignInNeeded. `transport` replaces
+    the network. Without `allow_http`, an http:// address is asked only on this computer, and otherwise refused with
+    BadInput: it would show passwords and children on the way.
     """
 
     def __init__(
