@@ -78,7 +78,7 @@ def figures() -> list[Figure]:
         )
     return [
         Figure("mavis --help / a bare Typer command's", taken["help"] / taken["usual help"], most=1.15),
-        Figure("the same / one that has Rich off", taken["help"] / taken["help without Rich"], most=1.15),
+        Figure("the same / one that has Rich off, as mavis", taken["help"] / taken["help without Rich"]),
         Figure(
             "mavis status --json without key derivation / a bare Typer command",
             taken["status"] / taken["usual"],
