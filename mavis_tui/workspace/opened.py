@@ -172,7 +172,7 @@ def _session(workbook: Workbook, days: tuple[date, ...], clinic: str) -> Session
         if not name:
             raise BadInput(
                 "The workbook doesn’t say at which clinic this is, and Mavis takes no record without it. Say it as "
-                "Mavis spells it (--clinic). Nothing was changed."
+                "Mavis spells it (in the form, or with --clinic). Nothing was changed."
             )
         location = Location(name=name[:300], kind=Place.CLINIC)
     return Session(
