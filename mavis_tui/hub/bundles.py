@@ -18,8 +18,9 @@ from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.door import SessionList
+from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.session import Session, SessionListing, bundle
-from mavis_tui.models.status import Group, all_attempts, standing
+from mavis_tui.models.status import Group, standing
 from mavis_tui.models.vaccination import Vaccination
 
 _OF_CHILDREN = (ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value, ChangeKind.ATTENDANCE.value)

@@ -19,11 +19,8 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
-from mavis_tui.models.doses import MMR_INTERVAL, had_already, last_dose_needed
-from mavis_tui.models.doses import all_attempts as all_attempts
-from mavis_tui.models.doses import next_dose as next_dose
+from mavis_tui.models.doses import MMR_INTERVAL, all_attempts, had_already, last_dose_needed
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine
-from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
 
 ABSENT = "Child is marked as not attending this session. Mark them as attending to record a vaccination."
@@ -303,31 +300,3 @@ def _no(status: Status, detail: str, why: str) -> Standing:
 
 def _by(care: Care) -> str:
     return f", decided by {care.triage.by}" if care.triage is not None and care.triage.by else ""
-
-
-def still_to_do(
-    child: Child, session: Session, today: date, recorded: Sequence[Vaccination] = ()
-) -> tuple[Programme, ...]:
-    """List the session's programmes in which `child` has neither a record of this session nor stands vaccinated."""
-    left = []
-    for programme in session.programmes:
-        care = child.care.get(programme)
-        if care is None:
-            continue
-        if not ((care.history or recorded) and _is_done(child, programme, care, session, today, recorded)):
-            left.append(programme)
-    return tuple(left)
-
-
-def _is_done(
-    child: Child, programme: Programme, care: Care, session: Session, today: date, recorded: Sequence[Vaccination]
-) -> bool:
-    of_programme = [attempt for attempt in recorded if attempt.programme is programme]
-    for attempt in (*care.history, *of_programme):
-        if attempt.session == session.id and attempt.programme is programme:
-            return True
-    attempts = all_attempts(care, of_programme)
-    return (
-        had_already(programme, attempts, today) is not None
-        or last_dose_needed(child, programme, attempts, today) is not None
-    )

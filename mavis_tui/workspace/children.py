@@ -11,9 +11,10 @@ from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care
+from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Standing, all_attempts, standing
+from mavis_tui.models.status import Standing, standing
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.finding import Looking, matches, search_key
 from mavis_tui.workspace.pages import days_so_far

@@ -16,7 +16,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.recognising import KnownChildren, identity_of
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, canonical, id_of_workbook, is_of_workbook
-from mavis_tui.models.status import still_to_do
+from mavis_tui.models.still_to_do import still_to_do
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.workbook import CLINIC, Remark, Workbook, read_workbook
 from mavis_tui.workspace.access import Access

@@ -15,11 +15,11 @@ from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock, clock_time, long_date, short_date, today, year_group_label
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
-from mavis_tui.models.doses import next_dose
+from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Standing, all_attempts, standing, vaccines_for
+from mavis_tui.models.status import Standing, standing, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.in_clear import write_in_clear
 from mavis_tui.workspace.paper_style import STYLE

@@ -12,10 +12,11 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
+from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
-from mavis_tui.models.status import ABSENT, all_attempts, next_dose, standing, vaccines_for
+from mavis_tui.models.status import ABSENT, standing, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access import Access
 from mavis_tui.workspace.answers import Answers as Answers

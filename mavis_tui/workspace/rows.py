@@ -12,7 +12,8 @@ from mavis_tui.models.calendar import short_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Group, standing, still_to_do
+from mavis_tui.models.status import Group, standing
+from mavis_tui.models.still_to_do import still_to_do
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.finding import search_key
 from mavis_tui.workspace.shelf import Shelf

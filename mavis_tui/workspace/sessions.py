@@ -25,7 +25,7 @@ from mavis_tui.models.door import SessionEdit
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
-from mavis_tui.models.status import still_to_do
+from mavis_tui.models.still_to_do import still_to_do
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.access import Access
 from mavis_tui.workspace.online import online_only

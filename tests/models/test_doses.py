@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from mavis_tui.models.consent import Care, Consent, ConsentStatus, HealthAnswer, Triage, TriageStatus, VaccineMethod
+from mavis_tui.models.doses import next_dose
 from mavis_tui.models.programme import Programme, Reason, Variant
-from mavis_tui.models.status import Group, Standing, Status, next_dose, standing, vaccines_for
+from mavis_tui.models.status import Group, Standing, Status, standing, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from tests.builders import TODAY, a_child, a_vaccination, not_given
 

@@ -15,9 +15,10 @@ from mavis_tui.models.calendar import academic_year
 from mavis_tui.models.change import Attendance, Change, ChangeKind
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care, ConsentStatus
+from mavis_tui.models.doses import next_dose
 from mavis_tui.models.programme import PROGRAMMES, Programme
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, bundle, digest_of
-from mavis_tui.models.status import next_dose, standing, vaccines_for
+from mavis_tui.models.status import standing, vaccines_for
 from mavis_tui.models.vaccination import Email, Id, Staff, Vaccination
 from tests.builders import NOON, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination, consented
 from tests.models.strategies import HOSTILE_NAMES, batches, cares, children, vaccinations
