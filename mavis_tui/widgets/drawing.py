@@ -16,7 +16,7 @@ from textual.widgets import Input
 from mavis_tui.settings import Settings
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.listing import Listing
-from mavis_tui.widgets.shown import Shown
+from mavis_tui.widgets.shown import Changes, Shown
 from mavis_tui.widgets.spelling import Spelling
 from mavis_tui.widgets.theme import OWN_VARIABLES, THEMES, sixteen_colours, theme_for
 
@@ -103,10 +103,10 @@ class DrawingApp(App[int]):
         self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if self._shown.has(renderable, self.console) and self.cursor_position == self._previous_cursor_position:
-            return  # a page that opens is drawn several times over
-        changes: Any = self._shown.only_changes(renderable)
-        super()._display(screen, changes)
+        changes: Any = renderable if self.is_headless else self._shown.only_changes(renderable, self.console)
+        here = self.cursor_position == self._previous_cursor_position
+        if not (here and isinstance(changes, Changes) and changes.none):  # a page that opens is drawn several times
+            super()._display(screen, changes)
 
     def _print_error_renderables(self) -> None:
         """Say why the app ended, where nothing of its last page is left."""

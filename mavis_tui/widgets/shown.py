@@ -24,6 +24,9 @@ _UNKNOWN: Cell = ("", "")
 Run = tuple[int, str, str]
 """A column, the text that begins there, and its SGR codes."""
 
+Drawn = dict[int, list[Run]]
+"""What an update draws, by line, from the top."""
+
 
 class Shown:
     """What a terminal shows, as far as it was told. Nothing is known at first, and after `forget`."""
@@ -37,15 +40,16 @@ class Shown:
         self._lines.clear()
         self._last.clear()
 
-    def only_changes(self, update: object) -> object:
+    def only_changes(self, update: object, console: Console) -> object:
         """Give an update that sends what `update` changes; what isn't drawn by the compositor stays as it is."""
-        return Changes(self, update) if isinstance(update, LayoutUpdate | ChopsUpdate) else update
-
-    def has(self, update: object, console: Console) -> bool:
-        """True if `update` would change nothing."""
         if not isinstance(update, LayoutUpdate | ChopsUpdate):
-            return False
-        for y, runs in _lines_of(update, _colours_of(console)):
+            return update
+        colours = COLOR_SYSTEMS[console.color_system] if console.color_system else ColorSystem.TRUECOLOR
+        return Changes(self, _lines_of(update, colours))
+
+    def has(self, drawn: Drawn) -> bool:
+        """True if these lines are shown already."""
+        for y, runs in drawn.items():
             line = self._lines.get(y)
             if line is None:
                 if self._last.get(y) != runs:
@@ -54,10 +58,10 @@ class Shown:
                 return False
         return True
 
-    def take(self, update: LayoutUpdate | ChopsUpdate, colours: ColorSystem) -> str:
-        """Write what `update` changes as text and escape sequences, and keep in mind that it is shown."""
+    def take(self, drawn: Drawn) -> str:
+        """Write what these lines change as text and escape sequences, and keep in mind that they are shown."""
         pen = _Pen()
-        for y, runs in _lines_of(update, colours):
+        for y, runs in drawn.items():
             if all(one_cell_each(text) for _, text, _ in runs):
                 self._last.pop(y, None)
                 line = self._lines.setdefault(y, [])
@@ -71,19 +75,20 @@ class Shown:
 
 
 class Changes(CompositorUpdate):
-    """An update of which only the changes are sent; found out when it is sent, because not every update is."""
+    """An update of which only the changes are sent; they count as shown once they are, for not every update is."""
 
-    def __init__(self, shown: Shown, update: LayoutUpdate | ChopsUpdate) -> None:
+    def __init__(self, shown: Shown, drawn: Drawn) -> None:
         self._shown = shown
-        self._update = update
+        self._drawn = drawn
 
-    def render_segments(self, console: Console) -> str:
+    @property
+    def none(self) -> bool:
+        """True if nothing would change."""
+        return self._shown.has(self._drawn)
+
+    def render_segments(self, console: Console) -> str:  # noqa: ARG002 - Textual's signature
         """Write the changes as text and escape sequences."""
-        return self._shown.take(self._update, _colours_of(console))
-
-
-def _colours_of(console: Console) -> ColorSystem:
-    return COLOR_SYSTEMS[console.color_system] if console.color_system else ColorSystem.TRUECOLOR
+        return self._shown.take(self._drawn)
 
 
 def _laid(line: list[Cell], runs: Sequence[Run]) -> list[int]:
@@ -143,16 +148,16 @@ class _Pen:
             self._codes = codes
 
 
-def _lines_of(update: LayoutUpdate | ChopsUpdate, colours: ColorSystem) -> Iterator[tuple[int, list[Run]]]:
-    """Give the runs of text of each line that an update draws, line by line."""
-    lines: dict[int, list[Run]] = {}
+def _lines_of(update: LayoutUpdate | ChopsUpdate, colours: ColorSystem) -> Drawn:
+    """Give the runs of text of each line that an update draws."""
+    lines: Drawn = {}
     for y, x, strip in _layout(update) if isinstance(update, LayoutUpdate) else _chops(update):
         runs = lines.setdefault(y, [])
         for text, style, control in strip:
             if text and not control:
                 runs.append((x, text, Strip.render_ansi(style, colours) if style else ""))
                 x += cell_len(text)
-    yield from lines.items()
+    return lines
 
 
 def _layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:

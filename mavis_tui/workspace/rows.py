@@ -80,7 +80,7 @@ class Rows:
         self._lists.clear()
 
     def has(self, session_id: str, day: date) -> bool:
-        """True if the lines were made already, or but for a few. Raises NotSavedOffline."""
+        """True if the lines for this day and this copy were made already. Raises NotSavedOffline."""
         held = self._lists.get(session_id)
         return held is not None and held.session is self._shelf.session(session_id) and held.day == day
 

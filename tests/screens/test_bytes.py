@@ -4,13 +4,13 @@ from typing import Any
 
 import pyte
 import pytest
-from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.screen import Screen
 
 from mavis_tui.app import MavisApp
 from mavis_tui.models.session import bundle
+from mavis_tui.widgets.shown import Changes
 from tests.builders import a_child, a_session
 from tests.screens.desk import at_the_desk
 from tests.screens.walk import with_a_day_behind_her
@@ -33,7 +33,9 @@ class Wire:
 
     def display(self, app: MavisApp, _screen: Screen[Any], update: object) -> None:
         if isinstance(update, LayoutUpdate | ChopsUpdate):
-            sequences = app._shown.take(update, ColorSystem.EIGHT_BIT)
+            changes = app._shown.only_changes(update, self._console)
+            assert isinstance(changes, Changes)
+            sequences = changes.render_segments(self._console)
             self.sent += len(sequences.encode())
             for stream, text in zip(self._streams, (update.render_segments(self._console), sequences), strict=True):
                 stream.feed(text)
