@@ -10,9 +10,9 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
-from mavis_tui.hub.accounts import add_user
-from mavis_tui.hub.database import open_database
-from mavis_tui.hub.sessions import put_session
+from mavis_tui.hub.access.accounts import add_user
+from mavis_tui.hub.sessions.sessions import put_session
+from mavis_tui.hub.store.database import open_database
 from mavis_tui.models.session import SessionBundle
 from tests.builders import NURSE
 

@@ -17,7 +17,7 @@ from random import Random
 from openpyxl import Workbook, load_workbook
 
 from bench.figures import Figure
-from mavis_tui.cache.snapshots import FromWorkbook
+from mavis_tui.cache.snapshots.snapshots import FromWorkbook
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.models.calendar import system_clock, today

@@ -7,8 +7,8 @@ import msgspec
 
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.demo.generate import demonstration
+from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.session import Location, Session, bundle
-from mavis_tui.models.still_to_do import still_to_do
 from mavis_tui.models.vaccination import Staff
 
 PASSWORD = "a long enough password"

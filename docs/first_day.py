@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from docs.gallery import NOW
 from docs.visiting import HERE, SIZE, Drawn, State, Visit, keep, record, surroundings
-from mavis_tui.app import MavisApp
+from mavis_tui.app.app import MavisApp
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.settings import Settings

@@ -18,13 +18,13 @@ from argon2 import PasswordHasher
 from textual.pilot import Pilot
 
 from docs.visiting import HERE, PICTURES, SIZE, Drawn, State, Visit, keep, record, surroundings
-from mavis_tui.app import MavisApp
+from mavis_tui.app.app import MavisApp
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.demo.generate import demonstration
-from mavis_tui.hub.accounts import add_user
+from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
-from mavis_tui.hub.sessions import put_session
+from mavis_tui.hub.sessions.sessions import put_session
 from mavis_tui.models.calendar import today
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link

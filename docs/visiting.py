@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from textual import events
 from textual.pilot import Pilot
 
-from mavis_tui.app import MavisApp
+from mavis_tui.app.app import MavisApp
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"

@@ -11,10 +11,10 @@ times and finds nothing."""
 def main() -> None:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(_SELDOM)
-    from mavis_tui.commands import first_line
+    from mavis_tui.console import first_line
 
     first_line.say()
-    from mavis_tui.commands import privacy
+    from mavis_tui.console import privacy
 
     privacy.begin()
     from mavis_tui.cli import main as run

@@ -28,7 +28,7 @@ _MODULES = {
     "child": "child",
     "attendance": "attendance",
     "record": "record",
-    "record-sealed": "intake",
+    "record-sealed": "record_sealed",
     "match": "match",
     "changes": "changes",
     "ready": "ready",
@@ -38,7 +38,7 @@ _MODULES = {
     "sync": "sync",
     "status": "status",
     "doctor": "doctor",
-    "hub": "hub",
+    "hub": "hub.group",
 }
 """The commands in the order of the help, and the modules of `commands` that hold them."""
 
@@ -89,7 +89,7 @@ def _root(
         from mavis_tui.commands import plain
 
         raise typer.Exit(plain.run(main))
-    from mavis_tui.commands import terminal
+    from mavis_tui.console import terminal
 
     raise typer.Exit(terminal.open_app())
 
@@ -121,7 +121,7 @@ def _interrupted() -> int:
 
 def _unforeseen(error: Exception, *, as_json: bool) -> int:
     """Say where it happened, but not the error's own words: they may quote what was being worked on."""
-    from mavis_tui.commands.privacy import place_of
+    from mavis_tui.console.privacy import place_of
 
     sentence = (
         f"An error that nobody foresaw: {type(error).__name__}{place_of(error.__traceback__)}. Every record that was "
@@ -134,7 +134,7 @@ def _unforeseen(error: Exception, *, as_json: bool) -> int:
 
 def _explain(name: str, title: str, sentence: str, exit_code: int, *, as_json: bool) -> None:
     """Write an error to stderr: as a sentence, or as one line of JSON that ends what was said there."""
-    from mavis_tui.commands.printing import as_json_text, say
+    from mavis_tui.console.printing import as_json_text, say
 
     if as_json:
         said = {"error": name, "title": title, "message": sentence, "exit_code": exit_code}

@@ -8,8 +8,8 @@ from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.identity import nhs_check_digit
-from mavis_tui.models.intake import IntakeRecord
 from mavis_tui.models.programme import Method, Programme, Reason, Site
+from mavis_tui.models.sealed_record import IntakeRecord
 from mavis_tui.models.session import Location, Session, SessionBundle, bundle
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mavis_tui.cache import vault
+from mavis_tui.cache.keys import vault
 from tests.builders import NOON
 
 FIXTURES = Path(__file__).parent / "fixtures"

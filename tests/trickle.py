@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 
 from mavis_tui.client.service import Service
-from mavis_tui.workspace.access import Access
+from mavis_tui.workspace.access.access import Access
 from tests.cable import Cable
 
 

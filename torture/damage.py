@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from tinydb import TinyDB
 
-from mavis_tui.cache.outbox import Sending
+from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError, StoreDamaged
 from mavis_tui.models.change import Receipt, Verdict
-from mavis_tui.models.intake import IntakeRecord
-from mavis_tui.workspace.salvage import set_aside_and_take_in
+from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.workspace.support.salvage import set_aside_and_take_in
 from tests.builders import NOON, a_bundle, a_change, a_vaccination
 from torture.script import CHILDREN, View, script, unlock, view
 from torture.trial import Scale, Trial

@@ -58,25 +58,25 @@ DEFECTS: tuple[Defect, ...] = (
     ),
     Defect(
         "2. the online check tests a function instead of its result",
-        "mavis_tui/workspace/recording.py",
+        "mavis_tui/workspace/recording/recording.py",
         "            offline=not self._is_online(),\n",
         "            offline=not self._is_online,\n",
-        ("tests/workspace/test_recording.py",),
+        ("tests/workspace/recording/test_recording.py",),
     ),
     Defect(
         "3. “saved” is shown without waiting for the write",
-        "mavis_tui/cache/outbox.py",
+        "mavis_tui/cache/outbox/outbox.py",
         "            numbered = self._spare.for_recording(lambda: self._append(change, offline=offline))\n",
         """            numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
             writing = threading.Timer(0.05, lambda: self._append(change, offline=offline))
             writing.daemon = True
             writing.start()
 """,
-        ("tests/workspace/test_recording.py",),
+        ("tests/workspace/recording/test_recording.py",),
     ),
     Defect(
         "4. what waits is stored unencrypted",
-        "mavis_tui/cache/opening.py",
+        "mavis_tui/cache/engine/opening.py",
         '        connection.execute(f"PRAGMA key = \\"x\'{key.hex()}\'\\"")\n',
         """        if "changes.db" not in path.name:
             connection.execute(f"PRAGMA key = \\"x'{key.hex()}'\\"")

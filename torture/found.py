@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from mavis_tui.cache.outbox import Entry, Sending
+from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import WrongPassword
 from tests.builders import a_change, a_vaccination

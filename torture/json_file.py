@@ -11,7 +11,7 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 from tinydb.table import Document
 
-from mavis_tui.cache.outbox import Sending
+from mavis_tui.cache.outbox.outbox import Sending
 from tests.builders import a_change, a_child
 from torture.ledger import digest
 from torture.victim import READY, Where, Witness

@@ -7,9 +7,9 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from mavis_tui.cache import vault
+from mavis_tui.cache.keys import vault
+from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.cache.store import Store
-from mavis_tui.cache.vault import Vault
 from mavis_tui.errors import WrongPassword
 from mavis_tui.models.session import SessionBundle, bundle
 from tests.builders import NOON, a_batch, a_child, a_session

@@ -14,8 +14,8 @@ from unittest.mock import patch
 
 import httpx
 
-from mavis_tui.cache import vault
-from mavis_tui.cache.outbox import Entry
+from mavis_tui.cache.keys import vault
+from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.errors import MavisError

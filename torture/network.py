@@ -20,12 +20,12 @@ from sqlalchemy import delete, select
 
 from mavis_tui.client.service import Service
 from mavis_tui.hub.app import create_app
-from mavis_tui.hub.database import Database
-from mavis_tui.hub.tables import changes, tokens
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import changes, tokens
 from mavis_tui.models.change import Change
 from mavis_tui.models.programme import Programme, Site
 from mavis_tui.models.session import bundle
-from mavis_tui.workspace.recording import Answers
+from mavis_tui.workspace.recording.recording import Answers
 from tests.builders import NURSE, TODAY, a_batch, a_child, a_session
 from tests.conftest import StandingClock
 from tests.hub.running import CHEAP, PASSWORD
@@ -238,8 +238,8 @@ async def play(
 
 
 async def _fill(database: Database, children: int) -> None:
-    from mavis_tui.hub.accounts import add_user
-    from mavis_tui.hub.sessions import put_session
+    from mavis_tui.hub.access.accounts import add_user
+    from mavis_tui.hub.sessions.sessions import put_session
 
     await add_user(database, NURSE.email, NURSE.name, "R1L", PASSWORD, CHEAP)
     days = tuple(TODAY + timedelta(days=n) for n in (-1, 0, 1))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import select
 
-from mavis_tui.cache.outbox import Entry, Sending
-from mavis_tui.hub.bundles import whole_session
-from mavis_tui.hub.database import Database
-from mavis_tui.hub.deciding import Decided, Outcome, decided
-from mavis_tui.hub.tables import changes, refusals
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.hub.office.decide import Decided, Outcome, decided
+from mavis_tui.hub.sessions.bundles import whole_session
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import changes, refusals
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.session import SessionBundle
 from torture.laptop import Laptop

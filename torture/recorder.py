@@ -10,15 +10,15 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from mavis_tui.cache import vault
-from mavis_tui.cache.cipher import CipherFile
-from mavis_tui.cache.outbox import Entry, Sending
+from mavis_tui.cache.engine.encrypted_file import CipherFile
+from mavis_tui.cache.keys import vault
+from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.models.programme import Programme, Site
 from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.answers import Answers, Prepared
+from mavis_tui.workspace.recording.form_answers import Answers, Prepared
 from tests.builders import NOON, NURSE, a_bundle
 from torture.ledger import digest
 from torture.victim import READY, Where, Witness

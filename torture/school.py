@@ -16,15 +16,15 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from mavis_tui.cache.outbox import Entry, Sending
-from mavis_tui.hub.deciding import Outcome, decide
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.hub.office.decide import Outcome, decide
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.vaccination import Staff
-from mavis_tui.workspace.batches import BatchAnswers
-from mavis_tui.workspace.recording import Answers
+from mavis_tui.workspace.recording.batches import BatchAnswers
+from mavis_tui.workspace.recording.recording import Answers
 from tests.builders import NOON, TODAY, a_batch, a_child, a_session, consented
 from tests.cable import Fault
 from tests.hub.running import PASSWORD

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from mavis_tui.cache.drafts import Draft
-from mavis_tui.cache.intake import Unreadable
+from mavis_tui.cache.sealed_records import Unreadable
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.errors import WrongPassword
 from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.models.child import Child
-from mavis_tui.models.intake import IntakeRecord
 from mavis_tui.models.programme import Programme, Reason
+from mavis_tui.models.sealed_record import IntakeRecord
 from mavis_tui.models.session import SessionListing
 from mavis_tui.models.vaccination import Outcome
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_session, a_vaccination

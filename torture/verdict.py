@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from mavis_tui.cache import vault, wraps
+from mavis_tui.cache.keys import vault, wraps
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
 from torture.script import NOTHING, Step, View, doubled, unlock, view

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tinydb.table import Document
 
 from mavis_tui.cache.drafts import Drafts
-from mavis_tui.cache.storage import SealedDatabase
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
 from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.session import SessionListing

@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Struct
 from tinydb.table import Document
 
-from mavis_tui.cache.rows import decoded, number_of
-from mavis_tui.cache.storage import SealedDatabase
+from mavis_tui.cache.engine.rows import decoded, number_of
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Id, Moment
 

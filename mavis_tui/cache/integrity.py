@@ -6,9 +6,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from mavis_tui.cache.cipher import CipherFile
-from mavis_tui.cache.opening import Opening
-from mavis_tui.cache.vault import Vault
+from mavis_tui.cache.engine.encrypted_file import CipherFile
+from mavis_tui.cache.engine.opening import Opening
+from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.errors import MavisError, NotFound
 
 _BEGINS_A_COPY = "damaged-"

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mavis_tui.cache.device import Account, Device
-from mavis_tui.cache.files import make_private_file, make_private_folder, os_errors_told, sync_folder
-from mavis_tui.cache.intake import Intake
-from mavis_tui.cache.opening import journal_of
-from mavis_tui.cache.outbox import Outbox
-from mavis_tui.cache.snapshots import Snapshots
-from mavis_tui.cache.spare import Spare
-from mavis_tui.cache.storage import SealedDatabase, open_database
-from mavis_tui.cache.tally import Tally
-from mavis_tui.cache.vault import LOCKED, Vault
-from mavis_tui.cache.wraps import RecoveryWrap
+from mavis_tui.cache.engine.files import make_private_file, make_private_folder, os_errors_told, sync_folder
+from mavis_tui.cache.engine.opening import journal_of
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_database
+from mavis_tui.cache.keys.vault import LOCKED, Vault
+from mavis_tui.cache.keys.wraps import RecoveryWrap
+from mavis_tui.cache.outbox.confirmed_count import Tally
+from mavis_tui.cache.outbox.outbox import Outbox
+from mavis_tui.cache.outbox.spare_room import Spare
+from mavis_tui.cache.sealed_records import Intake
+from mavis_tui.cache.snapshots.snapshots import Snapshots
 from mavis_tui.errors import (
     ChangesWaiting,
     MavisError,
@@ -32,7 +32,7 @@ from mavis_tui.models.session import is_of_workbook
 
 if TYPE_CHECKING:
     from mavis_tui.cache.integrity import FileState
-    from mavis_tui.cache.salvage import Salvaged
+    from mavis_tui.cache.outbox.salvage import Salvaged
 
 __all__ = ["Account", "Device", "Store"]
 
@@ -205,7 +205,7 @@ class Store:
         """
         if not path.is_file():
             raise NotFound(f"There is no file {path}. Nothing was changed.")
-        from mavis_tui.cache.salvage import salvage
+        from mavis_tui.cache.outbox.salvage import salvage
 
         return salvage(path, self._vault.key("changes"))
 

@@ -26,7 +26,7 @@ from mavis_tui.errors import (
     SignInNeeded,
     TooLarge,
 )
-from mavis_tui.models.door import Problem
+from mavis_tui.wire.messages import Problem
 
 if TYPE_CHECKING:
     import httpx

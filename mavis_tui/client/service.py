@@ -26,9 +26,9 @@ from mavis_tui.client.exchange import (
 from mavis_tui.errors import HubRefused, NotFound, NotTheHub, SignInNeeded
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, Receipt
-from mavis_tui.models.door import BatchEdit, Hello, Here, SessionEdit, SessionList, SignedIn, SignIn
-from mavis_tui.models.recovery import Recovered, RecoveryRequest
 from mavis_tui.models.session import Canonical, Session, SessionBundle, canonical
+from mavis_tui.wire.messages import BatchEdit, Hello, Here, SessionEdit, SessionList, SignedIn, SignIn
+from mavis_tui.wire.recovery import Recovered, RecoveryRequest
 
 if TYPE_CHECKING:
     import httpx

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
+from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.attendance import Registration
+    from mavis_tui.workspace.children.attendance import Registration
 
 
 class Answer(StrEnum):
@@ -33,9 +33,9 @@ def command(
     Works on a day of the session, with or without a network: it is saved on this device first and then sent. For a
     child who is absent no vaccination can be recorded.
     """
-    from mavis_tui.cache.outbox import Sending
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
+    from mavis_tui.cache.outbox.outbox import Sending
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import show
     from mavis_tui.errors import NeedsAttention
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
@@ -47,7 +47,7 @@ def command(
 
 
 async def _register(made: "Workspace", session: str, words: str, answer: Answer, *, send: bool) -> "Registration":
-    from mavis_tui.commands.sending import made_and_sent
+    from mavis_tui.console.sending import made_and_sent
     from mavis_tui.models.attendance import Registered
 
     await made.sessions.open(session)

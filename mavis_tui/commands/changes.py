@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
-    from mavis_tui.workspace.changes import ChangeRow, ChangesPage
-    from mavis_tui.workspace.escape import Exported
+    from mavis_tui.workspace.files.transfer_file import Exported
+    from mavis_tui.workspace.sending.changes import ChangeRow, ChangesPage
 
 
 def command(
@@ -32,8 +32,8 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """List what was recorded here and where it is now."""
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import say, show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import say, show
     from mavis_tui.workspace.unmatched import unmatched_words
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
@@ -54,7 +54,7 @@ def command(
 
 
 def _exported(done: "Exported") -> Iterator[str]:
-    from mavis_tui.commands.printing import prose
+    from mavis_tui.console.printing import prose
 
     parts = f"{done.waiting} waiting, {done.attention} in need of attention, {done.unmatched} made while locked"
     yield f"Written to {done.file}: {parts}."
@@ -67,7 +67,7 @@ def _exported(done: "Exported") -> Iterator[str]:
 
 
 def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:
-    from mavis_tui.commands.printing import prose, table
+    from mavis_tui.console.printing import prose, table
     from mavis_tui.models.calendar import long_date
     from mavis_tui.workspace.words import not_exported
 
@@ -99,8 +99,8 @@ def _row(row: "ChangeRow") -> tuple[str, ...]:
 
 def _why(row: "ChangeRow") -> Iterator[str]:
     """Explain a record that isn't simply saved, and how to let it be sent again."""
-    from mavis_tui.cache.outbox import Sending
-    from mavis_tui.commands.printing import prose
+    from mavis_tui.cache.outbox.outbox import Sending
+    from mavis_tui.console.printing import prose
 
     if row.sending is not Sending.SAVED:
         yield from prose(row.explained, " " * 11)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
+from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
     from mavis_tui.models.child import Child
     from mavis_tui.models.consent import Care
     from mavis_tui.models.vaccination import Vaccination
-    from mavis_tui.workspace.children import ChildPage, ProgrammeSection
+    from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
 
 
 def command(
@@ -19,8 +19,8 @@ def command(
 
     Who it is, what may be done in each programme and why, and every dose on record.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import show
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.sessions.open(session))
@@ -29,7 +29,7 @@ def command(
 
 
 def _lines(page: "ChildPage") -> Iterator[str]:
-    from mavis_tui.commands.printing import prose
+    from mavis_tui.console.printing import prose
 
     for line in _who(page.child):
         yield from prose(line)

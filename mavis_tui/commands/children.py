@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId, words_of
+from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
     from mavis_tui.models.attendance import Registered
     from mavis_tui.models.status import Group
-    from mavis_tui.workspace.rows import ChildRow, ProgrammeLine
+    from mavis_tui.workspace.children.list_rows import ChildRow, ProgrammeLine
 
 
 def command(
@@ -43,9 +43,9 @@ def command(
     """List the children of a session and how they stand."""
     from msgspec.structs import replace
 
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
-    from mavis_tui.workspace.finding import Looking, found
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import show
+    from mavis_tui.workspace.children.search import Looking, found
 
     looking = Looking(
         year=year_group,
@@ -87,7 +87,7 @@ def _attendance(*, attending: bool, absent: bool, unregistered: bool) -> "Regist
 
 
 def _lines(rows: "list[ChildRow]", *, today: bool) -> Iterator[str]:
-    from mavis_tui.commands.printing import count, table
+    from mavis_tui.console.printing import count, table
 
     yield from table([line for row in rows for line in _row(row, today=today)], flexible=1)
     yield count(len(rows), "child", "children")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson
+from mavis_tui.console.options import AsJson
 
 if TYPE_CHECKING:
     import subprocess
     from types import FrameType
 
-    from mavis_tui.commands.results import DemonstrationDoors
+    from mavis_tui.console.results import DemonstrationDoors
     from mavis_tui.settings import Settings
     from mavis_tui.workspace import Workspace
 
@@ -39,7 +39,7 @@ def command(
     The hub runs on this computer, and a key in the app takes it away and brings it back. Leaves nothing behind, unless
     --keep says where. With --no-app prints how to get in, so that commands can be tried.
     """
-    from mavis_tui.commands import compose, terminal
+    from mavis_tui.console import compose, terminal
 
     _require_hub()
     if app:
@@ -198,7 +198,7 @@ def _port(place: Path) -> int:
 def _kept(place: Path) -> "DemonstrationDoors":
     import msgspec
 
-    from mavis_tui.commands.results import DemonstrationDoors
+    from mavis_tui.console.results import DemonstrationDoors
     from mavis_tui.errors import BadInput
 
     try:
@@ -215,8 +215,8 @@ def _set_up(place: Path, switch: HubSwitch) -> "DemonstrationDoors":
 
     import msgspec
 
-    from mavis_tui.commands.printing import say
-    from mavis_tui.commands.results import DemonstrationDoors
+    from mavis_tui.console.printing import say
+    from mavis_tui.console.results import DemonstrationDoors
     from mavis_tui.demo.names import STAFF
     from mavis_tui.models.calendar import long_date, system_clock, today
 
@@ -246,9 +246,9 @@ def _set_up(place: Path, switch: HubSwitch) -> "DemonstrationDoors":
 async def _fill(database_file: Path, doors: "DemonstrationDoors") -> None:
     from mavis_tui.demo.generate import ORGANISATION, demonstration
     from mavis_tui.demo.names import STAFF
-    from mavis_tui.hub.accounts import add_user
-    from mavis_tui.hub.database import open_database
-    from mavis_tui.hub.sessions import put_session
+    from mavis_tui.hub.access.accounts import add_user
+    from mavis_tui.hub.sessions.sessions import put_session
+    from mavis_tui.hub.store.database import open_database
 
     database = await open_database(database_file)
     try:
@@ -261,7 +261,7 @@ async def _fill(database_file: Path, doors: "DemonstrationDoors") -> None:
 
 def _sign_in_again(made: "Workspace", doors: "DemonstrationDoors") -> None:
     """Sign the nurse in, the first time or because a kept sign-in has run out."""
-    from mavis_tui.commands import compose
+    from mavis_tui.console import compose
 
     if not made.access.signed_in:
         compose.run(made, made.access.sign_in(doors.hub, doors.email, doors.password))
@@ -277,14 +277,14 @@ def _settings(doors: "DemonstrationDoors") -> "Settings":
 
 
 def _open(made: "Workspace", switch: HubSwitch, doors: "DemonstrationDoors") -> int:
-    from mavis_tui.app import open_app
+    from mavis_tui.app.app import open_app
 
     return open_app(made, switch, hint=f"The demonstration’s offline password is {doors.offline_password}")
 
 
 def _serve(doors: "DemonstrationDoors", switch: HubSwitch, *, as_json: bool) -> int:
     """Say how to get in, and wait for Ctrl+C, which is the way to end it and no failure."""
-    from mavis_tui.commands.printing import say, show
+    from mavis_tui.console.printing import say, show
 
     show(doors, lambda: _lines(doors), as_json=as_json)
     say("Serving until you press Ctrl+C.")

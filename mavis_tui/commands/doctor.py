@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.doctor import Diagnosis
+    from mavis_tui.workspace.support.doctor import Diagnosis
 
 
 def command(
@@ -33,8 +33,8 @@ def command(
     passed on. Without the offline password the encrypted files can’t be looked into. Ends with exit code 11 if a file
     is damaged.
     """
-    from mavis_tui.commands import compose, passwords
-    from mavis_tui.commands.printing import prose, show
+    from mavis_tui.console import compose, passwords
+    from mavis_tui.console.printing import prose, show
     from mavis_tui.errors import StoreDamaged
 
     with compose.opened() as made:
@@ -54,9 +54,9 @@ def _examined(made: "Workspace", *, on_stdin: bool) -> "Diagnosis":
     """Unlock if that is possible, and examine; a store that is too damaged to unlock is examined from outside."""
     from msgspec.structs import replace
 
-    from mavis_tui.commands import passwords
+    from mavis_tui.console import passwords
     from mavis_tui.errors import StoreBusy, StoreDamaged
-    from mavis_tui.workspace.doctor import why_locked
+    from mavis_tui.workspace.support.doctor import why_locked
 
     if not made.access.has_store:
         return made.doctor.examine()
@@ -78,7 +78,7 @@ def _examined(made: "Workspace", *, on_stdin: bool) -> "Diagnosis":
 
 def _lines(found: "Diagnosis") -> Iterator[str]:
     from mavis_tui.cache.integrity import Health
-    from mavis_tui.commands.printing import prose, table
+    from mavis_tui.console.printing import prose, table
 
     versions = ", ".join(f"{name} {number}" for name, number in found.versions.items())
     yield from prose(f"{versions}; {found.system}")

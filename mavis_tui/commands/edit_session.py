@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -29,10 +29,10 @@ def command(
 
     What is left out stays as it is. A copy on this device is refreshed at once.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import say, show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import say, show
     from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed import read_date
+    from mavis_tui.workspace.typed_values import read_date
 
     if not dates and start is None:
         raise BadInput("Say what to change: --date or --time. Nothing was changed.")
@@ -58,7 +58,7 @@ async def _edit(made: "Workspace", session: str, days: "list[date]", start: str 
 
 def _time(typed: str) -> "time | None":
     from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed import read_time
+    from mavis_tui.workspace.typed_values import read_time
 
     if typed.strip().casefold() == "none":
         return None

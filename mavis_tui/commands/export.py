@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 
 if TYPE_CHECKING:
-    from mavis_tui.hub.exporting import ForMavis as OfHub
-    from mavis_tui.workspace.exports import ForMavis
-    from mavis_tui.workspace.immunizations import Immunizations
+    from mavis_tui.hub.office.export_csv import ForMavis as OfHub
+    from mavis_tui.workspace.files.fhir import Immunizations
+    from mavis_tui.workspace.files.mavis_csv import ForMavis
 
 
 def command(
@@ -42,10 +42,10 @@ def command(
 
     What can’t be written that way is listed with the reason. Nothing is taken away, and nothing is sent.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import say, show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import say, show
     from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.in_clear import WARNING
+    from mavis_tui.workspace.files.unencrypted import WARNING
 
     if (fhir is None) is (mavis_csv is None):
         raise BadInput("Say what to write, and where: --mavis-csv FILE or --fhir FILE. Nothing was written.")
@@ -65,7 +65,7 @@ def command(
 
 def mavis_lines(done: "ForMavis | OfHub") -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
-    from mavis_tui.commands.printing import count, prose
+    from mavis_tui.console.printing import count, prose
     from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words, warned_words
 
     if done.file:
@@ -84,7 +84,7 @@ def mavis_lines(done: "ForMavis | OfHub") -> Iterator[str]:
 
 
 def _fhir_lines(done: "Immunizations") -> Iterator[str]:
-    from mavis_tui.commands.printing import count
+    from mavis_tui.console.printing import count
 
     yield f"{count(done.written, 'vaccination')} written to {done.file}"
     if done.left_out:

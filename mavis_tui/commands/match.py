@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.errors import BadInput
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.matching import Found, Match, Waiting
+    from mavis_tui.workspace.sealed.matching import Found, Match, Waiting
 
 
 def command(
@@ -30,8 +30,8 @@ def command(
     With RECORD, SESSION and CHILD, shows the record beside the child; with --confirm too, records it for that child. It
     then takes the path of every record.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import show
 
     if bool(record) != bool(session) or bool(session) != bool(child):
         raise BadInput(
@@ -57,7 +57,7 @@ async def _match(made: "Workspace", record: str, session: str, words: str) -> "M
 
 
 def _listed(waiting: "Waiting") -> Iterator[str]:
-    from mavis_tui.commands.printing import prose
+    from mavis_tui.console.printing import prose
 
     if not waiting.found and not waiting.unreadable:
         yield "Nothing that was recorded while locked waits to be matched."
@@ -70,9 +70,9 @@ def _listed(waiting: "Waiting") -> Iterator[str]:
 
 
 def _one(found: "Found") -> Iterator[str]:
-    from mavis_tui.commands.printing import prose, table
+    from mavis_tui.console.printing import prose, table
     from mavis_tui.models.calendar import clock_time, long_date, short_date
-    from mavis_tui.workspace.intake import what_of
+    from mavis_tui.workspace.sealed.sealed_records import what_of
 
     record = found.record
     born, day = short_date(record.date_of_birth), long_date(record.performed_on)
@@ -92,8 +92,8 @@ def _one(found: "Found") -> Iterator[str]:
 
 
 def _compared(match: "Match") -> Iterator[str]:
-    from mavis_tui.commands.printing import prose, table
-    from mavis_tui.workspace.intake import rows_of
+    from mavis_tui.console.printing import prose, table
+    from mavis_tui.workspace.sealed.sealed_records import rows_of
 
     heads = ("", "As written down", "On the list", "")
     rows = [(one.label, one.written, one.listed, "" if one.same else "DIFFERENT") for one in match.compared]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.opened import Opened
+    from mavis_tui.workspace.sessions.workbooks import Opened
 
 
 def command(
@@ -37,11 +37,11 @@ def command(
     the same session (same team, place, programmes and days) brings the list up to date, keeps what was recorded here,
     and shows which records Mavis has by now. What couldn’t be understood is listed by sheet, row, column and cell.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
     from mavis_tui.commands.sign_in import open_store
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import show
     from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed import read_date
+    from mavis_tui.workspace.typed_values import read_date
 
     days = [read_date(text) for text in dates]
     for text, day in zip(dates, days, strict=True):
@@ -60,8 +60,8 @@ def command(
 
 def _introduce(made: "Workspace", path: Path, email: str, name: str) -> None:
     """Ask once who records here; the workbook knows the addresses."""
-    from mavis_tui.commands import passwords
-    from mavis_tui.commands.printing import say
+    from mavis_tui.console import passwords
+    from mavis_tui.console.printing import say
     from mavis_tui.errors import BadInput
 
     staff = [person.email for person in made.workbooks.staff_in(path)]
@@ -81,7 +81,7 @@ def _introduce(made: "Workspace", path: Path, email: str, name: str) -> None:
 
 
 def _lines(done: "Opened") -> Iterator[str]:
-    from mavis_tui.commands.printing import count, prose
+    from mavis_tui.console.printing import count, prose
     from mavis_tui.models.calendar import long_date
     from mavis_tui.workspace.words import remark_words
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson
+from mavis_tui.console.options import AsJson
 
 if TYPE_CHECKING:
-    from mavis_tui.commands.results import GeneratedPassphrase
+    from mavis_tui.console.results import GeneratedPassphrase
     from mavis_tui.workspace import Workspace
 
 
@@ -31,8 +31,8 @@ def command(
     With --recover any nurse of the team signs in at the hub, with a network; then the hub’s password takes the place of
     the old one. --json is for --generate.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import show
     from mavis_tui.errors import SignInNeeded
 
     if generate:
@@ -49,17 +49,17 @@ def command(
 
 
 def _passphrase() -> "GeneratedPassphrase":
-    from mavis_tui.commands.printing import say
-    from mavis_tui.commands.results import GeneratedPassphrase
-    from mavis_tui.workspace.passphrases import WORDS, bits, new_passphrase
+    from mavis_tui.console.printing import say
+    from mavis_tui.console.results import GeneratedPassphrase
+    from mavis_tui.workspace.access.passphrases import WORDS, bits, new_passphrase
 
     say(f"{WORDS} words, worth {bits()} bits. Nothing is changed yet. Write them down before you use them.")
     return GeneratedPassphrase(passphrase=new_passphrase(), bits=bits())
 
 
 def _change(made: "Workspace", *, on_stdin: bool) -> None:
-    from mavis_tui.commands import passwords
-    from mavis_tui.commands.printing import say
+    from mavis_tui.console import passwords
+    from mavis_tui.console.printing import say
 
     old = passwords.obtain(passwords.OFFLINE, on_stdin=on_stdin, prompt="Offline password until now: ")
     new = passwords.obtain(passwords.NEW, on_stdin=on_stdin, prompt=passwords.CHOOSE, twice=True)
@@ -69,9 +69,9 @@ def _change(made: "Workspace", *, on_stdin: bool) -> None:
 
 
 def _recover(made: "Workspace", email: str, *, on_stdin: bool) -> None:
-    from mavis_tui.commands import compose, passwords
-    from mavis_tui.commands.printing import count, say
     from mavis_tui.commands.sign_in import who_signs_in
+    from mavis_tui.console import compose, passwords
+    from mavis_tui.console.printing import count, say
 
     way = made.access.way_back()
     say(f"Sign in at {way.hub}, as any nurse of the team {way.organisation}.")
@@ -89,8 +89,8 @@ def _recover(made: "Workspace", email: str, *, on_stdin: bool) -> None:
 
 
 def _remind_of_the_old_one(made: "Workspace") -> None:
-    from mavis_tui.commands import passwords
-    from mavis_tui.commands.printing import say
+    from mavis_tui.console import passwords
+    from mavis_tui.console.printing import say
 
     for variable in (passwords.OFFLINE.variable, f"{passwords.OFFLINE.variable}_FILE"):
         if os.environ.get(variable):

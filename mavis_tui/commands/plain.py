@@ -10,14 +10,14 @@ from contextlib import contextmanager, nullcontext, redirect_stderr
 from shlex import join
 from typing import TYPE_CHECKING, TypeVar
 
-from mavis_tui.commands import compose, passwords
+from mavis_tui.console import compose, passwords
 from mavis_tui.errors import MavisError
-from mavis_tui.widgets.plain import plain
+from mavis_tui.terminal.safe_text import plain
 
 if TYPE_CHECKING:
     from mavis_tui.models.programme import Vaccine
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.answers import Options
+    from mavis_tui.workspace.recording.form_answers import Options
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 
 
 def command(
@@ -19,9 +19,9 @@ def command(
 
     The file isn’t encrypted. Delete it when it is printed, and shred the paper when it is typed in.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import count, say, show
-    from mavis_tui.workspace.in_clear import WARNING
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import count, say, show
+    from mavis_tui.workspace.files.unencrypted import WARNING
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.sessions.open(session))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
-    from mavis_tui.workspace.ready import Readiness
+    from mavis_tui.workspace.sessions.readiness import Readiness
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -14,8 +14,8 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 
     Opens every session that is saved here, without asking the hub, and says what is to be done first.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import show
     from mavis_tui.errors import NotReady
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
@@ -28,7 +28,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 def _lines(readiness: "Readiness") -> Iterator[str]:
     from textwrap import wrap
 
-    from mavis_tui.commands.printing import WIDTH
+    from mavis_tui.console.printing import WIDTH
 
     for check in readiness.checks:
         word = f"{check.verdict.value.capitalize():<7}"

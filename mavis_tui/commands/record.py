@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
+from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
-    from mavis_tui.commands.answers import Typed
+    from mavis_tui.console.answers import Typed
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.changes import ChangeRow
+    from mavis_tui.workspace.sending.changes import ChangeRow
 
 
 def command(
@@ -77,10 +77,10 @@ def command(
     The record is saved on this device first and then sent, if the hub can be reached. `Saved offline` means: on this
     device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.
     """
-    from mavis_tui.cache.outbox import Sending
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.answers import Typed
-    from mavis_tui.commands.printing import show
+    from mavis_tui.cache.outbox.outbox import Sending
+    from mavis_tui.console import compose
+    from mavis_tui.console.answers import Typed
+    from mavis_tui.console.printing import show
     from mavis_tui.errors import NeedsAttention
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
@@ -112,8 +112,8 @@ def command(
 async def _record(
     made: "Workspace", session: str, words: str, typed: "Typed", *, correct: str, send: bool
 ) -> "ChangeRow":
-    from mavis_tui.commands.answers import answers_of, day_of, programme_of
-    from mavis_tui.commands.sending import made_and_sent
+    from mavis_tui.console.answers import answers_of, day_of, programme_of
+    from mavis_tui.console.sending import made_and_sent
     from mavis_tui.errors import BadInput
 
     await made.sessions.open(session)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 
 def command(
@@ -18,8 +18,8 @@ def command(
 
     A refresh that fails keeps the old copy, and what was recorded here is never hidden by the new one.
     """
-    from mavis_tui.commands import compose
     from mavis_tui.commands.save_offline import save
+    from mavis_tui.console import compose
     from mavis_tui.errors import NotFound
     from mavis_tui.models.session import is_of_workbook
 

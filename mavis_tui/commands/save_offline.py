@@ -4,12 +4,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionIds
+from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionIds
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.pages import SavedOffline
-    from mavis_tui.workspace.saving import Outcome, Step
+    from mavis_tui.workspace.sessions.overview import SavedOffline
+    from mavis_tui.workspace.sessions.progress import Outcome, Step
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -19,7 +19,7 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json
     copy stays until the new one is whole and verified, also if this is stopped with Ctrl+C, and what was recorded
     here is never hidden by it.
     """
-    from mavis_tui.commands import compose
+    from mavis_tui.console import compose
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         save(made, sessions, as_json=as_json)
@@ -27,8 +27,8 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json
 
 def save(made: "Workspace", sessions: Iterable[str], *, as_json: bool) -> None:
     """Save sessions and print what was saved. Raises the first MavisError, having told the others."""
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import say, show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import say, show
 
     saved: dict[str, SavedOffline] = {}
     failed: list[Outcome] = []
@@ -67,7 +67,7 @@ def _lines(saved: "dict[str, SavedOffline]") -> Iterator[str]:
 def _tell(step: "Step") -> None:
     """Say how far it has got on one line of the terminal; say nothing where stderr goes elsewhere."""
     if sys.stderr.isatty():
-        from mavis_tui.widgets.plain import plain
+        from mavis_tui.terminal.safe_text import plain
 
         sys.stderr.write(f"\r\033[K{plain(step.words)}")
         sys.stderr.flush()

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.pages import Dashboard, SessionRow
+    from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -15,8 +15,8 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 
     Asks the hub; if it can’t be reached, lists what is known on this device.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import say, show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import say, show
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         for gone in made.sessions.let_go_of_old():
@@ -34,7 +34,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 
 def _refresh(made: "Workspace") -> "Exception | None":
     """Ask the hub for the list; give what went wrong instead of raising it."""
-    from mavis_tui.commands import compose
+    from mavis_tui.console import compose
     from mavis_tui.errors import HubRefused, HubUnreachable, SignInNeeded
 
     try:
@@ -45,7 +45,7 @@ def _refresh(made: "Workspace") -> "Exception | None":
 
 
 def _lines(dashboard: "Dashboard", *, online: bool) -> Iterator[str]:
-    from mavis_tui.commands.printing import count, table
+    from mavis_tui.console.printing import count, table
     from mavis_tui.workspace.words import not_exported
 
     if not dashboard.groups:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
@@ -26,9 +26,9 @@ def command(
     what is kept on this device; it has at least 12 characters. If both passwords come on standard input, the offline
     password is on the first line and the hub’s on the second.
     """
-    from mavis_tui.commands import compose, passwords
-    from mavis_tui.commands.printing import say, show
-    from mavis_tui.commands.results import SignedInAs
+    from mavis_tui.console import compose, passwords
+    from mavis_tui.console.printing import say, show
+    from mavis_tui.console.results import SignedInAs
     from mavis_tui.models.calendar import clock_time, london, long_date
 
     with compose.opened() as made:
@@ -50,8 +50,8 @@ def command(
 
 def open_store(made: "Workspace", *, on_stdin: bool) -> None:
     """Unlock the store; on a new device choose the offline password and make it."""
-    from mavis_tui.commands import compose, passwords
-    from mavis_tui.commands.printing import say
+    from mavis_tui.console import compose, passwords
+    from mavis_tui.console.printing import say
 
     if made.access.has_store:
         compose.unlock(made, on_stdin=on_stdin)
@@ -63,7 +63,7 @@ def open_store(made: "Workspace", *, on_stdin: bool) -> None:
 
 
 def _where(made: "Workspace", hub: str) -> str:
-    from mavis_tui.commands import passwords
+    from mavis_tui.console import passwords
     from mavis_tui.errors import BadInput
 
     account = made.access.account
@@ -82,7 +82,7 @@ def who_signs_in(email: str, last: str) -> str:
     """Give the e-mail address that was given, is typed, or signed in last. Raises BadInput if it isn't one."""
     import re
 
-    from mavis_tui.commands import passwords
+    from mavis_tui.console import passwords
     from mavis_tui.errors import BadInput
 
     who = email or last

@@ -1,12 +1,12 @@
 """`mavis sign-out`: take back this device's leave to talk to the hub; what is saved here stays."""
 
-from mavis_tui.commands.options import OfflineOnStdin
+from mavis_tui.console.options import OfflineOnStdin
 
 
 def command(offline_stdin: OfflineOnStdin = False) -> None:
     """Sign out of the hub. What is saved on this device stays, and recording goes on."""
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import count, say
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import count, say
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.access.sign_out())

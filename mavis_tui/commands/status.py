@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
-    from mavis_tui.commands.results import DeviceStatus
+    from mavis_tui.console.results import DeviceStatus
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.pages import Dashboard
+    from mavis_tui.workspace.sessions.overview import Dashboard
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -17,9 +17,9 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     Asks nothing of the hub. Where the offline password is not given and can’t be asked for, says only whether there is
     a store.
     """
-    from mavis_tui.commands import compose, passwords
-    from mavis_tui.commands.printing import say, show
-    from mavis_tui.commands.results import DeviceStatus
+    from mavis_tui.console import compose, passwords
+    from mavis_tui.console.printing import say, show
+    from mavis_tui.console.results import DeviceStatus
 
     with compose.opened() as made:
         if made.access.has_store:
@@ -46,7 +46,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 
 
 def _of(made: "Workspace", dashboard: "Dashboard") -> "DeviceStatus":
-    from mavis_tui.commands.results import DeviceStatus
+    from mavis_tui.console.results import DeviceStatus
 
     account, page = made.access.account, made.changes.page()
     nurse = made.access.nurse if made.access.introduced else None

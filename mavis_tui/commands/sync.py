@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin
 
 if TYPE_CHECKING:
     from mavis_tui.sync.upload import UploadResult
@@ -15,8 +15,8 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     Ends with exit code 8 if something still waits because the hub can’t be reached, with 9 if something else answers
     for it, and with 14 if the hub refused a record. Nothing is lost in any of these.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import say, show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import say, show
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         result = compose.run(made, made.engine().upload())
@@ -27,7 +27,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 
 
 def _line(result: "UploadResult") -> str:
-    from mavis_tui.commands.printing import count
+    from mavis_tui.console.printing import count
 
     parts = [f"{count(result.sent, 'change')} sent", f"{result.waiting} waiting"]
     if result.review:
@@ -39,7 +39,7 @@ def _line(result: "UploadResult") -> str:
 
 def _complain(made: "Workspace", result: "UploadResult") -> None:
     """Raise what stopped the upload, or what the hub refused."""
-    from mavis_tui.commands.printing import count
+    from mavis_tui.console.printing import count
     from mavis_tui.errors import NeedsAttention
 
     if result.stopped_by and (stopped := made.engine().last_error) is not None:

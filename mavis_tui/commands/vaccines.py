@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.batches import BatchesPage, BatchLine
+    from mavis_tui.workspace.recording.batches import BatchesPage, BatchLine
 
 
 def command(
@@ -28,8 +28,8 @@ def command(
     A batch that is added is saved on this device first, and sent by mavis sync or while the app runs. A record never
     has to wait for it: `mavis record` takes any batch.
     """
-    from mavis_tui.commands import compose
-    from mavis_tui.commands.printing import say, show
+    from mavis_tui.console import compose
+    from mavis_tui.console.printing import say, show
     from mavis_tui.errors import BadInput
 
     if sum(map(bool, (add, edit, archive, restore))) > 1:
@@ -45,7 +45,7 @@ def command(
 
 async def _do(made: "Workspace", session: str, numbers: tuple[str, str, str, str], vaccine: str, expiry: str) -> str:
     """Do what was asked for, and say so."""
-    from mavis_tui.workspace.batches import BatchAnswers
+    from mavis_tui.workspace.recording.batches import BatchAnswers
 
     await made.sessions.open(session)
     add, edit, archive, restore = numbers
@@ -80,7 +80,7 @@ def _vaccine(made: "Workspace", session: str, typed: str) -> str:
 
 
 def _lines(page: "BatchesPage") -> Iterator[str]:
-    from mavis_tui.commands.printing import table
+    from mavis_tui.console.printing import table
     from mavis_tui.models.programme import label_of
 
     if not page.lines:

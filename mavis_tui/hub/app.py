@@ -19,17 +19,17 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from mavis_tui import __version__
-from mavis_tui.hub.accounts import TOKEN_LIFE, Accounts
-from mavis_tui.hub.auditor import Auditor
-from mavis_tui.hub.bearer import Bearer
-from mavis_tui.hub.bundles import Listings
-from mavis_tui.hub.database import open_database
-from mavis_tui.hub.describing import TimesOfDay, Tuples
-from mavis_tui.hub.guarding import add_headers
-from mavis_tui.hub.parts import Hub
-from mavis_tui.hub.problems import from_anything, from_depth, from_http_error
-from mavis_tui.hub.routes import batches, changes, devices, door, hello, recovery, sessions
-from mavis_tui.hub.unpacking import Unpacking
+from mavis_tui.hub.access.accounts import TOKEN_LIFE, Accounts
+from mavis_tui.hub.api import batches, changes, devices, hello, recovery, sessions, sign_in
+from mavis_tui.hub.api.audit_middleware import Auditor
+from mavis_tui.hub.api.authentication import Bearer
+from mavis_tui.hub.api.context import Hub
+from mavis_tui.hub.api.gzip_requests import Unpacking
+from mavis_tui.hub.api.openapi import TimesOfDay, Tuples
+from mavis_tui.hub.api.problems import from_anything, from_depth, from_http_error
+from mavis_tui.hub.api.security_headers import add_headers
+from mavis_tui.hub.sessions.bundles import Listings
+from mavis_tui.hub.store.database import open_database
 from mavis_tui.models.calendar import Clock, system_clock
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -61,8 +61,8 @@ def create_app(
     return Litestar(
         route_handlers=[
             hello.hello,
-            door.sign_in,
-            door.sign_out,
+            sign_in.sign_in,
+            sign_in.sign_out,
             sessions.list_sessions,
             sessions.get_session,
             sessions.patch_session,

@@ -9,10 +9,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.reading import Reading
+from mavis_tui.terminal.safe_text import column
 from mavis_tui.widgets.keys import KeyLine
-from mavis_tui.widgets.page import toned
-from mavis_tui.widgets.plain import column
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone

@@ -2,7 +2,7 @@
 
 from textual.containers import VerticalScroll
 
-from mavis_tui.widgets.page import Page
+from mavis_tui.screens.base.page import Page
 
 
 class Reading(Page[None]):

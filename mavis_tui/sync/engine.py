@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
-from mavis_tui.cache.outbox import Outbox
+from mavis_tui.cache.outbox.outbox import Outbox
 from mavis_tui.client.service import Service
 from mavis_tui.errors import HubRefused, HubTooSlow, HubUnreachable, MavisError, NotTheHub
 from mavis_tui.models.calendar import Clock

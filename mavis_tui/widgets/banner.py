@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from mavis_tui.models.calendar import clock_time, london, long_date, today
 from mavis_tui.sync.connectivity import Link
-from mavis_tui.widgets.plain import plain
+from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import not_exported

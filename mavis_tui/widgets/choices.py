@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mavis_tui.widgets.plain import cut
+from mavis_tui.terminal.safe_text import cut
 
 
 class Choice(NamedTuple):

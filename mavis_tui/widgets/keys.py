@@ -6,7 +6,7 @@ from textual.binding import ActiveBinding
 from textual.keys import key_to_character
 from textual.screen import Screen
 
-from mavis_tui.widgets.plain import cut
+from mavis_tui.terminal.safe_text import cut
 from mavis_tui.widgets.text import Text
 
 _NAMES = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "space": "Space", "tab": "Tab", "slash": "/"}

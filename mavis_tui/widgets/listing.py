@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mavis_tui.widgets.plain import cut
+from mavis_tui.terminal.safe_text import cut
 from mavis_tui.workspace.words import Tone
 
 T = TypeVar("T")

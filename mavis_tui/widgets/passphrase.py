@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mavis_tui.widgets.text import Text
-from mavis_tui.workspace.passphrases import bits, new_passphrase
+from mavis_tui.workspace.access.passphrases import bits, new_passphrase
 
 
 class DrawnWords(Text):

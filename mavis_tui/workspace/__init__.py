@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mavis_tui.cache.os_keyring import OsKeyring
+from mavis_tui.cache.keys.os_keyring import OsKeyring
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.door import Here
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
-from mavis_tui.workspace.access import Access, Connect
+from mavis_tui.wire.messages import Here
+from mavis_tui.workspace.access.access import Access, Connect
 from mavis_tui.workspace.families import Families
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class Workspace(Families):
         """Give the engine that probes and uploads for the signed-in nurse. Raises SignInNeeded on a new device."""
         service = self.access.service
         if self._engine is None or self._engine.service is not service:
+            from mavis_tui.sync.device_report import Telling
             from mavis_tui.sync.engine import Engine
-            from mavis_tui.sync.telling import Telling
 
             self._engine = Engine(
                 outbox=self._store.outbox,
@@ -100,7 +100,7 @@ class Workspace(Families):
 
     async def tell_hub(self) -> None:
         """Say to the hub what is saved on this device now; a running engine does so by itself. Never raises for it."""
-        from mavis_tui.sync.telling import Telling
+        from mavis_tui.sync.device_report import Telling
 
         await Telling(self.access.service, self._here).tell()
 

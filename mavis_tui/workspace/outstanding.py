@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from mavis_tui.workspace.children import ChildPage, ProgrammeSection
+from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
 
 
 def still_to_record(page: ChildPage, day: date) -> list[ProgrammeSection]:

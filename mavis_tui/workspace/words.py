@@ -6,7 +6,7 @@ Words come first, colour second: every tag can be read without any colour.
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from mavis_tui.cache.outbox import Entry, Sending
+from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.status import Group

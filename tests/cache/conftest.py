@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.cache import vault
-from mavis_tui.cache.storage import SealedDatabase, open_database
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_database
+from mavis_tui.cache.keys import vault
 from mavis_tui.cache.store import Store
 
 PASSWORD = "blue lamp seven rivers"

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from mavis_tui.cache import vault
+from mavis_tui.cache.keys import vault
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
 from tests.builders import NOON, a_bundle, a_change, a_vaccination

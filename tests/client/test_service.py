@@ -11,7 +11,7 @@ from mavis_tui.client.exchange import SLOWEST_BYTES_A_SECOND
 from mavis_tui.client.service import Service
 from mavis_tui.errors import HubRefused, HubUnreachable, NotFound, NotTheHub, SignInNeeded
 from mavis_tui.models.change import Verdict
-from mavis_tui.models.door import BatchEdit, SessionEdit
+from mavis_tui.wire.messages import BatchEdit, SessionEdit
 from tests.builders import NOON, NURSE, TODAY, a_batch, a_bundle, a_change, a_vaccination
 from tests.cable import Cable, Fault
 from tests.hub.running import PASSWORD, RunningHub

@@ -14,11 +14,11 @@ import uvicorn
 from argon2 import PasswordHasher
 
 from mavis_tui import cli
-from mavis_tui.cache import vault
-from mavis_tui.hub.accounts import add_user
+from mavis_tui.cache.keys import vault
+from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
-from mavis_tui.hub.database import open_database
-from mavis_tui.hub.sessions import put_session
+from mavis_tui.hub.sessions.sessions import put_session
+from mavis_tui.hub.store.database import open_database
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.session import SessionBundle
 from tests.builders import NURSE, a_bundle

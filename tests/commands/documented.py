@@ -69,8 +69,8 @@ def _below(error: type[errors.MavisError]) -> Iterator[type[errors.MavisError]]:
 def _keys() -> Iterator[str]:
     from textual.dom import DOMNode
 
-    from mavis_tui.app import MavisApp
-    from mavis_tui.screens.keys import own_bindings, own_nodes
+    from mavis_tui.app.app import MavisApp
+    from mavis_tui.app.keymap import own_bindings, own_nodes
     from mavis_tui.widgets.keys import name_of_key
 
     rows: dict[str, tuple[str, list[str]]] = {}

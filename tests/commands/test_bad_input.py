@@ -284,7 +284,7 @@ def test_an_error_that_nobody_foresaw_quotes_nothing_of_what_was_worked_on(
     def broken(_child: Child) -> str:
         raise RuntimeError("Ada Mwangi, 999 000 0018")
 
-    monkeypatch.setattr("mavis_tui.workspace.rows.search_key", broken)
+    monkeypatch.setattr("mavis_tui.workspace.children.list_rows.search_key", broken)
     ran = saved("children", "1204", code=1)
     assert "RuntimeError" in ran.err
     assert "Mwangi" not in ran.err
@@ -295,5 +295,5 @@ def test_ctrl_c_says_that_nothing_is_lost(saved: Mavis, monkeypatch: pytest.Monk
     def interrupted(_child: Child) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mavis_tui.workspace.rows.search_key", interrupted)
+    monkeypatch.setattr("mavis_tui.workspace.children.list_rows.search_key", interrupted)
     assert "Nothing that was recorded is lost" in saved("children", "1204", code=cli.INTERRUPTED).err

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from mavis_tui.commands import passwords
+from mavis_tui.console import passwords
 from mavis_tui.settings import Settings
 from tests.commands import documented
 

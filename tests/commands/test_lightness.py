@@ -51,14 +51,21 @@ def test_status_loads_neither_textual_nor_httpx(saved: Mavis) -> None:
     assert packages(loaded).isdisjoint(NEVER_FOR_STATUS)
     assert "tinydb" in loaded
     commands = {name for name in loaded if name.startswith("mavis_tui.commands.")}
-    assert not {"mavis_tui.commands.record", "mavis_tui.commands.hub", "mavis_tui.commands.demo"} & commands
+    assert not {"mavis_tui.commands.record", "mavis_tui.commands.hub.serve", "mavis_tui.commands.demo"} & commands
     assert len(loaded) < MOST_MODULES_FOR_STATUS
 
 
 def test_the_app_starts_without_what_few_days_need() -> None:
-    seldom = ("doctor", "escape", "exports", "immunizations", "opened", "paper")
+    seldom = (
+        "support.doctor",
+        "files.transfer_file",
+        "files.mavis_csv",
+        "files.fhir",
+        "sessions.workbooks",
+        "files.paper_list",
+    )
     rooms = ("mavis_tui.fhir", "mavis_tui.spreadsheets.workbook", "mavis_tui.spreadsheets.records_csv", "httpx")
-    script = "import sys, mavis_tui.app; print(*sys.modules)"
+    script = "import sys, mavis_tui.app.app; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     loaded = set(ran.stdout.split())
     assert "mavis_tui.workspace" in loaded

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.commands import passwords
+from mavis_tui.console import passwords
 from tests.builders import NURSE, a_child
 from tests.commands.conftest import Hub, Mavis
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mavis_tui.workspace.passphrases import WORDS, word_list
+from mavis_tui.workspace.access.passphrases import WORDS, word_list
 from tests.builders import NURSE
 from tests.commands.conftest import HUB_PASSWORD, OFFLINE_PASSWORD, Hub, Mavis
 
@@ -23,7 +23,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Typed:
         left = iter(given)
         shown = io.StringIO()
         monkeypatch.setattr("sys.stderr", shown)
-        monkeypatch.setattr("mavis_tui.commands.passwords.can_ask", lambda: True)
+        monkeypatch.setattr("mavis_tui.console.passwords.can_ask", lambda: True)
 
         def ask(prompt: str, stream: object = None) -> str:  # noqa: ARG001 # as getpass has it
             asked.append(prompt)
@@ -69,7 +69,7 @@ def test_what_doesnt_fit_changes_nothing(
 def test_after_three_wrong_passwords_a_command_says_how_long_to_wait(
     signed_in: Mavis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mavis_tui.cache.tries._wait_after", lambda wrong: 60 if wrong >= 3 else 0)
+    monkeypatch.setattr("mavis_tui.cache.keys.wrong_passwords._wait_after", lambda wrong: 60 if wrong >= 3 else 0)
     monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", "not this one at all")
     for _ in range(3):
         signed_in("sessions", code=6)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mavis_tui.commands import first_line, terminal
+from mavis_tui.console import first_line, terminal
 
 
 @pytest.fixture
@@ -44,7 +44,8 @@ def test_over_ssh_an_arrow_key_may_arrive_in_two_parts(connection: dict[str, str
 
 def test_textual_is_not_loaded_before_it_is_told_how_long_escape_waits() -> None:
     script = (
-        "import sys; from mavis_tui.commands import compose, demo, terminal; assert 'textual' not in sys.modules;"
+        "import sys; from mavis_tui.commands import demo; from mavis_tui.console import compose, terminal;"
+        "assert 'textual' not in sys.modules;"
         "terminal.set_up_textual(terminal.os.environ); from textual import constants; print(constants.ESCAPE_DELAY)"
     )
     environment = {**os.environ, "SSH_CONNECTION": "127.0.0.1"}

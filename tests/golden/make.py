@@ -31,8 +31,8 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
-from mavis_tui.models.intake import IntakeRecord
 from mavis_tui.models.programme import Method, Programme, Reason, Site
+from mavis_tui.models.sealed_record import IntakeRecord
 from mavis_tui.models.session import SessionBundle, SessionListing, bundle
 from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff
 from tests.builders import (

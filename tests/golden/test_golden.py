@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from mavis_tui import sealing
-from mavis_tui.cache.opening import STEPS
-from mavis_tui.cache.storage import open_database
+from mavis_tui.cache.engine.opening import STEPS
+from mavis_tui.cache.engine.tinydb_storage import open_database
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import StoreTooNew
-from mavis_tui.models.recovery import recovery_about
 from mavis_tui.models.session import SessionBundle
+from mavis_tui.wire.recovery import recovery_about
 from tests.builders import NOON, a_change
 from tests.golden.make import HERE, PASSWORD, contents
 

@@ -27,15 +27,15 @@ from litestar import Litestar
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from mavis_tui.hub import database as hub_database
-from mavis_tui.hub.accounts import add_user
+from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
-from mavis_tui.hub.database import Database, open_database
-from mavis_tui.hub.sessions import Put, put_session
+from mavis_tui.hub.sessions.sessions import Put, put_session
+from mavis_tui.hub.store import database as hub_database
+from mavis_tui.hub.store.database import Database, open_database
 from mavis_tui.models.calendar import Clock, system_clock
-from mavis_tui.models.door import SignedIn
 from mavis_tui.models.session import SessionBundle
 from mavis_tui.models.vaccination import Staff
+from mavis_tui.wire.messages import SignedIn
 from tests.builders import NOON, NURSE, a_bundle
 
 PASSWORD = "a cup of tea at eleven"

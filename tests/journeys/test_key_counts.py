@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.hub.database import open_database
-from mavis_tui.hub.sessions import put_session
+from mavis_tui.hub.sessions.sessions import put_session
+from mavis_tui.hub.store.database import open_database
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme

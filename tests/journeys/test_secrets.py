@@ -15,7 +15,7 @@ from tests.journeys.surroundings import Surroundings
 from tests.journeys.terminal import Terminal
 
 CRASHES = """
-from mavis_tui.screens.record import RecordScreen
+from mavis_tui.screens.recording.record import RecordScreen
 def falter(self):
     raise RuntimeError(f"no room for {self._options.child.full_name}")
 RecordScreen.action_more = falter

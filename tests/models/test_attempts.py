@@ -5,9 +5,9 @@ from typing import Any
 
 from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.status import Group, Status, standing
-from mavis_tui.models.still_to_do import still_to_do
 from mavis_tui.models.vaccination import Outcome, Vaccination
 from tests.builders import TODAY, a_child, a_session, a_vaccination, not_given
 

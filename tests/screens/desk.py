@@ -10,10 +10,10 @@ from typing import Any
 from textual import events
 from textual.pilot import Pilot
 
-from mavis_tui.app import MavisApp
-from mavis_tui.screens import confirming
-from mavis_tui.screens.children import ChildrenScreen
-from mavis_tui.screens.confirming import Confirming
+from mavis_tui.app.app import MavisApp
+from mavis_tui.screens.children.children import ChildrenScreen
+from mavis_tui.screens.recording import confirming
+from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choices
 from tests.workspace.nurse import Nurse

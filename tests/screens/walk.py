@@ -7,17 +7,17 @@ from rich.segment import Segment
 from textual.screen import Screen
 from textual.widgets import Input
 
-from mavis_tui.screens.changes import ChangesScreen
-from mavis_tui.screens.child import ChildScreen
-from mavis_tui.screens.children import ChildrenScreen
-from mavis_tui.screens.export import ExportScreen
+from mavis_tui.screens.access.sign_in import SignIn
+from mavis_tui.screens.access.unlock import Unlock
+from mavis_tui.screens.base.dialog import Ask
+from mavis_tui.screens.children.children import ChildrenScreen
+from mavis_tui.screens.files.export import ExportScreen
 from mavis_tui.screens.help import HelpScreen
-from mavis_tui.screens.session import SessionScreen
-from mavis_tui.screens.sign_in import SignIn
-from mavis_tui.screens.unlock import Unlock
-from mavis_tui.screens.upload_result import UploadResultScreen
+from mavis_tui.screens.recording.child import ChildScreen
+from mavis_tui.screens.sending.changes import ChangesScreen
+from mavis_tui.screens.sending.upload_result import UploadResultScreen
+from mavis_tui.screens.sessions.session import SessionScreen
 from mavis_tui.widgets.choices import Choices
-from mavis_tui.widgets.dialog import Ask
 from tests.screens.desk import Desk
 from tests.workspace.nurse import Nurse
 

@@ -8,7 +8,7 @@ import pytest
 
 from mavis_tui.models.programme import Reason
 from mavis_tui.models.vaccination import Staff, Vaccination
-from mavis_tui.workspace.twice import recorded_already
+from mavis_tui.workspace.recording.duplicates import recorded_already
 from tests.builders import NOON, a_vaccination, not_given
 from tests.spreadsheets.mavis_rules import Team, complaints
 from tests.spreadsheets.test_records_csv import GOOD, LOCAL_NOON, NOT_GIVEN, TEAM, a_file, wanted, written

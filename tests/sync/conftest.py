@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from mavis_tui.cache import vault
+from mavis_tui.cache.keys import vault
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.sync.engine import Engine

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mavis_tui.cache.outbox import Outbox
+from mavis_tui.cache.outbox.outbox import Outbox
 from mavis_tui.client.service import Service
 from mavis_tui.models.change import Change
 from mavis_tui.sync.engine import Engine

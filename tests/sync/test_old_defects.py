@@ -6,7 +6,7 @@ The numbers are those of docs/decisions; what concerns the store is tested with 
 import asyncio
 from collections import Counter
 
-from mavis_tui.cache.outbox import Sending
+from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.models.change import Verdict
 from mavis_tui.sync.connectivity import Link

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.cache.tally import Tally
+from mavis_tui.cache.outbox.confirmed_count import Tally
 from torture import damage
 from torture.script import View
 from torture.trial import Scale

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.workspace.recording import Recording
+from mavis_tui.workspace.recording.recording import Recording
 from torture import keeping, kills, ledger
 from torture.ledger import Ledger
 from torture.trial import Scale
@@ -32,7 +32,7 @@ def test_a_confirmation_that_comes_before_the_disk_is_caught(tmp_path: Path, mon
 
 
 def test_a_snapshot_written_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mavis_tui.cache.snapshots.swap_in", _half_in_place_and_then_nothing)
+    monkeypatch.setattr("mavis_tui.cache.snapshots.snapshots.swap_in", _half_in_place_and_then_nothing)
     counts = keeping.kill_while_saving(tmp_path, 3, random.Random(1))
     assert counts[keeping.HALF] > 0
 
@@ -43,7 +43,7 @@ def test_a_vault_written_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.
         if len(content) > path.stat().st_size:
             signal.pause()
 
-    monkeypatch.setattr("mavis_tui.cache.vault_file.replace_private_file", in_place)
+    monkeypatch.setattr("mavis_tui.cache.keys.vault_file.replace_private_file", in_place)
     counts = keeping.kill_while_changing_passwords(tmp_path, 3, random.Random(1))
     assert counts[keeping.LOCKED_OUT] > 0
 

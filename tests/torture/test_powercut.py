@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from mavis_tui.cache.storage import open_database
+from mavis_tui.cache.engine.tinydb_storage import open_database
 from torture import found, powercut
 from torture.disk import Create, Delete, Disk, Event, Rename, State, Sync, Truncate, Write
 from torture.trial import Scale

@@ -3,7 +3,7 @@
 import pytest
 from textual import _wait
 
-from mavis_tui.screens import confirming
+from mavis_tui.screens.recording import confirming
 from tests.workspace.nurse import cable, hub, introduced, nurse, sealed, store
 
 __all__ = ["cable", "hub", "introduced", "nurse", "sealed", "store"]

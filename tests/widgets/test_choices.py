@@ -9,10 +9,10 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 import mavis_tui
+from mavis_tui.terminal.themes import NHS_DARK, OWN_VARIABLES
 from mavis_tui.widgets.choices import Choice, Choices
-from mavis_tui.widgets.theme import NHS_DARK, OWN_VARIABLES
 
-STYLE = Path(mavis_tui.__file__).parent / "app.tcss"
+STYLE = Path(mavis_tui.__file__).parent / "app" / "app.tcss"
 
 ANSWERS = [Choice("left", "Yes, left arm"), Choice("right", "Yes, right arm"), Choice("no", "No")]
 

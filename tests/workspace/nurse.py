@@ -16,7 +16,7 @@ import httpx
 import msgspec
 import pytest
 
-from mavis_tui.cache.outbox import Entry, Sending
+from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.models.programme import Programme, Reason, Site
@@ -24,7 +24,7 @@ from mavis_tui.models.session import SessionBundle
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.recording import Answers
+from mavis_tui.workspace.recording.recording import Answers
 from tests.builders import NURSE, a_bundle
 from tests.cable import Cable
 from tests.conftest import StandingClock

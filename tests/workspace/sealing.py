@@ -8,12 +8,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from mavis_tui.cache.store import Account, Store
-from mavis_tui.models.intake import IntakeRecord
 from mavis_tui.models.programme import Programme, Site
+from mavis_tui.models.sealed_record import IntakeRecord
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.intake import IntakeAnswers
+from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers
 from tests.builders import NOON, NURSE, a_batch, a_child, a_session
 from tests.conftest import StandingClock
 

@@ -7,7 +7,7 @@ import httpx
 import msgspec
 import pytest
 
-from mavis_tui.cache.outbox import Sending
+from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import SignInNeeded
 from tests.builders import a_bundle

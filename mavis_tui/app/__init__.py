@@ -1,0 +1,1 @@
+"""The app: its screens put together, locked, drawn and driven by keys."""

@@ -1,0 +1,115 @@
+"""How the app draws, whatever it shows: its colours, the terminal's cursor, and what is sent to the terminal."""
+
+import os
+import sys
+from typing import Any
+
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.geometry import Offset, Size
+from textual.screen import Screen
+from textual.scrollbar import ScrollBarRender
+from textual.widgets import Input
+
+from mavis_tui.settings import Settings
+from mavis_tui.terminal.ascii_filter import Spelling
+from mavis_tui.terminal.changed_cells import Changes, Shown
+from mavis_tui.terminal.themes import OWN_VARIABLES, THEMES, sixteen_colours, theme_for
+from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.listing import Listing
+
+
+class DrawingApp(App[int]):
+    """An app in the colours of its settings. `encoding` is the terminal's: what it lacks is spelled otherwise."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, settings: Settings, *, encoding: str = "utf-8", **options: Any) -> None:
+        self.sixteen = sixteen_colours()
+        self._stored_cursor = Offset(0, 0)
+        self._shown = Shown()
+        self._drawn_on: Size | None = None
+        super().__init__(ansi_color=self.sixteen, **options)
+        self._show_cursor = settings.cursor
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._wear(theme_for(settings.theme, sixteen=self.sixteen).name)
+        encoding = "ascii" if settings.ascii else encoding
+        if not encoding.lower().startswith("utf"):
+            self._filters.append(Spelling(encoding))
+
+    def get_driver_class(self) -> type[Driver]:
+        """Choose what reads the keys: on Windows, Textual's own driver."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from mavis_tui.terminal.driver import RestingDriver
+
+        return RestingDriver
+
+    def _wear(self, theme: str) -> None:
+        """Choose the colours before the style sheet is read; afterwards it would have to be read a second time."""
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._read_for = theme
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheet anew for other colours only: Textual asks for it at the start as well."""
+        if self.theme == self._read_for:
+            self.stylesheet.update(self, animate=animate)
+            return
+        self._read_for = self.theme
+        super().refresh_css(animate)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give the style sheet's own variables a value under every theme."""
+        return OWN_VARIABLES
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor stands: on what has the focus, for screen readers and Braille."""
+        focused = self.focused if self._running and self.screen_stack else None
+        if isinstance(focused, Listing | Choices):
+            return focused.cursor_offset
+        return focused.cursor_screen_offset if isinstance(focused, Input) else self._stored_cursor
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        self._stored_cursor = offset
+
+    def on_mount(self) -> None:
+        """Prepare the terminal."""
+        ScrollBarRender.VERTICAL_BARS = [" "] * 8  # console fonts lack the eighths of a block
+        self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
+        if self._show_cursor and self._driver is not None:
+            self._driver.write("\x1b[?25h")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw everything on a terminal of another size: it keeps what it likes of its lines."""
+        if self._drawn_on not in (None, event.size):
+            self._shown.forget()
+        self._drawn_on = event.size
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink: over a slow link each blink costs as much as a line of text."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
+
+    def draw_anew(self) -> None:
+        """Draw everything, whatever the terminal is thought to show."""
+        self._shown.forget()
+        self.refresh()
+        self.screen.refresh()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        changes: Any = renderable if self.is_headless else self._shown.only_changes(renderable, self.console)
+        here = self.cursor_position == self._previous_cursor_position
+        if not (here and isinstance(changes, Changes) and changes.none):  # a page that opens is drawn several times
+            super()._display(screen, changes)
+
+    def _print_error_renderables(self) -> None:
+        """Say why the app ended, where nothing of its last page is left."""
+        if os.environ.get("TERM") == "linux":
+            self.error_console.file.write("\x1b[2J\x1b[H")  # this console has no other screen to go back to
+        super()._print_error_renderables()

@@ -1,0 +1,1 @@
+"""TinyDB on an encrypted file: what it stores, opens, and waits for."""

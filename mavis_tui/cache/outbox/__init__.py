@@ -1,0 +1,1 @@
+"""What was recorded here and what became of it."""

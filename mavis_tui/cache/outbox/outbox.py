@@ -1,0 +1,300 @@
+"""`changes.db`: what was recorded on this device, what was tried, and what the hub answered. None of it is ever lost.
+
+Rows are only added. What a nurse sees (waiting, saved, the green banner) is derived from them, so that no crash can
+lose or fake it.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+from tinydb.table import Document
+
+from mavis_tui.cache.engine.rows import decoded, number_of
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
+from mavis_tui.cache.outbox.confirmed_count import Tally
+from mavis_tui.cache.outbox.notice import Notice, notice_of
+from mavis_tui.cache.outbox.projection import (
+    Answer,
+    Attempt,
+    Entry,
+    Export,
+    Mark,
+    Projection,
+    Recorded,
+    Revision,
+    Sending,
+    Standing,
+)
+from mavis_tui.cache.outbox.spare_room import Spare
+from mavis_tui.errors import BadInput
+from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.session import is_of_workbook
+
+__all__ = ["Counts", "Entry", "Export", "Notice", "Outbox", "Sending"]
+
+
+class _Named(Struct):
+    id: str
+    revision: int = 1
+    sequence: int = 1
+
+
+class _Which(Struct):
+    """A row of `changes`, read only as far as recording another one needs."""
+
+    change: _Named
+
+
+_which_decoder = msgspec.json.Decoder(_Which)
+_encode = msgspec.json.Encoder().encode
+
+
+class _Last(NamedTuple):
+    """The last record that this process knows of: its place in the file, 0 for none, and its `sequence`."""
+
+    place: int
+    sequence: int
+
+
+class Counts(NamedTuple):
+    """How many changes are where. A change waits as long as any revision of it does; the rest is by its newest one.
+
+    What waits is for the hub. `to_export` counts the vaccinations of sessions without a hub that are in no file for
+    Mavis yet, `exported` those that are in one and haven't come back.
+    """
+
+    waiting: int
+    attention: int
+    review: int
+    saved: int
+    to_export: int = 0
+    exported: int = 0
+
+
+class Outbox:
+    """The changes of this device. Safe for threads and for several processes.
+
+    Where the disk is full, `spare` is given up so that nothing here must wait; `tally` counts apart.
+    """
+
+    def __init__(self, database: SealedDatabase, spare: Spare, tally: Tally) -> None:
+        self._database = database
+        self._file = database.file
+        self._spare = spare
+        self._tally = tally
+        self._lock = threading.RLock()
+        self._projection = Projection(database.file)
+        self._counts: Counts | None = None
+        self._notice: tuple[Notice | None] | None = None
+        self._last = _Last(0, 0)
+
+    @property
+    def lost(self) -> int:
+        """How many records were confirmed here and are gone from the file, until a notice is dismissed after that."""
+        with self._fresh() as seen:
+            return seen.lost
+
+    @property
+    def missing(self) -> int:
+        """How many records were confirmed here, by the tally, and aren't in the file; `note_losses` settles that."""
+        counted = self._tally.read()  # first: it lags behind what others record meanwhile, and is never ahead
+        return max(0, counted - self._last_sequence())
+
+    def note_losses(self) -> None:
+        """Write down for good how many records went missing, and count on from what there is."""
+        with self._file.transaction():
+            if missing := self.missing:
+                self._add("meta", [Mark(lost=missing)])
+        self._tally.write(self._last_sequence())
+
+    def take_in(self, salvaged: Iterable[Recorded], receipts: Sequence[Receipt]) -> int:
+        """Add the records that aren't here, and then what receipts there are for them; say how many were new."""
+        taken = self._spare.for_recording(lambda: self._take_in(salvaged))
+        self._tally.reach(self._last_sequence())
+        self.take(receipts)
+        return taken
+
+    def _take_in(self, salvaged: Iterable[Recorded]) -> int:
+        with self._lock, self._file.transaction(), self._fresh() as seen:
+            new = [each for each in salvaged if (each.change.id, each.change.revision) not in seen.recorded]
+            for recorded in new:
+                self._append(recorded.change, offline=recorded.offline)
+        return len(new)
+
+    def append(self, change: Change, *, offline: bool) -> Change:
+        """Record a change for good: it is on the disk when this returns, with the next `sequence` of this device.
+
+        Raises BadInput where this revision of it is recorded already, or holds what can't be stored, and StoreFull or
+        StoreNotWritable where giving up the spare room didn't help.
+        """
+        try:
+            numbered = self._spare.for_recording(lambda: self._append(change, offline=offline))
+        except UnicodeEncodeError as error:
+            raise BadInput(
+                "The record holds a character that can’t be stored, so it was not saved. Take out what was pasted, "
+                "and save it again."
+            ) from error
+        self._tally.reach(numbered.sequence)
+        return numbered
+
+    def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
+        """List every revision of every change, oldest first; of one session, of one child, or both."""
+        with self._fresh() as seen:
+            revisions: Iterable[Revision] = seen.recorded if session is None else seen.by_session.get(session, ())
+            entries = [seen.entry(revision) for revision in revisions]
+        return [entry for entry in entries if child is None or entry.change.child == child]
+
+    def entry(self, change_id: str) -> Entry | None:
+        """Give the newest revision of a change."""
+        with self._fresh() as seen:
+            newest = seen.newest.get(change_id)
+            return seen.entry(newest) if newest else None
+
+    def waiting(self) -> list[Change]:
+        """List what the hub has to get: what has no receipt for its revision, oldest first."""
+        with self._fresh() as seen:
+            return sorted(seen.unsent.values(), key=lambda change: change.sequence)
+
+    def waiting_in(self, session_id: str) -> int:
+        """Count the changes of a session that wait: for the hub, or where there is none for being exported."""
+        if is_of_workbook(session_id):
+            return len(self.to_export(session_id))
+        return len({change.id for change in self.waiting() if change.session == session_id})
+
+    def to_export(self, session_id: str | None = None) -> list[Entry]:
+        """List the newest revision of every vaccination that only a file can bring to Mavis, and that is in none."""
+        with self._fresh() as seen:
+            revisions: Iterable[Revision] = (
+                seen.newest.values()
+                if session_id is None
+                else [each for each in seen.by_session.get(session_id, ()) if seen.newest[each[0]] == each]
+            )
+            found = [seen.entry(revision) for revision in revisions]
+        return [entry for entry in found if entry.to_export]
+
+    def exported(self, entries: Iterable[Entry], file: str, at: datetime) -> None:
+        """Write down that these revisions are in a file for Mavis, by its name; on the disk when this returns."""
+        changes = tuple((entry.change.id, entry.change.revision) for entry in entries)
+        if changes:
+            mark = Mark(exported=Export(changes=changes, file=file, at=at))
+            self._spare.for_recording(lambda: self._add("meta", [mark]))
+
+    def note_attempt(self, changes: Sequence[Change], at: datetime) -> None:
+        """Write down that these are about to be sent; on the disk when this returns."""
+        attempt = Attempt(changes=tuple((change.id, change.revision) for change in changes), at=at)
+        self._spare.for_recording(lambda: self._add("attempts", [attempt]))
+
+    def take(self, receipts: Sequence[Receipt]) -> int:
+        """Keep the hub's answers, and say how many were new.
+
+        One that names a revision this device doesn't have, or that has its receipt already, is ignored; but what was
+        being checked may get another one, once somebody has checked it.
+        """
+        return self._spare.for_recording(lambda: self._take(receipts))
+
+    def _take(self, receipts: Sequence[Receipt]) -> int:
+        with self._lock, self._file.transaction(), self._fresh() as seen:
+            new: dict[Revision, Receipt] = {}
+            for receipt in receipts:
+                revision = (receipt.change, receipt.revision)
+                if revision in seen.recorded and _is_news(receipt, seen.standing(revision)):
+                    new.setdefault(revision, receipt)
+            if new:
+                self._add("receipts", [Answer(receipt=receipt) for receipt in new.values()])
+        return len(new)
+
+    def put_back(self, change_id: str) -> None:
+        """Let a refused record wait again; the refusal stays in the history. Raises BadInput where none is refused."""
+        with self._lock, self._file.transaction(), self._fresh() as seen:
+            newest = seen.newest.get(change_id)
+            standing = seen.standing(newest) if newest else None
+            if standing is None or standing.receipt.verdict is not Verdict.REFUSED:
+                raise BadInput(f"The record {change_id} wasn’t refused, so it can’t be put back. Nothing was changed.")
+            self._add("meta", [Mark(put_back=standing.number)])
+
+    def counts(self) -> Counts:
+        """Count the changes by where they are."""
+        with self._fresh() as seen:
+            if self._counts is None:
+                newest = [seen.entry(revision) for revision in seen.newest.values()]
+                words = Counter(entry.sending for entry in newest)
+                self._counts = Counts(
+                    waiting=len({change.id for change in seen.unsent.values()}),
+                    attention=words[Sending.ATTENTION],
+                    review=words[Sending.REVIEW],
+                    saved=words[Sending.SAVED],
+                    to_export=sum(entry.to_export for entry in newest),
+                    exported=words[Sending.EXPORTED],
+                )
+            return self._counts
+
+    def notice(self) -> Notice | None:
+        """Say what arrived of what was recorded offline: None while anything waits, and where there is no news."""
+        with self._fresh() as seen:
+            if self._notice is None:
+                self._notice = (None if seen.unsent else notice_of(seen),)
+            return self._notice[0]
+
+    def dismiss_notice(self, through: int) -> None:
+        """Put the notice away that had this `through`; what arrives later makes a new one."""
+        self._add("meta", [Mark(dismissed=through)])
+
+    def _append(self, change: Change, *, offline: bool) -> Change:
+        """Store a change behind the last one: at once if that is still the one that this process knows of."""
+        number = number_of(f"{change.id}/{change.revision}")
+        place, sequence = self._last
+        if place:
+            numbered = msgspec.structs.replace(change, sequence=sequence + 1)
+            if self._file.append("changes", place, number, _encode(Recorded(change=numbered, offline=offline))):
+                self._last = _Last(place + 1, sequence + 1)
+                return numbered
+        with self._file.transaction():
+            number = self._free_number(change, number)
+            numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
+            row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
+            self._database.table("changes").insert(Document(row, number))
+            last = self._file.last("changes")
+        self._last = _Last(last.place if last else 0, numbered.sequence)
+        return numbered
+
+    @contextmanager
+    def _fresh(self) -> Iterator[Projection]:
+        with self._lock:
+            if self._projection.refresh():
+                self._counts = self._notice = None
+            yield self._projection
+
+    def _add(self, table: str, rows: Sequence[Struct]) -> None:
+        self._database.table(table).insert_multiple([msgspec.to_builtins(row) for row in rows])
+
+    def _free_number(self, change: Change, number: int) -> int:
+        """Find the document number of a new revision, without reading any but those that share it."""
+        while (body := self._file.row("changes", number)) is not None:
+            known = self._which(body)
+            if (known.id, known.revision) == (change.id, change.revision):
+                raise BadInput(
+                    f"Revision {change.revision} of the record {change.id} is saved on this device already. It is "
+                    "safe, and nothing was saved twice."
+                )
+            number += 1
+        return number
+
+    def _last_sequence(self) -> int:
+        last = self._file.last("changes")
+        return self._which(last.body).sequence if last is not None else 0
+
+    def _which(self, body: bytes) -> _Named:
+        return decoded(_which_decoder, body, self._file.path).change
+
+
+def _is_news(receipt: Receipt, standing: Standing | None) -> bool:
+    """True if nothing is known yet, or if the hub has made up its mind about what it was checking."""
+    if standing is None:
+        return True
+    return standing.receipt.verdict is Verdict.REVIEW and receipt.verdict is Verdict.SAVED

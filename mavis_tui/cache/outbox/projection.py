@@ -1,0 +1,225 @@
+"""What follows from the rows of `changes.db`: which revision waits, which has a receipt, what was put back.
+
+Rows only ever come, so the projection reads what came since it last looked, in any order between the tables.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from mavis_tui.cache.engine.encrypted_file import CipherFile
+from mavis_tui.cache.engine.rows import decoded
+from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.session import is_of_workbook
+from mavis_tui.models.vaccination import Moment
+
+T = TypeVar("T")
+
+Revision = tuple[str, int]
+"""The id of a change and its revision: what a receipt names."""
+
+
+class Sending(StrEnum):
+    """Where one revision of a change stands between this device and the hub, or Mavis itself where there is no hub."""
+
+    WAITING = "waiting"
+    EXPORTED = "exported"
+    SAVED = "saved"
+    REVIEW = "review"
+    ATTENTION = "attention"
+
+
+_SENDING = {Verdict.SAVED: Sending.SAVED, Verdict.REVIEW: Sending.REVIEW, Verdict.REFUSED: Sending.ATTENTION}
+
+
+class Recorded(Struct, frozen=True, kw_only=True, gc=False):
+    """A row of `changes`: the change, and whether the device was offline when it was recorded."""
+
+    change: Change
+    offline: bool
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """A row of `attempts`: what was about to be sent, and when."""
+
+    changes: tuple[Revision, ...]
+    at: Moment
+
+
+class Answer(Struct, frozen=True, kw_only=True, gc=False):
+    """A row of `receipts`."""
+
+    receipt: Receipt
+
+
+class Export(Struct, frozen=True, kw_only=True):
+    """A file that was written for Mavis: which revisions are in it, its name, and when that was."""
+
+    changes: tuple[Revision, ...]
+    file: str
+    at: Moment
+
+
+class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A row of `meta`.
+
+    It says that a receipt no longer stands, how far notices were read, how many records went missing, or what was
+    exported.
+    """
+
+    put_back: int | None = None
+    dismissed: int | None = None
+    lost: int | None = None
+    exported: Export | None = None
+
+
+class Standing(NamedTuple):
+    """A receipt with its number on this device."""
+
+    number: int
+    receipt: Receipt
+
+
+class Entry(NamedTuple):
+    """One revision of a change and what became of it.
+
+    `receipt` is the one that stands, `exported` the last file for Mavis that holds this revision.
+    """
+
+    change: Change
+    offline: bool
+    attempts: int
+    last_attempt: datetime | None
+    receipt: Receipt | None
+    exported: Export | None = None
+
+    @property
+    def sending(self) -> Sending:
+        """The word for it. A file counts only where no hub waits for the record."""
+        if self.receipt is not None:
+            return _SENDING[self.receipt.verdict]
+        return Sending.EXPORTED if self.exported and is_of_workbook(self.change.session) else Sending.WAITING
+
+    @property
+    def set_aside(self) -> bool:
+        """True once the office decided that this record doesn't count."""
+        return self.receipt is not None and self.receipt.set_aside
+
+    @property
+    def to_export(self) -> bool:
+        """True for a vaccination that only a file can bring to Mavis, and that is in none yet."""
+        of_workbook = self.change.vaccination is not None and is_of_workbook(self.change.session)
+        return of_workbook and self.sending is Sending.WAITING
+
+
+class Projection:
+    """Everything the outbox is asked, kept in memory and brought up to date by `refresh`."""
+
+    def __init__(self, file: CipherFile) -> None:
+        self._file = file
+        self._stamp: tuple[int, int] | None = None
+        self._seen: dict[str, int] = {}
+        self._put_back: set[int] = set()
+        self._answers: dict[Revision, list[Standing]] = defaultdict(list)
+        self._revision_of: dict[int, Revision] = {}
+        self._attempts: dict[Revision, tuple[int, datetime]] = {}
+        self._exports: dict[Revision, Export] = {}
+        self.recorded: dict[Revision, Recorded] = {}
+        self.by_session: dict[str, list[Revision]] = defaultdict(list)
+        self.newest: dict[str, Revision] = {}
+        self.unsent: dict[Revision, Change] = {}
+        self.dismissed = 0
+        self.lost = 0
+
+    def refresh(self) -> bool:
+        """Read what anybody wrote since the last time. False if nobody did, and so nothing was read."""
+        stamp = self._file.stamp()
+        if stamp == self._stamp:
+            return False
+        for _, recorded in self._new("changes", Recorded):
+            self._see_change(recorded)
+        for number, answer in self._new("receipts", Answer):
+            self._see_receipt(number, answer.receipt)
+        for _, attempt in self._new("attempts", Attempt):
+            for revision in attempt.changes:
+                self._attempts[revision] = (self._attempts.get(revision, (0,))[0] + 1, attempt.at)
+        for _, mark in self._new("meta", Mark):
+            self._see_mark(mark)
+        self._stamp = stamp
+        return True
+
+    def standing(self, revision: Revision) -> Standing | None:
+        """Give the newest receipt for a revision, unless that one was put back."""
+        answers = self._answers.get(revision)
+        return answers[-1] if answers and answers[-1].number not in self._put_back else None
+
+    def all_standing(self, above: int) -> list[tuple[Revision, Standing]]:
+        """List the receipts that stand and have a number above `above`, in the order in which they came."""
+        found = [
+            (revision, standing)
+            for revision in self._answers
+            if revision in self.recorded and (standing := self.standing(revision)) and standing.number > above
+        ]
+        return sorted(found, key=lambda pair: pair[1].number)
+
+    def entry(self, revision: Revision) -> Entry:
+        """Put together what is known of one recorded revision."""
+        recorded = self.recorded[revision]
+        attempts, last = self._attempts.get(revision, (0, None))
+        standing = self.standing(revision)
+        receipt = standing.receipt if standing else None
+        return Entry(recorded.change, recorded.offline, attempts, last, receipt, self._exports.get(revision))
+
+    def _see_change(self, recorded: Recorded) -> None:
+        change = recorded.change
+        revision = (change.id, change.revision)
+        self.recorded[revision] = recorded
+        self.by_session[change.session].append(revision)
+        if self.newest.get(change.id, revision) <= revision:
+            self.newest[change.id] = revision
+        self._settle(revision)
+
+    def _see_receipt(self, number: int, receipt: Receipt) -> None:
+        revision = (receipt.change, receipt.revision)
+        standing = self.standing(revision)
+        if standing is not None and standing.receipt.verdict is Verdict.REVIEW:
+            # What the office decided is no news of an upload, so it keeps the number of the answer it replaces.
+            self._answers[revision][-1] = Standing(standing.number, receipt)
+        else:
+            self._answers[revision].append(Standing(number, receipt))
+        self._revision_of[number] = revision
+        self._settle(revision)
+
+    def _see_mark(self, mark: Mark) -> None:
+        if mark.dismissed is not None:
+            self.dismissed = max(self.dismissed, mark.dismissed)
+            self.lost = 0  # who puts away that all has arrived has been told
+        self.lost += mark.lost or 0
+        if mark.exported is not None:
+            self._exports.update(dict.fromkeys(mark.exported.changes, mark.exported))
+        if mark.put_back is not None:
+            self._put_back.add(mark.put_back)
+            self._settle(self._revision_of.get(mark.put_back, ("", 0)))
+
+    def _settle(self, revision: Revision) -> None:
+        """Keep `unsent` right for one revision, whichever of its rows came first; no hub waits for a workbook’s."""
+        recorded = self.recorded.get(revision)
+        for_a_hub = recorded is not None and not is_of_workbook(recorded.change.session)
+        if recorded is not None and for_a_hub and self.standing(revision) is None:
+            self.unsent[revision] = recorded.change
+        else:
+            self.unsent.pop(revision, None)
+
+    def _new(self, table: str, kind: type[T]) -> list[tuple[int, T]]:
+        decoder = msgspec.json.Decoder(kind)
+        place = self._seen.get(table, 0)
+        found: list[tuple[int, T]] = []
+        for row in self._file.rows(table, place):
+            found.append((row.id, decoded(decoder, row.body, self._file.path)))
+            place = row.place
+        self._seen[table] = place
+        return found

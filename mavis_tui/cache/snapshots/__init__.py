@@ -1,0 +1,1 @@
+"""The copies of sessions that were saved offline."""

@@ -1,0 +1,179 @@
+"""One snapshot file: a session with its children and batches, written once, read back and compared, then only read."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from mavis_tui.cache.engine.encrypted_file import CipherFile
+from mavis_tui.cache.engine.opening import Opening
+from mavis_tui.cache.engine.rows import decoded, number_of
+from mavis_tui.cache.engine.tinydb_storage import open_database
+from mavis_tui.errors import StoreDamaged
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.child import Child, Person
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import Canonical, Session
+from mavis_tui.models.vaccination import Moment
+
+_NOTE, _CHILDREN, _BATCHES = "note", "children", "batches"
+
+_OVERHEAD = 1.25
+"""A file is larger than what it holds: pages, their checks, and the index (measured: 1.15 to 1.2)."""
+_AT_LEAST = 8 * 4096
+
+
+class Stopped(Exception):
+    """Whoever was saving a snapshot stopped it; it never reaches a person."""
+
+
+class FromWorkbook(Struct, frozen=True, kw_only=True):
+    """Where a session comes from that no hub gave: the workbook's file name, and the SESSION_ID that stands in it."""
+
+    file: str
+    session_id: str
+
+
+class SnapshotNote(Struct, frozen=True, kw_only=True):
+    """What is known of a saved session without loading its children.
+
+    `count` and `digest` are the hub's, verified. `workbook` is there where the session was opened from one; then count
+    and digest are this device's own. `left` counts the children for whom something was still to be done when this was
+    saved; snapshots from before it was written have None. `written` is `outstanding` as it is on the disk.
+    """
+
+    session: Session
+    etag: str
+    digest: str
+    count: int
+    saved_at: Moment
+    written: msgspec.Raw = msgspec.field(name="outstanding")
+    left: int | None = None
+    workbook: FromWorkbook | None = None
+
+    @property
+    def outstanding(self) -> dict[str, tuple[Programme, ...]]:
+        """Read for whom which programmes were still to be done when this was saved, by child id.
+
+        It isn't kept in memory: the notes of ten sessions are, and this is nearly all there is of them.
+        """
+        return _outstanding_decoder.decode(self.written)
+
+    @property
+    def still_to_do(self) -> int:
+        """How many children something was still to be done for."""
+        return len(self.outstanding) if self.left is None else self.left
+
+
+_note_decoder = msgspec.json.Decoder(SnapshotNote)
+_outstanding_decoder = msgspec.json.Decoder(dict[str, tuple[Programme, ...]])
+_child_decoder = msgspec.json.Decoder(Child)
+_person_decoder = msgspec.json.Decoder(Person)
+_batch_decoder = msgspec.json.Decoder(Batch)
+
+
+def build(path: Path, key: bytes, note: SnapshotNote, written: Canonical, stopped: Callable[[], bool]) -> None:
+    """Write the file at `path`, which isn't there yet. Raises Stopped, StoreFull, StoreNotWritable."""
+    database = open_database(path, key, opening=Opening.BUILDING)
+    try:
+        with database.file.transaction():
+            database.file.put(_NOTE, [(1, _body(note))])
+            database.file.put(_CHILDREN, _numbered(written.children, stopped))
+            database.file.put(_BATCHES, enumerate(written.batches, 1))
+    finally:
+        database.close()
+
+
+def verify(path: Path, key: bytes, note: SnapshotNote, written: Canonical) -> None:
+    """Read a file back and compare it, byte for byte, with what was to be written. Raises StoreDamaged.
+
+    What a hub sent was read as children before it was written. What a workbook became is read so here for the first
+    time, which proves that it can be.
+    """
+    database = open_database(path, key, opening=Opening.FINISHED)
+    try:
+        file = database.file
+        whole = (
+            _body(note_in(file)) == _body(note)
+            and _reads_as(file, _CHILDREN, (body for _, body in written.children))
+            and _reads_as(file, _BATCHES, written.batches)
+        )
+        if whole and note.workbook is not None:
+            for _, body in written.children:
+                decoded(_child_decoder, body, path)
+    finally:
+        database.close()
+    if not whole:
+        raise StoreDamaged(
+            f"Session {note.session.id} was written, but it reads back otherwise, so it was not taken over. A copy "
+            "that was saved before is still there. The disk may be failing; try again."
+        )
+
+
+def note_in(file: CipherFile) -> SnapshotNote:
+    """Give what is known of the session. Raises StoreDamaged."""
+    body = file.row(_NOTE, 1)
+    if body is None:
+        raise StoreDamaged(f"{file.path} isn’t a whole snapshot.")
+    return decoded(_note_decoder, body, file.path)
+
+
+def children_in(file: CipherFile) -> Iterator[Child]:
+    """Give every child, in the hub's order. Raises StoreDamaged."""
+    return (decoded(_child_decoder, row.body, file.path) for row in file.rows(_CHILDREN))
+
+
+def people_in(file: CipherFile) -> list[Person]:
+    """Give who the children are, and nothing of their care, in the hub's order. Raises StoreDamaged."""
+    return [decoded(_person_decoder, row.body, file.path) for row in file.rows(_CHILDREN)]
+
+
+def child_in(file: CipherFile, child_id: str) -> Child | None:
+    """Give one child without reading the others. Raises StoreDamaged."""
+    number = number_of(child_id)
+    while (body := file.row(_CHILDREN, number)) is not None:
+        child = decoded(_child_decoder, body, file.path)
+        if child.id == child_id:
+            return child
+        number += 1
+    return None
+
+
+def batches_in(file: CipherFile) -> list[Batch]:
+    """Give the batches. Raises StoreDamaged."""
+    return [decoded(_batch_decoder, row.body, file.path) for row in file.rows(_BATCHES)]
+
+
+def go_on_unless(stopped: Callable[[], bool]) -> None:
+    """Raise Stopped if that is so."""
+    if stopped():
+        raise Stopped
+
+
+def size_of(written: Canonical) -> int:
+    """Estimate how many bytes the file of a session will have."""
+    return _AT_LEAST + round(_OVERHEAD * sum(len(body) for _, body in written.children))
+
+
+def _numbered(children: Iterable[tuple[str, bytes]], stopped: Callable[[], bool]) -> Iterator[tuple[int, bytes]]:
+    """Give each child the document number under which its id is looked up; who comes second takes the next free one."""
+    taken: set[int] = set()
+    for child_id, body in children:
+        go_on_unless(stopped)
+        number = number_of(child_id)
+        while number in taken:
+            number += 1
+        taken.add(number)
+        yield number, body
+
+
+def _reads_as(file: CipherFile, table: str, bodies: Iterable[bytes]) -> bool:
+    """True if a table holds exactly these rows, in this order."""
+    found = (row.body for row in file.rows(table))
+    return all(stored == body for stored, body in zip_longest(found, bodies))
+
+
+def _body(note: SnapshotNote) -> bytes:
+    return msgspec.json.encode(note)

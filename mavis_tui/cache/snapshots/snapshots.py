@@ -1,0 +1,276 @@
+"""Sessions saved offline: one encrypted file each, holding what the hub said, which may always be fetched again.
+
+A snapshot is built beside the old one, read back, verified, and only then moved into its place; from then on it is only
+read. So a refresh that fails keeps the old copy, and a process that has the old one open goes on reading it.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from mavis_tui.cache.engine.encrypted_file import CipherFile
+from mavis_tui.cache.engine.files import file_lock, make_private_folder, os_errors_told, swap_in, sync_folder
+from mavis_tui.cache.engine.opening import Opening
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_database
+from mavis_tui.cache.keys.vault import Vault
+from mavis_tui.cache.outbox.spare_room import Spare
+from mavis_tui.cache.snapshots.snapshot_file import (
+    FromWorkbook,
+    SnapshotNote,
+    Stopped,
+    batches_in,
+    build,
+    child_in,
+    children_in,
+    go_on_unless,
+    note_in,
+    people_in,
+    size_of,
+    verify,
+)
+from mavis_tui.errors import BadInput, NotFound, NotSavedOffline, NotTheHub, StoreDamaged, StoreTooNew
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.child import Child, Person
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import Canonical, SessionBundle, canonical
+
+T = TypeVar("T")
+
+__all__ = ["FromWorkbook", "SnapshotNote", "Snapshots", "Stopped"]
+
+_SESSION_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
+"""An Id that doesn't begin with a dot: `..` must not become a path, nor a session the name of a half-built file."""
+
+_UNFINISHED = ".new"
+
+
+class _Opened(NamedTuple):
+    """A snapshot that stays open while its file is the one that was opened."""
+
+    stamp: tuple[int, int, int]
+    database: SealedDatabase
+    note: SnapshotNote
+
+    @property
+    def file(self) -> CipherFile:
+        return self.database.file
+
+
+class Snapshots:
+    """The sessions saved on this device. Safe for threads, and for several processes on the same folder.
+
+    `damaged` has a sentence for every snapshot that couldn't be read and was therefore dropped, for the app to show.
+    """
+
+    def __init__(self, folder: Path, vault: Vault, spare: Spare, *, wait_seconds: float = 5) -> None:
+        self.damaged: list[str] = []
+        self._folder = folder
+        self._vault = vault
+        self._spare = spare
+        self._wait_seconds = wait_seconds
+        self._lock = threading.RLock()
+        self._saving = threading.Lock()
+        self._opened: dict[str, _Opened] = {}
+
+    def notes(self) -> list[SnapshotNote]:
+        """Give the note of every saved session, by session id; one that can't be read is dropped and reported."""
+        ids = sorted(path.stem for path in self._folder.glob("[!.]*.db"))
+        notes = (self._note_or_drop(session_id) for session_id in ids)
+        return [note for note in notes if note is not None]
+
+    def note(self, session_id: str) -> SnapshotNote | None:
+        """Give the note of one session, None where it isn't saved or couldn't be read."""
+        return self._note_or_drop(session_id)
+
+    def save(
+        self,
+        bundle: SessionBundle,
+        *,
+        etag: str,
+        saved_at: datetime,
+        outstanding: dict[str, tuple[Programme, ...]],
+        stopped: Callable[[], bool] = lambda: False,
+        workbook: FromWorkbook | None = None,
+        encoded: Canonical | None = None,
+    ) -> SnapshotNote:
+        """Put a session on this device, in the place of the copy that was there; durable when this returns.
+
+        `stopped` is asked again and again; once it says True, this ends in Stopped, and all is as it was before.
+        `encoded` is the bundle's canonical form, for who has it already.
+        Raises NotTheHub where the bundle isn't what the hub counted and hashed, StoreDamaged where what was written
+        reads back otherwise, StoreBusy where another process is saving, StoreFull where it would leave too little room
+        for recording, StoreNotWritable. The old copy stays.
+        """
+        session_id = bundle.session.id
+        written = encoded or canonical(bundle.session, bundle.children, bundle.batches)
+        if not written.is_that_of(bundle):
+            raise NotTheHub(
+                f"The session {session_id} arrived incomplete or altered, so it was not saved. Nothing was changed on "
+                "this device, and a copy that was saved before is still there. Try again."
+            )
+        path = self._path(session_id)
+        note = SnapshotNote(
+            session=bundle.session,
+            etag=etag,
+            digest=bundle.digest,
+            count=bundle.count,
+            saved_at=saved_at,
+            written=msgspec.Raw(msgspec.json.encode(outstanding)),
+            left=len(outstanding),
+            workbook=workbook,
+        )
+        with self._alone(path):
+            self._remove_unfinished()
+            self._spare.keep()
+            self._spare.check_room(size_of(written))
+            key = self._vault.key(_key_name(session_id), create=True, anew=True)
+            beside = path.with_name(f".{path.name}{_UNFINISHED}")
+            try:
+                build(beside, key, note, written, stopped)
+                verify(beside, key, note, written)
+                go_on_unless(stopped)
+                swap_in(beside, path)
+            finally:
+                beside.unlink(missing_ok=True)
+        return note
+
+    def children(self, session_id: str) -> list[Child]:
+        """Load every child of a saved session, in the hub's order. Raises NotSavedOffline or StoreDamaged."""
+        return self.made_of(session_id, lambda child: child)
+
+    def made_of(self, session_id: str, make: Callable[[Child], T]) -> list[T]:
+        """Give what `make`, which asks the store for nothing, makes of each child; only one is in memory at a time.
+
+        Raises as `children` does.
+        """
+        with self._reading(session_id) as opened:
+            return [make(child) for child in children_in(opened.file)]
+
+    def people(self, session_id: str) -> list[Person]:
+        """Load who the children are, without their care, in the hub's order. Raises as `children` does."""
+        with self._reading(session_id) as opened:
+            return people_in(opened.file)
+
+    def child(self, session_id: str, child_id: str) -> Child | None:
+        """Load one child alone. Raises NotSavedOffline or StoreDamaged."""
+        with self._reading(session_id) as opened:
+            return child_in(opened.file, child_id)
+
+    def batches(self, session_id: str) -> list[Batch]:
+        """Load the batches that the hub knew of. Raises NotSavedOffline or StoreDamaged."""
+        with self._reading(session_id) as opened:
+            return batches_in(opened.file)
+
+    def remove(self, session_id: str) -> None:
+        """Take a session off this device, and throw away its key; one that isn't saved is fine."""
+        if not _SESSION_ID.fullmatch(session_id):
+            return
+        path, name = self._path(session_id), _key_name(session_id)
+        with self._lock:
+            self._close(session_id)
+            if not path.exists() and not self._vault.has_key(name):
+                return
+            # not while somebody saves: a snapshot swapped in without its key could never be read
+            with self._alone(path):
+                path.unlink(missing_ok=True)
+                sync_folder(self._folder)
+                self._vault.forget(name)
+
+    def close(self) -> None:
+        """Close every file that was kept open."""
+        with self._lock:
+            for session_id in list(self._opened):
+                self._close(session_id)
+
+    @contextmanager
+    def _alone(self, path: Path) -> Iterator[None]:
+        """Keep other threads and processes from saving or removing; reading goes on."""
+        make_private_folder(self._folder)
+        with self._saving, file_lock(self._folder / ".saving.lock", self._wait_seconds), os_errors_told(path):
+            yield
+
+    @contextmanager
+    def _reading(self, session_id: str) -> Iterator[_Opened]:
+        with self._lock:
+            try:
+                opened = self._open(session_id)
+                if opened is None:
+                    raise NotSavedOffline(
+                        f"Session {session_id} isn’t saved on this device. Nothing was changed; save it offline while "
+                        "the hub can be reached."
+                    )
+                yield opened
+            except StoreTooNew:
+                raise
+            except (StoreDamaged, NotFound) as error:
+                raise StoreDamaged(self._drop(session_id)) from error
+
+    def _note_or_drop(self, session_id: str) -> SnapshotNote | None:
+        with self._lock:
+            try:
+                opened = self._open(session_id)
+            except StoreTooNew as error:
+                if str(error) not in self.damaged:
+                    self.damaged.append(str(error))
+                return None
+            except (StoreDamaged, NotFound):
+                self._drop(session_id)
+                return None
+            return opened.note if opened else None
+
+    def _open(self, session_id: str) -> _Opened | None:
+        """Open a snapshot, or give the one that is open if its file is still the same one."""
+        if not _SESSION_ID.fullmatch(session_id):
+            return None
+        path = self._path(session_id)
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            self._close(session_id)
+            return None
+        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        opened = self._opened.get(session_id)
+        if opened is None or opened.stamp != stamp:
+            self._close(session_id)
+            key = self._vault.key(_key_name(session_id), anew=True)
+            database = open_database(path, key, wait_seconds=self._wait_seconds, opening=Opening.FINISHED)
+            try:
+                note = note_in(database.file)
+            except StoreDamaged:
+                database.close()
+                raise
+            opened = self._opened[session_id] = _Opened(stamp, database, note)
+        return opened
+
+    def _drop(self, session_id: str) -> str:
+        """Remove a snapshot that can't be read, and say so."""
+        sentence = (
+            f"The saved copy of session {session_id} can’t be read, so it has been removed from this device. What "
+            "was recorded here is safe, it is kept apart. Save the session offline again while the hub can be reached."
+        )
+        self.remove(session_id)
+        self.damaged.append(sentence)
+        return sentence
+
+    def _close(self, session_id: str) -> None:
+        if opened := self._opened.pop(session_id, None):
+            opened.database.close()
+
+    def _remove_unfinished(self) -> None:
+        for left in self._folder.glob(f".*{_UNFINISHED}"):
+            left.unlink(missing_ok=True)
+
+    def _path(self, session_id: str) -> Path:
+        if not _SESSION_ID.fullmatch(session_id):
+            raise BadInput(f"{session_id!r} can’t be the number of a session. Nothing was saved.")
+        return self._folder / f"{session_id}.db"
+
+
+def _key_name(session_id: str) -> str:
+    return f"sessions/{session_id}"

@@ -1,0 +1,42 @@
+"""`mavis hub add-user`: let a nurse in, or give her a new name, team or password."""
+
+from typing import Annotated
+
+import typer
+
+from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.console.options import AsJson
+
+
+def command(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="The address the nurse signs in with.")],
+    name: Annotated[str, typer.Option(help="Her name, as records show it.")],
+    organisation: Annotated[str, typer.Option(metavar="CODE", help="The team’s ODS code, such as R1L.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let a nurse in, or give her a new name, team or password.
+
+    The password comes from standard input, MAVIS_PASSWORD or the file that MAVIS_PASSWORD_FILE names; otherwise asks.
+    """
+    import asyncio
+
+    from mavis_tui.console import passwords
+    from mavis_tui.console.printing import show
+
+    require()
+    password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password for {email}: ", twice=True)
+    new = asyncio.run(_add_user(database, email, name, organisation, password))
+    result = {"email": email.strip().casefold(), "name": name, "organisation": organisation, "new": new}
+    done = "can sign in now" if new else "is up to date; she has to sign in again"
+    show(result, lambda: [f"{name} ({result['email']}, {organisation}) {done}."], as_json=as_json)
+
+
+async def _add_user(database: str, email: str, name: str, organisation: str, password: str) -> bool:
+    from mavis_tui.hub.access import accounts
+
+    async with opened(database) as made:
+        return await accounts.add_user(made, email, name, organisation, password)

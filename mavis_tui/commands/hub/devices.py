@@ -1,0 +1,75 @@
+"""`mavis hub devices`: which laptop holds what, when it was last heard of, and keeping out one that is lost."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.console.options import AsJson
+from mavis_tui.errors import BadInput
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mavis_tui.hub.access.devices import DeviceRow
+
+
+def command(
+    revoke: Annotated[str, typer.Option(metavar="DEVICE", help="Let this device in no more.")] = "",
+    allow: Annotated[str, typer.Option(metavar="DEVICE", help="Let this device in again.")] = "",
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the devices: who signed in on them, what they hold, and how many changes they say wait.
+
+    A device that is let in no more is signed out at its next call, and told so. What was recorded on it stays on it.
+    """
+    import asyncio
+
+    from mavis_tui.console.printing import say, show
+
+    require()
+    if revoke and allow:
+        raise BadInput("Say either --revoke or --allow. Nothing was changed.")
+    rows = asyncio.run(_devices(database, revoke, allow))
+    if not rows:
+        say("No device has signed in to this hub yet.")
+    show(rows, lambda: _lines(rows), as_json=as_json)
+
+
+async def _devices(database: str, revoke: str, allow: str) -> "list[DeviceRow]":
+    from mavis_tui.hub.access import devices
+    from mavis_tui.models.calendar import system_clock
+
+    async with opened(database) as made:
+        if revoke:
+            return [await devices.bar(made, revoke, system_clock())]
+        if allow:
+            return [await devices.let_in(made, allow, system_clock())]
+        return await devices.list_devices(made)
+
+
+def _lines(rows: "Sequence[DeviceRow]") -> Iterator[str]:
+    from mavis_tui.console.printing import count, prose
+
+    for row in rows:
+        yield row.device
+        yield from prose(f"{', '.join(row.nurses)} ({row.organisation}), last heard of {_when(row.last_seen)}", "  ")
+        if row.barred is not None:
+            yield f"  let in no more since {_when(row.barred)}"
+        if row.told_at is None or row.waiting is None:
+            yield "  has not said yet what it holds"
+            continue
+        yield from prose(f"said {_when(row.told_at)}: {count(row.waiting, 'change')} waiting, and saved offline:", "  ")
+        for held in row.holds:
+            yield from prose(f"{held.session} {held.title}", "    ")
+        if not row.holds:
+            yield "    no session"
+
+
+def _when(moment: "datetime") -> str:
+    from mavis_tui.models.calendar import clock_time, london, long_date
+
+    here = london(moment)
+    return f"on {long_date(here.date())} at {clock_time(here)}"

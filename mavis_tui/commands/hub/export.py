@@ -1,0 +1,61 @@
+"""`mavis hub export`: the records of all nurses of a team as one CSV, for the team's single upload to Mavis."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.console.options import AsJson
+from mavis_tui.errors import BadInput
+
+if TYPE_CHECKING:
+    from mavis_tui.hub.office.export_csv import ForMavis, Wish
+
+
+def command(
+    mavis_csv: Annotated[Path, typer.Option("--mavis-csv", metavar="FILE", help="The CSV for Mavis to write.")],
+    by: Annotated[str, typer.Option(metavar="EMAIL", help="Who exports: somebody of the team with an account here.")],
+    session: Annotated[str, typer.Argument(metavar="SESSION", help="Mavis’s number of a session.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Export every session of the team.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Write also what is in an earlier file.")] = False,
+    delegated: Annotated[
+        bool,
+        typer.Option("--delegated", help="Write also vaccines that somebody else supplied; Mavis 8.2.0 stops at them."),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write what the team recorded and what is in no file yet as the CSV that Mavis imports.
+
+    What Mavis wouldn’t take, what the office set aside and what it still has to look at is left out and listed.
+    """
+    import asyncio
+
+    from mavis_tui.commands.export import mavis_lines
+    from mavis_tui.console.printing import say, show
+
+    require()
+    if bool(session) is everything:
+        raise BadInput("Say either which session or --all. Nothing was written.")
+    from mavis_tui.hub.office.export_csv import Wish
+    from mavis_tui.workspace.files.unencrypted import WARNING
+
+    wish = Wish(session=session, again=again, delegated=delegated)
+    done = asyncio.run(_export(database, wish, mavis_csv.expanduser(), by, force=force))
+    show(done, lambda: mavis_lines(done), as_json=as_json)
+    if done.file:
+        say(WARNING)
+
+
+async def _export(database: str, wish: "Wish", file: Path, by: str, *, force: bool) -> "ForMavis":
+    from mavis_tui.hub.office.export_csv import export
+    from mavis_tui.models.calendar import system_clock
+    from mavis_tui.workspace.files.unencrypted import write_in_clear
+
+    def write(content: bytes) -> None:
+        write_in_clear(file, content, force=force)
+
+    async with opened(database) as made:
+        return await export(made, wish, by=by, file=str(file), write=write, now=system_clock())

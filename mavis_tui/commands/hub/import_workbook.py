@@ -1,0 +1,63 @@
+"""`mavis hub import`: a session from Mavis's offline spreadsheet."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.console.options import AsJson
+
+if TYPE_CHECKING:
+    from datetime import date, time
+
+    from mavis_tui.hub.office.import_workbook import Imported
+    from mavis_tui.spreadsheets.workbook import Workbook
+
+
+def command(
+    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="An offline spreadsheet from Mavis (.xlsx).")],
+    dates: Annotated[
+        list[str], typer.Option("--date", metavar="DATE", help="A day of the session, such as 2026-11-24. Repeatable.")
+    ],
+    time: Annotated[str, typer.Option(metavar="TIME", help="When it starts, such as 09:30.")] = "",
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Import a session from Mavis’s offline spreadsheet; again brings it up to date and doubles nothing."""
+    import asyncio
+
+    from mavis_tui.console.printing import show
+    from mavis_tui.models.calendar import system_clock, today
+    from mavis_tui.models.schedule import checked_dates
+
+    require()
+    from mavis_tui.hub.scheduling import read_date, read_time
+    from mavis_tui.spreadsheets.workbook import read_workbook
+
+    days = checked_dates([read_date(text) for text in dates], today(system_clock))
+    start = read_time(time) if time else None
+    done = asyncio.run(_import(database, read_workbook(workbook.expanduser()), days, start))
+    show(done, lambda: _lines(done), as_json=as_json)
+
+
+async def _import(database: str, workbook: "Workbook", days: "tuple[date, ...]", start: "time | None") -> "Imported":
+    from mavis_tui.hub.office.import_workbook import import_workbook
+
+    async with opened(database) as made:
+        return await import_workbook(made, workbook, days, start)
+
+
+def _lines(done: "Imported") -> Iterator[str]:
+    from mavis_tui.console.printing import count, prose
+    from mavis_tui.models.calendar import long_date
+    from mavis_tui.workspace.words import remark_words
+
+    children = count(done.children, "child", "children")
+    yield f"{done.title} ({done.session}, {done.organisation}), {', '.join(long_date(day) for day in done.dates)}"
+    yield f"{children}: {done.new} new, {done.updated} updated, {done.unchanged} unchanged, {done.gone} gone"
+    if done.kept:
+        yield f"{done.kept} no longer in the workbook, kept because something was recorded for them"
+    for remark in done.remarks:
+        yield from prose(remark_words(remark))

@@ -1,0 +1,156 @@
+"""`mavis hub review`: what the hub took but doubts, and what the office decides about it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.console.options import AsJson
+from mavis_tui.errors import BadInput
+
+if TYPE_CHECKING:
+    from mavis_tui.hub.office.decide import Decision
+    from mavis_tui.hub.office.review import Case, Reviewed
+    from mavis_tui.hub.office.take_file import ToMatch
+
+_LABEL = 16
+_SIDE_BY_SIDE = 2
+
+
+def command(
+    change: Annotated[str, typer.Argument(metavar="CHANGE", help="The number of the record to decide about.")] = "",
+    keep: Annotated[bool, typer.Option("--keep", help="The record counts.")] = False,
+    set_aside: Annotated[
+        bool, typer.Option("--set-aside", help="The record stays in the hub, but doesn’t count any more.")
+    ] = False,
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why. Needed where a record is set aside.")] = "",
+    by: Annotated[str, typer.Option(metavar="EMAIL", help="Who decides: somebody with an account on this hub.")] = "",
+    session: Annotated[str, typer.Option(metavar="SESSION", help="List only what concerns this session.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="List also what is decided.")] = False,
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the records that the hub took but doubts, and decide about them.
+
+    Each stands beside the others of the same child and programme. A decision overwrites nothing and may be changed by
+    another one; devices learn of it when they refresh the session.
+    """
+    import asyncio
+
+    from mavis_tui.console.printing import say, show
+
+    require()
+    if not change:
+        if keep or set_aside or note or by:
+            raise BadInput("Say which record: mavis hub review CHANGE --keep --by EMAIL. Nothing was decided.")
+        cases, unmatched = asyncio.run(_list(database, session, closed=everything))
+        show({"cases": cases, "unmatched": unmatched}, lambda: _lines(cases, unmatched), as_json=as_json)
+        if not cases and not unmatched:
+            say("There is nothing to look at.")
+        return
+    if keep is set_aside:
+        raise BadInput("Say either --keep or --set-aside. Nothing was decided.")
+    if not by:
+        raise BadInput("Say with --by who decides: the e-mail address of an account. Nothing was decided.")
+    decision, left = asyncio.run(_decide(database, change, by, note, keep=keep))
+    show(decision, lambda: [f"{decision.change} was {decision.outcome.word}."], as_json=as_json)
+    if left:
+        say(f"Still to be decided about the same child and programme: {', '.join(left)}")
+
+
+async def _list(database: str, session: str, *, closed: bool) -> "tuple[list[Case], list[ToMatch]]":
+    from mavis_tui.hub.office.review import list_cases
+    from mavis_tui.hub.office.take_file import to_match
+    from mavis_tui.hub.store.audit_log import Noted, note
+    from mavis_tui.models.calendar import system_clock
+
+    async with opened(database) as made:
+        async with made.writing() as connection:
+            await note(connection, system_clock(), [Noted("Review: list", "done", session=session)])
+        # Nobody has said yet in which session these belong.
+        return await list_cases(made, session=session, closed=closed), [] if session else await to_match(made)
+
+
+async def _decide(database: str, change: str, by: str, note: str, *, keep: bool) -> "tuple[Decision, list[str]]":
+    from mavis_tui.hub.office.decide import Outcome, decide
+    from mavis_tui.hub.office.review import list_cases
+    from mavis_tui.models.calendar import system_clock
+
+    outcome = Outcome.KEEP if keep else Outcome.SET_ASIDE
+    async with opened(database) as made:
+        decision = await decide(made, change, outcome, by=by, note_text=note, now=system_clock())
+        of_case = [case for case in await list_cases(made) if change in {one.record.id for one in case.records}]
+    return decision, [one.record.id for case in of_case for one in case.records if one.open]
+
+
+def _lines(cases: "Sequence[Case]", unmatched: "Sequence[ToMatch]") -> Iterator[str]:
+    from mavis_tui.console.printing import prose
+
+    for number, case in enumerate(cases):
+        if number:
+            yield ""
+        yield from prose(f"{_who(case)}: {case.title} ({case.session}, {case.organisation})")
+        for one in case.records:
+            if one.why:
+                yield from prose(f"{one.record.id}: {one.why}", "  ")
+        for start in range(0, len(case.records), _SIDE_BY_SIDE):
+            yield from _beside(case.records[start : start + _SIDE_BY_SIDE])
+    if unmatched:
+        yield ""
+        yield from prose(
+            "Recorded without a list and not matched to a child yet. Whoever recorded them can match them on the "
+            "device: mavis match. These came in by a file:"
+        )
+        for record in unmatched:
+            yield from prose(f"{record.id}, recorded by {record.sent_by}, device {record.device}", "  ")
+
+
+def _who(case: "Case") -> str:
+    from mavis_tui.models.calendar import long_date
+
+    if case.child is None:
+        return f"A child the hub doesn’t know ({case.child_id})" if case.child_id else "About no child"
+    listed = "" if case.listed else ", not on the list"
+    return f"{case.child.full_name}, born {long_date(case.child.date_of_birth)}{listed}"
+
+
+def _beside(records: "Sequence[Reviewed]") -> Iterator[str]:
+    """Draw records side by side, each in a column, a row for each thing that there is to say."""
+    wide = (78 - _LABEL) // _SIDE_BY_SIDE - 2
+    columns = [_described(one) for one in records]
+    labels = list(dict.fromkeys(label for column in columns for label in column))
+    for label in labels:
+        cells = [wrap(column.get(label, "–"), wide) or [""] for column in columns]
+        for at, parts in enumerate(zip_longest(*cells, fillvalue="")):
+            yield f"  {'' if at else label:<{_LABEL}}{'  '.join(f'{part:<{wide}}' for part in parts)}".rstrip()
+
+
+def _described(one: "Reviewed") -> dict[str, str]:
+    from mavis_tui.models.calendar import long_date
+    from mavis_tui.models.programme import label_of
+    from mavis_tui.workspace.recording.wording import rows_of
+
+    change = one.record
+    rows = {"Record": change.id, "Stands": _standing(one)}
+    if change.vaccination is not None:
+        record = change.vaccination
+        rows["Programme"] = label_of(record.programme, record.variant)
+        rows["Date"] = long_date(record.performed_on)
+        rows |= rows_of(record)
+    elif change.batch is not None:
+        rows["Batch"] = change.batch.number
+        rows["Expires"] = long_date(change.batch.expiry) if change.batch.expiry else "not known"
+    elif change.attendance is not None:
+        said = {True: "attending", False: "absent", None: "not registered"}[change.attendance.attending]
+        rows["Attendance"] = f"{said} on {long_date(change.attendance.on)}"
+    return {**rows, "Session": change.session, "Recorded by": change.made_by, "Device": change.device}
+
+
+def _standing(one: "Reviewed") -> str:
+    if one.decision is None:
+        return "to be decided" if one.flagged else "saved"
+    why = f": {one.decision.note}" if one.decision.note else ""
+    return f"{one.decision.outcome.word} by {one.decision.by}{why}"

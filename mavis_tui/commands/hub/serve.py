@@ -1,0 +1,50 @@
+"""`mavis hub serve`: the service itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mavis_tui.commands.hub.options import Database, require, where
+from mavis_tui.errors import BadInput
+
+DEFAULT_PORT = 8675
+
+
+def command(
+    database: Database = "",
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 is any free one.")
+    ] = DEFAULT_PORT,
+    cert: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Serve over TLS with this certificate and its chain (PEM).")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="PATH", help="The certificate’s key (PEM, no password).")] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="A proxy does the TLS; believe it, if it runs on this computer.")
+    ] = False,
+    ready_file: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write the hub’s address here once it answers.")
+    ] = None,
+) -> None:
+    """Serve the hub until Ctrl+C or SIGTERM. Beyond this computer only over TLS, or behind a proxy that does TLS."""
+    from mavis_tui.console.printing import say
+
+    require()
+    from mavis_tui.hub.server import Certificate
+    from mavis_tui.hub.server import serve as run
+
+    if (cert is None) is not (key is None):
+        raise BadInput("TLS needs both --cert and --key. Nothing was started.")
+    certificate = Certificate(cert.expanduser(), key.expanduser()) if cert and key else None
+
+    def ready(address: str) -> None:
+        say(f"The hub listens on {address}. Stop it with Ctrl+C.")
+        if ready_file is not None:
+            # In one piece: whoever waits for the file must not read half an address.
+            written = ready_file.with_name(f"{ready_file.name}.new")
+            written.write_text(f"{address}\n", "utf-8")
+            written.replace(ready_file)
+
+    run(where(database), host, port, ready, certificate=certificate, behind_proxy=behind_proxy)

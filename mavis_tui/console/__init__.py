@@ -1,0 +1,1 @@
+"""What commands share: passwords, options, printing, and putting the real parts together."""

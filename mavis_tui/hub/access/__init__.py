@@ -1,0 +1,1 @@
+"""Who may ask the hub, from which device, and how often a password may be wrong."""

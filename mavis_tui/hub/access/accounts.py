@@ -1,0 +1,201 @@
+"""Who may come in: nurses with their passwords (Argon2id) and the opaque tokens they were given (kept as SHA-256)."""
+
+import asyncio
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.access.devices import BARRED, Barred, is_barred, is_known, note_seen
+from mavis_tui.hub.access.throttle import Throttle, buckets
+from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.sessions.sessions import name_staff
+from mavis_tui.hub.store.audit_log import Noted, note, note_of
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import accounts, barred, tokens
+from mavis_tui.models.calendar import Clock, system_clock
+from mavis_tui.models.vaccination import Email, Staff
+from mavis_tui.wire.messages import SignedIn, SignIn
+
+TOKEN_LIFE = timedelta(hours=12)
+SHORTEST_PASSWORD = 8
+_LONGEST_PASSWORD = 300
+_TOKENS_A_DEVICE = 5
+_HASHED_AT_ONCE = 2
+"""Hashing takes tens of megabytes on purpose; many at once would be a way to bring the hub down."""
+_SIGN_IN = "Sign in"
+
+
+async def add_user(
+    database: Database,
+    email: str,
+    name: str,
+    organisation: str,
+    password: str,
+    hasher: PasswordHasher | None = None,
+    clock: Clock = system_clock,
+) -> bool:
+    """Let a nurse in, or change her name, team and password; then she has to sign in again.
+
+    True if she is new. Raises BadInput if something isn't an e-mail address or is too short.
+    """
+    known_as = _email(email)
+    if not name.strip() or not organisation.strip():
+        raise BadInput("A user needs a name and an organisation code, such as R1L. Nobody was added.")
+    if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+        raise BadInput(
+            f"The password must have {SHORTEST_PASSWORD} to {_LONGEST_PASSWORD} characters. Nobody was added."
+        )
+    hashed = await asyncio.to_thread((hasher or PasswordHasher()).hash, password)
+    values = {"name": name.strip(), "organisation": organisation.strip(), "password": hashed}
+    async with database.writing() as connection:
+        await connection.execute(delete(tokens).where(tokens.c.email == known_as))
+        changed = await connection.execute(update(accounts).where(accounts.c.email == known_as).values(values))
+        if not changed.rowcount:
+            await connection.execute(insert(accounts).values(email=known_as, **values))
+        await name_staff(connection, values["organisation"], {known_as: values["name"]})
+        what = "Change a user" if changed.rowcount else "Add a user"
+        await note(connection, clock(), [Noted(what, "done")], organisation=values["organisation"], email=known_as)
+    return not changed.rowcount
+
+
+class NotLetIn(NamedTuple):
+    """Why nobody was signed in: the HTTP status, the sentence, and for how many seconds not to try again."""
+
+    status: int
+    sentence: str
+    wait: int = 0
+
+
+class Accounts:
+    """The doorkeeper. `hasher` says how expensive a password is to guess; `life` how long a token opens the door."""
+
+    def __init__(self, database: Database, hasher: PasswordHasher | None = None, life: timedelta = TOKEN_LIFE) -> None:
+        self._database = database
+        self._hasher = hasher or PasswordHasher()
+        self._life = life
+        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._throttle = Throttle()
+        self._hashing = asyncio.Semaphore(_HASHED_AT_ONCE)
+
+    async def sign_in(self, wanted: SignIn, address: str, now: datetime) -> SignedIn | NotLetIn:
+        """Give a token, or say why not; an unknown e-mail address takes as long as a wrong password.
+
+        `address` is where on the network the question came from.
+        """
+        email = wanted.email.casefold()
+        async with self._database.reading() as connection:
+            found = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
+            known = await is_known(connection, wanted.device, email)
+        counted = buckets(email, wanted.device, address, known=known)
+        if wait := self._throttle.wait(counted, now):
+            return _too_many(wait)
+        self._throttle.begin(counted, now)
+        async with self._hashing:
+            right = await asyncio.to_thread(self._fits, found.password if found else self._nobody, wanted.password)
+        if found is None or not right:
+            await self._note_failure(found, wanted, now, last=bool(self._throttle.wait(counted, now)))
+            return NotLetIn(401, "The e-mail address or the password isn’t right.")
+        self._throttle.succeeded(counted, now)
+        nurse = Nurse(Staff(email=found.email, name=found.name), found.organisation, wanted.device)
+        return await self._let_in(nurse, now)
+
+    async def _let_in(self, nurse: Nurse, now: datetime) -> SignedIn | NotLetIn:
+        token, expires_at = secrets.token_urlsafe(32), now + self._life
+        async with self._database.writing() as connection:
+            if await is_barred(connection, nurse.device):
+                await note_of(connection, nurse, now, [Noted(_SIGN_IN, "refused: the device may not come in")])
+                return NotLetIn(403, BARRED)
+            await _forget_old_tokens(connection, nurse, now)
+            await connection.execute(
+                insert(tokens).values(
+                    digest=_digest(token),
+                    email=nurse.staff.email,
+                    device=nurse.device,
+                    expires_at=int(expires_at.timestamp()),
+                )
+            )
+            await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
+            await note_of(connection, nurse, now, [Noted(_SIGN_IN, "done")])
+        return SignedIn(token=token, expires_at=expires_at, staff=nurse.staff, organisation=nurse.organisation)
+
+    async def _note_failure(self, found: Any, wanted: SignIn, now: datetime, *, last: bool) -> None:
+        """Note a wrong password. An unknown address isn't written down: people type passwords into wrong fields."""
+        outcome = "refused: wrong password" if found else "refused: unknown e-mail address"
+        noted = Noted(_SIGN_IN, f"{outcome}; too many, so no more for a while" if last else outcome)
+        async with self._database.writing() as connection:
+            await note(
+                connection,
+                now,
+                [noted],
+                organisation=found.organisation if found else "",
+                email=found.email if found else "",
+                device=wanted.device,
+            )
+
+    async def sign_out(self, nurse: Nurse) -> None:
+        """Make every token of this nurse on this device worthless."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                delete(tokens).where(tokens.c.email == nurse.staff.email, tokens.c.device == nurse.device)
+            )
+
+    async def nurse_with(self, token: str, now: datetime) -> Nurse | None:
+        """Say whose token it is; None if nobody's, or if it has expired. Raises Barred."""
+        whose = (
+            select(accounts, tokens.c.device, barred.c.at.label("barred_at"))
+            .join(tokens, tokens.c.email == accounts.c.email)
+            .outerjoin(barred, barred.c.device == tokens.c.device)
+        )
+        valid = whose.where(tokens.c.digest == _digest(token), tokens.c.expires_at > int(now.timestamp()))
+        async with self._database.reading() as connection:
+            found = (await connection.execute(valid)).one_or_none()
+        if found is None:
+            return None
+        if found.barred_at is not None:
+            raise Barred(BARRED)
+        return Nurse(Staff(email=found.email, name=found.name), found.organisation, found.device)
+
+    def _fits(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except VerificationError:
+            return False
+
+
+async def _forget_old_tokens(connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:
+    """Forget what has expired, and all but the newest of this nurse's sign-ins on this device."""
+    of_both = (tokens.c.email == nurse.staff.email, tokens.c.device == nurse.device)
+    newest = select(tokens.c.digest).where(*of_both).order_by(tokens.c.expires_at.desc()).limit(_TOKENS_A_DEVICE - 1)
+    kept = (await connection.execute(newest)).scalars().all()
+    await connection.execute(delete(tokens).where(tokens.c.expires_at <= int(now.timestamp())))
+    await connection.execute(delete(tokens).where(*of_both, tokens.c.digest.not_in(kept)))
+
+
+def _too_many(wait: int) -> NotLetIn:
+    minutes = -(-wait // 60)
+    when = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return NotLetIn(
+        429,
+        f"Too many wrong passwords. Try again in {when}; until then the right one isn’t taken here either. "
+        "What was recorded on this device is safe on it, and recording goes on.",
+        wait,
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _email(text: str) -> str:
+    try:
+        return msgspec.convert(text.strip().casefold(), Email)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"{text!r} isn’t an e-mail address. Nobody was added.") from error

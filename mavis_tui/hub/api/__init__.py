@@ -1,0 +1,1 @@
+"""The calls of the hub, and what stands around each."""

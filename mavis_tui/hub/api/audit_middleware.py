@@ -1,0 +1,64 @@
+"""Notes every call of a nurse who is signed in, one that is added later too, before its answer leaves."""
+
+from typing import Any
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from mavis_tui.hub.access.devices import note_seen
+from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.store.audit_log import Noted, note_of
+from mavis_tui.models.vaccination import Id
+
+NOTES_ITSELF = "notes_itself"
+"""The option of a call that, where it succeeds, has noted in its own transaction what it did and who was there."""
+
+_OUTCOMES = {200: "done", 201: "done", 204: "done", 304: "done, nothing new"}
+
+
+class Auditor(ASGIMiddleware):
+    """Stands between the sign-in and the calls."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Pass the call on, and its answer once it is noted."""
+        nurse = scope.get("user")
+        if not isinstance(nurse, Nurse):
+            await next_app(scope, receive, send)
+            return
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await _note_call(scope, nurse, message["status"])
+            await send(message)
+
+        await next_app(scope, receive, noting)
+
+
+async def _note_call(scope: Scope, nurse: Nurse, status: int) -> None:
+    handler: Any = scope["route_handler"]
+    if status < 400 and handler.opt.get(NOTES_ITSELF):
+        return
+    hub = scope["litestar_app"].state.hub
+    now = hub.clock()
+    async with hub.database.writing() as connection:
+        await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
+        named = scope.get("path_params", {})
+        noted = Noted(
+            action=handler.summary or handler.handler_name,
+            outcome=_OUTCOMES.get(status, f"refused ({status})" if status < 500 else f"failed ({status})"),
+            session=_an_id(named.get("session_id")),
+            change=_an_id(named.get("change_id")),
+        )
+        await note_of(connection, nurse, now, [noted])
+
+
+def _an_id(text: object) -> str:
+    """Give what could be an id; whatever else was put in its place stays out of the log."""
+    try:
+        return msgspec.convert(text or "", Id)
+    except msgspec.ValidationError:
+        return ""

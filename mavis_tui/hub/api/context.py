@@ -1,0 +1,32 @@
+"""What every call of the hub has at hand."""
+
+from typing import Any, NamedTuple
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+
+from mavis_tui.hub.access.accounts import Accounts
+from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.sessions.bundles import Listings
+from mavis_tui.hub.store.database import Database
+from mavis_tui.models.calendar import Clock
+
+
+class Hub(NamedTuple):
+    """An open hub: its name and clock, its database, who may come in, and the lists it hands out."""
+
+    name: str
+    clock: Clock
+    database: Database
+    accounts: Accounts
+    listings: Listings
+
+
+Asked = Request[Nurse, None, Any]
+"""A request of a nurse who is signed in."""
+
+
+def hub_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Hub:
+    """Give the hub that a request has come to."""
+    hub: Hub = connection.app.state.hub
+    return hub

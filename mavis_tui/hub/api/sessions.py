@@ -1,0 +1,70 @@
+"""The team's sessions: the list, a whole one, and changing one."""
+
+import hashlib
+from typing import cast
+
+from litestar import Response, get, patch
+from litestar.enums import MediaType
+from litestar.params import FromPath, JSONBody
+
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.api.context import Asked, hub_of
+from mavis_tui.hub.api.problems import Spoken, answers
+from mavis_tui.hub.sessions.bundles import stamp_of, whole_session
+from mavis_tui.hub.sessions.sessions import edit_session
+from mavis_tui.models.calendar import today
+from mavis_tui.models.schedule import checked_dates
+from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.wire.messages import SessionEdit, SessionList
+
+
+@get("/v1/sessions", responses=answers(401), summary="List the team’s sessions")
+async def list_sessions(request: Asked) -> Response[SessionList]:
+    """List them with counts, earliest first. With an ETag; 304 if the list is the one the device has."""
+    hub = hub_of(request)
+    encoded = await hub.listings.of(request.user.organisation, today(hub.clock))
+    tag = f'"{hashlib.sha256(encoded).hexdigest()[:32]}"'
+    return cast("Response[SessionList]", _not_modified(tag) if _has(request, tag) else _encoded(encoded, tag))
+
+
+@get("/v1/sessions/{session_id:str}", responses=answers(401, 404), summary="Get a whole session")
+async def get_session(request: Asked, session_id: FromPath[str]) -> Response[SessionBundle]:
+    """Give the session, its children and its batches, with a count and a digest. ETag and 304 as for the list."""
+    async with hub_of(request).database.reading() as connection:
+        stamp = await stamp_of(connection, request.user.organisation, session_id)
+        if stamp is None:
+            raise Spoken(404)
+        tag = f'"{stamp}"'
+        if _has(request, tag):
+            return cast("Response[SessionBundle]", _not_modified(tag))
+        encoded = await whole_session(connection, request.user.organisation, session_id)
+    return cast("Response[SessionBundle]", _encoded(encoded, tag))
+
+
+@patch("/v1/sessions/{session_id:str}", responses=answers(401, 404, 413, 422), summary="Change dates or time")
+async def patch_session(request: Asked, session_id: FromPath[str], data: JSONBody[SessionEdit]) -> Session:
+    """Change what is given, leave the rest; answer with the session as it is now."""
+    hub = hub_of(request)
+    try:
+        if isinstance(data.dates, tuple):
+            data = SessionEdit(dates=checked_dates(data.dates, today(hub.clock)), start_time=data.start_time)
+    except BadInput as error:
+        raise Spoken(422, str(error)) from error
+    session = await edit_session(hub.database, request.user.organisation, session_id, data)
+    if session is None:
+        raise Spoken(404)
+    return session
+
+
+def _has(request: Asked, tag: str) -> bool:
+    """True if the device says that it has this version. A proxy may have made the tag a weak one."""
+    held = request.headers.get("If-None-Match", "")
+    return tag in [one.strip().removeprefix("W/") for one in held.split(",")] or held.strip() == "*"
+
+
+def _not_modified(tag: str) -> Response[None]:
+    return Response(None, status_code=304, headers={"ETag": tag})
+
+
+def _encoded(encoded: bytes, tag: str) -> Response[bytes]:
+    return Response(encoded, media_type=MediaType.JSON, headers={"ETag": tag})

@@ -1,0 +1,1 @@
+"""What laptops send: found, judged and kept."""

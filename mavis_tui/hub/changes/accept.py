@@ -1,0 +1,283 @@
+"""Taking changes in: each is stored together with its receipt, once, and the same change gets the same receipt again.
+
+One request is one transaction, so that a device never holds a receipt for something the hub could still lose. What is
+turned away is stored too, beside the records; it is judged anew when it comes again, because the reason may be gone: a
+session that was imported in the meantime. A different body under an id and revision that are taken is turned away:
+taking it would lose the first, keeping both would double the dose. Its sender keeps it, and the hub keeps a copy.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.hub.access.devices import note_seen
+from mavis_tui.hub.changes.doubts import doubts, impossible, taken_off
+from mavis_tui.hub.changes.lookup import Found, child_of
+from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.office.decide import decided, with_decisions
+from mavis_tui.hub.sessions.batches import find_batch, store_batch
+from mavis_tui.hub.sessions.sessions import find_session, store_session
+from mavis_tui.hub.store.audit_log import Noted, note_of
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import accounts, changes, refusals, withdrawn
+from mavis_tui.models.batch import Batch, disagreement, filled_in
+from mavis_tui.models.calendar import london
+from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.session import Session
+from mavis_tui.models.vaccination import Id
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Named(msgspec.Struct, frozen=True):
+    """The least a change must say to be answered: which one it is."""
+
+    id: Id
+    revision: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.revision < 2**31:
+            raise ValueError("a revision counts from 1")
+
+
+_named, _change = msgspec.json.Decoder(Named), msgspec.json.Decoder(Change)  # made once: a request has a thousand
+
+
+class Arrival(NamedTuple):
+    """A change as it came: its name, its exact bytes, and the change they hold or why they hold none."""
+
+    named: Named
+    body: bytes
+    change: Change | None
+    unreadable: str
+
+    @property
+    def digest(self) -> str:
+        """Tell one body from another; how it was spaced and ordered makes no difference."""
+        return hashlib.sha256(_encode(self.change) if self.change else self.body).hexdigest()
+
+
+def arrival(body: bytes) -> Arrival:
+    """Read one change. Raises msgspec.MsgspecError if it doesn't even say which one it is."""
+    named = _named.decode(body)
+    try:
+        change = _change.decode(body)
+    except msgspec.MsgspecError as error:
+        return Arrival(named, body, None, f"The hub can’t read this record: {error}.")
+    return Arrival(named, body, change, "")
+
+
+async def take_in(
+    database: Database, nurse: Nurse, arrivals: Sequence[Arrival], now: datetime, *, sent_by_itself: bool = False
+) -> list[Receipt]:
+    """Store changes and give their receipts, in order. They are all on the disk when this returns.
+
+    `sent_by_itself` says that the device itself is there, and not a file that somebody carried from it.
+    """
+    async with database.writing() as connection:
+        desk = _Desk(connection, nurse, now)
+        await desk.prepare([one.change for one in arrivals if one.change is not None])
+        receipts = [await desk.receipt_for(one) for one in arrivals]
+        await desk.found.store()
+        for session in desk.touched.values():
+            await store_session(connection, session)
+        await note_of(connection, nurse, now, desk.noted)
+        if sent_by_itself:
+            await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
+    return receipts
+
+
+async def receipts_of(database: Database, organisation: str, change_id: str) -> list[Receipt]:
+    """List the receipts of a change, one for each revision, oldest first; empty if the hub never saw it.
+
+    What the office decided since stands in them; sent again, a change gets the receipt that it got at first.
+    """
+    found: dict[int, Receipt] = {}
+    async with database.reading() as connection:
+        for table in (refusals, changes):
+            rows = await connection.execute(
+                select(table.c.receipt).where(table.c.organisation == organisation, table.c.id == change_id)
+            )
+            for held in rows.scalars():
+                receipt = msgspec.json.decode(held, type=Receipt)
+                found[receipt.revision] = receipt
+        since = await decided(connection, organisation, changes.c.id == change_id)
+    return with_decisions([found[revision] for revision in sorted(found)], since)
+
+
+class _Desk:
+    """One request being dealt with: the sessions it needed, and those whose content it changed."""
+
+    def __init__(self, connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:
+        self._connection = connection
+        self._nurse = nurse
+        self._now = now
+        self._sessions: dict[str, Session | None] = {}
+        self.found = Found(connection, nurse.organisation)
+        self.touched: dict[str, Session] = {}
+        self.noted: list[Noted] = []
+
+    async def prepare(self, arrived: Sequence[Change]) -> None:
+        """Keep other requests from the sessions, and from this nurse's refusals, until the end; then look up the rest.
+
+        Two requests with the same change are so dealt with one after the other. All lock in the same order, so that no
+        two wait for each other. On SQLite only one writes at a time anyway.
+        """
+        account = select(accounts.c.email).where(accounts.c.email == self._nurse.staff.email)
+        await self._connection.execute(account.with_for_update())
+        for session_id in sorted({change.session for change in arrived}):
+            self._sessions[session_id] = await find_session(
+                self._connection, self._nurse.organisation, session_id, lock=True
+            )
+        await self.found.look_up(arrived)
+
+    async def receipt_for(self, one: Arrival) -> Receipt:
+        """Answer one change, having stored it."""
+        receipt = await self._receipt_for(one)
+        change = one.change
+        self.noted.append(
+            Noted(
+                f"Send in: {change.kind.value if change else 'unreadable'}",
+                receipt.verdict.value if receipt.received_at == self._now else f"{receipt.verdict.value} before",
+                session=change.session if change else "",
+                child=child_of(change) or "" if change else "",
+                change=one.named.id,
+            )
+        )
+        return receipt
+
+    async def _receipt_for(self, one: Arrival) -> Receipt:
+        if one.change is None:
+            return await self._refuse(one, one.unreadable)
+        session = self._sessions[one.change.session]
+        held = self.found.held(one.named.id, one.named.revision)
+        if held is not None:
+            return await self._again(one, *held)
+        if session is None:
+            return await self._refuse(one, f"Your team has no session {one.change.session} on this hub.")
+        if wrong := impossible(one.change):
+            return await self._refuse(one, wrong)
+        return await self._accept(one, one.change, session)
+
+    async def _accept(self, one: Arrival, change: Change, session: Session) -> Receipt:
+        reason = await self._doubts(change, session)
+        if change.batch is not None and not reason:
+            reason = await self._add_batch(change.batch, session)
+        receipt = self._receipt(one, Verdict.REVIEW if reason else Verdict.SAVED, reason)
+        record = change.vaccination
+        row = {
+            **self._row(one, receipt),
+            "kind": change.kind.value,
+            "session": session.id,
+            "child": child_of(change),
+            "programme": record.programme.value if record else None,
+            "given": record.given if record else None,
+        }
+        self.found.add(row, record)
+        self.touched[session.id] = session
+        if change.revision > 1:
+            await self._touch_where_it_was(change, session)
+        return receipt
+
+    async def _touch_where_it_was(self, change: Change, session: Session) -> None:
+        """Let a session know that a correction took a record away from it."""
+        await self.found.store()
+        elsewhere = await self._connection.execute(
+            select(changes.c.session)
+            .where(
+                changes.c.organisation == session.organisation,
+                changes.c.id == change.id,
+                changes.c.session != session.id,
+            )
+            .distinct()
+        )
+        for session_id in elsewhere.scalars().all():
+            left = await find_session(self._connection, session.organisation, session_id, lock=True)
+            if left is not None:
+                self.touched.setdefault(session_id, left)
+
+    async def _again(self, one: Arrival, digest: str, receipt: Receipt) -> Receipt:
+        if digest == one.digest:
+            return receipt
+        return await self._refuse(
+            one,
+            "The hub already holds another record under this number and revision, and keeps that one. "
+            "Open this record and save it again, so that it gets a number of its own.",
+        )
+
+    async def _refuse(self, one: Arrival, reason: str) -> Receipt:
+        same = (
+            refusals.c.organisation == self._nurse.organisation,
+            refusals.c.id == one.named.id,
+            refusals.c.revision == one.named.revision,
+            refusals.c.digest == one.digest,
+        )
+        held = (await self._connection.execute(select(refusals.c.receipt).where(*same))).scalar_one_or_none()
+        earlier = held and msgspec.json.decode(held, type=Receipt)
+        if earlier and earlier.reason == reason:
+            return earlier
+        receipt = self._receipt(one, Verdict.REFUSED, reason)
+        if earlier:
+            await self._connection.execute(update(refusals).where(*same).values(receipt=_encode(receipt)))
+        else:
+            await self._connection.execute(insert(refusals).values(self._row(one, receipt)))
+        return receipt
+
+    async def _doubts(self, change: Change, session: Session) -> str:
+        record = change.vaccination
+        concerned = record.child if record else change.attendance.child if change.attendance else None
+        if concerned is None:
+            return ""
+        child = self.found.child(session.id, concerned)
+        if child is None and (left_on := await self._left_on(session, concerned)):
+            return taken_off(left_on)
+        others = await self.found.recorded_for(concerned) if record and record.given else []
+        return doubts(change, session, child, others, self._now)
+
+    async def _left_on(self, session: Session, child_id: str) -> date | None:
+        """Say when a child was taken off the list, None if it never was on it."""
+        wanted = select(withdrawn.c.at).where(
+            withdrawn.c.organisation == session.organisation,
+            withdrawn.c.session == session.id,
+            withdrawn.c.id == child_id,
+        )
+        at = (await self._connection.execute(wanted)).scalar_one_or_none()
+        return None if at is None else london(datetime.fromtimestamp(at, UTC)).date()
+
+    async def _add_batch(self, batch: Batch, session: Session) -> str:
+        if batch.programme not in session.programmes:
+            return f"Batch {batch.number} is for a programme that this session doesn’t have."
+        held = await find_batch(self._connection, session, batch.number)
+        if held is None:
+            await store_batch(self._connection, session, batch)
+            return ""
+        if differs := disagreement(held, batch):
+            return f"This session has a batch {batch.number} already, {differs}; that one stays as it is."
+        await store_batch(self._connection, session, filled_in(held, batch))
+        return ""
+
+    def _row(self, one: Arrival, receipt: Receipt) -> dict[str, object]:
+        return {
+            "organisation": self._nurse.organisation,
+            "id": one.named.id,
+            "revision": one.named.revision,
+            "sent_by": self._nurse.staff.email,
+            "digest": one.digest,
+            "body": one.body,
+            "receipt": _encode(receipt),
+        }
+
+    def _receipt(self, one: Arrival, verdict: Verdict, reason: str) -> Receipt:
+        return Receipt(
+            change=one.named.id,
+            revision=one.named.revision,
+            verdict=verdict,
+            received_at=self._now,
+            reason=reason,
+            record=None if verdict is Verdict.REFUSED else one.named.id,
+        )

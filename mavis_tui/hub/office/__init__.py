@@ -1,0 +1,1 @@
+"""What the office does: workbooks in, records decided, files out."""

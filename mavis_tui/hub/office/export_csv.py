@@ -1,0 +1,252 @@
+"""The hub's inbox for Mavis: what several nurses recorded, joined into one CSV for the team's single upload.
+
+What was exported when, and by whom, is remembered, so that the next file holds only what is new or corrected since.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.errors import NotFound
+from mavis_tui.hub.office.decide import Decided, Outcome, decided
+from mavis_tui.hub.sessions.sessions import session_in
+from mavis_tui.hub.store.audit_log import Noted, note
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import accounts, changes, children, exported, exports, sessions, withdrawn
+from mavis_tui.models.calendar import london, long_date
+from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.child import Child
+from mavis_tui.models.rules import identity_in_mavis
+from mavis_tui.models.session import Session
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.spreadsheets.records_csv import LeftOut, ToWrite, Warned, made_by_mavis, records_csv, what_of
+
+Key = tuple[str, int]
+
+
+class ForMavis(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written where, and what wasn't. `file` is empty where there was nothing to write."""
+
+    file: str
+    organisation: str
+    written: int
+    left_out: tuple[LeftOut, ...]
+    warned: tuple[Warned, ...]
+
+
+class Wish(NamedTuple):
+    """What to export: a session, or every one of the team (empty); `again` also what is in an earlier file.
+
+    `delegated` writes vaccines that somebody else supplied, at which Mavis 8.2.0 stops.
+    """
+
+    session: str = ""
+    again: bool = False
+    delegated: bool = False
+
+
+class _Earlier(NamedTuple):
+    """The last file that a revision is in."""
+
+    file: str
+    at: datetime
+
+
+class _Revision(NamedTuple):
+    change: Change
+    receipt: Receipt
+
+
+async def export(
+    database: Database, wish: Wish, *, by: str, file: str, write: Callable[[bytes], None], now: datetime
+) -> ForMavis:
+    """Make the file of the team of `by`, who must have an account, let `write` put it on the disk, and remember it.
+
+    Raises NotFound, and whatever `write` raises: then nothing counts as exported.
+    """
+    async with database.writing() as connection:
+        organisation, email = await _team_of(connection, by)
+        held = await _sessions(connection, organisation, wish.session)
+        desk = _Desk(
+            sessions=held,
+            earlier=await _earlier(connection, organisation),
+            since=await decided(connection, organisation),
+            children=await _children(connection, organisation, held),
+        )
+        left_out: list[LeftOut] = []
+        wanted = [
+            one
+            for revisions in await _recorded(connection, organisation, held)
+            if (one := desk.to_write(revisions, left_out, again=wish.again)) is not None
+        ]
+        made = records_csv(wanted, now, delegated=wish.delegated, changed_identity=wish.again)
+        if made.written:
+            write(made.content)
+            await _remember(connection, organisation, email, file, made.written, now)
+    return ForMavis(
+        file=file if made.written else "",
+        organisation=organisation,
+        written=len(made.written),
+        left_out=(*made.left_out, *left_out),
+        warned=made.warned,
+    )
+
+
+class _Desk(NamedTuple):
+    """All that decides whether a record goes into the file."""
+
+    sessions: Mapping[str, Session]
+    earlier: Mapping[Key, _Earlier]
+    since: Decided
+    children: Mapping[tuple[str, str], Child]
+
+    def to_write(self, revisions: list[_Revision], left_out: list[LeftOut], *, again: bool) -> ToWrite | None:
+        """Give the newest revision as it is to be written; None if it isn't new, or is left out with a reason."""
+        change, key = revisions[-1].change, (revisions[-1].change.id, revisions[-1].change.revision)
+        session = self.sessions[change.session]
+        record, attendance = change.vaccination, change.attendance
+        about = record.child if record is not None else attendance.child if attendance is not None else ""
+        child = self.children.get((session.id, about))
+        why = self._why_not(revisions)
+        if record is not None and child is not None and not why:
+            return None if key in self.earlier and not again else self._as_written(record, session, child, revisions)
+        what = f"{what_of(record)}, {long_date(record.performed_on)}" if record is not None else ""
+        if attendance is not None and attendance.attending is False:
+            what = f"Absent, {long_date(attendance.on)}"
+        if what:
+            name = child.full_name if child is not None else ""
+            why = why or "The child isn’t on the session’s list."
+            left_out.append(LeftOut(change=change.id, session=session.id, child=name, what=what, why=why))
+        return None
+
+    def _why_not(self, revisions: list[_Revision]) -> str:
+        newest = revisions[-1]
+        key = (newest.change.id, newest.change.revision)
+        if newest.change.vaccination is None:
+            return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
+        decision = self.since.get(key)
+        if decision is not None and decision.outcome is Outcome.SET_ASIDE:
+            before = [
+                self.earlier[key] for one in revisions if (key := (one.change.id, one.change.revision)) in self.earlier
+            ]
+            gone = (
+                f" It was exported in {before[-1].file} on {_day(before[-1].at)}: look for it in Mavis."
+                if before
+                else ""
+            )
+            return f"The office set it aside.{gone}"
+        if newest.receipt.verdict is Verdict.REVIEW and decision is None:
+            return "The hub doubts it, and nobody has decided yet: mavis hub review."
+        return ""
+
+    def _as_written(self, record: Vaccination, session: Session, child: Child, revisions: list[_Revision]) -> ToWrite:
+        before = [
+            one.change.vaccination
+            for one in revisions
+            if one.change.vaccination is not None and (one.change.id, one.change.revision) in self.earlier
+        ]
+        return ToWrite(
+            record=record,
+            session=session,
+            child=child,
+            mavis_session=session.id,
+            uuid=_uuid(record, child, before),
+            written_before=before[-1] if before else None,
+        )
+
+
+def _uuid(record: Vaccination, child: Child, before: Iterable[Vaccination]) -> str:
+    """Give the UUID under which Mavis has a record: the workbook has it, by that id or as it was exported."""
+    history = child.care[record.programme].history if record.programme in child.care else ()
+    if any(held.id == record.id for held in history):
+        return made_by_mavis(record.id)
+    exported_as = {identity_in_mavis(one) for one in before}
+    return next((made_by_mavis(held.id) for held in history if identity_in_mavis(held) in exported_as), "")
+
+
+def _day(at: datetime) -> str:
+    return long_date(london(at).date())
+
+
+async def _team_of(connection: AsyncConnection, by: str) -> tuple[str, str]:
+    email = by.strip().casefold()
+    account = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
+    if account is None:
+        raise NotFound(f"Nobody with the e-mail address {by} has an account on this hub. Nothing was written.")
+    return account.organisation, email
+
+
+async def _sessions(connection: AsyncConnection, organisation: str, only: str) -> dict[str, Session]:
+    wanted = select(sessions).where(sessions.c.organisation == organisation)
+    if only:
+        wanted = wanted.where(sessions.c.id == only)
+    found = {row.id: session_in(row) for row in await connection.execute(wanted)}
+    if not found:
+        which = f"session {only}" if only else "sessions"
+        raise NotFound(f"The hub has no {which} of team {organisation}. Nothing was written.")
+    return found
+
+
+async def _earlier(connection: AsyncConnection, organisation: str) -> dict[Key, _Earlier]:
+    rows = await connection.execute(
+        select(exported.c.change, exported.c.revision, exports.c.file, exports.c.at)
+        .join(exports, (exports.c.organisation == exported.c.organisation) & (exports.c.id == exported.c.export))
+        .where(exported.c.organisation == organisation)
+        .order_by(exports.c.id)
+    )
+    return {(row.change, row.revision): _Earlier(row.file, datetime.fromtimestamp(row.at, UTC)) for row in rows}
+
+
+async def _children(
+    connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
+) -> dict[tuple[str, str], Child]:
+    """Give the children of the sessions as their workbooks had them; who left a list is still known."""
+    found: dict[tuple[str, str], Child] = {}
+    for table in (withdrawn, children):
+        wanted = select(table.c.session, table.c.id, table.c.document).where(
+            table.c.organisation == organisation, table.c.session.in_(held)
+        )
+        for row in await connection.execute(wanted):
+            found[row.session, row.id] = msgspec.json.decode(row.document, type=Child)
+    return found
+
+
+async def _recorded(
+    connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
+) -> list[list[_Revision]]:
+    """Give every revision of each change, oldest first, of those whose newest belongs to one of the sessions."""
+    rows = await connection.execute(
+        select(changes.c.id, changes.c.body, changes.c.receipt)
+        .where(changes.c.organisation == organisation, changes.c.kind != "batch")
+        .order_by(changes.c.id, changes.c.revision)
+    )
+    found: dict[str, list[_Revision]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(_revision(row))
+    return [revisions for revisions in found.values() if revisions[-1].change.session in held]
+
+
+def _revision(row: Any) -> _Revision:
+    return _Revision(msgspec.json.decode(row.body, type=Change), msgspec.json.decode(row.receipt, type=Receipt))
+
+
+async def _remember(
+    connection: AsyncConnection, organisation: str, by: str, file: str, written: Iterable[Key], now: datetime
+) -> None:
+    of_team = select(func.count()).select_from(exports).where(exports.c.organisation == organisation)
+    number = f"{(await connection.execute(of_team)).scalar_one() + 1:010d}"
+    at = int(now.timestamp())
+    await connection.execute(
+        insert(exports).values(organisation=organisation, id=number, file=file[-300:], by=by, at=at)
+    )
+    rows = [
+        {"organisation": organisation, "export": number, "change": change, "revision": revision}
+        for change, revision in written
+    ]
+    await connection.execute(insert(exported), rows)
+    noted = [Noted("Export for Mavis", "done", change=change) for change, _ in written]
+    await note(connection, now, noted, organisation=organisation, email=by)

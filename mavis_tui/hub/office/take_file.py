@@ -1,0 +1,180 @@
+"""Taking in a file that `mavis changes --export` wrote on a device which couldn't send what it holds.
+
+Its changes go the way of every change that is posted, so a file that is taken twice, or taken before or after the same
+changes were sent, doubles nothing. Records that nobody has matched to a child are kept until somebody does.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from msgspec import Raw, Struct
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.access.devices import is_barred
+from mavis_tui.hub.changes.accept import Arrival, Named, arrival, take_in
+from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.store.audit_log import Noted, note_of
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import changes, team_keys, unmatched
+from mavis_tui.models.change import ChangeKind, Verdict
+from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.vaccination import Moment
+from mavis_tui.wire.transfer_file import EscapeFile, read
+
+_AT_ONCE = 100
+
+
+class TakenChange(Struct, frozen=True, kw_only=True):
+    """What came of one revision of one change: `kind` and `session` are None where it can't be read."""
+
+    change: str
+    revision: int
+    kind: ChangeKind | None
+    session: str | None
+    verdict: Verdict
+    reason: str
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """What came of a file. `unmatched` counts the records to be matched that it holds, `new` those not here before.
+
+    `barred` says that its device is let in no more: somebody should know where the file comes from.
+    """
+
+    organisation: str
+    device: str
+    nurse: str
+    made_at: Moment
+    changes: tuple[TakenChange, ...]
+    unmatched: int
+    new: int
+    barred: bool
+
+    @property
+    def refused(self) -> int:
+        """Count what was turned away."""
+        return sum(change.verdict is Verdict.REFUSED for change in self.changes)
+
+
+class ToMatch(Struct, frozen=True, kw_only=True):
+    """A record that a nurse made without any list. `record` is None where a newer mavis wrote it."""
+
+    organisation: str
+    id: str
+    device: str
+    sent_by: str
+    at: Moment
+    record: IntakeRecord | None
+
+
+async def take(database: Database, file: bytes, now: datetime) -> Taken:
+    """Open a file and store what is in it; all of it is on the disk when this returns.
+
+    Raises BadInput where it is no such file, was altered, or is of a team whose key this hub doesn't have.
+    """
+    found = read(file)
+    contents = found.open(await _private_key(database, found))
+    arrivals, records = _arrivals(contents.changes), _named(contents.intake)
+    nurse = Nurse(contents.nurse, found.cover.organisation, found.cover.device)
+    receipts = []
+    for start in range(0, len(arrivals), _AT_ONCE):
+        receipts += await take_in(database, nurse, arrivals[start : start + _AT_ONCE], now)
+    async with database.writing() as connection:
+        new = [id_ for id_, body in records if await _keep(connection, nurse, id_, body, now)]
+        await note_of(connection, nurse, now, [Noted("Take in a file", "done")])
+        await note_of(connection, nurse, now, [Noted("Take in: to be matched", "kept", change=id_) for id_ in new])
+        barred = await is_barred(connection, nurse.device)
+    return Taken(
+        organisation=nurse.organisation,
+        device=nurse.device,
+        nurse=nurse.staff.email,
+        made_at=found.cover.made_at,
+        changes=tuple(
+            TakenChange(
+                change=receipt.change,
+                revision=receipt.revision,
+                kind=one.change.kind if one.change is not None else None,
+                session=one.change.session if one.change is not None else None,
+                verdict=receipt.verdict,
+                reason=receipt.reason,
+            )
+            for one, receipt in zip(arrivals, receipts, strict=True)
+        ),
+        unmatched=len(records),
+        new=len(new),
+        barred=barred,
+    )
+
+
+async def to_match(database: Database) -> list[ToMatch]:
+    """List the records that somebody has to match, oldest first; one that was sent since, matched, isn't among them."""
+    arrived = select(changes.c.id).where(
+        changes.c.organisation == unmatched.c.organisation, changes.c.id == unmatched.c.id
+    )
+    wanted = select(unmatched).where(~arrived.exists()).order_by(unmatched.c.at, unmatched.c.id)
+    async with database.reading() as connection:
+        rows = (await connection.execute(wanted)).all()
+    return [
+        ToMatch(
+            organisation=row.organisation,
+            id=row.id,
+            device=row.device,
+            sent_by=row.sent_by,
+            at=datetime.fromtimestamp(row.at, UTC),
+            record=_record(row.body),
+        )
+        for row in rows
+    ]
+
+
+async def _private_key(database: Database, file: EscapeFile) -> bytes:
+    team = file.cover.organisation
+    async with database.reading() as connection:
+        wanted = select(team_keys.c.private).where(team_keys.c.organisation == team)
+        private: bytes | None = (await connection.execute(wanted)).scalar_one_or_none()
+    if private is None:
+        raise BadInput(
+            f"This hub has never been the hub of team {team}, so it can’t open that file. Nothing was taken; take it "
+            "to the hub of that team."
+        )
+    return private
+
+
+def _arrivals(bodies: Sequence[Raw]) -> list[Arrival]:
+    try:
+        return [arrival(bytes(body)) for body in bodies]
+    except msgspec.MsgspecError as error:
+        raise _nameless() from error
+
+
+def _named(bodies: Sequence[Raw]) -> list[tuple[str, bytes]]:
+    try:
+        return [(msgspec.json.decode(body, type=Named).id, bytes(body)) for body in bodies]
+    except msgspec.MsgspecError as error:
+        raise _nameless() from error
+
+
+def _nameless() -> BadInput:
+    return BadInput("Something in that file has no number to keep it by. Nothing was taken; ask for another copy.")
+
+
+async def _keep(connection: AsyncConnection, nurse: Nurse, id_: str, body: bytes, now: datetime) -> bool:
+    """Keep a record that is to be matched, once; tell whether it is new here."""
+    key = {"organisation": nurse.organisation, "id": id_, "digest": hashlib.sha256(body).hexdigest()}
+    held = select(unmatched.c.id).where(*(unmatched.c[name] == value for name, value in key.items()))
+    if (await connection.execute(held)).first() is not None:
+        return False
+    row = {**key, "device": nurse.device, "sent_by": nurse.staff.email, "at": int(now.timestamp()), "body": body}
+    await connection.execute(insert(unmatched).values(row))
+    return True
+
+
+def _record(body: bytes) -> IntakeRecord | None:
+    try:
+        return msgspec.json.decode(body, type=IntakeRecord)
+    except msgspec.MsgspecError:
+        return None

@@ -1,1 +1,0 @@
-"""The calls of `/v1`, one family a file."""

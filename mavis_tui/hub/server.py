@@ -1,0 +1,152 @@
+"""The hub as a process: listens on a socket, says when it is ready, and ends cleanly when it is asked to."""
+
+import asyncio
+import gc
+import ipaddress
+import os
+import signal
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import uvicorn
+
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.app import create_app
+from mavis_tui.hub.store.database import open_database
+
+_GRACE_SECONDS = 5
+_LOOPBACK = ["127.0.0.0/8", "::1"]
+"""Whose word is taken for who asks: nobody else's, or anybody could give himself another address."""
+
+
+class Certificate(NamedTuple):
+    """The files that TLS needs, in PEM: the certificate with those that vouch for it, and its key, no password."""
+
+    chain: Path
+    key: Path
+
+
+def serve(
+    database: str,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    certificate: Certificate | None = None,
+    behind_proxy: bool = False,
+) -> None:
+    """Serve until SIGTERM or SIGINT. Calls `ready` with the address once the hub answers; port 0 is any free one.
+
+    `behind_proxy` says that a proxy does the encrypting; what it says of who asks is believed only if it runs on this
+    computer. Raises BadInput if the database or the certificate can't be opened, the address is taken, or others could
+    listen in.
+    """
+    if certificate is not None:
+        _prove_certificate(certificate)
+    elif not is_loopback(host) and not behind_proxy:
+        raise BadInput(
+            f"Other computers can reach {host}, and without TLS passwords and children’s records would be readable on "
+            "the way. Nothing was started. Give --cert and --key, or say --behind-proxy if a proxy encrypts."
+        )
+    asyncio.run(_prove(database))
+    with _listening(host, port) as listener:
+        # No access log: an address of a call can say whom it was about.
+        config = uvicorn.Config(
+            create_app(database),
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            proxy_headers=behind_proxy,
+            forwarded_allow_ips=_LOOPBACK,
+            ssl_certfile=certificate.chain if certificate else None,
+            ssl_keyfile=certificate.key if certificate else None,
+        )
+        scheme = "https" if certificate else "http"
+        _look_for_garbage_seldom()
+        _Server(config, lambda: ready(_address(scheme, host, listener.getsockname()[1]))).run(sockets=[listener])
+
+
+def is_loopback(host: str) -> bool:
+    """True if only this computer can reach a hub that listens there."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _look_for_garbage_seldom() -> None:
+    """Leave out of every search what was loaded, which stays: a thousand changes at once would search it ever again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn's own raises the signal again after the end, which makes a wanted end look like a crash.
+        before = {name: signal.signal(name, self.handle_exit) for name in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for name, handler in before.items():
+                signal.signal(name, handler)
+
+
+def _prove_certificate(certificate: Certificate) -> None:
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            certificate.chain,
+            certificate.key,
+            # Asked for a password, OpenSSL would wait at the terminal.
+            password=_no_password,
+        )
+    except ssl.SSLError as error:
+        raise BadInput(
+            f"{certificate.chain} and {certificate.key} aren’t a certificate and its key, in PEM and without a "
+            f"password ({error.reason or 'unreadable'}). Nothing was started."
+        ) from error
+    except OSError as error:
+        raise BadInput(
+            f"The hub can’t read {certificate.chain} or {certificate.key} ({error.strerror}). Nothing was started."
+        ) from error
+
+
+def _no_password() -> str:
+    return ""
+
+
+async def _prove(database: str) -> None:
+    await (await open_database(database)).close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.create_server((host, port), family=family)
+        # asyncio does this only for sockets that name their protocol; without it an answer's body waits 40 ms
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
+    except (OSError, OverflowError) as error:
+        number = getattr(error, "errno", None)
+        reason = os.strerror(number) if number and number > 0 else str(error)
+        raise BadInput(f"The hub can’t listen on {host} port {port} ({reason}). Nothing was started.") from error
+
+
+def _address(scheme: str, host: str, port: int) -> str:
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

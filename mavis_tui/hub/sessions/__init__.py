@@ -1,0 +1,1 @@
+"""The sessions that laptops save, and the children on them."""

@@ -1,0 +1,174 @@
+"""What a device gets: the team's list of sessions, and a whole session with what was recorded since it was imported."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.hub.office.decide import Outcome, decided
+from mavis_tui.hub.sessions.batches import batches_of
+from mavis_tui.hub.sessions.sessions import session_in
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import changes, children, sessions
+from mavis_tui.models.attendance import with_attendance
+from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.child import Child
+from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.session import Session, SessionListing, bundle
+from mavis_tui.models.status import Group, standing
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.wire.messages import SessionList
+
+_OF_CHILDREN = (ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value, ChangeKind.ATTENDANCE.value)
+_encode = msgspec.json.Encoder().encode
+_change, _child = msgspec.json.Decoder(Change), msgspec.json.Decoder(Child)
+
+
+class Stored(NamedTuple):
+    """A session's rows as they lie in the database, not yet read: reading is work for a thread."""
+
+    session: Session
+    stamp: str
+    children: tuple[bytes, ...]
+    changes: tuple[bytes, ...]
+
+    def read(self) -> tuple[Child, ...]:
+        """Give the children by surname and forename, each with what was recorded for it."""
+        recorded: dict[str, list[Vaccination]] = {}
+        registered: dict[str, list[Change]] = {}
+        for body in self.changes:
+            change = _change.decode(body)
+            if change.vaccination is not None:
+                recorded.setdefault(change.vaccination.child, []).append(change.vaccination)
+            elif change.attendance is not None:
+                registered.setdefault(change.attendance.child, []).append(change)
+        listed = [_child.decode(document) for document in self.children]
+        listed.sort(key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id))
+        return tuple(
+            with_attendance(joined(child, recorded.get(child.id, ())), registered.get(child.id, ())) for child in listed
+        )
+
+
+class Listings:
+    """Makes the list of sessions; remembers how many children are done, which takes reading every child."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._done: dict[tuple[str, str], tuple[str, date, SessionListing]] = {}
+
+    async def of(self, organisation: str, today: date) -> bytes:
+        """Encode the sessions of a team, earliest first (`SessionList`)."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(select(sessions).where(sessions.c.organisation == organisation))
+            listings = [await self._listing(connection, row, today) for row in rows.all()]
+        listings.sort(key=lambda one: (one.session.dates[0], one.session.location.name, one.session.id))
+        return _encode(SessionList(sessions=tuple(listings)))
+
+    async def _listing(self, connection: AsyncConnection, row: Any, today: date) -> SessionListing:
+        key = (row.organisation, row.id)
+        held = self._done.get(key)
+        if held is not None and held[:2] == (row.stamp, today):
+            return held[2]
+        listing = await asyncio.to_thread(_counted, await _stored(connection, row), today)
+        self._done[key] = (row.stamp, today, listing)
+        return listing
+
+
+async def stamp_of(connection: AsyncConnection, organisation: str, session_id: str) -> str | None:
+    """Give what changes whenever anything in a session does, None if the team has no such session."""
+    wanted = select(sessions.c.version, sessions.c.stamp).where(
+        sessions.c.organisation == organisation, sessions.c.id == session_id
+    )
+    found = (await connection.execute(wanted)).one_or_none()
+    return found and f"{found.version}-{found.stamp}"
+
+
+async def whole_session(connection: AsyncConnection, organisation: str, session_id: str) -> bytes:
+    """Encode a session as `SessionBundle`. The session must be there."""
+    wanted = select(sessions).where(sessions.c.organisation == organisation, sessions.c.id == session_id)
+    row = (await connection.execute(wanted)).one()
+    stored = await _stored(connection, row)
+    batches = await batches_of(connection, stored.session)
+    return await asyncio.to_thread(lambda: _encode(bundle(stored.session, stored.read(), batches)))
+
+
+async def recorded_for(
+    connection: AsyncConnection, organisation: str, concerned: Collection[str]
+) -> dict[str, list[Vaccination]]:
+    """List what was recorded for each child in any session of a team, the newest revision of each that counts."""
+    of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
+    bodies = await _newest(connection, organisation, changes.c.session.in_(of_team), changes.c.child.in_(concerned))
+    found: dict[str, list[Vaccination]] = {child: [] for child in concerned}
+    for body in bodies:
+        record = _change.decode(body).vaccination
+        if record is not None:
+            found[record.child].append(record)
+    return found
+
+
+def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:
+    """Put records into the history of the child's programmes."""
+    if not recorded:
+        return child
+    care = {
+        programme: msgspec.structs.replace(
+            one, history=all_attempts(one, [record for record in recorded if record.programme is programme])
+        )
+        for programme, one in child.care.items()
+    }
+    return msgspec.structs.replace(child, care=care)
+
+
+def is_done(child: Child, session: Session, today: date) -> bool:
+    """True if every programme of the child in this session has a record here, or needs none."""
+    return all(
+        any(record.session == session.id for record in child.care[programme].history)
+        or standing(child, programme, today).group is Group.VACCINATED
+        for programme in session.programmes
+        if programme in child.care
+    )
+
+
+def _counted(stored: Stored, today: date) -> SessionListing:
+    listed = stored.read()
+    done = sum(is_done(child, stored.session, today) for child in listed)
+    return SessionListing(session=stored.session, children=len(listed), done=done)
+
+
+async def _stored(connection: AsyncConnection, row: Any) -> Stored:
+    session = session_in(row)
+    documents = await connection.execute(
+        select(children.c.document).where(
+            children.c.organisation == session.organisation, children.c.session == session.id
+        )
+    )
+    bodies = await _newest(connection, session.organisation, changes.c.session == session.id)
+    return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies))
+
+
+async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[bytes]:
+    """Give the newest revision of each change about a child, without what the office set aside."""
+    newer = changes.alias("newer")
+    superseded = select(newer.c.revision).where(
+        newer.c.organisation == changes.c.organisation,
+        newer.c.id == changes.c.id,
+        newer.c.revision > changes.c.revision,
+    )
+    found = await connection.execute(
+        select(changes.c.id, changes.c.revision, changes.c.body)
+        .where(
+            changes.c.organisation == organisation,
+            changes.c.kind.in_(_OF_CHILDREN),
+            ~superseded.exists(),
+            *which,
+        )
+        .order_by(changes.c.id)
+    )
+    rows = found.all()
+    decisions = await decided(connection, organisation, *which) if rows else {}
+    aside = {revision for revision, one in decisions.items() if one.outcome is Outcome.SET_ASIDE}
+    return [row.body for row in rows if (row.id, row.revision) not in aside]

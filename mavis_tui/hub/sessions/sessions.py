@@ -1,0 +1,208 @@
+"""Putting sessions into the hub and changing them: imported, imported again, dates edited, batches added."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.sessions.batches import put_batches
+from mavis_tui.hub.sessions.known_children import identity_of, known_children
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import accounts, changes, children, sessions, withdrawn
+from mavis_tui.models.calendar import system_clock
+from mavis_tui.models.child import Child
+from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.vaccination import Staff
+from mavis_tui.wire.messages import SessionEdit
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Put(NamedTuple):
+    """What putting a session did to the children on its list.
+
+    `gone` left the list; `kept` are no longer in the workbook, but stay because something was recorded for them.
+    """
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    kept: int = 0
+
+
+async def put_session(
+    database: Database, whole: SessionBundle, organisation: str | None = None, now: datetime | None = None
+) -> Put:
+    """Store a session with its children and batches for a team, or bring the stored one up to date.
+
+    The team is `organisation`, else the session's own. Children who are known to the team keep the id they have; what
+    devices recorded stays; the dates are replaced; a start time is replaced if there is a new one; a batch that the
+    session has already keeps what is known of it. Who left the list is remembered from `now` on, because a device may
+    still bring a record. The version rises if anything changed.
+    """
+    team = organisation or whole.session.organisation
+    if not team:
+        raise BadInput("A session must say whose it is: it has no organisation code. Nothing was stored.")
+    async with database.writing() as connection:
+        held = await find_session(connection, team, whole.session.id, lock=True)
+        session = msgspec.structs.replace(
+            whole.session,
+            organisation=team,
+            vaccinators=await _named(connection, team, whole.session.vaccinators),
+            suppliers=await _named(connection, team, whole.session.suppliers),
+            start_time=whole.session.start_time or (held.start_time if held else None),
+            version=held.version if held else 1,
+        )
+        if held is None:
+            await _insert_session(connection, session)
+        done = await _put_children(connection, session, whole.children, now or system_clock())
+        added = await put_batches(connection, session, whole.batches)
+        if held is not None and (session != held or added or done.new or done.updated or done.gone):
+            await store_session(connection, session)
+    return done
+
+
+async def edit_session(database: Database, organisation: str, session_id: str, edit: SessionEdit) -> Session | None:
+    """Change dates and start time; None if the team has no such session. The version rises if anything changed."""
+    async with database.writing() as connection:
+        held = await find_session(connection, organisation, session_id, lock=True)
+        if held is None:
+            return None
+        wanted = {
+            field: value
+            for field, value in (("dates", edit.dates), ("start_time", edit.start_time))
+            if value is not msgspec.UNSET
+        }
+        session = msgspec.structs.replace(held, **wanted)
+        return await store_session(connection, session) if session != held else held
+
+
+async def find_session(
+    connection: AsyncConnection, organisation: str, session_id: str, *, lock: bool = False
+) -> Session | None:
+    """Read a session of a team, None if it has none such. A locked one waits for nobody else until the end."""
+    wanted = select(sessions).where(sessions.c.organisation == organisation, sessions.c.id == session_id)
+    row = (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+    return None if row is None else session_in(row)
+
+
+def session_in(row: Row[tuple[object, ...]]) -> Session:
+    """Read a row of the sessions table."""
+    session = msgspec.json.decode(row.document, type=Session)
+    return msgspec.structs.replace(session, version=row.version)
+
+
+async def store_session(connection: AsyncConnection, session: Session) -> Session:
+    """Store a changed session, or one with changed content, under its next version."""
+    raised = msgspec.structs.replace(session, version=session.version + 1)
+    await connection.execute(
+        update(sessions)
+        .where(sessions.c.organisation == session.organisation, sessions.c.id == session.id)
+        .values(version=raised.version, stamp=secrets.token_hex(8), document=_encode(raised))
+    )
+    return raised
+
+
+async def name_staff(connection: AsyncConnection, organisation: str, names: Mapping[str, str]) -> None:
+    """Write the names of staff, by e-mail address, into the team's sessions that mention them."""
+    rows = await connection.execute(select(sessions).where(sessions.c.organisation == organisation).with_for_update())
+    for row in rows.all():
+        session = session_in(row)
+        named = msgspec.structs.replace(
+            session,
+            vaccinators=_with_names(session.vaccinators, names),
+            suppliers=_with_names(session.suppliers, names),
+        )
+        if named != session:
+            await store_session(connection, named)
+
+
+async def _named(connection: AsyncConnection, organisation: str, staff: tuple[Staff, ...]) -> tuple[Staff, ...]:
+    rows = await connection.execute(
+        select(accounts.c.email, accounts.c.name).where(accounts.c.organisation == organisation)
+    )
+    return _with_names(staff, {row.email: row.name for row in rows})
+
+
+def _with_names(staff: tuple[Staff, ...], names: Mapping[str, str]) -> tuple[Staff, ...]:
+    return tuple(Staff(email=one.email, name=names.get(one.email.casefold(), one.name)) for one in staff)
+
+
+async def _insert_session(connection: AsyncConnection, session: Session) -> None:
+    await connection.execute(
+        insert(sessions).values(
+            organisation=session.organisation,
+            id=session.id,
+            version=session.version,
+            stamp=secrets.token_hex(8),
+            document=_encode(session),
+        )
+    )
+
+
+async def _put_children(connection: AsyncConnection, session: Session, listed: tuple[Child, ...], now: datetime) -> Put:
+    of_session = (children.c.organisation == session.organisation, children.c.session == session.id)
+    rows = (await connection.execute(select(children).where(*of_session))).all()
+    held = {row.id: row for row in rows}
+    known = await known_children(connection, session.organisation, session.id)
+    fresh, counts = [], {"new": 0, "updated": 0, "unchanged": 0}
+    for child in known.recognised(listed):
+        values = {
+            "nhs_number": child.nhs_number,
+            "identity": identity_of(child),
+            "document": _encode(child),
+        }
+        row = held.pop(child.id, None)
+        if row is None:
+            fresh.append({"organisation": session.organisation, "session": session.id, "id": child.id, **values})
+            counts["new"] += 1
+        elif row.document == values["document"]:
+            counts["unchanged"] += 1
+        else:
+            await connection.execute(update(children).where(*of_session, children.c.id == child.id).values(values))
+            counts["updated"] += 1
+    if fresh:
+        await connection.execute(insert(children), fresh)
+        await _forget_leaving(connection, session, {str(child["id"]) for child in fresh})
+    gone = await _remove(connection, session, held, now)
+    return Put(**counts, gone=gone, kept=len(held) - gone)
+
+
+async def _remove(connection: AsyncConnection, session: Session, absent: Mapping[str, Row[Any]], now: datetime) -> int:
+    """Take children off the list, but those for whom something was recorded; remember who they were."""
+    recorded = await connection.execute(
+        select(changes.c.child).where(changes.c.organisation == session.organisation, changes.c.session == session.id)
+    )
+    leaving = set(absent) - set(recorded.scalars())
+    await _forget_leaving(connection, session, leaving)
+    for child in sorted(leaving):
+        of_child = {"organisation": session.organisation, "session": session.id, "id": child}
+        await connection.execute(
+            insert(withdrawn).values(**of_child, at=int(now.timestamp()), document=absent[child].document)
+        )
+        await connection.execute(
+            delete(children).where(*(children.c[name] == value for name, value in of_child.items()))
+        )
+    return len(leaving)
+
+
+async def _forget_leaving(connection: AsyncConnection, session: Session, ids: set[str]) -> None:
+    """Forget that children ever left: they are on the list again, or about to leave anew."""
+    left = select(withdrawn.c.id).where(
+        withdrawn.c.organisation == session.organisation, withdrawn.c.session == session.id
+    )
+    known: set[str] = set((await connection.execute(left)).scalars())
+    for child in sorted(ids & known):
+        await connection.execute(
+            delete(withdrawn).where(
+                withdrawn.c.organisation == session.organisation,
+                withdrawn.c.session == session.id,
+                withdrawn.c.id == child,
+            )
+        )

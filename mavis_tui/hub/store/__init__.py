@@ -1,0 +1,1 @@
+"""The hub's database: tables, decisions and the audit log."""

@@ -1,0 +1,123 @@
+"""The hub's database, and the only way to its tables: SQLite by default, PostgreSQL by URL."""
+
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.store.tables import tables
+
+_BUSY_MILLISECONDS = 15_000
+
+# Asked for everything, it would log what is asked of the database, and so whom it is about.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+
+class Database:
+    """An open database. Each `with` is one transaction: it is stored when the block ends, or not at all."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for looking; what it sees doesn't change while the block lasts."""
+        async with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for changing something; on SQLite one writer at a time, the others wait."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(mavis_writing=True)
+            async with connection.begin():
+                yield connection
+
+    async def make_tables(self) -> None:
+        """Make the tables that aren't there yet."""
+        async with self.writing() as connection:
+            await connection.run_sync(_make_missing)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._engine.dispose()
+
+
+def _make_missing(connection: Connection) -> None:
+    # One question for all tables; create_all would ask for each.
+    held = set(inspect(connection).get_table_names())
+    missing = [table for table in tables.sorted_tables if table.name not in held]
+    tables.create_all(connection, missing, checkfirst=False)
+
+
+async def open_database(where: str | Path) -> Database:
+    """Open a database, by URL or by the path of an SQLite file, and make the tables that aren't there yet.
+
+    A new file is readable by its owner only. Raises BadInput if it can't be opened.
+    """
+    url = database_url(where)
+    if url.get_backend_name() == "sqlite" and url.database:
+        _make_private(Path(url.database))
+    try:
+        # Parameters are people: an error of the database mustn't carry them into a log.
+        engine = create_async_engine(url, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise BadInput(f"The hub can’t use the database {_shown(url)} ({error}). Nothing was changed.") from error
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    database = Database(engine)
+    try:
+        await database.make_tables()
+    except (SQLAlchemyError, OSError) as error:
+        await database.close()
+        cause = getattr(error, "orig", None) or error
+        raise BadInput(f"The hub can’t open its database {_shown(url)} ({cause}). Nothing was changed.") from error
+    return database
+
+
+def database_url(where: str | Path) -> URL:
+    """Read a URL or a path; SQLite without a driver gets the one the hub uses. Raises BadInput."""
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite+aiosqlite", database=str(Path(where).expanduser().absolute()))
+    try:
+        url = make_url(where)
+    except ArgumentError as error:
+        raise BadInput("The database must be a path, or a URL like postgresql+asyncpg://host/name.") from error
+    return url.set(drivername="sqlite+aiosqlite") if url.drivername == "sqlite" else url
+
+
+def _shown(url: URL) -> str:
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _make_private(file: Path) -> None:
+    try:
+        if not file.parent.exists():
+            file.parent.mkdir(mode=0o700, parents=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise BadInput(f"The hub can’t write its database {file} ({error.strerror}). Nothing was changed.") from error
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions by itself, and too late: see _begin_sqlite.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another wrote in between, instead of waiting.
+    writing = connection.get_execution_options().get("mavis_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,1 @@
+"""Getting in: unlock, sign in, the offline password, recovery."""

@@ -1,0 +1,1 @@
+"""What every page is made of: page, form, dialog, saving."""

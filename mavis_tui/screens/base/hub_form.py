@@ -1,0 +1,92 @@
+"""A form whose answers go to the hub or the disk at once: what is wrong is said above it, and nothing typed is lost."""
+
+from typing import ClassVar, NamedTuple
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from mavis_tui.errors import BadInput, MavisError
+from mavis_tui.screens.base.dialog import Ask
+from mavis_tui.screens.base.form import Form
+from mavis_tui.screens.base.page import Page
+from mavis_tui.terminal.safe_text import plain
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import Tone
+
+STOPPED = "Stopped waiting. The hub may have the change all the same: go back and see, once it can be reached."
+
+
+class Said(NamedTuple):
+    """What a form has to say once it is closed, and its tone."""
+
+    text: str
+    tone: Tone = Tone.GREEN
+
+
+class HubForm(Form[Said | None], Page[Said | None]):
+    """Its screens compose a `#wrong` and their fields, say what is `touched`, and `keep` what was answered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="hub-form.back", tooltip="Back; asks before anything typed is lost"),
+        Binding("f10", "keep", "Save", id="hub-form.save", tooltip="Save what you entered"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._asking: Worker[None] | None = None
+
+    @property
+    def touched(self) -> bool:
+        """True if something was entered that would be lost."""
+        raise NotImplementedError
+
+    async def keep(self) -> Said:
+        """Keep the answers, and give what the page below has to say. Raises MavisError if that can't be."""
+        raise NotImplementedError
+
+    @on(Input.Submitted)
+    def submitted(self) -> None:
+        """Save from the last field, once."""
+        if self.is_active:
+            self.action_keep()
+
+    def action_keep(self) -> None:
+        """Keep what was entered and go back; what is wrong is said here."""
+        if self._asking is None or self._asking.is_finished:
+            self._asking = self._keep()
+
+    @work
+    async def _keep(self) -> None:
+        self.show_wrong("")
+        self.say("Saving…")
+        try:
+            said = await self.keep()
+        except MavisError as error:
+            self.say("")
+            self.show_wrong(str(error) if isinstance(error, BadInput) else f"{error.title}. {error}")
+        else:
+            self.dismiss(said)
+
+    async def action_back(self) -> None:
+        """Stop waiting for the hub; or go back, asking first if something would be lost."""
+        if self._asking is not None and not self._asking.is_finished:
+            self._asking.cancel()
+            self.say(STOPPED, Tone.YELLOW)
+        else:
+            self._go_back()
+
+    @work(exclusive=True, group="back")
+    async def _go_back(self) -> None:
+        if self.touched:
+            question = "Go back? What you entered here is not saved."
+            if not await self.app.push_screen_wait(Ask(question, no="Stay and go on", yes="Go back without saving")):
+                return
+        self.dismiss(None)
+
+    def show_wrong(self, words: str) -> None:
+        """Say above the fields what is wrong with them."""
+        wrong = self.query_one("#wrong", Static)
+        wrong.display = bool(words)
+        wrong.update("\n".join(f"{self.glyphs.cross} {plain(line)}" for line in words.splitlines()))

@@ -1,0 +1,177 @@
+"""What all screens have in common: the banners on top, a heading, and the keys that work here at the bottom."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mavis_tui.errors import MavisError
+from mavis_tui.terminal.safe_text import Glyphs, column, cut, glyphs
+from mavis_tui.widgets.banner import Banners
+from mavis_tui.widgets.keys import Keys
+from mavis_tui.widgets.text import Text
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import Tag, Tone
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace.recording.drafts import Draft
+
+ResultT = TypeVar("ResultT")
+
+_LABEL_CELLS = 15
+
+
+class Page(Screen[ResultT]):
+    """A screen over the workspace. `body` composes what is its own, `renew` draws it from the workspace."""
+
+    interrupts: ClassVar[bool] = True
+    """False on a page where somebody answers questions: nothing may open by itself on top of it."""
+
+    keeps_drafts: ClassVar[bool] = False
+    """True on a page whose `draft` is kept while somebody types, and offered again after the app ended."""
+
+    class Resumed(Message):
+        """A page is on top again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "hide_saved", "Hide message", id="page.hide", tooltip="Dismiss the green message", show=False),
+        Binding("tab", "app.focus_next", "Next", id="page.next", tooltip="Go to the next field or list", show=False),
+        Binding(
+            "shift+tab",
+            "app.focus_previous",
+            "Back",
+            id="page.previous",
+            tooltip="Go back to the field before",
+            show=False,
+        ),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._composed = False
+        self._resumed = False
+        self._drawn_for: Size | None = None
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The marks that this terminal can draw."""
+        return glyphs(ascii_only=self.workspace.settings.ascii)
+
+    def compose(self) -> ComposeResult:
+        """Put the parts in their order."""
+        yield Banners(self.workspace)
+        with Vertical(id="heading"):
+            yield Text(id="title")
+            yield Text(id="subtitle")
+            yield Text(id="said")
+        yield from self.body()
+        yield Keys()
+
+    def body(self) -> ComposeResult:
+        """Compose what is this screen's own."""
+        return
+        yield
+
+    def on_mount(self) -> None:
+        """Draw for the first time."""
+        self._composed = True
+        self._drawn_for = self.app.size
+        self.renew_all()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the focus where the next key is useful, and begin what is this screen's own; everything is drawn."""
+
+    def on_screen_resume(self) -> None:
+        """Draw what may have changed while another screen lay on top."""
+        if self._resumed:  # the first time, it has just been drawn
+            self.renew_all()
+        self._resumed = True
+        self.post_message(self.Resumed())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for another size."""
+        if event.size != self._drawn_for:
+            self._drawn_for = event.size
+            self.renew_all()
+
+    def renew_all(self) -> None:
+        """Draw banners, body and keys from the workspace as it is now."""
+        if not self._composed:  # a resize may come before the parts are there
+            return
+        if not self.workspace.access.unlocked and not self.is_active:  # below the page that asks for the password
+            return
+        self.query_one(Banners).renew()
+        try:
+            self.renew()
+        except MavisError as error:  # a copy that was damaged, or removed meanwhile by a command
+            self.say(f"{error.title}. {error}", Tone.YELLOW)
+        self.query_one(Keys).renew()
+
+    def renew(self) -> None:
+        """Draw what is this screen's own."""
+
+    def draft(self, _now: datetime) -> "Draft | None":
+        """Give what is being typed here, None where nothing is."""
+        return None
+
+    def head(self, title: str, subtitle: str = "", tag: Tag | None = None, below: Tag | None = None) -> None:
+        """Write the heading: a title and a line below it, each with a tag at its right if one is given."""
+        self.query_one("#title", Static).update(self._with_tag(title, "bold", tag))
+        line = self.query_one("#subtitle", Static)
+        line.display = bool(subtitle)
+        line.update(self._with_tag(subtitle, "", below))
+
+    def _with_tag(self, text: str, style: str, tag: Tag | None) -> Content:
+        room = max(20, self.app.size.width - 2)
+        if tag is None:
+            return Content.styled(cut(text, room), style)
+        marked = self.marked(tag)
+        left = cut(text, room - marked.cell_length - 2)
+        return Content.assemble((left, style), " " * (room - cell_len(left) - marked.cell_length), marked)
+
+    def labelled(self, rows: Sequence[tuple[str, Content | str]]) -> Content:
+        """Set a summary list: labels in one column, values in the next; no label means: continues the one above."""
+        room = max(20, self.app.size.width - _LABEL_CELLS - 3)
+        lines: list[Content] = []
+        for label, value in rows:
+            content = value if isinstance(value, Content) else Content(value)
+            for number, part in enumerate(content.wrap(room)):
+                lines.append(Content.assemble((column("" if number else label, _LABEL_CELLS), "$tone-grey"), part))
+        return Content("\n").join(lines)
+
+    def say(self, words: str, tone: Tone = Tone.PLAIN) -> None:
+        """Write a message under the heading; it stays until the next one, or until `say("")`."""
+        said = self.query_one("#said", Static)
+        said.display = bool(words)
+        said.update(Content.styled(words, f"$tone-{tone.value}" if tone is not Tone.PLAIN else ""))
+
+    def marked(self, tag: Tag) -> Content:
+        """Draw a tag: a tick or cross where its colour means one, then its words."""
+        mark = {Tone.GREEN: f"{self.glyphs.tick} ", Tone.RED: f"{self.glyphs.cross} "}.get(tag.tone, "")
+        return toned(f"{mark}{tag.text}", tag.tone)
+
+    def action_hide_saved(self) -> None:
+        """Dismiss the green banner."""
+        if not self.workspace.access.unlocked:
+            return
+        notice = self.workspace.changes.notice()
+        if notice is not None:
+            self.workspace.changes.dismiss(notice)
+            self.renew_all()
+
+
+def toned(text: str, tone: Tone) -> Content:
+    """Give text in a tone."""
+    return Content(text) if tone is Tone.PLAIN else Content.styled(text, f"$tone-{tone.value}")

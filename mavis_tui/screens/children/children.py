@@ -1,0 +1,301 @@
+"""The children of a session: find one by name or NHS number, see how each stands and who came, open one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from mavis_tui.errors import MavisError
+from mavis_tui.models.attendance import Registered
+from mavis_tui.models.calendar import today, year_group_label
+from mavis_tui.models.status import Group
+from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.base.pick import Pick
+from mavis_tui.screens.children.child_rows import Columns, columns, heading, pieces
+from mavis_tui.screens.recording.child import ChildScreen
+from mavis_tui.terminal.safe_text import column, cut, plain
+from mavis_tui.widgets.choices import Choice
+from mavis_tui.widgets.listing import Line, LinesOf, Listing, Piece
+from mavis_tui.widgets.search import Search
+from mavis_tui.widgets.text import Text
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children import search
+from mavis_tui.workspace.children.list_rows import ChildRow
+from mavis_tui.workspace.children.search import Looking
+from mavis_tui.workspace.outstanding import reminder
+from mavis_tui.workspace.words import Tag, Tone, sending_tag
+
+THESE_OFFLINE = Tag("Can be vaccinated and recorded offline", Tone.BLUE)
+_ANY = "any"
+_ANSWER = 24
+
+News = tuple[str, Tone]
+
+
+def _key(key: str, action: str, description: str, *, tooltip: str, name: str = "", show: bool = True) -> Binding:
+    """Make a binding that sees the key before the search field does; see `ChildrenScreen._after_typing`."""
+    own = f"children.{name or action}"
+    return Binding(key, action, description, id=own, tooltip=tooltip, show=show, priority=True)
+
+
+class ChildrenScreen(Page[None]):
+    """The search field keeps the focus; the arrow keys and Enter work on the list below it.
+
+    Every key acts on what was typed before it, though the list may not be drawn yet: see `_after_typing`. What is
+    looked for lives in the workspace, so that it is there again when somebody comes back.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("enter", "open", "Open", tooltip="Open the highlighted child", show=False),
+        _key("escape", "back", "Back", tooltip="Clear the search, then back to the session"),
+        _key("up", "list('move', -1)", "Up", name="up", tooltip="One line up", show=False),
+        _key("down", "list('move', 1)", "Down", name="down", tooltip="One line down", show=False),
+        _key("pageup", "list('page', -1)", "Page up", name="page-up", tooltip="One page up", show=False),
+        _key("pagedown", "list('page', 1)", "Page down", name="page-down", tooltip="One page down", show=False),
+        _key("f2", "year", "Year", tooltip="Only one year group"),
+        _key("f3", "status", "Status", tooltip="Only children with one status"),
+        _key("f4", "ready", "Ready", tooltip="Only who is ready to vaccinate, or everybody again"),
+        _key("f5", "attend", "Attends", tooltip="Attending, then absent, then not registered yet"),
+        _key("f6", "everybody", "All", tooltip="Clear the search and all filters"),
+        _key("f7", "attendance", "Attendance", tooltip="Only who attends, is absent or isn’t registered", show=False),
+    ]
+
+    def __init__(self, workspace: Workspace, session_id: str) -> None:
+        super().__init__(workspace)
+        self._session_id = session_id
+        self._rows: list[ChildRow] = []
+        self._places: Mapping[str, int] = {}
+        self._columns = Columns(0, 0, 0, 0, 0)
+        self._news: Callable[[], News] | None = None
+        self._kept: str | None = None
+
+    def body(self) -> ComposeResult:
+        """The filters that are on, the search field and the list."""
+        yield Text(id="filters")
+        yield Search(
+            self._looking.words, placeholder="Type a name or an NHS number, Enter opens the child", id="search"
+        )
+        yield Text(id="columns", classes="label")
+        yield Listing(empty="Nobody matches. F6 shows everybody again.", id="children")
+
+    def begin(self) -> None:
+        """Start in the search field, with what was typed there last selected: typing replaces it."""
+        self.query_one(Search).focus()
+
+    def renew(self) -> None:
+        """Read the rows anew, of which only those are made again that changed, and show who is looked for."""
+        rows = self.workspace.children.rows(self._session_id)
+        if rows is not self._rows:
+            self._rows = rows
+            self._places = self.workspace.children.places(self._session_id)
+        words, tone = self._news() if self._news is not None else ("", Tone.PLAIN)
+        self.say(words, tone)
+        self._show()
+
+    @on(Search.Changed)
+    def search(self) -> None:
+        """Show who matches."""
+        self._catch_up()
+
+    @on(Listing.Chosen)
+    def open_with_mouse(self) -> None:
+        """Open a child that was clicked."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the highlighted child."""
+        self._after_typing(self._open)
+
+    def action_back(self) -> None:
+        """Clear the search, or go back if there is none."""
+        self._after_typing(self._back)
+
+    def action_list(self, action: str, by: int) -> None:
+        """Move in the list while the focus stays in the search field."""
+        self._after_typing(partial(self._move, action, by))
+
+    def action_year(self) -> None:
+        """Choose a year group."""
+        self._after_typing(self._choose_year)
+
+    def action_status(self) -> None:
+        """Choose a status."""
+        self._after_typing(self._choose_status)
+
+    def action_ready(self) -> None:
+        """Show only who can be vaccinated now, or everybody again."""
+        self._after_typing(lambda: self._look(ready=not self._looking.ready))
+
+    def action_attend(self) -> None:
+        """Register the highlighted child: attending, then absent, then not registered."""
+        self._after_typing(self._attend)
+
+    def action_everybody(self) -> None:
+        """Clear the search and all filters; the highlighted child stays so."""
+        self._after_typing(self._clear)
+
+    def action_attendance(self) -> None:
+        """Choose who came."""
+        self._after_typing(self._choose_attendance)
+
+    @property
+    def _looking(self) -> Looking:
+        return self.workspace.children.looking(self._session_id)
+
+    def _after_typing(self, act: Callable[[], Any]) -> None:
+        """Do something once the field has taken in every key that was hit before.
+
+        Keys for the field wait in its queue while those of the page act at once; without this, somebody who types a
+        name and hits Enter quickly would open the child that was highlighted before. Every key of the page is
+        therefore a priority binding and stands in that queue itself: what comes first is done first.
+        """
+
+        def in_turn() -> None:
+            if self.is_active:
+                self._catch_up()
+                act()
+
+        self.query_one(Search).call_later(in_turn)
+
+    def _catch_up(self) -> None:
+        words = self.query_one(Search).value
+        if words != self._looking.words:
+            self._kept = None
+            self._remember(words=words)
+            self._show(best=True)
+
+    def _remember(self, **changed: Any) -> None:
+        self.workspace.children.look(self._session_id, replace(self._looking, **changed))
+
+    def _look(self, **changed: Any) -> None:
+        """Look for somebody else, from the same place in the list."""
+        self._kept = None
+        self._remember(**changed)
+        self._show()
+
+    def _clear(self) -> None:
+        self.query_one(Search).value = ""
+        self._look(words="", year=None, group=None, ready=False, attendance=None)
+
+    def _back(self) -> None:
+        if self._looking.words:
+            self.query_one(Search).value = ""
+            self._catch_up()
+        else:
+            self._remember(at=self.query_one(Listing).key)
+            self.dismiss(None)
+
+    def _move(self, action: str, by: int) -> None:
+        listing = self.query_one(Listing)
+        {"move": listing.action_move, "page": listing.action_page}[action](by)
+        if self._kept is not None and listing.key != self._kept:
+            self._kept = None
+            self._show()
+
+    @work(exclusive=True, group="open")
+    async def _open(self) -> None:
+        key = self.query_one(Listing).key
+        if key is None:
+            return
+        self._news = None
+        try:
+            page = ChildScreen(self.workspace, self._session_id, key)
+        except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
+            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            return
+        recorded = await self.app.push_screen_wait(page)
+        if recorded is not None:
+            self._news = partial(self._news_of_record, recorded, key)
+        self._kept = None
+        self.query_one(Search).select_all()
+        self.renew_all()
+
+    def _attend(self) -> None:
+        key = self.query_one(Listing).key
+        if key is None:
+            return
+        try:
+            self.workspace.attendance.turn(self._session_id, key)
+        except MavisError as error:
+            news = (f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+            self._news = lambda: news
+        else:
+            self.workspace.wake()
+            # stays in sight, whatever the filters say, until the next key: a second press must mean the same child
+            self._kept = key
+            self._news = partial(self._news_of_attendance, key)
+        self.renew_all()
+
+    @work(exclusive=True, group="pick")
+    async def _choose_year(self) -> None:
+        counts = search.by_year(self._rows, self._looking)
+        labels = {str(year): (year_group_label(year), count) for year, count in counts.items()}
+        chosen = await self._pick("Which year group?", labels, "Any year group", str(self._looking.year))
+        if chosen is not None:
+            self._look(year=None if chosen == _ANY else int(chosen))
+
+    @work(exclusive=True, group="pick")
+    async def _choose_status(self) -> None:
+        counts = search.by_group(self._rows, self._looking)
+        labels = {group.value: (group.value, count) for group, count in counts.items()}
+        chosen = await self._pick("Which status?", labels, "Any status", str(self._looking.group))
+        if chosen is not None:
+            self._look(group=None if chosen == _ANY else Group(chosen))
+
+    @work(exclusive=True, group="pick")
+    async def _choose_attendance(self) -> None:
+        counts = search.by_attendance(self._rows, self._looking)
+        labels = {answer.value: (answer.label, count) for answer, count in counts.items()}
+        chosen = await self._pick("Who came today?", labels, "Everybody", str(self._looking.attendance))
+        if chosen is not None:
+            self._look(attendance=None if chosen == _ANY else Registered(chosen))
+
+    async def _pick(self, question: str, labels: Mapping[str, tuple[str, int]], anybody: str, at: str) -> str | None:
+        """Ask, with a line for each answer that says how many it would show."""
+        choices = [Choice(key, f"{column(label, _ANSWER)}{count:>6}") for key, (label, count) in labels.items()]
+        return await self.app.push_screen_wait(Pick(question, [*choices, Choice(_ANY, anybody)], at))
+
+    def _news_of_record(self, change_id: str, child_id: str) -> News:
+        """Say where the record made last is now (`Saved offline` becomes `Saved` while one looks), and what is left."""
+        row = self.workspace.changes.row(change_id)
+        said = f"{row.what}: {plain(row.child)}. {row.status}. {plain(row.explained)}"
+        still = reminder(self.workspace.children.page(self._session_id, child_id), today(self.workspace.clock))
+        return (f"{still}. {said}", Tone.YELLOW) if still else (said, sending_tag(row.sending).tone)
+
+    def _news_of_attendance(self, child_id: str) -> News:
+        said = self.workspace.attendance.of(self._session_id, child_id)
+        where = f" {said.status}." if said.status else ""
+        return f"{plain(said.words)}{where}", sending_tag(said.sending).tone if said.sending else Tone.PLAIN
+
+    def _show(self, *, best: bool = False) -> None:
+        """Show who is looked for, at the same place; with `best`, at the first match if that place is gone."""
+        session, looking = self.workspace.sessions.outline(self._session_id), self._looking
+        shown = search.found(self._rows, looking, self._kept)
+        self._head(session.title, looking, shown)
+        today = not self.workspace.attendance.why_not(self._session_id)
+        listing = self.query_one(Listing)
+        before = listing.key or looking.at
+        at = search.nearest(shown, self._places, before)
+        if best and shown and shown[at].id != before:
+            at = 0
+        self._columns = columns(self.app.size.width - 5, today=today, programmes=len(session.programmes))
+        self.query_one("#columns", Static).update(f"  {heading(self._columns)}")
+        listing.show(LinesOf(shown, lambda row: Line(row.id, partial(self._pieces, row))), at=at)
+
+    def _head(self, title: str, looking: Looking, shown: Sequence[ChildRow]) -> None:
+        narrowed = bool(looking.words.strip() or looking.filters)
+        count = f"{len(shown)} of {len(self._rows)} children" if narrowed else f"{len(self._rows)} children"
+        ready = sum([row.ready for row in shown])  # a list: twice as fast, and a letter waits for it
+        saved = self.workspace.sessions.is_saved(self._session_id)
+        self.head(plain(title), f"{count}, {ready} ready", below=THESE_OFFLINE if saved else None)
+        filters = self.query_one("#filters", Static)
+        filters.display = bool(looking.filters)
+        filters.update(cut(f"Only {', '.join(looking.filters)}. F6 shows all.", self.app.size.width - 2))
+
+    def _pieces(self, row: ChildRow, width: int) -> Sequence[Piece]:  # noqa: ARG002 - the columns fit it already
+        return pieces(row, self._columns)

@@ -1,0 +1,138 @@
+"""Opening a workbook from Mavis: which file, on which days, and afterwards what of it wasn’t understood."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from mavis_tui.errors import BadInput
+from mavis_tui.models.calendar import today
+from mavis_tui.models.session import Place, Session
+from mavis_tui.screens.base.hub_form import HubForm, Said
+from mavis_tui.screens.files.report import Line, Report
+from mavis_tui.terminal.safe_text import plain
+from mavis_tui.widgets.text import Text
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.typed_values import read_date
+from mavis_tui.workspace.words import Tone, not_exported, remark_words
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace.sessions.workbooks import Opened
+
+
+class OpenScreen(HubForm):
+    """Path, days and clinic; on a device that doesn’t know who records, that too. `opened` is what came of it.
+
+    A newer workbook of a `session` that was opened before is opened for the same days and the same clinic.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10", "keep", "Open", id="open.open", tooltip="Open the workbook"),
+    ]
+
+    def __init__(self, workspace: Workspace, session: Session | None = None) -> None:
+        super().__init__(workspace)
+        self.opened: Opened | None = None
+        self._introduced = workspace.access.introduced
+        self._newer_of = session
+        days = session.dates if session is not None else (today(workspace.clock),)
+        self._days_known = ", ".join(f"{day:%d/%m/%Y}" for day in days)
+        at_clinic = session is not None and session.location.kind is Place.CLINIC
+        self._clinic = session.location.name if session is not None and at_clinic else ""
+
+    def body(self) -> ComposeResult:
+        """The fields."""
+        yield Text(id="wrong", classes="wrong")
+        yield Text("Workbook that Mavis exported (.xlsx)", classes="label")
+        yield Input(id="path", max_length=4000)
+        yield Text("Days on which the session is, with a comma between them", classes="label")
+        yield Input(self._days_known, id="dates", max_length=600, select_on_focus=False)
+        yield Text("Clinic, as Mavis spells it (for a clinic only)", classes="label")
+        yield Input(self._clinic, id="clinic", max_length=300)
+        if not self._introduced:
+            yield Text("Your e-mail address in Mavis", classes="label")
+            yield Input(id="email", max_length=300)
+            yield Text("Your name", classes="label")
+            yield Input(id="name", max_length=300)
+
+    def begin(self) -> None:
+        """Start at the path."""
+        self.query_one("#path", Input).focus()
+
+    def renew(self) -> None:
+        """Write the heading."""
+        newer = self._newer_of
+        title = "Open a newer workbook from Mavis" if newer is not None else "Open a workbook from Mavis"
+        of = "No hub is needed" if newer is None else plain(newer.location.name)
+        self.head(title, f"{of}. What is recorded here already stays.")
+
+    @property
+    def touched(self) -> bool:
+        """True if something was typed."""
+        return any(field.value not in ("", self._days_known, self._clinic) for field in self.query(Input))
+
+    async def keep(self) -> Said:
+        """Read the workbook and save its session here, in a thread: it may have thousands of children."""
+        path = self._path()
+        days = list(self._days())
+        if not self._introduced:
+            self.workspace.access.introduce(self._typed("email"), self._typed("name"))
+        opening = asyncio.to_thread(self.workspace.workbooks.open, path, days, self._typed("clinic"))
+        # Once it is being written it can't be broken off, so leaving waits for it.
+        self.opened = await asyncio.shield(self.workspace.access.in_flight.write(opening))
+        return Said(f"{self.opened.title} is available offline.")
+
+    def _path(self) -> Path:
+        path = Path(self._typed("path")).expanduser()
+        if not self._typed("path") or not path.is_file():
+            self.query_one("#path", Input).focus()
+            raise BadInput(f"There is no file {path}." if self._typed("path") else "Enter which file it is.")
+        return path
+
+    def _typed(self, field: str) -> str:
+        return self.query_one(f"#{field}", Input).value.strip()
+
+    def _days(self) -> Iterator[date]:
+        for part in filter(str.strip, self._typed("dates").split(",")):
+            day = read_date(part)
+            if day is None:
+                self.query_one("#dates", Input).focus()
+                raise BadInput(f"“{part.strip()}” isn’t a date. Write it like 24/11/2026.")
+            yield day
+
+
+class OpenedScreen(Report):
+    """What came of it, and every cell that wasn’t understood."""
+
+    def __init__(self, workspace: Workspace, opened: "Opened") -> None:
+        said = f"Available offline: {opened.children} children"
+        super().__init__(workspace, opened.title, said, _lines(opened))
+
+
+def _lines(opened: "Opened") -> Iterator[Line]:
+    if opened.again:
+        yield f"Brought up to date: {opened.new} new, {opened.gone} gone.", Tone.PLAIN
+        if opened.kept:
+            yield f"{opened.kept} not in the workbook any more, kept: something was recorded for them.", Tone.PLAIN
+    if opened.saved:
+        came = (
+            "1 record made here came back from Mavis and is"
+            if opened.saved == 1
+            else (f"{opened.saved} records made here came back from Mavis and are")
+        )
+        yield f"{came} saved there.", Tone.GREEN
+    if opened.to_export:
+        yield f"{not_exported(opened.to_export)}.", Tone.BLUE
+    for sentence in opened.differing:
+        yield sentence, Tone.YELLOW
+    if not opened.remarks:
+        yield "Every cell of the workbook was understood.", Tone.GREEN
+        return
+    yield f"Not understood or not kept: {len(opened.remarks)}. Everything else was taken in.", Tone.YELLOW
+    for remark in opened.remarks:
+        yield f"  {remark_words(remark)}", Tone.PLAIN

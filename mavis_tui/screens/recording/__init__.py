@@ -1,0 +1,1 @@
+"""One child: what is known, the record and its check."""

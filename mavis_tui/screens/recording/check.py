@@ -1,0 +1,147 @@
+"""Check and confirm: the whole record once more in words, or what a correction changes, before it is kept."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.errors import MavisError
+from mavis_tui.models.calendar import long_date, short_date
+from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.programme import VACCINES, Programme
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.screens.base.page import toned
+from mavis_tui.screens.recording.confirming import Confirming
+from mavis_tui.terminal.safe_text import plain
+from mavis_tui.widgets.choices import Choice, Choices
+from mavis_tui.widgets.text import Text
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording.form_answers import Options, Prepared
+from mavis_tui.workspace.recording.wording import differences, rows_of
+from mavis_tui.workspace.words import Tone
+
+GELATINE = "Contains gelatine. A Mavis workbook doesn’t say who asked for none: check first."
+
+
+class CheckScreen(Confirming[Entry | None]):
+    """Enter keeps the record and goes back with it; Esc goes back to change something."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "change", "Change", id="check.change", tooltip="Back, to change something"),
+        Binding("pageup", "scroll(-1)", "Up", id="check.up", tooltip="Scroll up", show=False),
+        Binding("pagedown", "scroll(1)", "Down", id="check.down", tooltip="Scroll down", key_display="PgDn"),
+    ]
+
+    def __init__(self, workspace: Workspace, options: Options, prepared: Prepared) -> None:
+        super().__init__(workspace)
+        self._options = options
+        self._prepared = prepared
+
+    def body(self) -> ComposeResult:
+        """The record; below it what is confirmed with it, and the two ways on."""
+        with VerticalScroll(classes="scroll", can_focus=False):
+            yield Text(id="record", classes="part")
+        with Vertical(id="panel"):
+            yield Text(id="statements", classes="question")
+            yield Choices([Choice("confirm", "Confirm"), Choice("change", "Change something")], disabled=True)
+
+    def renew(self) -> None:
+        """Draw the record."""
+        correcting = self._options.correcting is not None
+        title = "Check and confirm the correction" if correcting else "Check and confirm"
+        self.head(title, plain(self._options.session.title))
+        rows = summary(self._options, self._prepared.record)
+        rows += [
+            ("For the office", toned(f"Mavis’s list of children: {breach.sentence}", Tone.YELLOW))
+            for breach in self._prepared.to_mend
+        ]
+        self.query_one("#record", Static).update(self.labelled(rows))
+        statements = self.query_one("#statements", Static)
+        words = self._statements()
+        statements.display = bool(words)
+        statements.update(words)
+
+    @on(Choices.Chosen)
+    def go_on(self, event: Choices.Chosen) -> None:
+        """Keep the record, or go back; not twice, or it would be the page below that goes."""
+        if not self.is_active:
+            return
+        if event.key == "change":
+            self.action_change()
+            return
+        try:
+            entry = self.workspace.recording.confirm(self._prepared)
+        except MavisError as error:
+            self.say(f"Not recorded. {error.title}. {error}", Tone.YELLOW)
+        else:
+            self.dismiss(entry)
+
+    def action_change(self) -> None:
+        """Go back without keeping the record."""
+        self.dismiss(None)
+
+    def _statements(self) -> str:
+        """List what is confirmed with a dose; one that was on record before has been confirmed with it."""
+        before = self._options.correcting
+        if not self._prepared.record.pre_screened or (before is not None and before.given):
+            return ""
+        lines = [f"{self.glyphs.dot} {statement}" for statement in self._options.screening]
+        return "\n".join(["By confirming you say that the child", *lines])
+
+
+def summary(options: Options, record: Vaccination) -> list[tuple[str, Content | str]]:
+    """List a record, or what a correction makes of it, as Mavis's check page does (facts 4.3)."""
+    child = options.child
+    number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "NHS number not known"
+    rows: list[tuple[str, Content | str]] = [
+        ("Child", Content.assemble((plain(child.full_name), "bold"))),
+        ("", f"Born {short_date(child.date_of_birth)}, {number}"),
+    ]
+    if options.correcting is not None:
+        rows.append(("Programme", options.label))
+        rows += [
+            (label, plain(f"{before} -> {after}")) for label, before, after in differences(options.correcting, record)
+        ]
+        return [*rows, *_warnings(record, options), ("The rest", "stays as it was recorded, and by whom")]
+    return [*rows, *_whole(record, options)]
+
+
+def _whole(record: Vaccination, options: Options) -> list[tuple[str, Content | str]]:
+    said = rows_of(record)
+    outcome = Content.assemble((said.pop("Outcome"), "bold"), f", {options.label}")
+    rows: list[tuple[str, Content | str]] = [("Outcome", outcome)]
+    at = said.pop("Time", "")
+    if record.given:
+        rows.append(("Vaccine", plain(f"{said.pop('Vaccine')}, dose {said.pop('Dose number')}")))
+        rows.append(("Batch", plain(said.pop("Batch"))))
+        rows += _warnings(record, options)
+        rows.append(("Site", _site(said.pop("Site"), said.pop("Method"))))
+    if said.get("Dose volume") == "full dose":
+        del said["Dose volume"]
+    if record.performed_by == options.nurse:
+        said["Vaccinator"] = f"You ({said['Vaccinator']})"
+    rows += [(label, plain(words)) for label, words in said.items() if label != "Notes"]
+    when = f"{long_date(record.performed_on)}, {at}" if at else long_date(record.performed_on)
+    rows += [("When", when), ("Location", plain(record.location))]
+    return [*rows, ("Notes", plain(record.notes))] if record.notes else rows
+
+
+def _site(site: str, method: str) -> str:
+    return site if site == "Nose" else f"{site}, {method[0].lower()}{method[1:]}"
+
+
+def _warnings(record: Vaccination, options: Options) -> list[tuple[str, Content | str]]:
+    """Say loudly what should stop a hand: a batch that has expired, gelatine that nobody was asked about."""
+    found: list[tuple[str, Content | str]] = []
+    if record.batch_expiry is not None and record.batch_expiry < record.performed_on:
+        found.append(("", toned(f"EXPIRED on {long_date(record.batch_expiry)}: do not give it", Tone.YELLOW)))
+    vaccine = VACCINES.get(record.vaccine or "")
+    asked = record.programme is not Programme.MMR or options.standing.gelatine_free
+    if vaccine is not None and vaccine.gelatine and not asked:
+        found.append(("", toned(GELATINE, Tone.YELLOW)))
+    return found

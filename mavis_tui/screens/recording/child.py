@@ -1,0 +1,284 @@
+"""One child: who it is, what may be done in each programme and why, and the question "was the vaccine given?"."""
+
+from datetime import date
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mavis_tui.cache.drafts import Draft
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.errors import MavisError
+from mavis_tui.models.calendar import age_on, short_date, today, year_group_label
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.screens.base.page import Page, toned
+from mavis_tui.screens.recording.check import CheckScreen
+from mavis_tui.screens.recording.facts import agreed, attempted, who
+from mavis_tui.screens.recording.fields import Start
+from mavis_tui.screens.recording.questions import (
+    BACK,
+    CORRECT,
+    FIRST,
+    NONE,
+    not_both,
+    question_about,
+    question_which,
+    section_to_ask,
+    start_of,
+    usual_answers,
+)
+from mavis_tui.screens.recording.record import RecordScreen
+from mavis_tui.terminal.safe_text import plain
+from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.text import Text
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.child_page import ProgrammeSection
+from mavis_tui.workspace.outstanding import reminder, still_to_record
+from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
+from mavis_tui.workspace.words import Tag, Tone, sending_explained, sending_tag, standing_tag
+
+THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
+
+
+class ChildScreen(Page[str | None]):
+    """Everything about the child above; below it the question, for the first programme that is still to do.
+
+    Goes back with the id of the last record that was confirmed here, or None.
+    """
+
+    interrupts: ClassVar[bool] = False
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="child.back", tooltip="Back to the list"),
+        Binding("p", "programme", "Programme", id="child.programme", tooltip="Ask about the other programme"),
+        Binding("f2", "correct", "Correct", id="child.correct", tooltip="Correct a record made today"),
+        Binding(
+            "f5", "attend", "Attends", id="child.attend", tooltip="Attending, then absent, then not registered yet"
+        ),
+        Binding("pageup", "scroll(-1)", "Up", id="child.up", tooltip="Scroll up", show=False),
+        Binding("pagedown", "scroll(1)", "Down", id="child.down", tooltip="Scroll down", key_display="PgDn", show=True),
+    ]
+
+    def __init__(self, workspace: Workspace, session_id: str, child_id: str) -> None:
+        super().__init__(workspace)
+        self._session_id = session_id
+        self._child_id = child_id
+        self._asked: Programme | None = None
+        self._recorded: str | None = None
+        self._choosing = False
+        self._said = ""
+        self._correctable: tuple[Vaccination, ...] = ()
+        self._page = workspace.children.page(session_id, child_id)
+
+    def body(self) -> ComposeResult:
+        """The facts, which scroll, and the question."""
+        with VerticalScroll(classes="scroll", can_focus=False):
+            yield Text(id="facts", classes="part")
+        with Vertical(id="panel"):
+            yield Text(id="not-both", classes="callout")
+            yield Text(id="question", classes="question")
+            yield Choices(id="answers")
+
+    def begin(self) -> None:
+        """Start at the question."""
+        self.query_one(Choices).focus()
+
+    def renew(self) -> None:
+        """Draw the child from the workspace."""
+        self._page = self.workspace.children.page(self._session_id, self._child_id)
+        self._correctable = self.workspace.recording.correctable(self._session_id, self._child_id)
+        child = self._page.child
+        name = plain(child.full_name) + (f" (known as {plain(child.preferred_name)})" if child.preferred_name else "")
+        self.head(name, self._subtitle(child), below=THIS_OFFLINE if self._page.saved_offline else None)
+        self.query_one("#facts", Static).update(self._facts())
+        still = reminder(self._page, self._day)
+        if still or self._said:
+            self.say(f"{self._said} {still}".strip(), Tone.YELLOW if still else Tone.PLAIN)
+        self._ask()
+
+    @property
+    def _day(self) -> date:
+        return today(self.workspace.clock)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer another programme, and a correction, only where there is one."""
+        if action == "programme":
+            return len(self._page.sections) > 1 and not self._choosing
+        if action == "correct":
+            return bool(self._correctable) and not self._choosing
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        """Go back to the list, with what was recorded; or only from choosing a record."""
+        if self._choosing:
+            self._choose(choosing=False)
+        else:
+            self.dismiss(self._recorded)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the facts by a page."""
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=by * (scroll.size.height - 1), animate=False)
+
+    def action_programme(self) -> None:
+        """Ask about the next programme of this child."""
+        programmes = [section.programme for section in self._page.sections]
+        if self._asked is not None:
+            self._asked = programmes[(programmes.index(self._asked) + 1) % len(programmes)]
+            self._ask()
+
+    def action_correct(self) -> None:
+        """Correct the record of today, or ask which if there are several."""
+        if len(self._correctable) > 1:
+            self._choose(choosing=True)
+        elif self.is_active:
+            self._correct(self._correctable[0].id)
+
+    def action_attend(self) -> None:
+        """Register whether the child came: attending, then absent, then not registered."""
+        try:
+            said = self.workspace.attendance.turn(self._session_id, self._child_id)
+        except MavisError as error:
+            self._said = f"{error.title}. {plain(str(error))}"
+        else:
+            self.workspace.wake()
+            self._said = plain(said.words)
+        self.renew_all()
+
+    @on(Choices.Chosen)
+    def answer(self, event: Choices.Chosen) -> None:
+        """Go on with the answer; a second one, typed before the first was dealt with, would open a second page."""
+        if not self.is_active:
+            return
+        if event.key == NONE:
+            self._choose(choosing=False)
+        elif event.key.startswith(CORRECT):
+            self._choose(choosing=False)
+            self._correct(event.key.removeprefix(CORRECT))
+        elif event.key.startswith(FIRST):
+            self._asked = Programme(event.key.removeprefix(FIRST))
+            self._ask()
+        else:
+            self._record(event.key)
+
+    @work(exclusive=True)
+    async def _record(self, key: str) -> None:
+        if key == BACK or self._asked is None:
+            self.action_back()
+            return
+        try:
+            options = self.workspace.recording.options(
+                self._session_id, self._child_id, self._asked, on=self._page.on_paper
+            )
+        except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
+            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            return
+        entry = await self._confirmed(options, key)
+        if entry is None:
+            return
+        self._asked = None
+        self._kept(entry, f"{options.label} recorded.")
+        if not still_to_record(self._page, self._day):
+            self.action_back()
+
+    def _correct(self, record_id: str) -> None:
+        try:
+            options = self.workspace.recording.correction(self._session_id, self._child_id, record_id)
+        except MavisError as error:
+            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            return
+        self.fill_in(options, given=options.correcting is not None and options.correcting.given)
+
+    @work(exclusive=True)
+    async def fill_in(
+        self, options: Options, *, given: bool, elsewhere: bool = False, draft: Draft | None = None
+    ) -> None:
+        """Open the form, to correct a record or to go on with what was left unfinished."""
+        old = options.correcting
+        start = Start(given, answers_of(old) if old is not None else Answers(), elsewhere, draft)
+        entry = await self.app.push_screen_wait(RecordScreen(self.workspace, options, start))
+        if entry is None:
+            return
+        if old is None:
+            self._asked = None
+        self._kept(entry, f"{options.label} {'recorded' if old is None else 'corrected'}.")
+
+    def _kept(self, entry: Entry, words: str) -> None:
+        """Show what has just been put on the disk, and let it be sent."""
+        self.workspace.wake()
+        self._recorded = entry.change.id
+        self._said = words
+        self.renew_all()
+
+    async def _confirmed(self, options: Options, key: str) -> Entry | None:
+        """Take the shortest way to a confirmed record: straight to the check page if nothing is left to ask."""
+        answers = usual_answers(options, key)
+        if answers is not None and self._page.on_paper is None:
+            prepared = self.workspace.recording.prepare(options, answers)
+            if not prepared.breaches:
+                entry = await self.app.push_screen_wait(CheckScreen(self.workspace, options, prepared))
+                if entry is not None:
+                    return entry
+        return await self.app.push_screen_wait(RecordScreen(self.workspace, options, start_of(options, key)))
+
+    def _choose(self, *, choosing: bool) -> None:
+        """Put the question which record is to be corrected in the place of the other one, or take it away."""
+        self._choosing = choosing
+        self._ask()
+        self.refresh_bindings()
+
+    def _subtitle(self, child: Child) -> str:
+        born = child.date_of_birth
+        year = "" if child.year_group is None else f" · {year_group_label(child.year_group)}"
+        form = f", {plain(child.registration)}" if child.registration else ""
+        return f"Born {short_date(born)}, aged {age_on(born, today(self.workspace.clock))}{year}{form}"
+
+    def _facts(self) -> Content:
+        blocks = [self.labelled([*who(self._page.child), *self._came()])]
+        blocks += [self._section(section) for section in self._page.sections]
+        return Content("\n\n").join(blocks)
+
+    def _came(self) -> list[tuple[str, Content | str]]:
+        """Say how the child is registered on a day of the session, and where the answer is if it was given here."""
+        if self._page.why_not:
+            return []
+        said = self.workspace.attendance.of(self._session_id, self._child_id)
+        if said.sending is None:
+            return [("Today", said.attendance.label)]
+        return [("Today", Content.assemble(said.attendance.label, " · ", self.marked(sending_tag(said.sending))))]
+
+    def _section(self, section: ProgrammeSection) -> Content:
+        tag = standing_tag(section.standing.group)
+        detail = f" · {section.standing.detail}" if section.standing.detail else ""
+        title = Content.assemble((f"{section.label}  ", "bold"), toned(f"{tag.text}{detail}", tag.tone))
+        rows: list[tuple[str, Content | str]] = [("Why", plain(section.standing.why))]
+        for attempt in reversed(section.attempts):
+            entry = section.entries.get(attempt.id)
+            words = attempted(attempt)
+            if entry is None:
+                rows.append(("Recorded", words))
+            else:
+                rows.append(("Recorded", Content.assemble(words, " · ", self.marked(sending_tag(entry.sending)))))
+                rows.append(("", plain(sending_explained(entry))))
+        rows += agreed(section.care)
+        return Content.assemble(title, "\n", self.labelled(rows))
+
+    def _ask(self) -> None:
+        section = next((section for section in self._page.sections if section.programme is self._asked), None)
+        section = section or section_to_ask(self._page, self._day)
+        self._asked = section.programme if section is not None else None
+        asked = question_which(self._correctable) if self._choosing else question_about(self._page, section, self._day)
+        warning = self.query_one("#not-both", Static)
+        warning.display = bool(not_both(self._page))
+        warning.update(not_both(self._page))
+        shown = self.query_one("#question", Static)
+        # a redraw while somebody chooses must not put another answer under her finger
+        at = None if str(shown.content) == asked.words else asked.choices[0].key
+        self.query_one(Choices).show(asked.choices, at=at)
+        shown.update(asked.words)

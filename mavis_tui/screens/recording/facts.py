@@ -1,0 +1,79 @@
+"""What the child page says about a child: who it is, and how each programme stands, with every attempt."""
+
+from textual.content import Content
+
+from mavis_tui.models.calendar import clock_time, long_date, short_date
+from mavis_tui.models.child import Child
+from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, VaccineMethod
+from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.programme import REASONS, SITES
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.screens.base.page import toned
+from mavis_tui.terminal.safe_text import plain
+from mavis_tui.workspace.words import Tone
+
+Rows = list[tuple[str, Content | str]]
+
+
+def who(child: Child) -> Rows:
+    """Say who the child is; of a restricted child nothing is told about where."""
+    number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "not known"
+    if child.invalidated:
+        number += " (no longer valid: check who this is)"
+    rows: Rows = [("NHS number", number)]
+    if child.restricted:
+        rows.append(("Address", "restricted: not shown, do not ask or write it down"))
+    elif child.address_line or child.postcode:
+        rows.append(("Address", plain(", ".join(part for part in (child.address_line, child.postcode) if part))))
+    rows += [
+        ("Parent", plain(f"{parent.name} ({parent.relationship})" if parent.relationship else parent.name))
+        for parent in child.parents
+    ]
+    return rows
+
+
+def agreed(care: Care) -> Rows:
+    """Say what was agreed and decided: consent with who gave it, answers, triage, Gillick, PSD."""
+    consent, triage = care.consent, care.triage
+    methods = " and ".join(
+        {VaccineMethod.NASAL: "nasal spray", VaccineMethod.INJECTION: "injection"}[method] for method in consent.methods
+    )
+    words = CONSENT_LABELS[consent.status] + (f" for {methods}" if methods else "")
+    rows: Rows = [("Consent", words + (", without gelatine" if consent.without_gelatine else ""))]
+    rows += [("", plain(detail)) for detail in consent.details]
+    yes = [answer for answer in consent.answers if answer.yes is not False]
+    for answer in yes:
+        notes = f" ({answer.notes})" if answer.notes else ""
+        said = "Yes" if answer.yes else "not readable"
+        rows.append(("Health", toned(plain(f"{answer.question} {said}, {answer.responder}{notes}"), Tone.YELLOW)))
+    if consent.answers and not yes:
+        rows.append(("Health", f"{len(consent.answers)} questions, all answered no"))
+    if triage is not None:
+        until = f" until {long_date(triage.until)}" if triage.until else ""
+        rows.append(("Triage", plain(f"{TRIAGE_LABELS[triage.status]}{until}{_by(triage.by)}")))
+        if triage.notes:
+            rows.append(("", plain(triage.notes)))
+    if care.gillick is not None:
+        competent = "Gillick competent" if care.gillick.competent else "Not Gillick competent"
+        rows.append(("Gillick", plain(f"{competent}{_by(care.gillick.by)}")))
+    if care.psd is not None:
+        rows.append(("PSD", "PSD added" if care.psd else "PSD not added"))
+    return rows
+
+
+def attempted(attempt: Vaccination) -> str:
+    """Say in a line what was done when: `24 Nov 2026, 10:05am · Gardasil9, batch FM8629, left arm (upper position)`."""
+    at = f", {clock_time(attempt.performed_at)}" if attempt.performed_at else ""
+    day = f"{short_date(attempt.performed_on)}{at}"
+    corrected = " · corrected" if attempt.revision > 1 else ""
+    if attempt.given:
+        site = f", {SITES[attempt.site].label.lower()}" if attempt.site else ""
+        half = "" if attempt.full_dose else ", half a dose"
+        what = f"{attempt.vaccine or 'vaccine'}, batch {attempt.batch_number or 'not known'}{site}{half}"
+    else:
+        what = f"not given: {REASONS[attempt.reason].label.lower() if attempt.reason else 'no reason'}"
+    return plain(f"{day} · {what}{corrected}")
+
+
+def _by(name: str) -> str:
+    return f", {name}" if name else ""

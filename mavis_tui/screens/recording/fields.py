@@ -1,0 +1,238 @@
+"""The fields of one record: which of them are asked for, and the answers that they amount to when they are read."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from msgspec.structs import replace
+from textual.geometry import Region
+from textual.widget import Widget
+from textual.widgets import Input
+
+from mavis_tui.cache.drafts import Draft
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.calendar import london
+from mavis_tui.models.programme import Method, Reason, Site
+from mavis_tui.models.rules import Breach
+from mavis_tui.models.vaccination import Identification, Staff
+from mavis_tui.screens.recording.asked import FULL, GIVEN, SELF, SOMEBODY, Asked
+from mavis_tui.screens.recording.asked import Start as Start
+from mavis_tui.widgets.choices import Choices
+from mavis_tui.workspace.recording.form_answers import Answers, Options
+from mavis_tui.workspace.typed_values import read_date, read_time
+
+_FIELD_OF = {
+    "batch_number": "number",
+    "batch_expiry": "expiry",
+    "dose_sequence": "dose",
+    "full_dose": "volume",
+    "performed_on": "day",
+    "performed_at": "at",
+    "performed_by": "vaccinator",
+    "supplied_by": "supplier",
+    "identified_name": "name",
+    "identified_relationship": "relationship",
+}
+
+_MORE = ("method", "volume", "dose", "day", "at", "vaccinator", "supplier", "identified", "name", "relationship")
+"""What is usually left as it is."""
+
+TYPED = ("number", "expiry", "at", "name", "relationship", "notes")
+"""The fields in which somebody types; in the others she chooses."""
+
+
+class Fields(Asked, can_focus=False):
+    """Shows only what is still to be asked for; what is usual stays behind F6."""
+
+    def __init__(self, options: Options, start: Start, today: date) -> None:
+        super().__init__(options, start, today)
+        self._more = False
+        self._at_first: dict[str, str | None] = {}
+
+    @property
+    def given(self) -> bool:
+        """True while the form is about a dose that went in."""
+        outcome = self.query("#outcome")
+        return outcome.first(Choices).key == GIVEN if outcome else self._start.given
+
+    @property
+    def touched(self) -> bool:
+        """True if something is not as it was when the form opened."""
+        return self._values() != self._at_first
+
+    def on_mount(self) -> None:
+        """Show what is to be asked for, and start at the first of it."""
+        self.follow()
+        self._at_first = self._values()
+        self._shown("#outcome, #batch, #reason")[0].focus()
+        if self._start.draft is not None:
+            self._restore(self._start.draft)
+
+    def draft(self, now: datetime) -> Draft | None:
+        """Give what stands in the form, to go on with later; None while nothing was entered."""
+        if not self.touched:
+            return None
+        options, focused = self._options, self.screen.focused
+        return Draft(
+            session=options.session.id,
+            child=options.child.id,
+            programme=options.programme,
+            name=options.child.full_name,
+            label=options.label,
+            given=self._start.given,
+            kept_at=now,
+            fields={name: value for name, value in self._values().items() if value is not None},
+            elsewhere=self._start.elsewhere,
+            more=self._more,
+            correcting=options.correcting.id if options.correcting is not None else "",
+            at=(focused.id or "") if focused is not None else "",
+        )
+
+    def moved(self, choices: Choices) -> None:
+        """Follow an answer that was highlighted, and keep it in sight."""
+        if choices.id == "vaccine":
+            self.query_one("#batch", Choices).show(self._batch_choices(self._vaccine()))
+        self.follow()
+        line = Region(0, choices.virtual_region.y + choices.line, choices.size.width, 1)
+        self.scroll_to_region(line, animate=False)
+
+    def show_more(self) -> None:
+        """Show what is usually left as it is, and go to the first of it."""
+        before = self._more
+        self._more = True
+        self.follow()
+        if not before:
+            self._shown(", ".join(f"#{name}" for name in _MORE))[0].focus()
+
+    def follow(self) -> None:
+        """Show the fields that belong to what is chosen, and no others."""
+        given, more, vaccine, batch = self.given, self._more, self._vaccine(), self._batch()
+        nasal = vaccine is not None and vaccine.nasal
+        by_somebody = self.query_one("#identified", Choices).key == SOMEBODY
+        wanted = {
+            "vaccine": given,
+            "batch": given,
+            "number": given and batch is None,
+            "expiry": given and (batch is None or batch.expiry is None),
+            "site": given and not nasal,
+            "method": given and not nasal and (more or self._start.elsewhere),
+            "reason": not given,
+            "volume": given and nasal and more,
+            "dose": given and more,
+            "day": more or self._on_paper,
+            "at": more or self._on_paper,
+            "vaccinator": more,
+            "supplier": given and more,
+            "identified": more,
+            "name": more and by_somebody,
+            "relationship": more and by_somebody,
+            "more": not more,
+        }
+        for name, shown in wanted.items():
+            for part in self.query(f"#{name}, #{name}-label").results(Widget):
+                part.display = shown
+        self.query_one("#at", Input).placeholder = self._time_says()
+        known = self._options.expiries.get(self._text("number").upper())
+        self.query_one("#expiry", Input).placeholder = (
+            f"{known:%d/%m/%Y}, as it was typed before" if known else "day/month/year, for example 31/05/2027"
+        )
+
+    def answers(self) -> Answers:
+        """Read the form."""
+        started, old = self._start.answers, self._options.correcting
+        said = Answers(
+            notes=self.query_one("#notes", Input).value,
+            on=self._chosen_day() if self._chosen_day() != self._today else None,
+            at=read_time(self._text("at")),
+            vaccinator=self._staff("vaccinator", self._options.vaccinators),
+            identified=self._identified(),
+        )
+        if not self.given:
+            return replace(said, reason=Reason(self._key("reason") or ""))
+        vaccine, batch, dose = self._vaccine(), self._batch(), self._key("dose")
+        site, method = self._key("site"), self._key("method")
+        nasal = vaccine is not None and vaccine.nasal
+        return replace(
+            said,
+            vaccine=vaccine.name if vaccine is not None else None,
+            batch_number=batch.number if batch is not None else self._text("number"),
+            batch_expiry=batch.expiry if batch is not None and batch.expiry else read_date(self._text("expiry")),
+            site=Site(site) if site and not nasal else None,
+            method=Method.NASAL if nasal else Method(method or ""),
+            dose=int(dose) if dose else started.dose,
+            full_dose=not nasal or self._key("volume") == FULL,
+            supplier=self._staff("supplier", self._options.suppliers),
+            pre_screened=started.pre_screened if old is not None and old.given else True,
+        )
+
+    def unreadable(self) -> list[Breach]:
+        """Say what was typed and can’t be read at all."""
+        found: list[Breach] = []
+        if self._asked("expiry") and self._text("expiry") and read_date(self._text("expiry")) is None:
+            found.append(Breach("batch_expiry", "Enter the expiry date as day, month and year: 31/05/2027."))
+        if self._text("at") and read_time(self._text("at")) is None:
+            found.append(Breach("performed_at", "Enter a time in the correct format, for example 10:05."))
+        return found
+
+    def go_to(self, breaches: Iterable[Breach]) -> None:
+        """Put the focus on the first field that is wrong, and show it if it was out of sight."""
+        for breach in breaches:
+            name = _FIELD_OF.get(breach.field, breach.field)
+            if name in _MORE:
+                self.show_more()
+            if not self._asked(name) and name in ("number", "expiry"):
+                name = "batch"
+            if self._asked(name):
+                self.query_one(f"#{name}").focus()
+                return
+
+    def _restore(self, draft: Draft) -> None:
+        """Fill in what was typed before; the time, where it was left as `now`, is the one at which it was typed."""
+        earlier = draft.fields.get("day", self._today.isoformat()) != self._today.isoformat()
+        then = {} if draft.correcting or draft.fields.get("at") or earlier else {"at": f"{london(draft.kept_at):%H:%M}"}
+        for name, value in {**draft.fields, **then}.items():
+            field = self.query(f"#{name}")
+            if not field:
+                continue
+            if isinstance(widget := field.first(), Input):
+                widget.value = value
+            elif isinstance(widget, Choices):
+                widget.go_to(value)
+            if name == "vaccine":
+                self.query_one("#batch", Choices).show(self._batch_choices(self._vaccine()))
+        if draft.more or then:
+            self.show_more()
+        self.follow()
+        self.call_after_refresh(self._go_back_to, draft.at)
+
+    def _go_back_to(self, name: str) -> None:
+        """Put the focus where it was, behind what was typed: getting the focus selects all, and typing replaces it."""
+        for shown in self._shown(f"#{name}") if name and self._asked(name) else ():
+            self.screen.set_focus(shown)
+            if isinstance(shown, Input):
+                shown.call_later(shown.action_end)
+
+    def _batch(self) -> Batch | None:
+        key = self._key("batch")
+        return next((batch for batch in self._options.batches_of(self._vaccine()) if batch.number == key), None)
+
+    def _identified(self) -> Identification:
+        if self._key("identified") == SELF:
+            return Identification()
+        return Identification(by_child=False, name=self._text("name"), relationship=self._text("relationship"))
+
+    def _staff(self, name: str, people: Iterable[Staff]) -> Staff | None:
+        return next((staff for staff in people if staff.email == self._key(name)), None)
+
+    def _text(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value.strip()
+
+    def _asked(self, name: str) -> bool:
+        field = self.query(f"#{name}")
+        return bool(field) and bool(field.first().display)
+
+    def _shown(self, selector: str) -> list[Widget]:
+        return [field for field in self.query(selector).results(Widget) if field.display]
+
+    def _values(self) -> dict[str, str | None]:
+        typed: dict[str, str | None] = {field.id or "": field.value for field in self.query(Input)}
+        return {**typed, **{field.id or "": field.key for field in self.query(Choices)}}

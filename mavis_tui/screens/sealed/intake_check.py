@@ -1,0 +1,68 @@
+"""The last look at a record that is made while mavis is locked: once it is sealed, nobody here can see it again."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from mavis_tui.errors import MavisError
+from mavis_tui.screens.recording.confirming import Confirming
+from mavis_tui.terminal.safe_text import plain
+from mavis_tui.widgets.choices import Choice, Choices
+from mavis_tui.widgets.text import Text
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sealed.sealed_records import SEALED, PreparedIntake, rows_of
+from mavis_tui.workspace.words import Tone
+
+
+class IntakeCheck(Confirming[bool]):
+    """The whole record once more, before it is sealed. True if it was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(False)", "Change", id="intake-check.change", tooltip="Back, to change something"),
+        Binding("pageup", "scroll(-1)", "Up", id="intake-check.up", tooltip="Scroll up", show=False),
+        Binding("pagedown", "scroll(1)", "Down", id="intake-check.down", tooltip="Scroll down", key_display="PgDn"),
+    ]
+
+    def __init__(self, workspace: Workspace, prepared: PreparedIntake) -> None:
+        super().__init__(workspace)
+        self._prepared = prepared
+
+    def body(self) -> ComposeResult:
+        """The record, and the two ways on."""
+        with VerticalScroll(classes="scroll", can_focus=False):
+            yield Text(id="record", classes="part")
+        with Vertical(id="panel"):
+            yield Text(SEALED, classes="part")
+            yield Choices([Choice("seal", "Seal it"), Choice("change", "Change something")], disabled=True)
+
+    def renew(self) -> None:
+        """Draw the record."""
+        self.head("Check and seal", waiting_words(self.workspace.intake.waiting()))
+        if self._prepared.record is not None:
+            rows = [(label, plain(words)) for label, words in rows_of(self._prepared.record).items()]
+            self.query_one("#record", Static).update(self.labelled(rows))
+
+    @on(Choices.Chosen)
+    def go_on(self, event: Choices.Chosen) -> None:
+        """Seal the record, or go back."""
+        if not self.is_active:
+            return
+        if event.key == "change":
+            self.dismiss(False)
+            return
+        try:
+            self.workspace.intake.confirm(self._prepared)
+        except MavisError as error:
+            self.say(f"Not recorded. {error.title}. {plain(str(error))}", Tone.YELLOW)
+        else:
+            self.dismiss(True)
+
+
+def waiting_words(number: int) -> str:
+    """Say how many records wait sealed."""
+    wait = "1 record waits" if number == 1 else f"{number} records wait"
+    return f"{wait} sealed on this device" if number else "Nothing waits sealed on this device"

@@ -1,0 +1,41 @@
+"""How many children of a session stand how, in columns."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import ceil
+
+from textual.content import Content
+
+from mavis_tui.models.programme import label_of
+from mavis_tui.models.status import Group
+from mavis_tui.screens.base.page import toned
+from mavis_tui.terminal.safe_text import column
+from mavis_tui.workspace.sessions.overview import SessionPage, days_so_far
+from mavis_tui.workspace.words import standing_tag
+
+_STATUS, _COUNT = 20, 9
+
+
+def counts_of(page: SessionPage, day: date, width: int) -> Content:
+    """Count the children by status: a line for each status, a column for each programme, side by side if they fit."""
+    heading = "".join(f"{label_of(programme):>{_COUNT}}" for programme in page.counts)
+    each = _STATUS + _COUNT * len(page.counts)
+    cells: list[Content] = []
+    for group in Group:
+        counts = [by_group.get(group, 0) for by_group in page.counts.values()]
+        if any(counts):
+            name = toned(column(group.value, _STATUS), standing_tag(group).tone)
+            cells.append(Content.assemble(name, "".join(f"{count or '-':>{_COUNT}}" for count in counts)))
+    beside = 2 if len(cells) > 3 and width >= 2 * each + 2 else 1
+    titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * beside)
+    lines = [Content.styled(titles, "bold"), *_beside(cells, beside)]
+    if page.why_not:
+        paper = " What is on paper can be typed in: open the child." if days_so_far(page.session, day) else ""
+        lines.append(Content.styled(page.why_not + paper, "$tone-yellow"))
+    return Content("\n").join(lines)
+
+
+def _beside(cells: Sequence[Content], columns: int) -> list[Content]:
+    """Set cells in columns, one column after the other."""
+    height = ceil(len(cells) / columns)
+    return [Content("  ").join(cells[row::height]) for row in range(height)]

@@ -1,0 +1,291 @@
+"""The first screen: the team's sessions by programme, which of them are on this device, and what waits.
+
+It is all that the app needs at the start, so every other page is loaded when it is opened.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from math import ceil
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from mavis_tui.errors import MavisError
+from mavis_tui.models.calendar import clock_time, today
+from mavis_tui.screens.base.dialog import Ask
+from mavis_tui.screens.base.saving import STOP, Saving
+from mavis_tui.sync.connectivity import Link
+from mavis_tui.terminal.safe_text import column, plain
+from mavis_tui.widgets.listing import Line, Listing, Piece
+from mavis_tui.widgets.text import Text
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
+from mavis_tui.workspace.unmatched import unmatched_words
+from mavis_tui.workspace.words import Tone, not_exported, session_tag
+
+_BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
+
+
+class DashboardScreen(Saving[None]):
+    """Sessions to open, to mark and to save several at once; everything else is one key away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
+        Binding("space", "mark", "Mark", id="dashboard.mark", tooltip="Mark the session, or take the mark away"),
+        Binding("a", "mark_all", "Mark all", id="dashboard.mark-all", tooltip="Mark all that aren’t over", show=False),
+        Binding("o", "save", "Save", id="dashboard.save", tooltip="Save or refresh the marked sessions on this device"),
+        Binding("d", "forget", "Remove", id="dashboard.remove", tooltip="Remove the marked from here", show=False),
+        Binding("y", "ready", "Ready?", id="dashboard.ready", tooltip="Check I’m ready: open what is saved here"),
+        Binding("c", "changes", "Changes", id="dashboard.changes", tooltip="What waits and what was sent"),
+        Binding(
+            "w", "open_workbook", "Workbook", id="dashboard.open", tooltip="Open a workbook from Mavis", show=False
+        ),
+        Binding("r", "refresh", "List", id="dashboard.refresh", tooltip="Ask the hub for the list", show=False),
+        Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the hub"),
+        Binding("h", "help", "Offline help", id="dashboard.help", tooltip="Working offline: do and don’t", show=False),
+        Binding("q", "app.quit", "Quit", id="dashboard.quit", tooltip="Leave mavis; nothing recorded is lost"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._marked: set[str] = set()
+        self._dashboard: Dashboard | None = None
+
+    def body(self) -> ComposeResult:
+        """The callout and the list."""
+        yield Text(id="waiting", classes="callout")
+        yield Text(id="columns", classes="label")
+        yield Listing(
+            empty="No sessions yet. r asks the hub for your team’s; w opens a workbook from Mavis.", id="sessions"
+        )
+
+    def begin(self) -> None:
+        """Draw from the device; the app asks the hub once it can be reached."""
+        self.query_one(Listing).focus()
+
+    def on_screen_suspend(self) -> None:
+        """Take back what was said: on the way back from another page nobody knows which session it was about."""
+        self.say("")
+
+    def renew(self) -> None:
+        """Draw everything from the workspace."""
+        access = self.workspace.access
+        who = f"{access.nurse.name or access.nurse.email}" if access.introduced else ""
+        signed = "" if access.signed_in else " (signed out)" if access.account is not None else " (no hub)"
+        dashboard = self._dashboard = self.workspace.sessions.dashboard()
+        self._marked &= {row.id for row in dashboard.rows}
+        marks = f" {self.glyphs.dot} {len(self._marked)} marked: o saves, d removes" if self._marked else ""
+        checked = f" {self.glyphs.dot} {words}" if (words := self.workspace.ready.last_words) and not marks else ""
+        self.head("Sessions", f"{plain(who)}{signed}{checked}{marks}")
+        self._draw_callout(dashboard)
+        self._draw_list(dashboard)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to sign in only to somebody who isn't."""
+        if action == "sign_in":
+            return not self.workspace.access.signed_in
+        return super().check_action(action, parameters)
+
+    @on(Listing.Chosen)
+    def open_session(self, event: Listing.Chosen) -> None:
+        """Open the highlighted session, once."""
+        from mavis_tui.screens.sessions.session import SessionScreen
+
+        if self.is_active:
+            self.app.push_screen(SessionScreen(self.workspace, event.key))
+
+    def action_changes(self) -> None:
+        """Open the changes."""
+        from mavis_tui.screens.sending.changes import ChangesScreen
+
+        self.app.push_screen(ChangesScreen(self.workspace))
+
+    def action_ready(self) -> None:
+        """Check that this device is ready for a school."""
+        from mavis_tui.screens.sessions.ready import ReadyScreen
+
+        self.app.push_screen(ReadyScreen(self.workspace))
+
+    def action_help(self) -> None:
+        """Open the help."""
+        from mavis_tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.workspace))
+
+    @work(exclusive=True, group="open")
+    async def action_open_workbook(self) -> None:
+        """Open a workbook from Mavis, and show what wasn’t understood of it."""
+        from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
+
+        asking = OpenScreen(self.workspace)
+        await self.app.push_screen_wait(asking)
+        if asking.opened is not None:
+            await self.app.push_screen_wait(OpenedScreen(self.workspace, asking.opened))
+
+    def action_mark(self) -> None:
+        """Mark the highlighted session, or take its mark away, and go on to the next."""
+        key = self.query_one(Listing).key
+        if key is not None:
+            self._marked ^= {key}
+            self.query_one(Listing).action_move(1)
+            self.renew_all()
+
+    def action_mark_all(self) -> None:
+        """Mark today's and all coming sessions; if they are marked already, take all marks away."""
+        if self._dashboard is not None:
+            coming = {row.id for row in self._dashboard.rows if not row.over}
+            self._marked = set() if coming <= self._marked else coming
+            self.renew_all()
+
+    def action_save(self) -> None:
+        """Save or refresh the marked sessions, or the highlighted one."""
+        wanted = self._meant()
+        if wanted:
+            self.save_on_this_device(wanted)
+
+    def saved_on_this_device(self, wanted: Sequence[str]) -> None:
+        """Take the marks away from what is on this device now."""
+        self._marked -= {session_id for session_id in wanted if self.workspace.sessions.is_saved(session_id)}
+
+    @work(exclusive=True, group="forget")
+    async def action_forget(self) -> None:
+        """Remove the copies of the marked sessions, or of the highlighted one, after saying what that means."""
+        removals = self.workspace.sessions.removals(self._meant())
+        going = [removal for removal in removals if not removal.why_not]
+        staying = " ".join(removal.why_not for removal in removals if removal.why_not)
+        if self.is_saving or not going:
+            why_not = "Wait until saving is done, or stop it with Esc." if self.is_saving else staying
+            self.say(plain(why_not) or "That isn’t saved on this device, so there is nothing to remove.", Tone.YELLOW)
+            return
+        which = "this session" if len(going) == 1 else f"{len(going)} sessions"
+        places = ", ".join(plain(removal.place) for removal in going)
+        question = (
+            f"Remove {which} from this device? {places}. Without a network you could not open "
+            f"{'it' if len(going) == 1 else 'them'} at the school."
+        )
+        question += f"\n\n{plain(staying)}" if staying else ""
+        if not await self.app.push_screen_wait(Ask(question, no="Keep everything", yes=f"Remove {which}")):
+            return
+        try:
+            for removal in going:
+                self.workspace.sessions.forget(removal.id)
+        except MavisError as error:
+            self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+        else:
+            self._marked -= {removal.id for removal in going}
+            self.say(f"Removed from this device: {places}. {plain(staying)}".strip())
+        self.renew_all()
+
+    @work(exclusive=True)
+    async def action_sign_in(self) -> None:
+        """Sign in again, then upload what waited for it."""
+        from mavis_tui.screens.access.sign_in import SignIn
+
+        if await self.app.push_screen_wait(SignIn(self.workspace)):
+            await self._refresh()
+
+    @work(exclusive=True, group="refresh")
+    async def action_refresh(self) -> None:
+        """Ask the hub for the team's sessions."""
+        self.say("Asking the hub…")
+        await self._refresh()
+
+    async def _refresh(self) -> None:
+        try:
+            await self.workspace.sessions.refresh_list()
+        except MavisError as error:
+            self.say(f"{error.title}. {error}", Tone.YELLOW)
+        else:
+            self.say(f"The list is as the hub has it at {clock_time(self.workspace.clock())}.")
+        self.renew_all()
+
+    def _meant(self) -> list[str]:
+        """Give the marked sessions in their order, or else the highlighted one."""
+        if self._dashboard is not None and self._marked:
+            return [row.id for row in self._dashboard.rows if row.id in self._marked]
+        key = self.query_one(Listing).key
+        return [key] if key is not None else []
+
+    def _draw_callout(self, dashboard: Dashboard) -> None:
+        words = []
+        if dashboard.waiting:
+            count = "1 waits" if dashboard.waiting == 1 else f"{dashboard.waiting} wait"
+            then = "Press c to see them." if self.workspace.access.signed_in else "Sign in (s) to send them."
+            words.append(f"You have offline changes: {count} on this device. {then}")
+        if dashboard.to_export:
+            words.append(f"{not_exported(dashboard.to_export)}, on this device only: x on the session’s page.")
+        if dashboard.attention:
+            words.append(f"{dashboard.attention} need attention: press c to see why. They are kept on this device.")
+        if dashboard.unmatched:
+            words.append(f"{unmatched_words(dashboard.unmatched)} Press c, then m.")
+        words += dashboard.damaged
+        callout = self.query_one("#waiting", Static)
+        callout.display = bool(words)
+        callout.update("\n".join(words))
+
+    def _draw_list(self, dashboard: Dashboard) -> None:
+        columns = self._columns(dashboard.rows)
+        heading = f"{column('When', columns.when)}{column('Where', columns.where)}{column('Done', columns.done)}"
+        before = " " * (2 + (_MARK if self._marked else 0))
+        self.query_one("#columns", Static).update(f"{before}{heading}{' ' * _BAR}  On this device")
+        lines: list[Line] = []
+        for name, rows in dashboard.groups.items():
+            lines.append(Line(None, lambda _, name=name: (Piece(name),)))  # type: ignore[misc]
+            lines += [Line(row.id, lambda _, row=row: self._pieces(row, columns)) for row in rows]  # type: ignore[misc]
+        self.query_one(Listing).show(lines)
+
+    def _pieces(self, row: SessionRow, columns: "_Columns") -> Sequence[Piece]:
+        tag = session_tag(saved=row.saved, link=self.workspace.link)
+        tick = f"{self.glyphs.tick} " if tag.tone is Tone.GREEN else "  "
+        filled = ceil((_BAR - 1) * row.done / row.children) if row.children else 0
+        bar = self.glyphs.done * filled + self.glyphs.left * (_BAR - 1 - filled)
+        unreadable = not row.saved and self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
+        tone = Tone.GREY if unreadable or row.over else Tone.PLAIN
+        marks = [Piece("[x] " if row.id in self._marked else "[ ] ")] if self._marked else []
+        until = f" until {row.saved_until.day} {row.saved_until:%b}" if row.saved_until and columns.until else ""
+        return (
+            *marks,
+            Piece(column(when(row, today(self.workspace.clock)), columns.when), tone),
+            Piece(column(plain(row.place), columns.where - 1) + " ", tone),
+            Piece(column(_done(row), columns.done), tone),
+            Piece(f"{bar} ", tone),
+            Piece(column(f"{tick}{tag.text}{until}", _TAG + _UNTIL * columns.until), tag.tone),
+        )
+
+    def _columns(self, rows: Sequence[SessionRow]) -> "_Columns":
+        """Give every column what its longest text needs, the names the rest, and the last day what they don't need."""
+        day = today(self.workspace.clock)
+        times = max((len(when(row, day)) for row in rows), default=0) + 1
+        done = max((len(_done(row)) for row in rows), default=0) + 1
+        names = max((cell_len(plain(row.place)) for row in rows), default=0) + 1
+        room = self.app.size.width - 5 - times - done - _BAR - _TAG - (_MARK if self._marked else 0)
+        until = room - _UNTIL >= min(names, _LONG_NAME)
+        return _Columns(times, max(12, room - _UNTIL * until), done, until)
+
+
+class _Columns(NamedTuple):
+    """How wide each column is, and whether there is room to say until when a session is kept."""
+
+    when: int
+    where: int
+    done: int
+    until: bool
+
+
+def _done(row: SessionRow) -> str:
+    return f"{row.done} of {row.children}"
+
+
+def when(row: SessionRow, day: date) -> str:
+    """Say when a session is: `Today 9:30am`, `25 Nov 10:00am`; of several days the next one."""
+    coming = [date_ for date_ in row.dates if date_ >= day]
+    soonest = min(coming) if coming else max(row.dates)
+    named = "Today" if soonest == day else f"{soonest.day} {soonest:%b}"
+    if row.start_time is None:
+        return named
+    hour = row.start_time.hour
+    return f"{named} {hour % 12 or 12}:{row.start_time:%M}{'am' if hour < 12 else 'pm'}"

@@ -1,0 +1,1 @@
+"""What travels between programs besides the models: messages, recovery, transfer files."""

@@ -1,0 +1,1 @@
+"""Who works on this device: signing in, unlocking, locking."""

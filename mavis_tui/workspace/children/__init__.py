@@ -1,0 +1,1 @@
+"""Children as a nurse sees them: the list, one child, search, attendance."""

@@ -1,0 +1,167 @@
+"""Registering who came: attending, absent or not registered, for one child and today. Online or offline alike."""
+
+from collections.abc import Callable
+from datetime import date
+
+from msgspec import Struct
+
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import BadInput
+from mavis_tui.models.attendance import Registered, registered
+from mavis_tui.models.calendar import Clock, long_date, today
+from mavis_tui.models.change import Attendance as Answer
+from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.child import Child
+from mavis_tui.models.identity import NewId
+from mavis_tui.models.session import Session
+from mavis_tui.models.status import Group, standing
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.words import sending_explained, sending_tag
+
+_NEXT = {
+    Registered.UNREGISTERED: Registered.ATTENDING,
+    Registered.ATTENDING: Registered.ABSENT,
+    Registered.ABSENT: Registered.UNREGISTERED,
+}
+
+
+class Registration(Struct, frozen=True, kw_only=True):
+    """How a child is registered on a day, `words` in a sentence.
+
+    If that was said on this device, `change` is the change that said it, and `status` and `explained` say in words
+    where it is now.
+    """
+
+    child: str
+    name: str
+    on: date
+    attendance: Registered
+    words: str
+    change: str | None = None
+    sending: Sending | None = None
+    status: str = ""
+    explained: str = ""
+
+
+class Attendance:
+    """The verbs for attendance. The path of an answer is that of a vaccination: first the disk, then the hub."""
+
+    def __init__(
+        self, store: Store, clock: Clock, new_id: NewId, access: Access, shelf: Shelf, is_online: Callable[[], bool]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._new_id = new_id
+        self._access = access
+        self._shelf = shelf
+        self._is_online = is_online
+
+    def why_not(self, session_id: str) -> str:
+        """Say why nobody can be registered in a session today, or nothing. Raises NotSavedOffline."""
+        return _why_not(self._shelf.session(session_id), today(self._clock))
+
+    def of(self, session_id: str, child_id: str) -> Registration:
+        """Tell how a child is registered today. Raises NotFound, NotSavedOffline."""
+        child, day = self._shelf.child(session_id, child_id), today(self._clock)
+        now, entry = registered(child, day), self._said_here(session_id, child_id, day)
+        answer = entry.change.attendance if entry is not None else None
+        if entry is None or answer is None or answer.attending != now.attending:
+            return Registration(child=child.id, name=child.full_name, on=day, attendance=now, words=_words(child, now))
+        return Registration(
+            child=child.id,
+            name=child.full_name,
+            on=day,
+            attendance=now,
+            words=_words(child, now),
+            change=entry.change.id,
+            sending=entry.sending,
+            status=sending_tag(entry.sending).text,
+            explained=sending_explained(entry),
+        )
+
+    def register(self, session_id: str, child_id: str, wanted: Registered) -> Registration:
+        """Say whether a child came today; on the disk when this returns. Saying the same again changes nothing.
+
+        A later answer about the same child and day is the next revision of the first. Raises BadInput on a day that
+        isn't the session's, and where there is nothing to register any more (Mavis facts 3.11), NotFound,
+        NotSavedOffline, StoreBusy.
+        """
+        session, day = self._shelf.session(session_id), today(self._clock)
+        child = self._shelf.child(session_id, child_id)
+        if why_not := _why_not(session, day) or self._too_late(session, child, day, wanted):
+            raise BadInput(f"{why_not} Nothing was changed.")
+        if registered(child, day) is not wanted:
+            self._append(session, child, day, wanted)
+        return self.of(session_id, child_id)
+
+    def turn(self, session_id: str, child_id: str) -> Registration:
+        """Go on from not registered to attending, to absent, to not registered. Raises as `register` does."""
+        session, day = self._shelf.session(session_id), today(self._clock)
+        child = self._shelf.child(session_id, child_id)
+        # who has a record today was there: the only way on from a wrong `absent` is `attending`
+        recorded = bool(self._recorded_today(session, child, day))
+        now = registered(child, day)
+        wanted = Registered.ATTENDING if recorded and now is Registered.ABSENT else _NEXT[now]
+        return self.register(session_id, child_id, wanted)
+
+    def _append(self, session: Session, child: Child, day: date, wanted: Registered) -> None:
+        earlier = self._said_here(session.id, child.id, day)
+        self._store.outbox.append(
+            Change(
+                id=earlier.change.id if earlier is not None else self._new_id(),
+                revision=earlier.change.revision + 1 if earlier is not None else 1,
+                device=self._store.device.id,
+                sequence=1,
+                kind=ChangeKind.ATTENDANCE,
+                session=session.id,
+                child=child.id,
+                attendance=Answer(child=child.id, on=day, attending=wanted.attending),
+                made_at=self._clock(),
+                made_by=self._access.nurse.email,
+                clock_offset=self._store.device.clock_offset,
+            ),
+            offline=not self._is_online(),
+        )
+
+    def _too_late(self, session: Session, child: Child, day: date, wanted: Registered) -> str:
+        recorded = self._shelf.recorded(session.id).get(child.id, [])
+        listed = [programme for programme in session.programmes if programme in child.care]
+        if wanted is not Registered.ATTENDING and self._recorded_today(session, child, day):
+            return f"{child.full_name} has a record of today, so they are here."
+        stands = [standing(child, programme, day, recorded).group for programme in listed]
+        if stands and all(group is Group.VACCINATED for group in stands):
+            return f"{child.full_name} is vaccinated already, so there is nothing to register."
+        return ""
+
+    def _recorded_today(self, session: Session, child: Child, day: date) -> list[Vaccination]:
+        attempts = [*self._shelf.recorded(session.id).get(child.id, ())]
+        attempts += [attempt for care in child.care.values() for attempt in care.history]
+        return [attempt for attempt in attempts if attempt.session == session.id and attempt.performed_on == day]
+
+    def _said_here(self, session_id: str, child_id: str, day: date) -> Entry | None:
+        answers = [
+            entry
+            for entry in self._shelf.newest(session_id, child_id)
+            if entry.change.attendance is not None and entry.change.attendance.on == day
+        ]
+        return answers[-1] if answers else None
+
+
+def _why_not(session: Session, day: date) -> str:
+    if day in session.dates:
+        return ""
+    coming = [when for when in session.dates if when > day]
+    if coming:
+        return f"Attendance can be registered on {long_date(min(coming))}."
+    return f"This session was on {long_date(max(session.dates))}; it is over."
+
+
+def _words(child: Child, now: Registered) -> str:
+    """Say it as Mavis does. Source: Mavis facts 4.3."""
+    if now is Registered.UNREGISTERED:
+        return f"{child.full_name} is not registered yet."
+    how = "attending" if now is Registered.ATTENDING else "absent from"
+    return f"{child.full_name} is {how} today’s session."

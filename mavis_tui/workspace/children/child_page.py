@@ -1,0 +1,132 @@
+"""What a nurse sees of children: the list of a session, and one child in full."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.errors import NotFound
+from mavis_tui.models.attendance import Registered, registered
+from mavis_tui.models.calendar import Clock, today
+from mavis_tui.models.child import Child
+from mavis_tui.models.consent import Care
+from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.programme import Programme, label_of
+from mavis_tui.models.session import Session
+from mavis_tui.models.status import Standing, standing
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.children.list_rows import ChildRow, Rows, records_of
+from mavis_tui.workspace.children.search import Looking, matches, search_key
+from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.sessions.offline_copies import why_not_today
+from mavis_tui.workspace.sessions.overview import days_so_far
+
+
+class ProgrammeSection(Struct, frozen=True, kw_only=True):
+    """One programme on a child's page: how she stands, what was agreed, every attempt oldest first.
+
+    `entries` are the records made on this device, by vaccination id.
+    """
+
+    programme: Programme
+    label: str
+    standing: Standing
+    care: Care
+    attempts: tuple[Vaccination, ...]
+    entries: dict[str, Entry]
+
+
+class ChildPage(Struct, frozen=True, kw_only=True):
+    """One child in full. `why_not` says why nothing can be recorded today, or is empty; `attendance` is today's.
+
+    `on_paper` is then the session's last day so far, of which what is on paper can be typed in; None if there is none.
+    """
+
+    session: Session
+    child: Child
+    sections: tuple[ProgrammeSection, ...]
+    saved_offline: bool
+    why_not: str
+    attendance: Registered
+    on_paper: date | None = None
+
+
+class Children:
+    """The verbs for children."""
+
+    def __init__(self, clock: Clock, shelf: Shelf, rows: Rows) -> None:
+        self._clock = clock
+        self._shelf = shelf
+        self._rows = rows
+        self._looking: dict[str, Looking] = {}
+
+    def rows(self, session_id: str) -> list[ChildRow]:
+        """List a session's children by surname and forename. Raises NotSavedOffline."""
+        return self._rows.of(session_id, today(self._clock))
+
+    def places(self, session_id: str) -> dict[str, int]:
+        """Give the place of every child in `rows`, by id."""
+        return self._rows.places(session_id)
+
+    def looking(self, session_id: str) -> Looking:
+        """Give what was looked for in this list last, since the app was unlocked."""
+        return self._looking.get(session_id, Looking())
+
+    def look(self, session_id: str, looking: Looking) -> None:
+        """Remember what is looked for in this list, and where in it."""
+        self._looking[session_id] = looking
+
+    def clear(self) -> None:
+        """Forget what was in memory."""
+        self._rows.clear()
+        self._looking.clear()
+
+    def page(self, session_id: str, child_id: str) -> ChildPage:
+        """Give one child in full. Raises NotFound, NotSavedOffline."""
+        session = self._shelf.session(session_id)
+        child = self._shelf.child(session_id, child_id)
+        entries = [entry for entry in self._shelf.newest(session_id, child_id) if entry.change.vaccination is not None]
+        day = today(self._clock)
+        return ChildPage(
+            session=session,
+            child=child,
+            sections=tuple(
+                self._section(child, programme, entries) for programme in session.programmes if programme in child.care
+            ),
+            saved_offline=self._shelf.is_saved(session_id),
+            why_not=why_not_today(session, day),
+            on_paper=next(iter(days_so_far(session, day)), None) if why_not_today(session, day) else None,
+            attendance=registered(child, day),
+        )
+
+    def find(self, session_id: str, words: str) -> str:
+        """Give the id of the one child meant by an id, an NHS number or a name. Raises NotFound, also for several."""
+        children = self._shelf.children(session_id)
+        if any(child.id == words for child in children):
+            return words
+        named = any(letter.isalnum() for letter in words)  # no word at all would match everybody
+        found = [child for child in children if named and matches(search_key(child), words)]
+        if len(found) == 1:
+            return found[0].id
+        if not found:
+            raise NotFound(
+                f"Nobody called “{words}” is on the list of session {session_id}. "
+                f"See who is: mavis children {session_id}"
+            )
+        some = "; ".join(f"{child.full_name} ({child.nhs_number or child.id})" for child in found[:5])
+        raise NotFound(f"{len(found)} children match “{words}”: {some}. Say which by NHS number or id.")
+
+    def _section(self, child: Child, programme: Programme, entries: Sequence[Entry]) -> ProgrammeSection:
+        care = child.care[programme]
+        of_programme = [record for record in records_of(entries) if record.programme is programme]
+        attempts = all_attempts(care, of_programme)
+        shown = {attempt.id for attempt in attempts}
+        return ProgrammeSection(
+            programme=programme,
+            label=label_of(programme, care.variant),
+            standing=standing(child, programme, today(self._clock), of_programme),
+            care=care,
+            attempts=attempts,
+            entries={entry.change.id: entry for entry in entries if entry.change.id in shown},
+        )

@@ -1,0 +1,177 @@
+"""The lines of a session's children's list: made once, and after a record only that child's line again."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.models.attendance import Registered, registered
+from mavis_tui.models.calendar import short_date
+from mavis_tui.models.child import Child
+from mavis_tui.models.outstanding import still_to_do
+from mavis_tui.models.programme import Programme, label_of
+from mavis_tui.models.session import Session
+from mavis_tui.models.status import Group, standing
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.children.search import search_key
+from mavis_tui.workspace.readable_sessions import Shelf
+
+_ONE_BY_ONE = 20
+"""So many children are read one by one at most; more than that, reading all of them at once is quicker."""
+
+Mark = tuple[tuple[str, int, Sending, bool], ...]
+"""What was recorded here for a child, and where it is: as long as this stays the same, so does the line."""
+
+
+class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
+    """How a child of the list stands in one programme; `sending` is where the record made here is, if there is one."""
+
+    programme: Programme
+    label: str
+    group: Group
+    detail: str
+    ready: bool
+    sending: Sending | None = None
+
+
+class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
+    """A line of the children's list. `key` is what search looks in: see `search_key`.
+
+    `ready` says that a vaccination may be recorded as given in one of the programmes at least, `done` that nothing is
+    left to do in any.
+    """
+
+    id: str
+    name: str
+    known_as: str
+    born: str
+    year_group: int | None
+    registration: str
+    nhs_number: str | None
+    invalidated: bool
+    programmes: tuple[ProgrammeLine, ...]
+    ready: bool
+    done: bool
+    attendance: Registered
+    key: str
+
+
+class _List(NamedTuple):
+    """The lines as they were made: from which copy of the session, for which day, from what was recorded."""
+
+    session: Session
+    day: date
+    rows: list[ChildRow]
+    places: dict[str, int]
+    marks: dict[str, Mark]
+
+
+class Rows:
+    """Keeps the lines of the sessions that were looked at, so that nothing is worked out twice."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._lists: dict[str, _List] = {}
+
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._lists.clear()
+
+    def has(self, session_id: str, day: date) -> bool:
+        """True if the lines for this day and this copy were made already. Raises NotSavedOffline."""
+        held = self._lists.get(session_id)
+        return held is not None and held.session is self._shelf.session(session_id) and held.day == day
+
+    def of(self, session_id: str, day: date) -> list[ChildRow]:
+        """Give the lines by surname and forename: the same list if nothing changed. Raises NotSavedOffline."""
+        session = self._shelf.session(session_id)
+        entries = _by_child(self._shelf.newest(session_id))
+        marks = {child_id: _mark(made) for child_id, made in entries.items()}
+        held = self._lists.get(session_id)
+        # the very same object: a copy that was refreshed is another one, though it may look the same
+        if held is None or held.session is not session or held.day != day:
+            return self._make(session, day, entries, marks)
+        changed = {child for child in marks.keys() | held.marks.keys() if marks.get(child) != held.marks.get(child)}
+        changed &= held.places.keys()
+        if len(changed) > _ONE_BY_ONE:
+            return self._make(session, day, entries, marks)
+        if not changed:
+            return held.rows
+        rows = list(held.rows)
+        for child_id in changed:
+            child = self._shelf.child(session_id, child_id)
+            rows[held.places[child_id]] = row_of(child, session, entries.get(child_id, ()), day)
+        self._lists[session_id] = held._replace(rows=rows, marks=marks)
+        return rows
+
+    def places(self, session_id: str) -> dict[str, int]:
+        """Give the place of every child in the lines that were given last, by id."""
+        held = self._lists.get(session_id)
+        return held.places if held is not None else {}
+
+    def _make(
+        self, session: Session, day: date, entries: dict[str, list[Entry]], marks: dict[str, Mark]
+    ) -> list[ChildRow]:
+        rows = self._shelf.made_of(session.id, lambda child: row_of(child, session, entries.get(child.id, ()), day))
+        places = {row.id: place for place, row in enumerate(rows)}
+        self._lists[session.id] = _List(session, day, rows, places, marks)
+        return rows
+
+
+def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) -> ChildRow:
+    """Make a child's line; `entries` are what was recorded here for the child."""
+    lines = tuple(_line(child, programme, entries, day) for programme in session.programmes if programme in child.care)
+    return ChildRow(
+        id=child.id,
+        name=child.full_name,
+        known_as=child.preferred_name,
+        born=short_date(child.date_of_birth),
+        year_group=child.year_group,
+        registration=child.registration,
+        nhs_number=child.nhs_number,
+        invalidated=child.invalidated,
+        programmes=lines,
+        ready=any(line.ready for line in lines),
+        done=not still_to_do(child, session, day, records_of(entries)),
+        attendance=registered(child, day),
+        key=search_key(child),
+    )
+
+
+def records_of(entries: Sequence[Entry]) -> list[Vaccination]:
+    """Give the vaccinations among `entries`, without what the office set aside: that doesn't count any more."""
+    return [entry.change.vaccination for entry in entries if entry.change.vaccination and not entry.set_aside]
+
+
+def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date) -> ProgrammeLine:
+    stands = standing(child, programme, day, records_of(entries))
+    here = [entry for entry in entries if _is_of(entry, programme)]
+    return ProgrammeLine(
+        programme=programme,
+        label=label_of(programme, child.care[programme].variant),
+        group=stands.group,
+        detail=stands.detail,
+        ready=stands.ready,
+        sending=here[-1].sending if here else None,
+    )
+
+
+def _is_of(entry: Entry, programme: Programme) -> bool:
+    record = entry.change.vaccination
+    return record is not None and record.programme is programme and not entry.set_aside
+
+
+def _by_child(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    by_child: dict[str, list[Entry]] = {}
+    for entry in entries:
+        change = entry.change
+        concerned = change.vaccination or change.attendance
+        if concerned is not None:
+            by_child.setdefault(concerned.child, []).append(entry)
+    return by_child
+
+
+def _mark(entries: Sequence[Entry]) -> Mark:
+    return tuple((entry.change.id, entry.change.revision, entry.sending, entry.set_aside) for entry in entries)

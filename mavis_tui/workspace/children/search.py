@@ -1,0 +1,133 @@
+"""Finding children in a list: words and filters over lines that are made already, and how many each would show."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mavis_tui.models.attendance import Registered
+from mavis_tui.models.calendar import year_group_label
+from mavis_tui.models.child import Child
+from mavis_tui.models.status import Group
+
+if TYPE_CHECKING:
+    from mavis_tui.workspace.children.list_rows import ChildRow
+
+
+class Looking(Struct, frozen=True, kw_only=True):
+    """What a nurse looks for in a list; a field at its default lets everybody through.
+
+    `at` is the id of the child that is highlighted, and filters nothing.
+    """
+
+    words: str = ""
+    year: int | None = None
+    group: Group | None = None
+    ready: bool = False
+    attendance: Registered | None = None
+    at: str | None = None
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Say which filters are on: `Year 8`, `Due vaccination`, `Ready`, `Absent`."""
+        return tuple(
+            words
+            for words, on in (
+                (year_group_label(self.year or 0), self.year is not None),
+                (self.group.value if self.group else "", self.group is not None),
+                ("Ready to vaccinate", self.ready),
+                (self.attendance.label if self.attendance else "", self.attendance is not None),
+            )
+            if on
+        )
+
+
+def found(rows: "Sequence[ChildRow]", looking: Looking, kept: str | None = None) -> "list[ChildRow]":
+    """Give the lines that match the words and pass every filter, in their order, and the child with id `kept`."""
+    passed = list(rows)
+    for word in _wanted(looking.words):
+        passed = [row for row in passed if word in row.key]
+    if looking.year is not None:
+        passed = [row for row in passed if row.year_group == looking.year]
+    if looking.group is not None:
+        passed = [row for row in passed if any(line.group is looking.group for line in row.programmes)]
+    if looking.ready:
+        passed = [row for row in passed if row.ready]
+    if looking.attendance is not None:
+        passed = [row for row in passed if row.attendance is looking.attendance]
+    if kept is None:
+        return passed
+    ids = {kept, *(row.id for row in passed)}
+    return [row for row in rows if row.id in ids]
+
+
+def by_year(rows: "Sequence[ChildRow]", looking: Looking) -> dict[int, int]:
+    """Count for each year group of the list how many choosing it would show, youngest first."""
+    counts = Counter(row.year_group for row in found(rows, replace(looking, year=None)))
+    years = {row.year_group for row in rows if row.year_group is not None}
+    return {year: counts[year] for year in sorted(years)}
+
+
+def by_group(rows: "Sequence[ChildRow]", looking: Looking) -> dict[Group, int]:
+    """Count for each status of the list how many choosing it would show. Of two programmes, each counts."""
+    shown = found(rows, replace(looking, group=None))
+    counts = Counter(group for row in shown for group in {line.group for line in row.programmes})
+    present = {line.group for row in rows for line in row.programmes}
+    return {group: counts[group] for group in Group if group in present}
+
+
+def by_attendance(rows: "Sequence[ChildRow]", looking: Looking) -> dict[Registered, int]:
+    """Count for each answer about attendance how many choosing it would show."""
+    counts = Counter(row.attendance for row in found(rows, replace(looking, attendance=None)))
+    return {answer: counts[answer] for answer in Registered}
+
+
+def nearest(shown: "Sequence[ChildRow]", places: Mapping[str, int], at: str | None) -> int:
+    """Give the place in `shown` of the child `at`, or if it isn't there of the next one in the list, or else the last.
+
+    `places` are the places of all children in the whole list, in whose order `shown` is.
+    """
+    found = bisect_left(shown, places.get(at or "", 0), key=lambda row: places[row.id])
+    return max(0, min(found, len(shown) - 1))
+
+
+def search_key(child: Child) -> str:
+    """Give what a search looks in: all names without accents, apostrophes or case, and the NHS number."""
+    names = f"{child.given_name} {child.family_name} {child.preferred_name}"
+    return f"{_plainly(names)} {child.nhs_number or ''}"
+
+
+def search(words: str) -> Callable[[str], bool]:
+    """Make the test whether a search key has every word, in any order; spaces in an NHS number don't matter."""
+    wanted = _wanted(words)
+    return lambda key: all(word in key for word in wanted)
+
+
+def matches(key: str, words: str) -> bool:
+    """Tell whether every word is in `key`, as `search` does."""
+    return search(words)(key)
+
+
+def _wanted(words: str) -> list[str]:
+    digits = re.sub(r"\s", "", words)
+    return [digits] if digits.isascii() and digits.isdigit() else _plainly(words).split()
+
+
+_PLAIN = str.maketrans(
+    {mark: None if mark in "'`" else " " for mark in map(chr, range(128)) if re.match(r"[^\w\s]", mark)}
+)
+"""What becomes of each mark in text that has no letters but English ones, which is nearly all and far quicker."""
+
+
+def _plainly(text: str) -> str:
+    """Drop accents and apostrophes, fold case, and make every other mark a space."""
+    if text.isascii():
+        return text.lower().translate(_PLAIN)
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return re.sub(r"[^\w\s]", " ", re.sub(r"['’‘`ʼ]", "", kept))

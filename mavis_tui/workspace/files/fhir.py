@@ -1,0 +1,91 @@
+"""Writing what was given in a session as FHIR R4 Immunization resources."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.fhir.immunization import Resource, bundle, immunization, why_not
+from mavis_tui.models.calendar import Clock
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import label_of
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.files.unencrypted import write_in_clear
+from mavis_tui.workspace.readable_sessions import Shelf
+
+
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """A record that isn't in the file, and why."""
+
+    id: str
+    child: str
+    what: str
+    why: str
+
+
+class Immunizations(Struct, frozen=True, kw_only=True):
+    """What was written where, and what wasn't."""
+
+    file: str
+    written: int
+    left_out: tuple[LeftOut, ...]
+
+
+class Fhir:
+    """The verb that turns what was recorded on this device into FHIR. It takes nothing away and sends nothing."""
+
+    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelf = shelf
+
+    def export(self, session_id: str, file: Path, *, force: bool = False) -> Immunizations:
+        """Write a Bundle of what was recorded here as given in a session, oldest first, newest revision of each.
+
+        Raises NotSavedOffline, BadInput where nothing was recorded here or a file is there already, StoreNotWritable.
+        """
+        session = self._shelf.session(session_id)
+        written: list[Resource] = []
+        left_out: list[LeftOut] = []
+        for record, made_at, set_aside in self._records(session_id):
+            child = self._child(session_id, record.child)
+            why = _why_left_out(record, child, set_aside=set_aside)
+            if child is not None and not why:
+                written.append(immunization(record, child, session, made_at))
+                continue
+            name = child.full_name if child is not None else f"child {record.child}"
+            what = label_of(record.programme, record.variant)
+            left_out.append(LeftOut(id=record.id, child=name, what=what, why=why))
+        if not written and not left_out:
+            raise BadInput("No vaccination was recorded on this device in that session. Nothing was written.")
+        made = msgspec.json.format(msgspec.json.encode(bundle(written, self._clock())))
+        write_in_clear(file, made, force=force)
+        return Immunizations(file=str(file), written=len(written), left_out=tuple(left_out))
+
+    def _records(self, session_id: str) -> Iterator[tuple[Vaccination, datetime, bool]]:
+        """Give each record, when its first revision was made, and whether the office set it aside."""
+        first: dict[str, datetime] = {}
+        for entry in self._store.outbox.entries(session=session_id):
+            first.setdefault(entry.change.id, entry.change.made_at)
+        for entry in self._shelf.newest(session_id):
+            record = entry.change.vaccination
+            if record is not None:
+                yield record, first[record.id], entry.set_aside
+
+    def _child(self, session_id: str, child_id: str) -> Child | None:
+        try:
+            return self._shelf.child(session_id, child_id)
+        except NotFound:
+            return None
+
+
+def _why_left_out(record: Vaccination, child: Child | None, *, set_aside: bool) -> str:
+    if set_aside:
+        return "the office set it aside."
+    if child is None:
+        return "the child isn’t on the session’s list any more."
+    return why_not(record)

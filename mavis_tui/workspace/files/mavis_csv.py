@@ -1,0 +1,138 @@
+"""Writing what was recorded in a session as the CSV that Mavis imports, and keeping count of what is in which file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.cache.store import Store
+from mavis_tui.models.calendar import Clock, long_date
+from mavis_tui.models.child import Person
+from mavis_tui.models.session import Session, is_of_workbook
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.spreadsheets.records_csv import LeftOut, ToWrite, Warned, made_by_mavis, records_csv, what_of
+from mavis_tui.workspace.files.unencrypted import write_in_clear
+from mavis_tui.workspace.readable_sessions import Shelf
+
+
+class ForMavis(Struct, frozen=True, kw_only=True):
+    """What was written where, and what wasn't. `file` is empty where there was nothing to write."""
+
+    file: str
+    written: int
+    left_out: tuple[LeftOut, ...]
+    warned: tuple[Warned, ...]
+
+
+class Exports:
+    """The verb for the way back to Mavis. It takes nothing away, and sends nothing."""
+
+    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelf = shelf
+
+    def for_mavis(
+        self, session_id: str, file: Path, *, again: bool = False, delegated: bool = False, force: bool = False
+    ) -> ForMavis:
+        """Write what was recorded here in a session and is in no file yet, or with `again` everything.
+
+        Only what Mavis takes is written, so that it takes the whole file; `delegated` writes vaccines that somebody
+        else supplied as well. Once the file is on the disk, these revisions count as exported. Raises NotSavedOffline,
+        BadInput where a file is there already, StoreNotWritable.
+        """
+        session, now = self._shelf.session(session_id), self._clock()
+        number = self._session_in_mavis(session)
+        children = {child.id: child for child in self._shelf.people(session_id)}
+        revisions_of: dict[str, list[Entry]] = {}
+        for entry in self._store.outbox.entries(session=session_id):
+            revisions_of.setdefault(entry.change.id, []).append(entry)
+        left_out: list[LeftOut] = []
+        wanted: list[ToWrite] = []
+        for revisions in revisions_of.values():
+            entry = revisions[-1]
+            if not (again or _is_new(entry)):
+                continue
+            child = children.get(_about(entry))
+            record, why = entry.change.vaccination, _why_not(entry)
+            if record is not None and child is not None and not why:
+                wanted.append(_to_write(record, session, child, number, revisions))
+            elif what := _what(entry):
+                left_out.append(
+                    LeftOut(
+                        change=entry.change.id,
+                        session=session_id,
+                        child=child.full_name if child is not None else "",
+                        what=what,
+                        why=why or "The child isn’t on the session’s list any more. Open a newer workbook.",
+                    )
+                )
+        made = records_csv(wanted, now, delegated=delegated, changed_identity=again)
+        if made.written:
+            write_in_clear(file, made.content, force=force)
+            self._store.outbox.exported([revisions_of[change][-1] for change, _ in made.written], file.name, now)
+        return ForMavis(
+            file=str(file) if made.written else "",
+            written=len(made.written),
+            left_out=(*made.left_out, *left_out),
+            warned=made.warned,
+        )
+
+    def _session_in_mavis(self, session: Session) -> str:
+        note = self._store.snapshots.note(session.id)
+        return note.workbook.session_id if note is not None and note.workbook is not None else session.id
+
+
+def _is_new(entry: Entry) -> bool:
+    """True for a newest revision that is in no file, and that no workbook brought back."""
+    back = is_of_workbook(entry.change.session) and entry.sending is Sending.SAVED
+    return entry.exported is None and not back
+
+
+def _to_write(record: Vaccination, session: Session, child: Person, number: str, revisions: list[Entry]) -> ToWrite:
+    exported = [entry.change.vaccination for entry in revisions if entry.exported is not None]
+    return ToWrite(
+        record=record,
+        session=session,
+        child=child,
+        mavis_session=number,
+        uuid=_uuid(record, revisions),
+        written_before=exported[-1] if exported else None,
+    )
+
+
+def _uuid(record: Vaccination, revisions: Iterable[Entry]) -> str:
+    """Give the UUID under which Mavis has a record, or nothing: a newer workbook told it, or it came with it."""
+    told, made_here = "", False
+    for entry in revisions:
+        made_here |= entry.change.revision == 1
+        if entry.receipt is not None and entry.receipt.record not in (None, record.id):
+            told = entry.receipt.record or told
+    return told or ("" if made_here else made_by_mavis(record.id))
+
+
+def _about(entry: Entry) -> str:
+    record, attendance = entry.change.vaccination, entry.change.attendance
+    return record.child if record is not None else attendance.child if attendance is not None else ""
+
+
+def _why_not(entry: Entry) -> str:
+    """Say why something can't be brought to Mavis by a file, or nothing."""
+    if entry.change.attendance is not None:
+        return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
+    if entry.change.batch is not None:
+        return "Mavis takes no batches in from a file. Add it in Mavis."
+    if entry.set_aside:
+        return "The office set it aside."
+    return "The office is checking it." if entry.sending is Sending.REVIEW else ""
+
+
+def _what(entry: Entry) -> str:
+    """Say what was recorded, and nothing of a child that came: its records say that."""
+    record, attendance, batch = entry.change.vaccination, entry.change.attendance, entry.change.batch
+    if record is not None:
+        return f"{what_of(record)}, {long_date(record.performed_on)}"
+    if attendance is not None:
+        return f"Absent, {long_date(attendance.on)}" if attendance.attending is False else ""
+    return f"Batch {batch.number} added" if batch is not None else ""

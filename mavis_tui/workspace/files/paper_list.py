@@ -1,0 +1,205 @@
+"""A session on paper: the list for a clipboard, for the day when nothing else works.
+
+One self-contained page of HTML that a browser or LibreOffice prints on A4. What came from outside is escaped.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from msgspec import Struct
+
+from mavis_tui.cache.store import Store
+from mavis_tui.models.calendar import Clock, clock_time, long_date, short_date, today, year_group_label
+from mavis_tui.models.child import Child
+from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
+from mavis_tui.models.doses import all_attempts, next_dose
+from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.programme import REASONS, Programme, label_of
+from mavis_tui.models.session import Session
+from mavis_tui.models.status import Standing, standing, vaccines_for
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.files.unencrypted import write_in_clear
+from mavis_tui.workspace.paper_style import STYLE
+from mavis_tui.workspace.readable_sessions import Shelf
+
+
+class Printed(Struct, frozen=True, kw_only=True):
+    """What was written where."""
+
+    file: str
+    children: int
+    groups: int
+
+
+class Paper:
+    """The verb that puts a session on paper. It changes nothing."""
+
+    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelf = shelf
+
+    def write(self, session_id: str, file: Path, *, force: bool = False) -> Printed:
+        """Write the list of a session. Raises NotSavedOffline, BadInput for a file there already, StoreNotWritable."""
+        session = self._shelf.session(session_id)
+        children = sorted(self._shelf.children(session_id), key=_place)
+        note = self._store.snapshots.note(session_id)
+        seen = note.saved_at if note is not None else self._clock()
+        as_of = f"As of {long_date(seen.date())}, {clock_time(seen)}, with what was recorded on this device until "
+        as_of += f"{long_date(today(self._clock))}, {clock_time(self._clock())}"
+        page = _Page(session, _next_day(session, today(self._clock)), self._shelf.recorded(session_id))
+        write_in_clear(file, page.html(children, as_of).encode(), force=force)
+        return Printed(file=str(file), children=len(children), groups=len({_group(child) for child in children}))
+
+
+class _Page:
+    """Draws the list as it is on one day."""
+
+    def __init__(self, session: Session, day: date, recorded: dict[str, list[Vaccination]]) -> None:
+        self._session = session
+        self._day = day
+        self._recorded = recorded
+
+    def html(self, children: Sequence[Child], as_of: str) -> str:
+        """Draw the whole page."""
+        title = f"{self._session.title}, {self._session.dates_in_words()}"
+        groups = "".join(self._table(label, list(listed), title, as_of) for label, listed in groupby(children, _group))
+        return (
+            f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{_e(title)}</title>\n'
+            f"<style>{STYLE}</style></head>\n<body>{groups or '<p>No children are on this list.</p>'}</body></html>\n"
+        )
+
+    def _table(self, label: str, children: Sequence[Child], title: str, as_of: str) -> str:
+        """Draw a class; a table's head is drawn again on every page that it goes on to."""
+        heads = ("Child", "Programme and what is due", "Consent, triage and health answers", "Record")
+        body = "".join(self._child(child) for child in children)
+        count = f"{len(children)} {'child' if len(children) == 1 else 'children'}"
+        return (
+            f'<table><colgroup><col class="who"><col class="due"><col class="read"><col class="write"></colgroup>'
+            f'<thead><tr><th colspan="4" class="page"><b>{_e(title)}</b> · {_e(label)} ({count})'
+            f"<small>{_e(as_of)}. OFFICIAL-SENSITIVE: shred this paper once everything on it is typed in.</small></th>"
+            f"</tr><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead>{body}</table>\n"
+        )
+
+    def _child(self, child: Child) -> str:
+        programmes = [programme for programme in self._session.programmes if programme in child.care]
+        rows = [self._programme(child, programme) for programme in programmes]
+        rows = rows or ['<td colspan="3">Not on the list for a programme of this session.</td>']
+        who = f'<td class="who" rowspan="{len(rows)}">{"".join(_who(child))}</td>'
+        return f"<tbody><tr>{who}{'</tr><tr>'.join(rows)}</tr></tbody>"
+
+    def _programme(self, child: Child, programme: Programme) -> str:
+        care, recorded = child.care[programme], self._recorded.get(child.id, [])
+        stands = standing(child, programme, self._day, recorded)
+        attempts = all_attempts(care, [record for record in recorded if record.programme is programme])
+        due = "".join(self._due(child, programme, stands, attempts))
+        done = any(attempt.performed_on == self._day and attempt.given for attempt in attempts)
+        room = _TO_WRITE if not done else '<p class="done">Recorded as given.</p>'
+        return f"<td>{due}</td><td>{''.join(_lines(_to_read(care)))}</td><td>{room}</td>"
+
+    def _due(
+        self, child: Child, programme: Programme, stands: Standing, attempts: Sequence[Vaccination]
+    ) -> Iterator[str]:
+        care = child.care[programme]
+        yield f"<b>{_e(label_of(programme, care.variant))}</b>"
+        mark = "☐ " if stands.ready else "✗ "
+        yield f'<p class="{"ready" if stands.ready else "stop"}">{mark}{_e(stands.group.value)}</p>'
+        yield from _lines(dict.fromkeys((stands.detail, stands.why)))
+        if stands.ready:
+            brands = ", ".join(vaccine.brand for vaccine in vaccines_for(child, programme, stands))
+            yield from _lines([f"Dose {next_dose(child, programme, attempts)}: {brands}"])
+        yield from _lines(_attempt(attempt) for attempt in attempts)
+
+
+_TO_WRITE = (
+    '<div class="write"><p>☐ Given &nbsp; ☐ Identity &nbsp; ☐ Pre-screened</p>'
+    "<p><span>Vaccine</span><i></i><span>Initials</span><i></i></p><p><span>Batch</span><i></i><span>Expiry</span><i></i></p>"
+    "<p><span>Site</span><i></i><span>Date, time</span><i></i></p>"
+    "<p>☐ Refused ☐ Unwell ☐ Contraindicated ☐ Already had</p><p><span>Notes</span><i></i></p></div>"
+)
+
+
+def _who(child: Child) -> Iterator[str]:
+    struck = " class='gone'" if child.invalidated else ""
+    yield f"<b{struck}>{_e(child.full_name)}</b>"
+    number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "no NHS number"
+    address = ", ".join(part for part in (child.address_line, child.postcode) if part)
+    yield from _lines(
+        [
+            f"Known as {child.preferred_name}" if child.preferred_name else "",
+            f"Born {short_date(child.date_of_birth)}",
+            f"NHS {number}" if child.nhs_number else number,
+            "The NHS no longer holds this person under this number." if child.invalidated else "",
+            "" if child.restricted else address,
+            "No address may be shown." if child.restricted else "",
+        ]
+    )
+
+
+def _to_read(care: Care) -> Iterator[str]:
+    yield CONSENT_LABELS[care.consent.status]
+    if care.consent.methods:
+        yield f"Agreed to: {', '.join(method.value for method in care.consent.methods)}"
+    if care.consent.without_gelatine:
+        yield "Without gelatine only"
+    yield from care.consent.details
+    if care.triage is not None:
+        until = f" until {long_date(care.triage.until)}" if care.triage.until is not None else ""
+        by = f", by {care.triage.by}" if care.triage.by else ""
+        yield f"Triage: {TRIAGE_LABELS[care.triage.status]}{until}{by}"
+        if care.triage.notes:
+            yield f"Triage notes: {care.triage.notes}"
+    if care.gillick is not None:
+        yield "Gillick competent" if care.gillick.competent else "Not Gillick competent"
+        if care.gillick.notes:
+            yield f"Gillick notes: {care.gillick.notes}"
+    if care.psd:
+        yield "PSD added"
+    yield from _answers(care.consent.answers)
+
+
+def _answers(answers: Sequence[HealthAnswer]) -> Iterator[str]:
+    """Give every answer that isn't a plain no, in Mavis's words: that is where allergies stand."""
+    told = [answer for answer in answers if answer.yes is not False or answer.notes]
+    for answer in told:
+        said = {True: "Yes", False: "No", None: "not understood"}[answer.yes]
+        notes = f" ({answer.notes})" if answer.notes else ""
+        yield f"{answer.question} {said}{f', {answer.responder}' if answer.responder else ''}{notes}"
+    if answers and len(told) < len(answers):
+        yield f"{len(answers) - len(told)} of {len(answers)} health questions answered no"
+    if not answers:
+        yield "No health answers in the workbook"
+
+
+def _attempt(attempt: Vaccination) -> str:
+    what = "given" if attempt.given else REASONS[attempt.reason].label if attempt.reason else "not given"
+    return f"{short_date(attempt.performed_on)}: {what}{f' ({attempt.vaccine})' if attempt.vaccine else ''}"
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        if text:
+            yield f"<p>{_e(text)}</p>"
+
+
+def _e(text: str) -> str:
+    """Escape for HTML, and leave out what turns the reading direction around or obeys a printer."""
+    return escape("".join(char for char in text if char == "\n" or (char.isprintable() or char == " ")))
+
+
+def _next_day(session: Session, day: date) -> date:
+    """Give the day for which the list is: the session’s next one, or `day` if it is over."""
+    return min((when for when in session.dates if when >= day), default=day)
+
+
+def _group(child: Child) -> str:
+    year = year_group_label(child.year_group) if child.year_group is not None else "Year group not known"
+    return f"{year}, {child.registration}" if child.registration else year
+
+
+def _place(child: Child) -> tuple[int, str, str, str, str]:
+    year = child.year_group if child.year_group is not None else 99
+    return year, child.registration, child.family_name.casefold(), child.given_name.casefold(), child.id

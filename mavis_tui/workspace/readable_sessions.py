@@ -1,0 +1,153 @@
+"""The sessions at hand: saved offline on this device, or fetched from the hub a moment ago and kept in memory.
+
+What is drawn is always the session as the hub gave it, overlaid with what was recorded here.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from typing import TypeVar
+
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import NotFound, NotSavedOffline
+from mavis_tui.models.attendance import with_attendance
+from mavis_tui.models.batch import Batch, filled_in
+from mavis_tui.models.child import Child, Person
+from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.vaccination import Vaccination
+
+T = TypeVar("T")
+
+
+class Shelf:
+    """Reads a session from its snapshot if there is one, otherwise from memory."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._visited: dict[str, SessionBundle] = {}
+
+    def put(self, bundle: SessionBundle) -> None:
+        """Keep a session that was fetched from the hub, in memory only, until the app ends or locks."""
+        self._visited[bundle.session.id] = bundle
+
+    def clear(self) -> None:
+        """Forget what was only in memory."""
+        self._visited.clear()
+
+    def is_saved(self, session_id: str) -> bool:
+        """True if the session is saved offline on this device."""
+        return self._store.snapshots.note(session_id) is not None
+
+    def holds(self, session_id: str) -> bool:
+        """True if the session can be read now, from the disk or from memory."""
+        return session_id in self._visited or self.is_saved(session_id)
+
+    def session(self, session_id: str) -> Session:
+        """Give the session. Raises NotSavedOffline if it isn't at hand."""
+        note = self._store.snapshots.note(session_id)
+        return note.session if note is not None else self._in_memory(session_id).session
+
+    def children(self, session_id: str) -> list[Child]:
+        """Give all children, in the order of the list: surname, then forename. Raises NotSavedOffline."""
+        return self.made_of(session_id, lambda child: child)
+
+    def made_of(self, session_id: str, make: Callable[[Child], T]) -> list[T]:
+        """Give what `make` makes of each child, in the order of the list. Raises NotSavedOffline.
+
+        A saved session's children aren't in memory at once, which sixty thousand of them shouldn't be.
+        """
+        answers = self._answers(self.newest(session_id))
+
+        def placed(child: Child) -> tuple[tuple[str, str, str], T]:
+            place = child.family_name.casefold(), child.given_name.casefold(), child.id
+            return place, make(_with_answers(child, answers.get(child.id, ())))
+
+        if self.is_saved(session_id):
+            made = self._store.snapshots.made_of(session_id, placed)
+        else:
+            made = list(map(placed, self._in_memory(session_id).children))
+        return [each for _, each in sorted(made, key=itemgetter(0))]
+
+    def people(self, session_id: str) -> Sequence[Person]:
+        """Give who the children are, in no order. Raises NotSavedOffline."""
+        if self.is_saved(session_id):
+            return self._store.snapshots.people(session_id)
+        return self._in_memory(session_id).children
+
+    def child(self, session_id: str, child_id: str) -> Child:
+        """Give one child. Raises NotFound if the session's list doesn't have it, NotSavedOffline."""
+        if self.is_saved(session_id):
+            child = self._store.snapshots.child(session_id, child_id)
+        else:
+            listed = self._in_memory(session_id).children
+            child = next((child for child in listed if child.id == child_id), None)
+        if child is None:
+            raise NotFound(
+                f"No child {child_id} is on the list of session {session_id}. See who is: mavis children {session_id}"
+            )
+        return _with_answers(child, self._answers(self.newest(session_id, child_id)).get(child_id, ()))
+
+    def batches(self, session_id: str) -> list[Batch]:
+        """Give the batches in use, with those that were added here. Raises NotSavedOffline."""
+        return [batch for batch in self.all_batches(session_id) if not batch.archived]
+
+    def all_batches(self, session_id: str) -> list[Batch]:
+        """Give the hub's batches, also archived ones, then those that were added here. Raises NotSavedOffline.
+
+        What the hub knows of a batch stands; only what it doesn't know is filled in from here, as the hub itself does.
+        """
+        listed = (
+            self._store.snapshots.batches(session_id)
+            if self.is_saved(session_id)
+            else list(self._in_memory(session_id).batches)
+        )
+        known = {batch.number: batch for batch in listed}
+        for entry in self.newest(session_id):
+            added = entry.change.batch
+            if added is not None:
+                held = known.get(added.number)
+                known[added.number] = added if held is None else filled_in(held, added)
+        return list(known.values())
+
+    def recorded(self, session_id: str) -> dict[str, list[Vaccination]]:
+        """Give what was recorded on this device, by child: of each record the newest revision, oldest first.
+
+        What the office set aside doesn't count any more.
+        """
+        by_child: dict[str, list[Vaccination]] = {}
+        for entry in self.newest(session_id):
+            record = entry.change.vaccination
+            if record is not None and not entry.set_aside:
+                by_child.setdefault(record.child, []).append(record)
+        return by_child
+
+    def newest(self, session_id: str | None = None, child_id: str | None = None) -> list[Entry]:
+        """Give the entries of the outbox, of each change only the newest revision, oldest first."""
+        newest: dict[str, Entry] = {}
+        for entry in self._store.outbox.entries(session=session_id, child=child_id):
+            newest[entry.change.id] = entry
+        return list(newest.values())
+
+    @staticmethod
+    def _answers(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+        by_child: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.change.attendance is not None:
+                by_child.setdefault(entry.change.attendance.child, []).append(entry)
+        return by_child
+
+    def _in_memory(self, session_id: str) -> SessionBundle:
+        if session_id not in self._visited:
+            raise NotSavedOffline(
+                f"Session {session_id} isn’t saved offline on this device. Nothing is lost. "
+                f"When there is a network, save it: mavis save-offline {session_id}"
+            )
+        return self._visited[session_id]
+
+
+def _with_answers(child: Child, answers: Sequence[Entry]) -> Child:
+    """Put what was answered here about attendance over what the hub said; of what was sent the newest counts."""
+    if not answers:
+        return child
+    waiting = [entry.change for entry in answers if entry.sending is Sending.WAITING]
+    return with_attendance(child, [entry.change for entry in answers], first=waiting)

@@ -1,0 +1,1 @@
+"""The verbs that record, and what a record says."""

@@ -1,0 +1,280 @@
+"""Recording a vaccination: what may be chosen, what is wrong with it, and the moment when it is on the disk."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+
+from msgspec.structs import replace
+
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.calendar import Clock, london, today
+from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.child import Child
+from mavis_tui.models.doses import all_attempts, next_dose
+from mavis_tui.models.identity import NewId
+from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine, label_of
+from mavis_tui.models.rules import LISTED, Breach, breaches
+from mavis_tui.models.status import ABSENT, standing, vaccines_for
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.children.list_rows import records_of
+from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.recording.duplicates import recorded_already
+from mavis_tui.workspace.recording.form_answers import Answers as Answers
+from mavis_tui.workspace.recording.form_answers import Options as Options
+from mavis_tui.workspace.recording.form_answers import Prepared as Prepared
+from mavis_tui.workspace.recording.form_answers import record_of
+from mavis_tui.workspace.recording.wording import differences
+from mavis_tui.workspace.sessions.offline_copies import why_not_today
+from mavis_tui.workspace.sessions.overview import days_so_far
+
+
+class Recording:
+    """The verbs for recording. Online or offline the path is the same: first the disk, then the hub."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        new_id: NewId,
+        access: Access,
+        shelf: Shelf,
+        is_online: Callable[[], bool],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._new_id = new_id
+        self._access = access
+        self._shelf = shelf
+        self._is_online = is_online
+
+    def options(self, session_id: str, child_id: str, programme: Programme, on: date | None = None) -> Options:
+        """Give what may be chosen on a day: today, if it is None.
+
+        Raises NotFound, NotSavedOffline, BadInput if the child isn't in the programme.
+        """
+        return self._options(session_id, child_id, programme, on=on)
+
+    def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
+        """List the session's records of today, or typed in here today, newest revision of each."""
+        session, child = self._shelf.session(session_id), self._shelf.child(session_id, child_id)
+        entries, day = self._shelf.newest(session_id, child_id), today(self._clock)
+        recorded = records_of(entries)
+        typed_in = {entry.change.id for entry in entries if london(entry.change.made_at).date() == day}
+        return tuple(
+            attempt
+            for programme in session.programmes
+            if programme in child.care
+            for attempt in all_attempts(
+                child.care[programme], [record for record in recorded if record.programme is programme]
+            )
+            if attempt.session == session_id
+            and (attempt.performed_on == day or attempt.id in typed_in)
+            and not why_not_today(session, attempt.performed_on)
+        )
+
+    def correction(self, session_id: str, child_id: str, record_id: str) -> Options:
+        """Give what may be chosen in place of a record of today. Raises NotFound where it can't be corrected."""
+        can_be = self.correctable(session_id, child_id)
+        record = next((record for record in can_be if record.id == record_id), None)
+        if record is None:
+            there_are = ", ".join(record.id for record in can_be)
+            raise NotFound(
+                f"No record {record_id} of today can be corrected for this child. "
+                + (f"There are: {there_are}." if can_be else "Nothing was recorded for this child here today.")
+            )
+        return self._options(session_id, child_id, record.programme, correcting=record)
+
+    def prepare(self, options: Options, answers: Answers) -> Prepared:
+        """Make the record that the answers amount to, with every rule that it breaks. Nothing is kept yet."""
+        now = self._clock()
+        if answers.on is not None and options.correcting is None:
+            options = self._options(options.session.id, options.child.id, options.programme, on=answers.on)
+        record = record_of(options, answers, self._new_id(), now)
+        found = self.doubts(options, record)
+        if options.correcting is not None and not differences(options.correcting, record):
+            found.append(Breach("outcome", "Nothing is different from what is recorded."))
+        return Prepared(
+            record=record,
+            breaches=tuple(breach for breach in found if breach.field != LISTED),
+            to_mend=tuple(breach for breach in found if breach.field == LISTED),
+        )
+
+    def doubts(self, options: Options, record: Vaccination) -> list[Breach]:
+        """Say why a record shouldn't be made as it is: this child, this session, these rules."""
+        return [
+            *self._not_allowed(options, record),
+            *breaches(record, options.session, options.child, self._clock()),
+            *recorded_already(record, self._others(options), self._correctable_ids),
+        ]
+
+    def confirm(self, prepared: Prepared, made_at: datetime | None = None) -> Entry:
+        """Put a record on the disk; when this returns, it is there. Confirming it twice keeps it once.
+
+        `made_at` is when it was written down, if that wasn't now. Raises BadInput with the first rule that it breaks,
+        StoreBusy.
+        """
+        if prepared.breaches:
+            raise BadInput(prepared.breaches[0].text)
+        record = prepared.record
+        kept = self._store.outbox.entry(record.id)
+        if kept is not None and kept.change.vaccination == record:
+            return kept
+        if kept is not None and kept.change.revision >= record.revision:
+            raise BadInput("This record was corrected in the meantime. Nothing was changed. Open the child again.")
+        self._store.outbox.append(
+            Change(
+                id=record.id,
+                device=self._store.device.id,
+                sequence=1,
+                kind=ChangeKind.VACCINATION if record.revision == 1 else ChangeKind.CORRECTION,
+                session=record.session or "",
+                child=record.child,
+                vaccination=record,
+                revision=record.revision,
+                made_at=made_at or self._clock(),
+                made_by=self._access.nurse.email,
+                clock_offset=self._store.device.clock_offset,
+            ),
+            offline=not self._is_online(),
+        )
+        entry = self._store.outbox.entry(record.id)
+        if entry is None:
+            raise BadInput("The record was not kept. Record it again.")
+        return entry
+
+    def _not_allowed(self, options: Options, record: Vaccination) -> list[Breach]:
+        """Say why this child may not be recorded so today, whatever the form says."""
+        why_not = why_not_today(options.session, record.performed_on)
+        if why_not:
+            return [Breach("performed_on", why_not)]
+        new = options.correcting is None and record.reason is not Reason.ALREADY_HAD
+        if new and options.child.attends(record.performed_on) is False:
+            return [Breach("outcome", ABSENT)]
+        if options.correcting is not None and record.id not in self._correctable_ids(record):
+            return [Breach("performed_on", "Only records of today, or typed in today, can be corrected here.")]
+        return [*_of_the_team(options, record), *(self._not_agreed(options, record) if record.given else ())]
+
+    def _not_agreed(self, options: Options, record: Vaccination) -> list[Breach]:
+        """Say what nobody agreed to. A dose that is on record may be corrected whatever was agreed: it was given."""
+        on_record = options.correcting is not None and options.correcting.given
+        if not options.standing.ready and not on_record:
+            return [Breach("outcome", f"{options.label} can’t be given: {options.standing.why}")]
+        if record.vaccine in VACCINES and record.vaccine not in {vaccine.name for vaccine in options.vaccines}:
+            fitting = ", ".join(vaccine.name for vaccine in options.vaccines)
+            return [Breach("vaccine", f"{record.vaccine} isn’t what was agreed for this child. It can be: {fitting}.")]
+        return []
+
+    def _options(
+        self,
+        session_id: str,
+        child_id: str,
+        programme: Programme,
+        correcting: Vaccination | None = None,
+        on: date | None = None,
+    ) -> Options:
+        day = on or today(self._clock)
+        session = self._shelf.session(session_id)
+        child = self._shelf.child(session_id, child_id)
+        if programme not in child.care or programme not in session.programmes:
+            raise BadInput(f"{child.full_name} isn’t on this session’s list for {label_of(programme)}.")
+        recorded = self._recorded(session_id, child_id)
+        if correcting is not None:
+            child, recorded = _without(child, recorded, correcting)
+        stands = standing(child, programme, day, recorded)
+        vaccines = _with_the_one_given(vaccines_for(child, programme, stands), correcting)
+        expiries = self._expiries_on(day, programme)
+        listed = [_completed(batch, expiries) for batch in self._shelf.batches(session_id)]
+        return Options(
+            session=session,
+            child=child,
+            programme=programme,
+            label=label_of(programme, child.care[programme].variant),
+            standing=stands,
+            vaccines=vaccines,
+            batches={vaccine.name: _fitting(listed, vaccine) for vaccine in vaccines},
+            usual=self._used_on(day, vaccines),
+            expiries=expiries,
+            day=correcting.performed_on if correcting is not None else day,
+            days=days_so_far(session, today(self._clock)) if correcting is None else (),
+            dose=next_dose(child, programme, all_attempts(child.care[programme], recorded)),
+            nurse=self._access.nurse,
+            correcting=correcting,
+        )
+
+    def _correctable_ids(self, record: Vaccination) -> set[str]:
+        return {one.id for one in self.correctable(record.session or "", record.child)}
+
+    def _others(self, options: Options) -> tuple[Vaccination, ...]:
+        """Give the child's attempts in the programme, but for the one being corrected and what the office set aside."""
+        entries = self._shelf.newest(options.session.id, options.child.id)
+        of_programme = [record for record in records_of(entries) if record.programme is options.programme]
+        return all_attempts(options.child.care[options.programme], of_programme)
+
+    def _recorded(self, session_id: str, child_id: str) -> list[Vaccination]:
+        return records_of(self._shelf.newest(session_id, child_id))
+
+    def _given_on(self, day: date) -> Iterator[Vaccination]:
+        """Give a day's doses recorded on this device in any session, in the order in which they were first recorded."""
+        for entry in self._shelf.newest():
+            record = entry.change.vaccination
+            if record is not None and record.given and record.performed_on == day and record.batch_number is not None:
+                yield record
+
+    def _expiries_on(self, day: date, programme: Programme) -> dict[str, date]:
+        """Find the expiry dates typed for that day, by batch number: nobody is asked for one twice."""
+        return {
+            record.batch_number or "": record.batch_expiry
+            for record in self._given_on(day)
+            if record.programme is programme and record.batch_expiry is not None
+        }
+
+    def _used_on(self, day: date, vaccines: Sequence[Vaccine]) -> dict[str, Batch]:
+        """Find the batch last given that day of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
+        used: dict[str, Batch] = {}
+        for record in self._given_on(day):
+            if any(vaccine.name == record.vaccine for vaccine in vaccines):
+                used.pop(record.vaccine or "", None)  # so that the vaccine given last stands last
+                used[record.vaccine or ""] = Batch(
+                    number=record.batch_number or "",
+                    programme=record.programme,
+                    vaccine=record.vaccine,
+                    expiry=record.batch_expiry,
+                )
+        return used
+
+
+def _fitting(batches: Sequence[Batch], vaccine: Vaccine) -> tuple[Batch, ...]:
+    """Give the batches that are, or may be, of `vaccine`: Mavis's workbook says the programme but not the product."""
+    return tuple(
+        batch for batch in batches if batch.programme is vaccine.programme and batch.vaccine in (None, vaccine.name)
+    )
+
+
+def _completed(batch: Batch, expiries: dict[str, date]) -> Batch:
+    """Add the expiry date that was typed today to a batch of which only the number is known."""
+    return batch if batch.expiry is not None else replace(batch, expiry=expiries.get(batch.number.upper()))
+
+
+def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:
+    """Name only people whom Mavis will know (facts 2.5, rows 33 and 43)."""
+    if record.performed_by not in options.vaccinators:
+        yield Breach("performed_by", "Choose who vaccinated from this session’s vaccinators.")
+    if record.supplied_by not in (None, *options.suppliers):
+        yield Breach("supplied_by", "Choose who supplied the vaccine from this session’s suppliers.")
+
+
+def _without(child: Child, recorded: Sequence[Vaccination], record: Vaccination) -> tuple[Child, list[Vaccination]]:
+    """Go back to where the child stood before `record`."""
+    care = child.care[record.programme]
+    earlier = tuple(attempt for attempt in care.history if attempt.id != record.id)
+    before = replace(child, care={**child.care, record.programme: replace(care, history=earlier)})
+    return before, [other for other in recorded if other.id != record.id]
+
+
+def _with_the_one_given(vaccines: tuple[Vaccine, ...], record: Vaccination | None) -> tuple[Vaccine, ...]:
+    """Let a record keep its vaccine while something else of it is corrected."""
+    given = VACCINES.get(record.vaccine or "") if record is not None else None
+    return vaccines if given is None or given in vaccines else (given, *vaccines)

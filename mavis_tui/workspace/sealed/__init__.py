@@ -1,0 +1,1 @@
+"""Records made while locked."""

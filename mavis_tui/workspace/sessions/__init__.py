@@ -1,0 +1,1 @@
+"""Sessions as a nurse sees them: overview, offline copies, workbooks, readiness."""

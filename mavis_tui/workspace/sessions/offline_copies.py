@@ -1,0 +1,284 @@
+"""What a nurse does with sessions: take them offline, refresh them, edit them, and let them go again."""
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.cache.snapshots.snapshots import SnapshotNote
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import (
+    BadInput,
+    HubUnreachable,
+    MavisError,
+    NoNetwork,
+    NotFound,
+    NotSavedOffline,
+    SignInNeeded,
+)
+from mavis_tui.models.calendar import Clock, long_date, today
+from mavis_tui.models.child import Child
+from mavis_tui.models.outstanding import still_to_do
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.schedule import checked_dates
+from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
+from mavis_tui.settings import Settings
+from mavis_tui.wire.messages import SessionEdit
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.online import online_only
+from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.sessions.overview import Pages, SavedOffline, why_not_today
+from mavis_tui.workspace.sessions.progress import Outcome, Progress, Step, counting
+
+if TYPE_CHECKING:
+    from mavis_tui.client.service import Tagged
+    from mavis_tui.workspace.children.list_rows import Rows
+
+__all__ = ["Removal", "Sessions", "why_not_today"]
+
+
+class Removal(Struct, frozen=True, kw_only=True):
+    """What removing a session's copy would mean. `why_not` says why it can't be removed, or is empty."""
+
+    id: str
+    place: str
+    why_not: str
+
+
+class Sessions(Pages):
+    """The verbs for sessions."""
+
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, access: Access, shelf: Shelf, rows: "Callable[[], Rows]"
+    ) -> None:
+        super().__init__(store, settings, clock, shelf, rows)
+        self._access = access
+
+    async def refresh_list(self) -> None:
+        """Ask the hub which sessions the team has. Raises HubUnreachable, SignInNeeded, NotTheHub."""
+        device = self._store.device
+        tagged = await self._access.asked(self._access.service.sessions(device.listing_etag or None))
+        sessions = tagged.value.sessions if tagged is not None else device.listing()
+        etag = tagged.etag if tagged is not None else device.listing_etag
+        device.set_listing(sessions, etag, self._clock())
+
+    async def open(self, session_id: str) -> None:
+        """Bring a session to hand: from the disk, or from the hub into memory.
+
+        Raises NotSavedOffline if it is not saved here and the hub can't be reached, NotFound if the hub has no such.
+        """
+        if self._shelf.is_saved(session_id):
+            return
+        try:
+            bundle = await self._fetch(session_id, None)
+        except HubUnreachable as error:
+            raise NotSavedOffline(
+                f"Session {session_id} isn’t saved offline on this device and the hub can’t be reached. "
+                f"Nothing is lost. Save it when there is a network."
+            ) from error
+        self._shelf.put(bundle)
+
+    async def save_offline(self, session_id: str, progress: Progress | None = None) -> SavedOffline:
+        """Fetch a session and save it on this device, verified; an older copy stays until the new one is whole.
+
+        Reading, checking and writing thousands of children happens in a thread, because a nurse may be typing. If it
+        is cancelled, there is the older copy or none when this ends. Raises HubUnreachable, SignInNeeded, NotFound,
+        NotTheHub (damaged on the way), StoreBusy.
+        """
+        import asyncio
+
+        _check_has_hub(session_id)
+        note = self._store.snapshots.note(session_id)
+        tagged = await self._ask(session_id, note.etag if note else None, progress)
+        if tagged is None and note is None:
+            raise NotFound(f"The hub gave no session {session_id}.")
+        stop = threading.Event()
+        writing = self._access.in_flight.write(asyncio.to_thread(self._write, tagged, note, stop.is_set))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            stop.set()
+            await asyncio.wait([writing])
+            if not writing.cancelled():
+                writing.exception()  # how it ended doesn't matter any more
+            raise
+        await self._learn(session_id)
+        saved = self.saved(session_id)
+        if saved is None:
+            raise NotFound(f"Session {session_id} was removed while it was being saved.")
+        return saved
+
+    async def _learn(self, session_id: str) -> None:
+        """Ask what became of records that were being checked; what can't be asked now is asked the next time."""
+        for entry in self._shelf.newest(session_id):
+            if entry.sending is Sending.REVIEW:
+                try:
+                    receipts = await self._access.asked(self._access.service.receipts(entry.change.id))
+                except MavisError:
+                    return
+                # What the hub says of another revision may be about another device's correction of the same number.
+                self._store.outbox.take([one for one in receipts if one.revision == entry.change.revision])
+
+    async def save_each(
+        self, session_ids: Iterable[str], tell: Callable[[Step], None] = lambda _: None
+    ) -> AsyncIterator[Outcome]:
+        """Save or refresh sessions one after the other, and give what came of each; one that fails stops no other.
+
+        Only where every other one would fail too (no network, or nobody signed in) isn't the hub asked again.
+        """
+        wanted = list(dict.fromkeys(session_ids))
+        hopeless: MavisError | None = None
+        for number, session_id in enumerate(wanted, 1):
+            step = Step(number=number, of=len(wanted), place=self.place(session_id))
+            if hopeless is not None:
+                yield Outcome(id=session_id, place=step.place, error=hopeless)
+                continue
+            tell(step)
+            try:
+                saved = await self.save_offline(session_id, counting(step, tell))
+            except MavisError as error:
+                hopeless = error if isinstance(error, NoNetwork | SignInNeeded) else None
+                yield Outcome(id=session_id, place=step.place, error=error)
+            else:
+                yield Outcome(id=session_id, place=step.place, saved=saved)
+
+    async def edit(self, session_id: str, dates: Iterable[date], start_time: time | None) -> str:
+        """Change the dates and the start time, on the hub, and bring what this device has of the session up to date.
+
+        Gives an empty text, or what went wrong after the hub had taken the change. Raises BadInput for dates that
+        can't be, HubUnreachable in words that say that this works online only, SignInNeeded, NotFound, HubRefused.
+        """
+        _check_has_hub(session_id)
+        edit = SessionEdit(dates=self._checked(session_id, dates), start_time=start_time)
+        with online_only("Editing a session"):
+            await self._access.asked(self._access.service.edit_session(session_id, edit))
+        return await self.renew(session_id)
+
+    async def renew(self, session_id: str) -> str:
+        """Fetch the list and what is at hand of a session again; give an empty text, or why that didn't work."""
+        try:
+            await self.refresh_list()
+            if self.is_saved(session_id):
+                await self.save_offline(session_id)
+            else:
+                await self.open(session_id)
+        except MavisError as error:
+            return f"The hub has the change, but this device still shows the session as it was before. {error}"
+        return ""
+
+    def removals(self, session_ids: Iterable[str]) -> list[Removal]:
+        """Say what removing these copies would mean, before it is done; what isn’t saved is left out."""
+        found = []
+        for session_id in dict.fromkeys(session_ids):
+            if self.is_saved(session_id):
+                place, waiting = self.place(session_id), self._store.outbox.waiting_in(session_id)
+                changes = "1 change waits" if waiting == 1 else f"{waiting} changes wait"
+                stay = "it stays until uploaded" if waiting == 1 else "they stay until uploaded"
+                if is_of_workbook(session_id):
+                    changes = "1 record isn’t exported yet" if waiting == 1 else f"{waiting} aren’t exported yet"
+                    stay = "it stays until then" if waiting == 1 else "they stay until then"
+                why_not = f"{changes} in {place}; {stay}, so it can’t be removed." if waiting else ""
+                found.append(Removal(id=session_id, place=place, why_not=why_not))
+        return found
+
+    def forget(self, session_id: str) -> None:
+        """Remove a session's copy and its key from this device. Raises ChangesWaiting, NotFound."""
+        if not self._shelf.is_saved(session_id):
+            raise NotFound(f"Session {session_id} isn’t saved offline on this device, so there is nothing to remove.")
+        self._remove(session_id)
+
+    def let_go_of_old(self) -> list[str]:
+        """Remove the copies whose time is over (design 5, retention), and give their ids. Never one that waits."""
+        gone = []
+        for note in self._store.snapshots.notes():
+            session_id = note.session.id
+            if not self._store.outbox.waiting_in(session_id) and self._is_over(note):
+                self._remove(session_id)
+                gone.append(session_id)
+        return gone
+
+    def _remove(self, session_id: str) -> None:
+        self._store.forget(session_id)
+        self._store.device.drafts.remove_of(session_id)
+
+    def _is_over(self, note: SnapshotNote) -> bool:
+        if today(self._clock) > self.until(note.session):
+            return True
+        recorded = self._shelf.newest(note.session.id)
+        uploaded = bool(recorded) and not is_of_workbook(note.session.id)
+        return uploaded and self._settings.remove_after_upload and today(self._clock) > max(note.session.dates)
+
+    def _checked(self, session_id: str, dates: Iterable[date]) -> tuple[date, ...]:
+        """Check dates as the hub will, and that none goes on which something was recorded here."""
+        checked = checked_dates(dates, today(self._clock))
+        for records in self._shelf.recorded(session_id).values():
+            for record in records:
+                if record.performed_on not in checked:
+                    raise BadInput(
+                        f"Something was recorded here on {long_date(record.performed_on)}, so that date has to stay. "
+                        "Nothing was changed."
+                    )
+        return checked
+
+    def _write(
+        self, tagged: "Tagged[SessionBundle] | None", note: SnapshotNote | None, stopped: Callable[[], bool]
+    ) -> None:
+        """Write a snapshot, in a thread: what came, or what is there already, to renew its date."""
+        if tagged is not None:
+            bundle, etag, encoded = tagged
+        elif note is not None:
+            bundle, etag, encoded = self._as_saved(note), note.etag, None
+        else:
+            return
+        self._store.snapshots.save(
+            bundle,
+            etag=etag,
+            saved_at=self._clock(),
+            outstanding=self._outstanding(bundle.session, bundle.children),
+            stopped=stopped,
+            encoded=encoded,
+        )
+
+    def _outstanding(self, session: Session, children: tuple[Child, ...]) -> dict[str, tuple[Programme, ...]]:
+        day = today(self._clock)
+        left = {child.id: still_to_do(child, session, day) for child in children}
+        return {child_id: programmes for child_id, programmes in left.items() if programmes}
+
+    def _as_saved(self, note: SnapshotNote) -> SessionBundle:
+        """Rebuild the bundle of an unchanged snapshot, so that saving again renews its date."""
+        snapshots = self._store.snapshots
+        return SessionBundle(
+            session=note.session,
+            children=tuple(snapshots.children(note.session.id)),
+            batches=tuple(snapshots.batches(note.session.id)),
+            count=note.count,
+            digest=note.digest,
+        )
+
+    async def _ask(
+        self, session_id: str, etag: str | None, progress: Progress | None
+    ) -> "Tagged[SessionBundle] | None":
+        try:
+            return await self._access.asked(self._access.service.session(session_id, etag, progress))
+        except NotFound as error:
+            raise NotFound(
+                f"The hub has no session {session_id} for your team. See which there are: mavis sessions"
+            ) from error
+
+    async def _fetch(self, session_id: str, progress: Progress | None) -> SessionBundle:
+        tagged = await self._ask(session_id, None, progress)
+        if tagged is None:
+            raise NotFound(f"The hub gave no session {session_id}.")
+        return tagged.value
+
+
+def _check_has_hub(session_id: str) -> None:
+    """Raise BadInput for a session that was opened from a workbook: no hub knows it."""
+    if is_of_workbook(session_id):
+        raise BadInput(
+            f"Session {session_id} was opened from a workbook, so no hub has it. Nothing was changed. Download a newer "
+            "workbook from Mavis and open it: mavis open FILE.xlsx --date DATE"
+        )

@@ -1,0 +1,198 @@
+"""The rehearsal before leaving for a school: opens what is saved here without asking the hub, and says what to do."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from mavis_tui.cache.device import Rehearsal
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import MavisError
+from mavis_tui.models.calendar import Clock, clock_time, london, long_date, today
+from mavis_tui.models.programme import label_of
+from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.sessions.overview import Pages
+from mavis_tui.workspace.words import not_exported
+
+SPACE_NEEDED = 200 * 1024 * 1024
+"""So many bytes should be free: a session of 60,000 children takes about 100 MB, and is written beside the old one."""
+
+CLOCK_SECONDS = 10 * 60
+"""A clock that is off by more puts wrong times on records. Source: field lessons, 4 (CHT warns at 10 minutes)."""
+
+Space = Callable[[], int]
+"""Gives how many bytes are free where the store lies."""
+
+
+class Verdict(StrEnum):
+    """What a check came to. A NOTE stands in nobody's way."""
+
+    READY = "ready"
+    NOTE = "note"
+    TO_DO = "to do"
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """One check: what was looked at, what it came to, and in words what was found or is to be done."""
+
+    what: str
+    verdict: Verdict
+    words: str
+
+
+class Readiness(Struct, frozen=True, kw_only=True):
+    """The whole rehearsal: when it was, how many checks ask for something, and that in a sentence."""
+
+    at: datetime
+    ready: bool
+    to_do: int
+    words: str
+    checks: tuple[Check, ...]
+
+
+class Ready:
+    """The verb that rehearses. Neither the hub nor its client is touched: what it says holds without a network."""
+
+    def __init__(
+        self, store: Store, clock: Clock, access: Access, pages: Pages, shelf: Shelf, space: Space | None = None
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._access = access
+        self._pages = pages
+        self._shelf = shelf
+        self._space = space or (lambda: shutil.disk_usage(store.folder).free)
+
+    async def check(self) -> Readiness:
+        """Look at everything, in a thread, because reading a large session takes a while; and remember the result."""
+        import asyncio
+
+        return await self._access.in_flight.write(asyncio.to_thread(self.check_now))
+
+    def check_now(self) -> Readiness:
+        """Look at everything and remember the result. Raises WrongPassword while locked, StoreBusy."""
+        checks = (*self._sessions(), self._password(), self._sign_in(), self._clocks(), self._room(), self._waiting())
+        at, to_do = self._clock(), sum(check.verdict is Verdict.TO_DO for check in checks)
+        self._store.device.set_rehearsal(Rehearsal(at=at, to_do=to_do))
+        things = "1 thing is" if to_do == 1 else f"{to_do} things are"
+        words = f"Not ready at {clock_time(at)}: {things} to do first." if to_do else f"Ready as of {clock_time(at)}."
+        return Readiness(at=at, ready=not to_do, to_do=to_do, words=words, checks=checks)
+
+    @property
+    def last_words(self) -> str:
+        """Say how today's last rehearsal ended: `Checked 8:05am: ready`; nothing if there was none today."""
+        last = self._store.device.rehearsal
+        if last is None or london(last.at).date() != today(self._clock):
+            return ""
+        return f"Checked {clock_time(last.at)}: {'ready' if not last.to_do else f'{last.to_do} to do'}"
+
+    def _sessions(self) -> Iterator[Check]:
+        """Open every copy that is or will be needed; today's sessions of which there is none are to be saved."""
+        day = today(self._clock)
+        rows = [row for row in self._pages.dashboard().rows if not row.over]
+        if not any(row.saved for row in rows):
+            yield _to_do("Sessions", "No session is saved on this device. Save those you go to: mark them and press o.")
+        for row in rows:
+            if row.saved:
+                yield from self._opened(row.id, row.place)
+            elif day in row.dates:
+                words = f"{row.place} is today and isn’t saved on this device. Save it (o) if you go there."
+                yield Check(what="Sessions", verdict=Verdict.NOTE, words=words)
+
+    def _opened(self, session_id: str, place: str) -> Iterator[Check]:
+        """Read a copy from its first child to its last, and compare it with what the hub counted and hashed."""
+        try:
+            note = self._store.snapshots.note(session_id)
+            children = tuple(self._store.snapshots.children(session_id))
+            batches = tuple(self._store.snapshots.batches(session_id))
+        except MavisError as error:
+            yield _to_do(place, f"{error.title}. {error}")
+            return
+        whole = (
+            note is not None
+            and SessionBundle(
+                session=note.session, children=children, batches=batches, count=note.count, digest=note.digest
+            ).verified
+        )
+        if note is None or not whole:
+            yield _to_do(place, "The copy on this device isn’t what the hub sent. Save it again (o) before you leave.")
+            return
+        when = london(note.saved_at)
+        fresh = "today" if when.date() == today(self._clock) else f"on {long_date(when.date())}"
+        words = f"{len(children)} children, complete, as of {clock_time(note.saved_at)} {fresh}."
+        if when.date() == today(self._clock) or is_of_workbook(session_id):
+            yield Check(what=place, verdict=Verdict.READY, words=words)
+        else:
+            yield Check(what=place, verdict=Verdict.NOTE, words=f"{words} Refresh it (o) for what changed since.")
+        yield from self._batches(note.session, place)
+
+    def _batches(self, session: Session, place: str) -> Iterator[Check]:
+        day = today(self._clock)
+        batches = self._shelf.batches(session.id)
+        usable = {batch.programme for batch in batches if batch.expiry is None or batch.expiry >= day}
+        missing = [label_of(programme) for programme in session.programmes if programme not in usable]
+        if missing:
+            names = " and ".join(missing)
+            words = f"No batch of {names} yet: the first record of the day asks for it. Have the box at hand."
+            yield Check(what=f"{place}, vaccines", verdict=Verdict.NOTE, words=words)
+        else:
+            yield Check(what=f"{place}, vaccines", verdict=Verdict.READY, words="A batch that is in date is known.")
+
+    def _password(self) -> Check:
+        right = self._access.password_right_at
+        if right is None or london(right).date() != today(self._clock):
+            words = "Nobody has typed it today. Lock mavis (Ctrl+L) and type it: at the school nobody can reset it."
+            return _to_do("Offline password", words)
+        return Check(what="Offline password", verdict=Verdict.READY, words=f"Typed right at {clock_time(right)}.")
+
+    def _sign_in(self) -> Check:
+        account = self._access.account
+        if account is None and self._access.introduced:
+            words = f"No hub: {self._access.nurse.email} records here. Export afterwards what was recorded."
+            return Check(what="Sign-in", verdict=Verdict.NOTE, words=words)
+        if account is None or not self._access.signed_in:
+            return _to_do("Sign-in", "Sign in while there is a network, so that what you record is sent by itself.")
+        until = london(account.expires_at)
+        words = f"Valid until {long_date(until.date())} at {clock_time(until)}."
+        if until.date() == today(self._clock):
+            return Check(what="Sign-in", verdict=Verdict.NOTE, words=f"{words} Recording goes on after it.")
+        return Check(what="Sign-in", verdict=Verdict.READY, words=words)
+
+    def _clocks(self) -> Check:
+        offset = self._store.device.clock_offset
+        if offset is None:
+            words = "Not compared with the hub’s yet, which happens while mavis is open and there is a network."
+            return Check(what="Clock", verdict=Verdict.NOTE, words=words)
+        if abs(offset) > CLOCK_SECONDS:
+            way = "ahead of" if offset > 0 else "behind"
+            minutes = round(abs(offset) / 60)
+            return _to_do("Clock", f"{minutes} minutes {way} the hub’s. Set it right, or records get wrong times.")
+        return Check(what="Clock", verdict=Verdict.READY, words="It agrees with the hub’s.")
+
+    def _room(self) -> Check:
+        free = self._space()
+        words = f"{free / 1024 / 1024:,.0f} MB free."
+        if free < SPACE_NEEDED:
+            return _to_do("Space on the disk", f"{words} Make room: {SPACE_NEEDED // 1024 // 1024} MB should be free.")
+        return Check(what="Space on the disk", verdict=Verdict.READY, words=words)
+
+    def _waiting(self) -> Check:
+        counts = self._store.outbox.counts()
+        if counts.attention:
+            words = f"{counts.attention} recorded before need attention: press c to see why."
+            return Check(what="Changes", verdict=Verdict.NOTE, words=words)
+        if counts.waiting:
+            wait = "1 recorded before waits" if counts.waiting == 1 else f"{counts.waiting} recorded before wait"
+            return Check(what="Changes", verdict=Verdict.NOTE, words=f"{wait} to be sent. They are safe here.")
+        if counts.to_export:
+            words = f"{not_exported(counts.to_export)}. What is recorded stays here until it is exported for Mavis."
+            return Check(what="Changes", verdict=Verdict.NOTE, words=words)
+        return Check(what="Changes", verdict=Verdict.READY, words="Nothing waits to be sent.")
+
+
+def _to_do(what: str, words: str) -> Check:
+    return Check(what=what, verdict=Verdict.TO_DO, words=words)

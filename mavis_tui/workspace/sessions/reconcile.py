@@ -1,0 +1,132 @@
+"""Which records made here a newer workbook brings back: with Mavis's UUID, or as Mavis writes what it took in."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from operator import attrgetter
+
+from msgspec.structs import replace
+
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.models.calendar import london, long_date
+from mavis_tui.models.change import Receipt, Verdict
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import Programme, label_of
+from mavis_tui.models.session import Session
+from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
+
+Attempt = tuple[str, Programme, Outcome, date, time | None]
+"""What a record and what Mavis wrote back of it have in common: child, programme, outcome, day and wall clock."""
+
+_HISTORY = attrgetter("history")
+
+
+class Returning:
+    """Looks at the histories of a workbook's children. `differing` says what Mavis has otherwise, in sentences.
+
+    `ours` is every revision of every vaccination that was recorded in a session without a hub, oldest first. A workbook
+    knows staff by their addresses; `nurse` is who records here, with her name.
+    """
+
+    def __init__(self, ours: Sequence[Entry], session: Session, mavis_session: str, nurse: Staff | None) -> None:
+        self._nurse = nurse
+        self.back: dict[tuple[str, int], str] = {}
+        self.differing: list[str] = []
+        self._session = session
+        self._mavis_session = mavis_session
+        self._open: dict[str, list[Vaccination]] = {}
+        self._newest: dict[str, Vaccination] = {}
+        self._made_here: dict[str, str] = {}
+        self._by_attempt: dict[Attempt, list[Vaccination]] = {}
+        self._exported: list[Vaccination] = []
+        for entry in ours:
+            record = entry.change.vaccination
+            if record is None:
+                continue
+            held = self._newest.get(record.id)
+            if held is None or held.revision < record.revision:
+                self._newest[record.id] = record
+            if entry.receipt is not None and entry.receipt.record is not None:
+                self._made_here[entry.receipt.record] = record.id
+            if entry.sending is Sending.EXPORTED:
+                self._exported.append(record)
+            if entry.sending in (Sending.WAITING, Sending.EXPORTED):
+                self._open.setdefault(record.id, []).append(record)
+                self._by_attempt.setdefault(_attempt(record), []).append(record)
+
+    def take_in(self, child: Child) -> Child:
+        """Note what came back for a child, and give the child with those records under the ids they have here."""
+        if not any(map(_HISTORY, child.care.values())):
+            return child
+        care = {
+            programme: replace(one, history=tuple(self._known_as(child, record) for record in one.history))
+            for programme, one in child.care.items()
+        }
+        return replace(child, care=care)
+
+    def receipts(self, at: datetime) -> list[Receipt]:
+        """Write what came back as receipts; `record` is the UUID that Mavis gave."""
+        return [
+            Receipt(change=change, revision=revision, verdict=Verdict.SAVED, received_at=at, record=uuid)
+            for (change, revision), uuid in self.back.items()
+        ]
+
+    def _known_as(self, child: Child, record: Vaccination) -> Vaccination:
+        """Give a record of Mavis's under the id it has here, and in this session if it was made on one of its days."""
+        if record.session == self._mavis_session and record.performed_on in self._session.dates:
+            record = replace(record, session=self._session.id)
+        if self._nurse is not None and record.performed_by == Staff(email=self._nurse.email):
+            record = replace(record, performed_by=self._nurse)
+        made_here = self._made_here.get(record.id) or (record.id if record.id in self._newest else None)
+        open_ones = self._open.get(made_here, []) if made_here else self._by_attempt.get(_attempt(record), [])
+        if not made_here and not open_ones:
+            return record
+        for ours in open_ones:
+            if not _differences(ours, record):
+                self.back[ours.id, ours.revision] = record.id
+        name = made_here or open_ones[-1].id
+        newest = self._newest[name]
+        differs = _differences(newest, record)
+        waits = newest in self._open.get(name, []) and (newest.id, newest.revision) not in self.back
+        if differs and newest in self._exported:
+            self.differing.append(_sentence(child, newest, differs))
+        # Ours tells more than a row does, so it stands on top; but once Mavis has taken it in, Mavis has the last word.
+        revision = newest.revision + 1 if differs and not waits else newest.revision
+        return replace(record, id=name, revision=revision)
+
+
+def _attempt(record: Vaccination) -> Attempt:
+    at = london(record.performed_at).time() if record.performed_at is not None else None
+    return record.child, record.programme, record.outcome, record.performed_on, at
+
+
+def _differences(ours: Vaccination, theirs: Vaccination) -> list[str]:
+    """Name what a row of Mavis says otherwise. Notes aren't compared: an export adds to them what has no column."""
+    before, after = _told(ours), _told(theirs)
+    return [name for name in before if before[name] != after.get(name)]
+
+
+def _told(record: Vaccination) -> dict[str, object]:
+    """Give what a row of Mavis says of a record, in the form in which it can be compared."""
+    told: dict[str, object] = {"the outcome": record.outcome, "the date": record.performed_on}
+    told["the time"] = london(record.performed_at).time() if record.performed_at is not None else None
+    by = record.performed_by
+    told["who vaccinated"] = by.email.casefold() if by is not None else None
+    if not record.given:
+        return told | {"the reason": record.reason}
+    return told | {
+        "the reason": None,
+        "the vaccine": record.vaccine,
+        "the batch number": (record.batch_number or "").upper(),
+        "the expiry date": record.batch_expiry,
+        "the site": record.site,
+        "the dose number": record.dose_sequence,
+    }
+
+
+def _sentence(child: Child, ours: Vaccination, differs: Sequence[str]) -> str:
+    label = label_of(ours.programme, ours.variant)
+    return (
+        f"{child.full_name}, {label} on {long_date(ours.performed_on)}: in Mavis {', '.join(differs)} "
+        f"{'isn’t' if len(differs) == 1 else 'aren’t'} what was recorded here. The record here stays as it is, and "
+        "isn’t counted as saved. Look at it in Mavis."
+    )

@@ -1,0 +1,187 @@
+"""A workbook from Mavis becomes a session on this device, or brings one up to date, without any hub."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.cache.snapshots.snapshots import FromWorkbook
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import BadInput, StoreDamaged
+from mavis_tui.models.calendar import Clock, today
+from mavis_tui.models.child import Child
+from mavis_tui.models.known_children import KnownChildren, identity_of
+from mavis_tui.models.outstanding import still_to_do
+from mavis_tui.models.schedule import checked_dates
+from mavis_tui.models.session import Location, Place, Session, SessionBundle, canonical, id_of_workbook, is_of_workbook
+from mavis_tui.models.vaccination import Staff
+from mavis_tui.spreadsheets.workbook import CLINIC, Remark, Workbook, read_workbook
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.sessions.reconcile import Returning
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """What opening a workbook did: the session, its children by what became of them, and the cells to look at.
+
+    `again` says that the session was on this device before. `new` children came to the list, `gone` ones left it, and
+    `kept` ones left it too but have records here. `saved` counts the records that came back from Mavis with this
+    workbook, `to_export` those of the session that are in no file for Mavis yet. `remarks` are about cells that weren't
+    understood, `differing` about records that Mavis has otherwise than they were recorded here.
+    """
+
+    session: str
+    title: str
+    place: str
+    organisation: str
+    dates: tuple[date, ...]
+    again: bool
+    children: int
+    new: int
+    gone: int
+    kept: int
+    saved: int
+    to_export: int
+    staff: tuple[Staff, ...]
+    remarks: tuple[Remark, ...]
+    differing: tuple[str, ...]
+
+
+class Workbooks:
+    """The verb for workbooks. Nothing here talks to a hub."""
+
+    def __init__(self, store: Store, clock: Clock, access: Access, shelf: Shelf) -> None:
+        self._store = store
+        self._clock = clock
+        self._access = access
+        self._shelf = shelf
+
+    @staticmethod
+    def staff_in(path: Path) -> tuple[Staff, ...]:
+        """List whom a workbook names as vaccinators, to choose from who records here. Raises WorkbookRefused."""
+        return read_workbook(path).vaccinators
+
+    def open(self, path: Path, dates: Iterable[date], clinic: str = "") -> Opened:
+        """Save the session of a workbook on this device for the days it takes place; a newer one takes its place.
+
+        What was recorded here stays as it is. `clinic` names the place, which a clinic's workbook may leave open.
+        Raises WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable; then nothing was changed.
+        """
+        days = checked_dates(dates, today(self._clock))
+        workbook = read_workbook(path, prove=False)
+        nurse = self._access.nurse if self._access.introduced else None
+        session = _session(workbook, days, clinic)
+        listed = self._listed(session, workbook)
+        returning = Returning(self._ours(), session, workbook.session_id, nurse)
+        children = tuple(returning.take_in(child) for child in listed.children)
+        try:
+            self._save(session, children, workbook, path)
+        except StoreDamaged:
+            read_workbook(path)  # which names the cell, if it isn't the disk that fails
+            raise
+        self._store.outbox.take(returning.receipts(self._clock()))
+        return Opened(
+            session=session.id,
+            title=session.title,
+            place=session.location.name,
+            organisation=session.organisation,
+            dates=session.dates,
+            again=listed.again,
+            children=len(children),
+            new=listed.new,
+            gone=listed.gone,
+            kept=listed.kept,
+            saved=len(returning.back),
+            to_export=len(self._store.outbox.to_export(session.id)),
+            staff=workbook.vaccinators,
+            remarks=workbook.remarks,
+            differing=tuple(returning.differing),
+        )
+
+    def _ours(self) -> list[Entry]:
+        """Give every vaccination that was recorded in a session without a hub: it may come back in any workbook."""
+        entries = self._store.outbox.entries()
+        return [entry for entry in entries if entry.change.vaccination and is_of_workbook(entry.change.session)]
+
+    def _listed(self, session: Session, workbook: Workbook) -> "_Listed":
+        """Give the children under the ids they have here, with those whom the workbook no longer has but who count."""
+        if not self._shelf.is_saved(session.id):
+            return _Listed(workbook.children, again=False, new=len(workbook.children), gone=0, kept=0)
+        held = {child.id: child for child in self._store.snapshots.children(session.id)}
+        known = _known(held.values(), workbook.children)
+        listed = {child.id: child for child in known.recognised(workbook.children)}
+        missing = held.keys() - listed.keys()
+        recorded = {entry.change.child for entry in self._shelf.newest(session.id)}
+        kept = tuple(child for child in held.values() if child.id in missing & recorded)
+        return _Listed(
+            (*listed.values(), *kept),
+            again=True,
+            new=len(listed.keys() - held.keys()),
+            gone=len(missing) - len(kept),
+            kept=len(kept),
+        )
+
+    def _save(self, session: Session, children: tuple[Child, ...], workbook: Workbook, path: Path) -> None:
+        day = today(self._clock)
+        left = {child.id: still_to_do(child, session, day) for child in children}
+        encoded = canonical(session, children, workbook.batches)
+        self._store.snapshots.save(
+            SessionBundle(
+                session=session,
+                children=children,
+                batches=workbook.batches,
+                count=len(children),
+                digest=encoded.digest,
+            ),
+            encoded=encoded,
+            etag="",
+            saved_at=self._clock(),
+            outstanding={child_id: programmes for child_id, programmes in left.items() if programmes},
+            workbook=FromWorkbook(file=path.name, session_id=workbook.session_id),
+        )
+
+
+class _Listed(NamedTuple):
+    """The children of a session, and how they compare with those it had."""
+
+    children: Sequence[Child]
+    again: bool
+    new: int
+    gone: int
+    kept: int
+
+
+def _known(held: Iterable[Child], listed: Iterable[Child]) -> KnownChildren:
+    """Tell who was here before; who shares no birthday with anybody of a new number needs no identity."""
+    here = list(held)
+    numbers = {child.nhs_number for child in here} - {None}
+    born = {child.date_of_birth for child in listed if child.nhs_number not in numbers}
+    known = KnownChildren()
+    for child in here:
+        known.add(child.id, child.nhs_number, identity_of(child) if child.date_of_birth in born else None)
+    return known
+
+
+def _session(workbook: Workbook, days: tuple[date, ...], clinic: str) -> Session:
+    location = workbook.location
+    if location.kind is Place.CLINIC:
+        name = clinic.strip() or ("" if location.name == CLINIC else location.name)
+        if not name:
+            raise BadInput(
+                "The workbook doesn’t say at which clinic this is, and Mavis takes no record without it. Say it as "
+                "Mavis spells it (in the form, or with --clinic). Nothing was changed."
+            )
+        location = Location(name=name[:300], kind=Place.CLINIC)
+    return Session(
+        id=id_of_workbook(workbook.organisation, location, workbook.programmes, days),
+        location=location,
+        programmes=workbook.programmes,
+        dates=days,
+        year_groups=workbook.year_groups,
+        organisation=workbook.organisation,
+        vaccinators=workbook.vaccinators,
+        suppliers=workbook.suppliers,
+    )

@@ -1,0 +1,1 @@
+"""For when something went wrong: examining and salvaging."""

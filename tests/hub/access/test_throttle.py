@@ -1,0 +1,120 @@
+"""Guessing passwords is slow, and the nurse whose password it is gets in all the same."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from mavis_tui.hub.access.throttle import BY_ADDRESS, BY_EMAIL, WINDOW, Throttle, buckets
+from mavis_tui.hub.store.tables import tokens
+from tests.builders import NOON, NURSE
+from tests.conftest import StandingClock
+from tests.hub.running import PASSWORD, RunningHub
+
+
+def counted(email: str = "a@b.example", address: str = "192.0.2.7") -> tuple[tuple[str, int], ...]:
+    return buckets(email, "device-9", address, known=False)
+
+
+def failed(throttle: Throttle, times: int, now: datetime = NOON, **who: str) -> None:
+    for _ in range(times):
+        throttle.begin(counted(**who), now)
+
+
+def test_ten_wrong_passwords_for_one_address_are_enough_for_a_quarter_of_an_hour() -> None:
+    throttle = Throttle()
+    failed(throttle, BY_EMAIL - 1)
+    assert throttle.wait(counted(), NOON) == 0
+    failed(throttle, 1)
+    assert throttle.wait(counted(address="198.51.100.1"), NOON) == WINDOW.seconds
+    assert throttle.wait(counted(), NOON + WINDOW - timedelta(seconds=1)) == 1
+    assert throttle.wait(counted(), NOON + WINDOW) == 0
+
+
+def test_many_e_mail_addresses_from_one_place_are_too_many_too() -> None:
+    throttle = Throttle()
+    for n in range(BY_ADDRESS):
+        failed(throttle, 1, email=f"nurse{n}@b.example")
+    assert throttle.wait(counted(email="another@b.example"), NOON) == WINDOW.seconds
+    assert throttle.wait(counted(email="another@b.example", address="198.51.100.1"), NOON) == 0
+
+
+def test_one_customer_has_many_ipv6_addresses_and_one_count() -> None:
+    throttle = Throttle()
+    for n in range(BY_ADDRESS):
+        failed(throttle, 1, email=f"nurse{n}@b.example", address=f"2001:db8::{n:x}")
+    assert throttle.wait(counted(address="2001:db8::ffff:1"), NOON) > 0
+    assert throttle.wait(counted(address="2001:db8:0:1::1"), NOON) == 0
+
+
+def test_a_right_password_is_no_guess() -> None:
+    throttle = Throttle()
+    for _ in range(100):
+        throttle.begin(counted(), NOON)
+        throttle.succeeded(counted(), NOON)
+    assert throttle.wait(counted(), NOON) == 0
+
+
+def test_a_clock_that_was_put_back_keeps_nobody_out() -> None:
+    throttle = Throttle()
+    failed(throttle, BY_EMAIL, NOON + timedelta(days=365))
+    assert throttle.wait(counted(), NOON) == 0
+
+
+def test_a_million_addresses_take_no_more_memory_than_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mavis_tui.hub.access.throttle._MOST_KEYS", 100)
+    throttle = Throttle()
+    for n in range(500):
+        failed(throttle, 1, email=f"nurse{n}@b.example", address=f"192.0.2.{n}")
+    assert len(throttle._tried) == 100
+
+
+async def attempt(hub: RunningHub, password: str, device: str = "device-9", email: str = NURSE.email) -> httpx.Response:
+    async with hub.client() as client:
+        body = {"email": email, "password": password, "device": device}
+        return await client.post("/v1/sign-in", json=body)
+
+
+async def test_after_many_wrong_passwords_the_hub_says_how_long_to_wait(hub: RunningHub, clock: StandingClock) -> None:
+    await hub.add_nurse()
+    for _ in range(BY_EMAIL):
+        assert (await attempt(hub, "tea?")).status_code == 401
+    clock.forward(minutes=4, seconds=30)
+    answer = await attempt(hub, PASSWORD)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "630")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "Try again in 11 minutes" in answer.json()["detail"]
+    clock.forward(seconds=630)
+    assert (await attempt(hub, PASSWORD)).status_code == 200
+
+
+async def test_somebody_elses_guesses_never_keep_a_nurse_out_on_her_own_device(hub: RunningHub) -> None:
+    await hub.sign_in(device="her-laptop")
+    for n in range(BY_EMAIL + 5):
+        await attempt(hub, "tea?", device=f"of-somebody-{n}")
+    assert (await attempt(hub, PASSWORD, device="of-somebody")).status_code == 429
+    assert (await attempt(hub, PASSWORD, device="her-laptop")).status_code == 200
+
+
+async def test_guesses_at_the_same_moment_count_as_many(hub: RunningHub) -> None:
+    await hub.add_nurse()
+    answers = await asyncio.gather(*(attempt(hub, f"tea {n}?") for n in range(BY_EMAIL + 10)))
+    assert sum(answer.status_code == 401 for answer in answers) == BY_EMAIL
+    assert sum(answer.status_code == 429 for answer in answers) == 10
+
+
+async def test_an_unknown_address_is_slowed_down_like_a_known_one(hub: RunningHub) -> None:
+    answers = [await attempt(hub, "tea?", email="nobody@example.org") for _ in range(BY_EMAIL + 1)]
+    assert [answer.status_code for answer in answers] == [401] * BY_EMAIL + [429]
+
+
+async def test_signing_in_again_and_again_is_let_and_leaves_few_tokens(hub: RunningHub) -> None:
+    await hub.add_nurse()
+    answers = [await attempt(hub, PASSWORD) for _ in range(12)]
+    assert {answer.status_code for answer in answers} == {200}
+    async with hub.database.reading() as connection:
+        assert (await connection.execute(select(func.count()).select_from(tokens))).scalar_one() == 5
+    async with hub.client(answers[-1].json()["token"]) as client:
+        assert (await client.get("/v1/sessions")).status_code == 200

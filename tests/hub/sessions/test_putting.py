@@ -1,0 +1,168 @@
+"""A session put into the hub again is brought up to date; nothing in it is doubled, nothing recorded is lost."""
+
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from mavis_tui.hub.office.import_workbook import Imported, import_workbook
+from mavis_tui.hub.sessions.sessions import Put
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import SessionBundle
+from mavis_tui.models.vaccination import Staff
+from mavis_tui.spreadsheets.workbook import read_workbook
+from tests.builders import (
+    NURSE,
+    TODAY,
+    a_batch,
+    a_bundle,
+    a_change,
+    a_child,
+    a_vaccination,
+    consented,
+    nhs_number,
+)
+from tests.hub.running import RunningHub
+
+HPV = Programme.HPV
+LATER = date(2026, 12, 1)
+
+
+async def whole(client: httpx.AsyncClient, session: str = "1204") -> SessionBundle:
+    return msgspec.json.decode((await client.get(f"/v1/sessions/{session}")).content, type=SessionBundle)
+
+
+async def send(client: httpx.AsyncClient, *changes: Any) -> None:
+    (await client.post("/v1/changes", content=msgspec.json.encode(changes))).raise_for_status()
+
+
+def with_children(*children: Child, **session: Any) -> SessionBundle:
+    return msgspec.structs.replace(a_bundle(**session), children=children)
+
+
+async def imported(hub: RunningHub, path: Path, day: date = TODAY, at: time | None = None) -> Imported:
+    return await import_workbook(hub.database, read_workbook(path), (day,), at)
+
+
+@pytest.mark.parametrize(
+    ("file", "session", "children", "done"),
+    [
+        ("hpv-school.xlsx", "1204", 120, 5),
+        ("doubles-school.xlsx", "1207", 90, 0),
+        ("flu-primary-psd.xlsx", "1211", 200, 6),
+    ],
+)
+async def test_a_workbook_comes_out_of_the_hub_as_it_went_in(
+    hub: RunningHub, fixtures: Path, file: str, session: str, children: int, done: int
+) -> None:
+    read = read_workbook(fixtures / file)
+    result = await imported(hub, fixtures / file, at=time(9, 30))
+    assert (result.new, result.children, result.remarks) == (children, children, ())
+    async with hub.client(await hub.sign_in()) as client:
+        found = await whole(client, session)
+        listing = (await client.get("/v1/sessions")).json()["sessions"][0]
+    assert found.verified
+    assert {child.id: child for child in found.children} == {child.id: child for child in read.children}
+    assert found.batches == read.batches
+    assert (found.session.dates, found.session.start_time) == ((TODAY,), time(9, 30))
+    assert found.session.suppliers == read.suppliers
+    assert listing["children"] == children
+    assert listing["done"] == done
+
+
+async def test_importing_again_doubles_nothing_and_replaces_the_dates(hub: RunningHub, fixtures: Path) -> None:
+    first = await imported(hub, fixtures / "hpv-school.xlsx", at=time(9, 30))
+    again = await imported(hub, fixtures / "hpv-school.xlsx", LATER)
+    assert (first.new, first.unchanged) == (120, 0)
+    assert (again.new, again.updated, again.unchanged, again.gone, again.kept) == (0, 0, 120, 0, 0)
+    async with hub.client(await hub.sign_in()) as client:
+        found = await whole(client)
+    assert (found.count, len(found.batches)) == (120, 3)
+    assert (found.session.dates, found.session.start_time, found.session.version) == ((LATER,), time(9, 30), 3)
+
+
+async def test_putting_the_same_again_leaves_the_version_alone(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    assert await hub.put(a_bundle()) == Put(unchanged=3)
+    assert (await whole(nurse)).session.version == 1
+
+
+async def test_what_devices_recorded_stays_through_an_import(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    await send(nurse, a_change(1))
+    moved = a_child(1, address_line="9 New Road")
+    assert await hub.put(with_children(moved, a_child(2), a_child(3))) == Put(updated=1, unchanged=2)
+    child = (await whole(nurse)).children[0]
+    assert child.address_line == "9 New Road"
+    assert child.care[HPV].history == (a_vaccination(1),)
+
+
+async def test_a_child_who_is_gone_leaves_the_list_unless_something_was_recorded(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    await send(nurse, a_change(1))
+    assert await hub.put(with_children(a_child(4))) == Put(new=1, gone=2, kept=1)
+    assert [child.id for child in (await whole(nurse)).children] == ["child-1", "child-4"]
+
+
+async def test_a_child_keeps_its_id_when_an_nhs_number_becomes_known(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    await hub.put(with_children(a_child(5, id="unnumbered", nhs_number=None), id="1300"))
+    await send(nurse, a_change(1, a_vaccination(1, id="v-9", child="unnumbered", session="1300")))
+    history = (a_vaccination(1, id="old", child="numbered", session=None, performed_on=date(2026, 9, 1)),)
+    numbered = a_child(
+        5, id="numbered", family_name="MWANGI5", nhs_number=nhs_number(77), care={HPV: consented(history=history)}
+    )
+    assert await hub.put(with_children(numbered, id="1300")) == Put(updated=1)
+    (child,) = (await whole(nurse, "1300")).children
+    assert (child.id, child.nhs_number) == ("unnumbered", nhs_number(77))
+    assert [(record.id, record.child) for record in child.care[HPV].history] == [
+        ("old", "unnumbered"),
+        ("v-9", "unnumbered"),
+    ]
+
+
+async def test_a_child_known_from_another_session_keeps_that_id(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    await hub.put(with_children(a_child(1, id="somebody"), id="1300"))
+    assert [child.id for child in (await whole(nurse, "1300")).children] == ["child-1"]
+
+
+async def test_a_namesake_with_another_nhs_number_is_somebody_else(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    namesake = a_child(1, id="namesake", nhs_number=nhs_number(88))
+    assert await hub.put(with_children(namesake)) == Put(new=1, gone=3)
+    assert [child.id for child in (await whole(nurse)).children] == ["namesake"]
+
+
+async def test_two_children_nobody_can_tell_apart_never_share_an_id(hub: RunningHub) -> None:
+    twin = a_child(1, id="twin-1", nhs_number=None)
+    other = msgspec.structs.replace(twin, id="twin-2")
+    await hub.put(with_children(twin, other, id="1300"))
+    assert await hub.put(with_children(twin, other, id="1300")) == Put(unchanged=2)
+
+
+async def test_another_teams_children_are_not_ours(hub: RunningHub, stranger: httpx.AsyncClient) -> None:
+    await hub.put(a_bundle(1))
+    await hub.put(with_children(a_child(1, id="theirs"), organisation="R2X"))
+    assert [child.id for child in (await whole(stranger)).children] == ["theirs"]
+
+
+async def test_a_batch_keeps_what_a_nurse_said_of_it(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    bare = a_batch(expiry=None, vaccine=None)
+    await hub.put(msgspec.structs.replace(a_bundle(), batches=(bare, a_batch(number="FM4111"))))
+    assert (await whole(nurse)).batches == (a_batch(), a_batch(number="FM4111"))
+
+
+async def test_staff_get_the_names_the_hub_knows_whichever_comes_first(hub: RunningHub) -> None:
+    joy = Staff(email="joy.adeyemi@example.nhs.uk", name="Joy Adeyemi")
+    await hub.add_nurse(joy)
+    await hub.put(a_bundle(vaccinators=(Staff(email=NURSE.email), Staff(email=joy.email))))
+    async with hub.client(await hub.sign_in()) as client:
+        assert (await whole(client)).session.vaccinators == (NURSE, joy)
+
+
+async def test_a_session_of_no_team_is_not_stored(hub: RunningHub) -> None:
+    from mavis_tui.errors import BadInput
+
+    with pytest.raises(BadInput, match="no organisation code"):
+        await hub.put(a_bundle(organisation=""))

@@ -1,0 +1,110 @@
+"""The rehearsal: what it opens, what it asks for, and that it asks nobody."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from mavis_tui.errors import HubUnreachable
+from mavis_tui.models.programme import Programme
+from mavis_tui.workspace.sessions import readiness as ready_room
+from mavis_tui.workspace.sessions.readiness import Check, Readiness, Verdict
+from tests.builders import a_bundle
+from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse
+
+
+def of(found: Readiness, what: str) -> Check:
+    """Give the check of one thing."""
+    return next(check for check in found.checks if check.what == what)
+
+
+async def prepared(nurse: Nurse) -> None:
+    """Save the session, compare the clocks and type the password."""
+    await nurse.save(a_bundle(30))
+    await nurse.workspace.engine().probe()
+    nurse.workspace.access.unlock(OFFLINE_PASSWORD)
+
+
+async def test_a_device_that_is_prepared_is_ready_as_of_now(nurse: Nurse) -> None:
+    await prepared(nurse)
+    found = await nurse.workspace.ready.check()
+    assert found.words == "Ready as of 12:00pm."
+    assert of(found, "Harbour View Academy").words == "30 children, complete, as of 12:00pm today."
+    assert of(found, "Harbour View Academy, vaccines").verdict is Verdict.READY
+    assert of(found, "Clock").verdict is Verdict.READY
+    assert nurse.workspace.ready.last_words == "Checked 12:00pm: ready"
+    nurse.clock.forward(days=1)
+    assert nurse.workspace.ready.last_words == ""
+
+
+async def test_it_asks_nobody_and_makes_no_client(nurse: Nurse) -> None:
+    await prepared(nurse)
+    nurse.restart()
+    nurse.cable.cut()
+
+    def refused(*_: object) -> None:
+        raise HubUnreachable("somebody asked")
+
+    nurse.workspace.access._connect = refused  # type: ignore[assignment] # what would make the client
+    asked = len(nurse.cable.requests)
+    found = await nurse.workspace.ready.check()
+    assert found.ready, found
+    assert len(nurse.cable.requests) == asked
+
+
+async def test_a_copy_that_is_not_what_the_hub_sent_is_to_be_saved_again(nurse: Nurse) -> None:
+    await prepared(nurse)
+    note = nurse.store.snapshots.note("1204")
+    assert note is not None
+    opened = nurse.store.snapshots._opened["1204"]
+    nurse.store.snapshots._opened["1204"] = opened._replace(note=msgspec.structs.replace(note, digest="0" * 64))
+    found = await nurse.workspace.ready.check()
+    assert "isn’t what the hub sent" in of(found, "Harbour View Academy").words
+    assert found.words == "Not ready at 12:00pm: 1 thing is to do first."
+    assert nurse.workspace.ready.last_words == "Checked 12:00pm: 1 to do"
+
+
+async def test_a_copy_that_cannot_be_opened_is_to_be_saved_again(nurse: Nurse) -> None:
+    await prepared(nurse)
+    file = nurse.store.folder / "sessions" / "1204.db"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    found = await nurse.workspace.ready.check()
+    assert not found.ready
+    assert any("1204" in check.words or "No session" in check.words for check in found.checks), found
+
+
+async def test_nothing_saved_is_said_first(nurse: Nurse) -> None:
+    await nurse.workspace.engine().probe()
+    found = await nurse.workspace.ready.check()
+    assert [check.verdict for check in found.checks if check.what == "Sessions"] == [Verdict.TO_DO, Verdict.NOTE]
+    assert "Harbour View Academy is today and isn’t saved" in found.checks[1].words
+
+
+@pytest.mark.parametrize("spoil", ["password", "sign-in", "clock", "space"])
+async def test_each_thing_that_is_missing_is_said(nurse: Nurse, spoil: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await prepared(nurse)
+    spoils: dict[str, tuple[str, Callable[[], object]]] = {
+        "password": ("Offline password", lambda: setattr(nurse.workspace.access, "password_right_at", None)),
+        "sign-in": ("Sign-in", nurse.store.device.clear_token),
+        "clock": ("Clock", lambda: nurse.store.device._write("clock", 3600)),
+        "space": ("Space on the disk", lambda: monkeypatch.setattr(ready_room, "SPACE_NEEDED", 1 << 60)),
+    }
+    what, doing = spoils[spoil]
+    doing()
+    found = await nurse.workspace.ready.check()
+    assert [check.what for check in found.checks if check.verdict is Verdict.TO_DO] == [what]
+    assert found.to_do == 1
+
+
+async def test_what_waits_and_batches_that_nobody_knows_stand_in_nobodys_way(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(programmes=(Programme.HPV, Programme.FLU)))
+    await nurse.workspace.engine().probe()
+    nurse.workspace.access.unlock(OFFLINE_PASSWORD)
+    nurse.record()
+    found = await nurse.workspace.ready.check()
+    assert of(found, "Changes").words == "1 recorded before waits to be sent. They are safe here."
+    vaccines = of(found, "Harbour View Academy, vaccines")
+    assert vaccines.verdict is Verdict.NOTE
+    assert "No batch of Flu yet" in vaccines.words
+    assert found.ready
