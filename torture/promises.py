@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import select
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.hub.office.decide import Decided, Outcome, decided
 from mavis_tui.hub.sessions.bundles import whole_session
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.decisions import Decisions, Ruling, decided
 from mavis_tui.hub.store.tables import changes, refusals
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.session import SessionBundle
@@ -48,7 +48,7 @@ class HubTables:
         self._team = team
         self.held: dict[tuple[str, int], Change] = {}
         self.refused: dict[tuple[str, int], list[Change]] = {}
-        self.decided: Decided = {}
+        self.decided: Decisions = {}
 
     async def read(self) -> None:
         """Look again. Raises Broken if a dose is there twice, or isn't in the session that the next nurse gets."""
@@ -74,7 +74,7 @@ class HubTables:
     def _is_set_aside(self, record: str) -> bool:
         newest = max(revision for change, revision in self.held if change == record)
         decision = self.decided.get((record, newest))
-        return decision is not None and decision.outcome is Outcome.SET_ASIDE
+        return decision is not None and decision.outcome is Ruling.SET_ASIDE
 
     def knows_only(self, laptops: Sequence[Laptop]) -> None:
         """Raise Broken if the hub has what nobody recorded."""

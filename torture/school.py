@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.hub.office.decide import Outcome, decide
+from mavis_tui.hub.office.decide import decide
+from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.programme import Programme, Reason, Site
@@ -224,8 +225,8 @@ class School(RuleBasedStateMachine):
         self.do(self.county.hub.put(self._workbook(withdrawn)))
         self.looked_at = -1
 
-    @rule(outcome=st.sampled_from(Outcome), which=st.integers(0, 3))
-    def office_decides(self, outcome: Outcome, which: int) -> None:
+    @rule(outcome=st.sampled_from(Ruling), which=st.integers(0, 3))
+    def office_decides(self, outcome: Ruling, which: int) -> None:
         """Decide about one of the records that are being checked, the same one again at times."""
         self.looked_at = -1
         self.do(self.tables.read())

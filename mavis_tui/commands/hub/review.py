@@ -12,9 +12,9 @@ from mavis_tui.console.options import AsJson
 from mavis_tui.errors import BadInput
 
 if TYPE_CHECKING:
-    from mavis_tui.hub.office.decide import Decision
     from mavis_tui.hub.office.review import Case, Reviewed
     from mavis_tui.hub.office.take_file import ToMatch
+    from mavis_tui.hub.store.decisions import Decision
 
 _LABEL = 16
 _SIDE_BY_SIDE = 2
@@ -75,11 +75,12 @@ async def _list(database: str, session: str, *, closed: bool) -> "tuple[list[Cas
 
 
 async def _decide(database: str, change: str, by: str, note: str, *, keep: bool) -> "tuple[Decision, list[str]]":
-    from mavis_tui.hub.office.decide import Outcome, decide
+    from mavis_tui.hub.office.decide import decide
     from mavis_tui.hub.office.review import list_cases
+    from mavis_tui.hub.store.decisions import Ruling
     from mavis_tui.models.calendar import system_clock
 
-    outcome = Outcome.KEEP if keep else Outcome.SET_ASIDE
+    outcome = Ruling.KEEP if keep else Ruling.SET_ASIDE
     async with opened(database) as made:
         decision = await decide(made, change, outcome, by=by, note_text=note, now=system_clock())
         of_case = [case for case in await list_cases(made) if change in {one.record.id for one in case.records}]

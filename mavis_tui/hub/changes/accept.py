@@ -19,11 +19,11 @@ from mavis_tui.hub.access.devices import note_seen
 from mavis_tui.hub.changes.doubts import doubts, impossible, taken_off
 from mavis_tui.hub.changes.lookup import Found, child_of
 from mavis_tui.hub.nurse import Nurse
-from mavis_tui.hub.office.decide import decided, with_decisions
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
 from mavis_tui.hub.sessions.sessions import find_session, store_session
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.decisions import decided, with_decisions
 from mavis_tui.hub.store.tables import accounts, changes, refusals, withdrawn
 from mavis_tui.models.batch import Batch, disagreement, filled_in
 from mavis_tui.models.calendar import london

@@ -1,13 +1,6 @@
-"""What the office decided about records that were flagged, or that stand beside a flagged one.
+"""The office decides about a record that was flagged, or stands beside a flagged one: one row more, none changed."""
 
-A decision is a row of its own and overwrites nothing: the record stays as it came, with the receipt it got. It is
-about one revision, so a correction that comes later is judged anew; of several decisions about one revision the newest
-counts.
-"""
-
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -19,91 +12,22 @@ from mavis_tui.hub.sessions.known_children import identity_of
 from mavis_tui.hub.sessions.sessions import find_session, store_session
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.decisions import Decision, Ruling
 from mavis_tui.hub.store.tables import accounts, changes, children, decisions, withdrawn
-from mavis_tui.models.calendar import london, long_date
-from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.models.child import Child
-from mavis_tui.models.vaccination import Moment
 
 LONGEST_NOTE = 1000
 
 
-class Outcome(StrEnum):
-    """What can be decided: the record counts, or it is kept but doesn't count."""
-
-    KEEP = "keep"
-    SET_ASIDE = "set_aside"
-
-    @property
-    def word(self) -> str:
-        """The word for what was done."""
-        return "kept" if self is Outcome.KEEP else "set aside"
-
-
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """What was decided about one revision of one change, by whom (an account's e-mail address), when and why."""
-
-    change: str
-    revision: int
-    outcome: Outcome
-    note: str
-    by: str
-    at: Moment
-
-
-Decided = dict[tuple[str, int], Decision]
-"""The decisions that count, by change and revision."""
-
-
-async def decided(connection: AsyncConnection, organisation: str, *narrower: Any) -> Decided:
-    """Give the newest decision about each revision; `narrower` are conditions on the changes they are about."""
-    wanted = select(decisions).where(decisions.c.organisation == organisation).order_by(decisions.c.id)
-    if narrower:
-        wanted = wanted.join(
-            changes,
-            (changes.c.organisation == decisions.c.organisation)
-            & (changes.c.id == decisions.c.change)
-            & (changes.c.revision == decisions.c.revision),
-        ).where(*narrower)
-    return {
-        (row.change, row.revision): Decision(
-            change=row.change,
-            revision=row.revision,
-            outcome=Outcome(row.outcome),
-            note=row.note,
-            by=row.by,
-            at=datetime.fromtimestamp(row.at, UTC),
-        )
-        for row in await connection.execute(wanted)
-    }
-
-
-def with_decisions(receipts: Iterable[Receipt], found: Decided) -> list[Receipt]:
-    """Say of each record how it stands now: what was decided takes the place of what was doubted."""
-    return [_after(receipt, found.get((receipt.change, receipt.revision))) for receipt in receipts]
-
-
-def _after(receipt: Receipt, decision: Decision | None) -> Receipt:
-    if decision is None:
-        return receipt
-    when = long_date(london(decision.at).date())
-    why = f": {decision.note}" if decision.note else "."
-    if decision.outcome is Outcome.KEEP:
-        said, aside = f"The office looked at it on {when} and kept it{why}", False
-    else:
-        said, aside = f"The office set it aside on {when}, so it doesn’t count as a record of this child{why}", True
-    return msgspec.structs.replace(receipt, verdict=Verdict.SAVED, reason=said, set_aside=aside)
-
-
 async def decide(
-    database: Database, change_id: str, outcome: Outcome, *, by: str, note_text: str, now: datetime
+    database: Database, change_id: str, outcome: Ruling, *, by: str, note_text: str, now: datetime
 ) -> Decision:
     """Decide about the newest revision of a change of the team of `by`, who must have an account.
 
     Raises NotFound, and BadInput for a note that is missing where something is set aside, or is too long.
     """
     text = " ".join(note_text.split())
-    if outcome is Outcome.SET_ASIDE and not text:
+    if outcome is Ruling.SET_ASIDE and not text:
         raise BadInput("Say with --note why the record is set aside. Nothing was decided.")
     if len(text) > LONGEST_NOTE:
         raise BadInput(f"The note must have at most {LONGEST_NOTE} characters. Nothing was decided.")
@@ -114,7 +38,7 @@ async def decide(
             raise NotFound(f"Nobody with the e-mail address {by} has an account on this hub. Nothing was decided.")
         row = await _newest(connection, account.organisation, change_id)
         await _store(connection, row, outcome, text, email, now)
-        if outcome is Outcome.KEEP and row.child is not None:
+        if outcome is Ruling.KEEP and row.child is not None:
             await _list_again(connection, row)
         session = await find_session(connection, row.organisation, row.session, lock=True)
         if session is not None:
@@ -140,7 +64,7 @@ async def _newest(connection: AsyncConnection, organisation: str, change_id: str
     return row
 
 
-async def _store(connection: AsyncConnection, row: Any, outcome: Outcome, text: str, by: str, now: datetime) -> None:
+async def _store(connection: AsyncConnection, row: Any, outcome: Ruling, text: str, by: str, now: datetime) -> None:
     of_team = select(func.count()).select_from(decisions).where(decisions.c.organisation == row.organisation)
     number = (await connection.execute(of_team)).scalar_one() + 1
     await connection.execute(

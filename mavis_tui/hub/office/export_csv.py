@@ -12,10 +12,10 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import NotFound
-from mavis_tui.hub.office.decide import Decided, Outcome, decided
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.decisions import Decisions, Ruling, decided
 from mavis_tui.hub.store.tables import accounts, changes, children, exported, exports, sessions, withdrawn
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, Receipt, Verdict
@@ -101,7 +101,7 @@ class _Desk(NamedTuple):
 
     sessions: Mapping[str, Session]
     earlier: Mapping[Key, _Earlier]
-    since: Decided
+    since: Decisions
     children: Mapping[tuple[str, str], Child]
 
     def to_write(self, revisions: list[_Revision], left_out: list[LeftOut], *, again: bool) -> ToWrite | None:
@@ -129,7 +129,7 @@ class _Desk(NamedTuple):
         if newest.change.vaccination is None:
             return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
         decision = self.since.get(key)
-        if decision is not None and decision.outcome is Outcome.SET_ASIDE:
+        if decision is not None and decision.outcome is Ruling.SET_ASIDE:
             before = [
                 self.earlier[key] for one in revisions if (key := (one.change.id, one.change.revision)) in self.earlier
             ]

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.office.decide import Decided, Decision, decided
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.decisions import Decision, Decisions, decided
 from mavis_tui.hub.store.tables import changes, children, sessions, withdrawn
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
@@ -110,7 +110,7 @@ async def _case(connection: AsyncConnection, rows: Sequence[Any]) -> Case:
     )
 
 
-async def _reviewed(connection: AsyncConnection, row: Any, since: Decided) -> Reviewed:
+async def _reviewed(connection: AsyncConnection, row: Any, since: Decisions) -> Reviewed:
     of_record = (
         changes.c.organisation == row.organisation,
         changes.c.id == row.id,

@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.office.decide import Outcome, decided
 from mavis_tui.hub.sessions.batches import batches_of
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.decisions import Ruling, decided
 from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.change import Change, ChangeKind
@@ -170,5 +170,5 @@ async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -
     )
     rows = found.all()
     decisions = await decided(connection, organisation, *which) if rows else {}
-    aside = {revision for revision, one in decisions.items() if one.outcome is Outcome.SET_ASIDE}
+    aside = {revision for revision, one in decisions.items() if one.outcome is Ruling.SET_ASIDE}
     return [row.body for row in rows if (row.id, row.revision) not in aside]

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.hub.office.decide import Outcome, decide
+from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.export_csv import ForMavis, Wish, export
+from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.hub.store.tables import exports
 from mavis_tui.models.change import Attendance, Change, ChangeKind
 from mavis_tui.models.programme import Programme, Reason
@@ -114,8 +115,8 @@ async def test_what_the_office_doubts_or_set_aside_is_left_out_and_listed(office
     assert [(one.change, one.why) for one in doubted.left_out] == [
         ("twice", "The hub doubts it, and nobody has decided yet: mavis hub review.")
     ]
-    await decide(office.hub.database, "twice", Outcome.SET_ASIDE, by=NURSE.email, note_text="typed twice", now=NOON)
-    await decide(office.hub.database, "vaccination-1", Outcome.SET_ASIDE, by=NURSE.email, note_text="no", now=NOON)
+    await decide(office.hub.database, "twice", Ruling.SET_ASIDE, by=NURSE.email, note_text="typed twice", now=NOON)
+    await decide(office.hub.database, "vaccination-1", Ruling.SET_ASIDE, by=NURSE.email, note_text="no", now=NOON)
     aside = {one.change: one.why for one in (await office.export("two.csv")).left_out}
     assert aside == {
         "twice": "The office set it aside.",

@@ -10,9 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.office.decide import Outcome, decide
+from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.store.audit_log import lines
 from mavis_tui.hub.store.database import database_url, open_database
+from mavis_tui.hub.store.decisions import Ruling
 from tests.builders import NOON, NURSE, a_change
 from tests.conftest import StandingClock
 from tests.hub.running import running_hub
@@ -89,7 +90,7 @@ async def test_a_database_of_before_opens_keeps_what_it_holds_and_gets_what_it_l
         assert (session["count"], session["children"][0]["care"]["hpv"]["history"][0]["id"]) == (3, "vaccination-1")
         sent = await nurse.post("/v1/changes", content=msgspec.json.encode([a_change(1), a_change(2)]))
         assert [one["verdict"] for one in sent.json()] == ["saved", "saved"]
-        await decide(hub.database, "vaccination-1", Outcome.SET_ASIDE, by=NURSE.email, note_text="Tried", now=NOON)
+        await decide(hub.database, "vaccination-1", Ruling.SET_ASIDE, by=NURSE.email, note_text="Tried", now=NOON)
         assert [line.action for line in await lines(hub.database)][-1] == "Review: set aside"
         with pytest.raises(IntegrityError, match="only added to"):
             async with hub.database.writing() as connection:

@@ -13,8 +13,9 @@ import pytest
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
-from mavis_tui.hub.office.decide import Outcome, decide
+from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.review import Case, list_cases
+from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Consent, ConsentStatus
@@ -91,7 +92,7 @@ async def open_cases(nurse: Nurse) -> list[Case]:
     return await list_cases(nurse.hub.database)
 
 
-async def decided(nurse: Nurse, entry: Entry, outcome: Outcome, note: str = "The same dose twice") -> None:
+async def decided(nurse: Nurse, entry: Entry, outcome: Ruling, note: str = "The same dose twice") -> None:
     await decide(nurse.hub.database, entry.change.id, outcome, by=NURSE.email, note_text=note, now=NOON)
 
 
@@ -122,7 +123,7 @@ async def test_what_is_set_aside_no_longer_counts_anywhere_and_its_device_learns
     nurse: Nurse, joy: Nurse
 ) -> None:
     first, second = await both_recorded(nurse, joy)
-    await decided(nurse, second, Outcome.SET_ASIDE)
+    await decided(nurse, second, Ruling.SET_ASIDE)
     assert await open_cases(nurse) == []
     learnt = await refreshed(joy, second)
     assert learnt.sending is Sending.SAVED
@@ -136,7 +137,7 @@ async def test_a_child_whose_records_are_all_set_aside_is_due_again_in_the_list_
     nurse: Nurse, joy: Nurse
 ) -> None:
     for record in await both_recorded(nurse, joy):
-        await decided(nurse, record, Outcome.SET_ASIDE)
+        await decided(nurse, record, Ruling.SET_ASIDE)
     assert joy.workspace.children.rows("1204")[0].programmes[0].group is Group.VACCINATED
     await save_offline(joy)
     row = joy.workspace.children.rows("1204")[0]
@@ -147,10 +148,10 @@ async def test_a_child_whose_records_are_all_set_aside_is_due_again_in_the_list_
 
 async def test_the_first_record_may_be_the_wrong_one(nurse: Nurse, joy: Nurse) -> None:
     first, second = await both_recorded(nurse, joy)
-    await decided(nurse, first, Outcome.SET_ASIDE, "Child swapped")
+    await decided(nurse, first, Ruling.SET_ASIDE, "Child swapped")
     (case,) = await open_cases(nurse)
     assert [(one.open, one.decision is None) for one in case.records] == [(False, False), (True, True)]
-    await decided(nurse, second, Outcome.KEEP, "")
+    await decided(nurse, second, Ruling.KEEP, "")
     assert await open_cases(nurse) == []
     assert reason(await refreshed(joy, second)) == "The office looked at it on 24 November 2026 and kept it."
     assert doses(joy) == [second.change.id]
@@ -158,7 +159,7 @@ async def test_the_first_record_may_be_the_wrong_one(nurse: Nurse, joy: Nurse) -
 
 async def test_two_doses_that_were_both_given_may_both_be_kept(nurse: Nurse, joy: Nurse) -> None:
     first, second = await both_recorded(nurse, joy)
-    await decided(nurse, second, Outcome.KEEP, "Both arms; parents told")
+    await decided(nurse, second, Ruling.KEEP, "Both arms; parents told")
     assert await open_cases(nurse) == []
     await save_offline(nurse)
     assert sorted(doses(nurse)) == sorted([first.change.id, second.change.id])
@@ -166,8 +167,8 @@ async def test_two_doses_that_were_both_given_may_both_be_kept(nurse: Nurse, joy
 
 async def test_a_decision_overwrites_nothing_and_may_be_changed_by_another(nurse: Nurse, joy: Nurse) -> None:
     first, second = await both_recorded(nurse, joy)
-    await decided(nurse, second, Outcome.SET_ASIDE)
-    await decided(nurse, second, Outcome.KEEP, "On second thoughts")
+    await decided(nurse, second, Ruling.SET_ASIDE)
+    await decided(nurse, second, Ruling.KEEP, "On second thoughts")
     await save_offline(nurse)
     assert sorted(doses(nurse)) == sorted([first.change.id, second.change.id])
     (case,) = await list_cases(nurse.hub.database, closed=True)
@@ -182,14 +183,14 @@ async def test_what_the_office_decided_is_no_news_of_an_upload(nurse: Nurse, joy
     notice = joy.workspace.changes.notice()
     assert notice is not None
     joy.workspace.changes.dismiss(notice)
-    await decided(nurse, second, Outcome.KEEP)
+    await decided(nurse, second, Ruling.KEEP)
     assert (await refreshed(joy, second)).sending is Sending.SAVED
     assert joy.workspace.changes.notice() is None
 
 
 async def test_a_correction_of_what_was_decided_is_judged_anew(nurse: Nurse, joy: Nurse) -> None:
     _, second = await both_recorded(nurse, joy)
-    await decided(nurse, second, Outcome.SET_ASIDE)
+    await decided(nurse, second, Ruling.SET_ASIDE)
     record = second.change.vaccination
     assert record is not None
     again = msgspec.structs.replace(record, revision=2, notes="Checked with the parents")
@@ -210,7 +211,7 @@ async def test_of_three_records_each_is_decided_for_itself(nurse: Nurse, joy: Nu
     await nurse.upload()
     (case,) = await open_cases(nurse)
     assert [(one.record.id, one.open) for one in case.records][1:] == [(second.change.id, True), (third.id, True)]
-    await decided(nurse, second, Outcome.SET_ASIDE)
+    await decided(nurse, second, Ruling.SET_ASIDE)
     (case,) = await open_cases(nurse)
     assert [one.open for one in case.records] == [False, False, True]
 
@@ -236,7 +237,7 @@ async def test_a_record_of_a_child_who_left_the_list_meanwhile_is_kept_and_says_
     assert "The child isn’t on the list of this session any more: a newer workbook, imported on" in reason(kept)
     (case,) = await open_cases(nurse)
     assert (case.child, case.listed) == (a_child(1), False)
-    await decided(nurse, entry, Outcome.KEEP, "")
+    await decided(nurse, entry, Ruling.KEEP, "")
     await save_offline(nurse)
     assert doses(nurse) == [entry.change.id]
     await reimported(nurse, a_child(2), a_child(3))
@@ -257,7 +258,7 @@ async def test_a_record_made_after_consent_was_withdrawn_is_kept_and_flagged(nur
     await reimported(nurse, a_child(1, care={Programme.HPV: refused}), a_child(2), a_child(3))
     kept = await sent(nurse, entry)
     assert (kept.sending, reason(kept)) == (Sending.REVIEW, "HPV was given, but the hub has: Consent was refused.")
-    await decided(nurse, entry, Outcome.KEEP, "Mother agreed by telephone at 9:15am")
+    await decided(nurse, entry, Ruling.KEEP, "Mother agreed by telephone at 9:15am")
     assert (await refreshed(nurse, entry)).sending is Sending.SAVED
     assert doses(nurse) == [entry.change.id]
 

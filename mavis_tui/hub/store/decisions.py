@@ -1,0 +1,87 @@
+"""What the office decided about records that were flagged, or that stand beside a flagged one.
+
+A decision is a row of its own and overwrites nothing: the record stays as it came, with the receipt it got. It is
+about one revision, so a correction that comes later is judged anew; of several decisions about one revision the newest
+counts.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.hub.store.tables import changes, decisions
+from mavis_tui.models.calendar import london, long_date
+from mavis_tui.models.change import Receipt, Verdict
+from mavis_tui.models.vaccination import Moment
+
+
+class Ruling(StrEnum):
+    """What can be decided: the record counts, or it is kept but doesn't count."""
+
+    KEEP = "keep"
+    SET_ASIDE = "set_aside"
+
+    @property
+    def word(self) -> str:
+        """The word for what was done."""
+        return "kept" if self is Ruling.KEEP else "set aside"
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided about one revision of one change, by whom (an account's e-mail address), when and why."""
+
+    change: str
+    revision: int
+    outcome: Ruling
+    note: str
+    by: str
+    at: Moment
+
+
+Decisions = dict[tuple[str, int], Decision]
+"""The decisions that count, by change and revision."""
+
+
+async def decided(connection: AsyncConnection, organisation: str, *narrower: Any) -> Decisions:
+    """Give the newest decision about each revision; `narrower` are conditions on the changes they are about."""
+    wanted = select(decisions).where(decisions.c.organisation == organisation).order_by(decisions.c.id)
+    if narrower:
+        wanted = wanted.join(
+            changes,
+            (changes.c.organisation == decisions.c.organisation)
+            & (changes.c.id == decisions.c.change)
+            & (changes.c.revision == decisions.c.revision),
+        ).where(*narrower)
+    return {
+        (row.change, row.revision): Decision(
+            change=row.change,
+            revision=row.revision,
+            outcome=Ruling(row.outcome),
+            note=row.note,
+            by=row.by,
+            at=datetime.fromtimestamp(row.at, UTC),
+        )
+        for row in await connection.execute(wanted)
+    }
+
+
+def with_decisions(receipts: Iterable[Receipt], found: Decisions) -> list[Receipt]:
+    """Say of each record how it stands now: what was decided takes the place of what was doubted."""
+    return [_after(receipt, found.get((receipt.change, receipt.revision))) for receipt in receipts]
+
+
+def _after(receipt: Receipt, decision: Decision | None) -> Receipt:
+    if decision is None:
+        return receipt
+    when = long_date(london(decision.at).date())
+    why = f": {decision.note}" if decision.note else "."
+    if decision.outcome is Ruling.KEEP:
+        said, aside = f"The office looked at it on {when} and kept it{why}", False
+    else:
+        said, aside = f"The office set it aside on {when}, so it doesn’t count as a record of this child{why}", True
+    return msgspec.structs.replace(receipt, verdict=Verdict.SAVED, reason=said, set_aside=aside)
