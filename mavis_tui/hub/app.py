@@ -30,6 +30,7 @@ from mavis_tui.hub.api.problems import from_anything, from_depth, from_http_erro
 from mavis_tui.hub.api.security_headers import add_headers
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.store.database import open_database
+from mavis_tui.hub.store.generation import generation_of
 from mavis_tui.models.calendar import Clock, system_clock
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -52,7 +53,10 @@ def create_app(
     @asynccontextmanager
     async def open_while_running(app: Litestar) -> AsyncIterator[None]:
         database = await open_database(database_url)
-        app.state.hub = Hub(name, clock, database, Accounts(database, hasher, token_life), Listings(database))
+        async with database.reading() as connection:
+            generation = await generation_of(connection)
+        doors = Accounts(database, hasher, token_life)
+        app.state.hub = Hub(name, clock, database, doors, Listings(database), generation)
         try:
             yield
         finally:
@@ -71,6 +75,8 @@ def create_app(
             changes.post_changes,
             changes.get_change,
             devices.here,
+            devices.held,
+            devices.held_changes,
             recovery.recover,
         ],
         lifespan=[open_while_running],

@@ -36,7 +36,8 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     A vaccination's change has the id of the vaccination, and a correction the same id with the next revision.
     Exactly one of `vaccination`, `batch` and `attendance` is filled, as `kind` says. `sequence` counts up on the
     device. `clock_offset` is how many seconds the device's clock was ahead of the hub's when they last met, None
-    if they never did. `made_by` is the nurse who was signed in.
+    if they never did. `made_by` is the nurse who was signed in. `based_on` is the revision that a correction was made
+    from, the newest that the hub was known to hold; None where that isn't known, and from programs that don't say it.
     """
 
     id: Id
@@ -51,6 +52,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     batch: Batch | None = None
     attendance: Attendance | None = None
     revision: Annotated[int, Meta(ge=1)] = 1
+    based_on: Annotated[int, Meta(ge=1)] | None = None
     clock_offset: int | None = None
     schema: int = SCHEMA
 

@@ -1,5 +1,7 @@
 """What goes through the hub's door besides sessions and changes: who is there, who may come in, and what went wrong."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Annotated
 
@@ -10,11 +12,16 @@ from mavis_tui.models.vaccination import Email, Id, Moment, Staff
 
 
 class Hello(Struct, frozen=True, kw_only=True):
-    """Proof that the hub itself answered: the nonce that was sent, and the hub's time."""
+    """Proof that the hub itself answered: the nonce that was sent, and the hub's time.
+
+    `generation` names the state of the hub's database: made when the database is, and anew when an older copy of it is
+    restored. Receipts are worth what they say only in the generation that gave them. Empty at a hub that has none.
+    """
 
     name: str
     nonce: str
     time: Moment
+    generation: str = ""
 
 
 class SignIn(Struct, frozen=True, kw_only=True):
@@ -29,7 +36,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     """An opaque token with its last moment, who it stands for, and the ODS code of the team.
 
     `team_key` is the team's public key, for which a device seals what only the team's hub may open; empty at a hub
-    that has none.
+    that has none. `generation` is that of `Hello`.
     """
 
     token: str
@@ -37,6 +44,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     staff: Staff
     organisation: str
     team_key: bytes = b""
+    generation: str = ""
 
 
 class SessionList(Struct, frozen=True, kw_only=True):
@@ -65,6 +73,40 @@ class Here(Struct, frozen=True, kw_only=True):
 
     holds: Annotated[tuple[Id, ...], Meta(max_length=1000)]
     waiting: Annotated[int, Meta(ge=0, lt=2**31)]
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """What the hub holds of one device: how many revisions of changes that were recorded on it, and their digest.
+
+    Only what holds a receipt that says `saved` or `review` is counted, from the sequence that was asked for on.
+    `digest` is `held_digest` over them, `highest` the highest sequence among them, 0 if there is none.
+    """
+
+    generation: str
+    count: int
+    digest: str
+    highest: int
+
+
+class HeldChange(Struct, frozen=True, array_like=True):
+    """One revision of one change that the hub holds, and its sequence on the device."""
+
+    id: Id
+    revision: int
+    sequence: int
+
+
+class HeldChanges(Struct, frozen=True, kw_only=True):
+    """What `Held` counts, one by one, by sequence: for a device whose own digest is another one."""
+
+    generation: str
+    changes: tuple[HeldChange, ...]
+
+
+def held_digest(held: Iterable[tuple[str, int]]) -> str:
+    """Digest ids and revisions: SHA-256, in hex, over a line `id revision` for each, sorted as text."""
+    lines = sorted(f"{id_} {revision}\n" for id_, revision in held)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):

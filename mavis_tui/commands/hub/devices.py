@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mavis_tui.hub.access.devices import DeviceRow
+    from mavis_tui.hub.store.generation import Restored
 
 
 def command(
@@ -27,27 +28,31 @@ def command(
     """
     import asyncio
 
-    from mavis_tui.console.printing import say, show
+    from mavis_tui.console.printing import count, say, show
 
     require()
     if revoke and allow:
         raise BadInput("Say either --revoke or --allow. Nothing was changed.")
-    rows = asyncio.run(_devices(database, revoke, allow))
+    rows, restored = asyncio.run(_devices(database, revoke, allow))
+    if restored is not None:
+        back = f"{count(restored.records, 'record')} came back from {count(restored.devices, 'device')}"
+        say(f"An older copy of the database was restored {_when(restored.at)}. Since then {back}.")
     if not rows:
         say("No device has signed in to this hub yet.")
     show(rows, lambda: _lines(rows), as_json=as_json)
 
 
-async def _devices(database: str, revoke: str, allow: str) -> "list[DeviceRow]":
+async def _devices(database: str, revoke: str, allow: str) -> "tuple[list[DeviceRow], Restored | None]":
     from mavis_tui.hub.access import devices
+    from mavis_tui.hub.store.generation import last_restored
     from mavis_tui.models.calendar import system_clock
 
     async with opened(database) as made:
         if revoke:
-            return [await devices.bar(made, revoke, system_clock())]
+            return [await devices.bar(made, revoke, system_clock())], None
         if allow:
-            return [await devices.let_in(made, allow, system_clock())]
-        return await devices.list_devices(made)
+            return [await devices.let_in(made, allow, system_clock())], None
+        return await devices.list_devices(made), await last_restored(made)
 
 
 def _lines(rows: "Sequence[DeviceRow]") -> Iterator[str]:

@@ -1,11 +1,11 @@
 """What was recorded on devices: taking it in, and saying whether the hub has it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
 from litestar.openapi.spec import Schema
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
@@ -67,10 +67,15 @@ class DescribedAsChanges(OpenAPISchemaPlugin):
     summary="Take in what was recorded",
     opt={NOTES_ITSELF: True, MAY_BE_PACKED: True},
 )
-async def post_changes(request: Asked, data: JSONBody[Arrivals]) -> list[Receipt]:
-    """Store each change with its receipt, once; the same change again gets the same receipt. One each, in order."""
+async def post_changes(
+    request: Asked, data: JSONBody[Arrivals], returned: Annotated[bool, QueryParameter()] = False
+) -> list[Receipt]:
+    """Store each change with its receipt, once; the same change again gets the same receipt. One each, in order.
+
+    `returned` says that the device has receipts for them already, of a hub that forgot them: they are counted apart.
+    """
     hub = hub_of(request)
-    return await take_in(hub.database, request.user, data, hub.clock(), sent_by_itself=True)
+    return await take_in(hub.database, request.user, data, hub.clock(), sent_by_itself=True, returned=returned)
 
 
 @get("/v1/changes/{change_id:str}", responses=answers(401, 404), summary="Say whether a change has arrived")

@@ -13,13 +13,17 @@ from mavis_tui.models.calendar import Clock
 
 
 class Hub(NamedTuple):
-    """An open hub: its name and clock, its database, who may come in, and the lists it hands out."""
+    """An open hub: its name and clock, its database, who may come in, and the lists it hands out.
+
+    `generation` is the state of the database; it is looked up once, because nobody restores a database that is open.
+    """
 
     name: str
     clock: Clock
     database: Database
     accounts: Accounts
     listings: Listings
+    generation: str
 
 
 Asked = Request[Nurse, None, Any]

@@ -16,4 +16,4 @@ async def hello(
 ) -> Hello:
     """Echo the nonce, with the hub's name and time."""
     hub = hub_of(request)
-    return Hello(name=hub.name, nonce=nonce, time=hub.clock())
+    return Hello(name=hub.name, nonce=nonce, time=hub.clock(), generation=hub.generation)

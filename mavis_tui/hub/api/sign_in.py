@@ -29,7 +29,7 @@ async def sign_in(request: Request[None, None, Any], data: JSONBody[SignIn]) -> 
         later = {"Retry-After": str(signed_in.wait)} if signed_in.wait else {}
         raise Spoken(signed_in.status, signed_in.sentence, later)
     keys = await team_keys_of(hub.database, signed_in.organisation)
-    return msgspec.structs.replace(signed_in, team_key=keys.public)
+    return msgspec.structs.replace(signed_in, team_key=keys.public, generation=hub.generation)
 
 
 @post("/v1/sign-out", status_code=204, responses=answers(401), summary="Sign out")

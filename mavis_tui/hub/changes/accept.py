@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.access.devices import note_seen
 from mavis_tui.hub.changes.doubts import doubts, impossible, taken_off
+from mavis_tui.hub.changes.held import arrival_row
 from mavis_tui.hub.changes.lookup import Found, child_of
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
@@ -24,6 +25,7 @@ from mavis_tui.hub.sessions.sessions import find_session, store_session
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import decided, with_decisions
+from mavis_tui.hub.store.generation import generation_of
 from mavis_tui.hub.store.tables import accounts, changes, refusals, withdrawn
 from mavis_tui.models.batch import Batch, disagreement, filled_in
 from mavis_tui.models.calendar import london
@@ -73,14 +75,21 @@ def arrival(body: bytes) -> Arrival:
 
 
 async def take_in(
-    database: Database, nurse: Nurse, arrivals: Sequence[Arrival], now: datetime, *, sent_by_itself: bool = False
+    database: Database,
+    nurse: Nurse,
+    arrivals: Sequence[Arrival],
+    now: datetime,
+    *,
+    sent_by_itself: bool = False,
+    returned: bool = False,
 ) -> list[Receipt]:
     """Store changes and give their receipts, in order. They are all on the disk when this returns.
 
-    `sent_by_itself` says that the device itself is there, and not a file that somebody carried from it.
+    `sent_by_itself` says that the device itself is there, and not a file that somebody carried from it; `returned` that
+    the device has receipts for them, of a hub that forgot them.
     """
     async with database.writing() as connection:
-        desk = _Desk(connection, nurse, now)
+        desk = _Desk(connection, nurse, now, returned=returned)
         await desk.prepare([one.change for one in arrivals if one.change is not None])
         receipts = [await desk.receipt_for(one) for one in arrivals]
         await desk.found.store()
@@ -113,10 +122,12 @@ async def receipts_of(database: Database, organisation: str, change_id: str) -> 
 class _Desk:
     """One request being dealt with: the sessions it needed, and those whose content it changed."""
 
-    def __init__(self, connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:
+    def __init__(self, connection: AsyncConnection, nurse: Nurse, now: datetime, *, returned: bool) -> None:
         self._connection = connection
         self._nurse = nurse
         self._now = now
+        self._returned = returned
+        self._generation = ""
         self._sessions: dict[str, Session | None] = {}
         self.found = Found(connection, nurse.organisation)
         self.touched: dict[str, Session] = {}
@@ -134,6 +145,7 @@ class _Desk:
             self._sessions[session_id] = await find_session(
                 self._connection, self._nurse.organisation, session_id, lock=True
             )
+        self._generation = await generation_of(self._connection)
         await self.found.look_up(arrived)
 
     async def receipt_for(self, one: Arrival) -> Receipt:
@@ -178,7 +190,8 @@ class _Desk:
             "programme": record.programme.value if record else None,
             "given": record.given if record else None,
         }
-        self.found.add(row, record)
+        came = arrival_row(change, self._nurse.organisation, self._generation, returned=self._returned)
+        self.found.add(row, record, came)
         self.touched[session.id] = session
         if change.revision > 1:
             await self._touch_where_it_was(change, session)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.sessions.bundles import recorded_for
-from mavis_tui.hub.store.tables import changes, children
+from mavis_tui.hub.store.tables import arrivals, changes, children
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.child import Child
 from mavis_tui.models.vaccination import Vaccination
@@ -30,6 +30,7 @@ class Found:
         self._children: dict[tuple[str, str], bytes] = {}
         self._recorded: dict[str, list[Vaccination]] = {}
         self._to_store: list[dict[str, Any]] = []
+        self._arrived: list[dict[str, Any]] = []
 
     async def look_up(self, arrived: Sequence[Change]) -> None:
         """Ask for all that judging these changes needs."""
@@ -70,8 +71,11 @@ class Found:
             self._recorded |= await recorded_for(self._connection, self._organisation, {child})
         return self._recorded[child]
 
-    def add(self, row: dict[str, Any], record: Vaccination | None) -> None:
-        """Take in a revision; it is in the database after `store`, and known here at once. `record` is its content."""
+    def add(self, row: dict[str, Any], record: Vaccination | None, arrived: dict[str, Any]) -> None:
+        """Take in a revision; it is in the database after `store`, and known here at once.
+
+        `record` is its content, `arrived` its row of `arrivals`.
+        """
         revisions = self._held.setdefault(row["id"], {})
         if record is not None and revisions:
             self._recorded = {}  # which of several revisions counts, and for which child, is for the database to say
@@ -79,12 +83,14 @@ class Found:
             self._recorded[record.child] = sorted([*self._recorded[record.child], record], key=lambda one: one.id)
         revisions[row["revision"]] = (row["digest"], row["receipt"])
         self._to_store.append(row)
+        self._arrived.append(arrived)
 
     async def store(self) -> None:
         """Write what was taken in since the last time."""
         if self._to_store:
             await self._connection.execute(insert(changes), self._to_store)
-            self._to_store = []
+            await self._connection.execute(insert(arrivals), self._arrived)
+            self._to_store, self._arrived = [], []
 
 
 def child_of(change: Change) -> str | None:

@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.store.tables import tables
+from mavis_tui.hub.store.migrations import bring_up_to_date
+from mavis_tui.models.calendar import system_clock
 
 _BUSY_MILLISECONDS = 15_000
 
@@ -44,18 +45,11 @@ class Database:
     async def make_tables(self) -> None:
         """Make the tables that aren't there yet."""
         async with self.writing() as connection:
-            await connection.run_sync(_make_missing)
+            await connection.run_sync(bring_up_to_date, system_clock())
 
     async def close(self) -> None:
         """Let go of every connection."""
         await self._engine.dispose()
-
-
-def _make_missing(connection: Connection) -> None:
-    # One question for all tables; create_all would ask for each.
-    held = set(inspect(connection).get_table_names())
-    missing = [table for table in tables.sorted_tables if table.name not in held]
-    tables.create_all(connection, missing, checkfirst=False)
 
 
 async def open_database(where: str | Path) -> Database:

@@ -177,6 +177,36 @@ withdrawn = Table(
 )
 """Children who were on a session’s list and no longer are: a device may still bring a record for them."""
 
+generations = Table(
+    "generations",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("at", Integer, nullable=False),
+)
+"""The states of this database that devices tell apart: when it was `made`, and each time it was `restored`."""
+
+arrivals = Table(
+    "arrivals",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("device", String(64), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("generation", String(64), nullable=False),
+    Column("returned", Boolean, nullable=False),
+    ForeignKeyConstraint(
+        ("organisation", "id", "revision"), ("changes.organisation", "changes.id", "changes.revision")
+    ),
+    Index("arrivals_by_device", "organisation", "device", "sequence"),
+)
+"""Where each change that was taken in was recorded, and in which generation it came: one row for each of `changes`.
+
+`returned` says that its device had a receipt for it already, of a hub that forgot it.
+"""
+
 devices = Table(
     "devices",
     tables,

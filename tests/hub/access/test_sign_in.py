@@ -14,7 +14,8 @@ from tests.hub.running import PASSWORD, RunningHub
 async def test_hello_proves_that_the_hub_itself_answers(hub: RunningHub) -> None:
     async with hub.client() as client:
         answer = await client.get("/v1/hello", params={"nonce": "n-42"})
-    assert msgspec.json.decode(answer.content, type=Hello) == Hello(name="mavis hub", nonce="n-42", time=NOON)
+    hello = msgspec.json.decode(answer.content, type=Hello)
+    assert (hello.name, hello.nonce, hello.time) == ("mavis hub", "n-42", NOON)
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -35,6 +35,8 @@ def sent_to(call: Call, session: str, change: str) -> list[Any]:
             [a_change(1, a_vaccination(1, id=change, session=session, revision=2, notes="Never given"))],
             [a_change(9, a_vaccination(2, id="of-mine", session=session))],
         ],
+        "GET /v1/devices/self/held": [None],
+        "GET /v1/devices/self/held/changes": [None],
         "POST /v1/devices/here": [{"holds": [session], "waiting": 9}],
         "POST /v1/recovery": [{"device": "device-1", "sealed": "AAAA", "answer_key": "A" * 42 + "A="}],
     }
