@@ -153,6 +153,15 @@ class Store:
         return self._outbox
 
     @property
+    def unmatched(self) -> int:
+        """How many records made while locked wait for somebody to match them to a child. Works locked.
+
+        Once unlocked, it leaves out what is a change already and only lacks removing its file.
+        """
+        ids = self.intake.ids()
+        return sum(self.outbox.entry(id_) is None for id_ in ids) if self.unlocked else len(ids)
+
+    @property
     def damage(self) -> tuple[str, ...]:
         """A sentence for each thing that went missing or was dropped because it was damaged."""
         lost, said = self.outbox.lost, self.snapshots.damaged

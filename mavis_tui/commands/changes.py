@@ -34,7 +34,7 @@ def command(
     """List what was recorded here and where it is now."""
     from mavis_tui.console import compose
     from mavis_tui.console.printing import say, show
-    from mavis_tui.workspace.unmatched import unmatched_words
+    from mavis_tui.workspace.words import unmatched_words
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         if put_back:

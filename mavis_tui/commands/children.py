@@ -10,7 +10,7 @@ from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, words_o
 if TYPE_CHECKING:
     from mavis_tui.models.attendance import Registered
     from mavis_tui.models.status import Group
-    from mavis_tui.workspace.children.list_rows import ChildRow, ProgrammeLine
+    from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 
 
 def command(

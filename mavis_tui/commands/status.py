@@ -97,6 +97,6 @@ def _lines(status: "DeviceStatus") -> Iterator[str]:
 
 def _sealed(status: "DeviceStatus") -> Iterator[str]:
     if status.sealed:
-        from mavis_tui.workspace.unmatched import unmatched_words
+        from mavis_tui.workspace.words import unmatched_words
 
         yield f"Sealed         {unmatched_words(status.sealed)}"

@@ -1,10 +1,11 @@
-"""When a session can be: days in academic years that can be placed. The hub and the devices ask the same question."""
+"""When a session can be, and when something may be recorded in it. The hub and the devices ask the same questions."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import academic_year, long_date
+from mavis_tui.models.session import Session
 
 FIRST_ACADEMIC_YEAR = 2024
 """The first that Mavis knows. Source: Mavis facts 3.1."""
@@ -25,3 +26,18 @@ def checked_dates(dates: Iterable[date], today: date) -> tuple[date, ...]:
                 f"to 31 August {last + 1}. Nothing was changed."
             )
     return ordered
+
+
+def why_not_today(session: Session, day: date) -> str:
+    """Say why nothing can be recorded in `session` on `day`, or nothing (facts 2.5 [18])."""
+    if day in session.dates:
+        return ""
+    coming = [when for when in session.dates if when > day]
+    if coming:
+        return f"Vaccinations can be recorded on {long_date(min(coming))}."
+    return f"This session was on {long_date(max(session.dates))}; it is over."
+
+
+def days_so_far(session: Session, day: date) -> tuple[date, ...]:
+    """List the days of a session that were before `day`, and `day` if it is one, newest first."""
+    return tuple(sorted((when for when in session.dates if when <= day), reverse=True))

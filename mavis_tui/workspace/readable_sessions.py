@@ -145,6 +145,11 @@ class Shelf:
         return self._visited[session_id]
 
 
+def records_of(entries: Sequence[Entry]) -> list[Vaccination]:
+    """Give the vaccinations among `entries`, without what the office set aside: that doesn't count any more."""
+    return [entry.change.vaccination for entry in entries if entry.change.vaccination and not entry.set_aside]
+
+
 def _with_answers(child: Child, answers: Sequence[Entry]) -> Child:
     """Put what was answered here about attendance over what the hub said; of what was sent the newest counts."""
     if not answers:

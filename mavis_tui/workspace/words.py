@@ -100,6 +100,12 @@ def not_exported(count: int) -> str:
     return f"{count} {'record' if count == 1 else 'records'} not exported yet"
 
 
+def unmatched_words(number: int) -> str:
+    """Say that records made while locked wait for somebody to match them."""
+    made = "1 record made while locked isn’t" if number == 1 else f"{number} records made while locked aren’t"
+    return f"{made} matched to a child yet."
+
+
 def remark_words(remark: "Remark") -> str:
     """Say of a cell of a workbook where it stands, what it says and what was done about it."""
     where = f"{remark.sheet}, row {remark.row}"

@@ -9,7 +9,7 @@ from mavis_tui.models.attendance import Registered
 from mavis_tui.models.status import Group
 from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.listing import Piece
-from mavis_tui.workspace.children.list_rows import ChildRow, ProgrammeLine
+from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.words import Tone, sending_tag, standing_tag
 
 _BORN, _CLASS, _TODAY = 12, 6, 10

@@ -25,9 +25,9 @@ from mavis_tui.widgets.search import Search
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children import search
-from mavis_tui.workspace.children.list_rows import ChildRow
+from mavis_tui.workspace.children.child_page import reminder
+from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import Looking
-from mavis_tui.workspace.outstanding import reminder
 from mavis_tui.workspace.words import Tag, Tone, sending_tag
 
 THESE_OFFLINE = Tag("Can be vaccinated and recorded offline", Tone.BLUE)

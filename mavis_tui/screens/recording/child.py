@@ -38,8 +38,7 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.children.child_page import ProgrammeSection
-from mavis_tui.workspace.outstanding import reminder, still_to_record
+from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
 from mavis_tui.workspace.words import Tag, Tone, sending_explained, sending_tag, standing_tag
 

@@ -13,8 +13,7 @@ from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice
-from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
-from mavis_tui.workspace.outstanding import still_to_record
+from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection, still_to_record
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 
 USUAL_SITES = (Site.LEFT_ARM_UPPER, Site.RIGHT_ARM_UPPER)

@@ -7,10 +7,11 @@ from math import ceil
 from textual.content import Content
 
 from mavis_tui.models.programme import label_of
+from mavis_tui.models.schedule import days_so_far
 from mavis_tui.models.status import Group
 from mavis_tui.screens.base.page import toned
 from mavis_tui.terminal.safe_text import column
-from mavis_tui.workspace.sessions.overview import SessionPage, days_so_far
+from mavis_tui.workspace.sessions.overview import SessionPage
 from mavis_tui.workspace.words import standing_tag
 
 _STATUS, _COUNT = 20, 9

@@ -24,8 +24,7 @@ from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
-from mavis_tui.workspace.unmatched import unmatched_words
-from mavis_tui.workspace.words import Tone, not_exported, session_tag
+from mavis_tui.workspace.words import Tone, not_exported, session_tag, unmatched_words
 
 _BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
 

@@ -1,7 +1,7 @@
 """Getting in: the offline password that opens the store, and the sign-in that lets this device talk to the hub."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ from mavis_tui.cache.store import Account, Store
 from mavis_tui.errors import (
     BadInput,
     HubRefused,
+    HubUnreachable,
     MavisError,
     NotFound,
     SignInNeeded,
@@ -312,3 +313,20 @@ async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "Signed
         return sealing.unseal(pair.private, sealed, answer_about(wrap.device, wrap.organisation))
     except BadInput as error:
         raise HubRefused(f"What the hub at {wrap.hub} answered can’t be opened. {SAFE_HERE} Try again.") from error
+
+
+@contextmanager
+def online_only(doing: str) -> Iterator[None]:
+    """Say in words that `doing` (`Editing a session`) needs the hub, if it can't be reached."""
+    try:
+        yield
+    except HubUnreachable as error:
+        raise type(error)(needs_hub(doing)) from error
+
+
+def needs_hub(doing: str) -> str:
+    """Say that something works online only."""
+    return (
+        f"{doing} works online only, and the hub can’t be reached now. Nothing was changed on this device. "
+        "Try again when there is a network."
+    )

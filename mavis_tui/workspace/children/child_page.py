@@ -13,14 +13,14 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.programme import Programme, label_of
+from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Standing, standing
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.workspace.children.list_rows import ChildRow, Rows, records_of
+from mavis_tui.workspace.children.list_rows import Rows
+from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import Looking, matches, search_key
-from mavis_tui.workspace.readable_sessions import Shelf
-from mavis_tui.workspace.sessions.offline_copies import why_not_today
-from mavis_tui.workspace.sessions.overview import days_so_far
+from mavis_tui.workspace.readable_sessions import Shelf, records_of
 
 
 class ProgrammeSection(Struct, frozen=True, kw_only=True):
@@ -130,3 +130,20 @@ class Children:
             attempts=attempts,
             entries={entry.change.id: entry for entry in entries if entry.change.id in shown},
         )
+
+
+def still_to_record(page: ChildPage, day: date) -> list[ProgrammeSection]:
+    """List the programmes that may be given and have no record of `day` in this session."""
+    return [section for section in page.sections if section.standing.ready and not _recorded_on(page, section, day)]
+
+
+def reminder(page: ChildPage, day: date) -> str:
+    """Say what is still to record once something was recorded on `day`; otherwise nothing."""
+    if not any(_recorded_on(page, section, day) for section in page.sections):
+        return ""
+    still = ", ".join(section.label for section in still_to_record(page, day))
+    return f"Still to record: {still}" if still else ""
+
+
+def _recorded_on(page: ChildPage, section: ProgrammeSection, day: date) -> bool:
+    return any(attempt.session == page.session.id and attempt.performed_on == day for attempt in section.attempts)

@@ -4,58 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.models.attendance import Registered, registered
+from mavis_tui.models.attendance import registered
 from mavis_tui.models.calendar import short_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Group, standing
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.status import standing
+from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.children.search import search_key
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import Shelf, records_of
 
 _ONE_BY_ONE = 20
 """So many children are read one by one at most; more than that, reading all of them at once is quicker."""
 
 Mark = tuple[tuple[str, int, Sending, bool], ...]
 """What was recorded here for a child, and where it is: as long as this stays the same, so does the line."""
-
-
-class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
-    """How a child of the list stands in one programme; `sending` is where the record made here is, if there is one."""
-
-    programme: Programme
-    label: str
-    group: Group
-    detail: str
-    ready: bool
-    sending: Sending | None = None
-
-
-class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
-    """A line of the children's list. `key` is what search looks in: see `search_key`.
-
-    `ready` says that a vaccination may be recorded as given in one of the programmes at least, `done` that nothing is
-    left to do in any.
-    """
-
-    id: str
-    name: str
-    known_as: str
-    born: str
-    year_group: int | None
-    registration: str
-    nhs_number: str | None
-    invalidated: bool
-    programmes: tuple[ProgrammeLine, ...]
-    ready: bool
-    done: bool
-    attendance: Registered
-    key: str
 
 
 class _List(NamedTuple):
@@ -138,11 +103,6 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
         attendance=registered(child, day),
         key=search_key(child),
     )
-
-
-def records_of(entries: Sequence[Entry]) -> list[Vaccination]:
-    """Give the vaccinations among `entries`, without what the office set aside: that doesn't count any more."""
-    return [entry.change.vaccination for entry in entries if entry.change.vaccination and not entry.set_aside]
 
 
 def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date) -> ProgrammeLine:

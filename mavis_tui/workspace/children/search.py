@@ -16,7 +16,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.status import Group
 
 if TYPE_CHECKING:
-    from mavis_tui.workspace.children.list_rows import ChildRow
+    from mavis_tui.workspace.children.row import ChildRow
 
 
 class Looking(Struct, frozen=True, kw_only=True):

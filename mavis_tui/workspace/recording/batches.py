@@ -16,8 +16,7 @@ from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
 from mavis_tui.models.rules import MAX_BATCH_AGE_YEARS, Breach, batch_number_breach
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.wire.messages import BatchEdit
-from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.online import online_only
+from mavis_tui.workspace.access.access import Access, online_only
 from mavis_tui.workspace.readable_sessions import Shelf
 from mavis_tui.workspace.sessions.offline_copies import Sessions
 from mavis_tui.workspace.typed_values import read_date

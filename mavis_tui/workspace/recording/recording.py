@@ -16,19 +16,17 @@ from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
+from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, standing, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.children.list_rows import records_of
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import Shelf, records_of
 from mavis_tui.workspace.recording.duplicates import recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
 from mavis_tui.workspace.recording.form_answers import Options as Options
 from mavis_tui.workspace.recording.form_answers import Prepared as Prepared
 from mavis_tui.workspace.recording.form_answers import record_of
 from mavis_tui.workspace.recording.wording import differences
-from mavis_tui.workspace.sessions.offline_copies import why_not_today
-from mavis_tui.workspace.sessions.overview import days_so_far
 
 
 class Recording:

@@ -18,7 +18,7 @@ from mavis_tui.models.sealed_record import IntakeRecord, vaccination_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.workspace.children.child_page import Children
-from mavis_tui.workspace.children.list_rows import ChildRow
+from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import matches, search, search_key
 from mavis_tui.workspace.readable_sessions import Shelf
 from mavis_tui.workspace.recording.form_answers import Prepared

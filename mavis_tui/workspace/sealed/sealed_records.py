@@ -16,7 +16,6 @@ from mavis_tui.models.rules import MAX_NAME, Breach, breaches
 from mavis_tui.models.sealed_record import IntakeRecord, breaches_of_identity, unlisted, vaccination_of
 from mavis_tui.models.vaccination import Email, Identification, Outcome, Staff
 from mavis_tui.workspace.recording.wording import rows_of as described
-from mavis_tui.workspace.unmatched import unmatched_in
 
 SEALED = (
     "It is sealed on this device: nobody can read it until the offline password is known again, and then it has to be "
@@ -69,7 +68,7 @@ class Intake:
 
     def waiting(self) -> int:
         """Count the records that nobody has matched to a child yet. Works locked."""
-        return unmatched_in(self._store)
+        return self._store.unmatched
 
     def prepare(self, answers: IntakeAnswers) -> PreparedIntake:
         """Make the record that the answers amount to, with every rule that it breaks. Nothing is kept yet."""

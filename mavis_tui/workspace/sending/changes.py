@@ -12,7 +12,6 @@ from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.programme import REASONS, label_of
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.workspace.readable_sessions import Shelf
-from mavis_tui.workspace.unmatched import unmatched_in
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 
@@ -105,7 +104,7 @@ class Changes:
             saved=counts.saved,
             rows=tuple(self._row(entry) for entry in reversed(self._shelf.newest())),
             notice=self._store.outbox.notice(),
-            unmatched=unmatched_in(self._store),
+            unmatched=self._store.unmatched,
             to_export=counts.to_export,
             exported=counts.exported,
         )

@@ -27,17 +27,14 @@ from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.wire.messages import SessionEdit
-from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.online import online_only
+from mavis_tui.workspace.access.access import Access, online_only
 from mavis_tui.workspace.readable_sessions import Shelf
-from mavis_tui.workspace.sessions.overview import Pages, SavedOffline, why_not_today
+from mavis_tui.workspace.sessions.overview import Pages, SavedOffline
 from mavis_tui.workspace.sessions.progress import Outcome, Progress, Step, counting
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Tagged
     from mavis_tui.workspace.children.list_rows import Rows
-
-__all__ = ["Removal", "Sessions", "why_not_today"]
 
 
 class Removal(Struct, frozen=True, kw_only=True):

@@ -11,13 +11,13 @@ from mavis_tui.cache.outbox.outbox import Notice
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound
-from mavis_tui.models.calendar import Clock, long_date, today
+from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.programme import Programme, labels_of
+from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.readable_sessions import Shelf
-from mavis_tui.workspace.unmatched import unmatched_in
 
 if TYPE_CHECKING:
     from mavis_tui.workspace.children.list_rows import Rows
@@ -126,7 +126,7 @@ class Pages:
             attention=counts.attention,
             notice=self._store.outbox.notice(),
             damaged=self._store.damage,
-            unmatched=unmatched_in(self._store),
+            unmatched=self._store.unmatched,
             to_export=counts.to_export,
         )
 
@@ -236,18 +236,3 @@ def _grouped(rows: list[tuple[Session, SessionRow]], day: date) -> dict[str, tup
 
     names = sorted(groups, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
     return {name: tuple(sorted(groups[name], key=soonest)) for name in names}
-
-
-def why_not_today(session: Session, day: date) -> str:
-    """Say why nothing can be recorded in `session` on `day`, or nothing (facts 2.5 [18])."""
-    if day in session.dates:
-        return ""
-    coming = [when for when in session.dates if when > day]
-    if coming:
-        return f"Vaccinations can be recorded on {long_date(min(coming))}."
-    return f"This session was on {long_date(max(session.dates))}; it is over."
-
-
-def days_so_far(session: Session, day: date) -> tuple[date, ...]:
-    """List the days of a session that were before `day`, and `day` if it is one, newest first."""
-    return tuple(sorted((when for when in session.dates if when <= day), reverse=True))

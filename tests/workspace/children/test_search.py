@@ -12,7 +12,7 @@ from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
 from mavis_tui.models.status import Group
 from mavis_tui.workspace.children import search
-from mavis_tui.workspace.children.list_rows import ChildRow
+from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import Looking
 from tests.builders import a_child, a_session, consented
 from tests.workspace.nurse import Nurse

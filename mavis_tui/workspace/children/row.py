@@ -1,0 +1,41 @@
+"""One line of the children's list: who the child is, and how she stands in each programme of the session."""
+
+from msgspec import Struct
+
+from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.models.attendance import Registered
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.status import Group
+
+
+class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
+    """How a child of the list stands in one programme; `sending` is where the record made here is, if there is one."""
+
+    programme: Programme
+    label: str
+    group: Group
+    detail: str
+    ready: bool
+    sending: Sending | None = None
+
+
+class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
+    """A line of the children's list. `key` is what search looks in: see `search_key`.
+
+    `ready` says that a vaccination may be recorded as given in one of the programmes at least, `done` that nothing is
+    left to do in any.
+    """
+
+    id: str
+    name: str
+    known_as: str
+    born: str
+    year_group: int | None
+    registration: str
+    nhs_number: str | None
+    invalidated: bool
+    programmes: tuple[ProgrammeLine, ...]
+    ready: bool
+    done: bool
+    attendance: Registered
+    key: str
