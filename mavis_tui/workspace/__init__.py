@@ -1,8 +1,13 @@
-"""The verbs: everything a nurse can do, used by screens and commands alike. No Textual, no Typer."""
+"""The verbs: everything a nurse can do, used by screens and commands alike. No Textual, no Typer.
+
+What is asked of every day is made at once. What few days need (files for and of other programs, paper, the doctor) and
+the engine that uploads are dear to load, so they are made when they are asked for.
+"""
 
 import random
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,11 +21,28 @@ from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.wire.messages import Here
 from mavis_tui.workspace.access.access import Access, Connect
-from mavis_tui.workspace.families import Families
+from mavis_tui.workspace.children.attendance import Attendance
+from mavis_tui.workspace.children.child_page import Children
+from mavis_tui.workspace.children.list_rows import Rows
+from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.recording.batches import Batches
+from mavis_tui.workspace.recording.drafts import Unfinished
+from mavis_tui.workspace.recording.recording import Recording
+from mavis_tui.workspace.sealed.matching import Matching
+from mavis_tui.workspace.sealed.sealed_records import Intake
+from mavis_tui.workspace.sending.changes import Changes
+from mavis_tui.workspace.sessions.offline_copies import Sessions
+from mavis_tui.workspace.sessions.readiness import Ready
 
 if TYPE_CHECKING:
     from mavis_tui.sync.engine import Engine, Known
     from mavis_tui.sync.upload import UploadResult
+    from mavis_tui.workspace.files.fhir import Fhir
+    from mavis_tui.workspace.files.mavis_csv import Exports
+    from mavis_tui.workspace.files.paper_list import Paper
+    from mavis_tui.workspace.files.transfer_file import Escape
+    from mavis_tui.workspace.sessions.workbooks import Workbooks
+    from mavis_tui.workspace.support.doctor import Doctor
 
 
 class LastUpload(Struct, frozen=True, kw_only=True):
@@ -31,10 +53,11 @@ class LastUpload(Struct, frozen=True, kw_only=True):
     title: str
 
 
-class Workspace(Families):
-    """One nurse's work on one device, by families of verbs, and the engine that uploads beside it.
+class Workspace:
+    """One nurse's work on one device: her verbs by what they are about, and the engine that uploads beside them.
 
-    `upload_trouble` says that uploading ended because of a fault of the program, and is empty otherwise.
+    All but `access`, `intake` and `doctor` need the store unlocked. `upload_trouble` says that uploading ended because
+    of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -46,12 +69,69 @@ class Workspace(Families):
         connect: Connect,
         random_source: random.Random,
     ) -> None:
-        access = Access(store, clock, connect, OsKeyring(store.folder) if settings.keyring else None)
-        super().__init__(store, settings, clock, new_id, access, lambda: self.link is Link.ONLINE)
+        self.settings = settings
+        self.clock = clock
+        self._store = store
+        self._new_id = new_id
+        self._shelf = shelf = Shelf(store)
+        self._rows = Rows(shelf)
+        self.access = access = Access(store, clock, connect, OsKeyring(store.folder) if settings.keyring else None)
+        self.sessions = Sessions(store, settings, clock, access, shelf, self._rows)
+        self.children = Children(clock, shelf, self._rows)
+        self.recording = Recording(store, clock, new_id, access, shelf, self._is_online)
+        self.attendance = Attendance(store, clock, new_id, access, shelf, self._is_online)
+        self.batches = Batches(store, clock, new_id, access, shelf, self.sessions, self._is_online)
+        self.changes = Changes(store, shelf)
+        self.ready = Ready(store, clock, access, self.sessions, shelf)
+        self.unfinished = Unfinished(store, clock, settings, self.sessions, self.recording)
+        self.intake = Intake(store, clock, new_id)
+        self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
         self._random = random_source
         self._engine: Engine | None = None
         self._known: Known | None = None
         self.upload_trouble = ""
+
+    @cached_property
+    def workbooks(self) -> "Workbooks":
+        """Give the verbs that open what Mavis exports, without any hub."""
+        from mavis_tui.workspace.sessions.workbooks import Workbooks
+
+        return Workbooks(self._store, self.clock, self.access, self._shelf)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        """Give the verb that writes the file that Mavis imports."""
+        from mavis_tui.workspace.files.mavis_csv import Exports
+
+        return Exports(self._store, self.clock, self._shelf)
+
+    @cached_property
+    def fhir(self) -> "Fhir":
+        """Give the verb that writes what was given for other programs."""
+        from mavis_tui.workspace.files.fhir import Fhir
+
+        return Fhir(self._store, self.clock, self._shelf)
+
+    @cached_property
+    def paper(self) -> "Paper":
+        """Give the verb that writes a list for a clipboard."""
+        from mavis_tui.workspace.files.paper_list import Paper
+
+        return Paper(self._store, self.clock, self._shelf)
+
+    @cached_property
+    def escape(self) -> "Escape":
+        """Give the verb that writes what waits to a file for the hub."""
+        from mavis_tui.workspace.files.transfer_file import Escape
+
+        return Escape(self._store, self.clock)
+
+    @cached_property
+    def doctor(self) -> "Doctor":
+        """Give the verbs that examine."""
+        from mavis_tui.workspace.support.doctor import Doctor
+
+        return Doctor(self._store, self.clock, self.access)
 
     @property
     def link(self) -> Link:
@@ -118,6 +198,15 @@ class Workspace(Families):
         """Send what waits, joining an upload that runs. Raises SignInNeeded on a device that never signed in."""
         return await self.access.in_flight.ask(self.engine().upload())
 
+    def forget_children(self) -> None:
+        """Drop who the children are from memory, but not what was looked for among them."""
+        self._rows.clear()
+
+    def forget(self) -> None:
+        """Drop from memory whatever was read of sessions and children."""
+        self._shelf.clear()
+        self.children.clear()
+
     def lock(self) -> None:
         """Close the store, drop its keys and forget what was in memory."""
         self.forget()
@@ -144,3 +233,6 @@ class Workspace(Families):
     def _now_known(self) -> "Known | None":
         """Give what the engine knows of the link, or knew when mavis was locked."""
         return self._engine.known if self._engine is not None else self._known
+
+    def _is_online(self) -> bool:
+        return self.link is Link.ONLINE

@@ -5,7 +5,6 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,9 +13,7 @@ from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import year_group_label
 from mavis_tui.models.child import Child
 from mavis_tui.models.status import Group
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace.children.row import ChildRow
+from mavis_tui.workspace.children.row import ChildRow
 
 
 class Looking(Struct, frozen=True, kw_only=True):
@@ -47,7 +44,7 @@ class Looking(Struct, frozen=True, kw_only=True):
         )
 
 
-def found(rows: "Sequence[ChildRow]", looking: Looking, kept: str | None = None) -> "list[ChildRow]":
+def found(rows: Sequence[ChildRow], looking: Looking, kept: str | None = None) -> list[ChildRow]:
     """Give the lines that match the words and pass every filter, in their order, and the child with id `kept`."""
     passed = list(rows)
     for word in _wanted(looking.words):
@@ -66,14 +63,14 @@ def found(rows: "Sequence[ChildRow]", looking: Looking, kept: str | None = None)
     return [row for row in rows if row.id in ids]
 
 
-def by_year(rows: "Sequence[ChildRow]", looking: Looking) -> dict[int, int]:
+def by_year(rows: Sequence[ChildRow], looking: Looking) -> dict[int, int]:
     """Count for each year group of the list how many choosing it would show, youngest first."""
     counts = Counter(row.year_group for row in found(rows, replace(looking, year=None)))
     years = {row.year_group for row in rows if row.year_group is not None}
     return {year: counts[year] for year in sorted(years)}
 
 
-def by_group(rows: "Sequence[ChildRow]", looking: Looking) -> dict[Group, int]:
+def by_group(rows: Sequence[ChildRow], looking: Looking) -> dict[Group, int]:
     """Count for each status of the list how many choosing it would show. Of two programmes, each counts."""
     shown = found(rows, replace(looking, group=None))
     counts = Counter(group for row in shown for group in {line.group for line in row.programmes})
@@ -81,13 +78,13 @@ def by_group(rows: "Sequence[ChildRow]", looking: Looking) -> dict[Group, int]:
     return {group: counts[group] for group in Group if group in present}
 
 
-def by_attendance(rows: "Sequence[ChildRow]", looking: Looking) -> dict[Registered, int]:
+def by_attendance(rows: Sequence[ChildRow], looking: Looking) -> dict[Registered, int]:
     """Count for each answer about attendance how many choosing it would show."""
     counts = Counter(row.attendance for row in found(rows, replace(looking, attendance=None)))
     return {answer: counts[answer] for answer in Registered}
 
 
-def nearest(shown: "Sequence[ChildRow]", places: Mapping[str, int], at: str | None) -> int:
+def nearest(shown: Sequence[ChildRow], places: Mapping[str, int], at: str | None) -> int:
     """Give the place in `shown` of the child `at`, or if it isn't there of the next one in the list, or else the last.
 
     `places` are the places of all children in the whole list, in whose order `shown` is.

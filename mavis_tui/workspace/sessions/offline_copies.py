@@ -28,13 +28,13 @@ from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.wire.messages import SessionEdit
 from mavis_tui.workspace.access.access import Access, online_only
+from mavis_tui.workspace.children.list_rows import Rows
 from mavis_tui.workspace.readable_sessions import Shelf
 from mavis_tui.workspace.sessions.overview import Pages, SavedOffline
 from mavis_tui.workspace.sessions.progress import Outcome, Progress, Step, counting
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Tagged
-    from mavis_tui.workspace.children.list_rows import Rows
 
 
 class Removal(Struct, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ class Sessions(Pages):
     """The verbs for sessions."""
 
     def __init__(
-        self, store: Store, settings: Settings, clock: Clock, access: Access, shelf: Shelf, rows: "Callable[[], Rows]"
+        self, store: Store, settings: Settings, clock: Clock, access: Access, shelf: Shelf, rows: Rows
     ) -> None:
         super().__init__(store, settings, clock, shelf, rows)
         self._access = access

@@ -1,9 +1,7 @@
 """What a nurse sees of sessions: the dashboard with all of them, and the page of one. Read from this device alone."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -17,10 +15,8 @@ from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
 from mavis_tui.settings import Settings
+from mavis_tui.workspace.children.list_rows import Rows
 from mavis_tui.workspace.readable_sessions import Shelf
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace.children.list_rows import Rows
 
 _DOUBLES = {Programme.MENACWY, Programme.TD_IPV}
 _MANY = 5_000
@@ -97,9 +93,7 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 class Pages:
     """What can be read of sessions without asking the hub."""
 
-    def __init__(
-        self, store: Store, settings: Settings, clock: Clock, shelf: Shelf, rows: "Callable[[], Rows]"
-    ) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock, shelf: Shelf, rows: Rows) -> None:
         self._rows = rows
         self._store = store
         self._settings = settings
@@ -134,7 +128,7 @@ class Pages:
         """Give one session in full. Raises NotSavedOffline if it isn't at hand, see `Sessions.open`."""
         session = self._shelf.session(session_id)
         day = today(self._clock)
-        rows = self._rows().of(session_id, day)
+        rows = self._rows.of(session_id, day)
         counted = Counter((line.programme, line.group) for row in rows for line in row.programmes)
         counts: dict[Programme, dict[Group, int]] = {programme: {} for programme in session.programmes}
         for (programme, group), count in counted.items():
@@ -151,7 +145,7 @@ class Pages:
     def to_read(self, session_id: str) -> int:
         """How many children `page` has to read and to judge first, where they are so many that this takes a while."""
         note = self._store.snapshots.note(session_id)
-        if note is None or note.count < _MANY or self._rows().has(session_id, today(self._clock)):
+        if note is None or note.count < _MANY or self._rows.has(session_id, today(self._clock)):
             return 0
         return note.count
 
