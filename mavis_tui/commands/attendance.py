@@ -51,7 +51,7 @@ async def _register(made: "Workspace", session: str, words: str, answer: Answer,
     from mavis_tui.models.attendance import Registered
 
     await made.sessions.open(session)
-    child = made.children.find(session, words_of(words))
+    child = made.children.exactly(session, words_of(words))
     wanted = Registered(answer.value)
     await made_and_sent(made, lambda: made.attendance.register(session, child, wanted), send=send)
     return made.attendance.of(session, child)

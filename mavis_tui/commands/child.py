@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
+from mavis_tui.console.options import AsJson, ChildToShow, OfflineOnStdin, SessionId, words_of
 
 if TYPE_CHECKING:
     from mavis_tui.models.child import Child
@@ -13,19 +13,22 @@ if TYPE_CHECKING:
 
 
 def command(
-    session: SessionId, child: ChildWords, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False
+    session: SessionId, child: ChildToShow, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False
 ) -> None:
     """Show one child in full.
 
     Who it is, what may be done in each programme and why, and every dose on record.
     """
     from mavis_tui.console import compose
-    from mavis_tui.console.printing import show
+    from mavis_tui.console.printing import say, show
 
     with compose.unlocked(on_stdin=offline_stdin) as made:
         compose.run(made, made.sessions.open(session))
-        page = made.children.page(session, made.children.find(session, words_of(child)))
+        words = words_of(child)
+        page = made.children.page(session, made.children.find(session, words))
         show(page, lambda: _lines(page), as_json=as_json)
+        if others := made.children.also_fitting(session, words, page.child.id):
+            say(others)
 
 
 def _lines(page: "ChildPage") -> Iterator[str]:

@@ -17,7 +17,7 @@ def command(
     record: Annotated[str, typer.Argument(metavar="[RECORD]", help="The id of one, as the list gives it.")] = "",
     session: Annotated[str, typer.Argument(metavar="[SESSION]", help="The session it belongs to.")] = "",
     child: Annotated[
-        str, typer.Argument(metavar="[CHILD]", help="An NHS number, an id, or as much of the name as fits one child.")
+        str, typer.Argument(metavar="[CHILD]", help="An NHS number, an id or a name: the whole of it with --confirm.")
     ] = "",
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Say that you compared them and that this is the child.")
@@ -42,7 +42,7 @@ def command(
             waiting = compose.run(made, made.matching.waiting())
             show(waiting, lambda: _listed(waiting), as_json=as_json)
             return
-        match = compose.run(made, _match(made, record, session, child))
+        match = compose.run(made, _match(made, record, session, child, confirm=confirm))
         if not confirm:
             show(match, lambda: _compared(match), as_json=as_json)
             return
@@ -51,9 +51,11 @@ def command(
         show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
 
 
-async def _match(made: "Workspace", record: str, session: str, words: str) -> "Match":
+async def _match(made: "Workspace", record: str, session: str, words: str, *, confirm: bool) -> "Match":
     await made.sessions.open(session)
-    return made.matching.match(record, session, made.children.find(session, words))
+    # To be shown beside the record, a part of the name is enough; to be recorded for, never.
+    meant = made.children.exactly if confirm else made.children.find
+    return made.matching.match(record, session, meant(session, words))
 
 
 def _listed(waiting: "Waiting") -> Iterator[str]:

@@ -117,7 +117,7 @@ async def _record(
     from mavis_tui.errors import BadInput
 
     await made.sessions.open(session)
-    child = made.children.find(session, words_of(words))
+    child = made.children.exactly(session, words_of(words))
     if correct and typed.on:
         raise BadInput("A correction keeps the day of its record; leave out --on. Nothing was recorded.")
     if correct:

@@ -25,6 +25,14 @@ ChildWords = Annotated[
     str,
     typer.Argument(
         metavar="CHILD",
+        help="A whole NHS number, a whole name that one child only has, or an id; - reads it from standard input.",
+    ),
+]
+
+ChildToShow = Annotated[
+    str,
+    typer.Argument(
+        metavar="CHILD",
         help="An NHS number, an id, or as much of the name as fits one child only; - reads it from standard input.",
     ),
 ]

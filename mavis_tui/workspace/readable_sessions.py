@@ -13,6 +13,7 @@ from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch, filled_in
 from mavis_tui.models.child import Child, Person
+from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.vaccination import Vaccination
 
@@ -59,8 +60,7 @@ class Shelf:
         answers = self._answers(self.newest(session_id))
 
         def placed(child: Child) -> tuple[tuple[str, str, str], T]:
-            place = child.family_name.casefold(), child.given_name.casefold(), child.id
-            return place, make(_with_answers(child, answers.get(child.id, ())))
+            return place_in_list(child), make(_with_answers(child, answers.get(child.id, ())))
 
         if self.is_saved(session_id):
             made = self._store.snapshots.made_of(session_id, placed)

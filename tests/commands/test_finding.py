@@ -47,24 +47,24 @@ def test_two_answers_at_once_are_refused(at_hill_school: Mavis) -> None:
 
 
 def test_attendance_is_said_in_words_sent_and_listed_and_absence_forbids_a_record(at_hill_school: Mavis) -> None:
-    said = at_hill_school("attendance", "1306", "amin", "absent")
+    said = at_hill_school("attendance", "1306", "amin ada", "absent")
     assert said.out.splitlines()[0] == "AMIN, Ada is absent from today’s session."
     assert "Saved: The hub holds this record." in said.out
     assert names(at_hill_school, "--absent") == ["AMIN"]
     assert "Absent" in at_hill_school("children", "1306", "--find", "amin").out
     assert "Today: Absent" in at_hill_school("child", "1306", "amin").out
-    record = ("record", "1306", "amin", "--not-given", "unwell")
+    record = ("record", "1306", "Ada Amin", "--not-given", "unwell")
     assert "Child is marked as not attending this session." in at_hill_school(*record, code=3).err
-    assert at_hill_school("attendance", "1306", "amin", "attending", "--json").data["attendance"] == "attending"
+    assert at_hill_school("attendance", "1306", "amin ada", "attending", "--json").data["attendance"] == "attending"
     at_hill_school(*record)
-    assert "has a record of today" in at_hill_school("attendance", "1306", "amin", "absent", code=3).err
+    assert "has a record of today" in at_hill_school("attendance", "1306", "amin ada", "absent", code=3).err
 
 
 def test_attendance_works_without_the_hub_and_can_be_taken_back(at_hill_school: Mavis, hub: Hub) -> None:
     with hub.away():
-        said = at_hill_school("attendance", "1306", "dunn", "attending", "--json")
+        said = at_hill_school("attendance", "1306", "Dunn, Ada", "attending", "--json")
         assert (said.data["status"], said.data["attendance"]) == ("Saved offline", "attending")
-        again = at_hill_school("attendance", "1306", "dunn", "unregistered", "--no-send", "--json")
+        again = at_hill_school("attendance", "1306", "ada dunn", "unregistered", "--no-send", "--json")
         assert again.data["change"] == said.data["change"]
         assert "Attendance not registered" in at_hill_school("changes").out
     at_hill_school("sync")

@@ -18,6 +18,7 @@ from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.session import Session, SessionListing, bundle
 from mavis_tui.models.status import Group, standing
 from mavis_tui.models.vaccination import Vaccination
@@ -47,7 +48,7 @@ class Stored(NamedTuple):
             elif change.attendance is not None:
                 registered.setdefault(change.attendance.child, []).append(change)
         listed = [_child.decode(document) for document in self.children]
-        listed.sort(key=lambda child: (child.family_name.casefold(), child.given_name.casefold(), child.id))
+        listed.sort(key=place_in_list)
         return tuple(
             with_attendance(joined(child, recorded.get(child.id, ())), registered.get(child.id, ())) for child in listed
         )

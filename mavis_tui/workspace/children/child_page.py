@@ -1,6 +1,6 @@
 """What a nurse sees of children: the list of a session, and one child in full."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -9,9 +9,10 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import NotFound
 from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, today
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care
 from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.session import Session
@@ -19,7 +20,7 @@ from mavis_tui.models.status import Standing, standing
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.children.list_rows import Rows
 from mavis_tui.workspace.children.row import ChildRow
-from mavis_tui.workspace.children.search import Looking, matches, search_key
+from mavis_tui.workspace.children.search import Looking, is_exactly, search, search_key
 from mavis_tui.workspace.readable_sessions import Shelf, records_of
 
 
@@ -100,22 +101,46 @@ class Children:
             attendance=registered(child, day),
         )
 
-    def find(self, session_id: str, words: str) -> str:
-        """Give the id of the one child meant by an id, an NHS number or a name. Raises NotFound, also for several."""
-        children = self._shelf.children(session_id)
-        if any(child.id == words for child in children):
+    def exactly(self, session_id: str, words: str) -> str:
+        """Give the id of the one child whose id, whole NHS number or whole name this is, to write something for it.
+
+        Raises NotFound, with those who fit, where it is a part only or the name of several.
+        """
+        people = self._shelf.people(session_id)
+        if any(person.id == words for person in people):
             return words
-        named = any(letter.isalnum() for letter in words)  # no word at all would match everybody
-        found = [child for child in children if named and matches(search_key(child), words)]
+        found = [person for person in people if is_exactly(person, words)]
+        if len(found) == 1:
+            return found[0].id
+        fitting = found or _with_a_part(people, words)
+        if not fitting:
+            raise NotFound(f"{_nobody(session_id, words)} Nothing was changed.")
+        why = "is the name of several children" if found else "is only a part of a name or number"
+        raise NotFound(
+            f"“{words}” {why}, and nothing is written for a child on the strength of that. It fits {_some(fitting)}. "
+            "Say which by the whole NHS number, the whole name or the id. Nothing was changed."
+        )
+
+    def find(self, session_id: str, words: str) -> str:
+        """Give the id of the one child meant by an id, a number or a part of a name, to look at it.
+
+        Who has exactly this name comes before others that it is a part of. Raises NotFound, also for several.
+        """
+        people = self._shelf.people(session_id)
+        if any(person.id == words for person in people):
+            return words
+        exact = [person for person in people if is_exactly(person, words)]
+        found = exact or _with_a_part(people, words)
         if len(found) == 1:
             return found[0].id
         if not found:
-            raise NotFound(
-                f"Nobody called “{words}” is on the list of session {session_id}. "
-                f"See who is: mavis children {session_id}"
-            )
-        some = "; ".join(f"{child.full_name} ({child.nhs_number or child.id})" for child in found[:5])
-        raise NotFound(f"{len(found)} children match “{words}”: {some}. Say which by NHS number or id.")
+            raise NotFound(_nobody(session_id, words))
+        raise NotFound(f"{len(found)} children match “{words}”: {_some(found)}. Say which by NHS number or id.")
+
+    def also_fitting(self, session_id: str, words: str, child_id: str) -> str:
+        """Say whom else on the list the words fit that found this child, or nothing."""
+        others = [one for one in _with_a_part(self._shelf.people(session_id), words) if one.id != child_id]
+        return f"“{words}” also fits {_some(others)}." if others else ""
 
     def _section(self, child: Child, programme: Programme, entries: Sequence[Entry]) -> ProgrammeSection:
         care = child.care[programme]
@@ -147,3 +172,20 @@ def reminder(page: ChildPage, day: date) -> str:
 
 def _recorded_on(page: ChildPage, section: ProgrammeSection, day: date) -> bool:
     return any(attempt.session == page.session.id and attempt.performed_on == day for attempt in section.attempts)
+
+
+def _with_a_part(people: Iterable[Person], words: str) -> list[Person]:
+    if not any(letter.isalnum() for letter in words):  # no word at all would match everybody
+        return []
+    wanted = search(words)
+    return [person for person in people if wanted(search_key(person))]
+
+
+def _some(found: Sequence[Person]) -> str:
+    first = sorted(found, key=place_in_list)[:5]
+    named = "; ".join(f"{person.full_name} ({person.nhs_number or person.id})" for person in first)
+    return named if len(found) <= 5 else f"{named} and {len(found) - 5} more"
+
+
+def _nobody(session_id: str, words: str) -> str:
+    return f"Nobody called “{words}” is on the list of session {session_id}. See who is: mavis children {session_id}"

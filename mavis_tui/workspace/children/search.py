@@ -1,7 +1,6 @@
 """Finding children in a list: words and filters over lines that are made already, and how many each would show."""
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +10,8 @@ from msgspec.structs import replace
 
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import year_group_label
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Person
+from mavis_tui.models.folding import folded_name
 from mavis_tui.models.status import Group
 from mavis_tui.workspace.children.row import ChildRow
 
@@ -93,10 +93,23 @@ def nearest(shown: Sequence[ChildRow], places: Mapping[str, int], at: str | None
     return max(0, min(found, len(shown) - 1))
 
 
-def search_key(child: Child) -> str:
+def search_key(child: Person) -> str:
     """Give what a search looks in: all names without accents, apostrophes or case, and the NHS number."""
     names = f"{child.given_name} {child.family_name} {child.preferred_name}"
-    return f"{_plainly(names)} {child.nhs_number or ''}"
+    return f"{folded_name(names)} {child.nhs_number or ''}"
+
+
+def is_exactly(child: Person, words: str) -> bool:
+    """Tell whether this is a child's id, whole NHS number or whole name, in any order and however it is spelt.
+
+    A part of a name or of a number is never enough where something is written for the child.
+    """
+    typed = re.sub(r"\s", "", words)
+    if words == child.id or (child.nhs_number is not None and typed == child.nhs_number):
+        return True
+    wanted = sorted(folded_name(words).split())
+    firsts = (child.given_name, child.preferred_name) if child.preferred_name else (child.given_name,)
+    return bool(wanted) and any(wanted == sorted(folded_name(f"{one} {child.family_name}").split()) for one in firsts)
 
 
 def search(words: str) -> Callable[[str], bool]:
@@ -112,19 +125,4 @@ def matches(key: str, words: str) -> bool:
 
 def _wanted(words: str) -> list[str]:
     digits = re.sub(r"\s", "", words)
-    return [digits] if digits.isascii() and digits.isdigit() else _plainly(words).split()
-
-
-_PLAIN = str.maketrans(
-    {mark: None if mark in "'`" else " " for mark in map(chr, range(128)) if re.match(r"[^\w\s]", mark)}
-)
-"""What becomes of each mark in text that has no letters but English ones, which is nearly all and far quicker."""
-
-
-def _plainly(text: str) -> str:
-    """Drop accents and apostrophes, fold case, and make every other mark a space."""
-    if text.isascii():
-        return text.lower().translate(_PLAIN)
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return re.sub(r"[^\w\s]", " ", re.sub(r"['’‘`ʼ]", "", kept))
+    return [digits] if digits.isascii() and digits.isdigit() else folded_name(words).split()

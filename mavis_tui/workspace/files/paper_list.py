@@ -14,6 +14,7 @@ from msgspec import Struct
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock, clock_time, long_date, short_date, today, year_group_label
 from mavis_tui.models.child import Child
+from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
 from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import spaced_nhs_number
@@ -228,4 +229,4 @@ def _group(child: Child) -> str:
 
 def _place(child: Child) -> tuple[int, str, str, str, str]:
     year = child.year_group if child.year_group is not None else 99
-    return year, child.registration, child.family_name.casefold(), child.given_name.casefold(), child.id
+    return year, child.registration, *place_in_list(child)

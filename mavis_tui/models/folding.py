@@ -1,0 +1,52 @@
+"""Names in one form for searching, matching and ordering alike, however they were typed.
+
+Mavis lets names have accents and four kinds of apostrophe (facts 3.4); a newer workbook may write another one, and a
+nurse types what her keyboard has.
+"""
+
+import re
+import unicodedata
+
+from mavis_tui.models.child import Person
+
+_APOSTROPHES = "'’‘ʼʻ`´′＇"
+_LETTERS = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "ı": "i",
+    "ĸ": "k",
+    "ŋ": "n",
+    "ŧ": "t",
+    "ɓ": "b",
+    "ɗ": "d",
+    "ƙ": "k",
+    "ə": "e",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+}
+"""What people type for letters that no decomposition takes apart; ß becomes ss by its case alone."""
+
+_PLAIN = str.maketrans(
+    {mark: None if mark in _APOSTROPHES else " " for mark in map(chr, range(128)) if re.match(r"[^\w\s]", mark)}
+)
+"""What becomes of each mark in text that has no letters but English ones, which is nearly all and far quicker."""
+
+_OTHERS = str.maketrans({**_LETTERS, **dict.fromkeys(_APOSTROPHES)})
+
+
+def folded_name(text: str) -> str:
+    """Drop case, accents and apostrophes, make hyphens and other marks a space, and of several spaces one."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_PLAIN).split())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^\w\s]", " ", kept.translate(_OTHERS)).split())
+
+
+def place_in_list(child: Person) -> tuple[str, str, str]:
+    """Give what a list of children is ordered by, as people sort: Østergaard stands among the Os, not after Z."""
+    return folded_name(child.family_name), folded_name(child.given_name), child.id
