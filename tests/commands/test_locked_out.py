@@ -30,14 +30,15 @@ def test_recorded_without_the_password_matched_with_it_and_sent(saved: Mavis, mo
     assert "isn’t matched to a child yet" in saved("changes").err
     listed = saved("match")
     assert [words for words in (CHILD.id, "birthday, surname, first name") if words not in listed.out] == []
-    match = ("match", sealed["id"], "1204", CHILD.family_name)
-    compared = saved(*match)
+    compared = saved("match", sealed["id"], "1204", CHILD.family_name)
     assert [words for words in ("On the list", "Nothing was changed yet") if words not in compared.out] == []
     assert saved("status", "--json").data["sealed"] == 1
+    saved("match", sealed["id"], "1204", CHILD.given_name, "--confirm", code=4)
+    match = ("match", sealed["id"], "1204", CHILD.spoken_name)
     assert saved(*match, "--confirm", "--json").data["what"] == "HPV given"
     assert saved("status", "--json").data["sealed"] == 0
     assert "1 change sent" in saved("sync").out
-    saved(*match, code=4)
+    saved(*match, "--confirm", code=4)
     saved("match", sealed["id"], code=3)
 
 

@@ -56,7 +56,7 @@ def test_a_day_without_any_hub(mavis: Said, workbook: Path) -> None:
     (remark,) = opened["remarks"]
     assert (remark["row"], remark["column"], remark["cell"]) == (2, "CONSENT_STATUS", "Maybe")
 
-    recorded = mavis("record", opened["session"], "Bram", *DOSE)
+    recorded = mavis("record", opened["session"], "Bram Okoro", *DOSE)
     assert "Saved offline" in recorded
     assert "1 record not exported yet" in mavis("sessions")
     assert mavis.err == ""  # nothing about a hub, nor about signing in
@@ -102,10 +102,10 @@ def test_a_file_that_isnt_there_is_said(mavis: Said, tmp_path: Path) -> None:
 def test_the_day_after_the_command_says_how_to_type_in_what_is_on_paper(mavis: Said, workbook: Path) -> None:
     yesterday = (DAY - timedelta(days=1)).isoformat()
     session = mavis.data("open", str(workbook), "--date", yesterday, *INTRODUCED)["session"]
-    mavis("record", session, "Bram", *DOSE, code=3)
+    mavis("record", session, "Bram Okoro", *DOSE, code=3)
     assert f"it is over. To type in what is on paper, add --on {yesterday}. Nothing was recorded." in mavis.err
-    assert "Saved offline" in mavis("record", session, "Bram", *DOSE, "--on", yesterday, "--at", "10:05")
-    mavis("record", session, "Bram", *DOSE, "--on", yesterday, code=3)
+    assert "Saved offline" in mavis("record", session, "Bram Okoro", *DOSE, "--on", yesterday, "--at", "10:05")
+    mavis("record", session, "Bram Okoro", *DOSE, "--on", yesterday, code=3)
     assert "Nothing was recorded." in mavis.err
 
 
@@ -121,7 +121,7 @@ def test_what_was_recorded_goes_to_mavis_once_and_to_paper_and_fhir_whenever_ask
     mavis: Said, workbook: Path, tmp_path: Path
 ) -> None:
     session = mavis.data("open", str(workbook), "--date", DAY.isoformat(), *INTRODUCED)["session"]
-    mavis("record", session, "Bram", *DOSE)
+    mavis("record", session, "Bram Okoro", *DOSE)
 
     file = tmp_path / "records.csv"
     exported = mavis("export", session, "--mavis-csv", str(file))

@@ -14,9 +14,9 @@ from msgspec import Struct
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock, clock_time, long_date, short_date, today, year_group_label
 from mavis_tui.models.child import Child
-from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
 from mavis_tui.models.doses import all_attempts, next_dose
+from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session

@@ -82,6 +82,42 @@ async def test_one_child_is_found_by_id_by_number_and_by_name(nurse: Nurse) -> N
         assert find("1204", words) == "child-2", words
 
 
+async def test_something_is_written_for_a_child_only_by_id_whole_number_or_whole_name(nurse: Nurse) -> None:
+    await in_session(nurse, named("Ashleigh", "Stone"), named("Zoë", "O’Brien", "Zed", n=2))
+    exactly, number = nurse.workspace.children.exactly, nhs_number(2)
+
+    for words in (
+        "child-2",
+        number,
+        f"{number[:3]} {number[3:6]} {number[6:]}",
+        "zoe obrien",
+        "O'BRIEN, Zoë",
+        "Zed O`Brien",
+    ):
+        assert exactly("1204", words) == "child-2", words
+    for words in ("Leigh", "Ashleigh", "stone", number[:5], number[:9], "zoe", "Zoe Zed O’Brien", "nobody", "", "-"):
+        with pytest.raises(NotFound, match="Nothing was changed"):
+            exactly("1204", words)
+    with pytest.raises(NotFound, match=f"only a part of a name or number.*STONE, Ashleigh .{nhs_number(1)}"):
+        exactly("1204", "Leigh")
+
+
+async def test_a_whole_name_that_two_children_have_is_not_enough_and_both_are_named(nurse: Nurse) -> None:
+    await in_session(nurse, named("Seán", "O’Neill"), named("Sean", "O'Neill", n=2))
+
+    with pytest.raises(NotFound, match=f"name of several.*{nhs_number(1)}.*{nhs_number(2)}"):
+        nurse.workspace.children.exactly("1204", "sean oneill")
+
+
+async def test_who_has_exactly_the_name_is_shown_and_who_else_fits_is_said(nurse: Nurse) -> None:
+    await in_session(nurse, named("Ann", "Lee"), named("Ann", "Leeson", n=2))
+    children = nurse.workspace.children
+
+    assert children.find("1204", "ann lee") == "child-1"
+    assert children.also_fitting("1204", "ann lee", "child-1") == f"“ann lee” also fits LEESON, Ann ({nhs_number(2)})."
+    assert children.also_fitting("1204", nhs_number(1), "child-1") == ""
+
+
 @pytest.mark.parametrize("words", ["nobody", "", "   ", "-", "0000000000"])
 async def test_nobody_is_found_by_words_that_name_nobody(nurse: Nurse, words: str) -> None:
     await in_session(nurse, named("Ada", "Mwangi"))
