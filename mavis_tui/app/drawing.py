@@ -19,6 +19,8 @@ from mavis_tui.terminal.changed_cells import Changes, Shown
 from mavis_tui.terminal.themes import OWN_VARIABLES, THEMES, sixteen_colours, theme_for
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.listing import Listing
+from mavis_tui.widgets.reading_aloud import READ_ALOUD
+from mavis_tui.widgets.search import Search
 
 
 class DrawingApp(App[int]):
@@ -29,10 +31,11 @@ class DrawingApp(App[int]):
     def __init__(self, settings: Settings, *, encoding: str = "utf-8", **options: Any) -> None:
         self.sixteen = sixteen_colours()
         self._stored_cursor = Offset(0, 0)
-        self._shown = Shown()
+        self._shown = Shown(read_aloud=settings.cursor)
         self._drawn_on: Size | None = None
         super().__init__(ansi_color=self.sixteen, **options)
         self._show_cursor = settings.cursor
+        self.set_class(settings.cursor, READ_ALOUD)
         for theme in THEMES:
             self.register_theme(theme)
         self._wear(theme_for(settings.theme, sixteen=self.sixteen).name)
@@ -70,6 +73,8 @@ class DrawingApp(App[int]):
     def cursor_position(self) -> Offset:
         """Where the terminal's cursor stands: on what has the focus, for screen readers and Braille."""
         focused = self.focused if self._running and self.screen_stack else None
+        if isinstance(focused, Search) and focused.points_at is not None:
+            return focused.points_at.cursor_offset
         if isinstance(focused, Listing | Choices):
             return focused.cursor_offset
         return focused.cursor_screen_offset if isinstance(focused, Input) else self._stored_cursor

@@ -4,6 +4,7 @@ Textual sends whole regions, and a page several times while it opens. See docs/d
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
@@ -29,9 +30,14 @@ Drawn = dict[int, list[Run]]
 
 
 class Shown:
-    """What a terminal shows, as far as it was told. Nothing is known at first, and after `forget`."""
+    """What a terminal shows, as far as it was told. Nothing is known at first, and after `forget`.
 
-    def __init__(self) -> None:
+    `read_aloud` sends whole lines, and a whole page where most of it changes, because a screen reader reads what has
+    changed: of two lines of which half the cells differ it would read one person's name and the other's answer.
+    """
+
+    def __init__(self, *, read_aloud: bool = False) -> None:
+        self._read_aloud = read_aloud
         self._lines: dict[int, list[Cell]] = {}
         self._last: dict[int, list[Run]] = {}  # what was sent last of a line that isn't known by its cells
 
@@ -61,6 +67,8 @@ class Shown:
     def take(self, drawn: Drawn) -> str:
         """Write what these lines change as text and escape sequences, and keep in mind that they are shown."""
         pen = _Pen()
+        if self._read_aloud:
+            return self._take_whole_lines(drawn, pen)
         for y, runs in drawn.items():
             if all(one_cell_each(text) for _, text, _ in runs):
                 self._last.pop(y, None)
@@ -71,6 +79,25 @@ class Shown:
                 self._lines.pop(y, None)
                 self._last[y] = runs
                 pen.write(y, runs)
+        return pen.done()
+
+    def _take_whole_lines(self, drawn: Drawn, pen: "_Pen") -> str:
+        changed: list[int] = []
+        for y, runs in drawn.items():
+            if all(one_cell_each(text) for _, text, _ in runs):
+                self._last.pop(y, None)
+                if _laid(self._lines.setdefault(y, []), runs):
+                    changed.append(y)
+            elif self._last.get(y) != runs:
+                self._lines.pop(y, None)
+                self._last[y] = runs
+                changed.append(y)
+        known = sorted(self._lines.keys() | self._last.keys())
+        if len(changed) * 2 > len(known):
+            pen.erase()
+            changed = known
+        for y in changed:
+            pen.write(y, self._last[y] if y in self._last else _runs_of(self._lines[y]), whole=True)
         return pen.done()
 
 
@@ -89,6 +116,18 @@ class Changes(CompositorUpdate):
     def render_segments(self, console: Console) -> str:  # noqa: ARG002 - Textual's signature
         """Write the changes as text and escape sequences."""
         return self._shown.take(self._drawn)
+
+
+def _runs_of(line: Sequence[Cell]) -> list[Run]:
+    """Join the cells of a line that are known and have the same codes."""
+    runs: list[Run] = []
+    x = 0
+    for (codes, known), group in groupby(line, key=lambda cell: (cell[1], cell[0] != "")):
+        cells = list(group)
+        if known:
+            runs.append((x, "".join(character for character, _ in cells), codes))
+        x += len(cells)
+    return runs
 
 
 def _laid(line: list[Cell], runs: Sequence[Run]) -> list[int]:
@@ -129,8 +168,14 @@ class _Pen:
         self._parts.append(character)
         self._at = (y, x + 1)
 
-    def write(self, y: int, runs: Sequence[Run]) -> None:
-        """Write whole runs of a line, wherever they end."""
+    def erase(self) -> None:
+        """Leave nothing on the terminal."""
+        self._parts.append("\x1b[2J")
+
+    def write(self, y: int, runs: Sequence[Run], *, whole: bool = False) -> None:
+        """Write whole runs of a line, wherever they end; with `whole`, nothing else stays on the line."""
+        if whole:
+            self._parts.append(f"\x1b[{y + 1};1H\x1b[2K")
         for x, text, codes in runs:
             self._parts.append(f"\x1b[{y + 1};{x + 1}H")
             self._change(codes)

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mavis_tui.terminal.safe_text import cut
+from mavis_tui.widgets.reading_aloud import read_aloud
 
 
 class Choice(NamedTuple):
@@ -26,6 +27,9 @@ class Choices(Widget, can_focus=True):
 
     With `radio` they are a field of a form: the highlighted answer is `(x)`, the others `( )`. Then numbers don't
     choose, because digits typed ahead for the next field would choose another batch.
+
+    For a screen reader no mark moves along: each would change two lines, and both would be read. The cursor stands on
+    the highlighted answer, and a field that is left shows which it is.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--here"}
@@ -109,9 +113,17 @@ class Choices(Widget, can_focus=True):
         here = y == self._at
         marked = here and self.has_focus
         style = self.get_component_rich_style("choices--here") if marked else self.rich_style
-        mark = ("(x)" if here else "( )") if self._radio else str(y + 1)
-        text = f"{'> ' if marked else '  '}{mark} {self._choices[y].text}"
+        text = f"{self._mark(y, here=here, marked=marked)} {self._choices[y].text}"
         return Strip([Segment(cut(text, width), style)]).adjust_cell_length(width, style)
+
+    def _mark(self, y: int, *, here: bool, marked: bool) -> str:
+        aloud = read_aloud(self)
+        before = "> " if marked and not aloud else "  "
+        if not self._radio:
+            return f"{before}{y + 1}"
+        if aloud and self.has_focus:
+            return f"{before}   "
+        return f"{before}{'(x)' if here else '( )'}"
 
     def action_move(self, by: int) -> None:
         """Highlight the answer above or below."""

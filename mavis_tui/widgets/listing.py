@@ -12,6 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mavis_tui.terminal.safe_text import cut
+from mavis_tui.widgets.reading_aloud import read_aloud
 from mavis_tui.workspace.words import Tone
 
 T = TypeVar("T")
@@ -55,7 +56,10 @@ class LinesOf(Sequence[Line]):
 
 
 class Listing(ScrollView, can_focus=True):
-    """Lines to choose from with the arrow keys. The highlighted one has a `>` before it, whatever the colours."""
+    """Lines to choose from with the arrow keys. The highlighted one has a `>` before it, whatever the colours.
+
+    For a screen reader the cursor says it: a mark that moves changes two lines, and both would be read.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "listing--here",
@@ -177,7 +181,7 @@ class Listing(ScrollView, can_focus=True):
             return Strip([Segment(cut(text, width), style)]).adjust_cell_length(width, self.rich_style)
         here = place == self._at
         style = self.get_component_rich_style("listing--here") if here else self.rich_style
-        segments = [Segment("> " if here else "  ", style)]
+        segments = [Segment("> " if here and not read_aloud(self) else "  ", style)]
         for piece in line.draw(width - 2):
             toned = style if here else self.get_component_rich_style(f"listing--{piece.tone.value}")
             segments.append(Segment(piece.text, toned))

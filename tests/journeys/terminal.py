@@ -45,6 +45,7 @@ class Terminal:
         environment: Mapping[str, str],
         size: tuple[int, int] = (COLUMNS, LINES),
         program: Sequence[str] = ("-m", "mavis_tui"),
+        executable: str = sys.executable,
         term: str = "xterm-256color",
         umask: int = -1,
     ) -> None:
@@ -55,7 +56,7 @@ class Terminal:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, *program, *arguments],
+            [executable, *program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -192,6 +192,7 @@ class ChildrenScreen(Page[None]):
 
     def _move(self, action: str, by: int) -> None:
         listing = self.query_one(Listing)
+        self.query_one(Search).points_at = listing
         {"move": listing.action_move, "page": listing.action_page}[action](by)
         if self._kept is not None and listing.key != self._kept:
             self._kept = None

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
@@ -16,6 +16,7 @@ from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.sealed.compare import CompareScreen
 from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
+from mavis_tui.widgets.search import Search
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.matching import Candidate
@@ -118,14 +119,14 @@ class WhichChildScreen(Page[Entry | None]):
 
     def body(self) -> ComposeResult:
         """The search field, the list, and what is missing in it."""
-        yield Input(plain(self._record.family_name), placeholder="Type a name or an NHS number", id="search")
+        yield Search(plain(self._record.family_name), placeholder="Type a name or an NHS number", id="search")
         yield Text(id="columns", classes="label")
         yield Listing(empty="No child of a session at hand fits. Search, or match it later.", id="candidates")
         yield Text(id="missing", classes="part")
 
     def begin(self) -> None:
         """Start in the search field, and ask the hub for the lists of that day that aren’t here."""
-        self.query_one(Input).focus()
+        self.query_one(Search).focus()
         self._fetch()
 
     def renew(self) -> None:
@@ -145,7 +146,7 @@ class WhichChildScreen(Page[Entry | None]):
         missing.update(self._missing)
         self._show()
 
-    @on(Input.Changed)
+    @on(Search.Changed)
     def search(self) -> None:
         """Show who matches."""
         self._show()
@@ -157,7 +158,8 @@ class WhichChildScreen(Page[Entry | None]):
 
     def action_move(self, by: int) -> None:
         """Move in the list while the focus stays in the search field."""
-        self.query_one(Listing).action_move(by)
+        self.query_one(Search).points_at = listing = self.query_one(Listing)
+        listing.action_move(by)
 
     @work(exclusive=True, group="compare")
     async def action_compare(self) -> None:
@@ -184,7 +186,7 @@ class WhichChildScreen(Page[Entry | None]):
         self.renew_all()
 
     def _show(self) -> None:
-        found = self.workspace.matching.candidates(self._record, self.query_one(Input).value)
+        found = self.workspace.matching.candidates(self._record, self.query_one(Search).value)
         lines = [Line(f"{one.session}/{one.row.id}", self._drawing(one)) for one in found]
         self.query_one(Listing).show(lines)
 
