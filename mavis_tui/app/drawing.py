@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from rich.console import RenderableType
+from rich.control import Control
 from textual import events
 from textual.app import App
 from textual.driver import Driver
@@ -22,6 +23,9 @@ from mavis_tui.widgets.listing import Listing
 from mavis_tui.widgets.reading_aloud import READ_ALOUD
 from mavis_tui.widgets.search import Search
 
+CURSOR_FOLLOWS_SECONDS = 0.03
+"""Screen readers gather what arrives within a few milliseconds (Fenrir: 1 ms), and nobody types as fast as this."""
+
 
 class DrawingApp(App[int]):
     """An app in the colours of its settings. `encoding` is the terminal's: what it lacks is spelled otherwise."""
@@ -35,6 +39,7 @@ class DrawingApp(App[int]):
         self._drawn_on: Size | None = None
         super().__init__(ansi_color=self.sixteen, **options)
         self._show_cursor = settings.cursor
+        self._cursor_waits = False
         self.set_class(settings.cursor, READ_ALOUD)
         for theme in THEMES:
             self.register_theme(theme)
@@ -72,16 +77,20 @@ class DrawingApp(App[int]):
     @property
     def cursor_position(self) -> Offset:
         """Where the terminal's cursor stands: on what has the focus, for screen readers and Braille."""
+        return self._previous_cursor_position if self._cursor_waits else self._pointed_at
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        self._stored_cursor = offset
+
+    @property
+    def _pointed_at(self) -> Offset:
         focused = self.focused if self._running and self.screen_stack else None
         if isinstance(focused, Search) and focused.points_at is not None:
             return focused.points_at.cursor_offset
         if isinstance(focused, Listing | Choices):
             return focused.cursor_offset
         return focused.cursor_screen_offset if isinstance(focused, Input) else self._stored_cursor
-
-    @cursor_position.setter
-    def cursor_position(self, offset: Offset) -> None:
-        self._stored_cursor = offset
 
     def on_mount(self) -> None:
         """Prepare the terminal."""
@@ -110,8 +119,25 @@ class DrawingApp(App[int]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         changes: Any = renderable if self.is_headless else self._shown.only_changes(renderable, self.console)
         here = self.cursor_position == self._previous_cursor_position
-        if not (here and isinstance(changes, Changes) and changes.none):  # a page that opens is drawn several times
+        known = changes if isinstance(changes, Changes) else None
+        if known is not None and here and known.none:  # a page that opens is drawn several times
+            return
+        if known is not None and self._show_cursor and not here and known.same_page:
+            # On its own after what has changed: a screen reader then says the line that it reaches, and that last.
+            self._cursor_waits = True
             super()._display(screen, changes)
+            self._cursor_waits = False
+            self.set_timer(CURSOR_FOLLOWS_SECONDS, self._point)
+        else:
+            super()._display(screen, changes)
+
+    def _point(self) -> None:
+        """Move the terminal's cursor to where it belongs, and write nothing else."""
+        at = self.screen.outer_size.clamp_offset(self.cursor_position)
+        if self._driver is not None and at != self._previous_cursor_position:
+            self._driver.write(Control.move_to(*at).segment.text)
+            self._driver.flush()
+            self._previous_cursor_position = at
 
     def _print_error_renderables(self) -> None:
         """Say why the app ended, where nothing of its last page is left."""

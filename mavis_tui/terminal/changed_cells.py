@@ -55,14 +55,18 @@ class Shown:
 
     def has(self, drawn: Drawn) -> bool:
         """True if these lines are shown already."""
-        for y, runs in drawn.items():
-            line = self._lines.get(y)
-            if line is None:
-                if self._last.get(y) != runs:
-                    return False
-            elif any(line[x : x + len(text)] != [(letter, codes) for letter in text] for x, text, codes in runs):
-                return False
-        return True
+        return all(self._has_line(y, runs) for y, runs in drawn.items())
+
+    def has_most(self, drawn: Drawn) -> bool:
+        """True if at least half of the lines that are known stay as they are: this is the same page."""
+        changed = sum(not self._has_line(y, runs) for y, runs in drawn.items())
+        return changed * 2 <= len(self._lines.keys() | self._last.keys() | drawn.keys())
+
+    def _has_line(self, y: int, runs: Sequence[Run]) -> bool:
+        line = self._lines.get(y)
+        if line is None:
+            return self._last.get(y) == runs
+        return all(line[x : x + len(text)] == [(letter, codes) for letter in text] for x, text, codes in runs)
 
     def take(self, drawn: Drawn) -> str:
         """Write what these lines change as text and escape sequences, and keep in mind that they are shown."""
@@ -82,6 +86,7 @@ class Shown:
         return pen.done()
 
     def _take_whole_lines(self, drawn: Drawn, pen: "_Pen") -> str:
+        same_page = self.has_most(drawn)
         changed: list[int] = []
         for y, runs in drawn.items():
             if all(one_cell_each(text) for _, text, _ in runs):
@@ -92,10 +97,9 @@ class Shown:
                 self._lines.pop(y, None)
                 self._last[y] = runs
                 changed.append(y)
-        known = sorted(self._lines.keys() | self._last.keys())
-        if len(changed) * 2 > len(known):
+        if not same_page:
             pen.erase()
-            changed = known
+            changed = sorted(self._lines.keys() | self._last.keys())
         for y in changed:
             pen.write(y, self._last[y] if y in self._last else _runs_of(self._lines[y]), whole=True)
         return pen.done()
@@ -112,6 +116,11 @@ class Changes(CompositorUpdate):
     def none(self) -> bool:
         """True if nothing would change."""
         return self._shown.has(self._drawn)
+
+    @property
+    def same_page(self) -> bool:
+        """True if most of what is shown stays as it is."""
+        return self._shown.has_most(self._drawn)
 
     def render_segments(self, console: Console) -> str:  # noqa: ARG002 - Textual's signature
         """Write the changes as text and escape sequences."""

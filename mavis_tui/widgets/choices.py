@@ -121,8 +121,8 @@ class Choices(Widget, can_focus=True):
         before = "> " if marked and not aloud else "  "
         if not self._radio:
             return f"{before}{y + 1}"
-        if aloud and self.has_focus:
-            return f"{before}   "
+        if aloud:
+            return f"{before}{'(x)' if here and not self.has_focus else '   '}"
         return f"{before}{'(x)' if here else '( )'}"
 
     def action_move(self, by: int) -> None:

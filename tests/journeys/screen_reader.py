@@ -65,7 +65,7 @@ class ScreenReader(Terminal):
         """Give what was said since this was asked last, an utterance each, with single blanks."""
         text = self._said.read_text("utf-8")
         new, self._heard = text[self._heard :], len(text)
-        return [" ".join(words.split()) for words in new.split(_END) if words.strip()]
+        return [" ".join(words.split()) for words in new.split(_END) if words.strip() not in ("", "has attribute")]
 
 
 def _settings(ours: Mapping[tuple[str, str], str]) -> str:

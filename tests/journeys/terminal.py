@@ -108,6 +108,12 @@ class Terminal:
             pass
         return self.process.wait(PATIENCE_SECONDS)
 
+    def read_for(self, seconds: float) -> None:
+        """Read what comes within so many seconds, where nothing tells whether more will."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and self._read(left):
+            pass
+
     def kill(self) -> None:
         """End the process the hard way, as a power cut would."""
         if self.process.poll() is None:
