@@ -1,4 +1,4 @@
-"""What a real screen reader says of mavis: the line that was reached, alone; a page whole; never two children in one line.
+"""What a real screen reader says of mavis: the line that was reached, alone; a page whole; never two children at once.
 
 Fenrir is Debian's package. Where it isn't installed these tests are left out, but not in CI.
 """
