@@ -184,6 +184,7 @@ class _Pen:
     def write(self, y: int, runs: Sequence[Run], *, whole: bool = False) -> None:
         """Write whole runs of a line, wherever they end; with `whole`, nothing else stays on the line."""
         if whole:
+            self._change("")  # what is erased takes the colour in force
             self._parts.append(f"\x1b[{y + 1};1H\x1b[2K")
         for x, text, codes in runs:
             self._parts.append(f"\x1b[{y + 1};{x + 1}H")

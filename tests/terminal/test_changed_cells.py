@@ -81,9 +81,9 @@ def is_shown(shown: Shown, update: Update) -> bool:
     return made.none
 
 
-@given(st.lists(updates(), min_size=1, max_size=5))
-def test_the_terminal_shows_the_same_as_if_everything_were_sent(drawn: Sequence[Update]) -> None:
-    shown, all_sent, changes_sent = Shown(), Screen(), Screen()
+@given(st.lists(updates(), min_size=1, max_size=5), st.booleans())
+def test_the_terminal_shows_the_same_as_if_everything_were_sent(drawn: Sequence[Update], read_aloud: bool) -> None:
+    shown, all_sent, changes_sent = Shown(read_aloud=read_aloud), Screen(), Screen()
     for update in drawn:
         all_sent.told(update.render_segments(a_console()))
         changes_sent.told(changes(shown, update))
@@ -135,3 +135,18 @@ def test_everything_is_sent_again_once_it_is_forgotten() -> None:
 
 def test_what_the_compositor_did_not_draw_passes_unchanged() -> None:
     assert Shown().only_changes("text", a_console()) == "text"
+
+
+def a_page(*lines: str) -> Update:
+    return LayoutUpdate([[Strip([Segment(line.ljust(WIDTH))])] for line in lines], Region(0, 0, WIDTH, HEIGHT))
+
+
+def test_read_aloud_a_changed_line_is_written_whole_and_another_page_on_an_empty_screen() -> None:
+    shown = Shown(read_aloud=True)
+    changes(shown, a_page("MWANGI, Ada", "REES, Sian", "KHAN, Omar", "Back"))
+    line = changes(shown, a_page("MWANGI, Ada", "REES, Saved", "KHAN, Omar", "Back"))
+    assert "REES, Saved" in line
+    assert "\x1b[2J" not in line
+    page = changes(shown, a_page("KHAN, Omar", "Due", "Given?", "Back"))
+    assert page.startswith("\x1b[2J")
+    assert all(words in page for words in ("KHAN, Omar", "Due", "Given?", "Back"))
