@@ -97,11 +97,14 @@ class Shown:
                 self._lines.pop(y, None)
                 self._last[y] = runs
                 changed.append(y)
-        if not same_page:
+        if not same_page and not self._last:  # of a line that isn't known by its cells a part may be all that was sent
             pen.erase()
-            changed = sorted(self._lines.keys() | self._last.keys())
+            changed = sorted(self._lines)
         for y in changed:
-            pen.write(y, self._last[y] if y in self._last else _runs_of(self._lines[y]), whole=True)
+            if y in self._last:
+                pen.write(y, self._last[y])
+            else:
+                pen.write(y, _runs_of(self._lines[y]), whole=True)
         return pen.done()
 
 
