@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Size
 from textual.strip import Strip
 
 from mavis_tui.terminal.safe_text import one_cell_each
@@ -39,17 +40,21 @@ class Shown:
     def __init__(self, *, read_aloud: bool = False) -> None:
         self._read_aloud = read_aloud
         self._lines: dict[int, list[Cell]] = {}
+        self._size = Size()
         self._last: dict[int, list[Run]] = {}  # what was sent last of a line that isn't known by its cells
 
     def forget(self) -> None:
         """Know nothing any more: the terminal has another size, or something else was drawn on it."""
         self._lines.clear()
         self._last.clear()
+        self._size = Size()
 
     def only_changes(self, update: object, console: Console) -> object:
         """Give an update that sends what `update` changes; what isn't drawn by the compositor stays as it is."""
         if not isinstance(update, LayoutUpdate | ChopsUpdate):
             return update
+        if isinstance(update, LayoutUpdate) and not update.region.offset:
+            self._size = update.region.size
         colours = COLOR_SYSTEMS[console.color_system] if console.color_system else ColorSystem.TRUECOLOR
         return Changes(self, _lines_of(update, colours))
 
@@ -97,14 +102,13 @@ class Shown:
                 self._lines.pop(y, None)
                 self._last[y] = runs
                 changed.append(y)
-        if not same_page and not self._last:  # of a line that isn't known by its cells a part may be all that was sent
+        whole = {y for y, line in self._lines.items() if len(line) == self._size.width and _UNKNOWN not in line}
+        if not same_page and len(whole) == self._size.height:
             pen.erase()
-            changed = sorted(self._lines)
+            changed = sorted(whole)
         for y in changed:
-            if y in self._last:
-                pen.write(y, self._last[y])
-            else:
-                pen.write(y, _runs_of(self._lines[y]), whole=True)
+            known = y in whole
+            pen.write(y, _runs_of(self._lines[y]) if known else drawn[y], whole=known)
         return pen.done()
 
 
