@@ -103,7 +103,7 @@ class Shown:
                 self._last[y] = runs
                 changed.append(y)
         whole = {y for y, line in self._lines.items() if len(line) == self._size.width and _UNKNOWN not in line}
-        if not same_page and len(whole) == self._size.height:
+        if not same_page and 0 < self._size.height == len(whole):
             pen.erase()
             changed = sorted(whole)
         for y in changed:
