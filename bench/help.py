@@ -38,7 +38,7 @@ import sys, time
 from pathlib import Path
 
 import cryptography.hazmat.primitives.kdf.argon2
-from mavis_tui.cache import wraps
+from mavis_tui.cache.keys import wraps
 
 place = Path(sys.argv.pop(1))
 derive = wraps._cipher_from

@@ -1,67 +1,59 @@
 """The command line: which commands there are, and the one place where an error becomes words and an exit code."""
 
 import sys
-from collections.abc import Iterable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from mavis_tui import __version__
+from mavis_tui.console.lazy_group import PLAINLY, LazyGroup, Listed
 from mavis_tui.errors import MavisError
 
 INTERRUPTED = 130
 """The exit code after Ctrl+C, as shells have it."""
 
-_MODULES = {
-    "demo": "demo",
-    "sign-in": "sign_in",
-    "sign-out": "sign_out",
-    "sessions": "sessions",
-    "save-offline": "save_offline",
-    "open": "open",
-    "refresh": "refresh",
-    "forget": "forget",
-    "vaccines": "vaccines",
-    "edit-session": "edit_session",
-    "children": "children",
-    "child": "child",
-    "attendance": "attendance",
-    "record": "record",
-    "record-sealed": "record_sealed",
-    "match": "match",
-    "changes": "changes",
-    "ready": "ready",
-    "password": "password",
-    "export": "export",
-    "print": "print_list",
-    "sync": "sync",
-    "status": "status",
-    "doctor": "doctor",
-    "hub": "hub.group",
-}
-"""The commands in the order of the help, and the modules of `commands` that hold them."""
+COMMANDS = (
+    Listed("demo", "mavis_tui.commands.demo", "Try mavis with invented children and a hub of its own."),
+    Listed("sign-in", "mavis_tui.commands.sign_in", "Sign in to the hub; the first time, set this device up."),
+    Listed("sign-out", "mavis_tui.commands.sign_out", "Sign out of the hub."),
+    Listed("sessions", "mavis_tui.commands.sessions", "List the team’s sessions and which are available offline."),
+    Listed(
+        "save-offline", "mavis_tui.commands.save_offline", "Save sessions on this device, to record without a network."
+    ),
+    Listed("open", "mavis_tui.commands.open", "Open a workbook from Mavis, to record without any hub."),
+    Listed("refresh", "mavis_tui.commands.refresh", "Fetch the sessions saved on this device again."),
+    Listed("forget", "mavis_tui.commands.forget", "Remove sessions from this device, with their keys."),
+    Listed("vaccines", "mavis_tui.commands.vaccines", "List the batches of a session, add one, or edit one."),
+    Listed("edit-session", "mavis_tui.commands.edit_session", "Change the dates or the start time of a session."),
+    Listed("children", "mavis_tui.commands.children", "List the children of a session and how they stand."),
+    Listed("child", "mavis_tui.commands.child", "Show one child in full."),
+    Listed("attendance", "mavis_tui.commands.attendance", "Register whether a child came to today’s session."),
+    Listed("record", "mavis_tui.commands.record", "Record that a child was vaccinated, or why not."),
+    Listed(
+        "record-sealed",
+        "mavis_tui.commands.record_sealed",
+        "Record on a day on which the offline password is forgotten.",
+    ),
+    Listed("match", "mavis_tui.commands.match", "Match what was recorded while locked to its children."),
+    Listed("changes", "mavis_tui.commands.changes", "List what was recorded here and where it is now."),
+    Listed("ready", "mavis_tui.commands.ready", "Check that this device is ready for a day without a network."),
+    Listed("password", "mavis_tui.commands.password", "Change the offline password of this device."),
+    Listed("export", "mavis_tui.commands.export", "Write what was recorded in a session to a file."),
+    Listed("print", "mavis_tui.commands.print_list", "Write the list of a session as a page to print."),
+    Listed("sync", "mavis_tui.commands.sync", "Send what waits on this device to the hub, now."),
+    Listed("status", "mavis_tui.commands.status", "Say who is signed in, what is saved and what waits."),
+    Listed("doctor", "mavis_tui.commands.doctor", "Examine this device and whether every file is whole."),
+    Listed("hub", "mavis_tui.commands.hub", "Run the service that a team’s laptops talk to."),
+)
+"""The commands in the order of the help; it alone says which there are, where they live and what the help says."""
 
 
-def app_with(names: Iterable[str] = _MODULES) -> typer.Typer:
-    """Make the command line with these commands; loading all of them takes longer than most of them do."""
-    app = typer.Typer(
-        name="mavis",
-        # Rich would take longer to load than all the rest, for a frame around the same words.
-        rich_markup_mode=None,
-        # They print local variables, and with them the names of children.
-        pretty_exceptions_enable=False,
-        add_completion=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback(invoke_without_command=True)(_root)
-    for name in names:
-        module = import_module(f"mavis_tui.commands.{_MODULES[name]}")
-        if name == "hub":
-            app.add_typer(module.app, name=name)
-        else:
-            app.command(name)(module.command)
-    return app
+class _Commands(LazyGroup):
+    listed = COMMANDS
+
+
+app = typer.Typer(name="mavis", cls=_Commands, **PLAINLY)
 
 
 def _print_version(asked: bool) -> None:
@@ -70,6 +62,7 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
+@app.callback(invoke_without_command=True)
 def _root(
     context: typer.Context,
     _version: Annotated[
@@ -98,8 +91,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what `arguments` ask for (those of the process, if None) and give the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        asked = _MODULES.keys() & given[:1]
-        app = app_with(asked or _MODULES)
         app(args=given, prog_name="mavis")
     except MavisError as error:
         _explain(type(error).__name__, error.title, str(error), error.exit_code, as_json="--json" in given)

@@ -27,11 +27,11 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Examine this device: versions, counts, clock, space, and whether every file is whole.
+    """Examine this device and whether every file is whole.
 
-    Changes nothing and asks nobody. What it prints has no name, no address and no number of a person in it, and may be
-    passed on. Without the offline password the encrypted files can’t be looked into. Ends with exit code 11 if a file
-    is damaged.
+    Tells versions, counts, clock and space, too. Changes nothing and asks nobody. What it prints has no name, no
+    address and no number of a person in it, and may be passed on. Without the offline password the encrypted files
+    can’t be looked into. Ends with exit code 11 if a file is damaged.
     """
     from mavis_tui.console import compose, passwords
     from mavis_tui.console.printing import prose, show

@@ -38,9 +38,10 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write what was recorded on this device in a session to a file, which isn’t encrypted.
+    """Write what was recorded in a session to a file.
 
-    What can’t be written that way is listed with the reason. Nothing is taken away, and nothing is sent.
+    It is what was recorded on this device, and the file isn’t encrypted. What can’t be written that way is listed with
+    the reason. Nothing is taken away, and nothing is sent.
     """
     from mavis_tui.console import compose
     from mavis_tui.console.printing import say, show

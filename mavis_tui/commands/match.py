@@ -25,10 +25,10 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """List what was recorded while locked, with the children it may be about, and match it to one.
+    """Match what was recorded while locked to its children.
 
-    With RECORD, SESSION and CHILD, shows the record beside the child; with --confirm too, records it for that child. It
-    then takes the path of every record.
+    Without RECORD, lists what waits, with the children it may be about. With RECORD, SESSION and CHILD, shows the
+    record beside the child; with --confirm too, records it for that child. It then takes the path of every record.
     """
     from mavis_tui.console import compose
     from mavis_tui.console.printing import show

@@ -31,7 +31,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Open a workbook from Mavis on this device, to record in it without any hub.
+    """Open a workbook from Mavis, to record without any hub.
 
     A new device is set up by it: the offline password is chosen, and who records is asked once. A newer workbook of
     the same session (same team, place, programmes and days) brings the list up to date, keeps what was recorded here,

@@ -15,9 +15,10 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the list of a session as a page to print: by class, with consent, what is due and room to write.
+    """Write the list of a session as a page to print.
 
-    The file isn’t encrypted. Delete it when it is printed, and shred the paper when it is typed in.
+    It is by class, with consent, what is due and room to write. The file isn’t encrypted. Delete it when it is printed,
+    and shred the paper when it is typed in.
     """
     from mavis_tui.console import compose
     from mavis_tui.console.printing import count, say, show

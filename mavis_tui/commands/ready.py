@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
-    """Check that this device is ready for a school without a network.
+    """Check that this device is ready for a day without a network.
 
     Opens every session that is saved here, without asking the hub, and says what is to be done first.
     """

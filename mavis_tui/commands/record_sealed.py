@@ -86,7 +86,7 @@ def command(
     notes: Annotated[str, typer.Option(help="Notes, at most 1,000 characters.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Record without the offline password, for the day on which it is forgotten.
+    """Record on a day on which the offline password is forgotten.
 
     Needs no password and shows nothing of what is on this device. The record is sealed: it can be read once the store
     is unlocked again, and is then matched to the child: mavis match.

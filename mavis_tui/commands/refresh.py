@@ -14,7 +14,9 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch the sessions saved on this device again; those opened from a workbook have no hub and are left out.
+    """Fetch the sessions saved on this device again.
+
+    Those opened from a workbook have no hub and are left out.
 
     A refresh that fails keeps the old copy, and what was recorded here is never hidden by the new one.
     """

@@ -7,7 +7,7 @@ from typing import Any
 import typer.main
 
 from mavis_tui import errors, settings
-from mavis_tui.cli import INTERRUPTED, app_with
+from mavis_tui.cli import INTERRUPTED, app
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 BEGIN, END = "<!-- From here on: python -m tests.commands.documented -->\n", "<!-- Up to here. -->\n"
@@ -15,7 +15,7 @@ BEGIN, END = "<!-- From here on: python -m tests.commands.documented -->\n", "<!
 
 def generated() -> str:
     """Give help, exit codes and settings as Markdown."""
-    root: Any = typer.main.get_command(app_with())
+    root: Any = typer.main.get_command(app)
     parts = [
         "## Commands\n",
         *_commands(root, "mavis"),
@@ -39,7 +39,7 @@ def _commands(command: Any, name: str, parent: Any = None) -> Iterator[str]:
     context = command.make_context(name, [], parent, resilient_parsing=True, terminal_width=80, max_content_width=80)
     yield f"### {context.command_path}\n"
     yield f"```text\n{command.get_help(context).rstrip()}\n```\n"
-    for inner in getattr(command, "commands", {}).values():
+    for inner in list(getattr(command, "commands", {}).values()):
         yield from _commands(inner, inner.name, context)
 
 

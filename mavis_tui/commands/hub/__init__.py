@@ -1,1 +1,29 @@
-"""`mavis hub …`: a command a file, for the people who run a team's hub."""
+"""`mavis hub …`: a command a file, for the people who run a team's hub; each is loaded when it is asked for."""
+
+import typer
+
+from mavis_tui.console.lazy_group import PLAINLY, LazyGroup, Listed
+
+COMMANDS = (
+    Listed("serve", "mavis_tui.commands.hub.serve", "Serve the hub until Ctrl+C or SIGTERM."),
+    Listed("add-user", "mavis_tui.commands.hub.add_user", "Let a nurse in, or give her a new name, team or password."),
+    Listed("import", "mavis_tui.commands.hub.import_workbook", "Import a session from Mavis’s offline spreadsheet."),
+    Listed("export", "mavis_tui.commands.hub.export", "Write what the team recorded as the CSV that Mavis imports."),
+    Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),
+    Listed("devices", "mavis_tui.commands.hub.devices", "List the devices, what they hold and how much waits there."),
+    Listed("audit", "mavis_tui.commands.hub.audit", "List who read and wrote what, oldest first."),
+    Listed("review", "mavis_tui.commands.hub.review", "List the records that the hub doubts, and decide about them."),
+)
+"""The commands in the order of the help."""
+
+
+class _Commands(LazyGroup):
+    listed = COMMANDS
+
+
+app = typer.Typer(name="hub", cls=_Commands, no_args_is_help=True, **PLAINLY)
+
+
+@app.callback()
+def _hub() -> None:
+    """Run the service that a team’s laptops talk to."""

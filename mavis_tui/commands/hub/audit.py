@@ -22,9 +22,10 @@ def command(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """List who read and wrote what, oldest first: ids only, no names of children and nothing clinical.
+    """List who read and wrote what, oldest first.
 
-    At most the newest 100,000 lines. What was done at the hub itself has no e-mail address.
+    Ids only, no names of children and nothing clinical. At most the newest 100,000 lines. What was done at the hub
+    itself has no e-mail address.
     """
     import asyncio
 

@@ -22,9 +22,10 @@ def command(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the devices: who signed in on them, what they hold, and how many changes they say wait.
+    """List the devices, what they hold and how much waits there.
 
-    A device that is let in no more is signed out at its next call, and told so. What was recorded on it stays on it.
+    Who signed in on them is said, too. A device that is let in no more is signed out at its next call, and told so.
+    What was recorded on it stays on it.
     """
     import asyncio
 

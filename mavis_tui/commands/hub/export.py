@@ -27,9 +27,10 @@ def command(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write what the team recorded and what is in no file yet as the CSV that Mavis imports.
+    """Write what the team recorded as the CSV that Mavis imports.
 
-    What Mavis wouldn’t take, what the office set aside and what it still has to look at is left out and listed.
+    Only what is in no file yet, unless --again. What Mavis wouldn’t take, what the office set aside and what it still
+    has to look at is left out and listed.
     """
     import asyncio
 

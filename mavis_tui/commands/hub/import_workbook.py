@@ -25,7 +25,10 @@ def command(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Import a session from Mavis’s offline spreadsheet; again brings it up to date and doubles nothing."""
+    """Import a session from Mavis’s offline spreadsheet.
+
+    Again brings it up to date and doubles nothing.
+    """
     import asyncio
 
     from mavis_tui.console.printing import show

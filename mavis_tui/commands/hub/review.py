@@ -33,10 +33,10 @@ def command(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the records that the hub took but doubts, and decide about them.
+    """List the records that the hub doubts, and decide about them.
 
-    Each stands beside the others of the same child and programme. A decision overwrites nothing and may be changed by
-    another one; devices learn of it when they refresh the session.
+    It has taken them. Each stands beside the others of the same child and programme. A decision overwrites nothing and
+    may be changed by another one; devices learn of it when they refresh the session.
     """
     import asyncio
 
