@@ -33,6 +33,17 @@ Libraries' errors are translated where the library lives and nowhere else.
 from typing import ClassVar
 
 
+def how_to_install(extra: str) -> str:
+    """Say how to get an extra, as a sentence without its full stop: from the files at hand, never by a name.
+
+    Nobody owns a name on a package index for mavis: who took it could run anything with the rights of whoever types it.
+    """
+    return (
+        f'Install it from where mavis came from, in its folder: pip install ".[{extra}]", '
+        f'or beside its file: pip install "mavis_tui-VERSION-py3-none-any.whl[{extra}]"'
+    )
+
+
 class MavisError(Exception):
     """The root of everything mavis raises on purpose."""
 

@@ -135,12 +135,12 @@ class HubSwitch:
 def _require_hub() -> None:
     from importlib.util import find_spec
 
-    from mavis_tui.errors import BadInput
+    from mavis_tui.errors import BadInput, how_to_install
 
     if find_spec("litestar") is None:
         raise BadInput(
             "The demonstration runs a hub, and what that needs isn’t installed. Nothing was changed. "
-            "Install it: pip install 'mavis-tui[hub]'"
+            + how_to_install("hub")
         )
 
 

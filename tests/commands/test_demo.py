@@ -90,7 +90,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(mavis: Mavis, tmp_path
 
 def test_without_what_a_hub_needs_it_says_how_to_install_it(mavis: Mavis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    assert "mavis-tui[hub]" in mavis("demo", "--no-app", code=3).err
+    assert 'pip install ".[hub]"' in mavis("demo", "--no-app", code=3).err
 
 
 async def test_the_switch_takes_the_hub_away_and_brings_it_back_on_the_same_port(tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ asked for then.
 
 from pathlib import Path
 
+from mavis_tui.errors import how_to_install
+
 _SERVICE = "mavis"
 
 NOT_INSTALLED = (
-    "The setting keyring is on, but the library for it isn’t installed: pip install mavis-tui[keyring]. "
-    "The offline password is asked for."
+    "The setting keyring is on, but the library for it isn’t installed. The offline password is asked for. "
+    f"{how_to_install('keyring')}"
 )
 NOT_USABLE = (
     "The setting keyring is on, but this computer has no keyring that can be used now ({reason}). "

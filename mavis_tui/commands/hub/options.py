@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, how_to_install
 
 if TYPE_CHECKING:
     from mavis_tui.hub.store.database import Database as HubDatabase
 
 DATABASE_VARIABLE = "MAVIS_HUB_DATABASE"
 
-_NEEDED = ("litestar", "sqlalchemy", "aiosqlite", "argon2", "uvicorn", "python_calamine")
+_NEEDED = ("litestar", "sqlalchemy", "aiosqlite", "argon2", "uvicorn")
 
 Database = Annotated[
     str,
@@ -41,9 +41,7 @@ def require() -> None:
     from importlib.util import find_spec
 
     if any(find_spec(name) is None for name in _NEEDED):
-        raise BadInput(
-            "What the hub needs isn’t installed here. Nothing was changed. Install it: pip install 'mavis-tui[hub]'"
-        )
+        raise BadInput(f"What the hub needs isn’t installed here. Nothing was changed. {how_to_install('hub')}")
 
 
 @asynccontextmanager

@@ -24,7 +24,7 @@ NEW = "green lamp nine rivers"
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
     """Give what is kept in a keyring that works."""
-    keyring = pytest.importorskip("keyring", reason="the extra mavis-tui[keyring] isn’t installed")
+    keyring = pytest.importorskip("keyring", reason="the extra keyring isn’t installed")
     from keyring.backend import KeyringBackend
     from keyring.errors import PasswordDeleteError
 
@@ -126,7 +126,7 @@ def test_a_wrong_password_isnt_kept(kept: dict[tuple[str, str], str], access: Ac
 def test_a_computer_without_a_keyring_asks_for_the_password_and_says_why(
     tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch, backend: str
 ) -> None:
-    keyring = pytest.importorskip("keyring", reason="the extra mavis-tui[keyring] isn’t installed")
+    keyring = pytest.importorskip("keyring", reason="the extra keyring isn’t installed")
     import importlib
 
     _use(monkeypatch, keyring, importlib.import_module(f"keyring.backends.{backend}").Keyring())
@@ -147,6 +147,6 @@ def test_without_the_library_it_says_what_to_install_and_works_as_ever(
     monkeypatch.setitem(sys.modules, "keyring", None)
     access = started(tmp_path, clock)
     access.create(PASSWORD)
-    assert "pip install mavis-tui[keyring]" in access.keyring_trouble
+    assert 'pip install ".[keyring]"' in access.keyring_trouble
     access.lock()
     assert not started(tmp_path, clock).unlock_by_keyring()

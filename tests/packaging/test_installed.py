@@ -1,0 +1,143 @@
+"""What README tells a person to type, typed in empty environments that have the wheel and what it declares."""
+
+import csv
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.environments import CHECKOUT, Environment, build_wheel, install, own_environment
+from tests.packaging.readme import README, blocks
+
+PASSWORD = "a cup of tea at eleven"
+OFFLINE_PASSWORD = "the tea is always cold"
+HUB_PORT = "8675"
+
+Installed = Callable[[str], Environment]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+class Folder:
+    """An empty folder with a workbook in it, and a person who types there."""
+
+    def __init__(self, place: Path, environment: Environment) -> None:
+        self.place = place
+        self.environment = {
+            **own_environment(),
+            "PATH": f"{environment.programs}:/usr/bin:/bin",
+            "HOME": str(place / "home"),
+            "XDG_DATA_HOME": str(place / "home" / "data"),
+            "XDG_CONFIG_HOME": str(place / "home" / "settings"),
+            "TZ": "Europe/London",
+            "MAVIS_PASSWORD": PASSWORD,
+            "MAVIS_OFFLINE_PASSWORD": OFFLINE_PASSWORD,
+        }
+        for name in ("MAVIS_DATA_DIR", "MAVIS_SETTINGS"):
+            self.environment.pop(name, None)
+        shutil.copy(CHECKOUT / "tests" / "fixtures" / "hpv-school.xlsx", place / "workbook.xlsx")
+
+    def types(self, *lines: str, code: int = 0) -> str:
+        """Type lines into a shell that ends at the first that fails; give all that was said."""
+        ran = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", "\n".join(lines)],
+            cwd=self.place,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        assert ran.returncode == code, ran.stdout
+        return ran.stdout
+
+    @contextmanager
+    def running(self, line: str) -> Iterator[str]:
+        """Type a line that goes on until it is interrupted; give the first thing that it says."""
+        with subprocess.Popen(
+            shlex.split(line), cwd=self.place, env=self.environment, stderr=subprocess.PIPE, encoding="utf-8"
+        ) as process:
+            assert process.stderr is not None
+            try:
+                yield process.stderr.readline()
+            finally:
+                process.send_signal(signal.SIGINT)
+
+
+def a_folder(tmp_path: Path, wheel: Path, extra: str) -> Folder:
+    place = tmp_path / "folder"
+    place.mkdir()
+    return Folder(place, install(wheel, extra, tmp_path / "environment"))
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return str(probe.getsockname()[1])
+
+
+def test_without_an_extra_a_nurse_opens_a_workbook_records_and_exports(tmp_path: Path, wheel: Path) -> None:
+    folder = a_folder(tmp_path, wheel, "")
+    (commands,) = blocks("Without a hub")
+    said = folder.types(*commands)
+    assert "1 record written to records.csv" in said
+    (row,) = csv.DictReader((folder.place / "records.csv").read_text(encoding="utf-8").splitlines())
+    assert (row["NHS_NUMBER"], row["BATCH_NUMBER"], row["VACCINATED"]) == ("9990455392", "FM8629", "Y")
+    for command in ("mavis hub serve", "mavis demo --no-app"):
+        said = folder.types(command, code=3)
+        assert 'pip install ".[hub]"' in said
+        assert "mavis_tui-VERSION-py3-none-any.whl[hub]" in said
+
+
+def test_with_the_hub_a_nurse_is_let_in_saves_a_session_and_sends_a_record(tmp_path: Path, wheel: Path) -> None:
+    folder = a_folder(tmp_path, wheel, "hub")
+    (*setting_up, serve), nurse = blocks("A hub for a team")
+    folder.types(*setting_up)
+    port = free_port()
+    with folder.running(f"{serve} --port {port}") as listening:
+        assert port in listening
+        said = folder.types(*(line.replace(HUB_PORT, port) for line in nurse))
+    assert "Saved: The hub holds this record." in said
+    assert f"[default: {HUB_PORT};" in " ".join(folder.types("mavis hub serve --help").split())
+
+
+def test_with_the_keyring_it_starts_and_keeps_the_password_there(tmp_path: Path, wheel: Path) -> None:
+    folder = a_folder(tmp_path, wheel, "keyring")
+    folder.environment["MAVIS_KEYRING"] = "true"
+    folder.environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    (commands,) = blocks("Without a hub")
+    said = folder.types(*commands[:2], "mavis status")
+    assert "isn’t installed" not in said
+    assert "book-" in said
+
+
+def test_what_is_typed_to_install_names_this_folder_or_a_file_and_no_package_index() -> None:
+    (commands,) = blocks("Install")
+    assert [shlex.split(line, comments=True) for line in commands] == [
+        ["pip", "install", "."],
+        ["pip", "install", ".[hub]"],
+        ["pip", "install", ".[keyring]"],
+    ]
+    texts = [
+        path
+        for folder in ("mavis_tui", "docs")
+        for path in (CHECKOUT / folder).rglob("*")
+        if path.suffix in {".py", ".md"}
+    ]
+    by_name = re.compile(r"""pip install[^\n]*?["' ]mavis[-_]tui(?!-VERSION)|mavis-tui\[""")
+    found = [path for path in (*texts, CHECKOUT / "README.md") if by_name.search(path.read_text(encoding="utf-8"))]
+    assert not found
+
+
+def test_readme_has_no_date_that_can_be_past() -> None:
+    assert not re.findall(r"\b20\d\d-\d\d-\d\d\b", README)
