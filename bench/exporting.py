@@ -41,7 +41,7 @@ def _opened(made: Workspace, path: Path) -> float:
 
 def _exported(made: Workspace, session: str, file: Path) -> float:
     begin = time.process_time()
-    done = made.exports.for_mavis(session, file, again=True)
+    done = made.mavis_csv.for_mavis(session, file, again=True)
     took = time.process_time() - begin
     if done.written != ROWS:
         raise AssertionError(f"{done.written} of {ROWS} records were written: {done.left_out[:1]}")

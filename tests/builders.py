@@ -9,7 +9,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.identity import nhs_check_digit
 from mavis_tui.models.programme import Method, Programme, Reason, Site
-from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.session import Location, Session, SessionBundle, bundle
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
 
@@ -120,7 +120,7 @@ def a_change(n: int = 1, record: Vaccination | None = None, **change: Any) -> Ch
     return Change(**{**plain, **change})
 
 
-def an_intake_record(n: int = 1, **record: Any) -> IntakeRecord:
+def an_intake_record(n: int = 1, **record: Any) -> SealedRecord:
     """Make the record of a given HPV dose for the n-th child of the builders, as it is written while locked."""
     plain = {
         "id": f"intake-{n}",
@@ -140,4 +140,4 @@ def an_intake_record(n: int = 1, **record: Any) -> IntakeRecord:
         "made_at": NOON,
         "performed_by": NURSE,
     }
-    return IntakeRecord(**{**plain, **record})
+    return SealedRecord(**{**plain, **record})

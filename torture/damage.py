@@ -16,7 +16,7 @@ from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError, StoreDamaged
 from mavis_tui.models.change import Receipt, Verdict
-from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.workspace.support.salvage import set_aside_and_take_in
 from tests.builders import NOON, a_bundle, a_change, a_vaccination
 from torture.script import CHILDREN, View, script, unlock, view
@@ -180,7 +180,7 @@ def _compared(seen: View, whole: View, said: tuple[str, ...]) -> Iterator[str]:
 
 def _unreadable(seen: View) -> list[str]:
     """Give the sentences about sealed records that don't open."""
-    return [each for each in seen.sealed if not each.startswith(IntakeRecord.__name__)]
+    return [each for each in seen.sealed if not each.startswith(SealedRecord.__name__)]
 
 
 def _helped(store: Store, harm: Harm, whole: View, base: Path) -> Iterator[str]:

@@ -66,7 +66,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect(
         "3. “saved” is shown without waiting for the write",
         "mavis_tui/cache/outbox/outbox.py",
-        "            numbered = self._spare.for_recording(lambda: self._append(change, offline=offline))\n",
+        "            numbered = self._reserve.for_recording(lambda: self._append(change, offline=offline))\n",
         """            numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
             writing = threading.Timer(0.05, lambda: self._append(change, offline=offline))
             writing.daemon = True

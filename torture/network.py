@@ -84,7 +84,7 @@ class Enough(Exception):
 
 
 class School:
-    """One laptop, the proxy and the hub. `tally` counts, and every promise that didn't hold with it."""
+    """One laptop, the proxy and the hub. `confirmed_count` counts, and every promise that didn't hold with it."""
 
     def __init__(self, laptop: Laptop, proxy: Proxy, database: Database, shown: dict[str, Path]) -> None:
         self.laptop = laptop

@@ -31,7 +31,7 @@ from unittest.mock import patch
 
 from mavis_tui.cache.engine import opening
 from mavis_tui.cache.keys import vault, wraps
-from mavis_tui.cache.outbox import spare_room
+from mavis_tui.cache.outbox import reserve
 from torture.day import CHECKPOINT_PAGES, Day
 from torture.disk import Disk, Event, State, Sync, Write
 from torture.found import WRONG, faults, lay_out
@@ -167,7 +167,7 @@ def quick_passwords() -> Iterator[None]:
     """Derive the key of each password once only, and keep little room aside: a day is opened thousands of times."""
     with ExitStack() as stack:
         stack.enter_context(patch.object(vault, "MEMORY_KIB", 8 * 1024))
-        stack.enter_context(patch.object(spare_room, "SIZE", 4096))
+        stack.enter_context(patch.object(reserve, "SIZE", 4096))
         stack.enter_context(patch.object(wraps, "_cipher_from", lru_cache(wraps._cipher_from)))
         yield
 

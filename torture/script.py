@@ -15,7 +15,7 @@ from mavis_tui.errors import WrongPassword
 from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, Reason
-from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.session import SessionListing
 from mavis_tui.models.vaccination import Outcome
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_session, a_vaccination
@@ -62,7 +62,9 @@ def view(store: Store) -> View:
         account="" if account is None else str(account),
         listing=store.device.listing_etag,
         device=(str(store.device.drafts.all()), str(store.recovery())[:80]),
-        sealed=tuple(each.why if isinstance(each, Unreadable) else repr(each) for each in store.intake.opened()),
+        sealed=tuple(
+            each.why if isinstance(each, Unreadable) else repr(each) for each in store.sealed_records.opened()
+        ),
         messages=tuple(store.snapshots.damaged),
     )
 
@@ -159,8 +161,8 @@ def _receipt(n: int, revision: int) -> Receipt:
 
 
 def _seal(store: Store) -> None:
-    store.intake.add(
-        IntakeRecord(
+    store.sealed_records.add(
+        SealedRecord(
             id="sealed-1",
             given_name="Bea",
             family_name="Okafor",

@@ -48,7 +48,7 @@ class DraftingApp(LockingApp):
         with suppress(MavisError):
             draft = self._draft() if self.workspace.access.unlocked else None
             if draft is not None and draft != self._kept:
-                self.workspace.unfinished.keep(draft)
+                self.workspace.drafts.keep(draft)
                 self._kept = draft
 
     def before_locking(self) -> None:
@@ -58,10 +58,10 @@ class DraftingApp(LockingApp):
     @work(exclusive=True, group="offer")
     async def offer_drafts(self) -> None:
         """Ask about each form that was left unfinished, until somebody goes on with one."""
-        for draft in self.workspace.unfinished.found():
-            going_on = self.workspace.unfinished.is_of_today(draft)
+        for draft in self.workspace.drafts.found():
+            going_on = self.workspace.drafts.is_of_today(draft)
             if await self.push_screen_wait(_question(draft, going_on=going_on)):
-                self.workspace.unfinished.discard(draft)
+                self.workspace.drafts.discard(draft)
             elif going_on:
                 await self._go_on_with(draft)
                 return
@@ -69,12 +69,12 @@ class DraftingApp(LockingApp):
     @work(group="draft")
     async def _keep(self, draft: Draft | None, before: Draft | None) -> None:
         """Do it in a thread, because a slow disk must not hold up who types."""
-        unfinished, in_flight = self.workspace.unfinished, self.workspace.access.in_flight
+        drafts, in_flight = self.workspace.drafts, self.workspace.access.in_flight
         with suppress(MavisError):  # a full disk: the form is there all the same, and the next change is tried again
             if draft is not None:
-                await in_flight.write(asyncio.to_thread(unfinished.keep, draft))
+                await in_flight.write(asyncio.to_thread(drafts.keep, draft))
             if before is not None and (draft is None or draft.number != before.number):
-                await in_flight.write(asyncio.to_thread(unfinished.discard, before))
+                await in_flight.write(asyncio.to_thread(drafts.discard, before))
         self._kept = draft
 
     def _draft(self) -> Draft | None:
@@ -84,7 +84,7 @@ class DraftingApp(LockingApp):
         if draft is None:
             return None
         if form is not self._form:
-            self._form, self._recorded = form, self.workspace.unfinished.recorded(draft)
+            self._form, self._recorded = form, self.workspace.drafts.recorded(draft)
         draft = replace(draft, recorded=self._recorded)
         same = self._kept is not None and replace(self._kept, kept_at=draft.kept_at, at=draft.at) == draft
         return self._kept if same else draft
@@ -97,7 +97,7 @@ class DraftingApp(LockingApp):
 
         workspace, page = self.workspace, self.screen
         try:
-            options = await workspace.unfinished.options(draft)
+            options = await workspace.drafts.options(draft)
             child = ChildScreen(workspace, draft.session, draft.child)
         except MavisError as error:
             if isinstance(page, Page):

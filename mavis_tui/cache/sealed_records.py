@@ -1,4 +1,4 @@
-"""The sealed intake: what is recorded while the store is locked, one sealed file a record, opened after unlocking.
+"""Sealed records: what is recorded while the store is locked, one sealed file a record, opened after unlocking.
 
 Nobody can read such a file without the offline password, not even this program; but anybody at this device can add one,
 and count them. A file leaves only when its record was matched and is in `changes.db`.
@@ -12,12 +12,12 @@ import msgspec
 
 from mavis_tui.cache.engine.files import make_private_folder, os_errors_told, replace_private_file, sync_folder
 from mavis_tui.cache.keys.vault import Vault
-from mavis_tui.cache.outbox.spare_room import Spare
+from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.errors import BadInput, MavisError
 from mavis_tui.sealing import seal, unseal
 
 if TYPE_CHECKING:
-    from mavis_tui.models.sealed_record import IntakeRecord
+    from mavis_tui.models.sealed_record import SealedRecord
 
 MAGIC = b"mavis sealed record 1\n"
 
@@ -31,27 +31,27 @@ class Unreadable(NamedTuple):
     why: str
 
 
-class Intake:
+class SealedRecords:
     """The folder of sealed records. Adding and counting work on a locked store, everything else needs it open."""
 
-    def __init__(self, folder: Path, vault: Vault, spare: Spare) -> None:
+    def __init__(self, folder: Path, vault: Vault, reserve: Reserve) -> None:
         self._folder = folder
         self._vault = vault
-        self._spare = spare
+        self._reserve = reserve
 
-    def add(self, record: "IntakeRecord") -> None:
+    def add(self, record: "SealedRecord") -> None:
         """Seal a record; it is on the disk when this returns. The same id again is kept once.
 
         Raises BadInput where there is no key to seal for, StoreBusy, StoreDamaged.
         """
-        public = self._vault.intake_public()
+        public = self._vault.sealing_public()
         if not public:
             raise BadInput(
                 "This store was made by an older mavis and wasn’t opened since, so nothing can be recorded while it is "
                 "locked. Nothing was recorded. Write it on paper; once you can unlock mavis, record it from there."
             )
         sealed = MAGIC + seal(public, _encoded(record), _about(record.id))
-        self._spare.for_recording(lambda: self._put(self._folder / record.id, sealed))
+        self._reserve.for_recording(lambda: self._put(self._folder / record.id, sealed))
 
     def ids(self) -> list[str]:
         """List the records that wait sealed, oldest first. Needs no password."""
@@ -60,9 +60,9 @@ class Intake:
                 return []
             return sorted(path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
 
-    def opened(self) -> "list[IntakeRecord | Unreadable]":
+    def opened(self) -> "list[SealedRecord | Unreadable]":
         """Open every record, oldest first; what doesn't open is named and stays. Raises WrongPassword while locked."""
-        private = self._vault.intake_private()
+        private = self._vault.sealing_private()
         found = (self._open(private, id_) for id_ in self.ids())
         return [record for record in found if record is not None]
 
@@ -80,8 +80,8 @@ class Intake:
         if not kept:
             replace_private_file(path, sealed)
 
-    def _open(self, private: bytes, id_: str) -> "IntakeRecord | Unreadable | None":
-        from mavis_tui.models.sealed_record import IntakeRecord
+    def _open(self, private: bytes, id_: str) -> "SealedRecord | Unreadable | None":
+        from mavis_tui.models.sealed_record import SealedRecord
 
         try:
             written = (self._folder / id_).read_bytes()
@@ -93,7 +93,7 @@ class Intake:
             if not written.startswith(MAGIC):
                 raise BadInput("It doesn’t begin as a sealed record does.")
             plain = unseal(private, written.removeprefix(MAGIC), _about(id_))
-            record = msgspec.json.decode(plain, type=IntakeRecord)
+            record = msgspec.json.decode(plain, type=SealedRecord)
         except msgspec.MsgspecError:
             return Unreadable(id_, "A newer mavis may have written it. It was left as it is.")
         except MavisError as error:
@@ -101,13 +101,13 @@ class Intake:
         return record if record.id == id_ else Unreadable(id_, "It is sealed under another number.")
 
 
-def _encoded(record: "IntakeRecord") -> bytes:
+def _encoded(record: "SealedRecord") -> bytes:
     """Encode a record that will open again, which nobody could see once it is sealed. Raises BadInput for another."""
-    from mavis_tui.models.sealed_record import IntakeRecord
+    from mavis_tui.models.sealed_record import SealedRecord
 
     try:
         encoded = msgspec.json.encode(record)
-        msgspec.json.decode(encoded, type=IntakeRecord)
+        msgspec.json.decode(encoded, type=SealedRecord)
     except msgspec.ValidationError as error:
         raise BadInput(f"The record can’t be stored as it is, so it was not saved ({error}). Correct it.") from error
     except UnicodeEncodeError as error:

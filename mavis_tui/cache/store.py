@@ -12,10 +12,10 @@ from mavis_tui.cache.engine.opening import journal_of
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_database
 from mavis_tui.cache.keys.vault import LOCKED, Vault
 from mavis_tui.cache.keys.wraps import RecoveryWrap
-from mavis_tui.cache.outbox.confirmed_count import Tally
+from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
 from mavis_tui.cache.outbox.outbox import Outbox
-from mavis_tui.cache.outbox.spare_room import Spare
-from mavis_tui.cache.sealed_records import Intake
+from mavis_tui.cache.outbox.reserve import Reserve
+from mavis_tui.cache.sealed_records import SealedRecords
 from mavis_tui.cache.snapshots.snapshots import Snapshots
 from mavis_tui.errors import (
     ChangesWaiting,
@@ -54,7 +54,7 @@ _IF_DEVICE_DAMAGED = (
 class Store:
     """Everything in one data folder. Locked, it gives nothing; closing the program and locking are the same.
 
-    `intake` takes records in also while it is locked. `spare` is the room kept for recording on a disk that gets full.
+    `sealed_records` takes records in also while it is locked. `reserve` is the room kept for recording on a full disk.
     """
 
     def __init__(
@@ -69,9 +69,9 @@ class Store:
         self._wait_seconds = wait_seconds
         self._new_id = new_id or (lambda: new_id_at(clock()))
         self._vault = Vault(folder / "vault.json", wait_seconds=wait_seconds, clock=clock)
-        self.spare = Spare(folder / "spare")
-        self.intake = Intake(folder / "intake", self._vault, self.spare)
-        self._tally = Tally(folder / "changes.count")
+        self.reserve = Reserve(folder / "spare")
+        self.sealed_records = SealedRecords(folder / "intake", self._vault, self.reserve)
+        self._confirmed_count = ConfirmedCount(folder / "changes.count")
         self._files: list[SealedDatabase] = []
         self._device: Device | None = None
         self._outbox: Outbox | None = None
@@ -158,7 +158,7 @@ class Store:
 
         Once unlocked, it leaves out what is a change already and only lacks removing its file.
         """
-        ids = self.intake.ids()
+        ids = self.sealed_records.ids()
         return sum(self.outbox.entry(id_) is None for id_ in ids) if self.unlocked else len(ids)
 
     @property
@@ -235,7 +235,7 @@ class Store:
                 sync_folder(aside)
                 for path in lying:
                     path.unlink()
-            self._tally.forget()
+            self._confirmed_count.forget()
             self._database(changes, _IF_CHANGES_DAMAGED)
             self._open()
         except MavisError:
@@ -256,16 +256,16 @@ class Store:
             if device.exists() and not changes.exists():
                 raise StoreDamaged(f"{changes} is missing. {_IF_CHANGES_MISSING}")
             if not changes.exists():
-                self._tally.forget()
-            self._outbox = Outbox(self._database(changes, _IF_CHANGES_DAMAGED), self.spare, self._tally)
+                self._confirmed_count.forget()
+            self._outbox = Outbox(self._database(changes, _IF_CHANGES_DAMAGED), self.reserve, self._confirmed_count)
             self._make_up_for_losses(changes)
             self._device = Device(self._database(device, _IF_DEVICE_DAMAGED), self._new_id)
             make_private_folder(sessions)
-            self._snapshots = Snapshots(sessions, self._vault, self.spare, wait_seconds=self._wait_seconds)
+            self._snapshots = Snapshots(sessions, self._vault, self.reserve, wait_seconds=self._wait_seconds)
             if any(sessions.glob("*.db")):
-                self.spare.keep()
+                self.reserve.keep()
             with suppress(StoreBusy, StoreNotWritable):  # a full disk keeps nobody from opening what there is
-                self._vault.prepare_intake()  # from now on there is a key to seal for
+                self._vault.prepare_sealing()  # from now on there is a key to seal for
         except MavisError:
             self.lock()
             raise

@@ -43,7 +43,7 @@ def command(
         if dismiss and (notice := made.changes.notice()) is not None:
             made.changes.dismiss(notice)
         if export is not None:
-            exported = made.escape.export(export.expanduser())
+            exported = made.transfer_file.export(export.expanduser())
             show(exported, lambda: _exported(exported), as_json=as_json)
             return
         page = made.changes.page()

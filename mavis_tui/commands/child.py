@@ -39,8 +39,8 @@ def _lines(page: "ChildPage") -> Iterator[str]:
     yield from prose(page.why_not or f"Today: {page.attendance.label}")
     for section in page.sections:
         yield ""
-        yield from prose(f"{section.label}: {section.standing.group.value}")
-        for line in (section.standing.why, *_agreed(section.care), *_attempts(section)):
+        yield from prose(f"{section.label}: {section.status.group.value}")
+        for line in (section.status.why, *_agreed(section.care), *_attempts(section)):
             yield from prose(line, "  ")
 
 

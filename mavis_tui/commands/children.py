@@ -104,13 +104,13 @@ def _row(row: "ChildRow", *, today: bool) -> Iterator[tuple[str, ...]]:
     came = row.attendance.label if row.attendance.attending is not None else ""
     who: tuple[str, ...] = (number, name, year, came) if today else (number, name, year)
     for line in row.programmes:
-        yield (*who, _standing(line))
+        yield (*who, _status(line))
         who = ("",) * len(who)
     if not row.programmes:
         yield (*who, "")
 
 
-def _standing(line: "ProgrammeLine") -> str:
+def _status(line: "ProgrammeLine") -> str:
     from mavis_tui.workspace.words import sending_tag
 
     where = f", {sending_tag(line.sending).text}" if line.sending is not None else ""

@@ -54,7 +54,7 @@ def command(
         compose.run(made, made.sessions.open(session))
         if mavis_csv is not None:
             csv = mavis_csv.expanduser()
-            sent = made.exports.for_mavis(session, csv, again=again, delegated=delegated, force=force)
+            sent = made.mavis_csv.for_mavis(session, csv, again=again, delegated=delegated, force=force)
             show(sent, lambda: mavis_lines(sent), as_json=as_json)
             if not sent.file:
                 return

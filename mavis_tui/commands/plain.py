@@ -146,7 +146,7 @@ def _given(command: Run, session: str, child: str) -> None:
     with _opened(session) as made:
         options = _options(made, session, child)
         if not options.vaccines:
-            _print(f"{options.label} can’t be given: {options.standing.why}")
+            _print(f"{options.label} can’t be given: {options.status.why}")
             return
         vaccine = _choose("Which vaccine?", [(vaccine.brand, vaccine) for vaccine in options.vaccines])
         known = [(batch.number, batch) for batch in options.batches_of(vaccine)]

@@ -124,11 +124,11 @@ def command(
         if passwords.can_ask() and not any(paper):
             prepared = _asked(made)
         else:
-            prepared = made.intake.prepare(_answers(paper, half_dose=half_dose, day=date))
+            prepared = made.sealed_recording.prepare(_answers(paper, half_dose=half_dose, day=date))
         if prepared.breaches:
             raise BadInput(f"{_wrong(prepared)} Nothing was recorded.")
-        record = made.intake.confirm(prepared)
-        waiting = made.intake.waiting()
+        record = made.sealed_recording.confirm(prepared)
+        waiting = made.sealed_recording.waiting()
         wait = "1 record waits" if waiting == 1 else f"{waiting} records wait"
         lines = [f"Recorded. {wait} sealed on this device.", *prose(SEALED)]
         show({"id": record.id, "waiting": waiting}, lambda: lines, as_json=as_json)
@@ -187,7 +187,7 @@ def _asked(made: "Workspace") -> "PreparedIntake":
     while True:
         paper = _asked_again(paper)
         try:
-            prepared = made.intake.prepare(_answers(paper, half_dose=False, day=""))
+            prepared = made.sealed_recording.prepare(_answers(paper, half_dose=False, day=""))
         except BadInput as error:
             say(str(error))
             continue

@@ -40,7 +40,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
                 data_dir=str(made.settings.data_dir),
                 store=made.access.has_store,
                 locked=True,
-                sealed=made.intake.waiting(),
+                sealed=made.sealed_recording.waiting(),
             )
         show(status, lambda: _lines(status), as_json=as_json)
 

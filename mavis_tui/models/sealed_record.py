@@ -15,10 +15,10 @@ from mavis_tui.models.session import Location, Session
 from mavis_tui.models.vaccination import Id, Identification, Moment, Notes, Outcome, Protocol, Staff, Vaccination
 
 SCHEMA = 1
-"""The version of IntakeRecord that this program writes."""
+"""The version of SealedRecord that this program writes."""
 
 
-class IntakeRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SealedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One attempt to vaccinate one child, as a nurse wrote it down without any list.
 
     `id` is made once, and is that of the vaccination once the record is matched to a child. `place` is the school or
@@ -70,7 +70,7 @@ class IntakeRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return usual_method(vaccine) if vaccine is not None and self.given else None
 
 
-def vaccination_of(record: IntakeRecord, child: Child, session: Session, dose: int | None = None) -> Vaccination:
+def vaccination_of(record: SealedRecord, child: Child, session: Session, dose: int | None = None) -> Vaccination:
     """Make the vaccination that `record` is, once somebody said who the child is and which session it was.
 
     `dose` is the number of the dose if the record doesn't say it.
@@ -102,7 +102,7 @@ def vaccination_of(record: IntakeRecord, child: Child, session: Session, dose: i
     )
 
 
-def unlisted(record: IntakeRecord) -> tuple[Child, Session]:
+def unlisted(record: SealedRecord) -> tuple[Child, Session]:
     """Make a child and a session of what the record itself says, so that the rules can be held against it."""
     child = Child(
         id="unlisted",
@@ -139,7 +139,7 @@ def breaches_of_identity(
     return found
 
 
-def _variant(record: IntakeRecord) -> Variant | None:
+def _variant(record: SealedRecord) -> Variant | None:
     """Give the variant of the vaccine itself, as long as nobody knows which one the child is due."""
     vaccine = VACCINES.get(record.vaccine or "")
     return vaccine.variant if vaccine is not None else None

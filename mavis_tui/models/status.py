@@ -39,7 +39,7 @@ class Group(StrEnum):
     NOT_ELIGIBLE = "Not eligible"
 
 
-class Status(StrEnum):
+class StatusKey(StrEnum):
     """One row of the status table. The value is Mavis's key."""
 
     VACCINATED_ALREADY = "vaccinated_already"
@@ -63,14 +63,14 @@ class Status(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
 
 
-class Standing(NamedTuple):
+class Status(NamedTuple):
     """How a child stands in a programme today.
 
     `detail` is the short text beside the headline, `why` a sentence for the child's page. `ready` says that a nurse
     may record a vaccination as given; `methods` how, preferred first. `gelatine_free` forbids the others.
     """
 
-    status: Status
+    key: StatusKey
     group: Group
     detail: str
     why: str
@@ -79,30 +79,30 @@ class Standing(NamedTuple):
     gelatine_free: bool = False
 
 
-_TODAY: dict[Reason, tuple[Status, str]] = {
-    Reason.UNWELL: (Status.CANNOT_UNWELL, "Child unwell"),
-    Reason.REFUSED: (Status.CANNOT_REFUSED, "Child refused"),
-    Reason.CONTRAINDICATED: (Status.CANNOT_CONTRAINDICATED, "Child contraindicated"),
+_TODAY: dict[Reason, tuple[StatusKey, str]] = {
+    Reason.UNWELL: (StatusKey.CANNOT_UNWELL, "Child unwell"),
+    Reason.REFUSED: (StatusKey.CANNOT_REFUSED, "Child refused"),
+    Reason.CONTRAINDICATED: (StatusKey.CANNOT_CONTRAINDICATED, "Child contraindicated"),
 }
 
-_UNANSWERED: dict[ConsentStatus, Status] = {
-    ConsentStatus.NO_CONTACT_DETAILS: Status.NO_CONTACT_DETAILS,
-    ConsentStatus.NO_RESPONSE: Status.NO_RESPONSE,
-    ConsentStatus.FOLLOW_UP_REQUESTED: Status.FOLLOW_UP_REQUESTED,
-    ConsentStatus.REQUEST_SCHEDULED: Status.REQUEST_SCHEDULED,
-    ConsentStatus.REQUEST_NOT_SCHEDULED: Status.REQUEST_NOT_SCHEDULED,
-    ConsentStatus.NOT_KNOWN: Status.CONSENT_NOT_KNOWN,
+_UNANSWERED: dict[ConsentStatus, StatusKey] = {
+    ConsentStatus.NO_CONTACT_DETAILS: StatusKey.NO_CONTACT_DETAILS,
+    ConsentStatus.NO_RESPONSE: StatusKey.NO_RESPONSE,
+    ConsentStatus.FOLLOW_UP_REQUESTED: StatusKey.FOLLOW_UP_REQUESTED,
+    ConsentStatus.REQUEST_SCHEDULED: StatusKey.REQUEST_SCHEDULED,
+    ConsentStatus.REQUEST_NOT_SCHEDULED: StatusKey.REQUEST_NOT_SCHEDULED,
+    ConsentStatus.NOT_KNOWN: StatusKey.CONSENT_NOT_KNOWN,
 }
 
 
-def standing(
+def status_of(
     child: Child,
     programme: Programme,
     today: date,
     recorded: Sequence[Vaccination] = (),
     *,
     absent: bool = False,
-) -> Standing:
+) -> Status:
     """Work out how `child` stands in `programme` on `today`.
 
     `recorded` are the child's attempts that may not be in the history yet, in any programme. `absent` says that the
@@ -111,7 +111,9 @@ def standing(
     absent = absent or child.attends(today) is False
     care = child.care.get(programme)
     if care is None:
-        return Standing(Status.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "", "Not on the list for this programme.", ready=False)
+        return Status(
+            StatusKey.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "", "Not on the list for this programme.", ready=False
+        )
     attempts = all_attempts(care, [attempt for attempt in recorded if attempt.programme is programme])
     return (
         _vaccinated(child, programme, attempts, today)
@@ -120,7 +122,7 @@ def standing(
     )
 
 
-def vaccines_for(child: Child, programme: Programme, found: Standing) -> tuple[Vaccine, ...]:
+def vaccines_for(child: Child, programme: Programme, found: Status) -> tuple[Vaccine, ...]:
     """List the vaccines in use that fit the child's variant, the methods agreed to and the wish about gelatine.
 
     The preferred method comes first, then what has no gelatine: a wish for that may not have reached us.
@@ -139,10 +141,10 @@ def vaccines_for(child: Child, programme: Programme, found: Standing) -> tuple[V
     return tuple(sorted(fitting, key=lambda vaccine: (vaccine.nasal != preferred, vaccine.gelatine)))
 
 
-def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
+def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status | None:
     if (already := had_already(programme, attempts, today)) is not None:
-        return Standing(
-            Status.VACCINATED_ALREADY,
+        return Status(
+            StatusKey.VACCINATED_ALREADY,
             Group.VACCINATED,
             "Already had the vaccine",
             f"Already had the vaccine, recorded on {long_date(already.performed_on)}.",
@@ -151,8 +153,8 @@ def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccinati
     if (last := last_dose_needed(child, programme, attempts, today)) is None:
         return None
     when = long_date(last.performed_on)
-    return Standing(
-        Status.VACCINATED_FULLY,
+    return Status(
+        StatusKey.VACCINATED_FULLY,
         Group.VACCINATED,
         f"Vaccinated on {when}",
         f"Vaccinated on {when}. No other dose is due.",
@@ -162,7 +164,7 @@ def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccinati
 
 def _attempted_today(
     care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date, *, absent: bool
-) -> Standing | None:
+) -> Status | None:
     otherwise = _as_agreed(care, programme, attempts, today)
     again = ABSENT if absent else "Another attempt today is allowed."
     and_now = again if otherwise.ready else otherwise.why
@@ -173,28 +175,28 @@ def _attempted_today(
         status, detail = happened[0]
         why = f"{', '.join(text for _, text in happened)} today. {and_now}"
     elif absent:
-        status, detail = Status.CANNOT_ABSENT, "Child absent"
+        status, detail = StatusKey.CANNOT_ABSENT, "Child absent"
         why = ABSENT if otherwise.ready else f"Registered as absent today. {and_now}"
     else:
         return None
     ready = otherwise.ready and not absent
     methods = otherwise.methods if ready else ()
-    return Standing(status, Group.CANNOT_VACCINATE, detail, why, ready, methods, otherwise.gelatine_free)
+    return Status(status, Group.CANNOT_VACCINATE, detail, why, ready, methods, otherwise.gelatine_free)
 
 
-def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing:
+def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status:
     """Go down the table from `do not vaccinate` on: what consent, triage and answers allow, whatever happened today."""
     consent, triage = care.consent, care.triage
     if triage is not None and triage.status is TriageStatus.DO_NOT_VACCINATE:
-        return _no(Status.CANNOT_DO_NOT_VACCINATE, "Contraindications", f"Triage: do not vaccinate{_by(care)}.")
+        return _no(StatusKey.CANNOT_DO_NOT_VACCINATE, "Contraindications", f"Triage: do not vaccinate{_by(care)}.")
     if consent.status in (ConsentStatus.NO_CONTACT_DETAILS, ConsentStatus.NO_RESPONSE):
         return _needs_consent(consent.status)
     if triage is not None and triage.status is TriageStatus.INVITE_TO_CLINIC:
-        return _no(Status.CANNOT_DELAY, "Invited to clinic", f"Triage: to be vaccinated at a clinic{_by(care)}.")
+        return _no(StatusKey.CANNOT_DELAY, "Invited to clinic", f"Triage: to be vaccinated at a clinic{_by(care)}.")
     if triage is not None and triage.status is TriageStatus.DELAY and (triage.until is None or today < triage.until):
         until = f" until {long_date(triage.until)}" if triage.until else ""
         return _no(
-            Status.CANNOT_DELAY,
+            StatusKey.CANNOT_DELAY,
             f"Delay vaccination{until}",
             f"Triage: delay vaccination{until}{_by(care)}.",
         )
@@ -202,48 +204,48 @@ def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination]
         return _too_soon(programme, attempts, today) or _due_or_triage(care, programme, attempts)
     if consent.status is ConsentStatus.NOT_REQUIRED:
         why = "Mavis asks for no consent, because it counts this child as vaccinated."
-        return Standing(Status.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "No consent needed", why, ready=False)
+        return Status(StatusKey.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "No consent needed", why, ready=False)
     if consent.status is ConsentStatus.CONFLICTS:
-        return Standing(
-            Status.CONFLICTS,
+        return Status(
+            StatusKey.CONFLICTS,
             Group.HAS_REFUSAL,
             "Conflicting consent",
             "Those who answered don’t agree: one consents, another doesn’t.",
             ready=False,
         )
     if consent.status is ConsentStatus.REFUSED:
-        return Standing(Status.REFUSED, Group.HAS_REFUSAL, "Consent refused", "Consent was refused.", ready=False)
+        return Status(StatusKey.REFUSED, Group.HAS_REFUSAL, "Consent refused", "Consent was refused.", ready=False)
     return _needs_consent(consent.status)
 
 
-def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Standing | None:
+def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status | None:
     """Hold a second MMR dose back until 28 days after the first (facts 2.1 and 3.2)."""
     given = [attempt.performed_on for attempt in attempts if attempt.given]
     if programme is not Programme.MMR or not given or today - given[-1] >= MMR_INTERVAL:
         return None
     if given[-1] > today:
         why = f"The last dose is dated {long_date(given[-1])}, which is still to come; the record needs looking at."
-        return _no(Status.CANNOT_DELAY, "Delay vaccination", why)
+        return _no(StatusKey.CANNOT_DELAY, "Delay vaccination", why)
     until = long_date(given[-1] + MMR_INTERVAL)
     why = f"The last dose was on {long_date(given[-1])}; the next is due from {until}."
-    return _no(Status.CANNOT_DELAY, f"Delay vaccination until {until}", why)
+    return _no(StatusKey.CANNOT_DELAY, f"Delay vaccination until {until}", why)
 
 
-def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination]) -> Standing:
+def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination]) -> Status:
     triage = care.triage
     safe = triage is not None and triage.status is TriageStatus.SAFE
     if not safe:
         why = _why_triage(care, programme, attempts)
         if why:
-            return Standing(Status.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "", why, ready=False)
+            return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "", why, ready=False)
     methods = _methods_agreed_to(care, programme)
     if not methods:
         why = "Consent was given, but it isn’t known for which way of giving the vaccine."
-        return Standing(Status.CONSENT_NOT_KNOWN, Group.NEEDS_CONSENT, "Method not known", why, ready=False)
+        return Status(StatusKey.CONSENT_NOT_KNOWN, Group.NEEDS_CONSENT, "Method not known", why, ready=False)
     if triage is not None and safe and triage.method is not None:
         if triage.method not in methods:
-            return Standing(
-                Status.NEEDS_TRIAGE,
+            return Status(
+                StatusKey.NEEDS_TRIAGE,
                 Group.NEEDS_TRIAGE,
                 "",
                 "Triage says a method that nobody has consented to.",
@@ -255,7 +257,7 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
     why = f"Consent given; {f'triage: safe to vaccinate{_by(care)}' if safe else 'no triage needed'}."
     if programme is Programme.MMR and not gelatine_free:
         why += " A Mavis workbook doesn’t say who asked for no gelatine: check before giving a vaccine that has it."
-    return Standing(Status.DUE, Group.DUE, detail, why, True, methods, gelatine_free)
+    return Status(StatusKey.DUE, Group.DUE, detail, why, True, methods, gelatine_free)
 
 
 def _methods_agreed_to(care: Care, programme: Programme) -> tuple[VaccineMethod, ...]:
@@ -289,13 +291,13 @@ def _due_detail(programme: Programme, methods: tuple[VaccineMethod, ...], *, gel
     return ""
 
 
-def _needs_consent(status: ConsentStatus) -> Standing:
+def _needs_consent(status: ConsentStatus) -> Status:
     label = CONSENT_LABELS[status]
-    return Standing(_UNANSWERED[status], Group.NEEDS_CONSENT, label, f"{label}, so there is no consent.", ready=False)
+    return Status(_UNANSWERED[status], Group.NEEDS_CONSENT, label, f"{label}, so there is no consent.", ready=False)
 
 
-def _no(status: Status, detail: str, why: str) -> Standing:
-    return Standing(status, Group.CANNOT_VACCINATE, detail, why, ready=False)
+def _no(status: StatusKey, detail: str, why: str) -> Status:
+    return Status(status, Group.CANNOT_VACCINATE, detail, why, ready=False)
 
 
 def _by(care: Care) -> str:

@@ -7,7 +7,7 @@ from mavis_tui.errors import HubRefused, MavisError, NotFound, NotTheHub
 from mavis_tui.wire.messages import Here
 
 
-class Telling:
+class DeviceReport:
     """Says it when it has changed since it was said last. Whether it arrives makes no difference to a nurse."""
 
     def __init__(self, service: Service, here: Callable[[], Here]) -> None:

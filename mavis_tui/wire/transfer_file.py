@@ -37,7 +37,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     intake: tuple[Raw, ...] = ()
 
 
-class EscapeFile(NamedTuple):
+class SealedTransfer(NamedTuple):
     """A file as it was read: its cover, and what is sealed in it."""
 
     cover: Cover
@@ -58,7 +58,7 @@ def written(cover: Cover, contents: Contents, public: bytes) -> bytes:
     return about + seal(public, msgspec.json.encode(contents), about)
 
 
-def read(file: bytes) -> EscapeFile:
+def read(file: bytes) -> SealedTransfer:
     """Read the part in clear. Raises BadInput where it isn't such a file, or is of a newer mavis."""
     first, _, rest = file.partition(b"\n")
     version = first.removeprefix(MAGIC)
@@ -71,4 +71,4 @@ def read(file: bytes) -> EscapeFile:
         cover = msgspec.json.decode(line, type=Cover)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInput("That file was altered or cut short. Nothing was taken; ask for another copy.") from error
-    return EscapeFile(cover, first + b"\n" + line + b"\n", sealed)
+    return SealedTransfer(cover, first + b"\n" + line + b"\n", sealed)

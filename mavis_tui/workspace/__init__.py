@@ -23,13 +23,13 @@ from mavis_tui.wire.messages import Here
 from mavis_tui.workspace.access.access import Access, Connect
 from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
-from mavis_tui.workspace.children.list_rows import Rows
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.batches import Batches
-from mavis_tui.workspace.recording.drafts import Unfinished
+from mavis_tui.workspace.recording.drafts import KeptDrafts
 from mavis_tui.workspace.recording.recording import Recording
 from mavis_tui.workspace.sealed.matching import Matching
-from mavis_tui.workspace.sealed.sealed_records import Intake
+from mavis_tui.workspace.sealed.sealed_records import SealedRecording
 from mavis_tui.workspace.sending.changes import Changes
 from mavis_tui.workspace.sessions.offline_copies import Sessions
 from mavis_tui.workspace.sessions.readiness import Ready
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from mavis_tui.sync.engine import Engine, Known
     from mavis_tui.sync.upload import UploadResult
     from mavis_tui.workspace.files.fhir import Fhir
-    from mavis_tui.workspace.files.mavis_csv import Exports
-    from mavis_tui.workspace.files.paper_list import Paper
-    from mavis_tui.workspace.files.transfer_file import Escape
+    from mavis_tui.workspace.files.mavis_csv import MavisCsv
+    from mavis_tui.workspace.files.paper_list import PaperList
+    from mavis_tui.workspace.files.transfer_file import TransferFile
     from mavis_tui.workspace.sessions.workbooks import Workbooks
     from mavis_tui.workspace.support.doctor import Doctor
 
@@ -56,8 +56,8 @@ class LastUpload(Struct, frozen=True, kw_only=True):
 class Workspace:
     """One nurse's work on one device: her verbs by what they are about, and the engine that uploads beside them.
 
-    All but `access`, `intake` and `doctor` need the store unlocked. `upload_trouble` says that uploading ended because
-    of a fault of the program, and is empty otherwise.
+    All but `access`, `sealed_recording` and `doctor` need the store unlocked. `upload_trouble` says that uploading
+    ended because of a fault of the program, and is empty otherwise.
     """
 
     def __init__(
@@ -73,19 +73,19 @@ class Workspace:
         self.clock = clock
         self._store = store
         self._new_id = new_id
-        self._shelf = shelf = Shelf(store)
-        self._rows = Rows(shelf)
+        self._readable = readable = ReadableSessions(store)
+        self._rows = ListRows(readable)
         self.access = access = Access(store, clock, connect, OsKeyring(store.folder) if settings.keyring else None)
-        self.sessions = Sessions(store, settings, clock, access, shelf, self._rows)
-        self.children = Children(clock, shelf, self._rows)
-        self.recording = Recording(store, clock, new_id, access, shelf, self._is_online)
-        self.attendance = Attendance(store, clock, new_id, access, shelf, self._is_online)
-        self.batches = Batches(store, clock, new_id, access, shelf, self.sessions, self._is_online)
-        self.changes = Changes(store, shelf)
-        self.ready = Ready(store, clock, access, self.sessions, shelf)
-        self.unfinished = Unfinished(store, clock, settings, self.sessions, self.recording)
-        self.intake = Intake(store, clock, new_id)
-        self.matching = Matching(store, shelf, self.sessions, self.children, self.recording)
+        self.sessions = Sessions(store, settings, clock, access, readable, self._rows)
+        self.children = Children(clock, readable, self._rows)
+        self.recording = Recording(store, clock, new_id, access, readable, self._is_online)
+        self.attendance = Attendance(store, clock, new_id, access, readable, self._is_online)
+        self.batches = Batches(store, clock, new_id, access, readable, self.sessions, self._is_online)
+        self.changes = Changes(store, readable)
+        self.ready = Ready(store, clock, access, self.sessions, readable)
+        self.drafts = KeptDrafts(store, clock, settings, self.sessions, self.recording)
+        self.sealed_recording = SealedRecording(store, clock, new_id)
+        self.matching = Matching(store, readable, self.sessions, self.children, self.recording)
         self._random = random_source
         self._engine: Engine | None = None
         self._known: Known | None = None
@@ -96,35 +96,35 @@ class Workspace:
         """Give the verbs that open what Mavis exports, without any hub."""
         from mavis_tui.workspace.sessions.workbooks import Workbooks
 
-        return Workbooks(self._store, self.clock, self.access, self._shelf)
+        return Workbooks(self._store, self.clock, self.access, self._readable)
 
     @cached_property
-    def exports(self) -> "Exports":
+    def mavis_csv(self) -> "MavisCsv":
         """Give the verb that writes the file that Mavis imports."""
-        from mavis_tui.workspace.files.mavis_csv import Exports
+        from mavis_tui.workspace.files.mavis_csv import MavisCsv
 
-        return Exports(self._store, self.clock, self._shelf)
+        return MavisCsv(self._store, self.clock, self._readable)
 
     @cached_property
     def fhir(self) -> "Fhir":
         """Give the verb that writes what was given for other programs."""
         from mavis_tui.workspace.files.fhir import Fhir
 
-        return Fhir(self._store, self.clock, self._shelf)
+        return Fhir(self._store, self.clock, self._readable)
 
     @cached_property
-    def paper(self) -> "Paper":
+    def paper(self) -> "PaperList":
         """Give the verb that writes a list for a clipboard."""
-        from mavis_tui.workspace.files.paper_list import Paper
+        from mavis_tui.workspace.files.paper_list import PaperList
 
-        return Paper(self._store, self.clock, self._shelf)
+        return PaperList(self._store, self.clock, self._readable)
 
     @cached_property
-    def escape(self) -> "Escape":
+    def transfer_file(self) -> "TransferFile":
         """Give the verb that writes what waits to a file for the hub."""
-        from mavis_tui.workspace.files.transfer_file import Escape
+        from mavis_tui.workspace.files.transfer_file import TransferFile
 
-        return Escape(self._store, self.clock)
+        return TransferFile(self._store, self.clock)
 
     @cached_property
     def doctor(self) -> "Doctor":
@@ -158,7 +158,7 @@ class Workspace:
         """Give the engine that probes and uploads for the signed-in nurse. Raises SignInNeeded on a new device."""
         service = self.access.service
         if self._engine is None or self._engine.service is not service:
-            from mavis_tui.sync.device_report import Telling
+            from mavis_tui.sync.device_report import DeviceReport
             from mavis_tui.sync.engine import Engine
 
             self._engine = Engine(
@@ -170,7 +170,7 @@ class Workspace:
                 probe_seconds=self.settings.probe_seconds,
                 on_change=on_change,
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.clock()),
-                tell=Telling(service, self._here).tell,
+                tell=DeviceReport(service, self._here).tell,
             )
             if self._known is not None:
                 self._engine.go_on_from(self._known)
@@ -180,9 +180,9 @@ class Workspace:
 
     async def tell_hub(self) -> None:
         """Say to the hub what is saved on this device now; a running engine does so by itself. Never raises for it."""
-        from mavis_tui.sync.device_report import Telling
+        from mavis_tui.sync.device_report import DeviceReport
 
-        await Telling(self.access.service, self._here).tell()
+        await DeviceReport(self.access.service, self._here).tell()
 
     def _here(self) -> Here:
         saved = (note.session.id for note in self._store.snapshots.notes())
@@ -204,7 +204,7 @@ class Workspace:
 
     def forget(self) -> None:
         """Drop from memory whatever was read of sessions and children."""
-        self._shelf.clear()
+        self._readable.clear()
         self.children.clear()
 
     def lock(self) -> None:

@@ -20,7 +20,7 @@ from mavis_tui.models.vaccination import Vaccination
 T = TypeVar("T")
 
 
-class Shelf:
+class ReadableSessions:
     """Reads a session from its snapshot if there is one, otherwise from memory."""
 
     def __init__(self, store: Store) -> None:

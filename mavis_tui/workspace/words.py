@@ -122,7 +122,7 @@ def warned_words(each: "Warned") -> str:
     return f"Row {each.row}, {each.column}, {each.child}: {each.text}"
 
 
-def standing_tag(group: Group) -> Tag:
+def status_tag(group: Group) -> Tag:
     """Name a child's headline status in a programme."""
     return Tag(group.value, _GROUPS[group])
 

@@ -46,7 +46,7 @@ async def test_what_was_typed_is_offered_at_the_next_start_and_recorded_once_it_
 
 async def test_what_is_thrown_away_is_not_offered_again(nurse: Nurse) -> None:
     await nurse.save(a_bundle())
-    nurse.workspace.unfinished.keep(a_draft())
+    nurse.workspace.drafts.keep(a_draft())
     async with at_the_desk(nurse, first=OFFERED) as desk:
         await desk.press("2")
         await desk.sees("Sessions", "Available offline")
@@ -71,7 +71,7 @@ async def test_what_is_typed_is_on_the_disk_before_anything_ends_and_goes_when_s
 
 async def test_on_another_day_it_is_told_and_cannot_become_a_record_of_that_day(nurse: Nurse) -> None:
     await nurse.save(a_bundle())
-    nurse.workspace.unfinished.keep(a_draft())
+    nurse.workspace.drafts.keep(a_draft())
     nurse.clock.forward(days=1)
     async with at_the_desk(nurse, first="It is not recorded") as desk:
         await desk.sees("On 24 November 2026 at 12:00pm you were recording HPV for", "MWANGI1, Ada", "AB12")

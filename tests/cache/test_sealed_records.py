@@ -26,30 +26,30 @@ def locked(store: Store) -> Store:
 
 def test_what_is_recorded_while_locked_can_be_read_after_unlocking(locked: Store) -> None:
     first, second = an_intake_record(1), an_intake_record(2)
-    locked.intake.add(first)
-    locked.intake.add(second)
-    assert locked.intake.ids() == [first.id, second.id]
+    locked.sealed_records.add(first)
+    locked.sealed_records.add(second)
+    assert locked.sealed_records.ids() == [first.id, second.id]
     locked.unlock(PASSWORD)
-    assert locked.intake.opened() == [first, second]
+    assert locked.sealed_records.opened() == [first, second]
 
 
 def test_counting_needs_no_password_and_reading_does(locked: Store) -> None:
-    locked.intake.add(an_intake_record())
-    assert len(Store(locked.folder).intake.ids()) == 1
+    locked.sealed_records.add(an_intake_record())
+    assert len(Store(locked.folder).sealed_records.ids()) == 1
     with pytest.raises(WrongPassword):
-        locked.intake.opened()
+        locked.sealed_records.opened()
 
 
 def test_nothing_of_the_child_stands_on_the_disk_in_clear(locked: Store) -> None:
     record = an_intake_record(notes="fainted afterwards")
-    locked.intake.add(record)
+    locked.sealed_records.add(record)
     on_disk = b"".join(path.read_bytes() for path in locked.folder.rglob("*") if path.is_file())
     for words in (record.given_name, record.family_name, str(record.nhs_number), "fainted", "Harbour", "Gardasil"):
         assert words.encode() not in on_disk
 
 
 def test_only_the_owner_may_read_the_files(locked: Store) -> None:
-    locked.intake.add(an_intake_record())
+    locked.sealed_records.add(an_intake_record())
     folder = locked.folder / "intake"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o600]
@@ -57,38 +57,38 @@ def test_only_the_owner_may_read_the_files(locked: Store) -> None:
 
 def test_the_same_record_again_is_kept_once(locked: Store) -> None:
     for _ in range(2):
-        locked.intake.add(an_intake_record())
-    assert len(locked.intake.ids()) == 1
+        locked.sealed_records.add(an_intake_record())
+    assert len(locked.sealed_records.ids()) == 1
 
 
 def test_a_store_of_before_there_was_an_intake_gets_its_key_when_it_is_unlocked(locked: Store) -> None:
     vault = locked.folder / "vault.json"
     _make_it_old(vault)
     with pytest.raises(BadInput, match="on paper"):
-        locked.intake.add(an_intake_record())
-    assert not locked.intake.ids()
+        locked.sealed_records.add(an_intake_record())
+    assert not locked.sealed_records.ids()
     locked.unlock(PASSWORD)
     locked.lock()
-    locked.intake.add(an_intake_record())
+    locked.sealed_records.add(an_intake_record())
     locked.unlock(PASSWORD)
-    assert locked.intake.opened() == [an_intake_record()]
+    assert locked.sealed_records.opened() == [an_intake_record()]
 
 
 def test_another_password_still_opens_what_was_sealed_before(locked: Store) -> None:
-    locked.intake.add(an_intake_record())
+    locked.sealed_records.add(an_intake_record())
     locked.change_password(PASSWORD, "an entirely new password")
-    locked.intake.add(an_intake_record(2))
+    locked.sealed_records.add(an_intake_record(2))
     locked.unlock("an entirely new password")
-    assert len([record for record in locked.intake.opened() if not isinstance(record, Unreadable)]) == 2
+    assert len([record for record in locked.sealed_records.opened() if not isinstance(record, Unreadable)]) == 2
 
 
 def test_a_public_key_that_somebody_swapped_is_put_right_when_the_store_is_unlocked(locked: Store) -> None:
     _rewrite(locked.folder / "vault.json", lambda held: held.update(intake="A" * 43 + "="))
     locked.unlock(PASSWORD)
     locked.lock()
-    locked.intake.add(an_intake_record())
+    locked.sealed_records.add(an_intake_record())
     locked.unlock(PASSWORD)
-    assert locked.intake.opened() == [an_intake_record()]
+    assert locked.sealed_records.opened() == [an_intake_record()]
 
 
 @pytest.mark.parametrize(
@@ -105,43 +105,43 @@ def test_a_damaged_record_is_named_and_stays_and_its_neighbours_open(
     locked: Store, harm: Callable[[Path], Any]
 ) -> None:
     for number in (1, 2):
-        locked.intake.add(an_intake_record(number))
+        locked.sealed_records.add(an_intake_record(number))
     harm(locked.folder / "intake" / an_intake_record(1).id)
     locked.unlock(PASSWORD)
-    opened = locked.intake.opened()
+    opened = locked.sealed_records.opened()
     assert an_intake_record(2) in opened
     assert [bool(record.why) for record in opened if isinstance(record, Unreadable)] == [True]
-    assert len(locked.intake.ids()) == 2
+    assert len(locked.sealed_records.ids()) == 2
 
 
 def test_a_record_of_a_newer_mavis_is_left_as_it_is(locked: Store) -> None:
     record = an_intake_record()
     newer = msgspec.json.encode(record).replace(b'"hpv"', b'"rsv"')
-    sealed = seal(locked._vault.intake_public(), newer, MAGIC + record.id.encode())
+    sealed = seal(locked._vault.sealing_public(), newer, MAGIC + record.id.encode())
     make_private_folder(locked.folder / "intake")
     (locked.folder / "intake" / record.id).write_bytes(MAGIC + sealed)
     locked.unlock(PASSWORD)
-    (found,) = locked.intake.opened()
+    (found,) = locked.sealed_records.opened()
     assert isinstance(found, Unreadable)
     assert "newer mavis" in found.why
 
 
 def test_what_would_not_open_again_is_refused_before_it_is_sealed(locked: Store) -> None:
     with pytest.raises(BadInput, match="can’t be stored"):
-        locked.intake.add(an_intake_record(batch_number="!"))
-    assert not locked.intake.ids()
+        locked.sealed_records.add(an_intake_record(batch_number="!"))
+    assert not locked.sealed_records.ids()
 
 
 def test_what_cannot_be_encoded_is_refused_in_words(locked: Store) -> None:
     with pytest.raises(BadInput, match="can’t be stored"):
-        locked.intake.add(an_intake_record(given_name="\udc80"))
-    assert not locked.intake.ids()
+        locked.sealed_records.add(an_intake_record(given_name="\udc80"))
+    assert not locked.sealed_records.ids()
 
 
 def test_a_damaged_vault_says_so_and_records_nothing(locked: Store) -> None:
     (locked.folder / "vault.json").write_bytes(b"{")
     with pytest.raises(StoreDamaged):
-        locked.intake.add(an_intake_record())
+        locked.sealed_records.add(an_intake_record())
 
 
 class PowerCut(Exception):
@@ -186,17 +186,17 @@ def test_wherever_writing_stops_a_record_is_there_whole_or_its_writer_was_told(
         record = an_intake_record(number)
         done = cut_at(number, error)
         try:
-            locked.intake.add(record)
+            locked.sealed_records.add(record)
         except (PowerCut, StoreBusy, StoreNotWritable):
             confirmed = False
         else:
             confirmed = True
         finished += done[0] < number
         monkeypatch.undo()
-        assert not confirmed or record.id in locked.intake.ids()
+        assert not confirmed or record.id in locked.sealed_records.ids()
     assert number > 4
     locked.unlock(PASSWORD)
-    assert not [record for record in locked.intake.opened() if isinstance(record, Unreadable)]
+    assert not [record for record in locked.sealed_records.opened() if isinstance(record, Unreadable)]
 
 
 def _make_it_old(vault: Path) -> None:
@@ -225,9 +225,9 @@ def test_a_public_key_that_was_exchanged_together_with_its_proof_is_put_right(lo
     _rewrite(locked.folder / "vault.json", exchange)
     locked.unlock(PASSWORD)
     locked.lock()
-    locked.intake.add(an_intake_record())
+    locked.sealed_records.add(an_intake_record())
     locked.unlock(PASSWORD)
-    assert locked.intake.opened() == [an_intake_record()]
+    assert locked.sealed_records.opened() == [an_intake_record()]
 
 
 def test_unlocking_works_out_the_public_key_once_only(locked: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,7 +114,7 @@ def test_a_child_is_shown_in_full(saved: Mavis) -> None:
     assert "Born 21 June 2013, Year 8, form 8T1" in ran.out
     assert "HPV: Due vaccination" in ran.out
     told = saved("child", "1204", "mwangi29", "--json").data
-    assert told["sections"][0]["standing"]["ready"] is True
+    assert told["sections"][0]["status"]["ready"] is True
 
 
 def test_a_record_with_the_hub_away_is_saved_offline_and_sent_by_sync(saved: Mavis, hub: Hub) -> None:

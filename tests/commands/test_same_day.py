@@ -104,7 +104,7 @@ def test_the_same_day_by_commands_alone(laptop: Laptop, fixtures: Path) -> None:
     assert (page["waiting"], page["saved"], page["rows"][0]["status"]) == (0, 1, "Saved")
     assert page["notice"]["count"] == 1
     shown = laptop.look("child", "1204", child)["sections"][0]
-    assert shown["standing"]["group"] == "Vaccinated"
+    assert shown["status"]["group"] == "Vaccinated"
     assert _held_by(address, child) == [recorded["id"]]
 
 

@@ -16,7 +16,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import VACCINES, Programme, Variant
 from mavis_tui.models.session import Place, SessionBundle
-from mavis_tui.models.status import Group, standing, vaccines_for
+from mavis_tui.models.status import Group, status_of, vaccines_for
 
 TUESDAY = date(2026, 11, 24)
 DAYS_OF_A_YEAR = st.dates(date(2026, 9, 1), date(2027, 8, 31))
@@ -117,7 +117,7 @@ def test_postcodes_have_the_shape_of_postcodes(week: tuple[SessionBundle, ...]) 
 @pytest.mark.parametrize("group", list(Group))
 def test_every_headline_is_met_today(week: tuple[SessionBundle, ...], group: Group) -> None:
     found = {
-        standing(child, programme, TUESDAY).group
+        status_of(child, programme, TUESDAY).group
         for bundle in on(TUESDAY, week)
         for child in bundle.children
         for programme in bundle.session.programmes
@@ -165,7 +165,7 @@ def test_some_are_known_by_another_name(week: tuple[SessionBundle, ...]) -> None
 
 def test_flu_has_parents_who_chose_each_way_and_directions_for_some(week: tuple[SessionBundle, ...]) -> None:
     cares = [child.care[Programme.FLU] for child in week[0].children]
-    details = {standing(child, Programme.FLU, TUESDAY).detail for child in week[0].children}
+    details = {status_of(child, Programme.FLU, TUESDAY).detail for child in week[0].children}
     assert {"Nasal spray only", "Nasal spray preferred", "Injection only"} <= details
     assert {care.psd for care in cares} == {True, False}
 
@@ -202,7 +202,7 @@ def test_it_makes_sense_on_every_day_of_the_year(day: date) -> None:
 def test_most_of_todays_children_are_due_and_so_are_the_first_on_the_list(day: date) -> None:
     for bundle in on(day, demonstration(day)):
         for programme in bundle.session.programmes:
-            due = [standing(child, programme, day).group is Group.DUE for child in bundle.children]
+            due = [status_of(child, programme, day).group is Group.DUE for child in bundle.children]
             assert sum(due) >= 0.6 * bundle.count
             assert sum(due[:4]) >= 2
 
@@ -220,7 +220,7 @@ def test_batches_fit_the_programme_and_every_due_child_has_one(day: date) -> Non
                 assert expiry is not None
                 assert expiry > max(bundle.session.dates)
             for child in bundle.children:
-                stands = standing(child, programme, day) if programme in child.care else None
+                stands = status_of(child, programme, day) if programme in child.care else None
                 if stands is not None and stands.ready:
                     assert {vaccine.name for vaccine in vaccines_for(child, programme, stands)} & set(known)
 

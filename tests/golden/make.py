@@ -32,7 +32,7 @@ from mavis_tui.models.consent import (
     VaccineMethod,
 )
 from mavis_tui.models.programme import Method, Programme, Reason, Site
-from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.session import SessionBundle, SessionListing, bundle
 from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff
 from tests.builders import (
@@ -67,11 +67,11 @@ def main(version: str) -> None:
         store.create(PASSWORD)
         _fill(store, team.public)
         store.lock()
-        store.intake.add(_sealed())
+        store.sealed_records.add(_sealed())
         store.unlock(PASSWORD)
         held = contents(store)
         store.lock()
-    store.spare.give_up()
+    store.reserve.give_up()
     for left in (folder / "store").rglob(".*.lock"):
         left.unlink()
     (folder / "contents.json").write_bytes(msgspec.json.format(msgspec.json.encode(held), indent=1))
@@ -103,7 +103,7 @@ def contents(store: Store) -> dict[str, Any]:
             }
             for note in snapshots.notes()
         },
-        "sealed": store.intake.opened(),
+        "sealed": store.sealed_records.opened(),
         "damage": store.damage,
     }
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(told))
@@ -252,8 +252,8 @@ def _receipts() -> Iterator[Receipt]:
     yield Receipt(change="attendance-1", revision=1, verdict=Verdict.SAVED, received_at=at)
 
 
-def _sealed() -> IntakeRecord:
-    return IntakeRecord(
+def _sealed() -> SealedRecord:
+    return SealedRecord(
         id="sealed-1",
         given_name="Zoë",
         family_name="Nobody-Listed",

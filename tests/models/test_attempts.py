@@ -7,7 +7,7 @@ from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import Programme, Reason
-from mavis_tui.models.status import Group, Status, standing
+from mavis_tui.models.status import Group, StatusKey, status_of
 from mavis_tui.models.vaccination import Outcome, Vaccination
 from tests.builders import TODAY, a_child, a_session, a_vaccination, not_given
 
@@ -17,16 +17,16 @@ GIVEN = Consent(status=ConsentStatus.GIVEN)
 
 def test_a_record_of_this_device_counts_before_the_hub_has_it() -> None:
     child = a_child()
-    assert standing(child, Programme.HPV, TODAY).status is Status.DUE
-    assert standing(child, Programme.HPV, TODAY, [a_vaccination()]).status is Status.VACCINATED_FULLY
+    assert status_of(child, Programme.HPV, TODAY).key is StatusKey.DUE
+    assert status_of(child, Programme.HPV, TODAY, [a_vaccination()]).key is StatusKey.VACCINATED_FULLY
 
 
 def test_a_record_in_one_programme_says_nothing_about_the_other() -> None:
     care = Care(consent=GIVEN)
     child = a_child(care={Programme.MENACWY: care, Programme.TD_IPV: care})
     recorded = [a_vaccination(programme=Programme.MENACWY)]
-    assert standing(child, Programme.MENACWY, TODAY, recorded).group is Group.VACCINATED
-    assert standing(child, Programme.TD_IPV, TODAY, recorded).group is Group.DUE
+    assert status_of(child, Programme.MENACWY, TODAY, recorded).group is Group.VACCINATED
+    assert status_of(child, Programme.TD_IPV, TODAY, recorded).group is Group.DUE
 
 
 def corrected(revision: int, **record: Any) -> Vaccination:
@@ -37,7 +37,7 @@ def test_a_newer_revision_takes_the_older_ones_place() -> None:
     was_given, was_not = corrected(1), not_given(revision=2)
     assert was_given.id == was_not.id
     child = a_child(care={Programme.HPV: Care(consent=GIVEN, history=(was_given,))})
-    assert standing(child, Programme.HPV, TODAY, [was_not]).status is Status.CANNOT_UNWELL
+    assert status_of(child, Programme.HPV, TODAY, [was_not]).key is StatusKey.CANNOT_UNWELL
 
 
 def test_an_older_revision_never_takes_the_newer_ones_place() -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from mavis_tui.models.attendance import Registered, registered, said_at, with_attendance
 from mavis_tui.models.change import Attendance, Change, ChangeKind
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.status import ABSENT, Group, standing
+from mavis_tui.models.status import ABSENT, Group, status_of
 from tests.builders import NOON, TODAY, a_change, a_child
 
 
@@ -45,20 +45,20 @@ def test_an_offset_that_no_clock_has_overflows_nothing() -> None:
 def test_one_day_says_nothing_about_another() -> None:
     child = with_attendance(a_child(), [said(False)])
     assert registered(child, TODAY + timedelta(days=1)) is Registered.UNREGISTERED
-    assert standing(child, Programme.HPV, TODAY + timedelta(days=1)).ready
+    assert status_of(child, Programme.HPV, TODAY + timedelta(days=1)).ready
 
 
 def test_a_child_that_is_absent_cannot_be_vaccinated_until_it_attends() -> None:
     absent = with_attendance(a_child(), [said(False)])
     here = with_attendance(absent, [said(True, 1)])
-    found = standing(absent, Programme.HPV, TODAY)
+    found = status_of(absent, Programme.HPV, TODAY)
     assert (found.group, found.detail, found.why, found.ready) == (
         Group.CANNOT_VACCINATE,
         "Child absent",
         ABSENT,
         False,
     )
-    assert standing(here, Programme.HPV, TODAY) == standing(a_child(), Programme.HPV, TODAY)
+    assert status_of(here, Programme.HPV, TODAY) == status_of(a_child(), Programme.HPV, TODAY)
 
 
 def test_what_waits_on_this_device_counts_whatever_its_clock_says() -> None:

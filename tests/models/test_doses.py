@@ -8,7 +8,7 @@ import pytest
 from mavis_tui.models.consent import Care, Consent, ConsentStatus, HealthAnswer, Triage, TriageStatus, VaccineMethod
 from mavis_tui.models.doses import next_dose
 from mavis_tui.models.programme import Programme, Reason, Variant
-from mavis_tui.models.status import Group, Standing, Status, standing, vaccines_for
+from mavis_tui.models.status import Group, Status, StatusKey, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from tests.builders import TODAY, a_child, a_vaccination, not_given
 
@@ -17,10 +17,10 @@ BORN = date(2012, 3, 10)
 TENTH_BIRTHDAY = date(2022, 3, 10)
 
 
-def given(programme: Programme, *doses: Vaccination, born: date = BORN, **consent: Any) -> Standing:
+def given(programme: Programme, *doses: Vaccination, born: date = BORN, **consent: Any) -> Status:
     agreed = Consent(**{"status": ConsentStatus.GIVEN, "methods": (INJECTION,), **consent})
     child = a_child(date_of_birth=born, care={programme: Care(consent=agreed, history=doses)})
-    return standing(child, programme, TODAY)
+    return status_of(child, programme, TODAY)
 
 
 def elsewhere(programme: Programme, on: date, dose: int | None = None) -> Vaccination:
@@ -56,29 +56,29 @@ def test_any_hpv_dose_counts_whenever_it_was() -> None:
 @pytest.mark.parametrize(
     ("on", "status"),
     [
-        (TENTH_BIRTHDAY, Status.VACCINATED_FULLY),
-        (TENTH_BIRTHDAY - timedelta(days=1), Status.NEEDS_TRIAGE),
+        (TENTH_BIRTHDAY, StatusKey.VACCINATED_FULLY),
+        (TENTH_BIRTHDAY - timedelta(days=1), StatusKey.NEEDS_TRIAGE),
     ],
 )
-def test_menacwy_counts_from_the_tenth_birthday_and_before_it_needs_triage(on: date, status: Status) -> None:
-    assert given(Programme.MENACWY, elsewhere(Programme.MENACWY, on)).status is status
+def test_menacwy_counts_from_the_tenth_birthday_and_before_it_needs_triage(on: date, status: StatusKey) -> None:
+    assert given(Programme.MENACWY, elsewhere(Programme.MENACWY, on)).key is status
 
 
 @pytest.mark.parametrize(
     ("dose", "status"),
     [
-        (elsewhere(Programme.TD_IPV, date(2026, 1, 5), 5), Status.VACCINATED_FULLY),
-        (here(Programme.TD_IPV, date(2026, 1, 5), 4), Status.VACCINATED_FULLY),
-        (here(Programme.TD_IPV, date(2026, 1, 5)), Status.VACCINATED_FULLY),
-        (elsewhere(Programme.TD_IPV, date(2026, 1, 5), 4), Status.NEEDS_TRIAGE),
-        (elsewhere(Programme.TD_IPV, date(2026, 1, 5)), Status.NEEDS_TRIAGE),
-        (elsewhere(Programme.TD_IPV, TENTH_BIRTHDAY - timedelta(days=1), 5), Status.NEEDS_TRIAGE),
+        (elsewhere(Programme.TD_IPV, date(2026, 1, 5), 5), StatusKey.VACCINATED_FULLY),
+        (here(Programme.TD_IPV, date(2026, 1, 5), 4), StatusKey.VACCINATED_FULLY),
+        (here(Programme.TD_IPV, date(2026, 1, 5)), StatusKey.VACCINATED_FULLY),
+        (elsewhere(Programme.TD_IPV, date(2026, 1, 5), 4), StatusKey.NEEDS_TRIAGE),
+        (elsewhere(Programme.TD_IPV, date(2026, 1, 5)), StatusKey.NEEDS_TRIAGE),
+        (elsewhere(Programme.TD_IPV, TENTH_BIRTHDAY - timedelta(days=1), 5), StatusKey.NEEDS_TRIAGE),
     ],
 )
 def test_td_ipv_counts_from_ten_if_it_is_the_fifth_dose_or_was_recorded_in_mavis(
-    dose: Vaccination, status: Status
+    dose: Vaccination, status: StatusKey
 ) -> None:
-    assert given(Programme.TD_IPV, dose).status is status
+    assert given(Programme.TD_IPV, dose).key is status
 
 
 MMR_BORN = date(2018, 5, 20)
@@ -103,14 +103,14 @@ def test_mmr_takes_two_doses_that_are_old_and_far_enough(first: date, second: da
 def test_a_third_mmr_dose_completes_the_course_if_one_came_before_the_first_birthday() -> None:
     days = (AT_12_MONTHS - timedelta(days=60), AT_12_MONTHS, date(2021, 9, 1))
     doses = tuple(elsewhere(Programme.MMR, on) for on in days)
-    assert given(Programme.MMR, *doses, born=MMR_BORN).status is Status.VACCINATED_FULLY
+    assert given(Programme.MMR, *doses, born=MMR_BORN).key is StatusKey.VACCINATED_FULLY
 
 
-@pytest.mark.parametrize(("days_ago", "status"), [(27, Status.CANNOT_DELAY), (28, Status.DUE)])
-def test_a_second_mmr_dose_waits_28_days(days_ago: int, status: Status) -> None:
+@pytest.mark.parametrize(("days_ago", "status"), [(27, StatusKey.CANNOT_DELAY), (28, StatusKey.DUE)])
+def test_a_second_mmr_dose_waits_28_days(days_ago: int, status: StatusKey) -> None:
     first = elsewhere(Programme.MMR, TODAY - timedelta(days=days_ago), 1)
     found = given(Programme.MMR, first, born=MMR_BORN)
-    assert (found.status, found.ready) == (status, status is Status.DUE)
+    assert (found.key, found.ready) == (status, status is StatusKey.DUE)
 
 
 def test_the_day_on_which_the_second_mmr_dose_may_come_is_named() -> None:
@@ -125,7 +125,7 @@ def test_an_mmr_dose_dated_in_the_future_holds_the_next_one_back(on: date) -> No
 
 def test_one_report_of_already_had_is_enough_for_mmr() -> None:
     had = not_given(reason=Reason.ALREADY_HAD, programme=Programme.MMR, performed_on=date(2026, 1, 5))
-    assert given(Programme.MMR, had, born=MMR_BORN).status is Status.VACCINATED_ALREADY
+    assert given(Programme.MMR, had, born=MMR_BORN).key is StatusKey.VACCINATED_ALREADY
 
 
 LAST_SEASONS = tuple(elsewhere(Programme.FLU, date(year, 11, 3), 1) for year in (2023, 2024, 2025))
@@ -160,7 +160,7 @@ def due(
     """List the upload names of the vaccines that fit, in the order in which they are offered."""
     agreed = Consent(**{"status": ConsentStatus.GIVEN, "methods": (INJECTION,), **consent})
     child = a_child(care={programme: Care(consent=agreed, variant=variant, triage=triage)})
-    found = standing(child, programme, TODAY)
+    found = status_of(child, programme, TODAY)
     return [vaccine.name for vaccine in vaccines_for(child, programme, found)] if found.ready else []
 
 
@@ -230,8 +230,8 @@ def test_triage_for_a_method_that_nobody_consented_to_needs_another_look() -> No
     safe = Triage(status=TriageStatus.SAFE, method=NASAL)
     agreed = Consent(status=ConsentStatus.GIVEN, methods=(INJECTION,))
     child = a_child(care={Programme.FLU: Care(consent=agreed, triage=safe)})
-    found = standing(child, Programme.FLU, TODAY)
-    assert (found.status, found.ready) == (Status.NEEDS_TRIAGE, False)
+    found = status_of(child, Programme.FLU, TODAY)
+    assert (found.key, found.ready) == (StatusKey.NEEDS_TRIAGE, False)
 
 
 def test_triage_without_gelatine_rules_gelatine_out() -> None:

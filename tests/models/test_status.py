@@ -7,7 +7,7 @@ import pytest
 
 from mavis_tui.models.consent import Care, Consent, ConsentStatus, HealthAnswer, Triage, TriageStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Reason
-from mavis_tui.models.status import Group, Standing, Status, standing
+from mavis_tui.models.status import Group, Status, StatusKey, status_of
 from mavis_tui.models.vaccination import Vaccination
 from tests.builders import TODAY, a_child, a_vaccination, not_given
 
@@ -30,9 +30,9 @@ def today_not(reason: Reason, **record: Any) -> Vaccination:
 
 def stand(
     programme: Programme = Programme.HPV, *, born: date = date(2013, 6, 21), absent: bool = False, **care: Any
-) -> Standing:
+) -> Status:
     child = a_child(date_of_birth=born, care={programme: Care(**{"consent": GIVEN, **care})})
-    return standing(child, programme, TODAY, absent=absent)
+    return status_of(child, programme, TODAY, absent=absent)
 
 
 class Row(NamedTuple):
@@ -136,18 +136,18 @@ ROWS = [
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
 def test_each_row_of_the_table_has_its_headline(row: Row) -> None:
     found = stand(absent=row.absent, **row.care)
-    assert found.status.value == row.key
+    assert found.key.value == row.key
     assert (found.group.value, found.detail, found.ready) == (row.headline, row.detail, row.ready)
     assert found.why
 
 
 def test_the_table_has_a_row_for_every_status() -> None:
-    assert [row.key for row in ROWS] == [status.value for status in Status]
+    assert [row.key for row in ROWS] == [status.value for status in StatusKey]
 
 
 def test_a_child_who_is_not_on_the_list_for_a_programme_is_not_eligible() -> None:
-    found = standing(a_child(), Programme.MMR, TODAY)
-    assert (found.status, found.ready) == (Status.NOT_ELIGIBLE, False)
+    found = status_of(a_child(), Programme.MMR, TODAY)
+    assert (found.key, found.ready) == (StatusKey.NOT_ELIGIBLE, False)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_of_two_rows_that_apply_the_upper_one_is_shown(first: str, second: str) 
         (*other.care.get("history", ()), *one.care.get("history", ())),
     ):
         found = stand(absent=one.absent or other.absent, **{**other.care, **one.care, "history": history})
-        assert found.status.value == first
+        assert found.key.value == first
 
 
 @pytest.mark.parametrize("status", [status for status in ConsentStatus if status is not ConsentStatus.GIVEN])
@@ -204,12 +204,12 @@ def test_blank_consent_is_not_consent() -> None:
 
 
 def test_a_yes_that_nobody_triaged_needs_triage() -> None:
-    assert stand(consent=WORRYING).status is Status.NEEDS_TRIAGE
+    assert stand(consent=WORRYING).key is StatusKey.NEEDS_TRIAGE
 
 
 def test_an_answer_that_could_not_be_read_needs_triage() -> None:
     consent = Consent(status=ConsentStatus.GIVEN, answers=(HealthAnswer(question="Severe allergies?", yes=None),))
-    assert stand(consent=consent).status is Status.NEEDS_TRIAGE
+    assert stand(consent=consent).key is StatusKey.NEEDS_TRIAGE
 
 
 def test_answers_that_are_all_no_need_no_triage() -> None:
@@ -218,11 +218,11 @@ def test_answers_that_are_all_no_need_no_triage() -> None:
 
 
 def test_a_yes_that_was_triaged_as_safe_is_due() -> None:
-    assert stand(consent=WORRYING, triage=decided(TriageStatus.SAFE)).status is Status.DUE
+    assert stand(consent=WORRYING, triage=decided(TriageStatus.SAFE)).key is StatusKey.DUE
 
 
 def test_a_child_kept_in_triage_needs_triage_whatever_the_answers_are() -> None:
-    assert stand(triage=decided(TriageStatus.KEEP_IN_TRIAGE)).status is Status.NEEDS_TRIAGE
+    assert stand(triage=decided(TriageStatus.KEEP_IN_TRIAGE)).key is StatusKey.NEEDS_TRIAGE
 
 
 def test_a_child_invited_to_a_clinic_is_not_ready() -> None:
@@ -233,24 +233,24 @@ def test_a_child_invited_to_a_clinic_is_not_ready() -> None:
 @pytest.mark.parametrize(
     ("until", "status"),
     [
-        (TOMORROW, Status.CANNOT_DELAY),
-        (None, Status.CANNOT_DELAY),
-        (TODAY, Status.NEEDS_TRIAGE),
-        (YESTERDAY, Status.NEEDS_TRIAGE),
+        (TOMORROW, StatusKey.CANNOT_DELAY),
+        (None, StatusKey.CANNOT_DELAY),
+        (TODAY, StatusKey.NEEDS_TRIAGE),
+        (YESTERDAY, StatusKey.NEEDS_TRIAGE),
     ],
 )
-def test_a_delay_that_has_ended_needs_a_new_decision(until: date | None, status: Status) -> None:
-    assert stand(triage=decided(TriageStatus.DELAY, until=until)).status is status
+def test_a_delay_that_has_ended_needs_a_new_decision(until: date | None, status: StatusKey) -> None:
+    assert stand(triage=decided(TriageStatus.DELAY, until=until)).key is status
 
 
 def test_a_delay_that_has_ended_does_not_hide_a_refusal() -> None:
     triage = decided(TriageStatus.DELAY, until=YESTERDAY)
-    assert stand(consent=asked(ConsentStatus.REFUSED), triage=triage).status is Status.REFUSED
+    assert stand(consent=asked(ConsentStatus.REFUSED), triage=triage).key is StatusKey.REFUSED
 
 
 def test_an_attempt_that_failed_on_another_day_leaves_the_child_due() -> None:
     for reason in (Reason.UNWELL, Reason.REFUSED, Reason.CONTRAINDICATED):
-        assert stand(history=(today_not(reason, performed_on=YESTERDAY),)).status is Status.DUE
+        assert stand(history=(today_not(reason, performed_on=YESTERDAY),)).key is StatusKey.DUE
 
 
 @pytest.mark.parametrize("reason", [Reason.UNWELL, Reason.REFUSED, Reason.CONTRAINDICATED])
@@ -283,4 +283,4 @@ def test_all_that_happened_today_is_said() -> None:
 def test_after_a_second_attempt_that_worked_the_first_is_no_longer_the_headline() -> None:
     dose = a_vaccination(programme=Programme.MMR, id="dose")
     found = stand(Programme.MMR, history=(today_not(Reason.UNWELL, programme=Programme.MMR), dose))
-    assert (found.status, found.ready) == (Status.CANNOT_DELAY, False)
+    assert (found.key, found.ready) == (StatusKey.CANNOT_DELAY, False)

@@ -18,7 +18,7 @@ from mavis_tui.models.consent import Care, ConsentStatus
 from mavis_tui.models.doses import next_dose
 from mavis_tui.models.programme import PROGRAMMES, Programme
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, bundle, digest_of
-from mavis_tui.models.status import standing, vaccines_for
+from mavis_tui.models.status import status_of, vaccines_for
 from mavis_tui.models.vaccination import Email, Id, Staff, Vaccination
 from tests.builders import NOON, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination, consented
 from tests.models.strategies import HOSTILE_NAMES, batches, cares, children, vaccinations
@@ -64,7 +64,7 @@ def test_no_care_that_can_be_decoded_leaves_a_child_without_a_standing(
 ) -> None:
     history = tuple(replace(record, programme=programme) for record in care.history)
     child = a_child(care={programme: replace(care, history=history)})
-    found = standing(child, programme, TODAY, absent=absent)
+    found = status_of(child, programme, TODAY, absent=absent)
     assert found.why
     assert bool(found.methods) is found.ready
     assert all(vaccine.programme is programme for vaccine in vaccines_for(child, programme, found))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.cache.outbox.confirmed_count import Tally
+from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
 from torture import damage
 from torture.script import View
 from torture.trial import Scale
@@ -35,7 +35,7 @@ def test_a_journal_that_nobody_counts_is_caught(
 ) -> None:
     removed = damage.Harm("changes.db-wal", "removed", 0)
     assert came_of(whole, removed, tmp_path) == [damage.NOTICED]
-    monkeypatch.setattr(Tally, "read", lambda _: 0)
+    monkeypatch.setattr(ConfirmedCount, "read", lambda _: 0)
     assert came_of(whole, removed, tmp_path) == ["silently wrong"]
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.models.programme import Programme, Site
-from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
@@ -33,9 +33,9 @@ ADA = IntakeAnswers(
 """The first child of the builders, given HPV, as far as one knows without a list."""
 
 
-def sealed(workspace: Workspace, **other: Any) -> IntakeRecord:
+def sealed(workspace: Workspace, **other: Any) -> SealedRecord:
     """Record Ada, with other answers where they are given."""
-    return workspace.intake.confirm(workspace.intake.prepare(replace(ADA, **other)))
+    return workspace.sealed_recording.confirm(workspace.sealed_recording.prepare(replace(ADA, **other)))
 
 
 def three_children() -> SessionBundle:

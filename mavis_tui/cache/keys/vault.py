@@ -26,7 +26,7 @@ from mavis_tui.cache.keys.wraps import (
     wrapped_by_password,
     wrapped_for_team,
 )
-from mavis_tui.cache.keys.wrong_passwords import Tries
+from mavis_tui.cache.keys.wrong_passwords import WrongPasswords
 from mavis_tui.errors import BadInput, MavisError, NotFound, StoreDamaged, WrongPassword
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.sealing import public_of
@@ -51,7 +51,7 @@ class Vault:
     def __init__(self, path: Path, *, wait_seconds: float = 5, clock: Clock = system_clock) -> None:
         self._path = path
         self._wait_seconds = wait_seconds
-        self._tries = Tries(path.with_name("wrong-passwords.json"), clock, wait_seconds)
+        self._wrong_passwords = WrongPasswords(path.with_name("wrong-passwords.json"), clock, wait_seconds)
         self._master: bytes | None = None
         self._sealed: dict[str, bytes] = {}
 
@@ -68,7 +68,7 @@ class Vault:
     @property
     def seconds_to_wait(self) -> int:
         """How long until another password may be tried; 0 unless several were wrong."""
-        return self._tries.seconds_to_wait
+        return self._wrong_passwords.seconds_to_wait
 
     def create(self, password: str) -> None:
         """Set the first password and leave the vault unlocked.
@@ -137,15 +137,15 @@ class Vault:
                 self._write(contents)
             self._sealed = contents.keys
 
-    def intake_public(self) -> bytes:
+    def sealing_public(self) -> bytes:
         """Give the key for which recording while locked seals; an old vault has none until it is unlocked."""
         return self._read().intake
 
-    def intake_private(self) -> bytes:
+    def sealing_private(self) -> bytes:
         """Give the key that opens what was sealed so."""
         return self.key(_INTAKE, create=True)
 
-    def prepare_intake(self) -> None:
+    def prepare_sealing(self) -> None:
         """See that the public half of that key is in the file. Raises WrongPassword while locked.
 
         Whoever can write to the file could put another one there, so it stands in it a second time, sealed with the
@@ -155,7 +155,7 @@ class Vault:
         contents = self._read()
         if contents.intake and _INTAKE in contents.keys and contents.intake == self._proven_public(master, contents):
             return
-        public = public_of(self.intake_private())
+        public = public_of(self.sealing_private())
         with self._locked_file():
             contents = self._read()
             contents.intake = public
@@ -210,7 +210,7 @@ class Vault:
                 )
             contents.wrap(wrapped_by_password(master, new, MEMORY_KIB))
             self._write(contents)
-        self._tries.right()
+        self._wrong_passwords.right()
         self._open_with(master, contents.keys)
 
     def _usable(self) -> bytes:
@@ -229,14 +229,14 @@ class Vault:
         if written is None:
             raise damaged(self._path)
         wrap = self._converted(written, PasswordWrap)
-        self._tries.begin()
+        self._wrong_passwords.begin()
         try:
             master = unwrapped_by_password(wrap, password)
         except InvalidTag:
             raise WrongPassword(
-                f"That isn’t the offline password of this device. Nothing was changed; {self._tries.wrong()}."
+                f"That isn’t the offline password of this device. Nothing was changed; {self._wrong_passwords.wrong()}."
             ) from None
-        self._tries.right()
+        self._wrong_passwords.right()
         return master
 
     def _unseal(self, master: bytes, name: str) -> bytes:

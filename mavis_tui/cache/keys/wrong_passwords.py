@@ -31,7 +31,7 @@ class _Counted(Struct, frozen=True, kw_only=True):
     last: Moment
 
 
-class Tries:
+class WrongPasswords:
     """The tries at one vault. What can’t be counted makes nobody wait: a full disk locks nobody out."""
 
     def __init__(self, path: Path, clock: Clock, wait_seconds: float) -> None:

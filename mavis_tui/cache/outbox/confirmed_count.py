@@ -16,7 +16,7 @@ _CHECK_BYTES = 8
 _READ_AND_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
 
 
-class Tally:
+class ConfirmedCount:
     """A file of 16 bytes: the `sequence` of the last record confirmed, and a check.
 
     It isn't synced: it is there to notice files that were lost or altered, and after a power cut it may lag. Nothing

@@ -4,7 +4,7 @@ from collections import Counter
 
 from msgspec import Struct
 
-from mavis_tui.cache.outbox.projection import Entry, Projection, Sending, Standing
+from mavis_tui.cache.outbox.projection import Entry, NumberedReceipt, Projection, Sending
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.vaccination import Moment
 
@@ -26,19 +26,19 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 def notice_of(seen: Projection) -> Notice | None:
     """Sum up the receipts since the last dismissal, of changes that didn't go through at once while online."""
-    standing: dict[str, tuple[Entry, Standing]] = {}
-    for revision, answer in seen.all_standing(above=seen.dismissed):
+    told: dict[str, tuple[Entry, NumberedReceipt]] = {}
+    for revision, answer in seen.receipts_above(seen.dismissed):
         entry = seen.entry(revision)
         if (entry.offline or entry.attempts > 1) and not is_of_workbook(entry.change.session):
-            standing[entry.change.id] = (entry, answer)
-    kept = [entry for entry, _ in standing.values() if entry.sending in (Sending.SAVED, Sending.REVIEW)]
+            told[entry.change.id] = (entry, answer)
+    kept = [entry for entry, _ in told.values() if entry.sending in (Sending.SAVED, Sending.REVIEW)]
     if not kept:
         return None
     return Notice(
         count=len(kept),
         sessions=dict(Counter(entry.change.session for entry in kept)),
         review=sum(entry.sending is Sending.REVIEW for entry in kept),
-        attention=len(standing) - len(kept),
-        at=max(answer.receipt.received_at for _, answer in standing.values()),
-        through=max(answer.number for _, answer in standing.values()),
+        attention=len(told) - len(kept),
+        at=max(answer.receipt.received_at for _, answer in told.values()),
+        through=max(answer.number for _, answer in told.values()),
     )

@@ -17,7 +17,7 @@ from tinydb.table import Document
 
 from mavis_tui.cache.engine.rows import decoded, number_of
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
-from mavis_tui.cache.outbox.confirmed_count import Tally
+from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
 from mavis_tui.cache.outbox.notice import Notice, notice_of
 from mavis_tui.cache.outbox.projection import (
     Answer,
@@ -25,13 +25,13 @@ from mavis_tui.cache.outbox.projection import (
     Entry,
     Export,
     Mark,
+    NumberedReceipt,
     Projection,
     Recorded,
     Revision,
     Sending,
-    Standing,
 )
-from mavis_tui.cache.outbox.spare_room import Spare
+from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.session import is_of_workbook
@@ -80,14 +80,14 @@ class Counts(NamedTuple):
 class Outbox:
     """The changes of this device. Safe for threads and for several processes.
 
-    Where the disk is full, `spare` is given up so that nothing here must wait; `tally` counts apart.
+    Where the disk is full, `spare` is given up so that nothing here must wait; `confirmed_count` counts apart.
     """
 
-    def __init__(self, database: SealedDatabase, spare: Spare, tally: Tally) -> None:
+    def __init__(self, database: SealedDatabase, reserve: Reserve, confirmed_count: ConfirmedCount) -> None:
         self._database = database
         self._file = database.file
-        self._spare = spare
-        self._tally = tally
+        self._reserve = reserve
+        self._confirmed_count = confirmed_count
         self._lock = threading.RLock()
         self._projection = Projection(database.file)
         self._counts: Counts | None = None
@@ -102,8 +102,8 @@ class Outbox:
 
     @property
     def missing(self) -> int:
-        """How many records were confirmed here, by the tally, and aren't in the file; `note_losses` settles that."""
-        counted = self._tally.read()  # first: it lags behind what others record meanwhile, and is never ahead
+        """How many records were confirmed here and aren't in the file; `note_losses` settles that."""
+        counted = self._confirmed_count.read()  # first: it lags behind others, never ahead
         return max(0, counted - self._last_sequence())
 
     def note_losses(self) -> None:
@@ -111,12 +111,12 @@ class Outbox:
         with self._file.transaction():
             if missing := self.missing:
                 self._add("meta", [Mark(lost=missing)])
-        self._tally.write(self._last_sequence())
+        self._confirmed_count.write(self._last_sequence())
 
     def take_in(self, salvaged: Iterable[Recorded], receipts: Sequence[Receipt]) -> int:
         """Add the records that aren't here, and then what receipts there are for them; say how many were new."""
-        taken = self._spare.for_recording(lambda: self._take_in(salvaged))
-        self._tally.reach(self._last_sequence())
+        taken = self._reserve.for_recording(lambda: self._take_in(salvaged))
+        self._confirmed_count.reach(self._last_sequence())
         self.take(receipts)
         return taken
 
@@ -134,13 +134,13 @@ class Outbox:
         StoreNotWritable where giving up the spare room didn't help.
         """
         try:
-            numbered = self._spare.for_recording(lambda: self._append(change, offline=offline))
+            numbered = self._reserve.for_recording(lambda: self._append(change, offline=offline))
         except UnicodeEncodeError as error:
             raise BadInput(
                 "The record holds a character that can’t be stored, so it was not saved. Take out what was pasted, "
                 "and save it again."
             ) from error
-        self._tally.reach(numbered.sequence)
+        self._confirmed_count.reach(numbered.sequence)
         return numbered
 
     def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
@@ -183,12 +183,12 @@ class Outbox:
         changes = tuple((entry.change.id, entry.change.revision) for entry in entries)
         if changes:
             mark = Mark(exported=Export(changes=changes, file=file, at=at))
-            self._spare.for_recording(lambda: self._add("meta", [mark]))
+            self._reserve.for_recording(lambda: self._add("meta", [mark]))
 
     def note_attempt(self, changes: Sequence[Change], at: datetime) -> None:
         """Write down that these are about to be sent; on the disk when this returns."""
         attempt = Attempt(changes=tuple((change.id, change.revision) for change in changes), at=at)
-        self._spare.for_recording(lambda: self._add("attempts", [attempt]))
+        self._reserve.for_recording(lambda: self._add("attempts", [attempt]))
 
     def take(self, receipts: Sequence[Receipt]) -> int:
         """Keep the hub's answers, and say how many were new.
@@ -196,14 +196,14 @@ class Outbox:
         One that names a revision this device doesn't have, or that has its receipt already, is ignored; but what was
         being checked may get another one, once somebody has checked it.
         """
-        return self._spare.for_recording(lambda: self._take(receipts))
+        return self._reserve.for_recording(lambda: self._take(receipts))
 
     def _take(self, receipts: Sequence[Receipt]) -> int:
         with self._lock, self._file.transaction(), self._fresh() as seen:
             new: dict[Revision, Receipt] = {}
             for receipt in receipts:
                 revision = (receipt.change, receipt.revision)
-                if revision in seen.recorded and _is_news(receipt, seen.standing(revision)):
+                if revision in seen.recorded and _is_news(receipt, seen.receipt_of(revision)):
                     new.setdefault(revision, receipt)
             if new:
                 self._add("receipts", [Answer(receipt=receipt) for receipt in new.values()])
@@ -213,10 +213,10 @@ class Outbox:
         """Let a refused record wait again; the refusal stays in the history. Raises BadInput where none is refused."""
         with self._lock, self._file.transaction(), self._fresh() as seen:
             newest = seen.newest.get(change_id)
-            standing = seen.standing(newest) if newest else None
-            if standing is None or standing.receipt.verdict is not Verdict.REFUSED:
+            numbered = seen.receipt_of(newest) if newest else None
+            if numbered is None or numbered.receipt.verdict is not Verdict.REFUSED:
                 raise BadInput(f"The record {change_id} wasn’t refused, so it can’t be put back. Nothing was changed.")
-            self._add("meta", [Mark(put_back=standing.number)])
+            self._add("meta", [Mark(put_back=numbered.number)])
 
     def counts(self) -> Counts:
         """Count the changes by where they are."""
@@ -293,8 +293,8 @@ class Outbox:
         return decoded(_which_decoder, body, self._file.path).change
 
 
-def _is_news(receipt: Receipt, standing: Standing | None) -> bool:
+def _is_news(receipt: Receipt, numbered: NumberedReceipt | None) -> bool:
     """True if nothing is known yet, or if the hub has made up its mind about what it was checking."""
-    if standing is None:
+    if numbered is None:
         return True
-    return standing.receipt.verdict is Verdict.REVIEW and receipt.verdict is Verdict.SAVED
+    return numbered.receipt.verdict is Verdict.REVIEW and receipt.verdict is Verdict.SAVED

@@ -77,7 +77,7 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     exported: Export | None = None
 
 
-class Standing(NamedTuple):
+class NumberedReceipt(NamedTuple):
     """A receipt with its number on this device."""
 
     number: int
@@ -124,7 +124,7 @@ class Projection:
         self._stamp: tuple[int, int] | None = None
         self._seen: dict[str, int] = {}
         self._put_back: set[int] = set()
-        self._answers: dict[Revision, list[Standing]] = defaultdict(list)
+        self._answers: dict[Revision, list[NumberedReceipt]] = defaultdict(list)
         self._revision_of: dict[int, Revision] = {}
         self._attempts: dict[Revision, tuple[int, datetime]] = {}
         self._exports: dict[Revision, Export] = {}
@@ -152,17 +152,17 @@ class Projection:
         self._stamp = stamp
         return True
 
-    def standing(self, revision: Revision) -> Standing | None:
+    def receipt_of(self, revision: Revision) -> NumberedReceipt | None:
         """Give the newest receipt for a revision, unless that one was put back."""
         answers = self._answers.get(revision)
         return answers[-1] if answers and answers[-1].number not in self._put_back else None
 
-    def all_standing(self, above: int) -> list[tuple[Revision, Standing]]:
+    def receipts_above(self, above: int) -> list[tuple[Revision, NumberedReceipt]]:
         """List the receipts that stand and have a number above `above`, in the order in which they came."""
         found = [
-            (revision, standing)
+            (revision, numbered)
             for revision in self._answers
-            if revision in self.recorded and (standing := self.standing(revision)) and standing.number > above
+            if revision in self.recorded and (numbered := self.receipt_of(revision)) and numbered.number > above
         ]
         return sorted(found, key=lambda pair: pair[1].number)
 
@@ -170,8 +170,8 @@ class Projection:
         """Put together what is known of one recorded revision."""
         recorded = self.recorded[revision]
         attempts, last = self._attempts.get(revision, (0, None))
-        standing = self.standing(revision)
-        receipt = standing.receipt if standing else None
+        numbered = self.receipt_of(revision)
+        receipt = numbered.receipt if numbered else None
         return Entry(recorded.change, recorded.offline, attempts, last, receipt, self._exports.get(revision))
 
     def _see_change(self, recorded: Recorded) -> None:
@@ -185,12 +185,12 @@ class Projection:
 
     def _see_receipt(self, number: int, receipt: Receipt) -> None:
         revision = (receipt.change, receipt.revision)
-        standing = self.standing(revision)
-        if standing is not None and standing.receipt.verdict is Verdict.REVIEW:
+        numbered = self.receipt_of(revision)
+        if numbered is not None and numbered.receipt.verdict is Verdict.REVIEW:
             # What the office decided is no news of an upload, so it keeps the number of the answer it replaces.
-            self._answers[revision][-1] = Standing(standing.number, receipt)
+            self._answers[revision][-1] = NumberedReceipt(numbered.number, receipt)
         else:
-            self._answers[revision].append(Standing(number, receipt))
+            self._answers[revision].append(NumberedReceipt(number, receipt))
         self._revision_of[number] = revision
         self._settle(revision)
 
@@ -209,7 +209,7 @@ class Projection:
         """Keep `unsent` right for one revision, whichever of its rows came first; no hub waits for a workbook’s."""
         recorded = self.recorded.get(revision)
         for_a_hub = recorded is not None and not is_of_workbook(recorded.change.session)
-        if recorded is not None and for_a_hub and self.standing(revision) is None:
+        if recorded is not None and for_a_hub and self.receipt_of(revision) is None:
             self.unsent[revision] = recorded.change
         else:
             self.unsent.pop(revision, None)

@@ -19,7 +19,7 @@ from mavis_tui.cache.engine.files import file_lock, make_private_folder, os_erro
 from mavis_tui.cache.engine.opening import Opening
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_database
 from mavis_tui.cache.keys.vault import Vault
-from mavis_tui.cache.outbox.spare_room import Spare
+from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.cache.snapshots.snapshot_file import (
     FromWorkbook,
     SnapshotNote,
@@ -68,11 +68,11 @@ class Snapshots:
     `damaged` has a sentence for every snapshot that couldn't be read and was therefore dropped, for the app to show.
     """
 
-    def __init__(self, folder: Path, vault: Vault, spare: Spare, *, wait_seconds: float = 5) -> None:
+    def __init__(self, folder: Path, vault: Vault, reserve: Reserve, *, wait_seconds: float = 5) -> None:
         self.damaged: list[str] = []
         self._folder = folder
         self._vault = vault
-        self._spare = spare
+        self._reserve = reserve
         self._wait_seconds = wait_seconds
         self._lock = threading.RLock()
         self._saving = threading.Lock()
@@ -127,8 +127,8 @@ class Snapshots:
         )
         with self._alone(path):
             self._remove_unfinished()
-            self._spare.keep()
-            self._spare.check_room(size_of(written))
+            self._reserve.keep()
+            self._reserve.check_room(size_of(written))
             key = self._vault.key(_key_name(session_id), create=True, anew=True)
             beside = path.with_name(f".{path.name}{_UNFINISHED}")
             try:

@@ -135,7 +135,7 @@ def _described(one: "Reviewed") -> dict[str, str]:
     from mavis_tui.workspace.recording.wording import rows_of
 
     change = one.record
-    rows = {"Record": change.id, "Stands": _standing(one)}
+    rows = {"Record": change.id, "Stands": _status(one)}
     if change.vaccination is not None:
         record = change.vaccination
         rows["Programme"] = label_of(record.programme, record.variant)
@@ -150,7 +150,7 @@ def _described(one: "Reviewed") -> dict[str, str]:
     return {**rows, "Session": change.session, "Recorded by": change.made_by, "Device": change.device}
 
 
-def _standing(one: "Reviewed") -> str:
+def _status(one: "Reviewed") -> str:
     if one.decision is None:
         return "to be decided" if one.flagged else "saved"
     why = f": {one.decision.note}" if one.decision.note else ""

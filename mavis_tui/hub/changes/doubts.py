@@ -15,7 +15,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Standing, standing
+from mavis_tui.models.status import Status, status_of
 from mavis_tui.models.vaccination import Vaccination
 
 _CLOCK_SLACK = timedelta(minutes=15)
@@ -84,7 +84,7 @@ def _against_what_is_known(record: Vaccination, child: Child, others: Sequence[V
     if record.programme not in child.care:
         return f"The child isn’t on the list for {name}."
     beside = [other for other in others if other.programme is record.programme and other.id != record.id]
-    found = standing(_without(child, record), record.programme, record.performed_on, beside)
+    found = status_of(_without(child, record), record.programme, record.performed_on, beside)
     if found.ready:
         return ""
     given = [other for other in beside if other.given]
@@ -99,7 +99,7 @@ def _twice(name: str, other: Vaccination) -> str:
     )
 
 
-def _not_ready(name: str, found: Standing) -> str:
+def _not_ready(name: str, found: Status) -> str:
     return f"{name} was given, but the hub has: {found.why}"
 
 

@@ -21,9 +21,9 @@ from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import changes, team_keys, unmatched
 from mavis_tui.models.change import ChangeKind, Verdict
-from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.vaccination import Moment
-from mavis_tui.wire.transfer_file import EscapeFile, read
+from mavis_tui.wire.transfer_file import SealedTransfer, read
 
 _AT_ONCE = 100
 
@@ -68,7 +68,7 @@ class ToMatch(Struct, frozen=True, kw_only=True):
     device: str
     sent_by: str
     at: Moment
-    record: IntakeRecord | None
+    record: SealedRecord | None
 
 
 async def take(database: Database, file: bytes, now: datetime) -> Taken:
@@ -131,7 +131,7 @@ async def to_match(database: Database) -> list[ToMatch]:
     ]
 
 
-async def _private_key(database: Database, file: EscapeFile) -> bytes:
+async def _private_key(database: Database, file: SealedTransfer) -> bytes:
     team = file.cover.organisation
     async with database.reading() as connection:
         wanted = select(team_keys.c.private).where(team_keys.c.organisation == team)
@@ -173,8 +173,8 @@ async def _keep(connection: AsyncConnection, nurse: Nurse, id_: str, body: bytes
     return True
 
 
-def _record(body: bytes) -> IntakeRecord | None:
+def _record(body: bytes) -> SealedRecord | None:
     try:
-        return msgspec.json.decode(body, type=IntakeRecord)
+        return msgspec.json.decode(body, type=SealedRecord)
     except msgspec.MsgspecError:
         return None

@@ -20,7 +20,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.session import Session, SessionListing, bundle
-from mavis_tui.models.status import Group, standing
+from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.wire.messages import SessionList
 
@@ -128,7 +128,7 @@ def is_done(child: Child, session: Session, today: date) -> bool:
     """True if every programme of the child in this session has a record here, or needs none."""
     return all(
         any(record.session == session.id for record in child.care[programme].history)
-        or standing(child, programme, today).group is Group.VACCINATED
+        or status_of(child, programme, today).group is Group.VACCINATED
         for programme in session.programmes
         if programme in child.care
     )

@@ -10,7 +10,7 @@ from mavis_tui.models.status import Group
 from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.listing import Piece
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
-from mavis_tui.workspace.words import Tone, sending_tag, standing_tag
+from mavis_tui.workspace.words import Tone, sending_tag, status_tag
 
 _BORN, _CLASS, _TODAY = 12, 6, 10
 _NAME_AT_LEAST, _NAME_AT_MOST = 22, 44
@@ -90,7 +90,7 @@ def _statuses(lines: Sequence[ProgrammeLine], room: int) -> list[Piece]:
 
 def _alone(line: ProgrammeLine) -> list[str]:
     """Give the words for one programme, or for several that stand alike: from the longest to the shortest."""
-    headline = standing_tag(line.group).text
+    headline = status_tag(line.group).text
     if line.sending is None:
         return [headline, _SHORT[line.group].capitalize()]
     where = sending_tag(line.sending).text
@@ -102,7 +102,7 @@ def _in_full(line: ProgrammeLine) -> str:
 
 
 def _headline(line: ProgrammeLine) -> str:
-    return f"{line.label}: {standing_tag(line.group).text.removesuffix(' vaccination')}"
+    return f"{line.label}: {status_tag(line.group).text.removesuffix(' vaccination')}"
 
 
 def _in_a_word(line: ProgrammeLine) -> str:
@@ -114,4 +114,4 @@ def _fitting(words: Sequence[str], room: int) -> str:
 
 
 def _tone(line: ProgrammeLine) -> Tone:
-    return sending_tag(line.sending).tone if line.sending is not None else standing_tag(line.group).tone
+    return sending_tag(line.sending).tone if line.sending is not None else status_tag(line.group).tone

@@ -126,7 +126,7 @@ class ExportScreen(HubForm):
         elif kind is Kind.PAPER:
             lines = _of_paper(workspace.paper.write(session.id, path), typed)
         else:
-            lines = _of_mavis(workspace.exports.for_mavis(session.id, path, again=kind is Kind.AGAIN), typed)
+            lines = _of_mavis(workspace.mavis_csv.for_mavis(session.id, path, again=kind is Kind.AGAIN), typed)
         return Report(workspace, "What was written", session.title, lines)
 
 

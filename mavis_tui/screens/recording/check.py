@@ -141,7 +141,7 @@ def _warnings(record: Vaccination, options: Options) -> list[tuple[str, Content 
     if record.batch_expiry is not None and record.batch_expiry < record.performed_on:
         found.append(("", toned(f"EXPIRED on {long_date(record.batch_expiry)}: do not give it", Tone.YELLOW)))
     vaccine = VACCINES.get(record.vaccine or "")
-    asked = record.programme is not Programme.MMR or options.standing.gelatine_free
+    asked = record.programme is not Programme.MMR or options.status.gelatine_free
     if vaccine is not None and vaccine.gelatine and not asked:
         found.append(("", toned(GELATINE, Tone.YELLOW)))
     return found

@@ -40,7 +40,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
-from mavis_tui.workspace.words import Tag, Tone, sending_explained, sending_tag, standing_tag
+from mavis_tui.workspace.words import Tag, Tone, sending_explained, sending_tag, status_tag
 
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
 
@@ -253,10 +253,10 @@ class ChildScreen(Page[str | None]):
         return [("Today", Content.assemble(said.attendance.label, " · ", self.marked(sending_tag(said.sending))))]
 
     def _section(self, section: ProgrammeSection) -> Content:
-        tag = standing_tag(section.standing.group)
-        detail = f" · {section.standing.detail}" if section.standing.detail else ""
+        tag = status_tag(section.status.group)
+        detail = f" · {section.status.detail}" if section.status.detail else ""
         title = Content.assemble((f"{section.label}  ", "bold"), toned(f"{tag.text}{detail}", tag.tone))
-        rows: list[tuple[str, Content | str]] = [("Why", plain(section.standing.why))]
+        rows: list[tuple[str, Content | str]] = [("Why", plain(section.status.why))]
         for attempt in reversed(section.attempts):
             entry = section.entries.get(attempt.id)
             words = attempted(attempt)

@@ -30,7 +30,7 @@ class Question(NamedTuple):
 
 def section_to_ask(page: ChildPage, day: date) -> ProgrammeSection | None:
     """Choose the programme to ask about: the first that is still to do, or one that may have a second attempt."""
-    ready = (section for section in page.sections if section.standing.ready)
+    ready = (section for section in page.sections if section.status.ready)
     return next(iter((*still_to_record(page, day), *ready, *page.sections)), None)
 
 
@@ -38,7 +38,7 @@ def not_both(page: ChildPage) -> str:
     """Say that consent covers only some of the vaccines that could be given together, or nothing."""
     settled = (Group.VACCINATED, Group.NOT_ELIGIBLE)
     agreed = [section for section in page.sections if section.care.consent.status is ConsentStatus.GIVEN]
-    others = [section for section in page.sections if section not in agreed and section.standing.group not in settled]
+    others = [section for section in page.sections if section not in agreed and section.status.group not in settled]
     if not agreed or not others:
         return ""
     names = " and ".join(section.label for section in agreed)
@@ -61,7 +61,7 @@ def question_about(page: ChildPage, section: ProgrammeSection | None, day: date)
 
 
 def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choice) -> Question:
-    label, stands = section.label, section.standing
+    label, stands = section.label, section.status
     first = [
         Choice(f"{FIRST}{other.programme.value}", f"{other.label} first")
         for other in still_to_record(page, day)

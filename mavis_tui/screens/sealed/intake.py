@@ -109,7 +109,7 @@ class IntakeScreen(Form[None], Page[None]):
 
     def renew(self) -> None:
         """Say how many wait; nothing else on this device can be seen while it is locked."""
-        self.head("Record without unlocking", waiting_words(self.workspace.intake.waiting()))
+        self.head("Record without unlocking", waiting_words(self.workspace.sealed_recording.waiting()))
 
     @on(Choices.Moved)
     def moved(self, event: Choices.Moved) -> None:
@@ -142,7 +142,7 @@ class IntakeScreen(Form[None], Page[None]):
     @work(exclusive=True)
     async def action_go_on(self) -> None:
         """Check the answers; what is wrong is said at the top and its field gets the focus."""
-        prepared = self.workspace.intake.prepare(self.answers())
+        prepared = self.workspace.sealed_recording.prepare(self.answers())
         breaches = self._unreadable() or list(prepared.breaches)
         self._show_wrong(breaches)
         if not breaches and await self.app.push_screen_wait(IntakeCheck(self.workspace, prepared)):

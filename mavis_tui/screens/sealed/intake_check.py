@@ -41,7 +41,7 @@ class IntakeCheck(Confirming[bool]):
 
     def renew(self) -> None:
         """Draw the record."""
-        self.head("Check and seal", waiting_words(self.workspace.intake.waiting()))
+        self.head("Check and seal", waiting_words(self.workspace.sealed_recording.waiting()))
         if self._prepared.record is not None:
             rows = [(label, plain(words)) for label, words in rows_of(self._prepared.record).items()]
             self.query_one("#record", Static).update(self.labelled(rows))
@@ -55,7 +55,7 @@ class IntakeCheck(Confirming[bool]):
             self.dismiss(False)
             return
         try:
-            self.workspace.intake.confirm(self._prepared)
+            self.workspace.sealed_recording.confirm(self._prepared)
         except MavisError as error:
             self.say(f"Not recorded. {error.title}. {plain(str(error))}", Tone.YELLOW)
         else:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, short_date
-from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.sealed.compare import CompareScreen
 from mavis_tui.terminal.safe_text import column, plain
@@ -20,7 +20,7 @@ from mavis_tui.widgets.search import Search
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.matching import Candidate
-from mavis_tui.workspace.sealed.sealed_records import SealedRecords, what_of
+from mavis_tui.workspace.sealed.sealed_records import OpenedRecords, what_of
 from mavis_tui.workspace.words import Tone
 
 _WHEN, _BORN = 15, 13
@@ -38,7 +38,7 @@ class MatchingScreen(Page[None]):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        self._sealed = SealedRecords(records=(), unreadable=())
+        self._sealed = OpenedRecords(records=(), unreadable=())
 
     def body(self) -> ComposeResult:
         """The list, and what doesn’t open."""
@@ -81,7 +81,7 @@ class MatchingScreen(Page[None]):
         """Go back."""
         self.dismiss(None)
 
-    def _drawing(self, record: IntakeRecord) -> Drawing:
+    def _drawing(self, record: SealedRecord) -> Drawing:
         made = london(record.performed_at)
         when = f"{made.day} {made:%b} {clock_time(made)}"
 
@@ -112,7 +112,7 @@ class WhichChildScreen(Page[Entry | None]):
         Binding("down", "move(1)", "Down", id="which-child.down", tooltip="One line down", show=False, priority=True),
     ]
 
-    def __init__(self, workspace: Workspace, record: IntakeRecord) -> None:
+    def __init__(self, workspace: Workspace, record: SealedRecord) -> None:
         super().__init__(workspace)
         self._record = record
         self._missing = ""

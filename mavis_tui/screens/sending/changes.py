@@ -70,7 +70,7 @@ class ChangesScreen(Page[None]):
             row = self._row(self.workspace.changes.page()) if self._composed else None
             return row is not None and row.sending is Sending.ATTENTION
         if action == "match":
-            return self.workspace.access.unlocked and self.workspace.intake.waiting() > 0
+            return self.workspace.access.unlocked and self.workspace.sealed_recording.waiting() > 0
         return super().check_action(action, parameters)
 
     def on_listing_highlighted(self) -> None:

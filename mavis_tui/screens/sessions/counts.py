@@ -12,7 +12,7 @@ from mavis_tui.models.status import Group
 from mavis_tui.screens.base.page import toned
 from mavis_tui.terminal.safe_text import column
 from mavis_tui.workspace.sessions.overview import SessionPage
-from mavis_tui.workspace.words import standing_tag
+from mavis_tui.workspace.words import status_tag
 
 _STATUS, _COUNT = 20, 9
 
@@ -25,7 +25,7 @@ def counts_of(page: SessionPage, day: date, width: int) -> Content:
     for group in Group:
         counts = [by_group.get(group, 0) for by_group in page.counts.values()]
         if any(counts):
-            name = toned(column(group.value, _STATUS), standing_tag(group).tone)
+            name = toned(column(group.value, _STATUS), status_tag(group).tone)
             cells.append(Content.assemble(name, "".join(f"{count or '-':>{_COUNT}}" for count in counts)))
     beside = 2 if len(cells) > 3 and width >= 2 * each + 2 else 1
     titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * beside)

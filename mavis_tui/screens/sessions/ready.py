@@ -14,11 +14,11 @@ from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.reading import Reading
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.text import Text
-from mavis_tui.workspace.sessions.readiness import Check, Readiness, Verdict
+from mavis_tui.workspace.sessions.readiness import Check, CheckResult, Readiness
 from mavis_tui.workspace.words import Tone
 
 _MARKED = 9
-_TONES = {Verdict.READY: Tone.GREEN, Verdict.NOTE: Tone.PLAIN, Verdict.TO_DO: Tone.RED}
+_TONES = {CheckResult.READY: Tone.GREEN, CheckResult.NOTE: Tone.PLAIN, CheckResult.TO_DO: Tone.RED}
 
 
 class ReadyScreen(Reading):
@@ -77,6 +77,6 @@ class ReadyScreen(Reading):
         return lines
 
     def _mark(self, check: Check) -> Content:
-        marks = {Verdict.READY: self.glyphs.tick, Verdict.TO_DO: self.glyphs.cross}
+        marks = {CheckResult.READY: self.glyphs.tick, CheckResult.TO_DO: self.glyphs.cross}
         word = f"{marks.get(check.verdict, self.glyphs.dot)} {check.verdict.value.capitalize()}"
         return toned(f"{word:<{_MARKED}}", _TONES[check.verdict])

@@ -15,10 +15,10 @@ from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Group, standing
+from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 _NEXT = {
@@ -50,22 +50,28 @@ class Attendance:
     """The verbs for attendance. The path of an answer is that of a vaccination: first the disk, then the hub."""
 
     def __init__(
-        self, store: Store, clock: Clock, new_id: NewId, access: Access, shelf: Shelf, is_online: Callable[[], bool]
+        self,
+        store: Store,
+        clock: Clock,
+        new_id: NewId,
+        access: Access,
+        readable: ReadableSessions,
+        is_online: Callable[[], bool],
     ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
         self._access = access
-        self._shelf = shelf
+        self._readable = readable
         self._is_online = is_online
 
     def why_not(self, session_id: str) -> str:
         """Say why nobody can be registered in a session today, or nothing. Raises NotSavedOffline."""
-        return _why_not(self._shelf.session(session_id), today(self._clock))
+        return _why_not(self._readable.session(session_id), today(self._clock))
 
     def of(self, session_id: str, child_id: str) -> Registration:
         """Tell how a child is registered today. Raises NotFound, NotSavedOffline."""
-        child, day = self._shelf.child(session_id, child_id), today(self._clock)
+        child, day = self._readable.child(session_id, child_id), today(self._clock)
         now, entry = registered(child, day), self._said_here(session_id, child_id, day)
         answer = entry.change.attendance if entry is not None else None
         if entry is None or answer is None or answer.attending != now.attending:
@@ -89,8 +95,8 @@ class Attendance:
         isn't the session's, and where there is nothing to register any more (Mavis facts 3.11), NotFound,
         NotSavedOffline, StoreBusy.
         """
-        session, day = self._shelf.session(session_id), today(self._clock)
-        child = self._shelf.child(session_id, child_id)
+        session, day = self._readable.session(session_id), today(self._clock)
+        child = self._readable.child(session_id, child_id)
         if why_not := _why_not(session, day) or self._too_late(session, child, day, wanted):
             raise BadInput(f"{why_not} Nothing was changed.")
         if registered(child, day) is not wanted:
@@ -99,8 +105,8 @@ class Attendance:
 
     def turn(self, session_id: str, child_id: str) -> Registration:
         """Go on from not registered to attending, to absent, to not registered. Raises as `register` does."""
-        session, day = self._shelf.session(session_id), today(self._clock)
-        child = self._shelf.child(session_id, child_id)
+        session, day = self._readable.session(session_id), today(self._clock)
+        child = self._readable.child(session_id, child_id)
         # who has a record today was there: the only way on from a wrong `absent` is `attending`
         recorded = bool(self._recorded_today(session, child, day))
         now = registered(child, day)
@@ -127,24 +133,24 @@ class Attendance:
         )
 
     def _too_late(self, session: Session, child: Child, day: date, wanted: Registered) -> str:
-        recorded = self._shelf.recorded(session.id).get(child.id, [])
+        recorded = self._readable.recorded(session.id).get(child.id, [])
         listed = [programme for programme in session.programmes if programme in child.care]
         if wanted is not Registered.ATTENDING and self._recorded_today(session, child, day):
             return f"{child.full_name} has a record of today, so they are here."
-        stands = [standing(child, programme, day, recorded).group for programme in listed]
+        stands = [status_of(child, programme, day, recorded).group for programme in listed]
         if stands and all(group is Group.VACCINATED for group in stands):
             return f"{child.full_name} is vaccinated already, so there is nothing to register."
         return ""
 
     def _recorded_today(self, session: Session, child: Child, day: date) -> list[Vaccination]:
-        attempts = [*self._shelf.recorded(session.id).get(child.id, ())]
+        attempts = [*self._readable.recorded(session.id).get(child.id, ())]
         attempts += [attempt for care in child.care.values() for attempt in care.history]
         return [attempt for attempt in attempts if attempt.session == session.id and attempt.performed_on == day]
 
     def _said_here(self, session_id: str, child_id: str, day: date) -> Entry | None:
         answers = [
             entry
-            for entry in self._shelf.newest(session_id, child_id)
+            for entry in self._readable.newest(session_id, child_id)
             if entry.change.attendance is not None and entry.change.attendance.on == day
         ]
         return answers[-1] if answers else None

@@ -16,12 +16,12 @@ from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Standing, standing
+from mavis_tui.models.status import Status, status_of
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.workspace.children.list_rows import Rows
+from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import Looking, is_exactly, search, search_key
-from mavis_tui.workspace.readable_sessions import Shelf, records_of
+from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
 
 class ProgrammeSection(Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class ProgrammeSection(Struct, frozen=True, kw_only=True):
 
     programme: Programme
     label: str
-    standing: Standing
+    status: Status
     care: Care
     attempts: tuple[Vaccination, ...]
     entries: dict[str, Entry]
@@ -56,9 +56,9 @@ class ChildPage(Struct, frozen=True, kw_only=True):
 class Children:
     """The verbs for children."""
 
-    def __init__(self, clock: Clock, shelf: Shelf, rows: Rows) -> None:
+    def __init__(self, clock: Clock, readable: ReadableSessions, rows: ListRows) -> None:
         self._clock = clock
-        self._shelf = shelf
+        self._readable = readable
         self._rows = rows
         self._looking: dict[str, Looking] = {}
 
@@ -85,9 +85,11 @@ class Children:
 
     def page(self, session_id: str, child_id: str) -> ChildPage:
         """Give one child in full. Raises NotFound, NotSavedOffline."""
-        session = self._shelf.session(session_id)
-        child = self._shelf.child(session_id, child_id)
-        entries = [entry for entry in self._shelf.newest(session_id, child_id) if entry.change.vaccination is not None]
+        session = self._readable.session(session_id)
+        child = self._readable.child(session_id, child_id)
+        entries = [
+            entry for entry in self._readable.newest(session_id, child_id) if entry.change.vaccination is not None
+        ]
         day = today(self._clock)
         return ChildPage(
             session=session,
@@ -95,7 +97,7 @@ class Children:
             sections=tuple(
                 self._section(child, programme, entries) for programme in session.programmes if programme in child.care
             ),
-            saved_offline=self._shelf.is_saved(session_id),
+            saved_offline=self._readable.is_saved(session_id),
             why_not=why_not_today(session, day),
             on_paper=next(iter(days_so_far(session, day)), None) if why_not_today(session, day) else None,
             attendance=registered(child, day),
@@ -106,7 +108,7 @@ class Children:
 
         Raises NotFound, with those who fit, where it is a part only or the name of several.
         """
-        people = self._shelf.people(session_id)
+        people = self._readable.people(session_id)
         if any(person.id == words for person in people):
             return words
         found = [person for person in people if is_exactly(person, words)]
@@ -126,7 +128,7 @@ class Children:
 
         Who has exactly this name comes before others that it is a part of. Raises NotFound, also for several.
         """
-        people = self._shelf.people(session_id)
+        people = self._readable.people(session_id)
         if any(person.id == words for person in people):
             return words
         exact = [person for person in people if is_exactly(person, words)]
@@ -139,7 +141,7 @@ class Children:
 
     def also_fitting(self, session_id: str, words: str, child_id: str) -> str:
         """Say whom else on the list the words fit that found this child, or nothing."""
-        others = [one for one in _with_a_part(self._shelf.people(session_id), words) if one.id != child_id]
+        others = [one for one in _with_a_part(self._readable.people(session_id), words) if one.id != child_id]
         return f"“{words}” also fits {_some(others)}." if others else ""
 
     def _section(self, child: Child, programme: Programme, entries: Sequence[Entry]) -> ProgrammeSection:
@@ -150,7 +152,7 @@ class Children:
         return ProgrammeSection(
             programme=programme,
             label=label_of(programme, care.variant),
-            standing=standing(child, programme, today(self._clock), of_programme),
+            status=status_of(child, programme, today(self._clock), of_programme),
             care=care,
             attempts=attempts,
             entries={entry.change.id: entry for entry in entries if entry.change.id in shown},
@@ -159,7 +161,7 @@ class Children:
 
 def still_to_record(page: ChildPage, day: date) -> list[ProgrammeSection]:
     """List the programmes that may be given and have no record of `day` in this session."""
-    return [section for section in page.sections if section.standing.ready and not _recorded_on(page, section, day)]
+    return [section for section in page.sections if section.status.ready and not _recorded_on(page, section, day)]
 
 
 def reminder(page: ChildPage, day: date) -> str:

@@ -11,10 +11,10 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import standing
+from mavis_tui.models.status import status_of
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.children.search import search_key
-from mavis_tui.workspace.readable_sessions import Shelf, records_of
+from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
 _ONE_BY_ONE = 20
 """So many children are read one by one at most; more than that, reading all of them at once is quicker."""
@@ -33,11 +33,11 @@ class _List(NamedTuple):
     marks: dict[str, Mark]
 
 
-class Rows:
+class ListRows:
     """Keeps the lines of the sessions that were looked at, so that nothing is worked out twice."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, readable: ReadableSessions) -> None:
+        self._readable = readable
         self._lists: dict[str, _List] = {}
 
     def clear(self) -> None:
@@ -47,12 +47,12 @@ class Rows:
     def has(self, session_id: str, day: date) -> bool:
         """True if the lines for this day and this copy were made already. Raises NotSavedOffline."""
         held = self._lists.get(session_id)
-        return held is not None and held.session is self._shelf.session(session_id) and held.day == day
+        return held is not None and held.session is self._readable.session(session_id) and held.day == day
 
     def of(self, session_id: str, day: date) -> list[ChildRow]:
         """Give the lines by surname and forename: the same list if nothing changed. Raises NotSavedOffline."""
-        session = self._shelf.session(session_id)
-        entries = _by_child(self._shelf.newest(session_id))
+        session = self._readable.session(session_id)
+        entries = _by_child(self._readable.newest(session_id))
         marks = {child_id: _mark(made) for child_id, made in entries.items()}
         held = self._lists.get(session_id)
         # the very same object: a copy that was refreshed is another one, though it may look the same
@@ -66,7 +66,7 @@ class Rows:
             return held.rows
         rows = list(held.rows)
         for child_id in changed:
-            child = self._shelf.child(session_id, child_id)
+            child = self._readable.child(session_id, child_id)
             rows[held.places[child_id]] = row_of(child, session, entries.get(child_id, ()), day)
         self._lists[session_id] = held._replace(rows=rows, marks=marks)
         return rows
@@ -79,7 +79,7 @@ class Rows:
     def _make(
         self, session: Session, day: date, entries: dict[str, list[Entry]], marks: dict[str, Mark]
     ) -> list[ChildRow]:
-        rows = self._shelf.made_of(session.id, lambda child: row_of(child, session, entries.get(child.id, ()), day))
+        rows = self._readable.made_of(session.id, lambda child: row_of(child, session, entries.get(child.id, ()), day))
         places = {row.id: place for place, row in enumerate(rows)}
         self._lists[session.id] = _List(session, day, rows, places, marks)
         return rows
@@ -106,7 +106,7 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
 
 
 def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date) -> ProgrammeLine:
-    stands = standing(child, programme, day, records_of(entries))
+    stands = status_of(child, programme, day, records_of(entries))
     here = [entry for entry in entries if _is_of(entry, programme)]
     return ProgrammeLine(
         programme=programme,

@@ -15,7 +15,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.files.unencrypted import write_in_clear
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 
 
 class LeftOut(Struct, frozen=True, kw_only=True):
@@ -38,17 +38,17 @@ class Immunizations(Struct, frozen=True, kw_only=True):
 class Fhir:
     """The verb that turns what was recorded on this device into FHIR. It takes nothing away and sends nothing."""
 
-    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+    def __init__(self, store: Store, clock: Clock, readable: ReadableSessions) -> None:
         self._store = store
         self._clock = clock
-        self._shelf = shelf
+        self._readable = readable
 
     def export(self, session_id: str, file: Path, *, force: bool = False) -> Immunizations:
         """Write a Bundle of what was recorded here as given in a session, oldest first, newest revision of each.
 
         Raises NotSavedOffline, BadInput where nothing was recorded here or a file is there already, StoreNotWritable.
         """
-        session = self._shelf.session(session_id)
+        session = self._readable.session(session_id)
         written: list[Resource] = []
         left_out: list[LeftOut] = []
         for record, made_at, set_aside in self._records(session_id):
@@ -71,14 +71,14 @@ class Fhir:
         first: dict[str, datetime] = {}
         for entry in self._store.outbox.entries(session=session_id):
             first.setdefault(entry.change.id, entry.change.made_at)
-        for entry in self._shelf.newest(session_id):
+        for entry in self._readable.newest(session_id):
             record = entry.change.vaccination
             if record is not None:
                 yield record, first[record.id], entry.set_aside
 
     def _child(self, session_id: str, child_id: str) -> Child | None:
         try:
-            return self._shelf.child(session_id, child_id)
+            return self._readable.child(session_id, child_id)
         except NotFound:
             return None
 

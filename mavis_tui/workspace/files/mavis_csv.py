@@ -13,7 +13,7 @@ from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.records_csv import LeftOut, ToWrite, Warned, made_by_mavis, records_csv, what_of
 from mavis_tui.workspace.files.unencrypted import write_in_clear
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 
 
 class ForMavis(Struct, frozen=True, kw_only=True):
@@ -25,13 +25,13 @@ class ForMavis(Struct, frozen=True, kw_only=True):
     warned: tuple[Warned, ...]
 
 
-class Exports:
+class MavisCsv:
     """The verb for the way back to Mavis. It takes nothing away, and sends nothing."""
 
-    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+    def __init__(self, store: Store, clock: Clock, readable: ReadableSessions) -> None:
         self._store = store
         self._clock = clock
-        self._shelf = shelf
+        self._readable = readable
 
     def for_mavis(
         self, session_id: str, file: Path, *, again: bool = False, delegated: bool = False, force: bool = False
@@ -42,9 +42,9 @@ class Exports:
         else supplied as well. Once the file is on the disk, these revisions count as exported. Raises NotSavedOffline,
         BadInput where a file is there already, StoreNotWritable.
         """
-        session, now = self._shelf.session(session_id), self._clock()
+        session, now = self._readable.session(session_id), self._clock()
         number = self._session_in_mavis(session)
-        children = {child.id: child for child in self._shelf.people(session_id)}
+        children = {child.id: child for child in self._readable.people(session_id)}
         revisions_of: dict[str, list[Entry]] = {}
         for entry in self._store.outbox.entries(session=session_id):
             revisions_of.setdefault(entry.change.id, []).append(entry)

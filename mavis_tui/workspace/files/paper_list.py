@@ -20,10 +20,10 @@ from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Standing, standing, vaccines_for
+from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.files.unencrypted import write_in_clear
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 
 _STYLE = """
 @page { size: A4 landscape; margin: 10mm;
@@ -61,23 +61,23 @@ class Printed(Struct, frozen=True, kw_only=True):
     groups: int
 
 
-class Paper:
+class PaperList:
     """The verb that puts a session on paper. It changes nothing."""
 
-    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+    def __init__(self, store: Store, clock: Clock, readable: ReadableSessions) -> None:
         self._store = store
         self._clock = clock
-        self._shelf = shelf
+        self._readable = readable
 
     def write(self, session_id: str, file: Path, *, force: bool = False) -> Printed:
         """Write the list of a session. Raises NotSavedOffline, BadInput for a file there already, StoreNotWritable."""
-        session = self._shelf.session(session_id)
-        children = sorted(self._shelf.children(session_id), key=_place)
+        session = self._readable.session(session_id)
+        children = sorted(self._readable.children(session_id), key=_place)
         note = self._store.snapshots.note(session_id)
         seen = note.saved_at if note is not None else self._clock()
         as_of = f"As of {long_date(seen.date())}, {clock_time(seen)}, with what was recorded on this device until "
         as_of += f"{long_date(today(self._clock))}, {clock_time(self._clock())}"
-        page = _Page(session, _next_day(session, today(self._clock)), self._shelf.recorded(session_id))
+        page = _Page(session, _next_day(session, today(self._clock)), self._readable.recorded(session_id))
         write_in_clear(file, page.html(children, as_of).encode(), force=force)
         return Printed(file=str(file), children=len(children), groups=len({_group(child) for child in children}))
 
@@ -120,7 +120,7 @@ class _Page:
 
     def _programme(self, child: Child, programme: Programme) -> str:
         care, recorded = child.care[programme], self._recorded.get(child.id, [])
-        stands = standing(child, programme, self._day, recorded)
+        stands = status_of(child, programme, self._day, recorded)
         attempts = all_attempts(care, [record for record in recorded if record.programme is programme])
         due = "".join(self._due(child, programme, stands, attempts))
         done = any(attempt.performed_on == self._day and attempt.given for attempt in attempts)
@@ -128,7 +128,7 @@ class _Page:
         return f"<td>{due}</td><td>{''.join(_lines(_to_read(care)))}</td><td>{room}</td>"
 
     def _due(
-        self, child: Child, programme: Programme, stands: Standing, attempts: Sequence[Vaccination]
+        self, child: Child, programme: Programme, stands: Status, attempts: Sequence[Vaccination]
     ) -> Iterator[str]:
         care = child.care[programme]
         yield f"<b>{_e(label_of(programme, care.variant))}</b>"

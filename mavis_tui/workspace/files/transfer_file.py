@@ -26,7 +26,7 @@ class Exported(Struct, frozen=True, kw_only=True):
     unreadable: tuple[str, ...]
 
 
-class Escape:
+class TransferFile:
     """The verb that takes nothing away: what was exported still waits, and is sent when that is possible again."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -50,14 +50,14 @@ class Escape:
             why = "There is a file already" if file.exists() else "There is no such folder"
             raise BadInput(f"{why}: {file}. Nothing was written; choose another name.")
         waiting, refused = self._store.outbox.waiting(), self._refused()
-        intake = opened(self._store)
-        if not waiting and not refused and not intake.records:
+        sealed = opened(self._store)
+        if not waiting and not refused and not sealed.records:
             raise BadInput("Nothing waits on this device, so there is nothing to export. Nothing was written.")
         changes = sorted([*waiting, *refused], key=lambda change: change.sequence)
         contents = Contents(
             nurse=account.staff,
             changes=tuple(Raw(msgspec.json.encode(change)) for change in changes),
-            intake=tuple(Raw(msgspec.json.encode(record)) for record in intake.records),
+            intake=tuple(Raw(msgspec.json.encode(record)) for record in sealed.records),
         )
         cover = Cover(organisation=account.organisation, device=self._store.device.id, made_at=self._clock())
         replace_private_file(file, written(cover, contents, account.team_key))
@@ -66,8 +66,8 @@ class Escape:
             organisation=account.organisation,
             waiting=len({change.id for change in waiting}),
             attention=len({change.id for change in refused}),
-            unmatched=len(intake.records),
-            unreadable=tuple(found.id for found in intake.unreadable),
+            unmatched=len(sealed.records),
+            unreadable=tuple(found.id for found in sealed.unreadable),
         )
 
     def _refused(self) -> list[Change]:

@@ -17,7 +17,7 @@ from mavis_tui.models.rules import MAX_BATCH_AGE_YEARS, Breach, batch_number_bre
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.wire.messages import BatchEdit
 from mavis_tui.workspace.access.access import Access, online_only
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.offline_copies import Sessions
 from mavis_tui.workspace.typed_values import read_date
 from mavis_tui.workspace.words import Tag, Tone, sending_explained
@@ -66,7 +66,7 @@ class Batches:
         clock: Clock,
         new_id: NewId,
         access: Access,
-        shelf: Shelf,
+        readable: ReadableSessions,
         sessions: Sessions,
         is_online: Callable[[], bool],
     ) -> None:
@@ -74,16 +74,16 @@ class Batches:
         self._clock = clock
         self._new_id = new_id
         self._access = access
-        self._shelf = shelf
+        self._readable = readable
         self._sessions = sessions
         self._is_online = is_online
 
     def page(self, session_id: str) -> BatchesPage:
         """Give the batches of a session. Raises NotSavedOffline if it isn't at hand."""
-        session = self._shelf.session(session_id)
+        session = self._readable.session(session_id)
         entries = self._added_here(session_id)
         groups: dict[Programme, list[BatchLine]] = {programme: [] for programme in session.programmes}
-        for batch in sorted(self._shelf.all_batches(session_id), key=lambda batch: batch.archived):
+        for batch in sorted(self._readable.all_batches(session_id), key=lambda batch: batch.archived):
             groups.setdefault(batch.programme, []).append(self._line(batch, entries.get(batch.number)))
         return BatchesPage(
             session=session,
@@ -176,7 +176,7 @@ class Batches:
     def _added_here(self, session_id: str) -> dict[str, Entry]:
         return {
             entry.change.batch.number: entry
-            for entry in self._shelf.newest(session_id)
+            for entry in self._readable.newest(session_id)
             if entry.change.batch is not None
         }
 
@@ -205,7 +205,7 @@ class Batches:
 
     def _already_there(self, session_id: str, batch: Batch) -> str:
         """Say that a batch is there, unless it adds what isn't known of it: a workbook knows numbers only."""
-        for held in self._shelf.all_batches(session_id):
+        for held in self._readable.all_batches(session_id):
             if held.number.casefold() != batch.number.casefold():
                 continue
             if held.archived:

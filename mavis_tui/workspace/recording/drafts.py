@@ -11,7 +11,7 @@ from mavis_tui.workspace.recording.recording import Recording
 from mavis_tui.workspace.sessions.offline_copies import Sessions
 
 
-class Unfinished:
+class KeptDrafts:
     """The verbs for drafts. None of them makes a change: that takes a person who confirms the record."""
 
     def __init__(

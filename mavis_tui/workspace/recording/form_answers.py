@@ -12,7 +12,7 @@ from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, 
 from mavis_tui.models.rules import Breach
 from mavis_tui.models.screening import statements
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Standing
+from mavis_tui.models.status import Status
 from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination
 
 _NUMBERED = (Programme.MENACWY, Programme.TD_IPV, Programme.MMR)
@@ -26,7 +26,7 @@ class Options(Struct, frozen=True, kw_only=True):
     the vaccine given last stands last. `expiries` are the expiry dates that are known, by batch number.
     `dose` is the number of the dose that comes next. `day` is when it was, and `days` are the session's days so far,
     newest first, any of which it may have been; a correction keeps its day, and has none. `nurse` is who records, and
-    may be one of `vaccinators`. `correcting` is the record in whose place the answers will stand; then `standing` is
+    may be one of `vaccinators`. `correcting` is the record in whose place the answers will stand; then `status` is
     what it was without it.
     """
 
@@ -34,7 +34,7 @@ class Options(Struct, frozen=True, kw_only=True):
     child: Child
     programme: Programme
     label: str
-    standing: Standing
+    status: Status
     vaccines: tuple[Vaccine, ...]
     batches: dict[str, tuple[Batch, ...]]
     usual: dict[str, Batch]
@@ -82,7 +82,7 @@ class Options(Struct, frozen=True, kw_only=True):
     @property
     def screening(self) -> tuple[str, ...]:
         """The statements to be confirmed before the vaccine is given."""
-        return statements(self.programme, nasal=VaccineMethod.NASAL in self.standing.methods)
+        return statements(self.programme, nasal=VaccineMethod.NASAL in self.status.methods)
 
 
 class Answers(Struct, frozen=True, kw_only=True):

@@ -17,10 +17,10 @@ from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
-from mavis_tui.models.status import ABSENT, standing, vaccines_for
+from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.readable_sessions import Shelf, records_of
+from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.recording.duplicates import recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
 from mavis_tui.workspace.recording.form_answers import Options as Options
@@ -38,14 +38,14 @@ class Recording:
         clock: Clock,
         new_id: NewId,
         access: Access,
-        shelf: Shelf,
+        readable: ReadableSessions,
         is_online: Callable[[], bool],
     ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
         self._access = access
-        self._shelf = shelf
+        self._readable = readable
         self._is_online = is_online
 
     def options(self, session_id: str, child_id: str, programme: Programme, on: date | None = None) -> Options:
@@ -57,8 +57,8 @@ class Recording:
 
     def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
         """List the session's records of today, or typed in here today, newest revision of each."""
-        session, child = self._shelf.session(session_id), self._shelf.child(session_id, child_id)
-        entries, day = self._shelf.newest(session_id, child_id), today(self._clock)
+        session, child = self._readable.session(session_id), self._readable.child(session_id, child_id)
+        entries, day = self._readable.newest(session_id, child_id), today(self._clock)
         recorded = records_of(entries)
         typed_in = {entry.change.id for entry in entries if london(entry.change.made_at).date() == day}
         return tuple(
@@ -158,8 +158,8 @@ class Recording:
     def _not_agreed(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say what nobody agreed to. A dose that is on record may be corrected whatever was agreed: it was given."""
         on_record = options.correcting is not None and options.correcting.given
-        if not options.standing.ready and not on_record:
-            return [Breach("outcome", f"{options.label} can’t be given: {options.standing.why}")]
+        if not options.status.ready and not on_record:
+            return [Breach("outcome", f"{options.label} can’t be given: {options.status.why}")]
         if record.vaccine in VACCINES and record.vaccine not in {vaccine.name for vaccine in options.vaccines}:
             fitting = ", ".join(vaccine.name for vaccine in options.vaccines)
             return [Breach("vaccine", f"{record.vaccine} isn’t what was agreed for this child. It can be: {fitting}.")]
@@ -174,23 +174,23 @@ class Recording:
         on: date | None = None,
     ) -> Options:
         day = on or today(self._clock)
-        session = self._shelf.session(session_id)
-        child = self._shelf.child(session_id, child_id)
+        session = self._readable.session(session_id)
+        child = self._readable.child(session_id, child_id)
         if programme not in child.care or programme not in session.programmes:
             raise BadInput(f"{child.full_name} isn’t on this session’s list for {label_of(programme)}.")
         recorded = self._recorded(session_id, child_id)
         if correcting is not None:
             child, recorded = _without(child, recorded, correcting)
-        stands = standing(child, programme, day, recorded)
+        stands = status_of(child, programme, day, recorded)
         vaccines = _with_the_one_given(vaccines_for(child, programme, stands), correcting)
         expiries = self._expiries_on(day, programme)
-        listed = [_completed(batch, expiries) for batch in self._shelf.batches(session_id)]
+        listed = [_completed(batch, expiries) for batch in self._readable.batches(session_id)]
         return Options(
             session=session,
             child=child,
             programme=programme,
             label=label_of(programme, child.care[programme].variant),
-            standing=stands,
+            status=stands,
             vaccines=vaccines,
             batches={vaccine.name: _fitting(listed, vaccine) for vaccine in vaccines},
             usual=self._used_on(day, vaccines),
@@ -207,16 +207,16 @@ class Recording:
 
     def _others(self, options: Options) -> tuple[Vaccination, ...]:
         """Give the child's attempts in the programme, but for the one being corrected and what the office set aside."""
-        entries = self._shelf.newest(options.session.id, options.child.id)
+        entries = self._readable.newest(options.session.id, options.child.id)
         of_programme = [record for record in records_of(entries) if record.programme is options.programme]
         return all_attempts(options.child.care[options.programme], of_programme)
 
     def _recorded(self, session_id: str, child_id: str) -> list[Vaccination]:
-        return records_of(self._shelf.newest(session_id, child_id))
+        return records_of(self._readable.newest(session_id, child_id))
 
     def _given_on(self, day: date) -> Iterator[Vaccination]:
         """Give a day's doses recorded on this device in any session, in the order in which they were first recorded."""
-        for entry in self._shelf.newest():
+        for entry in self._readable.newest():
             record = entry.change.vaccination
             if record is not None and record.given and record.performed_on == day and record.batch_number is not None:
                 yield record

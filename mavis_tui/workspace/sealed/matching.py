@@ -14,16 +14,16 @@ from mavis_tui.errors import MavisError, NotFound
 from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import spaced_nhs_number
-from mavis_tui.models.sealed_record import IntakeRecord, vaccination_of
+from mavis_tui.models.sealed_record import SealedRecord, vaccination_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import matches, search, search_key
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.form_answers import Prepared
 from mavis_tui.workspace.recording.recording import Recording
-from mavis_tui.workspace.sealed.sealed_records import SealedRecords, opened
+from mavis_tui.workspace.sealed.sealed_records import OpenedRecords, opened
 from mavis_tui.workspace.sessions.offline_copies import Sessions
 
 _MOST = 50
@@ -58,7 +58,7 @@ class Match(Struct, frozen=True, kw_only=True):
     what happened happened, and the hub will flag it too.
     """
 
-    record: IntakeRecord
+    record: SealedRecord
     session: Session
     child: Child
     vaccination: Vaccination
@@ -69,7 +69,7 @@ class Match(Struct, frozen=True, kw_only=True):
 class Found(Struct, frozen=True, kw_only=True):
     """A record with the children who may be meant. `missing` says which lists couldn't be looked at, or is empty."""
 
-    record: IntakeRecord
+    record: SealedRecord
     candidates: tuple[Candidate, ...]
     missing: str
 
@@ -85,15 +85,15 @@ class Matching:
     """The verbs for records that were made while locked. All of them need the store unlocked."""
 
     def __init__(
-        self, store: Store, shelf: Shelf, sessions: Sessions, children: Children, recording: Recording
+        self, store: Store, readable: ReadableSessions, sessions: Sessions, children: Children, recording: Recording
     ) -> None:
         self._store = store
-        self._shelf = shelf
+        self._readable = readable
         self._sessions = sessions
         self._children = children
         self._recording = recording
 
-    def unmatched(self) -> SealedRecords:
+    def unmatched(self) -> OpenedRecords:
         """List what waits to be matched, oldest first, and what of it can't be opened."""
         return opened(self._store)
 
@@ -105,7 +105,7 @@ class Matching:
             found.append(Found(record=record, candidates=tuple(self.candidates(record)), missing=missing))
         return Waiting(found=tuple(found), unreadable=sealed.unreadable)
 
-    def record(self, record_id: str) -> IntakeRecord:
+    def record(self, record_id: str) -> SealedRecord:
         """Give one of them. Raises NotFound."""
         found = next((record for record in self.unmatched().records if record.id == record_id), None)
         if found is None:
@@ -115,14 +115,14 @@ class Matching:
             )
         return found
 
-    async def fetch(self, record: IntakeRecord) -> str:
+    async def fetch(self, record: SealedRecord) -> str:
         """Bring the team's sessions that the record may belong to to hand. Say what couldn't be, or nothing."""
         wanted = [
             session.id
             for session in self._listed()
             if record.programme in session.programmes
             and record.performed_on in session.dates
-            and not self._shelf.holds(session.id)
+            and not self._readable.holds(session.id)
         ]
         for number, session_id in enumerate(wanted):
             try:
@@ -133,7 +133,7 @@ class Matching:
                 return f"{sessions} on this device, and the hub can’t be asked now: the child may be on that list."
         return ""
 
-    def candidates(self, record: IntakeRecord, words: str = "") -> list[Candidate]:
+    def candidates(self, record: SealedRecord, words: str = "") -> list[Candidate]:
         """List children who may be meant, likeliest first; with `words`, those whom a search for them finds as well.
 
         Only of sessions at hand that have the programme, and children who are on their lists for it.
@@ -141,7 +141,7 @@ class Matching:
         wanted = search(words) if words.strip() else None
         found = []
         for session in self._listed():
-            if record.programme not in session.programmes or not self._shelf.holds(session.id):
+            if record.programme not in session.programmes or not self._readable.holds(session.id):
                 continue
             for row in self._children.rows(session.id):
                 if all(line.programme is not record.programme for line in row.programmes):
@@ -189,7 +189,7 @@ class Matching:
         kept = self._store.outbox.entry(match.record.id)
         if kept is None:
             kept = self._recording.confirm(Prepared(record=match.vaccination, breaches=()), match.record.made_at)
-        self._store.intake.remove(match.record.id)
+        self._store.sealed_records.remove(match.record.id)
         return kept
 
     def _listed(self) -> list[Session]:
@@ -197,7 +197,7 @@ class Matching:
         return list((listed | {note.session.id: note.session for note in self._store.snapshots.notes()}).values())
 
 
-def _same(record: IntakeRecord, row: ChildRow) -> Iterator[str]:
+def _same(record: SealedRecord, row: ChildRow) -> Iterator[str]:
     if record.nhs_number is not None and record.nhs_number == row.nhs_number:
         yield "NHS number"
     if row.born == short_date(record.date_of_birth):
@@ -222,7 +222,7 @@ def _candidate(session: Session, row: ChildRow, same: tuple[str, ...], day: date
     )
 
 
-def _same_number(record: IntakeRecord, child: Child) -> bool:
+def _same_number(record: SealedRecord, child: Child) -> bool:
     return record.nhs_number is not None and record.nhs_number == child.nhs_number
 
 
@@ -230,7 +230,7 @@ def _same_person(staff: Staff, other: Staff) -> bool:
     return staff.email.casefold() == other.email.casefold()
 
 
-def _compared(record: IntakeRecord, child: Child, session: Session) -> Iterator[Compared]:
+def _compared(record: SealedRecord, child: Child, session: Session) -> Iterator[Compared]:
     key = search_key(child)
     same_name = _named(record.given_name, key) and _named(record.family_name, key)
     yield Compared("Name", record.full_name, child.full_name, same_name)

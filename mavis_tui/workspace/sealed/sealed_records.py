@@ -13,7 +13,7 @@ from mavis_tui.models.calendar import LONDON, Clock, london, long_date
 from mavis_tui.models.identity import NewId, spaced_nhs_number
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Site, label_of
 from mavis_tui.models.rules import MAX_NAME, Breach, breaches
-from mavis_tui.models.sealed_record import IntakeRecord, breaches_of_identity, unlisted, vaccination_of
+from mavis_tui.models.sealed_record import SealedRecord, breaches_of_identity, unlisted, vaccination_of
 from mavis_tui.models.vaccination import Email, Identification, Outcome, Staff
 from mavis_tui.workspace.recording.wording import rows_of as described
 
@@ -54,11 +54,11 @@ class IntakeAnswers(Struct, frozen=True, kw_only=True):
 class PreparedIntake(Struct, frozen=True, kw_only=True):
     """A record that could be sealed, and what is wrong with it; None if there is too little for any record."""
 
-    record: IntakeRecord | None
+    record: SealedRecord | None
     breaches: tuple[Breach, ...]
 
 
-class Intake:
+class SealedRecording:
     """The verbs that work without the offline password. Matching what was recorded so is in `matching`."""
 
     def __init__(self, store: Store, clock: Clock, new_id: NewId) -> None:
@@ -82,49 +82,49 @@ class Intake:
         found = breaches(vaccination_of(record, child, session, dose=1), session, child, now, listed=False)
         return PreparedIntake(record=record, breaches=tuple(found))
 
-    def confirm(self, prepared: PreparedIntake) -> IntakeRecord:
+    def confirm(self, prepared: PreparedIntake) -> SealedRecord:
         """Seal a record; when this returns, it is on the disk. Confirming it twice keeps it once.
 
         Raises BadInput with the first rule that it breaks, StoreBusy, StoreNotWritable, StoreDamaged.
         """
         if prepared.breaches or prepared.record is None:
             raise BadInput(prepared.breaches[0].sentence if prepared.breaches else "There is nothing to record.")
-        self._store.intake.add(prepared.record)
+        self._store.sealed_records.add(prepared.record)
         return prepared.record
 
 
-class SealedRecords(Struct, frozen=True, kw_only=True):
+class OpenedRecords(Struct, frozen=True, kw_only=True):
     """What was recorded while locked and is not matched yet, oldest first, and what of it doesn't open."""
 
-    records: tuple[IntakeRecord, ...]
+    records: tuple[SealedRecord, ...]
     unreadable: tuple[Unreadable, ...]
 
 
-def opened(store: Store) -> SealedRecords:
+def opened(store: Store) -> OpenedRecords:
     """Open what waits, after finishing what a crash left half done: a file whose record is among the changes goes.
 
     Raises WrongPassword while the store is locked.
     """
-    records: list[IntakeRecord] = []
+    records: list[SealedRecord] = []
     unreadable: list[Unreadable] = []
-    for found in store.intake.opened():
+    for found in store.sealed_records.opened():
         if isinstance(found, Unreadable):
             unreadable.append(found)
         elif _is_recorded(store, found):
-            store.intake.remove(found.id)
+            store.sealed_records.remove(found.id)
         else:
             records.append(found)
-    return SealedRecords(records=tuple(records), unreadable=tuple(unreadable))
+    return OpenedRecords(records=tuple(records), unreadable=tuple(unreadable))
 
 
-def what_of(record: IntakeRecord) -> str:
+def what_of(record: SealedRecord) -> str:
     """Say in a few words what was recorded: `HPV given`, `Flu not given`."""
     vaccine = VACCINES.get(record.vaccine or "")
     label = label_of(record.programme, vaccine.variant if vaccine is not None else None)
     return f"{label} {'given' if record.given else 'not given'}"
 
 
-def rows_of(record: IntakeRecord) -> dict[str, str]:
+def rows_of(record: SealedRecord) -> dict[str, str]:
     """Describe a record as it was written down, label by label, leaving out what doesn't apply."""
     said = described(vaccination_of(record, *unlisted(record)))
     if record.given and record.dose_sequence is None:
@@ -141,7 +141,7 @@ def rows_of(record: IntakeRecord) -> dict[str, str]:
     }
 
 
-def _is_recorded(store: Store, record: IntakeRecord) -> bool:
+def _is_recorded(store: Store, record: SealedRecord) -> bool:
     entry = store.outbox.entry(record.id)
     return entry is not None and entry.change.vaccination is not None
 
@@ -169,10 +169,10 @@ def _of_the_rest(answers: IntakeAnswers) -> Iterator[Breach]:
         yield Breach("at", "Enter the time too, if it wasn’t now.")
 
 
-def _record(answers: IntakeAnswers, born: date, programme: Programme, id_: str, now: datetime) -> IntakeRecord:
+def _record(answers: IntakeAnswers, born: date, programme: Programme, id_: str, now: datetime) -> SealedRecord:
     given = answers.reason is None
     vaccine = VACCINES.get(answers.vaccine or "") if given else None
-    return IntakeRecord(
+    return SealedRecord(
         id=id_,
         given_name=answers.given_name.strip(),
         family_name=answers.family_name.strip(),

@@ -11,7 +11,7 @@ from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.programme import REASONS, label_of
 from mavis_tui.models.session import is_of_workbook
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 
@@ -90,9 +90,9 @@ class ChangesPage(Struct, frozen=True, kw_only=True):
 class Changes:
     """The verbs for what waits and what was sent."""
 
-    def __init__(self, store: Store, shelf: Shelf) -> None:
+    def __init__(self, store: Store, readable: ReadableSessions) -> None:
         self._store = store
-        self._shelf = shelf
+        self._readable = readable
 
     def page(self) -> ChangesPage:
         """Give everything recorded on this device, of each change the newest revision."""
@@ -102,7 +102,7 @@ class Changes:
             attention=counts.attention,
             review=counts.review,
             saved=counts.saved,
-            rows=tuple(self._row(entry) for entry in reversed(self._shelf.newest())),
+            rows=tuple(self._row(entry) for entry in reversed(self._readable.newest())),
             notice=self._store.outbox.notice(),
             unmatched=self._store.unmatched,
             to_export=counts.to_export,
@@ -163,15 +163,15 @@ class Changes:
         for listing in self._store.device.listing():
             if listing.session.id == session_id:
                 return listing.session.location.name
-        if self._shelf.holds(session_id):
-            return self._shelf.session(session_id).location.name
+        if self._readable.holds(session_id):
+            return self._readable.session(session_id).location.name
         return f"session {session_id}"
 
     def _name(self, session_id: str, child_id: str | None) -> str:
         if child_id is None:
             return ""
         try:
-            return self._shelf.child(session_id, child_id).full_name
+            return self._readable.child(session_id, child_id).full_name
         except MavisError:
             return "name no longer on this device"
 

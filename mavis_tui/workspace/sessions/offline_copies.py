@@ -28,9 +28,9 @@ from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.wire.messages import SessionEdit
 from mavis_tui.workspace.access.access import Access, online_only
-from mavis_tui.workspace.children.list_rows import Rows
-from mavis_tui.workspace.readable_sessions import Shelf
-from mavis_tui.workspace.sessions.overview import Pages, SavedOffline
+from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.sessions.overview import Overview, SavedOffline
 from mavis_tui.workspace.sessions.progress import Outcome, Progress, Step, counting
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ class Removal(Struct, frozen=True, kw_only=True):
     why_not: str
 
 
-class Sessions(Pages):
+class Sessions(Overview):
     """The verbs for sessions."""
 
     def __init__(
-        self, store: Store, settings: Settings, clock: Clock, access: Access, shelf: Shelf, rows: Rows
+        self, store: Store, settings: Settings, clock: Clock, access: Access, readable: ReadableSessions, rows: ListRows
     ) -> None:
-        super().__init__(store, settings, clock, shelf, rows)
+        super().__init__(store, settings, clock, readable, rows)
         self._access = access
 
     async def refresh_list(self) -> None:
@@ -67,7 +67,7 @@ class Sessions(Pages):
 
         Raises NotSavedOffline if it is not saved here and the hub can't be reached, NotFound if the hub has no such.
         """
-        if self._shelf.is_saved(session_id):
+        if self._readable.is_saved(session_id):
             return
         try:
             bundle = await self._fetch(session_id, None)
@@ -76,7 +76,7 @@ class Sessions(Pages):
                 f"Session {session_id} isn’t saved offline on this device and the hub can’t be reached. "
                 f"Nothing is lost. Save it when there is a network."
             ) from error
-        self._shelf.put(bundle)
+        self._readable.put(bundle)
 
     async def save_offline(self, session_id: str, progress: Progress | None = None) -> SavedOffline:
         """Fetch a session and save it on this device, verified; an older copy stays until the new one is whole.
@@ -110,7 +110,7 @@ class Sessions(Pages):
 
     async def _learn(self, session_id: str) -> None:
         """Ask what became of records that were being checked; what can't be asked now is asked the next time."""
-        for entry in self._shelf.newest(session_id):
+        for entry in self._readable.newest(session_id):
             if entry.sending is Sending.REVIEW:
                 try:
                     receipts = await self._access.asked(self._access.service.receipts(entry.change.id))
@@ -183,7 +183,7 @@ class Sessions(Pages):
 
     def forget(self, session_id: str) -> None:
         """Remove a session's copy and its key from this device. Raises ChangesWaiting, NotFound."""
-        if not self._shelf.is_saved(session_id):
+        if not self._readable.is_saved(session_id):
             raise NotFound(f"Session {session_id} isn’t saved offline on this device, so there is nothing to remove.")
         self._remove(session_id)
 
@@ -204,14 +204,14 @@ class Sessions(Pages):
     def _is_over(self, note: SnapshotNote) -> bool:
         if today(self._clock) > self.until(note.session):
             return True
-        recorded = self._shelf.newest(note.session.id)
+        recorded = self._readable.newest(note.session.id)
         uploaded = bool(recorded) and not is_of_workbook(note.session.id)
         return uploaded and self._settings.remove_after_upload and today(self._clock) > max(note.session.dates)
 
     def _checked(self, session_id: str, dates: Iterable[date]) -> tuple[date, ...]:
         """Check dates as the hub will, and that none goes on which something was recorded here."""
         checked = checked_dates(dates, today(self._clock))
-        for records in self._shelf.recorded(session_id).values():
+        for records in self._readable.recorded(session_id).values():
             for record in records:
                 if record.performed_on not in checked:
                     raise BadInput(

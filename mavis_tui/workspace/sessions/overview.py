@@ -15,8 +15,8 @@ from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
 from mavis_tui.settings import Settings
-from mavis_tui.workspace.children.list_rows import Rows
-from mavis_tui.workspace.readable_sessions import Shelf
+from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 
 _DOUBLES = {Programme.MENACWY, Programme.TD_IPV}
 _MANY = 5_000
@@ -90,15 +90,17 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     why_not: str
 
 
-class Pages:
+class Overview:
     """What can be read of sessions without asking the hub."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, shelf: Shelf, rows: Rows) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, readable: ReadableSessions, rows: ListRows
+    ) -> None:
         self._rows = rows
         self._store = store
         self._settings = settings
         self._clock = clock
-        self._shelf = shelf
+        self._readable = readable
 
     def dashboard(self) -> Dashboard:
         """Give everything the first screen shows."""
@@ -126,7 +128,7 @@ class Pages:
 
     def page(self, session_id: str) -> SessionPage:
         """Give one session in full. Raises NotSavedOffline if it isn't at hand, see `Sessions.open`."""
-        session = self._shelf.session(session_id)
+        session = self._readable.session(session_id)
         day = today(self._clock)
         rows = self._rows.of(session_id, day)
         counted = Counter((line.programme, line.group) for row in rows for line in row.programmes)
@@ -151,8 +153,8 @@ class Pages:
 
     def outline(self, session_id: str) -> Session:
         """Give what the team's list says of a session that isn't at hand. Raises NotFound."""
-        if self._shelf.holds(session_id):
-            return self._shelf.session(session_id)
+        if self._readable.holds(session_id):
+            return self._readable.session(session_id)
         for listing in self._store.device.listing():
             if listing.session.id == session_id:
                 return listing.session
@@ -161,11 +163,11 @@ class Pages:
     def is_known(self, session_id: str) -> bool:
         """True if the session is at hand or on the team's list."""
         listed = (listing.session.id for listing in self._store.device.listing())
-        return self._shelf.holds(session_id) or session_id in listed
+        return self._readable.holds(session_id) or session_id in listed
 
     def is_saved(self, session_id: str) -> bool:
         """True if the session is saved offline on this device."""
-        return self._shelf.is_saved(session_id)
+        return self._readable.is_saved(session_id)
 
     def place(self, session_id: str) -> str:
         """Name where a session is: `Harbour View Academy`; `session 99` if this device doesn't know it."""
@@ -179,7 +181,7 @@ class Pages:
         return SavedOffline(
             saved_at=note.saved_at,
             until=self.until(note.session),
-            changed_here=len(self._shelf.newest(session_id)),
+            changed_here=len(self._readable.newest(session_id)),
             waiting=self._store.outbox.waiting_in(session_id),
         )
 
@@ -209,7 +211,7 @@ class Pages:
 
     def _done(self, note: SnapshotNote) -> int:
         """Count the children who are done, by what the snapshot left to do and what was recorded here since."""
-        left, recorded = note.still_to_do, self._shelf.recorded(note.session.id)
+        left, recorded = note.still_to_do, self._readable.recorded(note.session.id)
         outstanding = note.outstanding if recorded else {}
         for child_id, records in recorded.items():
             programmes = outstanding.get(child_id)

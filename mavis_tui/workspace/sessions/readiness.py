@@ -14,8 +14,8 @@ from mavis_tui.models.calendar import Clock, clock_time, london, long_date, toda
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.readable_sessions import Shelf
-from mavis_tui.workspace.sessions.overview import Pages
+from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.sessions.overview import Overview
 from mavis_tui.workspace.words import not_exported
 
 SPACE_NEEDED = 200 * 1024 * 1024
@@ -28,7 +28,7 @@ Space = Callable[[], int]
 """Gives how many bytes are free where the store lies."""
 
 
-class Verdict(StrEnum):
+class CheckResult(StrEnum):
     """What a check came to. A NOTE stands in nobody's way."""
 
     READY = "ready"
@@ -40,7 +40,7 @@ class Check(Struct, frozen=True, kw_only=True):
     """One check: what was looked at, what it came to, and in words what was found or is to be done."""
 
     what: str
-    verdict: Verdict
+    verdict: CheckResult
     words: str
 
 
@@ -58,13 +58,19 @@ class Ready:
     """The verb that rehearses. Neither the hub nor its client is touched: what it says holds without a network."""
 
     def __init__(
-        self, store: Store, clock: Clock, access: Access, pages: Pages, shelf: Shelf, space: Space | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        access: Access,
+        pages: Overview,
+        readable: ReadableSessions,
+        space: Space | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._access = access
         self._pages = pages
-        self._shelf = shelf
+        self._readable = readable
         self._space = space or (lambda: shutil.disk_usage(store.folder).free)
 
     async def check(self) -> Readiness:
@@ -76,7 +82,7 @@ class Ready:
     def check_now(self) -> Readiness:
         """Look at everything and remember the result. Raises WrongPassword while locked, StoreBusy."""
         checks = (*self._sessions(), self._password(), self._sign_in(), self._clocks(), self._room(), self._waiting())
-        at, to_do = self._clock(), sum(check.verdict is Verdict.TO_DO for check in checks)
+        at, to_do = self._clock(), sum(check.verdict is CheckResult.TO_DO for check in checks)
         self._store.device.set_rehearsal(Rehearsal(at=at, to_do=to_do))
         things = "1 thing is" if to_do == 1 else f"{to_do} things are"
         words = f"Not ready at {clock_time(at)}: {things} to do first." if to_do else f"Ready as of {clock_time(at)}."
@@ -101,7 +107,7 @@ class Ready:
                 yield from self._opened(row.id, row.place)
             elif day in row.dates:
                 words = f"{row.place} is today and isn’t saved on this device. Save it (o) if you go there."
-                yield Check(what="Sessions", verdict=Verdict.NOTE, words=words)
+                yield Check(what="Sessions", verdict=CheckResult.NOTE, words=words)
 
     def _opened(self, session_id: str, place: str) -> Iterator[Check]:
         """Read a copy from its first child to its last, and compare it with what the hub counted and hashed."""
@@ -125,74 +131,74 @@ class Ready:
         fresh = "today" if when.date() == today(self._clock) else f"on {long_date(when.date())}"
         words = f"{len(children)} children, complete, as of {clock_time(note.saved_at)} {fresh}."
         if when.date() == today(self._clock) or is_of_workbook(session_id):
-            yield Check(what=place, verdict=Verdict.READY, words=words)
+            yield Check(what=place, verdict=CheckResult.READY, words=words)
         else:
-            yield Check(what=place, verdict=Verdict.NOTE, words=f"{words} Refresh it (o) for what changed since.")
+            yield Check(what=place, verdict=CheckResult.NOTE, words=f"{words} Refresh it (o) for what changed since.")
         yield from self._batches(note.session, place)
 
     def _batches(self, session: Session, place: str) -> Iterator[Check]:
         day = today(self._clock)
-        batches = self._shelf.batches(session.id)
+        batches = self._readable.batches(session.id)
         usable = {batch.programme for batch in batches if batch.expiry is None or batch.expiry >= day}
         missing = [label_of(programme) for programme in session.programmes if programme not in usable]
         if missing:
             names = " and ".join(missing)
             words = f"No batch of {names} yet: the first record of the day asks for it. Have the box at hand."
-            yield Check(what=f"{place}, vaccines", verdict=Verdict.NOTE, words=words)
+            yield Check(what=f"{place}, vaccines", verdict=CheckResult.NOTE, words=words)
         else:
-            yield Check(what=f"{place}, vaccines", verdict=Verdict.READY, words="A batch that is in date is known.")
+            yield Check(what=f"{place}, vaccines", verdict=CheckResult.READY, words="A batch that is in date is known.")
 
     def _password(self) -> Check:
         right = self._access.password_right_at
         if right is None or london(right).date() != today(self._clock):
             words = "Nobody has typed it today. Lock mavis (Ctrl+L) and type it: at the school nobody can reset it."
             return _to_do("Offline password", words)
-        return Check(what="Offline password", verdict=Verdict.READY, words=f"Typed right at {clock_time(right)}.")
+        return Check(what="Offline password", verdict=CheckResult.READY, words=f"Typed right at {clock_time(right)}.")
 
     def _sign_in(self) -> Check:
         account = self._access.account
         if account is None and self._access.introduced:
             words = f"No hub: {self._access.nurse.email} records here. Export afterwards what was recorded."
-            return Check(what="Sign-in", verdict=Verdict.NOTE, words=words)
+            return Check(what="Sign-in", verdict=CheckResult.NOTE, words=words)
         if account is None or not self._access.signed_in:
             return _to_do("Sign-in", "Sign in while there is a network, so that what you record is sent by itself.")
         until = london(account.expires_at)
         words = f"Valid until {long_date(until.date())} at {clock_time(until)}."
         if until.date() == today(self._clock):
-            return Check(what="Sign-in", verdict=Verdict.NOTE, words=f"{words} Recording goes on after it.")
-        return Check(what="Sign-in", verdict=Verdict.READY, words=words)
+            return Check(what="Sign-in", verdict=CheckResult.NOTE, words=f"{words} Recording goes on after it.")
+        return Check(what="Sign-in", verdict=CheckResult.READY, words=words)
 
     def _clocks(self) -> Check:
         offset = self._store.device.clock_offset
         if offset is None:
             words = "Not compared with the hub’s yet, which happens while mavis is open and there is a network."
-            return Check(what="Clock", verdict=Verdict.NOTE, words=words)
+            return Check(what="Clock", verdict=CheckResult.NOTE, words=words)
         if abs(offset) > CLOCK_SECONDS:
             way = "ahead of" if offset > 0 else "behind"
             minutes = round(abs(offset) / 60)
             return _to_do("Clock", f"{minutes} minutes {way} the hub’s. Set it right, or records get wrong times.")
-        return Check(what="Clock", verdict=Verdict.READY, words="It agrees with the hub’s.")
+        return Check(what="Clock", verdict=CheckResult.READY, words="It agrees with the hub’s.")
 
     def _room(self) -> Check:
         free = self._space()
         words = f"{free / 1024 / 1024:,.0f} MB free."
         if free < SPACE_NEEDED:
             return _to_do("Space on the disk", f"{words} Make room: {SPACE_NEEDED // 1024 // 1024} MB should be free.")
-        return Check(what="Space on the disk", verdict=Verdict.READY, words=words)
+        return Check(what="Space on the disk", verdict=CheckResult.READY, words=words)
 
     def _waiting(self) -> Check:
         counts = self._store.outbox.counts()
         if counts.attention:
             words = f"{counts.attention} recorded before need attention: press c to see why."
-            return Check(what="Changes", verdict=Verdict.NOTE, words=words)
+            return Check(what="Changes", verdict=CheckResult.NOTE, words=words)
         if counts.waiting:
             wait = "1 recorded before waits" if counts.waiting == 1 else f"{counts.waiting} recorded before wait"
-            return Check(what="Changes", verdict=Verdict.NOTE, words=f"{wait} to be sent. They are safe here.")
+            return Check(what="Changes", verdict=CheckResult.NOTE, words=f"{wait} to be sent. They are safe here.")
         if counts.to_export:
             words = f"{not_exported(counts.to_export)}. What is recorded stays here until it is exported for Mavis."
-            return Check(what="Changes", verdict=Verdict.NOTE, words=words)
-        return Check(what="Changes", verdict=Verdict.READY, words="Nothing waits to be sent.")
+            return Check(what="Changes", verdict=CheckResult.NOTE, words=words)
+        return Check(what="Changes", verdict=CheckResult.READY, words="Nothing waits to be sent.")
 
 
 def _to_do(what: str, words: str) -> Check:
-    return Check(what=what, verdict=Verdict.TO_DO, words=words)
+    return Check(what=what, verdict=CheckResult.TO_DO, words=words)

@@ -20,7 +20,7 @@ Attempt = tuple[str, Programme, Outcome, date, time | None]
 _HISTORY = attrgetter("history")
 
 
-class Returning:
+class Reconciliation:
     """Looks at the histories of a workbook's children. `differing` says what Mavis has otherwise, in sentences.
 
     `ours` is every revision of every vaccination that was recorded in a session without a hub, oldest first. A workbook

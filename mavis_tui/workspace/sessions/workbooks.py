@@ -20,8 +20,8 @@ from mavis_tui.models.session import Location, Place, Session, SessionBundle, ca
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.workbook import CLINIC, Remark, Workbook, read_workbook
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.readable_sessions import Shelf
-from mavis_tui.workspace.sessions.reconcile import Returning
+from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.sessions.reconcile import Reconciliation
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -53,11 +53,11 @@ class Opened(Struct, frozen=True, kw_only=True):
 class Workbooks:
     """The verb for workbooks. Nothing here talks to a hub."""
 
-    def __init__(self, store: Store, clock: Clock, access: Access, shelf: Shelf) -> None:
+    def __init__(self, store: Store, clock: Clock, access: Access, readable: ReadableSessions) -> None:
         self._store = store
         self._clock = clock
         self._access = access
-        self._shelf = shelf
+        self._readable = readable
 
     @staticmethod
     def staff_in(path: Path) -> tuple[Staff, ...]:
@@ -75,14 +75,14 @@ class Workbooks:
         nurse = self._access.nurse if self._access.introduced else None
         session = _session(workbook, days, clinic)
         listed = self._listed(session, workbook)
-        returning = Returning(self._ours(), session, workbook.session_id, nurse)
-        children = tuple(returning.take_in(child) for child in listed.children)
+        reconciliation = Reconciliation(self._ours(), session, workbook.session_id, nurse)
+        children = tuple(reconciliation.take_in(child) for child in listed.children)
         try:
             self._save(session, children, workbook, path)
         except StoreDamaged:
             read_workbook(path)  # which names the cell, if it isn't the disk that fails
             raise
-        self._store.outbox.take(returning.receipts(self._clock()))
+        self._store.outbox.take(reconciliation.receipts(self._clock()))
         return Opened(
             session=session.id,
             title=session.title,
@@ -94,11 +94,11 @@ class Workbooks:
             new=listed.new,
             gone=listed.gone,
             kept=listed.kept,
-            saved=len(returning.back),
+            saved=len(reconciliation.back),
             to_export=len(self._store.outbox.to_export(session.id)),
             staff=workbook.vaccinators,
             remarks=workbook.remarks,
-            differing=tuple(returning.differing),
+            differing=tuple(reconciliation.differing),
         )
 
     def _ours(self) -> list[Entry]:
@@ -108,13 +108,13 @@ class Workbooks:
 
     def _listed(self, session: Session, workbook: Workbook) -> "_Listed":
         """Give the children under the ids they have here, with those whom the workbook no longer has but who count."""
-        if not self._shelf.is_saved(session.id):
+        if not self._readable.is_saved(session.id):
             return _Listed(workbook.children, again=False, new=len(workbook.children), gone=0, kept=0)
         held = {child.id: child for child in self._store.snapshots.children(session.id)}
         known = _known(held.values(), workbook.children)
         listed = {child.id: child for child in known.recognised(workbook.children)}
         missing = held.keys() - listed.keys()
-        recorded = {entry.change.child for entry in self._shelf.newest(session.id)}
+        recorded = {entry.change.child for entry in self._readable.newest(session.id)}
         kept = tuple(child for child in held.values() if child.id in missing & recorded)
         return _Listed(
             (*listed.values(), *kept),

@@ -78,13 +78,13 @@ class Doctor:
             locked=not unlocked,
             versions={"mavis": __version__, "Python": platform.python_version(), **dict(_versions())},
             system=f"{platform.system()} {platform.release()} {platform.machine()}",
-            counts=self._counts() if unlocked else {"sealed": len(store.intake.ids())},
+            counts=self._counts() if unlocked else {"sealed": len(store.sealed_records.ids())},
             last_receipts=self._receipts() if unlocked else (),
             clock_offset=store.device.clock_offset if unlocked else None,
             signed_in_until=account.expires_at if account is not None and account.token else None,
             listed_at=store.device.listing_seen_at if unlocked else None,
             free=shutil.disk_usage(_nearest(store.folder)).free,
-            spare=store.spare.there,
+            spare=store.reserve.there,
             files=files,
             trouble=tuple(self._trouble(files)),
         )
@@ -114,7 +114,7 @@ class Doctor:
             "saved": counts.saved,
             "revisions": len(store.outbox.entries()),
             "unfinished": len(store.device.drafts.all()),
-            "sealed": len(store.intake.ids()),
+            "sealed": len(store.sealed_records.ids()),
         }
 
     def _receipts(self) -> tuple[LastReceipt, ...]:

@@ -43,7 +43,7 @@ def test_a_locked_store_reaches_neither_its_keys_nor_its_password(store: Store) 
     assert store.snapshots.children("1204")
     vault = store._vault
     keys = [vault.key(name) for name in ("device", "changes", "sessions/1204")]
-    secrets = [vault._usable(), *keys, vault.intake_private(), PASSWORD.encode()]
+    secrets = [vault._usable(), *keys, vault.sealing_private(), PASSWORD.encode()]
     assert holding(store, secrets), "an open store that holds no key: this test looks in the wrong place"
 
     store.lock()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mavis_tui.cache.keys.vault import Vault
-from mavis_tui.cache.keys.wrong_passwords import LONGEST_SECONDS, Tries
+from mavis_tui.cache.keys.wrong_passwords import LONGEST_SECONDS, WrongPasswords
 from mavis_tui.errors import TooManyTries, WrongPassword
 from tests.cache.conftest import PASSWORD
 from tests.conftest import StandingClock
@@ -89,7 +89,7 @@ def test_a_wait_that_is_over_lets_one_process_try_and_no_second_one(vault: Vault
     def one() -> None:
         start.wait()
         try:
-            Tries(path, clock, 5).begin()
+            WrongPasswords(path, clock, 5).begin()
         except TooManyTries:
             return
         let_in.append(1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.cache.outbox.confirmed_count import Tally
+from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
 from mavis_tui.cache.store import Store
 from mavis_tui.models.change import Receipt, Verdict
 from tests.builders import NOON, a_change
@@ -98,12 +98,12 @@ def test_a_store_begun_anew_counts_anew(store: Store) -> None:
 def test_a_count_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "changes.count"
     path.write_bytes(content)
-    assert Tally(path).read() == 0
+    assert ConfirmedCount(path).read() == 0
 
 
 def test_the_count_only_grows(tmp_path: Path) -> None:
-    tally = Tally(tmp_path / "changes.count")
+    confirmed_count = ConfirmedCount(tmp_path / "changes.count")
     for number in (3, 5, 4):
-        tally.reach(number)
-    assert tally.read() == 5
-    Tally(tmp_path / "nowhere" / "changes.count").reach(1)
+        confirmed_count.reach(number)
+    assert confirmed_count.read() == 5
+    ConfirmedCount(tmp_path / "nowhere" / "changes.count").reach(1)

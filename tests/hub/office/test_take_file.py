@@ -15,7 +15,7 @@ from mavis_tui.hub.access.team_keys import team_keys_of
 from mavis_tui.hub.office.take_file import Taken, take, to_match
 from mavis_tui.hub.store import tables
 from mavis_tui.models.change import Change, ChangeKind, Verdict
-from mavis_tui.models.sealed_record import IntakeRecord
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.sealing import new_key_pair
 from mavis_tui.wire.transfer_file import Contents, Cover, read, written
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination, an_intake_record
@@ -23,7 +23,7 @@ from tests.hub.running import RunningHub
 
 
 async def file_of(
-    hub: RunningHub, changes: Sequence[Change] = (), intake: Sequence[IntakeRecord] = (), **cover: Any
+    hub: RunningHub, changes: Sequence[Change] = (), intake: Sequence[SealedRecord] = (), **cover: Any
 ) -> bytes:
     """Write the file of a device of the team."""
     contents = Contents(

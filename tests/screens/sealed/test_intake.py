@@ -66,7 +66,7 @@ async def test_what_is_sealed_without_the_password_is_matched_after_it_came_back
         await desk.until(lambda: desk.app.focused is not None, "nothing can be answered")
         await desk.press("2")
         await desk.sees("MWANGI1, Ada: HPV given. Saved offline")
-        assert nurse.store.intake.ids() == []
+        assert nurse.store.sealed_records.ids() == []
         assert nurse.workspace.changes.page().rows[0].child == "MWANGI1, Ada"
 
 
@@ -75,14 +75,14 @@ async def test_a_key_held_down_seals_nothing_that_nobody_could_read(
 ) -> None:
     monkeypatch.setattr(confirming, "READING_SECONDS", 60)
     async with at_the_desk(nurse) as desk:
-        desk.app.push_screen(IntakeCheck(nurse.workspace, nurse.workspace.intake.prepare(ADA)))
+        desk.app.push_screen(IntakeCheck(nurse.workspace, nurse.workspace.sealed_recording.prepare(ADA)))
         await desk.sees("Check and seal", "1 Seal it")
         monkeypatch.setattr(confirming, "READING_SECONDS", 0.001)
         await desk.hits("enter")  # the wait begins anew, and is a short one now
         await desk.sees("> 1 Seal it")
-        assert nurse.store.intake.ids() == []
+        assert nurse.store.sealed_records.ids() == []
         await desk.press("enter")
-        await desk.until(nurse.store.intake.ids, "it can’t be sealed")
+        await desk.until(nurse.store.sealed_records.ids, "it can’t be sealed")
 
 
 async def test_what_is_wrong_is_said_and_nothing_typed_is_lost_by_a_hasty_esc(nurse: Nurse) -> None:
@@ -102,7 +102,7 @@ async def test_what_is_wrong_is_said_and_nothing_typed_is_lost_by_a_hasty_esc(nu
         await desk.sees("Go back? What you entered here is not recorded yet.")
         await desk.press("enter")
         await desk.sees("21 Juni")
-        assert nurse.workspace.intake.waiting() == 0
+        assert nurse.workspace.sealed_recording.waiting() == 0
 
 
 async def test_a_record_that_fits_nobody_stays_listed(nurse: Nurse) -> None:
@@ -123,4 +123,4 @@ async def test_a_record_that_fits_nobody_stays_listed(nurse: Nurse) -> None:
         await desk.sees("Which child is this?")
         await desk.press("escape")
         await desk.sees("1 record to be matched")
-        assert nurse.workspace.intake.waiting() == 1
+        assert nurse.workspace.sealed_recording.waiting() == 1

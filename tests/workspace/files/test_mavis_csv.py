@@ -34,7 +34,7 @@ def listed(*names: str) -> list[dict[str, object]]:
 
 
 def export(desk: Desk, session: str, name: str = "records.csv", **how: Any) -> ForMavis:
-    return desk.workspace.exports.for_mavis(session, desk.folder / name, **how)
+    return desk.workspace.mavis_csv.for_mavis(session, desk.folder / name, **how)
 
 
 def rows(desk: Desk, name: str = "records.csv") -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ async def test_everything_that_waits_arrives_by_hand_and_is_sent_once(nurse: Nur
     refused = await nurse.refused("child-3")
     waiting = nurse.record("child-1")
     sealed(nurse.workspace)
-    done = nurse.workspace.escape.export(tmp_path / "out.mavis")
+    done = nurse.workspace.transfer_file.export(tmp_path / "out.mavis")
     assert (done.waiting, done.attention, done.unmatched, done.unreadable) == (1, 1, 1, ())
     taken = await take(nurse.hub.database, (tmp_path / "out.mavis").read_bytes(), NOON)
     assert {one.change for one in taken.changes} == {refused.change.id, waiting.change.id}
@@ -42,7 +42,7 @@ async def test_a_device_without_the_teams_key_says_what_to_do(
 ) -> None:
     workspace = alone(store, clock, new_id)
     with pytest.raises(SignInNeeded, match="Sign in once, with a network"):
-        workspace.escape.export(tmp_path / "out.mavis")
+        workspace.transfer_file.export(tmp_path / "out.mavis")
     assert not (tmp_path / "out.mavis").exists()
 
 
@@ -51,20 +51,20 @@ async def test_exporting_is_private_whole_and_never_in_the_place_of_something_el
 ) -> None:
     file = tmp_path / "out.mavis"
     with pytest.raises(BadInput, match="Nothing waits"):
-        nurse.workspace.escape.export(file)
+        nurse.workspace.transfer_file.export(file)
     await nurse.save(a_bundle())
     nurse.record()
-    nurse.workspace.escape.export(file)
+    nurse.workspace.transfer_file.export(file)
     assert file.stat().st_mode & 0o777 == 0o600
     assert read(file.read_bytes()).cover.organisation == "R1L"
     before = file.read_bytes()
     with pytest.raises(BadInput, match="a file already"):
-        nurse.workspace.escape.export(file)
+        nurse.workspace.transfer_file.export(file)
     with pytest.raises(BadInput, match="no such folder"):
-        nurse.workspace.escape.export(tmp_path / "nowhere" / "out.mavis")
+        nurse.workspace.transfer_file.export(tmp_path / "nowhere" / "out.mavis")
     monkeypatch.setattr(Path, "replace", _full)
     with pytest.raises(StoreNotWritable):
-        nurse.workspace.escape.export(tmp_path / "other.mavis")
+        nurse.workspace.transfer_file.export(tmp_path / "other.mavis")
     assert _names_in(tmp_path) == ["out.mavis"]
     assert file.read_bytes() == before
 
@@ -80,14 +80,14 @@ def _full(_self: Path, _target: Path) -> Path:
 async def test_exporting_needs_the_password(nurse: Nurse, tmp_path: Path) -> None:
     nurse.lock()
     with pytest.raises(WrongPassword):
-        nurse.workspace.escape.export(tmp_path / "out.mavis")
+        nurse.workspace.transfer_file.export(tmp_path / "out.mavis")
 
 
 async def test_a_sealed_record_that_does_not_open_is_told_and_left(nurse: Nurse, tmp_path: Path) -> None:
     for place in ("Harbour View", "Mill Brow"):
         sealed(nurse.workspace, place=place)
-    first, _ = nurse.store.intake.ids()
+    first, _ = nurse.store.sealed_records.ids()
     (nurse.store.folder / "intake" / first).write_bytes(b"?")
-    done = nurse.workspace.escape.export(tmp_path / "out.mavis")
+    done = nurse.workspace.transfer_file.export(tmp_path / "out.mavis")
     assert (done.unmatched, done.unreadable) == (1, (first,))
-    assert nurse.workspace.intake.waiting() == 2
+    assert nurse.workspace.sealed_recording.waiting() == 2

@@ -130,7 +130,7 @@ async def test_what_is_set_aside_no_longer_counts_anywhere_and_its_device_learns
     assert reason(learnt).startswith("The office set it aside on 24 November 2026, so it doesn’t count")
     assert "The same dose twice" in joy.workspace.changes.page().rows[0].explained
     assert doses(joy) == [first.change.id]
-    assert joy.workspace.changes._shelf.recorded("1204") == {}
+    assert joy.workspace.changes._readable.recorded("1204") == {}
 
 
 async def test_a_child_whose_records_are_all_set_aside_is_due_again_in_the_list_and_on_its_page(
@@ -142,7 +142,7 @@ async def test_a_child_whose_records_are_all_set_aside_is_due_again_in_the_list_
     await save_offline(joy)
     row = joy.workspace.children.rows("1204")[0]
     assert (row.ready, row.programmes[0].group, row.programmes[0].sending) == (True, Group.DUE, None)
-    assert joy.workspace.children.page("1204", "child-1").sections[0].standing.ready
+    assert joy.workspace.children.page("1204", "child-1").sections[0].status.ready
     assert joy.workspace.sessions.page("1204").done == 0
 
 

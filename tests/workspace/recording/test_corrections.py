@@ -89,7 +89,7 @@ async def test_the_outcome_can_be_corrected_both_ways(nurse: Nurse) -> None:
 
     never = corrected(nurse, first, reason=Reason.REFUSED)
     assert record_of(never).vaccine is None
-    assert nurse.workspace.children.page("1204", "child-1").sections[0].standing.ready
+    assert nurse.workspace.children.page("1204", "child-1").sections[0].status.ready
 
     options = being_corrected(nurse, first.change.id)
     given = replace(answers_of(record_of(first)), pre_screened=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mavis_tui.cache.outbox.outbox import Outbox, Sending
-from mavis_tui.cache.sealed_records import Intake
+from mavis_tui.cache.sealed_records import SealedRecords
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound, WrongPassword
 from mavis_tui.models.programme import Programme, Reason
@@ -28,13 +28,13 @@ async def test_a_record_made_while_locked_reaches_the_hub_with_its_own_nurse_and
     await nurse.save(a_bundle())
     nurse.lock()
     written = sealed(nurse.workspace, nurse_name="T. Lister", nurse_email="Tom.Lister@example.nhs.uk")
-    assert nurse.workspace.intake.waiting() == 1
+    assert nurse.workspace.sealed_recording.waiting() == 1
     with pytest.raises(WrongPassword):
         nurse.workspace.matching.unmatched()
     nurse.clock.forward(hours=3)
     nurse.restart()
     entry = nurse.workspace.matching.confirm(nurse.workspace.matching.match(written.id, "1204", "child-1"))
-    assert nurse.workspace.intake.waiting() == 0
+    assert nurse.workspace.sealed_recording.waiting() == 0
     await nurse.upload()
     kept = nurse.store.outbox.entry(entry.change.id)
     assert kept is not None
@@ -102,7 +102,7 @@ def test_a_child_who_is_not_on_the_list_for_the_programme_is_no_match(workspace:
     record = sealed(workspace, programme=Programme.FLU, vaccine="Viatris")
     with pytest.raises(BadInput, match="Flu"):
         workspace.matching.match(record.id, "1204", "child-1")
-    assert workspace.intake.waiting() == 1
+    assert workspace.sealed_recording.waiting() == 1
 
 
 def test_what_differs_and_what_is_doubtful_is_said_before_anybody_confirms(workspace: Workspace) -> None:
@@ -137,7 +137,7 @@ class PowerCut(Exception):
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize(("owner", "step"), [(Outbox, "entry"), (Outbox, "append"), (Intake, "remove")])
+@pytest.mark.parametrize(("owner", "step"), [(Outbox, "entry"), (Outbox, "append"), (SealedRecords, "remove")])
 def test_wherever_matching_stops_the_record_is_there_once(
     workspace: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch, owner: type, step: str, after: bool
 ) -> None:
@@ -157,11 +157,11 @@ def test_wherever_matching_stops_the_record_is_there_once(
     store.lock()
     store.unlock(OFFLINE_PASSWORD)
     durable = step == "remove" or (step == "append" and after)
-    assert workspace.intake.waiting() == 1 - durable
+    assert workspace.sealed_recording.waiting() == 1 - durable
     assert len(workspace.matching.unmatched().records) == 1 - durable
     if not durable:
         workspace.matching.confirm(workspace.matching.match(record.id, "1204", "child-2"))
-    assert store.intake.ids() == []
+    assert store.sealed_records.ids() == []
     assert workspace.changes.waiting() == 1
 
 
@@ -173,15 +173,15 @@ def test_neither_forgetting_nor_the_end_of_a_session_touches_what_is_sealed(
     assert workspace.sessions.let_go_of_old() == ["1204"]
     store.snapshots.save(a_bundle(), etag="", saved_at=NOON, outstanding={})
     workspace.sessions.forget("1204")
-    assert workspace.intake.waiting() == 1
+    assert workspace.sealed_recording.waiting() == 1
 
 
 def test_one_that_does_not_open_is_listed_beside_the_others(workspace: Workspace, store: Store) -> None:
-    store.intake.add(an_intake_record(1))
+    store.sealed_records.add(an_intake_record(1))
     good = sealed(workspace)
     file = store.folder / "intake" / "intake-1"
     file.write_bytes(file.read_bytes()[:-3])
     unmatched = workspace.matching.unmatched()
     assert unmatched.records == (good,)
     assert [found.id for found in unmatched.unreadable] == ["intake-1"]
-    assert workspace.intake.waiting() == 2
+    assert workspace.sealed_recording.waiting() == 2

@@ -11,16 +11,16 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, WrongPassword
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.vaccination import Identification
-from mavis_tui.workspace.sealed.sealed_records import Intake
+from mavis_tui.workspace.sealed.sealed_records import SealedRecording
 from tests.builders import TODAY, nhs_number
 from tests.conftest import StandingClock
 from tests.workspace.sealing import ADA
 
 
 @pytest.fixture
-def intake(tmp_path: Path, clock: StandingClock) -> Intake:
+def sealed_recording(tmp_path: Path, clock: StandingClock) -> SealedRecording:
     """Give the verbs over a device without a store: preparing needs none."""
-    return Intake(Store(tmp_path / "nowhere"), clock, lambda: "id-1")
+    return SealedRecording(Store(tmp_path / "nowhere"), clock, lambda: "id-1")
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ def intake(tmp_path: Path, clock: StandingClock) -> Intake:
     ],
 )
 def test_the_form_is_held_against_the_rules_as_far_as_they_go_without_a_list(
-    intake: Intake, other: dict[str, Any], wrong: list[str]
+    sealed_recording: SealedRecording, other: dict[str, Any], wrong: list[str]
 ) -> None:
-    assert [breach.field for breach in intake.prepare(replace(ADA, **other)).breaches] == wrong
+    assert [breach.field for breach in sealed_recording.prepare(replace(ADA, **other)).breaches] == wrong
 
 
-def test_what_breaks_a_rule_is_not_sealed(intake: Intake) -> None:
+def test_what_breaks_a_rule_is_not_sealed(sealed_recording: SealedRecording) -> None:
     for answers in (replace(ADA, batch_number=""), replace(ADA, programme=None)):
         with pytest.raises(BadInput):
-            intake.confirm(intake.prepare(answers))
-    assert intake.waiting() == 0
+            sealed_recording.confirm(sealed_recording.prepare(answers))
+    assert sealed_recording.waiting() == 0
 
 
-def test_a_device_without_a_store_says_so(intake: Intake) -> None:
+def test_a_device_without_a_store_says_so(sealed_recording: SealedRecording) -> None:
     with pytest.raises(WrongPassword, match="no offline password yet"):
-        intake.confirm(intake.prepare(ADA))
+        sealed_recording.confirm(sealed_recording.prepare(ADA))

@@ -8,7 +8,7 @@ import pytest
 from mavis_tui.errors import HubUnreachable
 from mavis_tui.models.programme import Programme
 from mavis_tui.workspace.sessions import readiness as ready_room
-from mavis_tui.workspace.sessions.readiness import Check, Readiness, Verdict
+from mavis_tui.workspace.sessions.readiness import Check, CheckResult, Readiness
 from tests.builders import a_bundle
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse
 
@@ -30,8 +30,8 @@ async def test_a_device_that_is_prepared_is_ready_as_of_now(nurse: Nurse) -> Non
     found = await nurse.workspace.ready.check()
     assert found.words == "Ready as of 12:00pm."
     assert of(found, "Harbour View Academy").words == "30 children, complete, as of 12:00pm today."
-    assert of(found, "Harbour View Academy, vaccines").verdict is Verdict.READY
-    assert of(found, "Clock").verdict is Verdict.READY
+    assert of(found, "Harbour View Academy, vaccines").verdict is CheckResult.READY
+    assert of(found, "Clock").verdict is CheckResult.READY
     assert nurse.workspace.ready.last_words == "Checked 12:00pm: ready"
     nurse.clock.forward(days=1)
     assert nurse.workspace.ready.last_words == ""
@@ -77,7 +77,10 @@ async def test_a_copy_that_cannot_be_opened_is_to_be_saved_again(nurse: Nurse) -
 async def test_nothing_saved_is_said_first(nurse: Nurse) -> None:
     await nurse.workspace.engine().probe()
     found = await nurse.workspace.ready.check()
-    assert [check.verdict for check in found.checks if check.what == "Sessions"] == [Verdict.TO_DO, Verdict.NOTE]
+    assert [check.verdict for check in found.checks if check.what == "Sessions"] == [
+        CheckResult.TO_DO,
+        CheckResult.NOTE,
+    ]
     assert "Harbour View Academy is today and isn’t saved" in found.checks[1].words
 
 
@@ -93,7 +96,7 @@ async def test_each_thing_that_is_missing_is_said(nurse: Nurse, spoil: str, monk
     what, doing = spoils[spoil]
     doing()
     found = await nurse.workspace.ready.check()
-    assert [check.what for check in found.checks if check.verdict is Verdict.TO_DO] == [what]
+    assert [check.what for check in found.checks if check.verdict is CheckResult.TO_DO] == [what]
     assert found.to_do == 1
 
 
@@ -105,6 +108,6 @@ async def test_what_waits_and_batches_that_nobody_knows_stand_in_nobodys_way(nur
     found = await nurse.workspace.ready.check()
     assert of(found, "Changes").words == "1 recorded before waits to be sent. They are safe here."
     vaccines = of(found, "Harbour View Academy, vaccines")
-    assert vaccines.verdict is Verdict.NOTE
+    assert vaccines.verdict is CheckResult.NOTE
     assert "No batch of Flu yet" in vaccines.words
     assert found.ready

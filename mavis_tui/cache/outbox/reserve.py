@@ -14,7 +14,7 @@ SIZE = 2 * 1024 * 1024
 T = TypeVar("T")
 
 
-class Spare:
+class Reserve:
     """The file that takes the room. It holds chance, so that no file system can store it in less."""
 
     def __init__(self, path: Path) -> None:

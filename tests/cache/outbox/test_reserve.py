@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from mavis_tui.cache.outbox.spare_room import SIZE, Spare
+from mavis_tui.cache.outbox.reserve import SIZE, Reserve
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import StoreFull, StoreNotWritable
 from tests.builders import NOON, a_bundle, a_change
@@ -20,7 +20,7 @@ class Usage(NamedTuple):
 def free(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Say how many bytes the disk has left: the last of the list."""
     left = [1 << 40]
-    monkeypatch.setattr("mavis_tui.cache.outbox.spare_room.shutil.disk_usage", lambda _: Usage(left[-1]))
+    monkeypatch.setattr("mavis_tui.cache.outbox.reserve.shutil.disk_usage", lambda _: Usage(left[-1]))
     return left
 
 
@@ -43,9 +43,9 @@ class FullDisk:
 
 
 def test_room_is_kept_with_the_first_session_that_is_saved(store: Store) -> None:
-    assert not store.spare.there
+    assert not store.reserve.there
     save(store)
-    assert store.spare.there
+    assert store.reserve.there
     path = store.folder / "spare"
     assert path.stat().st_size == SIZE
     assert path.stat().st_mode & 0o777 == 0o600
@@ -63,7 +63,7 @@ def test_a_record_that_finds_no_room_takes_what_was_kept(store: Store, monkeypat
     save(store)
     FullDisk(store, monkeypatch)
     assert store.outbox.append(a_change(), offline=True).sequence == 1
-    assert not store.spare.there
+    assert not store.reserve.there
 
 
 def test_when_the_room_is_used_up_the_record_is_refused_in_words(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,19 +75,19 @@ def test_when_the_room_is_used_up_the_record_is_refused_in_words(store: Store, m
 
 def test_the_room_is_kept_again_once_there_is_some(store: Store, free: list[int]) -> None:
     save(store)
-    assert store.spare.give_up()
+    assert store.reserve.give_up()
     store.lock()
     free.append(2 * SIZE - 1)
     store.unlock(PASSWORD)
-    assert not store.spare.there
+    assert not store.reserve.there
     store.lock()
     free.append(2 * SIZE)
     store.unlock(PASSWORD)
-    assert store.spare.there
+    assert store.reserve.there
 
 
 def test_room_that_cannot_be_taken_is_no_reason_to_stop(tmp_path: Path) -> None:
-    spare = Spare(tmp_path / "nowhere" / "spare")
+    spare = Reserve(tmp_path / "nowhere" / "spare")
     spare.keep()
     assert not spare.there
     assert not spare.give_up()
@@ -98,4 +98,4 @@ def test_an_error_without_room_to_give_up_is_the_error(tmp_path: Path) -> None:
         raise StoreNotWritable("Not writable.")
 
     with pytest.raises(StoreNotWritable, match="Not writable"):
-        Spare(tmp_path / "spare").for_recording(fails)
+        Reserve(tmp_path / "spare").for_recording(fails)
