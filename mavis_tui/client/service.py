@@ -129,10 +129,6 @@ class Service:
         """Change dates or start time. Raises NotFound, HubRefused with the reason."""
         return await self._ask(Session, "PATCH", f"/v1/sessions/{_part(session_id)}", body=edit)
 
-    async def add_batch(self, session_id: str, batch: Batch) -> Batch:
-        """Add a batch to a session. Raises NotFound, HubRefused with the reason."""
-        return await self._ask(Batch, "POST", f"/v1/sessions/{_part(session_id)}/batches", body=batch)
-
     async def edit_batch(self, session_id: str, number: str, edit: BatchEdit) -> Batch:
         """Change what is known of a batch. Raises NotFound, HubRefused with the reason."""
         return await self._ask(Batch, "PATCH", f"/v1/sessions/{_part(session_id)}/batches/{_part(number)}", body=edit)

@@ -70,7 +70,6 @@ def create_app(
             sessions.list_sessions,
             sessions.get_session,
             sessions.patch_session,
-            batches.add_batch,
             batches.patch_batch,
             changes.post_changes,
             changes.get_change,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from mavis_tui.models.calendar import academic_year, london
+from mavis_tui.models.calendar import academic_year, london, long_date
 from mavis_tui.models.child import Person
 from mavis_tui.models.notes import LONGEST, may_be_too_long, notes_for_mavis
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Reason, Site, Variant, label_of
@@ -151,6 +151,19 @@ def batch_number_breach(number: str) -> str:
         return "Enter a batch number that is more than 2 characters long."
     if len(number) > 100:
         return "Enter a batch number that is less than 100 characters long."
+    return ""
+
+
+def expiry_breach(expiry: date, day: date) -> str:
+    """Say why a batch that is used on `day` can't expire then, or nothing: after that day, in less than 15 years.
+
+    Mavis asks no more of a record than the year (facts 2.5, [4] and [5]); a batch in the fridge is used today.
+    """
+    last = date(day.year + MAX_BATCH_AGE_YEARS, day.month, min(day.day, 28))
+    if expiry <= day:
+        return f"Enter an expiry date after {long_date(day)}"
+    if expiry >= last:
+        return f"Enter an expiry date before {long_date(last)}"
     return ""
 
 

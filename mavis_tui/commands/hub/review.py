@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mavis_tui.hub.office.review import Case, Reviewed
     from mavis_tui.hub.office.take_file import ToMatch
     from mavis_tui.hub.store.decisions import Decision
+    from mavis_tui.models.change import Change
 
 _LABEL = 16
 _SIDE_BY_SIDE = 2
@@ -97,8 +98,9 @@ def _lines(cases: "Sequence[Case]", unmatched: "Sequence[ToMatch]") -> Iterator[
         for one in case.records:
             if one.why:
                 yield from prose(f"{one.record.id}: {one.why}", "  ")
-        for start in range(0, len(case.records), _SIDE_BY_SIDE):
-            yield from _beside(case.records[start : start + _SIDE_BY_SIDE])
+        columns = [column for one in case.records for column in _columns(one)]
+        for start in range(0, len(columns), _SIDE_BY_SIDE):
+            yield from _beside(columns[start : start + _SIDE_BY_SIDE])
     if unmatched:
         yield ""
         yield from prose(
@@ -118,10 +120,16 @@ def _who(case: "Case") -> str:
     return f"{case.child.full_name}, born {long_date(case.child.date_of_birth)}{listed}"
 
 
-def _beside(records: "Sequence[Reviewed]") -> Iterator[str]:
+def _columns(one: "Reviewed") -> Iterator[dict[str, str]]:
+    """Describe a record, and before it the revision that it takes the place of."""
+    if one.replaced is not None:
+        yield _described(one.replaced, f"before, revision {one.replaced.revision}")
+    yield _described(one.record, _status(one))
+
+
+def _beside(columns: Sequence[dict[str, str]]) -> Iterator[str]:
     """Draw records side by side, each in a column, a row for each thing that there is to say."""
     wide = (78 - _LABEL) // _SIDE_BY_SIDE - 2
-    columns = [_described(one) for one in records]
     labels = list(dict.fromkeys(label for column in columns for label in column))
     for label in labels:
         cells = [wrap(column.get(label, "–"), wide) or [""] for column in columns]
@@ -129,13 +137,12 @@ def _beside(records: "Sequence[Reviewed]") -> Iterator[str]:
             yield f"  {'' if at else label:<{_LABEL}}{'  '.join(f'{part:<{wide}}' for part in parts)}".rstrip()
 
 
-def _described(one: "Reviewed") -> dict[str, str]:
+def _described(change: "Change", stands: str) -> dict[str, str]:
     from mavis_tui.models.calendar import long_date
     from mavis_tui.models.programme import label_of
     from mavis_tui.workspace.recording.wording import rows_of
 
-    change = one.record
-    rows = {"Record": change.id, "Stands": _status(one)}
+    rows = {"Record": change.id, "Stands": stands}
     if change.vaccination is not None:
         record = change.vaccination
         rows["Programme"] = label_of(record.programme, record.variant)
@@ -147,6 +154,8 @@ def _described(one: "Reviewed") -> dict[str, str]:
     elif change.attendance is not None:
         said = {True: "attending", False: "absent", None: "not registered"}[change.attendance.attending]
         rows["Attendance"] = f"{said} on {long_date(change.attendance.on)}"
+    if change.child is not None:
+        rows["Child"] = change.child
     return {**rows, "Session": change.session, "Recorded by": change.made_by, "Device": change.device}
 
 

@@ -1,40 +1,18 @@
-"""The batches of a session: adding one, and changing one while online."""
+"""The batches of a session: changing one while online. A new one comes as a change, as everything that is recorded."""
 
 import msgspec
-from litestar import Response, patch, post
+from litestar import patch
 from litestar.params import FromPath, JSONBody
 
 from mavis_tui.hub.api.context import Asked, hub_of
 from mavis_tui.hub.api.problems import Spoken, answers
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
 from mavis_tui.hub.sessions.sessions import find_session, store_session
-from mavis_tui.models.batch import Batch, disagreement, filled_in
-from mavis_tui.models.calendar import long_date, today
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.calendar import today
 from mavis_tui.models.programme import VACCINES
+from mavis_tui.models.rules import expiry_breach
 from mavis_tui.wire.messages import BatchEdit
-
-
-@post("/v1/sessions/{session_id:str}/batches", responses=answers(401, 404, 409, 413, 422), summary="Add a batch")
-async def add_batch(request: Asked, session_id: FromPath[str], data: JSONBody[Batch]) -> Response[Batch]:
-    """Add a batch: 201. One that is there already is filled in with what wasn't known of it: 200."""
-    hub = hub_of(request)
-    if data.expiry is not None and data.expiry <= today(hub.clock):
-        raise Spoken(422, f"Enter an expiry date after {long_date(today(hub.clock))}.")
-    async with hub.database.writing() as connection:
-        session = await find_session(connection, request.user.organisation, session_id, lock=True)
-        if session is None:
-            raise Spoken(404)
-        _check(data)
-        if data.programme not in session.programmes:
-            raise Spoken(422, "This programme is not available in this session.")
-        held = await find_batch(connection, session, data.number)
-        if held is not None and (differs := disagreement(held, data)):
-            raise Spoken(409, f"This session has a batch {data.number} already, {differs}.")
-        batch = data if held is None else filled_in(held, data)
-        if batch != held:
-            await store_batch(connection, session, batch)
-            await store_session(connection, session)
-    return Response(batch, status_code=201 if held is None else 200)
 
 
 @patch(
@@ -47,7 +25,10 @@ async def patch_batch(
 ) -> Batch:
     """Change what is given, leave the rest; answer with the batch as it is now."""
     wanted = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not msgspec.UNSET}
-    async with hub_of(request).database.writing() as connection:
+    hub = hub_of(request)
+    if data.expiry and (wrong := expiry_breach(data.expiry, today(hub.clock))):
+        raise Spoken(422, f"{wrong}.")
+    async with hub.database.writing() as connection:
         session = await find_session(connection, request.user.organisation, session_id, lock=True)
         held = None if session is None else await find_batch(connection, session, number)
         if session is None or held is None:

@@ -20,7 +20,6 @@ _TITLES = {
     403: "Not from this device",
     404: "Not found",
     405: "That can’t be done here",
-    409: "That is there already",
     413: "Too much at once",
     415: "That can’t be read here",
     422: "That can’t be right",

@@ -8,7 +8,7 @@ taking it would lose the first, keeping both would double the dose. Its sender k
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -16,24 +16,25 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.access.devices import note_seen
-from mavis_tui.hub.changes.doubts import doubts, impossible, taken_off
+from mavis_tui.hub.changes.doubts import impossible
 from mavis_tui.hub.changes.held import arrival_row
+from mavis_tui.hub.changes.judge import judged
 from mavis_tui.hub.changes.lookup import Found, child_of
+from mavis_tui.hub.changes.transitions import out_of_reach
 from mavis_tui.hub.nurse import Nurse
-from mavis_tui.hub.sessions.batches import find_batch, store_batch
 from mavis_tui.hub.sessions.sessions import find_session, store_session
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import decided, with_decisions
 from mavis_tui.hub.store.generation import generation_of
-from mavis_tui.hub.store.tables import accounts, changes, refusals, withdrawn
-from mavis_tui.models.batch import Batch, disagreement, filled_in
-from mavis_tui.models.calendar import london
+from mavis_tui.hub.store.tables import accounts, changes, refusals
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Id
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_HIGHEST = 2**31 - 1
+"""The highest revision that the database can hold; what says more is turned away, and kept under this one."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -43,7 +44,7 @@ class Named(msgspec.Struct, frozen=True):
     revision: int = 1
 
     def __post_init__(self) -> None:
-        if not 1 <= self.revision < 2**31:
+        if self.revision < 1:
             raise ValueError("a revision counts from 1")
 
 
@@ -172,14 +173,12 @@ class _Desk:
             return await self._again(one, *held)
         if session is None:
             return await self._refuse(one, f"Your team has no session {one.change.session} on this hub.")
-        if wrong := impossible(one.change):
+        if wrong := impossible(one.change) or out_of_reach(one.change.revision, self.found.newest(one.change.id)):
             return await self._refuse(one, wrong)
         return await self._accept(one, one.change, session)
 
     async def _accept(self, one: Arrival, change: Change, session: Session) -> Receipt:
-        reason = await self._doubts(change, session)
-        if change.batch is not None and not reason:
-            reason = await self._add_batch(change.batch, session)
+        reason = await judged(self._connection, self.found, change, session, self._now)
         receipt = self._receipt(one, Verdict.REVIEW if reason else Verdict.SAVED, reason)
         record = change.vaccination
         row = {
@@ -219,15 +218,16 @@ class _Desk:
             return receipt
         return await self._refuse(
             one,
-            "The hub already holds another record under this number and revision, and keeps that one. "
-            "Open this record and save it again, so that it gets a number of its own.",
+            "The hub already holds another record under this number and revision. That one counts, and the hub keeps a "
+            "copy of this one. Refresh the session and open the record to see what the hub has; correct that if it "
+            "isn’t right.",
         )
 
     async def _refuse(self, one: Arrival, reason: str) -> Receipt:
         same = (
             refusals.c.organisation == self._nurse.organisation,
             refusals.c.id == one.named.id,
-            refusals.c.revision == one.named.revision,
+            refusals.c.revision == min(one.named.revision, _HIGHEST),
             refusals.c.digest == one.digest,
         )
         held = (await self._connection.execute(select(refusals.c.receipt).where(*same))).scalar_one_or_none()
@@ -241,44 +241,11 @@ class _Desk:
             await self._connection.execute(insert(refusals).values(self._row(one, receipt)))
         return receipt
 
-    async def _doubts(self, change: Change, session: Session) -> str:
-        record = change.vaccination
-        concerned = record.child if record else change.attendance.child if change.attendance else None
-        if concerned is None:
-            return ""
-        child = self.found.child(session.id, concerned)
-        if child is None and (left_on := await self._left_on(session, concerned)):
-            return taken_off(left_on)
-        others = await self.found.recorded_for(concerned) if record and record.given else []
-        return doubts(change, session, child, others, self._now)
-
-    async def _left_on(self, session: Session, child_id: str) -> date | None:
-        """Say when a child was taken off the list, None if it never was on it."""
-        wanted = select(withdrawn.c.at).where(
-            withdrawn.c.organisation == session.organisation,
-            withdrawn.c.session == session.id,
-            withdrawn.c.id == child_id,
-        )
-        at = (await self._connection.execute(wanted)).scalar_one_or_none()
-        return None if at is None else london(datetime.fromtimestamp(at, UTC)).date()
-
-    async def _add_batch(self, batch: Batch, session: Session) -> str:
-        if batch.programme not in session.programmes:
-            return f"Batch {batch.number} is for a programme that this session doesn’t have."
-        held = await find_batch(self._connection, session, batch.number)
-        if held is None:
-            await store_batch(self._connection, session, batch)
-            return ""
-        if differs := disagreement(held, batch):
-            return f"This session has a batch {batch.number} already, {differs}; that one stays as it is."
-        await store_batch(self._connection, session, filled_in(held, batch))
-        return ""
-
     def _row(self, one: Arrival, receipt: Receipt) -> dict[str, object]:
         return {
             "organisation": self._nurse.organisation,
             "id": one.named.id,
-            "revision": one.named.revision,
+            "revision": min(one.named.revision, _HIGHEST),
             "sent_by": self._nurse.staff.email,
             "digest": one.digest,
             "body": one.body,

@@ -4,11 +4,12 @@ Pure functions over the models. A record that could be a child's dose is never t
 dose was given, so it is kept and flagged. Source of the rules: Mavis facts 2.5, 3.2, 3.5 and 3.6.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 
+from mavis_tui.models.attendance import said_at
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import SCHEMA, Change
 from mavis_tui.models.child import Child
@@ -25,14 +26,13 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 def impossible(change: Change) -> str:
     """Say why a change can’t be meant seriously by anybody, or nothing: a day no calendar of ours will see."""
     record = change.vaccination
-    days = [record.performed_on, record.batch_expiry] if record else []
-    days += [change.batch.expiry] if change.batch else []
+    days = [record.performed_on] if record else []  # a dose with an odd batch was given all the same
     days += [change.attendance.on] if change.attendance else []
     moments = [change.made_at, record.performed_at if record else None]
     days += [moment.date() for moment in moments if moment is not None]
     for day in days:
-        if day is not None and not _FIRST_DAY <= day <= _LAST_DAY:
-            return f"{day.isoformat()} can’t be the day of anything recorded here. Correct the date and send it again."
+        if not _FIRST_DAY <= day <= _LAST_DAY:
+            return f"{day.isoformat()} can’t be the day of anything recorded here. Open it and correct the date."
     return ""
 
 
@@ -48,7 +48,8 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
         return "The child isn’t on the list of this session."
     record = change.vaccination
     if record is None:
-        return ""
+        on = change.attendance.on if change.attendance is not None else session.dates[0]
+        return "" if on in session.dates else f"This session isn’t on {long_date(on)}."
     if wrong := _clock_was_wrong(change):
         return wrong
     # Two clocks are never quite the same, and a record a minute ahead is no record of the future.
@@ -58,6 +59,26 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     if found:
         return "This breaks a rule of Mavis: " + " ".join(found)
     return _against_what_is_known(record, child, others) if record.given else ""
+
+
+def clock_ahead(change: Change, now: datetime) -> str:
+    """Say that a change was made after the hub got it, by the clock of its device as far as that was known."""
+    if said_at(change) <= now + _CLOCK_SLACK:
+        return ""
+    return "By the clock of the device this was recorded in the future, so its date and time may be wrong."
+
+
+def nobody(change: Change, known: Collection[str]) -> str:
+    """Say that somebody recorded or vaccinated whom the team doesn't have: Mavis would refuse the whole file.
+
+    `known` are the e-mail addresses of the team, casefolded.
+    """
+    by = change.vaccination.performed_by if change.vaccination is not None else None
+    strangers = dict.fromkeys(one for one in (change.made_by, by.email if by else "") if one)
+    named = [one for one in strangers if one.casefold() not in known]
+    return (
+        f"Nobody with the address {' or '.join(named)} works for this team, as far as the hub knows." if named else ""
+    )
 
 
 def _clock_was_wrong(change: Change) -> str:

@@ -5,19 +5,27 @@ they are taken in, and they are written together at the end.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mavis_tui.hub.changes.transitions import Replaced, compared_with
 from mavis_tui.hub.sessions.bundles import recorded_for
-from mavis_tui.hub.store.tables import arrivals, changes, children
-from mavis_tui.models.change import Change, Receipt
+from mavis_tui.hub.store.decisions import Decisions, Ruling, decided
+from mavis_tui.hub.store.tables import accounts, arrivals, changes, children
+from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.vaccination import Vaccination
 
-_child = msgspec.json.Decoder(Child)
+_child, _change = msgspec.json.Decoder(Child), msgspec.json.Decoder(Change)
+
+
+class _Revision(NamedTuple):
+    digest: str
+    receipt: bytes
+    body: bytes
 
 
 class Found:
@@ -26,7 +34,9 @@ class Found:
     def __init__(self, connection: AsyncConnection, organisation: str) -> None:
         self._connection = connection
         self._organisation = organisation
-        self._held: dict[str, dict[int, tuple[str, bytes]]] = {}
+        self._held: dict[str, dict[int, _Revision]] = {}
+        self._decided: Decisions = {}
+        self.team: set[str] = set()
         self._children: dict[tuple[str, str], bytes] = {}
         self._recorded: dict[str, list[Vaccination]] = {}
         self._to_store: list[dict[str, Any]] = []
@@ -38,12 +48,16 @@ class Found:
         concerned = {child for change in arrived if (child := child_of(change)) is not None}
         dosed = {change.vaccination.child for change in arrived if change.vaccination and change.vaccination.given}
         held = await self._connection.execute(
-            select(changes.c.id, changes.c.revision, changes.c.digest, changes.c.receipt).where(
+            select(changes.c.id, changes.c.revision, changes.c.digest, changes.c.receipt, changes.c.body).where(
                 changes.c.organisation == self._organisation, changes.c.id.in_(ids)
             )
         )
         for row in held:
-            self._held.setdefault(row.id, {})[row.revision] = (row.digest, row.receipt)
+            self._held.setdefault(row.id, {})[row.revision] = _Revision(row.digest, row.receipt, row.body)
+        if self._held:
+            self._decided = await decided(self._connection, self._organisation, changes.c.id.in_(self._held))
+        of_team = select(accounts.c.email).where(accounts.c.organisation == self._organisation)
+        self.team = set((await self._connection.execute(of_team)).scalars())
         listed = await self._connection.execute(
             select(children.c.session, children.c.id, children.c.document).where(
                 children.c.organisation == self._organisation,
@@ -57,7 +71,41 @@ class Found:
     def held(self, id_: str, revision: int) -> tuple[str, Receipt] | None:
         """Give the digest and the receipt of a revision that was taken in, None if it wasn't."""
         found = self._held.get(id_, {}).get(revision)
-        return found and (found[0], msgspec.json.decode(found[1], type=Receipt))
+        return found and (found.digest, msgspec.json.decode(found.receipt, type=Receipt))
+
+    def newest(self, id_: str) -> int:
+        """Give the newest revision of a change that was taken in, 0 if none was."""
+        return max(self._held.get(id_, ()), default=0)
+
+    def replaced(self, change: Change) -> Replaced:
+        """Give what a correction is judged by: a revision that nobody doubts, so that no second one hides a first."""
+        if change.revision == 1:
+            return Replaced()
+        held = self._held.get(change.id, {})
+        if not held:
+            return self._of_the_workbook(change)
+        older = compared_with(change.revision, held, lambda revision: self._is_sure(change.id, revision))
+        if older is None:
+            return Replaced(newest=max(held))
+        before = _change.decode(held[older].body)
+        return Replaced(max(held), before.made_by, before.session, before.vaccination, before)
+
+    def _is_sure(self, id_: str, revision: int) -> bool:
+        decision = self._decided.get((id_, revision))
+        if decision is not None:
+            return decision.outcome is Ruling.KEEP
+        return msgspec.json.decode(self._held[id_][revision].receipt, type=Receipt).verdict is Verdict.SAVED
+
+    def _of_the_workbook(self, change: Change) -> Replaced:
+        """Give what the workbook has under the number of a correction: a record that Mavis had already."""
+        record = change.vaccination
+        child = None if record is None else self.child(change.session, record.child)
+        for care in child.care.values() if child is not None else ():
+            for held in care.history:
+                if held.id == change.id:
+                    by = held.performed_by.email if held.performed_by is not None else ""
+                    return Replaced(held.revision, by, held.session or "", held)
+        return Replaced()
 
     def child(self, session: str, child: str) -> Child | None:
         """Give a child on the list of a session, as it was imported."""
@@ -81,7 +129,7 @@ class Found:
             self._recorded = {}  # which of several revisions counts, and for which child, is for the database to say
         elif record is not None and record.child in self._recorded:
             self._recorded[record.child] = sorted([*self._recorded[record.child], record], key=lambda one: one.id)
-        revisions[row["revision"]] = (row["digest"], row["receipt"])
+        revisions[row["revision"]] = _Revision(row["digest"], row["receipt"], row["body"])
         self._to_store.append(row)
         self._arrived.append(arrived)
 

@@ -1,28 +1,36 @@
 """What the office has to look at: records that were flagged, each beside the others of the same child and programme."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mavis_tui.hub.changes.transitions import compared_with
+from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Decision, Decisions, decided
+from mavis_tui.hub.store.decisions import Decision, Decisions, Ruling, decided
 from mavis_tui.hub.store.tables import changes, children, sessions, withdrawn
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
-from mavis_tui.models.session import Session
+
+_change, _child = msgspec.json.Decoder(Change), msgspec.json.Decoder(Child)
+_receipt = msgspec.json.Decoder(Receipt)
 
 
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
-    """A record of a case, its newest revision. `flagged` says whether the hub doubted it, `why` for what reason."""
+    """A record of a case, its newest revision. `flagged` says whether the hub doubted it, `why` for what reason.
+
+    `replaced` is the revision that a doubted correction takes the place of, None for what corrects nothing.
+    """
 
     record: Change
     received: Receipt
     flagged: bool
     why: str
     decision: Decision | None
+    replaced: Change | None = None
 
     @property
     def open(self) -> bool:
@@ -51,24 +59,32 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return any(record.open for record in self.records)
 
 
-async def list_cases(database: Database, *, session: str = "", closed: bool = False) -> list[Case]:
+async def list_cases(
+    database: Database, *, organisation: str = "", session: str = "", closed: bool = False
+) -> list[Case]:
     """List the cases that are open, or with `closed` all there ever were, by team, session and when they came.
 
-    With `session`, only those that have a record of it.
+    With `organisation`, only those of that team; with `session`, only those that have a record of it. However many
+    there are, the database is asked a few questions for each thousand.
     """
     async with database.reading() as connection:
         together: dict[tuple[str, ...], list[Any]] = {}
-        for row in await _newest(connection):
+        for row in await _newest(connection, organisation):
             alone = row.child is None or row.programme is None
             key = (row.organisation, row.id) if alone else (row.organisation, row.child, row.programme)
             together.setdefault(key, []).append(row)
-        doubted = [rows for rows in together.values() if any(_is_flagged(row) for row in rows)]
-        cases = [await _case(connection, rows) for rows in doubted if not session or session in _sessions_of(rows)]
+        doubted = [rows for rows in together.values() if any(_is_flagged(row.receipt) for row in rows)]
+        wanted = [rows for rows in doubted if not session or session in _sessions_of(rows)]
+        cases: list[Case] = []
+        for team in sorted({rows[0].organisation for rows in wanted}):
+            of_team = [rows for rows in wanted if rows[0].organisation == team]
+            desk = await _Desk.of(connection, team, of_team)
+            cases += [desk.case(rows) for rows in of_team]
     cases = [case for case in cases if closed or case.open]
     return sorted(cases, key=lambda case: (case.organisation, case.session, case.records[0].received.received_at))
 
 
-async def _newest(connection: AsyncConnection) -> Sequence[Any]:
+async def _newest(connection: AsyncConnection, organisation: str) -> Sequence[Any]:
     """Read what every record is about, newest revisions only; the records themselves only where they are wanted."""
     newer = changes.alias("newer")
     superseded = select(newer.c.revision).where(
@@ -78,63 +94,105 @@ async def _newest(connection: AsyncConnection) -> Sequence[Any]:
     )
     of_record = (changes.c.organisation, changes.c.id, changes.c.revision, changes.c.session)
     wanted = select(*of_record, changes.c.child, changes.c.programme, changes.c.receipt).where(~superseded.exists())
+    if organisation:
+        wanted = wanted.where(changes.c.organisation == organisation)
     return (await connection.execute(wanted)).all()
 
 
-def _is_flagged(row: Any) -> bool:
-    return msgspec.json.decode(row.receipt, type=Receipt).verdict is Verdict.REVIEW
+def _is_flagged(receipt: bytes) -> bool:
+    return _receipt.decode(receipt).verdict is Verdict.REVIEW
 
 
 def _sessions_of(rows: Sequence[Any]) -> set[str]:
     return {row.session for row in rows}
 
 
-async def _case(connection: AsyncConnection, rows: Sequence[Any]) -> Case:
-    team = rows[0].organisation
-    since = await decided(connection, team, changes.c.id.in_([row.id for row in rows]))
-    records = [await _reviewed(connection, row, since) for row in rows]
-    records.sort(key=lambda one: (one.received.received_at, one.record.id))
-    first = next(one for one in records if one.flagged)
-    of_session = (sessions.c.organisation == team, sessions.c.id == first.record.session)
-    found = (await connection.execute(select(sessions.c.document).where(*of_session))).scalar_one()
-    child_id = next((row.child for row in rows if row.child is not None), "")
-    child, listed = await _child(connection, team, first.record.session, child_id)
-    return Case(
-        organisation=team,
-        session=first.record.session,
-        title=msgspec.json.decode(found, type=Session).title,
-        child_id=child_id,
-        child=child,
-        listed=listed,
-        records=tuple(records),
-    )
+class _Desk(NamedTuple):
+    """All that is needed to put the cases of one team together, asked for at once."""
+
+    team: str
+    revisions: Mapping[str, Mapping[int, Any]]
+    since: Decisions
+    titles: Mapping[str, str]
+    listed: Mapping[str, Mapping[str, bytes]]
+    left: Mapping[str, Mapping[str, bytes]]
+
+    @classmethod
+    async def of(cls, connection: AsyncConnection, team: str, cases: Sequence[Sequence[Any]]) -> "_Desk":
+        ids = sorted({row.id for rows in cases for row in rows})
+        about = sorted({row.child for rows in cases for row in rows if row.child is not None})
+        revisions: dict[str, dict[int, Any]] = {}
+        for some in _portions(ids):
+            wanted = select(changes.c.id, changes.c.revision, changes.c.body, changes.c.receipt).where(
+                changes.c.organisation == team, changes.c.id.in_(some)
+            )
+            for row in await connection.execute(wanted):
+                revisions.setdefault(row.id, {})[row.revision] = row
+        named = await connection.execute(select(sessions).where(sessions.c.organisation == team))
+        return cls(
+            team=team,
+            revisions=revisions,
+            since=await decided(connection, team),
+            titles={row.id: session_in(row).title for row in named},
+            listed=await _children(connection, children, team, about),
+            left=await _children(connection, withdrawn, team, about),
+        )
+
+    def case(self, rows: Sequence[Any]) -> Case:
+        records = [self._reviewed(row) for row in rows]
+        records.sort(key=lambda one: (one.received.received_at, one.record.id))
+        first = next(one for one in records if one.flagged)
+        child_id = next((row.child for row in rows if row.child is not None), "")
+        child, listed = self._child(first.record.session, child_id)
+        return Case(
+            organisation=self.team,
+            session=first.record.session,
+            title=self.titles[first.record.session],
+            child_id=child_id,
+            child=child,
+            listed=listed,
+            records=tuple(records),
+        )
+
+    def _reviewed(self, row: Any) -> Reviewed:
+        held = self.revisions[row.id]
+        receipt = _receipt.decode(row.receipt)
+        flagged = receipt.verdict is Verdict.REVIEW
+        older = compared_with(row.revision, held, lambda revision: self._is_sure(held[revision])) if flagged else None
+        return Reviewed(
+            record=_change.decode(held[row.revision].body),
+            received=receipt,
+            flagged=flagged,
+            why=receipt.reason if flagged else "",
+            decision=self.since.get((row.id, row.revision)),
+            replaced=None if older is None else _change.decode(held[older].body),
+        )
+
+    def _is_sure(self, row: Any) -> bool:
+        decision = self.since.get((row.id, row.revision))
+        return not _is_flagged(row.receipt) if decision is None else decision.outcome is Ruling.KEEP
+
+    def _child(self, session: str, child_id: str) -> tuple[Child | None, bool]:
+        """Find who a record is about, and whether the child is on the session's list, or was, or is on another one."""
+        on_lists, left = self.listed.get(child_id, {}), self.left.get(child_id, {})
+        found = on_lists.get(session) or left.get(session) or next(iter(on_lists.values()), None)
+        return (None if found is None else _child.decode(found)), session in on_lists
 
 
-async def _reviewed(connection: AsyncConnection, row: Any, since: Decisions) -> Reviewed:
-    of_record = (
-        changes.c.organisation == row.organisation,
-        changes.c.id == row.id,
-        changes.c.revision == row.revision,
-    )
-    body = (await connection.execute(select(changes.c.body).where(*of_record))).scalar_one()
-    receipt = msgspec.json.decode(row.receipt, type=Receipt)
-    flagged = receipt.verdict is Verdict.REVIEW
-    return Reviewed(
-        record=msgspec.json.decode(body, type=Change),
-        received=receipt,
-        flagged=flagged,
-        why=receipt.reason if flagged else "",
-        decision=since.get((row.id, row.revision)),
-    )
+async def _children(
+    connection: AsyncConnection, table: Table, team: str, ids: Sequence[str]
+) -> dict[str, dict[str, bytes]]:
+    """Read what `children` or `withdrawn` have of each child, by session."""
+    found: dict[str, dict[str, bytes]] = {}
+    for some in _portions(ids):
+        wanted = select(table.c.id, table.c.session, table.c.document).where(
+            table.c.organisation == team, table.c.id.in_(some)
+        )
+        for row in await connection.execute(wanted):
+            found.setdefault(row.id, {})[row.session] = row.document
+    return found
 
 
-async def _child(connection: AsyncConnection, team: str, session: str, child_id: str) -> tuple[Child | None, bool]:
-    """Find who a record is about, and whether the child is on the session's list, or was, or is on another one."""
-    for table, listed in ((children, True), (withdrawn, False)):
-        of_child = (table.c.organisation == team, table.c.session == session, table.c.id == child_id)
-        document = (await connection.execute(select(table.c.document).where(*of_child))).scalar_one_or_none()
-        if document is not None:
-            return msgspec.json.decode(document, type=Child), listed
-    elsewhere = (children.c.organisation == team, children.c.id == child_id)
-    document = (await connection.execute(select(children.c.document).where(*elsewhere).limit(1))).scalar_one_or_none()
-    return (None if document is None else msgspec.json.decode(document, type=Child)), False
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give a thousand at a time: a database takes so many in one question."""
+    return (ids[start : start + 1_000] for start in range(0, len(ids), 1_000))

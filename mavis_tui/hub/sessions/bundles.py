@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,8 +15,8 @@ from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Ruling, decided
 from mavis_tui.hub.store.tables import changes, children, sessions
-from mavis_tui.models.attendance import with_attendance
-from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.attendance import said_at, with_attendance
+from mavis_tui.models.change import Change, ChangeKind, Receipt
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.folding import place_in_list
@@ -27,6 +28,7 @@ from mavis_tui.wire.messages import SessionList
 _OF_CHILDREN = (ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value, ChangeKind.ATTENDANCE.value)
 _encode = msgspec.json.Encoder().encode
 _change, _child = msgspec.json.Decoder(Change), msgspec.json.Decoder(Child)
+_receipt = msgspec.json.Decoder(Receipt)
 
 
 class Stored(NamedTuple):
@@ -35,18 +37,18 @@ class Stored(NamedTuple):
     session: Session
     stamp: str
     children: tuple[bytes, ...]
-    changes: tuple[bytes, ...]
+    changes: tuple[tuple[bytes, bytes], ...]
 
     def read(self) -> tuple[Child, ...]:
         """Give the children by surname and forename, each with what was recorded for it."""
         recorded: dict[str, list[Vaccination]] = {}
         registered: dict[str, list[Change]] = {}
-        for body in self.changes:
+        for body, receipt in self.changes:
             change = _change.decode(body)
             if change.vaccination is not None:
                 recorded.setdefault(change.vaccination.child, []).append(change.vaccination)
             elif change.attendance is not None:
-                registered.setdefault(change.attendance.child, []).append(change)
+                registered.setdefault(change.attendance.child, []).append(_by_the_hubs_clock(change, receipt))
         listed = [_child.decode(document) for document in self.children]
         listed.sort(key=place_in_list)
         return tuple(
@@ -104,11 +106,17 @@ async def recorded_for(
     of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
     bodies = await _newest(connection, organisation, changes.c.session.in_(of_team), changes.c.child.in_(concerned))
     found: dict[str, list[Vaccination]] = {child: [] for child in concerned}
-    for body in bodies:
+    for body, _receipt in bodies:
         record = _change.decode(body).vaccination
         if record is not None:
             found[record.child].append(record)
     return found
+
+
+def _by_the_hubs_clock(change: Change, receipt: bytes) -> Change:
+    """Let an answer be no newer than its receipt: a clock that is ahead would win over every later answer."""
+    received_at = _receipt.decode(receipt).received_at
+    return change if said_at(change) <= received_at else replace(change, made_at=received_at, clock_offset=None)
 
 
 def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:
@@ -151,8 +159,8 @@ async def _stored(connection: AsyncConnection, row: Any) -> Stored:
     return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies))
 
 
-async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[bytes]:
-    """Give the newest revision of each change about a child, without what the office set aside."""
+async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[tuple[bytes, bytes]]:
+    """Give the newest revision of each change about a child, with its receipt, without what the office set aside."""
     newer = changes.alias("newer")
     superseded = select(newer.c.revision).where(
         newer.c.organisation == changes.c.organisation,
@@ -160,7 +168,7 @@ async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -
         newer.c.revision > changes.c.revision,
     )
     found = await connection.execute(
-        select(changes.c.id, changes.c.revision, changes.c.body)
+        select(changes.c.id, changes.c.revision, changes.c.body, changes.c.receipt)
         .where(
             changes.c.organisation == organisation,
             changes.c.kind.in_(_OF_CHILDREN),
@@ -172,4 +180,4 @@ async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -
     rows = found.all()
     decisions = await decided(connection, organisation, *which) if rows else {}
     aside = {revision for revision, one in decisions.items() if one.outcome is Ruling.SET_ASIDE}
-    return [row.body for row in rows if (row.id, row.revision) not in aside]
+    return [(row.body, row.receipt) for row in rows if (row.id, row.revision) not in aside]

@@ -9,11 +9,11 @@ from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.batch import Batch, disagreement, filled_in
-from mavis_tui.models.calendar import Clock, long_date, short_date, today
+from mavis_tui.models.calendar import Clock, short_date, today
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
-from mavis_tui.models.rules import MAX_BATCH_AGE_YEARS, Breach, batch_number_breach
+from mavis_tui.models.rules import Breach, batch_number_breach, expiry_breach
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.wire.messages import BatchEdit
 from mavis_tui.workspace.access.access import Access, online_only
@@ -191,17 +191,13 @@ class Batches:
 
     def _of_the_expiry(self, typed: str) -> list[Breach]:
         day = today(self._clock)
-        last = date(day.year + MAX_BATCH_AGE_YEARS, day.month, min(day.day, 28))
         expiry = read_date(typed)
         if not typed.strip():
             return [Breach("expiry", "Enter an expiry date")]
         if expiry is None:
             return [Breach("expiry", "Enter the expiry date as day, month and year, like 31/05/2027")]
-        if expiry <= day:
-            return [Breach("expiry", f"Enter an expiry date after {long_date(day)}")]
-        if expiry >= last:
-            return [Breach("expiry", f"Enter an expiry date before {long_date(last)}")]
-        return []
+        wrong = expiry_breach(expiry, day)
+        return [Breach("expiry", wrong)] if wrong else []
 
     def _already_there(self, session_id: str, batch: Batch) -> str:
         """Say that a batch is there, unless it adds what isn't known of it: a workbook knows numbers only."""

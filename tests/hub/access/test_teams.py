@@ -21,13 +21,11 @@ SECRETS = ("Mwangi", "Ada", "M1 5AJ", "999 000", "999000", "Harbour View", "FM86
 
 def sent_to(call: Call, session: str, change: str) -> list[Any]:
     """Say what somebody of another team would try on a call; on one that is missing here, say so."""
-    batch = {"number": "AB1234", "programme": "hpv"}
     record = a_vaccination(1, id=change, session=session)
     tried: dict[str, list[Any]] = {
         "GET /v1/sessions": [None],
         "GET /v1/sessions/{session_id}": [None],
         "PATCH /v1/sessions/{session_id}": [{"dates": ["2026-11-25"]}, {"start_time": None}],
-        "POST /v1/sessions/{session_id}/batches": [batch],
         "PATCH /v1/sessions/{session_id}/batches/{number}": [{"archived": True}, {"vaccine": "Gardasil"}],
         "GET /v1/changes/{change_id}": [None],
         "POST /v1/changes": [

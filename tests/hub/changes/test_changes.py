@@ -348,8 +348,11 @@ async def test_in_which_order_its_fields_come_does_not_make_a_change_another(nur
     assert await receipt(nurse, backwards) == saved
 
 
-async def test_two_doses_for_one_child_are_both_kept_and_the_second_is_flagged(nurse: httpx.AsyncClient) -> None:
-    by_other = a_vaccination(1, id="v-2", performed_by=Staff(email="joy.adeyemi@example.nhs.uk", name="Joy Adeyemi"))
+async def test_two_doses_for_one_child_are_both_kept_and_the_second_is_flagged(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    joy = await hub.add_nurse(Staff(email="joy.adeyemi@example.nhs.uk", name="Joy Adeyemi"))
+    by_other = a_vaccination(1, id="v-2", performed_by=joy)
     assert (await receipt(nurse, a_change(1, by_other))).verdict is Verdict.SAVED
     second = await receipt(nurse, a_change(1))
     assert second.verdict is Verdict.REVIEW
@@ -475,7 +478,6 @@ async def test_what_a_newer_program_wrote_is_kept_whole_and_flagged(hub: Running
     [
         {"performed_on": date(1, 1, 1), "performed_at": None},
         {"performed_on": date(9999, 12, 31), "performed_at": None},
-        {"batch_expiry": date(9999, 12, 31)},
     ],
 )
 async def test_a_day_no_calendar_will_see_is_refused_and_spoils_nothing(

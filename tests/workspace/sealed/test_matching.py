@@ -25,7 +25,8 @@ def workspace(store: Store, clock: StandingClock, new_id: Callable[[], str]) -> 
 
 
 async def test_a_record_made_while_locked_reaches_the_hub_with_its_own_nurse_and_time(nurse: Nurse) -> None:
-    await nurse.save(a_bundle())
+    tom = Staff(email="Tom.Lister@example.nhs.uk", name="T. Lister")
+    await nurse.save(a_bundle(vaccinators=(NURSE, tom)))
     nurse.lock()
     written = sealed(nurse.workspace, nurse_name="T. Lister", nurse_email="Tom.Lister@example.nhs.uk")
     assert nurse.workspace.sealed_recording.waiting() == 1
@@ -41,7 +42,7 @@ async def test_a_record_made_while_locked_reaches_the_hub_with_its_own_nurse_and
     record = kept.change.vaccination
     assert record is not None
     assert (record.performed_at, kept.change.made_at, record.batch_number) == (NOON, NOON, "FM8629")
-    assert record.performed_by == Staff(email="Tom.Lister@example.nhs.uk", name="T. Lister")
+    assert record.performed_by == tom
     assert (kept.change.made_by, record.dose_sequence, kept.sending) == (NURSE.email, 1, Sending.SAVED)
 
 
