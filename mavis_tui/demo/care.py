@@ -19,6 +19,7 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
+from mavis_tui.models.health_questions import forces_triage
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
 from mavis_tui.models.vaccination import Outcome, Vaccination
 
@@ -97,7 +98,7 @@ def _consent(child: Child, programme: Programme, state: str, today: date, rng: R
         methods=methods,
         without_gelatine=gelatine_free,
         details=(said.format("GIVEN", first.name),),
-        answers=_answers(programme, methods, first.relationship, worrying=state in WORRYING, rng=rng),
+        answers=_answers(programme, methods, first.relationship, today, worrying=state in WORRYING, rng=rng),
     )
 
 
@@ -115,11 +116,19 @@ def _wishes(programme: Programme, rng: Random) -> tuple[tuple[VaccineMethod, ...
 
 
 def _answers(
-    programme: Programme, methods: tuple[VaccineMethod, ...], responder: str, *, worrying: bool, rng: Random
+    programme: Programme,
+    methods: tuple[VaccineMethod, ...],
+    responder: str,
+    today: date,
+    *,
+    worrying: bool,
+    rng: Random,
 ) -> tuple[HealthAnswer, ...]:
     keys = tuple(method.value for method in methods) if programme is Programme.FLU else (programme.value,)
     questions = [question for key in keys for question in QUESTIONS[key]]
     yes = rng.randrange(len(questions)) if worrying else None
+    while yes is not None and not forces_triage(programme, questions[yes], today):
+        yes = (yes + 1) % len(questions)
     notes = (
         "Under the care of the children’s hospital",
         "Blue inhaler when exercising",

@@ -2,7 +2,7 @@
 
 The rows and their order are those of Mavis facts 3.15; the rules for "vaccinated" and for the next dose are those of
 3.2 and stand in `doses.py`. Where a Mavis workbook says less than Mavis knows, the cautious reading wins: no consent
-recorded is not consent, and a "yes" to any health question without a triage decision needs triage.
+recorded is not consent, and a "yes" without a triage decision needs triage where Mavis asks for it or nobody knows.
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,12 @@ from mavis_tui.models.consent import (
     CONSENT_LABELS,
     Care,
     ConsentStatus,
+    HealthAnswer,
     TriageStatus,
     VaccineMethod,
 )
 from mavis_tui.models.doses import MMR_INTERVAL, all_attempts, had_already, last_dose_needed
+from mavis_tui.models.health_questions import forces_triage
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine
 from mavis_tui.models.vaccination import Vaccination
 
@@ -201,7 +203,7 @@ def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination]
             f"Triage: delay vaccination{until}{_by(care)}.",
         )
     if consent.status is ConsentStatus.GIVEN:
-        return _too_soon(programme, attempts, today) or _due_or_triage(care, programme, attempts)
+        return _too_soon(programme, attempts, today) or _due_or_triage(care, programme, attempts, today)
     if consent.status is ConsentStatus.NOT_REQUIRED:
         why = "Mavis asks for no consent, because it counts this child as vaccinated."
         return Status(StatusKey.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "No consent needed", why, ready=False)
@@ -231,11 +233,11 @@ def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date
     return _no(StatusKey.CANNOT_DELAY, f"Delay vaccination until {until}", why)
 
 
-def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination]) -> Status:
+def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status:
     triage = care.triage
     safe = triage is not None and triage.status is TriageStatus.SAFE
     if not safe:
-        why = _why_triage(care, programme, attempts)
+        why = _why_triage(care, programme, attempts, today)
         if why:
             return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "", why, ready=False)
     methods = _methods_agreed_to(care, programme)
@@ -268,17 +270,21 @@ def _methods_agreed_to(care: Care, programme: Programme) -> tuple[VaccineMethod,
     return tuple(method for method in care.consent.methods if not (method is spray and care.consent.without_gelatine))
 
 
-def _why_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination]) -> str:
-    """Say why a nurse must look first, or nothing if she need not (facts 3.2 and 3.6)."""
+def _why_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> str:
+    """Say why a nurse must look first, or nothing if she need not (facts 3.2, 3.6 and 9.2)."""
     if care.triage is not None and care.triage.status is TriageStatus.KEEP_IN_TRIAGE:
         return f"Triage: kept in triage{_by(care)}."
     if care.triage is not None and care.triage.status is TriageStatus.DELAY:
         return "The delay decided in triage has ended; it needs a new decision."
-    if any(answer.yes is not False for answer in care.consent.answers):
+    if any(_needs_a_look(answer, programme, today) for answer in care.consent.answers):
         return "A health answer is “yes” or can’t be read, and nobody has triaged it yet."
     if programme in (Programme.MENACWY, Programme.TD_IPV) and any(attempt.given for attempt in attempts):
         return "An earlier dose is on record and nobody has triaged it yet."
     return ""
+
+
+def _needs_a_look(answer: HealthAnswer, programme: Programme, today: date) -> bool:
+    return answer.yes is None or (answer.yes and forces_triage(programme, answer.question, today))
 
 
 def _due_detail(programme: Programme, methods: tuple[VaccineMethod, ...], *, gelatine_free: bool) -> str:
