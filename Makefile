@@ -52,8 +52,7 @@ torture: venv  ## kill, cut and damage it for six to twenty minutes, and write d
 	$(BIN)/python -m torture
 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
-	$(BIN)/python -m docs.gallery
-	$(BIN)/python -m docs.first_day
+	$(BIN)/python -m gallery
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

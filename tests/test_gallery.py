@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual import _wait
 
-from docs.first_day import FIRST_DAY, draw_first_day
-from docs.gallery import STATES, draw_all, page
-from docs.visiting import PICTURES, Drawn, State, surroundings
+from gallery.first_day import FIRST_DAY, draw_first_day
+from gallery.twelve_states import STATES, draw_all, page
+from gallery.visiting import PICTURES, Drawn, State, surroundings
 
 WORDS: dict[int, tuple[str, ...]] = {
     1: ("Sessions", "Flu", "HPV", "Doubles", "MMR", "Today", "Available offline", "Not saved offline"),

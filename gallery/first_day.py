@@ -15,15 +15,15 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from docs.gallery import NOW
-from docs.visiting import HERE, SIZE, Drawn, State, Visit, keep, record, surroundings
+from gallery.twelve_states import NOW
+from gallery.visiting import CHECKOUT, SIZE, Drawn, State, Visit, keep, record, surroundings
 from mavis_tui.app.app import MavisApp
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
 
-WORKBOOK = HERE.parent / "tests" / "fixtures" / "hpv-school.xlsx"
+WORKBOOK = CHECKOUT / "tests" / "fixtures" / "hpv-school.xlsx"
 EMAIL, NAME = "sian.rees@example.nhs.uk", "Sian Rees"
 BILAL, DEEPA, NIKHIL, CARYS, AOIFE = "9990455392", "9995639505", "9994412620", "9995775352", "9999544991"
 """NHS numbers: two are vaccinated, one is unwell, and of two the workbook says what Mavis doesn't write."""
@@ -208,12 +208,8 @@ def _write(path: Path, changed: Mapping[str, Mapping[str, Cell]]) -> None:
     book.save(path)
 
 
-def main() -> None:
+def write() -> None:
     """Write the pictures."""
     surroundings()
     with tempfile.TemporaryDirectory() as folder:
         keep(FIRST_DAY, asyncio.run(draw_first_day(Path(folder))))
-
-
-if __name__ == "__main__":
-    main()

@@ -17,7 +17,7 @@ import httpx
 from argon2 import PasswordHasher
 from textual.pilot import Pilot
 
-from docs.visiting import HERE, PICTURES, SIZE, Drawn, State, Visit, keep, record, surroundings
+from gallery.visiting import CHECKOUT, PICTURES, SIZE, Drawn, State, Visit, keep, record, surroundings
 from mavis_tui.app.app import MavisApp
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
@@ -244,15 +244,11 @@ def page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def main() -> None:
+def write() -> None:
     """Write the pictures and the page."""
     surroundings()
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         drawn = asyncio.run(draw_all(Path(folder)))
     keep(STATES, drawn)
-    (HERE / "gallery.md").write_text(page(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    (CHECKOUT / "docs" / "gallery.md").write_text(page(), encoding="utf-8")

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 
 from mavis_tui.app.app import MavisApp
 
-HERE = Path(__file__).parent
-PICTURES = HERE / "pictures"
+CHECKOUT = Path(__file__).parents[1]
+PICTURES = CHECKOUT / "docs" / "pictures"
 SIZE = (80, 24)
 PATIENCE_SECONDS = 20
 

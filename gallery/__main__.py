@@ -1,0 +1,7 @@
+"""Write every picture of the docs, and docs/gallery.md."""
+
+from gallery import first_day, twelve_states
+
+if __name__ == "__main__":
+    twelve_states.write()
+    first_day.write()
