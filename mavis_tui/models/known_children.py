@@ -1,50 +1,243 @@
-"""Recognising a child who is known already, the way Mavis does. Source: Mavis facts 2.8."""
+"""Recognising a child who is known already, also when the NHS number, a name or the birthday changed since.
+
+The same code decides on a device and on the hub. Sources: Mavis facts 2.8 (how Mavis matches) and 9.5 (numbers change:
+the same child has the same name and birthday, and the same postcode or school).
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
-from mavis_tui.models.child import Child
+from mavis_tui.models.calendar import long_date
+from mavis_tui.models.child import Child, Person
+from mavis_tui.models.folding import folded_name
+from mavis_tui.models.identity import spaced_nhs_number
 
 
-def identity_of(child: Child) -> str:
-    """Hash what tells children apart who have no NHS number: names in any case, date of birth, postcode."""
-    parts = (child.given_name, child.family_name, child.date_of_birth.isoformat(), child.postcode)
-    text = "\n".join(" ".join(part.casefold().split()) for part in parts)
+class Likeness(StrEnum):
+    """Whether two entries in two lists are one child: for certain, or likely, so that a person has to say.
+
+    A clash is one NHS number on two children: another name and another birthday.
+    """
+
+    SAME = "same"
+    LIKELY = "likely"
+    CLASH = "clash"
+    OTHER = "other"
+
+
+def likeness(one: Person, other: Person) -> Likeness:
+    """Compare two entries by number, name, birthday, postcode and school, however the name is spelt."""
+    born = one.date_of_birth == other.date_of_birth
+    if one.nhs_number is not None and one.nhs_number == other.nhs_number:
+        return Likeness.SAME if born or _same_name(one, other) else Likeness.CLASH
+    if not born:
+        numbered = one.nhs_number is not None and other.nhs_number is not None
+        corrected = not numbered and _same_postcode(one, other) and _same_name(one, other)
+        return Likeness.LIKELY if corrected else Likeness.OTHER
+    if _same_name(one, other):
+        return Likeness.SAME if _same_postcode(one, other) or _same_school(one, other) else Likeness.LIKELY
+    renamed = _alike(one.given_name, other.given_name) and (
+        _same_postcode(one, other) or (_alike(one.family_name, other.family_name) and _same_school(one, other))
+    )
+    return Likeness.LIKELY if renamed else Likeness.OTHER
+
+
+class Pair(NamedTuple):
+    """A child of a list, under the id it has now, and somebody who was known before."""
+
+    child: Child
+    known: Person
+
+
+class Recognised(NamedTuple):
+    """The children of a list under the ids they are known by, no two under one, and what there is to say of some.
+
+    `changed` were recognised for certain though number, name or birthday is another one; `likely` may be the same
+    child, which only a person can say; `clashes` have another child's NHS number and are kept apart.
+    """
+
+    children: tuple[Child, ...]
+    changed: tuple[Pair, ...] = ()
+    likely: tuple[Pair, ...] = ()
+    clashes: tuple[Pair, ...] = ()
+
+
+class KnownChildren:
+    """Who is known already; who is told of first keeps what several share."""
+
+    def __init__(self, people: Iterable[Person] = ()) -> None:
+        self._by_number: dict[str, list[Person]] = {}
+        self._by_birthday: dict[object, list[Person]] = {}
+        self._ids: set[str] = set()
+        for person in people:
+            self.add(person)
+
+    def add(self, person: Person) -> None:
+        """Tell of somebody, under the id by which a list knows her."""
+        self._ids.add(person.id)
+        self._by_birthday.setdefault(person.date_of_birth, []).append(person)
+        if person.nhs_number:
+            self._by_number.setdefault(person.nhs_number, []).append(person)
+
+    def recognised(self, listed: Sequence[Child]) -> Recognised:
+        """Give each child under the id it is known by.
+
+        Who stands on the list under two numbers is two children to Mavis, however alike they are: those are likely,
+        never taken as one.
+        """
+        numbers = {child.nhs_number for child in listed} - {None}
+        found = [self._by_its_number(child) for child in listed]
+        claimed = {known.id for known in found if known is not None}
+        taken: set[str] = set()
+        children, changed, likely, clashes = [], [], [], []
+        alike = _alike_on_the_list(listed)
+        for number, (child, known) in enumerate(zip(listed, found, strict=True)):
+            looked = known or self._by_name(child, numbers, claimed)
+            chosen = looked.id if looked is not None and looked.id not in taken else self._free_id(child, taken)
+            if looked is not None and chosen != looked.id:
+                looked = None
+            taken.add(chosen)
+            told = child if chosen == child.id else _under(chosen, child)
+            children.append(told)
+            if looked is not None and _is_changed(child, looked):
+                changed.append(Pair(told, looked))
+            clashes += [Pair(told, other) for other in self._clashing(child)]
+            if looked is None:
+                likely += [Pair(told, other) for other in self._likely(child)]
+            likely += [Pair(told, children[earlier]) for earlier in alike.get(number, ())]
+        return Recognised(tuple(children), tuple(changed), _once(likely), _once(clashes))
+
+    def _by_its_number(self, child: Child) -> Person | None:
+        known = self._by_number.get(child.nhs_number or "", ())
+        return next((one for one in known if likeness(child, one) is Likeness.SAME), None)
+
+    def _by_name(self, child: Child, numbers: set[str | None], claimed: set[str]) -> Person | None:
+        """Find the only one who is the same for certain, and who isn't on the list under her own number as well."""
+        same = [
+            one
+            for one in self._by_birthday.get(child.date_of_birth, ())
+            if one.id not in claimed
+            and not (one.nhs_number in numbers and one.nhs_number != child.nhs_number)
+            and likeness(child, one) is Likeness.SAME
+        ]
+        return same[0] if len({one.id for one in same}) == 1 else None
+
+    def _clashing(self, child: Child) -> Iterator[Person]:
+        for one in self._by_number.get(child.nhs_number or "", ()):
+            if likeness(child, one) is Likeness.CLASH:
+                yield one
+
+    def _likely(self, child: Child) -> Iterator[Person]:
+        for one in self._by_birthday.get(child.date_of_birth, ()):
+            if likeness(child, one) in (Likeness.SAME, Likeness.LIKELY):
+                yield one
+
+    def _free_id(self, child: Child, taken: set[str]) -> str:
+        """Give the id that the list has, unless it is somebody else's: one number on two children makes one id."""
+        if child.id not in taken and child.id not in self._ids:
+            return child.id
+        parts = (child.id, folded_name(child.given_name), folded_name(child.family_name))
+        name = "\n".join((*parts, child.date_of_birth.isoformat()))
+        return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def identity_of(child: Person) -> str:
+    """Hash what tells children apart who have no NHS number: names however spelt, date of birth, postcode."""
+    names = (folded_name(child.given_name), folded_name(child.family_name))
+    text = "\n".join((*names, child.date_of_birth.isoformat(), _postcode(child)))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass
-class KnownChildren:
-    """The ids under which children are known already; who is told first keeps what several share."""
+def changed_in_words(pair: Pair) -> str:
+    """Say what is another one now of a child who was recognised."""
+    child, known = pair
+    told = [f"NHS number {_number(child)}, before {_number(known)}"] if child.nhs_number != known.nhs_number else []
+    if not _same_name(child, known):
+        told.append(f"name {child.full_name}, before {known.full_name}")
+    if child.date_of_birth != known.date_of_birth:
+        told.append(f"born {long_date(child.date_of_birth)}, before {long_date(known.date_of_birth)}")
+    return f"{child.full_name} was recognised, and what was recorded before counts: {'; '.join(told)}."
 
-    by_nhs_number: dict[str, str] = field(default_factory=dict)
-    by_identity: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
-    def add(self, child_id: str, nhs_number: str | None, identity: str | None) -> None:
-        """Tell of a child. Without its identity it is recognised by its number only."""
-        if identity is not None:
-            self.by_identity.setdefault(identity, (child_id, nhs_number))
-        if nhs_number:
-            self.by_nhs_number.setdefault(nhs_number, child_id)
+def likely_in_words(pair: Pair) -> str:
+    """Ask whether two entries are the same child."""
+    return f"Is this the same child? {_who(pair.child)}, and {_who(pair.known)}."
 
-    def recognised(self, listed: Iterable[Child]) -> Iterator[Child]:
-        """Give each child under the id it is known by; no two get the same one."""
-        taken: set[str] = set()
-        for child in listed:
-            known = self._id_of(child)
-            chosen = known if known is not None and known not in taken else child.id
-            taken.add(chosen)
-            yield child if chosen == child.id else _under(chosen, child)
 
-    def _id_of(self, child: Child) -> str | None:
-        if child.nhs_number in self.by_nhs_number:
-            return self.by_nhs_number[child.nhs_number]
-        held, number = self.by_identity.get(identity_of(child), (None, None))
-        # A namesake with another NHS number is somebody else.
-        return None if number and child.nhs_number else held
+def clash_in_words(pair: Pair) -> str:
+    """Say that two children have one number."""
+    return (
+        f"{_who(pair.child)}, has the same number as another child: {_who(pair.known)}. They are kept apart. "
+        "Tell the office: one of the numbers is wrong in Mavis."
+    )
+
+
+def _who(person: Person) -> str:
+    return f"{person.full_name}, born {long_date(person.date_of_birth)}, NHS number {_number(person)}"
+
+
+def _number(person: Person) -> str:
+    return spaced_nhs_number(person.nhs_number) if person.nhs_number else "not known"
+
+
+def _is_changed(child: Person, known: Person) -> bool:
+    return (
+        child.nhs_number != known.nhs_number
+        or child.date_of_birth != known.date_of_birth
+        or not _same_name(child, known)
+    )
+
+
+def _same_name(one: Person, other: Person) -> bool:
+    if (one.given_name, one.family_name) == (other.given_name, other.family_name):
+        return True
+    return folded_name(one.family_name) == folded_name(other.family_name) and folded_name(
+        one.given_name
+    ) == folded_name(other.given_name)
+
+
+def _alike(one: str, other: str) -> bool:
+    """True where every word of one name is in the other: Anna and Anna Maria, Smith and Smith-Jones."""
+    here, there = set(folded_name(one).split()), set(folded_name(other).split())
+    return bool(here and there) and (here <= there or there <= here)
+
+
+def _same_postcode(one: Person, other: Person) -> bool:
+    return _postcode(one) != "" and _postcode(one) == _postcode(other)
+
+
+def _same_school(one: Person, other: Person) -> bool:
+    school = folded_name(one.school)
+    return school != "" and school == folded_name(other.school)
+
+
+def _postcode(person: Person) -> str:
+    return "".join(person.postcode.split()).casefold()
+
+
+def _alike_on_the_list(listed: Sequence[Child]) -> dict[int, list[int]]:
+    """Give for each place the earlier places of children who may be the same: one name, one birthday, two entries."""
+    by_birthday: dict[object, list[int]] = {}
+    found: dict[int, list[int]] = {}
+    for number, child in enumerate(listed):
+        others = by_birthday.setdefault(child.date_of_birth, [])
+        for earlier in others:
+            if _same_name(child, listed[earlier]):
+                found.setdefault(number, []).append(earlier)
+        others.append(number)
+    return found
+
+
+def _once(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    seen: dict[tuple[str, str], Pair] = {}
+    for pair in pairs:
+        if pair.child.id != pair.known.id:
+            seen.setdefault((pair.child.id, pair.known.id), pair)
+    return tuple(seen.values())
 
 
 def _under(child_id: str, child: Child) -> Child:
