@@ -41,7 +41,7 @@ def a_child(n: int = 1, **child: Any) -> Child:
         "registration": "8T1",
         "nhs_number": nhs_number(n),
         "address_line": f"{n} Mill Lane",
-        "postcode": "M1 5AJ",
+        "postcode": f"M{(n - 1) % 90 + 1} 5AJ",
         "care": {Programme.HPV: consented()},
     }
     return Child(**{**plain, **child})

@@ -96,7 +96,7 @@ def _lines(done: "Opened") -> Iterator[str]:
         yield f"{count(done.saved, 'record')} came back from Mavis and {'is' if done.saved == 1 else 'are'} saved there"
     if done.to_export:
         yield f"{count(done.to_export, 'record')} not exported yet"
-    for sentence in done.differing:
+    for sentence in (*done.said, *done.differing):
         yield from prose(sentence)
     if done.remarks:
         cells = count(len(done.remarks), "cell")

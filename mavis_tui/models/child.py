@@ -76,15 +76,26 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         return f"{self.given_name} {self.family_name}"
 
 
+class Lookalike(Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody on this or another list who may be the same child; only a person can say whether it is so."""
+
+    id: Id
+    name: str
+    date_of_birth: date
+    nhs_number: str | None = None
+
+
 class Child(Person, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who the child is, and what is due.
 
-    `attendance` has one answer for each session day that anybody answered for, earliest day first.
+    `attendance` has one answer for each session day that anybody answered for, earliest day first. `maybe_same_as` are
+    those of whom nobody has said yet whether they are this child.
     """
 
     parents: tuple[Parent, ...] = ()
     care: dict[Programme, Care] = {}
     attendance: tuple[Presence, ...] = ()
+    maybe_same_as: tuple[Lookalike, ...] = ()
 
     def __post_init__(self) -> None:
         if self.nhs_number is not None and not is_nhs_number(self.nhs_number):

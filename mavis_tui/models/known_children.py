@@ -5,14 +5,14 @@ the same child has the same name and birthday, and the same postcode or school).
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
 
 from mavis_tui.models.calendar import long_date
-from mavis_tui.models.child import Child, Person
+from mavis_tui.models.child import Child, Lookalike, Person
 from mavis_tui.models.folding import folded_name
 from mavis_tui.models.identity import spaced_nhs_number
 
@@ -46,6 +46,20 @@ def likeness(one: Person, other: Person) -> Likeness:
     return Likeness.LIKELY if renamed else Likeness.OTHER
 
 
+Answers = Mapping[frozenset[str], bool]
+"""What a person said to whether the children with two ids are the same."""
+
+NO_ANSWERS: Answers = {}
+
+
+def likeness_with(answers: Answers, one: Person, other: Person) -> Likeness:
+    """Compare two entries; what a person said about them counts more than what they look like."""
+    said = answers.get(frozenset((one.id, other.id))) if answers else None
+    if said is None:
+        return likeness(one, other)
+    return Likeness.SAME if said else Likeness.OTHER
+
+
 class Pair(NamedTuple):
     """A child of a list, under the id it has now, and somebody who was known before."""
 
@@ -67,18 +81,24 @@ class Recognised(NamedTuple):
 
 
 class KnownChildren:
-    """Who is known already; who is told of first keeps what several share."""
+    """Who is known already: `here`, by an earlier copy of the same list, or `elsewhere`; the first one keeps the id."""
 
-    def __init__(self, people: Iterable[Person] = ()) -> None:
+    def __init__(
+        self, here: Iterable[Person] = (), elsewhere: Iterable[Person] = (), answers: Answers = NO_ANSWERS
+    ) -> None:
+        self._answers = answers
         self._by_number: dict[str, list[Person]] = {}
         self._by_birthday: dict[object, list[Person]] = {}
-        self._ids: set[str] = set()
-        for person in people:
-            self.add(person)
+        self._by_id: dict[str, Person] = {}
+        self._here: set[str] = set()
+        for person in here:
+            self._add(person)
+        self._here.update(self._by_id)
+        for person in elsewhere:
+            self._add(person)
 
-    def add(self, person: Person) -> None:
-        """Tell of somebody, under the id by which a list knows her."""
-        self._ids.add(person.id)
+    def _add(self, person: Person) -> None:
+        self._by_id.setdefault(person.id, person)
         self._by_birthday.setdefault(person.date_of_birth, []).append(person)
         if person.nhs_number:
             self._by_number.setdefault(person.nhs_number, []).append(person)
@@ -107,13 +127,18 @@ class KnownChildren:
                 changed.append(Pair(told, looked))
             clashes += [Pair(told, other) for other in self._clashing(child)]
             if looked is None:
-                likely += [Pair(told, other) for other in self._likely(child)]
+                likely += [Pair(told, other) for other in self._likely(child, numbers, claimed)]
             likely += [Pair(told, children[earlier]) for earlier in alike.get(number, ())]
         return Recognised(tuple(children), tuple(changed), _once(likely), _once(clashes))
 
     def _by_its_number(self, child: Child) -> Person | None:
         known = self._by_number.get(child.nhs_number or "", ())
-        return next((one for one in known if likeness(child, one) is Likeness.SAME), None)
+        same = next((one for one in known if self._likeness(child, one) is Likeness.SAME), None)
+        if same is not None:
+            return same
+        # An id comes from the number that a child had first, so it says who it is when that was superseded since.
+        first = self._by_id.get(child.id)
+        return first if first is not None and self._likeness(child, first) is not Likeness.CLASH else None
 
     def _by_name(self, child: Child, numbers: set[str | None], claimed: set[str]) -> Person | None:
         """Find the only one who is the same for certain, and who isn't on the list under her own number as well."""
@@ -122,27 +147,68 @@ class KnownChildren:
             for one in self._by_birthday.get(child.date_of_birth, ())
             if one.id not in claimed
             and not (one.nhs_number in numbers and one.nhs_number != child.nhs_number)
-            and likeness(child, one) is Likeness.SAME
+            and self._likeness(child, one) is Likeness.SAME
         ]
         return same[0] if len({one.id for one in same}) == 1 else None
 
+    def _likeness(self, child: Child, one: Person) -> Likeness:
+        return likeness_with(self._answers, child, one)
+
     def _clashing(self, child: Child) -> Iterator[Person]:
         for one in self._by_number.get(child.nhs_number or "", ()):
-            if likeness(child, one) is Likeness.CLASH:
+            if self._likeness(child, one) is Likeness.CLASH:
                 yield one
 
-    def _likely(self, child: Child) -> Iterator[Person]:
+    def _likely(self, child: Child, numbers: set[str | None], claimed: set[str]) -> Iterator[Person]:
+        """Find those who aren't on the list themselves and may be this child under another name or number."""
         for one in self._by_birthday.get(child.date_of_birth, ()):
-            if likeness(child, one) in (Likeness.SAME, Likeness.LIKELY):
+            if one.id in claimed or (one.nhs_number is not None and one.nhs_number in numbers):
+                continue
+            if self._answers.get(frozenset((child.id, one.id))) is False:
+                continue
+            left = one.id in self._here and _alike(child.given_name, one.given_name) and _same_school(child, one)
+            if left or self._likeness(child, one) in (Likeness.SAME, Likeness.LIKELY):
                 yield one
 
     def _free_id(self, child: Child, taken: set[str]) -> str:
         """Give the id that the list has, unless it is somebody else's: one number on two children makes one id."""
-        if child.id not in taken and child.id not in self._ids:
+        if child.id not in taken and child.id not in self._by_id:
             return child.id
         parts = (child.id, folded_name(child.given_name), folded_name(child.family_name))
         name = "\n".join((*parts, child.date_of_birth.isoformat()))
         return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def flagged(found: Recognised) -> tuple[Child, ...]:
+    """Give the children of a list, each with those who may be the same child."""
+    if not found.likely:
+        return found.children
+    lookalikes: dict[str, list[Lookalike]] = {}
+    for child, known in found.likely:
+        lookalikes.setdefault(child.id, []).append(lookalike(known))
+        lookalikes.setdefault(known.id, []).append(lookalike(child))
+    return tuple(
+        msgspec.structs.replace(child, maybe_same_as=tuple(lookalikes[child.id])) if child.id in lookalikes else child
+        for child in found.children
+    )
+
+
+def lookalike(person: Person) -> Lookalike:
+    """Tell of somebody who may be the same child."""
+    return Lookalike(
+        id=person.id, name=person.full_name, date_of_birth=person.date_of_birth, nhs_number=person.nhs_number
+    )
+
+
+def said_of(found: Recognised, rows: Sequence[int] = ()) -> tuple[str, ...]:
+    """Say what there is to say of the children of a list, by the row of the workbook where `rows` has those."""
+    row_of = {child.id: f"Row {row}: " for child, row in zip(found.children, rows, strict=False)}
+    told = [
+        *((pair, clash_in_words) for pair in found.clashes),
+        *((pair, likely_in_words) for pair in found.likely),
+        *((pair, changed_in_words) for pair in found.changed),
+    ]
+    return tuple(row_of.get(pair.child.id, "") + words(pair) for pair, words in told)
 
 
 def identity_of(child: Person) -> str:

@@ -59,7 +59,8 @@ _IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
 class Workbook(NamedTuple):
     """What a workbook says, and the remarks about what it says that wasn't understood.
 
-    `location` is where the session takes place; a session's dates and start time aren't in a workbook.
+    `location` is where the session takes place; a session's dates and start time aren't in a workbook. `rows` are the
+    numbers of the rows from which the `children` were read.
     """
 
     session_id: str
@@ -72,6 +73,7 @@ class Workbook(NamedTuple):
     vaccinators: tuple[Staff, ...]
     suppliers: tuple[Staff, ...]
     remarks: tuple[Remark, ...]
+    rows: tuple[int, ...] = ()
 
 
 def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
@@ -112,6 +114,7 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         vaccinators=tuple(staff_in(sheets, PROFESSIONALS, remarks)),
         suppliers=tuple(staff_in(sheets, SUPPLIERS, remarks)),
         remarks=tuple(remarks),
+        rows=tuple(one.first.number for one in listed.values()),
     )
 
 

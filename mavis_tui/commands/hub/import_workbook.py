@@ -62,5 +62,7 @@ def _lines(done: "Imported") -> Iterator[str]:
     yield f"{children}: {done.new} new, {done.updated} updated, {done.unchanged} unchanged, {done.gone} gone"
     if done.kept:
         yield f"{done.kept} no longer in the workbook, kept because something was recorded for them"
+    for sentence in done.said:
+        yield from prose(sentence)
     for remark in done.remarks:
         yield from prose(remark_words(remark))

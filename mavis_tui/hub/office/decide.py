@@ -8,13 +8,13 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.hub.sessions.known_children import identity_of
 from mavis_tui.hub.sessions.sessions import find_session, store_session
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, Ruling
 from mavis_tui.hub.store.tables import accounts, changes, children, decisions, withdrawn
 from mavis_tui.models.child import Child
+from mavis_tui.models.known_children import identity_of
 
 LONGEST_NOTE = 1000
 

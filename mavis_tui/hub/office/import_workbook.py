@@ -16,7 +16,8 @@ from mavis_tui.spreadsheets.workbook import Remark, Workbook
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did: the session, the children it counts, and the cells of the workbook to look at.
 
-    `gone` children left the list; `kept` ones are no longer in the workbook but have records here.
+    `gone` children left the list; `kept` ones are no longer in the workbook but have records here. `said`
+    are sentences about children who were recognised under something new, or who have to be looked at.
     """
 
     session: str
@@ -30,6 +31,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     gone: int
     kept: int
     remarks: tuple[Remark, ...]
+    said: tuple[str, ...] = ()
 
 
 async def import_workbook(
@@ -47,7 +49,7 @@ async def import_workbook(
         vaccinators=workbook.vaccinators,
         suppliers=workbook.suppliers,
     )
-    put = await put_session(database, bundle(session, workbook.children, workbook.batches))
+    put = await put_session(database, bundle(session, workbook.children, workbook.batches), rows=workbook.rows)
     async with database.writing() as connection:
         noted = Noted("Import a workbook", "done", session=session.id)
         await note(connection, system_clock(), [noted], organisation=session.organisation)

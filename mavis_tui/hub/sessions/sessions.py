@@ -1,7 +1,7 @@
 """Putting sessions into the hub and changing them: imported, imported again, dates edited, batches added."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.sessions.batches import put_batches
-from mavis_tui.hub.sessions.known_children import identity_of, known_children
+from mavis_tui.hub.sessions.known_children import known_children
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, changes, children, sessions, withdrawn
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
+from mavis_tui.models.known_children import Pair, flagged, identity_of, lookalike, said_of
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.wire.messages import SessionEdit
@@ -26,7 +27,8 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 class Put(NamedTuple):
     """What putting a session did to the children on its list.
 
-    `gone` left the list; `kept` are no longer in the workbook, but stay because something was recorded for them.
+    `gone` left the list; `kept` are no longer in the workbook, but stay because something was recorded for them. `said`
+    are sentences about children who were recognised though something changed, or who have to be looked at.
     """
 
     new: int = 0
@@ -34,17 +36,22 @@ class Put(NamedTuple):
     unchanged: int = 0
     gone: int = 0
     kept: int = 0
+    said: tuple[str, ...] = ()
 
 
 async def put_session(
-    database: Database, whole: SessionBundle, organisation: str | None = None, now: datetime | None = None
+    database: Database,
+    whole: SessionBundle,
+    organisation: str | None = None,
+    now: datetime | None = None,
+    rows: Sequence[int] = (),
 ) -> Put:
     """Store a session with its children and batches for a team, or bring the stored one up to date.
 
     The team is `organisation`, else the session's own. Children who are known to the team keep the id they have; what
     devices recorded stays; the dates are replaced; a start time is replaced if there is a new one; a batch that the
     session has already keeps what is known of it. Who left the list is remembered from `now` on, because a device may
-    still bring a record. The version rises if anything changed.
+    still bring a record. The version rises if anything changed. `rows` are where the children stand in a workbook.
     """
     team = organisation or whole.session.organisation
     if not team:
@@ -61,7 +68,7 @@ async def put_session(
         )
         if held is None:
             await _insert_session(connection, session)
-        done = await _put_children(connection, session, whole.children, now or system_clock())
+        done = await _put_children(connection, session, whole.children, now or system_clock(), rows)
         added = await put_batches(connection, session, whole.batches)
         if held is not None and (session != held or added or done.new or done.updated or done.gone):
             await store_session(connection, session)
@@ -146,13 +153,16 @@ async def _insert_session(connection: AsyncConnection, session: Session) -> None
     )
 
 
-async def _put_children(connection: AsyncConnection, session: Session, listed: tuple[Child, ...], now: datetime) -> Put:
+async def _put_children(
+    connection: AsyncConnection, session: Session, listed: tuple[Child, ...], now: datetime, on_rows: Sequence[int]
+) -> Put:
     of_session = (children.c.organisation == session.organisation, children.c.session == session.id)
     rows = (await connection.execute(select(children).where(*of_session))).all()
     held = {row.id: row for row in rows}
     known = await known_children(connection, session.organisation, session.id)
     fresh, counts = [], {"new": 0, "updated": 0, "unchanged": 0}
-    for child in known.recognised(listed):
+    recognised = known.recognised(listed)
+    for child in flagged(recognised):
         values = {
             "nhs_number": child.nhs_number,
             "identity": identity_of(child),
@@ -171,7 +181,39 @@ async def _put_children(connection: AsyncConnection, session: Session, listed: t
         await connection.execute(insert(children), fresh)
         await _forget_leaving(connection, session, {str(child["id"]) for child in fresh})
     gone = await _remove(connection, session, held, now)
-    return Put(**counts, gone=gone, kept=len(held) - gone)
+    counts["updated"] += await _flag_the_others(connection, session, recognised.likely)
+    return Put(**counts, gone=gone, kept=len(held) - gone, said=said_of(recognised, on_rows))
+
+
+async def _flag_the_others(connection: AsyncConnection, session: Session, likely: Sequence[Pair]) -> int:
+    """Flag those who were there already too, on whatever list of the team; count those of this session."""
+    changed_here = 0
+    now_here = {pair.child.id for pair in likely}
+    for pair in likely:
+        rows = await connection.execute(
+            select(children.c.session, children.c.id, children.c.document).where(
+                children.c.organisation == session.organisation, children.c.id == pair.known.id
+            )
+        )
+        for row in rows.all():
+            held = msgspec.json.decode(row.document, type=Child)
+            if pair.child.id in {one.id for one in held.maybe_same_as} or (
+                row.session == session.id and row.id in now_here
+            ):
+                continue
+            both = msgspec.structs.replace(held, maybe_same_as=(*held.maybe_same_as, lookalike(pair.child)))
+            await connection.execute(
+                update(children)
+                .where(*(children.c[name] == getattr(row, name) for name in ("session", "id")))
+                .where(children.c.organisation == session.organisation)
+                .values(document=_encode(both))
+            )
+            other = await find_session(connection, session.organisation, row.session, lock=True)
+            if row.session == session.id:
+                changed_here += 1
+            elif other is not None:
+                await store_session(connection, other)
+    return changed_here
 
 
 async def _remove(connection: AsyncConnection, session: Session, absent: Mapping[str, Row[Any]], now: datetime) -> int:

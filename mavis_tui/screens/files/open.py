@@ -128,7 +128,7 @@ def _lines(opened: "Opened") -> Iterator[Line]:
         yield f"{came} saved there.", Tone.GREEN
     if opened.to_export:
         yield f"{not_exported(opened.to_export)}.", Tone.BLUE
-    for sentence in opened.differing:
+    for sentence in (*opened.said, *opened.differing):
         yield sentence, Tone.YELLOW
     if not opened.remarks:
         yield "Every cell of the workbook was understood.", Tone.GREEN

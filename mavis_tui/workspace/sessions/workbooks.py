@@ -1,19 +1,20 @@
 """A workbook from Mavis becomes a session on this device, or brings one up to date, without any hub."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.snapshots.snapshots import FromWorkbook
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, StoreDamaged
 from mavis_tui.models.calendar import Clock, today
-from mavis_tui.models.child import Child
-from mavis_tui.models.known_children import KnownChildren, identity_of
+from mavis_tui.models.child import Child, Person
+from mavis_tui.models.known_children import KnownChildren, flagged, said_of
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, canonical, id_of_workbook, is_of_workbook
@@ -29,7 +30,8 @@ class Opened(Struct, frozen=True, kw_only=True):
 
     `again` says that the session was on this device before. `new` children came to the list, `gone` ones left it, and
     `kept` ones left it too but have records here. `saved` counts the records that came back from Mavis with this
-    workbook, `to_export` those of the session that are in no file for Mavis yet. `remarks` are about cells that weren't
+    workbook, `to_export` those of the session that are in no file for Mavis yet. `said` is about children who were
+    recognised under something new, or who have to be looked at. `remarks` are about cells that weren't
     understood, `differing` about records that Mavis has otherwise than they were recorded here.
     """
 
@@ -48,6 +50,7 @@ class Opened(Struct, frozen=True, kw_only=True):
     staff: tuple[Staff, ...]
     remarks: tuple[Remark, ...]
     differing: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 class Workbooks:
@@ -99,6 +102,7 @@ class Workbooks:
             staff=workbook.vaccinators,
             remarks=workbook.remarks,
             differing=tuple(reconciliation.differing),
+            said=listed.said,
         )
 
     def _ours(self) -> list[Entry]:
@@ -108,21 +112,28 @@ class Workbooks:
 
     def _listed(self, session: Session, workbook: Workbook) -> "_Listed":
         """Give the children under the ids they have here, with those whom the workbook no longer has but who count."""
-        if not self._readable.is_saved(session.id):
-            return _Listed(workbook.children, again=False, new=len(workbook.children), gone=0, kept=0)
-        held = {child.id: child for child in self._store.snapshots.children(session.id)}
-        known = _known(held.values(), workbook.children)
-        listed = {child.id: child for child in known.recognised(workbook.children)}
-        missing = held.keys() - listed.keys()
-        recorded = {entry.change.child for entry in self._readable.newest(session.id)}
-        kept = tuple(child for child in held.values() if child.id in missing & recorded)
+        again = self._readable.is_saved(session.id)
+        held = {child.id: child for child in self._store.snapshots.children(session.id)} if again else {}
+        known = KnownChildren(held.values(), self._elsewhere(session.id))
+        found = known.recognised(workbook.children)
+        listed = {child.id for child in found.children}
+        missing = held.keys() - listed
+        recorded = {entry.change.child for entry in self._readable.newest(session.id)} if missing else set()
+        kept = tuple(replace(child, maybe_same_as=()) for child in held.values() if child.id in missing & recorded)
         return _Listed(
-            (*listed.values(), *kept),
-            again=True,
-            new=len(listed.keys() - held.keys()),
+            flagged(found._replace(children=(*found.children, *kept))),
+            again=again,
+            new=len(listed - held.keys()),
             gone=len(missing) - len(kept),
             kept=len(kept),
+            said=said_of(found, workbook.rows),
         )
+
+    def _elsewhere(self, session_id: str) -> Iterator[Person]:
+        """Give who is on the other lists of this device, one list after the other."""
+        for note in self._store.snapshots.notes():
+            if note.session.id != session_id:
+                yield from self._store.snapshots.people(note.session.id)
 
     def _save(self, session: Session, children: tuple[Child, ...], workbook: Workbook, path: Path) -> None:
         day = today(self._clock)
@@ -152,17 +163,7 @@ class _Listed(NamedTuple):
     new: int
     gone: int
     kept: int
-
-
-def _known(held: Iterable[Child], listed: Iterable[Child]) -> KnownChildren:
-    """Tell who was here before; who shares no birthday with anybody of a new number needs no identity."""
-    here = list(held)
-    numbers = {child.nhs_number for child in here} - {None}
-    born = {child.date_of_birth for child in listed if child.nhs_number not in numbers}
-    known = KnownChildren()
-    for child in here:
-        known.add(child.id, child.nhs_number, identity_of(child) if child.date_of_birth in born else None)
-    return known
+    said: tuple[str, ...]
 
 
 def _session(workbook: Workbook, days: tuple[date, ...], clinic: str) -> Session:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from mavis_tui.hub.office.import_workbook import Imported, import_workbook
-from mavis_tui.hub.sessions.sessions import Put
+from mavis_tui.hub.sessions.sessions import Put, put_session
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
@@ -114,7 +114,7 @@ async def test_a_child_keeps_its_id_when_an_nhs_number_becomes_known(hub: Runnin
     numbered = a_child(
         5, id="numbered", family_name="MWANGI5", nhs_number=nhs_number(77), care={HPV: consented(history=history)}
     )
-    assert await hub.put(with_children(numbered, id="1300")) == Put(updated=1)
+    assert (await hub.put(with_children(numbered, id="1300")))._replace(said=()) == Put(updated=1)
     (child,) = (await whole(nurse, "1300")).children
     assert (child.id, child.nhs_number) == ("unnumbered", nhs_number(77))
     assert [(record.id, record.child) for record in child.care[HPV].history] == [
@@ -128,17 +128,49 @@ async def test_a_child_known_from_another_session_keeps_that_id(hub: RunningHub,
     assert [child.id for child in (await whole(nurse, "1300")).children] == ["child-1"]
 
 
-async def test_a_namesake_with_another_nhs_number_is_somebody_else(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
-    namesake = a_child(1, id="namesake", nhs_number=nhs_number(88))
-    assert await hub.put(with_children(namesake)) == Put(new=1, gone=3)
-    assert [child.id for child in (await whole(nurse)).children] == ["namesake"]
+async def test_a_superseded_nhs_number_is_recognised_and_said(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    """Facts 9.5: the same name and birthday, and the same postcode or school, under another number."""
+    superseded = a_child(1, id="another", nhs_number=nhs_number(88))
+    put = await hub.put(with_children(superseded))
+    assert put._replace(said=()) == Put(updated=1, gone=2)
+    (child,) = (await whole(nurse)).children
+    assert (child.id, child.nhs_number) == ("child-1", nhs_number(88))
+    assert [sentence.partition(": ")[2] for sentence in put.said] == ["NHS number 999 000 0883, before 999 000 0018."]
+
+
+async def test_a_namesake_who_lives_and_learns_elsewhere_is_asked_about_and_both_are_flagged(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    await send(nurse, a_change(1))
+    namesake = a_child(1, id="namesake", nhs_number=nhs_number(88), postcode="LE3 1AA")
+    put = await hub.put(with_children(namesake))
+    assert (put.new, put.gone, put.kept) == (1, 2, 1)
+    (said,) = put.said
+    assert said.startswith("Is this the same child? MWANGI1, Ada, born 21 June 2013, NHS number 999 000 0883, and ")
+    flagged = {child.id: [one.id for one in child.maybe_same_as] for child in (await whole(nurse)).children}
+    assert flagged == {"child-1": ["namesake"], "namesake": ["child-1"]}
+
+
+async def test_two_children_with_one_number_are_kept_apart_and_said_by_row(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    other = a_child(1, given_name="Kim", family_name="Sandhu", date_of_birth=date(2011, 1, 1))
+    for _ in range(2):
+        put = await put_session(hub.database, with_children(other, id="1300"), None, rows=(7,))
+        (said,) = put.said
+        assert said.startswith("Row 7: SANDHU, Kim, born 1 January 2011, NHS number 999 000 0018, has the same number")
+        assert "MWANGI1, Ada, born 21 June 2013" in said
+        (kim,) = (await whole(nurse, "1300")).children
+        assert kim.id != "child-1"
 
 
 async def test_two_children_nobody_can_tell_apart_never_share_an_id(hub: RunningHub) -> None:
     twin = a_child(1, id="twin-1", nhs_number=None)
     other = msgspec.structs.replace(twin, id="twin-2")
     await hub.put(with_children(twin, other, id="1300"))
-    assert await hub.put(with_children(twin, other, id="1300")) == Put(unchanged=2)
+    put = await hub.put(with_children(twin, other, id="1300"))
+    assert put._replace(said=()) == Put(unchanged=2)
+    assert [sentence.startswith("Is this the same child?") for sentence in put.said] == [True]
 
 
 async def test_another_teams_children_are_not_ours(hub: RunningHub, stranger: httpx.AsyncClient) -> None:

@@ -119,6 +119,43 @@ def test_the_same_session_is_known_again_and_keeps_what_was_recorded(desk: Desk)
     assert section.care.consent.status.value == "refused"
 
 
+@pytest.mark.parametrize(
+    "newer",
+    [
+        {"NHS_NUMBER": "9990000883"},
+        {"NHS_NUMBER": "9990000883", "PERSON_POSTCODE": "LE3 1AA"},
+        {"PERSON_SURNAME": "Okoro-Mwangi"},
+        {"PERSON_DOB": date(2013, 6, 12)},
+    ],
+)
+def test_a_child_with_another_number_name_or_birthday_is_recognised_and_it_is_said(
+    desk: Desk, newer: dict[str, object]
+) -> None:
+    opened = desk.open()
+    entry = desk.record(opened.session)
+    again = desk.open(a_row(**newer), a_row(**BRAM), name="newer.xlsx")
+    assert (again.children, again.new, again.gone, again.kept) == (2, 0, 0, 0)
+    assert [sentence.startswith("Row 2: ") and "was recognised" in sentence for sentence in again.said] == [True]
+    section = desk.workspace.children.page(opened.session, entry.change.child or "").sections[0]
+    assert [attempt.id for attempt in section.attempts] == [entry.change.id]
+
+
+def test_another_kind_of_apostrophe_makes_no_second_child_who_has_no_number(desk: Desk) -> None:
+    niamh = {"PERSON_FORENAME": "Niamh", "NHS_NUMBER": None}
+    opened = desk.open(a_row(**niamh, PERSON_SURNAME="O’Brien"))
+    desk.record(opened.session, "Niamh")
+    again = desk.open(a_row(**niamh, PERSON_SURNAME="O'Brien"), name="newer.xlsx")
+    assert (again.children, again.kept, again.said) == (1, 0, ())
+
+
+def test_two_children_with_one_number_in_two_workbooks_are_kept_apart_and_said_by_row(desk: Desk) -> None:
+    first = desk.open(a_row())
+    kim = {"PERSON_FORENAME": "Kim", "PERSON_SURNAME": "Sandhu", "PERSON_DOB": date(2011, 1, 1)}
+    second = desk.open(a_row(**kim, SCHOOL_NAME="Mill Lane School"), name="other.xlsx")
+    assert [sentence.startswith("Row 2: SANDHU, Kim") for sentence in second.said] == [True]
+    assert desk.child(first.session) != desk.child(second.session, "Kim")
+
+
 @pytest.mark.parametrize("other", [{"SCHOOL_NAME": "Mill Lane School"}, {"ORGANISATION_CODE": "R2X"}])
 def test_another_place_or_team_is_another_session(desk: Desk, other: dict[str, object]) -> None:
     opened = desk.open()
