@@ -100,6 +100,7 @@ CHILD_FIELDS: dict[str, Any] = {
     "parents": [{"name": "Mum"}],
     "care": {"hpv": {"psd": True}},
     "attendance": [{"on": "2026-11-24", "attending": True, "at": "2026-11-24T12:00:00Z"}],
+    "maybe_same_as": [{"id": "c-9", "name": "MWANGI, Ada", "date_of_birth": "2013-06-21", "nhs_number": None}],
 }
 BATCH_FIELDS: dict[str, Any] = {
     "number": "FM8620",
