@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_database
+from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.models.session import SessionBundle
 from tests.builders import NURSE
 
@@ -22,7 +22,7 @@ PASSWORD = "a password for a benchmark"
 
 async def fill(folder: Path, sessions: Iterable[SessionBundle]) -> None:
     """Put sessions and a nurse into the database of the hub in `folder`."""
-    database = await open_database(folder / "hub.db")
+    database = await open_hub_database(folder / "hub.db")
     for session in sessions:
         await put_session(database, session)
     await add_user(database, NURSE.email, NURSE.name, "R1L", PASSWORD, PasswordHasher())

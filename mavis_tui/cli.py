@@ -84,7 +84,7 @@ def _root(
         raise typer.Exit(plain.run(main))
     from mavis_tui.console import terminal
 
-    raise typer.Exit(terminal.open_app())
+    raise typer.Exit(terminal.start_app())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

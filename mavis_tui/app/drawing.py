@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from mavis_tui.settings import Settings
 from mavis_tui.terminal.ascii_filter import Spelling
-from mavis_tui.terminal.changed_cells import Changes, Shown
+from mavis_tui.terminal.changed_cells import ChangedCells, Shown
 from mavis_tui.terminal.themes import OWN_VARIABLES, THEMES, sixteen_colours, theme_for
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.listing import Listing
@@ -119,7 +119,7 @@ class DrawingApp(App[int]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         changes: Any = renderable if self.is_headless else self._shown.only_changes(renderable, self.console)
         here = self.cursor_position == self._previous_cursor_position
-        known = changes if isinstance(changes, Changes) else None
+        known = changes if isinstance(changes, ChangedCells) else None
         if known is not None and here and known.none:  # a page that opens is drawn several times
             return
         if known is not None and self._show_cursor and not here and known.same_page:

@@ -1,7 +1,6 @@
 """One request and its answer over httpx: how long it may take, and what is told while it comes."""
 
 from collections.abc import Callable
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ Progress = Callable[[int, int | None], None]
 """Is told how many bytes have come over the wire, and how many there will be if the hub said so."""
 
 
-class Answer(NamedTuple):
+class HubAnswer(NamedTuple):
     """What came back: HTTP's status, the ETag or nothing, and the body, unpacked."""
 
     status: int
@@ -30,7 +29,7 @@ class Answer(NamedTuple):
 
 async def exchange(
     http: "httpx.AsyncClient", request: "httpx.Request", progress: Progress | None
-) -> tuple["httpx.Response", Answer]:
+) -> tuple["httpx.Response", HubAnswer]:
     """Send a request and read the whole answer. Raises what httpx raises."""
     response = await http.send(request, stream=True)
     try:
@@ -43,7 +42,7 @@ async def exchange(
                 progress(response.num_bytes_downloaded, total)
     finally:
         await response.aclose()
-    return response, Answer(response.status_code, response.headers.get("ETag", ""), bytes(body))
+    return response, HubAnswer(response.status_code, response.headers.get("ETag", ""), bytes(body))
 
 
 def patience(seconds: float) -> "httpx.Timeout":
@@ -51,11 +50,3 @@ def patience(seconds: float) -> "httpx.Timeout":
     import httpx
 
     return httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
-
-
-def is_loopback(host: str) -> bool:
-    """True if the host of an address is this computer."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

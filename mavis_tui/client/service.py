@@ -17,17 +17,17 @@ from mavis_tui.client import failures
 from mavis_tui.client.exchange import (
     SLOWEST_BYTES_A_SECOND,
     WORTH_PACKING,
-    Answer,
+    HubAnswer,
     Progress,
     exchange,
-    is_loopback,
     patience,
 )
 from mavis_tui.errors import HubRefused, NotFound, NotTheHub, SignInNeeded
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.session import Canonical, Session, SessionBundle, canonical
-from mavis_tui.wire.messages import BatchEdit, Hello, Here, SessionEdit, SessionList, SignedIn, SignIn
+from mavis_tui.wire.addresses import is_loopback
+from mavis_tui.wire.messages import BatchEdit, Hello, Here, SessionEdit, SessionList, SignedIn, SignInRequest
 from mavis_tui.wire.recovery import Recovered, RecoveryRequest
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Service:
 
     async def sign_in(self, email: str, password: str, device: str) -> SignedIn:
         """Exchange an e-mail address and password for a token, and keep it. Raises SignInNeeded if they don't fit."""
-        body = SignIn(email=email, password=password, device=device)
+        body = SignInRequest(email=email, password=password, device=device)
         signed_in = await self._ask(SignedIn, "POST", "/v1/sign-in", body=body, signed=False)
         self.token = signed_in.token
         return signed_in
@@ -197,7 +197,7 @@ class Service:
         progress: Progress | None = None,
         at_length: bool = False,
         packed: bool = False,
-    ) -> Answer:
+    ) -> HubAnswer:
         headers = {} if etag is None else {"If-None-Match": etag}
         if signed:
             if self.token is None:
@@ -260,7 +260,7 @@ class Service:
             },
         )
 
-    def _decoded(self, model: type[T], answer: Answer, what: str = "the answer") -> T:
+    def _decoded(self, model: type[T], answer: HubAnswer, what: str = "the answer") -> T:
         if answer.status == 204:
             raise failures.somebody_else(self.hub, "an empty answer")
         try:
@@ -270,7 +270,7 @@ class Service:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise failures.cut_short(self.hub, what) from error
 
-    def _whole(self, answer: Answer) -> Tagged[SessionBundle]:
+    def _whole(self, answer: HubAnswer) -> Tagged[SessionBundle]:
         bundle = self._decoded(SessionBundle, answer, "the session")
         encoded = canonical(bundle.session, bundle.children, bundle.batches)
         if not encoded.is_that_of(bundle):

@@ -45,7 +45,7 @@ def command(
     if app:
         terminal.begin()
     with _ending_on_signals(), _folder(keep) as place:
-        switch = HubSwitch(place / "hub.db", _port(place), place / "hub.log")
+        switch = DemoHub(place / "hub.db", _port(place), place / "hub.log")
         try:
             doors = _set_up(place, switch)
             with compose.opened(_settings(doors)) as made:
@@ -56,7 +56,7 @@ def command(
             switch.stop()
 
 
-class HubSwitch:
+class DemoHub:
     """The demonstration's hub, a process of its own that can be taken away and brought back on the same port."""
 
     def __init__(self, database: Path, port: int, log: Path) -> None:
@@ -208,7 +208,7 @@ def _kept(place: Path) -> "DemonstrationDoors":
     return msgspec.structs.replace(doors, data_dir=str(place / "laptop"))
 
 
-def _set_up(place: Path, switch: HubSwitch) -> "DemonstrationDoors":
+def _set_up(place: Path, switch: DemoHub) -> "DemonstrationDoors":
     """Start the hub: filled with new sessions and with a nurse signed in, or as it was kept."""
     import asyncio
     import secrets
@@ -248,9 +248,9 @@ async def _fill(database_file: Path, doors: "DemonstrationDoors") -> None:
     from mavis_tui.demo.names import STAFF
     from mavis_tui.hub.access.accounts import add_user
     from mavis_tui.hub.sessions.sessions import put_session
-    from mavis_tui.hub.store.database import open_database
+    from mavis_tui.hub.store.database import open_hub_database
 
-    database = await open_database(database_file)
+    database = await open_hub_database(database_file)
     try:
         for session in demonstration(doors.made_on):
             await put_session(database, session)
@@ -276,13 +276,13 @@ def _settings(doors: "DemonstrationDoors") -> "Settings":
     return replace(settings.load(), data_dir=Path(doors.data_dir), hub=doors.hub)
 
 
-def _open(made: "Workspace", switch: HubSwitch, doors: "DemonstrationDoors") -> int:
+def _open(made: "Workspace", switch: DemoHub, doors: "DemonstrationDoors") -> int:
     from mavis_tui.app.app import open_app
 
     return open_app(made, switch, hint=f"The demonstration’s offline password is {doors.offline_password}")
 
 
-def _serve(doors: "DemonstrationDoors", switch: HubSwitch, *, as_json: bool) -> int:
+def _serve(doors: "DemonstrationDoors", switch: DemoHub, *, as_json: bool) -> int:
     """Say how to get in, and wait for Ctrl+C, which is the way to end it and no failure."""
     from mavis_tui.console.printing import say, show
 

@@ -32,13 +32,13 @@ def command(
     from mavis_tui.console import compose
     from mavis_tui.console.printing import say, show
     from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed_values import read_date
+    from mavis_tui.workspace.typed_values import typed_date
 
     if not dates and start is None:
         raise BadInput("Say what to change: --date or --time. Nothing was changed.")
     days = []
     for typed in dates or ():
-        if (day := read_date(typed)) is None:
+        if (day := typed_date(typed)) is None:
             raise BadInput(f"“{typed}” isn’t a date. Write it like 2026-11-24. Nothing was changed.")
         days.append(day)
     with compose.unlocked(on_stdin=offline_stdin) as made:
@@ -58,11 +58,11 @@ async def _edit(made: "Workspace", session: str, days: "list[date]", start: str 
 
 def _time(typed: str) -> "time | None":
     from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed_values import read_time
+    from mavis_tui.workspace.typed_values import typed_time
 
     if typed.strip().casefold() == "none":
         return None
-    if (at := read_time(typed)) is None:
+    if (at := typed_time(typed)) is None:
         raise BadInput(f"“{typed}” isn’t a time of day. Write it like 09:30. Nothing was changed.")
     return at
 

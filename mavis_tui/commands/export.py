@@ -9,7 +9,7 @@ import typer
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 
 if TYPE_CHECKING:
-    from mavis_tui.hub.office.export_csv import ForMavis as OfHub
+    from mavis_tui.hub.office.export_csv import HubExport
     from mavis_tui.workspace.files.fhir import Immunizations
     from mavis_tui.workspace.files.mavis_csv import ForMavis
 
@@ -64,7 +64,7 @@ def command(
     say(WARNING)
 
 
-def mavis_lines(done: "ForMavis | OfHub") -> Iterator[str]:
+def mavis_lines(done: "ForMavis | HubExport") -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
     from mavis_tui.console.printing import count, prose
     from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words, warned_words

@@ -95,14 +95,14 @@ def _one(found: "Found") -> Iterator[str]:
 
 def _compared(match: "Match") -> Iterator[str]:
     from mavis_tui.console.printing import prose, table
-    from mavis_tui.workspace.sealed.sealed_records import rows_of
+    from mavis_tui.workspace.sealed.sealed_records import sealed_rows
 
     heads = ("", "As written down", "On the list", "")
     rows = [(one.label, one.written, one.listed, "" if one.same else "DIFFERENT") for one in match.compared]
     yield from table([heads, *rows], flexible=2)
     yield ""
     told = {one.label for one in match.compared} | {"Child"}
-    yield from table([row for row in rows_of(match.record).items() if row[0] not in told], flexible=1)
+    yield from table([row for row in sealed_rows(match.record).items() if row[0] not in told], flexible=1)
     for doubt in match.doubts:
         yield from prose(f"Look at this first: {doubt}")
     yield ""

@@ -41,9 +41,9 @@ def command(
     from mavis_tui.console import compose
     from mavis_tui.console.printing import show
     from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed_values import read_date
+    from mavis_tui.workspace.typed_values import typed_date
 
-    days = [read_date(text) for text in dates]
+    days = [typed_date(text) for text in dates]
     for text, day in zip(dates, days, strict=True):
         if day is None:
             raise BadInput(f"--date must be a date like 2026-11-24 or 24/11/2026, not “{text}”. Nothing was opened.")

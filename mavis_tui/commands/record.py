@@ -112,7 +112,7 @@ def command(
 async def _record(
     made: "Workspace", session: str, words: str, typed: "Typed", *, correct: str, send: bool
 ) -> "ChangeRow":
-    from mavis_tui.console.answers import answers_of, day_of, programme_of
+    from mavis_tui.console.answers import answers_typed, day_of, programme_meant
     from mavis_tui.console.sending import made_and_sent
     from mavis_tui.errors import BadInput
 
@@ -123,10 +123,10 @@ async def _record(
     if correct:
         options = made.recording.correction(session, child, correct)
     else:
-        programme = programme_of(typed.programme, made.children.page(session, child))
+        programme = programme_meant(typed.programme, made.children.page(session, child))
         day = day_of(typed.on, "--on") if typed.on else None
         options = made.recording.options(session, child, programme, on=day)
-    prepared = made.recording.prepare(options, answers_of(typed, options))
+    prepared = made.recording.prepare(options, answers_typed(typed, options))
     if prepared.breaches:
         why = prepared.breaches[0]
         late = why.field == "performed_on" and not typed.on and not correct and options.days

@@ -181,7 +181,7 @@ def _number(text: str) -> int:
 def _asked(made: "Workspace") -> "PreparedIntake":
     """Ask for everything, line by line, until it is right and the nurse says so; what was said before is kept."""
     from mavis_tui.console.printing import say
-    from mavis_tui.workspace.sealed.sealed_records import rows_of
+    from mavis_tui.workspace.sealed.sealed_records import sealed_rows
 
     paper = Paper(*[""] * len(Paper._fields))
     while True:
@@ -194,7 +194,7 @@ def _asked(made: "Workspace") -> "PreparedIntake":
         if prepared.record is None or prepared.breaches:
             say(_wrong(prepared))
             continue
-        for label, words in rows_of(prepared.record).items():
+        for label, words in sealed_rows(prepared.record).items():
             say(f"{label}: {words}")
         if _ask("Is this right? yes or no").strip().casefold() in ("y", "yes"):
             return prepared

@@ -9,7 +9,7 @@ from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionIds
 if TYPE_CHECKING:
     from mavis_tui.workspace import Workspace
     from mavis_tui.workspace.sessions.overview import SavedOffline
-    from mavis_tui.workspace.sessions.progress import Outcome, Step
+    from mavis_tui.workspace.sessions.progress import SaveResult, Step
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -31,7 +31,7 @@ def save(made: "Workspace", sessions: Iterable[str], *, as_json: bool) -> None:
     from mavis_tui.console.printing import say, show
 
     saved: dict[str, SavedOffline] = {}
-    failed: list[Outcome] = []
+    failed: list[SaveResult] = []
 
     async def save_all() -> None:
         async for outcome in made.sessions.save_each(sessions, _tell):

@@ -23,9 +23,8 @@ from mavis_tui.models.programme import (
 )
 from mavis_tui.models.vaccination import Identification, Staff
 from mavis_tui.workspace.children.child_page import ChildPage
-from mavis_tui.workspace.recording.form_answers import Answers, Options
-from mavis_tui.workspace.recording.form_answers import answers_of as answers_recorded
-from mavis_tui.workspace.typed_values import read_date, read_time
+from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
+from mavis_tui.workspace.typed_values import typed_date, typed_time
 
 T = TypeVar("T")
 
@@ -52,7 +51,7 @@ class Typed(NamedTuple):
     pre_screened: bool | None = None
 
 
-def programme_of(typed: str, page: ChildPage) -> Programme:
+def programme_meant(typed: str, page: ChildPage) -> Programme:
     """Give the programme that is meant: the only one that the child is listed for, if it was left out."""
     listed = {section.programme: section.label for section in page.sections}
     if not typed and len(listed) == 1:
@@ -63,7 +62,7 @@ def programme_of(typed: str, page: ChildPage) -> Programme:
     raise BadInput(f"Say in which programme with --programme: {_all(listed)}. Nothing was recorded.")
 
 
-def answers_of(typed: Typed, options: Options) -> Answers:
+def answers_typed(typed: Typed, options: Options) -> Answers:
     """Read the answers; what is left out of a correction stays as it was. Raises BadInput that lists the choices."""
     said = _said(typed, options)
     if typed.not_given:
@@ -101,7 +100,7 @@ _OF_A_DOSE = ("vaccine", "batch", "expiry", "site", "method", "dose", "half_dose
 
 def _said(typed: Typed, options: Options) -> Answers:
     """Start from what is recorded, if it is corrected, and read what concerns every attempt."""
-    start = answers_recorded(options.correcting) if options.correcting is not None else Answers()
+    start = answers_of(options.correcting) if options.correcting is not None else Answers()
     team = options.vaccinators
     return replace(
         start,
@@ -119,7 +118,7 @@ def _said(typed: Typed, options: Options) -> Answers:
 
 def time_of(text: str) -> time:
     """Read a time of the day, like 10:05. Raises BadInput."""
-    read = read_time(text)
+    read = typed_time(text)
     if read is None:
         raise BadInput(f"--time must be a time like 10:05, not “{text}”. Nothing was recorded.")
     return read
@@ -127,7 +126,7 @@ def time_of(text: str) -> time:
 
 def day_of(text: str, option: str) -> date:
     """Read a date, as 2027-05-31 or as 31/05/2027. Raises BadInput."""
-    read = read_date(text)
+    read = typed_date(text)
     if read is None:
         raise BadInput(f"{option} must be a date like 2027-05-31 or 31/05/2027, not “{text}”. Nothing was recorded.")
     return read

@@ -8,7 +8,7 @@ from collections.abc import MutableMapping
 from mavis_tui.errors import BadInput, TerminalTooSmall
 
 
-def open_app() -> int:
+def start_app() -> int:
     """Open the app in this terminal and give its exit code. Raises BadInput, TerminalTooSmall."""
     from mavis_tui.console import compose, first_line
 

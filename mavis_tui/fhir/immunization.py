@@ -83,7 +83,7 @@ def immunization(record: Vaccination, child: Child, session: Session, recorded: 
     )
 
 
-def bundle(immunizations: Sequence[Resource], made_at: datetime) -> Resource:
+def fhir_bundle(immunizations: Sequence[Resource], made_at: datetime) -> Resource:
     """Put resources together as a collection, in the order given."""
     entries = [_filled({"fullUrl": _full_url(each["id"]), "resource": each}) for each in immunizations]
     return _filled({"resourceType": "Bundle", "type": "collection", "timestamp": _moment(made_at), "entry": entries})

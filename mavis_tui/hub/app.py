@@ -29,7 +29,7 @@ from mavis_tui.hub.api.openapi import TimesOfDay, Tuples
 from mavis_tui.hub.api.problems import from_anything, from_depth, from_http_error
 from mavis_tui.hub.api.security_headers import add_headers
 from mavis_tui.hub.sessions.bundles import Listings
-from mavis_tui.hub.store.database import open_database
+from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.hub.store.generation import generation_of
 from mavis_tui.models.calendar import Clock, system_clock
 
@@ -52,7 +52,7 @@ def create_app(
 
     @asynccontextmanager
     async def open_while_running(app: Litestar) -> AsyncIterator[None]:
-        database = await open_database(database_url)
+        database = await open_hub_database(database_url)
         async with database.reading() as connection:
             generation = await generation_of(connection)
         doors = Accounts(database, hasher, token_life)

@@ -5,7 +5,7 @@ from datetime import date, time
 from mavis_tui.errors import BadInput
 
 
-def read_date(text: str) -> date:
+def scheduled_date(text: str) -> date:
     """Read a date as people type it in a command: 2026-11-24. Raises BadInput."""
     try:
         return date.fromisoformat(text.strip())
@@ -13,7 +13,7 @@ def read_date(text: str) -> date:
         raise BadInput(f"{text!r} isn’t a date. Write it like 2026-11-24. Nothing was changed.") from error
 
 
-def read_time(text: str) -> time:
+def scheduled_time(text: str) -> time:
     """Read a time of day on England's wall clock: 09:30. Raises BadInput."""
     try:
         read = time.fromisoformat(text.strip())

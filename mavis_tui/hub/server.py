@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import ipaddress
 import os
 import signal
 import socket
@@ -16,7 +15,8 @@ import uvicorn
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.app import create_app
-from mavis_tui.hub.store.database import open_database
+from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.wire.addresses import is_loopback
 
 _GRACE_SECONDS = 5
 _LOOPBACK = ["127.0.0.0/8", "::1"]
@@ -72,14 +72,6 @@ def serve(
         _Server(config, lambda: ready(_address(scheme, host, listener.getsockname()[1]))).run(sockets=[listener])
 
 
-def is_loopback(host: str) -> bool:
-    """True if only this computer can reach a hub that listens there."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _look_for_garbage_seldom() -> None:
     """Leave out of every search what was loaded, which stays: a thousand changes at once would search it ever again."""
     gc.collect()
@@ -132,7 +124,7 @@ def _no_password() -> str:
 
 
 async def _prove(database: str) -> None:
-    await (await open_database(database)).close()
+    await (await open_hub_database(database)).close()
 
 
 def _listening(host: str, port: int) -> socket.socket:

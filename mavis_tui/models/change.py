@@ -22,7 +22,7 @@ class ChangeKind(StrEnum):
     ATTENDANCE = "attendance"
 
 
-class Attendance(Struct, frozen=True, kw_only=True, gc=False):
+class AttendanceAnswer(Struct, frozen=True, kw_only=True, gc=False):
     """Whether a child came on one day of a session; None takes an earlier answer back."""
 
     child: Id
@@ -50,7 +50,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     child: Id | None = None
     vaccination: Vaccination | None = None
     batch: Batch | None = None
-    attendance: Attendance | None = None
+    attendance: AttendanceAnswer | None = None
     revision: Annotated[int, Meta(ge=1)] = 1
     based_on: Annotated[int, Meta(ge=1)] | None = None
     clock_offset: int | None = None

@@ -8,7 +8,7 @@ from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.cells import Remark
 from mavis_tui.spreadsheets.columns import BATCHES_OF
 from mavis_tui.spreadsheets.ids import batch_number_of, email_of
-from mavis_tui.spreadsheets.sheets import Entry, Sheets
+from mavis_tui.spreadsheets.sheets import ListLine, Sheets
 
 
 def programme_of(sheet: str) -> Programme | None:
@@ -49,5 +49,5 @@ def staff_in(sheets: Sheets, name: str, remarks: list[Remark]) -> Iterator[Staff
             yield Staff(email=email)
 
 
-def _left_out(sheet: str, column: str, entry: Entry, because: str) -> Remark:
+def _left_out(sheet: str, column: str, entry: ListLine, because: str) -> Remark:
     return Remark(sheet, entry.row, column, entry.text, f"{because}; left out.")

@@ -22,7 +22,7 @@ from mavis_tui.spreadsheets.struck import struck_rows
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
-class Entry(NamedTuple):
+class ListLine(NamedTuple):
     """A line of one of the hidden lists, with its row."""
 
     row: int
@@ -36,7 +36,7 @@ class Sheets(NamedTuple):
     """
 
     rows: tuple[Row, ...]
-    lists: dict[str, tuple[Entry, ...]]
+    lists: dict[str, tuple[ListLine, ...]]
     struck: frozenset[int]
 
 
@@ -126,8 +126,8 @@ def _columns(table: list[list[object]], remarks: list[Remark]) -> dict[Column, i
     return found
 
 
-def _entries(table: list[list[object]]) -> Iterator[Entry]:
+def _entries(table: list[list[object]]) -> Iterator[ListLine]:
     for number, cells in enumerate(table, start=1):
         text = text_of(cells[0]).strip() if cells else ""
         if text and not (number == 1 and re.fullmatch(r"EMAIL|NUMBER", text, re.IGNORECASE)):
-            yield Entry(number, text)
+            yield ListLine(number, text)

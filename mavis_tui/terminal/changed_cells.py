@@ -56,7 +56,7 @@ class Shown:
         if isinstance(update, LayoutUpdate) and not update.region.offset:
             self._size = update.region.size
         colours = COLOR_SYSTEMS[console.color_system] if console.color_system else ColorSystem.TRUECOLOR
-        return Changes(self, _lines_of(update, colours))
+        return ChangedCells(self, _lines_of(update, colours))
 
     def has(self, drawn: Drawn) -> bool:
         """True if these lines are shown already."""
@@ -112,7 +112,7 @@ class Shown:
         return pen.done()
 
 
-class Changes(CompositorUpdate):
+class ChangedCells(CompositorUpdate):
     """An update of which only the changes are sent; they count as shown once they are, for not every update is."""
 
     def __init__(self, shown: Shown, drawn: Drawn) -> None:

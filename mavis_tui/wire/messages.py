@@ -24,7 +24,7 @@ class Hello(Struct, frozen=True, kw_only=True):
     generation: str = ""
 
 
-class SignIn(Struct, frozen=True, kw_only=True):
+class SignInRequest(Struct, frozen=True, kw_only=True):
     """What a nurse types, and the device on which she types it."""
 
     email: Email

@@ -1,7 +1,7 @@
 """The file that carries what waits on a device to the team's hub by hand, for the day when nothing else works.
 
-A line that says what it is and the version of its form, a line of JSON with its cover, and all the rest is Contents as
-JSON, sealed for the team's public key and bound to the two lines above.
+A line that says what it is and the version of its form, a line of JSON with its cover, and all the rest is its contents
+as JSON, sealed for the team's public key and bound to the two lines above.
 """
 
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class Cover(Struct, frozen=True, kw_only=True):
     made_at: Moment
 
 
-class Contents(Struct, frozen=True, kw_only=True):
+class TransferContents(Struct, frozen=True, kw_only=True):
     """What only the team's hub can read.
 
     `nurse` is who was signed in on the device. `changes` are the changes as they would be posted, oldest first;
@@ -44,15 +44,15 @@ class SealedTransfer(NamedTuple):
     about: bytes
     sealed: bytes
 
-    def open(self, private: bytes) -> Contents:
+    def open(self, private: bytes) -> TransferContents:
         """Open it with the team's private key. Raises BadInput where it was altered, or is another team's."""
         try:
-            return msgspec.json.decode(unseal(private, self.sealed, self.about), type=Contents)
+            return msgspec.json.decode(unseal(private, self.sealed, self.about), type=TransferContents)
         except msgspec.MsgspecError as error:
             raise BadInput("What is in it can’t be understood by this version of mavis. Nothing was taken.") from error
 
 
-def written(cover: Cover, contents: Contents, public: bytes) -> bytes:
+def written(cover: Cover, contents: TransferContents, public: bytes) -> bytes:
     """Write the file for the owner of `public`. Raises BadInput where that is no key."""
     about = MAGIC + b"%d\n" % VERSION + msgspec.json.encode(cover) + b"\n"
     return about + seal(public, msgspec.json.encode(contents), about)

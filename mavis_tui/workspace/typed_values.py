@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 
-def read_date(text: str) -> date | None:
+def typed_date(text: str) -> date | None:
     """Read a date (31/05/2027, 31.5.27, 2027-05-31), or give None if it isn't one."""
     cleaned = text.strip().replace(".", "/").replace(" ", "/")
     for form in ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d/%m/%y"):
@@ -14,7 +14,7 @@ def read_date(text: str) -> date | None:
     return None
 
 
-def read_time(text: str) -> time | None:
+def typed_time(text: str) -> time | None:
     """Read a time of the day on England's wall clock (10:05, 9.05, 1005, 9:30am), or give None if it isn't one."""
     cleaned = text.strip().replace(".", ":").replace(" ", "")
     for form in ("%H:%M", "%H%M", "%I:%M%p", "%I%p"):

@@ -208,11 +208,11 @@ def _make_it_old(vault: Path) -> None:
 
 def _rewrite(file: Path, change: Callable[[dict[str, Any]], Any]) -> None:
     """Change vault.json as another version would have written it, checksum and all."""
-    from mavis_tui.cache.keys.vault_file import Contents
+    from mavis_tui.cache.keys.vault_file import VaultContents
 
     held = msgspec.json.decode(file.read_bytes())
     change(held)
-    contents = msgspec.convert(held, Contents)
+    contents = msgspec.convert(held, VaultContents)
     contents.check = contents.checksum()
     file.write_bytes(msgspec.json.encode(contents))
 

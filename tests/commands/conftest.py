@@ -18,7 +18,7 @@ from mavis_tui.cache.keys import vault
 from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_database
+from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.session import SessionBundle
 from tests.builders import NURSE, a_bundle
@@ -74,7 +74,7 @@ class Hub:
         asyncio.run(self._put(bundles))
 
     async def _put(self, bundles: tuple[SessionBundle, ...]) -> None:
-        database = await open_database(self._database)
+        database = await open_hub_database(self._database)
         for bundle in bundles:
             await put_session(database, bundle)
         if not self._knows_nurse:  # again, it would take her token away

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mavis_tui.client.service import Service
-from mavis_tui.commands.demo import HubSwitch
+from mavis_tui.commands.demo import DemoHub
 from mavis_tui.errors import HubUnreachable
 from tests.commands.conftest import Mavis
 
@@ -97,7 +97,7 @@ async def test_the_switch_takes_the_hub_away_and_brings_it_back_on_the_same_port
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    switch = HubSwitch(tmp_path / "hub.db", port, tmp_path / "hub.log")
+    switch = DemoHub(tmp_path / "hub.db", port, tmp_path / "hub.log")
     service = Service(switch.address)
     try:
         assert not switch.running
@@ -118,7 +118,7 @@ def test_a_hub_that_cannot_start_says_why(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        switch = HubSwitch(tmp_path / "hub.db", taken.getsockname()[1], tmp_path / "hub.log")
+        switch = DemoHub(tmp_path / "hub.db", taken.getsockname()[1], tmp_path / "hub.log")
         with pytest.raises(HubUnreachable, match="can’t listen"):
             switch.start()
     assert not switch.running

@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mavis_tui.fhir.immunization import Resource, bundle, immunization, resource_id, why_not
+from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, resource_id, why_not
 from mavis_tui.models.child import Child, Gender
 from mavis_tui.models.programme import (
     METHODS,
@@ -124,7 +124,7 @@ def test_a_dose_of_hpv_is_written_element_by_element_as_mavis_does() -> None:
             {"targetDisease": [coding("240532009", "Human papillomavirus infection")], "doseNumberPositiveInt": 1}
         ],
     }
-    check(bundle([written()], NOON))
+    check(fhir_bundle([written()], NOON))
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_child_without_a_number_and_a_dose_without_a_time_are_valid_too() -> N
     (patient,) = made["contained"]
     assert "identifier" not in patient
     assert [performer["actor"].get("type") for performer in made["performer"]] == ["Organization"]
-    check(bundle([made], NOON))
+    check(fhir_bundle([made], NOON))
 
 
 def test_a_time_in_summer_has_the_offset_of_summer() -> None:
@@ -226,7 +226,7 @@ def test_an_id_stays_the_same_and_is_always_one_that_fhir_allows() -> None:
     assert resource_id("a_b") == resource_id("a_b") != resource_id("a_c")
     made = written(a_vaccination(id="a_b"))
     assert made["identifier"][0]["value"] == "a_b"
-    check(bundle([made], NOON))
+    check(fhir_bundle([made], NOON))
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -267,7 +267,7 @@ def test_whatever_the_rules_let_through_as_given_is_a_valid_resource(record: Vac
 
     made = immunization(record, child, EVERY, NOON)
 
-    check(bundle([made], NOON))
+    check(fhir_bundle([made], NOON))
     assert SITES[record.site or Site.NOSE].snomed == made["site"]["coding"][0]["code"]
     assert METHODS[record.method or Method.NASAL].snomed == made["route"]["coding"][0]["code"]
 
@@ -289,4 +289,4 @@ def test_whatever_the_rules_let_through_as_given_is_a_valid_resource(record: Vac
 def test_the_check_itself_sees_what_is_wrong(harm: dict[str, Any]) -> None:
     made = {name: value for name, value in {**written(), **harm}.items() if value is not None}
     with pytest.raises(Exception, match=r"(?s).+"):  # each library has its own
-        check(bundle([made], NOON))
+        check(fhir_bundle([made], NOON))

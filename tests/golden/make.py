@@ -19,7 +19,7 @@ from mavis_tui import sealing
 from mavis_tui.cache.device import Account, Rehearsal
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.cache.store import Store
-from mavis_tui.models.change import Attendance, Change, ChangeKind, Receipt, Verdict
+from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.child import Gender, Parent, Presence
 from mavis_tui.models.consent import (
     Care,
@@ -232,7 +232,7 @@ def _changes() -> Iterator[Change]:
     yield a_change(4, clock_offset=-30)
     yield a_change(1, a_vaccination(1, revision=2, site=Site.RIGHT_ARM_UPPER, method=Method.INTRAMUSCULAR))
     yield a_change(6, id="batch-1", kind=ChangeKind.BATCH, child=None, vaccination=None, batch=a_batch(number="NEW3"))
-    attendance = Attendance(child="child-7", on=TODAY, attending=False)
+    attendance = AttendanceAnswer(child="child-7", on=TODAY, attending=False)
     yield a_change(7, id="attendance-1", kind=ChangeKind.ATTENDANCE, vaccination=None, attendance=attendance)
     yield a_change(8)
     yield a_change(9)

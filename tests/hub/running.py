@@ -31,7 +31,7 @@ from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.sessions.sessions import Put, put_session
 from mavis_tui.hub.store import database as hub_database
-from mavis_tui.hub.store.database import Database, open_database
+from mavis_tui.hub.store.database import Database, open_hub_database
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.session import SessionBundle
 from mavis_tui.models.vaccination import Staff
@@ -181,7 +181,7 @@ _made: list[Path] = []
 async def _empty_hub() -> Path:
     """Give the file of a hub that holds nothing yet, made once by the hub itself: making tables takes its time."""
     if not _made:
-        await (await open_database(_folder() / "hub.db")).close()
+        await (await open_hub_database(_folder() / "hub.db")).close()
         _made.append(_folder() / "hub.db")
     return _made[0]
 

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from mavis_tui.cli import main
 from mavis_tui.hub import server as serving_module
-from mavis_tui.hub.server import is_loopback
+from mavis_tui.wire.addresses import is_loopback
 from tests.commands.hub.test_hub_commands import serving
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_database
+from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme
@@ -56,7 +56,7 @@ def prepared(tmp_path: Path) -> Iterator[Surroundings]:
     """A device with the three sessions saved offline, and no hub any more."""
 
     async def fill(database_file: Path) -> None:
-        database = await open_database(database_file)
+        database = await open_hub_database(database_file)
         for made in SESSIONS:
             await put_session(database, made)
         await database.close()

@@ -6,7 +6,7 @@ from itertools import permutations
 from msgspec.structs import replace
 
 from mavis_tui.models.attendance import Registered, registered, said_at, with_attendance
-from mavis_tui.models.change import Attendance, Change, ChangeKind
+from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.status import ABSENT, Group, status_of
 from tests.builders import NOON, TODAY, a_change, a_child
@@ -19,7 +19,7 @@ def said(attending: bool | None, minutes: int = 0, offset: int | None = None) ->
         id=f"came-{minutes}",
         kind=ChangeKind.ATTENDANCE,
         vaccination=None,
-        attendance=Attendance(child="child-1", on=TODAY, attending=attending),
+        attendance=AttendanceAnswer(child="child-1", on=TODAY, attending=attending),
         made_at=NOON + timedelta(minutes=minutes),
         clock_offset=offset,
     )

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import academic_year
-from mavis_tui.models.change import Attendance, Change, ChangeKind
+from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care, ConsentStatus
 from mavis_tui.models.doses import next_dose
@@ -239,7 +239,7 @@ def test_a_vaccination_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
     assert refused(Vaccination, {**msgspec.to_builtins(a_vaccination()), **wrong})
 
 
-ATTENDANCE = Attendance(child="child-1", on=TODAY, attending=True)
+ATTENDANCE = AttendanceAnswer(child="child-1", on=TODAY, attending=True)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from mavis_tui.app.app import MavisApp
 from mavis_tui.models.session import bundle
-from mavis_tui.terminal.changed_cells import Changes
+from mavis_tui.terminal.changed_cells import ChangedCells
 from tests.builders import a_child, a_session
 from tests.screens.desk import at_the_desk
 from tests.screens.walk import with_a_day_behind_her
@@ -34,7 +34,7 @@ class Wire:
     def display(self, app: MavisApp, _screen: Screen[Any], update: object) -> None:
         if isinstance(update, LayoutUpdate | ChopsUpdate):
             changes = app._shown.only_changes(update, self._console)
-            assert isinstance(changes, Changes)
+            assert isinstance(changes, ChangedCells)
             sequences = changes.render_segments(self._console)
             self.sent += len(sequences.encode())
             for stream, text in zip(self._streams, (update.render_segments(self._console), sequences), strict=True):

@@ -14,7 +14,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from mavis_tui.terminal.changed_cells import Changes, Shown
+from mavis_tui.terminal.changed_cells import ChangedCells, Shown
 
 WIDTH, HEIGHT = 12, 4
 CUTS = (0, 5, WIDTH)
@@ -71,13 +71,13 @@ def a_console() -> Console:
 
 def changes(shown: Shown, update: Update) -> str:
     made = shown.only_changes(update, a_console())
-    assert isinstance(made, Changes)
+    assert isinstance(made, ChangedCells)
     return made.render_segments(a_console())
 
 
 def is_shown(shown: Shown, update: Update) -> bool:
     made = shown.only_changes(update, a_console())
-    assert isinstance(made, Changes)
+    assert isinstance(made, ChangedCells)
     return made.none
 
 

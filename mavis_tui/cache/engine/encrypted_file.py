@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import sqlcipher3
 
 from mavis_tui.cache.engine.files import os_errors_told
-from mavis_tui.cache.engine.opening import STEPS, Opening, Step, climb, connect, damage, make, translated
+from mavis_tui.cache.engine.opening import STEPS, Opening, Step, climb, connect, damage, make, told_of_sqlite
 from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreNotWritable, StoreTooNew, WrongPassword
 
 _PLACES = 1 << 40
@@ -22,7 +22,7 @@ _PAGE = 1000
 """Rows fetched at a time, so that 60,000 children are never in memory twice."""
 
 
-class Row(NamedTuple):
+class StoredRow(NamedTuple):
     """A stored document: its place in the table's order, its id, and its JSON."""
 
     place: int
@@ -122,14 +122,14 @@ class CipherFile:
         """List the tables, also empty ones, oldest first."""
         return [name for (name,) in self._all("SELECT name FROM tables ORDER BY number")]
 
-    def rows(self, table: str, after: int = 0) -> Iterator[Row]:
+    def rows(self, table: str, after: int = 0) -> Iterator[StoredRow]:
         """Give the documents whose place is beyond `after`, in the order in which they came."""
         low, high = self._span(table)
         place, found = max(after, low), [()] * _PAGE
         query = "SELECT place, id, body FROM documents WHERE place > ? AND place < ? ORDER BY place LIMIT ?"
         while len(found) == _PAGE:
             found = self._all(query, (place, high, _PAGE))
-            for row in map(Row._make, found):
+            for row in map(StoredRow._make, found):
                 place = row.place
                 yield row
 
@@ -139,11 +139,11 @@ class CipherFile:
         found = self._all(query, (id_, table))
         return found[0][0] if found else None
 
-    def last(self, table: str) -> Row | None:
+    def last(self, table: str) -> StoredRow | None:
         """Give the document that came last."""
         query = "SELECT place, id, body FROM documents WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1"
         found = self._all(query, self._span(table))
-        return Row._make(found[0]) if found else None
+        return StoredRow._make(found[0]) if found else None
 
     def count(self, table: str) -> int:
         """Count a table's documents."""
@@ -248,4 +248,4 @@ class CipherFile:
             raise self._translated(error) from error
 
     def _translated(self, error: Exception) -> MavisError:
-        return translated(error, self.path, self._wait_seconds, self._if_damaged)
+        return told_of_sqlite(error, self.path, self._wait_seconds, self._if_damaged)

@@ -100,7 +100,7 @@ def climb(connection: Any, found: int, steps: Sequence[Step]) -> None:
     connection.execute(f"PRAGMA user_version = {len(steps)}")
 
 
-def translated(error: Exception, path: Path, wait_seconds: float, if_damaged: str) -> MavisError:
+def told_of_sqlite(error: Exception, path: Path, wait_seconds: float, if_damaged: str) -> MavisError:
     """Say in our words what SQLCipher's error means for the file at `path`."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in (_BUSY, _PROTOCOL):

@@ -13,15 +13,15 @@ import msgspec
 from msgspec import Struct
 
 from mavis_tui.cache.engine.files import file_lock, make_private_folder
-from mavis_tui.cache.keys.vault_file import SCHEMA, Contents, damaged, read_vault, write_vault
+from mavis_tui.cache.keys.vault_file import SCHEMA, VaultContents, damaged, read_vault, write_vault
 from mavis_tui.cache.keys.wraps import (
     KEY_BYTES,
     PasswordWrap,
     RecoveryWrap,
     cipher_of,
-    seal,
+    decrypted,
+    encrypted,
     stored,
-    unseal,
     unwrapped_by_password,
     wrapped_by_password,
     wrapped_for_team,
@@ -82,7 +82,7 @@ class Vault:
                 raise BadInput("This device already has an offline store. Nothing was changed; unlock it instead.")
             master = secrets.token_bytes(KEY_BYTES)
             wrap = wrapped_by_password(master, password, MEMORY_KIB)
-            self._write(Contents(schema=SCHEMA, wraps=[stored(wrap)], keys={}))
+            self._write(VaultContents(schema=SCHEMA, wraps=[stored(wrap)], keys={}))
         self._open_with(master, {})
 
     def unlock(self, password: str) -> None:
@@ -111,7 +111,7 @@ class Vault:
         with self._locked_file():
             contents = self._read()
             if name not in contents.keys:
-                contents.keys[name] = seal(cipher_of(master), secrets.token_bytes(KEY_BYTES), name.encode())
+                contents.keys[name] = encrypted(cipher_of(master), secrets.token_bytes(KEY_BYTES), name.encode())
                 self._write(contents)
             self._sealed = contents.keys
         return self._unseal(master, name)
@@ -159,7 +159,7 @@ class Vault:
         with self._locked_file():
             contents = self._read()
             contents.intake = public
-            contents.keys[_INTAKE_PUBLIC] = seal(cipher_of(master), public, _INTAKE_PUBLIC.encode())
+            contents.keys[_INTAKE_PUBLIC] = encrypted(cipher_of(master), public, _INTAKE_PUBLIC.encode())
             self._write(contents)
             self._sealed = contents.keys
 
@@ -222,7 +222,7 @@ class Vault:
         self._master = master
         self._sealed = keys
 
-    def _unwrap(self, contents: Contents, password: str) -> bytes:
+    def _unwrap(self, contents: VaultContents, password: str) -> bytes:
         from cryptography.exceptions import InvalidTag
 
         written = contents.found("password")
@@ -243,17 +243,17 @@ class Vault:
         from cryptography.exceptions import InvalidTag
 
         try:
-            return unseal(cipher_of(master), self._sealed[name], name.encode())
+            return decrypted(cipher_of(master), self._sealed[name], name.encode())
         except InvalidTag as error:
             raise damaged(self._path) from error
 
-    def _proven_public(self, master: bytes, contents: Contents) -> bytes | None:
+    def _proven_public(self, master: bytes, contents: VaultContents) -> bytes | None:
         """Give what was sealed as the public half, None where nothing was, or it doesn't open."""
         from cryptography.exceptions import InvalidTag
 
         sealed = contents.keys.get(_INTAKE_PUBLIC)
         try:
-            return None if sealed is None else unseal(cipher_of(master), sealed, _INTAKE_PUBLIC.encode())
+            return None if sealed is None else decrypted(cipher_of(master), sealed, _INTAKE_PUBLIC.encode())
         except InvalidTag:
             return None
 
@@ -266,7 +266,7 @@ class Vault:
         cipher: AESGCM = cipher_of(master)
         for name, sealed in keys.items():
             try:
-                unseal(cipher, sealed, name.encode())
+                decrypted(cipher, sealed, name.encode())
             except InvalidTag:
                 continue
             return True
@@ -278,12 +278,12 @@ class Vault:
         except msgspec.ValidationError as error:
             raise damaged(self._path) from error
 
-    def _read(self) -> Contents:
+    def _read(self) -> VaultContents:
         if not self.exists:
             raise WrongPassword("This device has no offline password yet. Set one first; nothing was changed.")
         return read_vault(self._path)
 
-    def _write(self, contents: Contents) -> None:
+    def _write(self, contents: VaultContents) -> None:
         write_vault(self._path, contents)
 
     def _locked_file(self) -> Any:

@@ -14,7 +14,7 @@ from mavis_tui.errors import StoreDamaged, StoreTooNew
 SCHEMA = 1
 
 
-class Contents(Struct, kw_only=True):
+class VaultContents(Struct, kw_only=True):
     """vault.json. A wrap of a kind this version doesn't know is carried along untouched.
 
     `intake` is a public key, for what is recorded while the store is locked; its private key is among `keys`.
@@ -48,7 +48,7 @@ class _Versioned(Struct):
     schema: int
 
 
-def read_vault(path: Path) -> Contents:
+def read_vault(path: Path) -> VaultContents:
     """Read a vault's file. Raises StoreDamaged, StoreTooNew, or StoreNotWritable where it can't be read at all."""
     with os_errors_told(path):
         written = path.read_bytes()
@@ -57,7 +57,7 @@ def read_vault(path: Path) -> Contents:
             raise StoreTooNew(
                 f"A newer mavis wrote {path.name}. It was left untouched; install the newest mavis to open it."
             )
-        contents = msgspec.json.decode(written, type=Contents)
+        contents = msgspec.json.decode(written, type=VaultContents)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise damaged(path) from error
     if contents.check != contents.checksum():
@@ -65,7 +65,7 @@ def read_vault(path: Path) -> Contents:
     return contents
 
 
-def write_vault(path: Path, contents: Contents) -> None:
+def write_vault(path: Path, contents: VaultContents) -> None:
     """Put a vault's file in the place of the one before; after a crash one of the two is there, whole."""
     contents.check = contents.checksum()
     replace_private_file(path, msgspec.json.format(msgspec.json.encode(contents)))

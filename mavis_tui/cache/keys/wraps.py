@@ -52,12 +52,12 @@ class RecoveryWrap(Struct, frozen=True, kw_only=True, tag_field="kind", tag="rec
 def wrapped_by_password(master: bytes, password: str, memory_kib: int) -> PasswordWrap:
     """Wrap the master key by a password."""
     wrap = PasswordWrap(salt=secrets.token_bytes(16), memory_kib=memory_kib)
-    return msgspec.structs.replace(wrap, sealed=seal(_cipher_from(password, wrap), master, _associated(wrap)))
+    return msgspec.structs.replace(wrap, sealed=encrypted(_cipher_from(password, wrap), master, _associated(wrap)))
 
 
 def unwrapped_by_password(wrap: PasswordWrap, password: str) -> bytes:
     """Give the master key. Raises InvalidTag of `cryptography` for another password."""
-    return unseal(_cipher_from(password, wrap), wrap.sealed, _associated(wrap))
+    return decrypted(_cipher_from(password, wrap), wrap.sealed, _associated(wrap))
 
 
 def wrapped_for_team(master: bytes, hub: str, device: str, organisation: str, team_key: bytes) -> RecoveryWrap:
@@ -66,13 +66,13 @@ def wrapped_for_team(master: bytes, hub: str, device: str, organisation: str, te
     return RecoveryWrap(hub=hub, device=device, organisation=organisation, team_key=team_key, sealed=sealed)
 
 
-def seal(cipher: "AESGCM", secret: bytes, associated: bytes) -> bytes:
+def encrypted(cipher: "AESGCM", secret: bytes, associated: bytes) -> bytes:
     """Encrypt under a nonce of its own, which comes first."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + cipher.encrypt(nonce, secret, associated)
 
 
-def unseal(cipher: "AESGCM", sealed: bytes, associated: bytes) -> bytes:
+def decrypted(cipher: "AESGCM", sealed: bytes, associated: bytes) -> bytes:
     """Open what `seal` made. Raises InvalidTag of `cryptography` if it isn't that."""
     from cryptography.exceptions import InvalidTag
 

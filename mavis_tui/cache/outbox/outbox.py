@@ -20,13 +20,13 @@ from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
 from mavis_tui.cache.outbox.notice import Notice, notice_of
 from mavis_tui.cache.outbox.projection import (
-    Answer,
     Attempt,
     Entry,
     Export,
     Mark,
     NumberedReceipt,
     Projection,
+    ReceiptRow,
     Recorded,
     Revision,
     Sending,
@@ -206,7 +206,7 @@ class Outbox:
                 if revision in seen.recorded and _is_news(receipt, seen.receipt_of(revision)):
                     new.setdefault(revision, receipt)
             if new:
-                self._add("receipts", [Answer(receipt=receipt) for receipt in new.values()])
+                self._add("receipts", [ReceiptRow(receipt=receipt) for receipt in new.values()])
         return len(new)
 
     def put_back(self, change_id: str) -> None:

@@ -50,7 +50,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     at: Moment
 
 
-class Answer(Struct, frozen=True, kw_only=True, gc=False):
+class ReceiptRow(Struct, frozen=True, kw_only=True, gc=False):
     """A row of `receipts`."""
 
     receipt: Receipt
@@ -142,7 +142,7 @@ class Projection:
             return False
         for _, recorded in self._new("changes", Recorded):
             self._see_change(recorded)
-        for number, answer in self._new("receipts", Answer):
+        for number, answer in self._new("receipts", ReceiptRow):
             self._see_receipt(number, answer.receipt)
         for _, attempt in self._new("attempts", Attempt):
             for revision in attempt.changes:

@@ -15,7 +15,7 @@ import msgspec
 
 from mavis_tui.cache.engine.files import os_errors_told
 from mavis_tui.cache.engine.opening import journal_of
-from mavis_tui.cache.outbox.projection import Answer, Recorded
+from mavis_tui.cache.outbox.projection import ReceiptRow, Recorded
 from mavis_tui.models.change import Receipt
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ _JOURNAL_HEADER, _FRAME_HEADER = 32, 24
 _LARGEST_BODY = 1 << 24
 
 _recorded_decoder = msgspec.json.Decoder(Recorded)
-_answer_decoder = msgspec.json.Decoder(Answer)
+_answer_decoder = msgspec.json.Decoder(ReceiptRow)
 
 
 class Salvaged(NamedTuple):

@@ -120,17 +120,17 @@ def note_in(file: CipherFile) -> SnapshotNote:
     return decoded(_note_decoder, body, file.path)
 
 
-def children_in(file: CipherFile) -> Iterator[Child]:
+def saved_children(file: CipherFile) -> Iterator[Child]:
     """Give every child, in the hub's order. Raises StoreDamaged."""
     return (decoded(_child_decoder, row.body, file.path) for row in file.rows(_CHILDREN))
 
 
-def people_in(file: CipherFile) -> list[Person]:
+def saved_people(file: CipherFile) -> list[Person]:
     """Give who the children are, and nothing of their care, in the hub's order. Raises StoreDamaged."""
     return [decoded(_person_decoder, row.body, file.path) for row in file.rows(_CHILDREN)]
 
 
-def child_in(file: CipherFile, child_id: str) -> Child | None:
+def saved_child(file: CipherFile, child_id: str) -> Child | None:
     """Give one child without reading the others. Raises StoreDamaged."""
     number = number_of(child_id)
     while (body := file.row(_CHILDREN, number)) is not None:
@@ -141,7 +141,7 @@ def child_in(file: CipherFile, child_id: str) -> Child | None:
     return None
 
 
-def batches_in(file: CipherFile) -> list[Batch]:
+def saved_batches(file: CipherFile) -> list[Batch]:
     """Give the batches. Raises StoreDamaged."""
     return [decoded(_batch_decoder, row.body, file.path) for row in file.rows(_BATCHES)]
 

@@ -24,13 +24,13 @@ from mavis_tui.cache.snapshots.snapshot_file import (
     FromWorkbook,
     SnapshotNote,
     Stopped,
-    batches_in,
     build,
-    child_in,
-    children_in,
     go_on_unless,
     note_in,
-    people_in,
+    saved_batches,
+    saved_child,
+    saved_children,
+    saved_people,
     size_of,
     verify,
 )
@@ -150,22 +150,22 @@ class Snapshots:
         Raises as `children` does.
         """
         with self._reading(session_id) as opened:
-            return [make(child) for child in children_in(opened.file)]
+            return [make(child) for child in saved_children(opened.file)]
 
     def people(self, session_id: str) -> list[Person]:
         """Load who the children are, without their care, in the hub's order. Raises as `children` does."""
         with self._reading(session_id) as opened:
-            return people_in(opened.file)
+            return saved_people(opened.file)
 
     def child(self, session_id: str, child_id: str) -> Child | None:
         """Load one child alone. Raises NotSavedOffline or StoreDamaged."""
         with self._reading(session_id) as opened:
-            return child_in(opened.file, child_id)
+            return saved_child(opened.file, child_id)
 
     def batches(self, session_id: str) -> list[Batch]:
         """Load the batches that the hub knew of. Raises NotSavedOffline or StoreDamaged."""
         with self._reading(session_id) as opened:
-            return batches_in(opened.file)
+            return saved_batches(opened.file)
 
     def remove(self, session_id: str) -> None:
         """Take a session off this device, and throw away its key; one that isn't saved is fine."""

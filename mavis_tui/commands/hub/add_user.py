@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened, require
 from mavis_tui.console.options import AsJson
 
 
@@ -38,5 +38,5 @@ def command(
 async def _add_user(database: str, email: str, name: str, organisation: str, password: str) -> bool:
     from mavis_tui.hub.access import accounts
 
-    async with opened(database) as made:
+    async with hub_opened(database) as made:
         return await accounts.add_user(made, email, name, organisation, password)

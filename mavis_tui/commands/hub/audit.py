@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened, require
 from mavis_tui.console.options import AsJson
 from mavis_tui.errors import BadInput
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mavis_tui.hub.store.audit_log import Line
+    from mavis_tui.hub.store.audit_log import AuditLine
 
 
 def command(
@@ -36,14 +36,14 @@ def command(
     show(found, lambda: _lines(found), as_json=as_json)
 
 
-async def _audit(database: str, since: "datetime | None") -> "list[Line]":
+async def _audit(database: str, since: "datetime | None") -> "list[AuditLine]":
     from mavis_tui.hub.store.audit_log import lines
 
-    async with opened(database) as made:
+    async with hub_opened(database) as made:
         return await lines(made, since)
 
 
-def _lines(found: "Sequence[Line]") -> Iterator[str]:
+def _lines(found: "Sequence[AuditLine]") -> Iterator[str]:
     from mavis_tui.models.calendar import london
 
     for line in found:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened, require
 from mavis_tui.console.options import AsJson
 from mavis_tui.errors import BadInput
 
@@ -48,7 +48,7 @@ async def _devices(database: str, revoke: str, allow: str) -> "tuple[list[Device
     from mavis_tui.hub.store.generation import last_restored
     from mavis_tui.models.calendar import system_clock
 
-    async with opened(database) as made:
+    async with hub_opened(database) as made:
         if revoke:
             return [await devices.bar(made, revoke, system_clock())], None
         if allow:

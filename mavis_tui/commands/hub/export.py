@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened, require
 from mavis_tui.console.options import AsJson
 from mavis_tui.errors import BadInput
 
 if TYPE_CHECKING:
-    from mavis_tui.hub.office.export_csv import ForMavis, Wish
+    from mavis_tui.hub.office.export_csv import HubExport, Wish
 
 
 def command(
@@ -50,7 +50,7 @@ def command(
         say(WARNING)
 
 
-async def _export(database: str, wish: "Wish", file: Path, by: str, *, force: bool) -> "ForMavis":
+async def _export(database: str, wish: "Wish", file: Path, by: str, *, force: bool) -> "HubExport":
     from mavis_tui.hub.office.export_csv import export
     from mavis_tui.models.calendar import system_clock
     from mavis_tui.workspace.files.unencrypted import write_in_clear
@@ -58,5 +58,5 @@ async def _export(database: str, wish: "Wish", file: Path, by: str, *, force: bo
     def write(content: bytes) -> None:
         write_in_clear(file, content, force=force)
 
-    async with opened(database) as made:
+    async with hub_opened(database) as made:
         return await export(made, wish, by=by, file=str(file), write=write, now=system_clock())

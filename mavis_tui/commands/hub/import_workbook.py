@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened, require
 from mavis_tui.console.options import AsJson
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def command(
     from mavis_tui.models.schedule import checked_dates
 
     require()
-    from mavis_tui.hub.scheduling import read_date, read_time
+    from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
     from mavis_tui.spreadsheets.workbook import read_workbook
 
-    days = checked_dates([read_date(text) for text in dates], today(system_clock))
-    start = read_time(time) if time else None
+    days = checked_dates([scheduled_date(text) for text in dates], today(system_clock))
+    start = scheduled_time(time) if time else None
     done = asyncio.run(_import(database, read_workbook(workbook.expanduser()), days, start))
     show(done, lambda: _lines(done), as_json=as_json)
 
@@ -48,7 +48,7 @@ def command(
 async def _import(database: str, workbook: "Workbook", days: "tuple[date, ...]", start: "time | None") -> "Imported":
     from mavis_tui.hub.office.import_workbook import import_workbook
 
-    async with opened(database) as made:
+    async with hub_opened(database) as made:
         return await import_workbook(made, workbook, days, start)
 
 

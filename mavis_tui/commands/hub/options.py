@@ -45,11 +45,11 @@ def require() -> None:
 
 
 @asynccontextmanager
-async def opened(given: str) -> AsyncIterator["HubDatabase"]:
+async def hub_opened(given: str) -> AsyncIterator["HubDatabase"]:
     """Open the hub's database for as long as the block lasts. Raises BadInput if it can't be opened."""
-    from mavis_tui.hub.store.database import open_database
+    from mavis_tui.hub.store.database import open_hub_database
 
-    database = await open_database(where(given))
+    database = await open_hub_database(where(given))
     try:
         yield database
     finally:

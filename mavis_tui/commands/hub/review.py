@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened, require
 from mavis_tui.console.options import AsJson
 from mavis_tui.errors import BadInput
 
@@ -68,7 +68,7 @@ async def _list(database: str, session: str, *, closed: bool) -> "tuple[list[Cas
     from mavis_tui.hub.store.audit_log import Noted, note
     from mavis_tui.models.calendar import system_clock
 
-    async with opened(database) as made:
+    async with hub_opened(database) as made:
         async with made.writing() as connection:
             await note(connection, system_clock(), [Noted("Review: list", "done", session=session)])
         # Nobody has said yet in which session these belong.
@@ -82,7 +82,7 @@ async def _decide(database: str, change: str, by: str, note: str, *, keep: bool)
     from mavis_tui.models.calendar import system_clock
 
     outcome = Ruling.KEEP if keep else Ruling.SET_ASIDE
-    async with opened(database) as made:
+    async with hub_opened(database) as made:
         decision = await decide(made, change, outcome, by=by, note_text=note, now=system_clock())
         of_case = [case for case in await list_cases(made) if change in {one.record.id for one in case.records}]
     return decision, [one.record.id for case in of_case for one in case.records if one.open]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened, require
 from mavis_tui.console.options import AsJson
 from mavis_tui.errors import BadInput, NeedsAttention
 
@@ -48,7 +48,7 @@ async def _take(database: str, files: Sequence[Path]) -> "tuple[dict[str, Taken]
 
     taken: dict[str, Taken] = {}
     wrong: dict[str, str] = {}
-    async with opened(database) as made:
+    async with hub_opened(database) as made:
         for file in dict.fromkeys(files):
             try:
                 taken[str(file)] = await take(made, _content(file), system_clock())

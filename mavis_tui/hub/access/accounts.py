@@ -22,7 +22,7 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, barred, tokens
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.vaccination import Email, Staff
-from mavis_tui.wire.messages import SignedIn, SignIn
+from mavis_tui.wire.messages import SignedIn, SignInRequest
 
 TOKEN_LIFE = timedelta(hours=12)
 SHORTEST_PASSWORD = 8
@@ -85,7 +85,7 @@ class Accounts:
         self._throttle = Throttle()
         self._hashing = asyncio.Semaphore(_HASHED_AT_ONCE)
 
-    async def sign_in(self, wanted: SignIn, address: str, now: datetime) -> SignedIn | NotLetIn:
+    async def sign_in(self, wanted: SignInRequest, address: str, now: datetime) -> SignedIn | NotLetIn:
         """Give a token, or say why not; an unknown e-mail address takes as long as a wrong password.
 
         `address` is where on the network the question came from.
@@ -126,7 +126,7 @@ class Accounts:
             await note_of(connection, nurse, now, [Noted(_SIGN_IN, "done")])
         return SignedIn(token=token, expires_at=expires_at, staff=nurse.staff, organisation=nurse.organisation)
 
-    async def _note_failure(self, found: Any, wanted: SignIn, now: datetime, *, last: bool) -> None:
+    async def _note_failure(self, found: Any, wanted: SignInRequest, now: datetime, *, last: bool) -> None:
         """Note a wrong password. An unknown address isn't written down: people type passwords into wrong fields."""
         outcome = "refused: wrong password" if found else "refused: unknown e-mail address"
         noted = Noted(_SIGN_IN, f"{outcome}; too many, so no more for a while" if last else outcome)

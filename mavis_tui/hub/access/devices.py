@@ -29,7 +29,7 @@ class Barred(Exception):
     """A device that may not come in tries to."""
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
+class HeldSession(msgspec.Struct, frozen=True, kw_only=True):
     """A session that a device says is saved on it."""
 
     session: str
@@ -48,7 +48,7 @@ class DeviceRow(msgspec.Struct, frozen=True, kw_only=True):
     first_seen: Moment
     last_seen: Moment
     told_at: Moment | None
-    holds: tuple[Held, ...]
+    holds: tuple[HeldSession, ...]
     waiting: int | None
     barred: Moment | None
 
@@ -154,7 +154,7 @@ def _row(
         first_seen=_moment(min(row.first_seen for row in seen)),
         last_seen=_moment(max(row.last_seen for row in seen)),
         told_at=_moment(told.at) if told is not None else None,
-        holds=tuple(Held(session=one, title=named.get((organisation, one), "")) for one in held),
+        holds=tuple(HeldSession(session=one, title=named.get((organisation, one), "")) for one in held),
         waiting=told.waiting if told is not None else None,
         barred=_moment(shut) if shut is not None else None,
     )

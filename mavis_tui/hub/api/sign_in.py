@@ -10,7 +10,7 @@ from mavis_tui.hub.access.accounts import NotLetIn
 from mavis_tui.hub.access.team_keys import team_keys_of
 from mavis_tui.hub.api.context import Asked, hub_of
 from mavis_tui.hub.api.problems import Spoken, answers
-from mavis_tui.wire.messages import SignedIn, SignIn
+from mavis_tui.wire.messages import SignedIn, SignInRequest
 
 
 @post(
@@ -20,7 +20,7 @@ from mavis_tui.wire.messages import SignedIn, SignIn
     responses=answers(401, 403, 413, 422, 429),
     summary="Sign in",
 )
-async def sign_in(request: Request[None, None, Any], data: JSONBody[SignIn]) -> SignedIn:
+async def sign_in(request: Request[None, None, Any], data: JSONBody[SignInRequest]) -> SignedIn:
     """Exchange an e-mail address and password for a token that expires."""
     hub = hub_of(request)
     address = request.client.host if request.client else ""

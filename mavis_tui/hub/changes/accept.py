@@ -19,7 +19,7 @@ from mavis_tui.hub.access.devices import note_seen
 from mavis_tui.hub.changes.doubts import impossible
 from mavis_tui.hub.changes.held import arrival_row
 from mavis_tui.hub.changes.judge import judged
-from mavis_tui.hub.changes.lookup import Found, child_of
+from mavis_tui.hub.changes.lookup import Lookup, child_of
 from mavis_tui.hub.changes.transitions import out_of_reach
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.sessions import find_session, store_session
@@ -130,7 +130,7 @@ class _Desk:
         self._returned = returned
         self._generation = ""
         self._sessions: dict[str, Session | None] = {}
-        self.found = Found(connection, nurse.organisation)
+        self.found = Lookup(connection, nurse.organisation)
         self.touched: dict[str, Session] = {}
         self.noted: list[Noted] = []
 

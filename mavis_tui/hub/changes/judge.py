@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.changes.doubts import clock_ahead, doubts, nobody, taken_off
-from mavis_tui.hub.changes.lookup import Found
+from mavis_tui.hub.changes.lookup import Lookup
 from mavis_tui.hub.changes.transitions import transition
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
 from mavis_tui.hub.store.tables import withdrawn
@@ -18,7 +18,7 @@ from mavis_tui.models.rules import expiry_breach
 from mavis_tui.models.session import Session
 
 
-async def judged(connection: AsyncConnection, found: Found, change: Change, session: Session, now: datetime) -> str:
+async def judged(connection: AsyncConnection, found: Lookup, change: Change, session: Session, now: datetime) -> str:
     """Say why the office should look at a change, or nothing; a batch that nothing speaks against joins the session."""
     known = found.team | {one.email.casefold() for one in session.vaccinators}
     reasons = [
@@ -34,7 +34,7 @@ async def judged(connection: AsyncConnection, found: Found, change: Change, sess
 
 
 async def _of_the_child(
-    connection: AsyncConnection, found: Found, change: Change, session: Session, now: datetime
+    connection: AsyncConnection, found: Lookup, change: Change, session: Session, now: datetime
 ) -> str:
     record = change.vaccination
     concerned = record.child if record else change.attendance.child if change.attendance else None

@@ -28,7 +28,7 @@ class _Revision(NamedTuple):
     body: bytes
 
 
-class Found:
+class Lookup:
     """The changes, children and records of one team that a request needs to know of, while it has the database."""
 
     def __init__(self, connection: AsyncConnection, organisation: str) -> None:

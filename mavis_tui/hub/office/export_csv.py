@@ -28,7 +28,7 @@ from mavis_tui.spreadsheets.records_csv import LeftOut, ToWrite, Warned, made_by
 Key = tuple[str, int]
 
 
-class ForMavis(msgspec.Struct, frozen=True, kw_only=True):
+class HubExport(msgspec.Struct, frozen=True, kw_only=True):
     """What was written where, and what wasn't. `file` is empty where there was nothing to write."""
 
     file: str
@@ -63,7 +63,7 @@ class _Revision(NamedTuple):
 
 async def export(
     database: Database, wish: Wish, *, by: str, file: str, write: Callable[[bytes], None], now: datetime
-) -> ForMavis:
+) -> HubExport:
     """Make the file of the team of `by`, who must have an account, let `write` put it on the disk, and remember it.
 
     Raises NotFound, and whatever `write` raises: then nothing counts as exported.
@@ -87,7 +87,7 @@ async def export(
         if made.written:
             write(made.content)
             await _remember(connection, organisation, email, file, made.written, now)
-    return ForMavis(
+    return HubExport(
         file=file if made.written else "",
         organisation=organisation,
         written=len(made.written),

@@ -30,7 +30,7 @@ class Noted(NamedTuple):
     change: str = ""
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the log. `email` and `device` are empty for what was done at the hub itself."""
 
     number: int
@@ -73,11 +73,11 @@ async def note_of(connection: AsyncConnection, nurse: Nurse, at: datetime, what:
     )
 
 
-async def lines(database: Database, since: datetime | None = None) -> list[Line]:
+async def lines(database: Database, since: datetime | None = None) -> list[AuditLine]:
     """List what was noted, oldest first; the newest 100,000 lines at most."""
     wanted = select(audit).order_by(audit.c.number.desc()).limit(_LONGEST_LIST)
     if since is not None:
         wanted = wanted.where(audit.c.at >= int(since.timestamp()))
     async with database.reading() as connection:
         rows = (await connection.execute(wanted)).mappings().all()
-    return [Line(**{**row, "at": datetime.fromtimestamp(row["at"], UTC)}) for row in reversed(rows)]
+    return [AuditLine(**{**row, "at": datetime.fromtimestamp(row["at"], UTC)}) for row in reversed(rows)]

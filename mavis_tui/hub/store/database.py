@@ -52,7 +52,7 @@ class Database:
         await self._engine.dispose()
 
 
-async def open_database(where: str | Path) -> Database:
+async def open_hub_database(where: str | Path) -> Database:
     """Open a database, by URL or by the path of an SQLite file, and make the tables that aren't there yet.
 
     A new file is readable by its owner only. Raises BadInput if it can't be opened.

@@ -9,7 +9,7 @@ from textual.worker import Worker
 from mavis_tui.screens.base.page import Page
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.sessions.overview import SavedOffline
-from mavis_tui.workspace.sessions.progress import Outcome, Step
+from mavis_tui.workspace.sessions.progress import SaveResult, Step
 from mavis_tui.workspace.words import Tone
 
 ResultT = TypeVar("ResultT")
@@ -57,7 +57,7 @@ class Saving(Page[ResultT]):
     async def _save(self, wanted: Sequence[str]) -> None:
         sessions = self.workspace.sessions
         before = {session_id: sessions.saved(session_id) for session_id in wanted}
-        outcomes: list[Outcome] = []
+        outcomes: list[SaveResult] = []
         try:
             async for outcome in sessions.save_each(wanted, self._tell):
                 outcomes.append(outcome)
@@ -72,12 +72,12 @@ class Saving(Page[ResultT]):
                 self.refresh_bindings()
                 self.renew_all()
 
-    def _too_late(self, stopped: Sequence[str], before: dict[str, SavedOffline | None]) -> list[Outcome]:
+    def _too_late(self, stopped: Sequence[str], before: dict[str, SavedOffline | None]) -> list[SaveResult]:
         """List those that had their new copy already when somebody stopped."""
         sessions = self.workspace.sessions
         now = {session_id: sessions.saved(session_id) for session_id in stopped}
         return [
-            Outcome(id=session_id, place=sessions.place(session_id), saved=saved)
+            SaveResult(id=session_id, place=sessions.place(session_id), saved=saved)
             for session_id, saved in now.items()
             if saved != before[session_id]
         ]
@@ -87,7 +87,7 @@ class Saving(Page[ResultT]):
 
 
 def came_of_it(
-    outcomes: Sequence[Outcome], before: dict[str, SavedOffline | None], *, stopped: bool
+    outcomes: Sequence[SaveResult], before: dict[str, SavedOffline | None], *, stopped: bool
 ) -> tuple[str, Tone]:
     """Say what was saved, what wasn't and why, one reason a line. `before` has the copies that there were."""
     saved = [outcome for outcome in outcomes if outcome.saved is not None]
@@ -99,7 +99,7 @@ def came_of_it(
     elif saved:
         several = f"{len(saved)} of {len(before)} sessions saved. You can record in them without a network."
         lines.append(SAVED if len(before) == 1 else several)
-    reasons: dict[str, list[Outcome]] = {}
+    reasons: dict[str, list[SaveResult]] = {}
     for outcome in outcomes:
         if outcome.error is not None:
             reasons.setdefault(f"{outcome.error.title}. {outcome.error}", []).append(outcome)

@@ -21,22 +21,24 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.files.fhir import Immunizations
 from mavis_tui.workspace.files.mavis_csv import ForMavis
-from mavis_tui.workspace.files.names import Kind, kinds_for, suggested, usual_folder
+from mavis_tui.workspace.files.names import FileKind, kinds_for, suggested, usual_folder
 from mavis_tui.workspace.files.paper_list import Printed
 from mavis_tui.workspace.files.unencrypted import WARNING
 from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, Tone, left_out_words, warned_words
 
 _WORDS = {
-    Kind.MAVIS: "For Mavis: what is new or corrected",
-    Kind.AGAIN: "For Mavis: everything once more",
-    Kind.FHIR: "FHIR: the vaccines that were given, for other systems",
-    Kind.PAPER: "Paper: the list of children, to print",
+    FileKind.MAVIS: "For Mavis: what is new or corrected",
+    FileKind.AGAIN: "For Mavis: everything once more",
+    FileKind.FHIR: "FHIR: the vaccines that were given, for other systems",
+    FileKind.PAPER: "Paper: the list of children, to print",
 }
 _ABOUT = {
-    Kind.MAVIS: "The CSV that Mavis imports, checked so that it takes the whole file.",
-    Kind.AGAIN: "The same with what is in an earlier file too, for one that was lost or never uploaded.",
-    Kind.FHIR: "A bundle of FHIR R4 Immunization resources. It changes nothing here.",
-    Kind.PAPER: "A page that a browser prints: by class, what is due and why, room to write. It changes nothing here.",
+    FileKind.MAVIS: "The CSV that Mavis imports, checked so that it takes the whole file.",
+    FileKind.AGAIN: "The same with what is in an earlier file too, for one that was lost or never uploaded.",
+    FileKind.FHIR: "A bundle of FHIR R4 Immunization resources. It changes nothing here.",
+    FileKind.PAPER: (
+        "A page that a browser prints: by class, what is due and why, room to write. It changes nothing here."
+    ),
 }
 _THE_HUBS = (
     " This session has a hub, whose office exports for the whole team. Write it here only if the hub can’t be reached "
@@ -75,7 +77,7 @@ class ExportScreen(HubForm):
     def renew(self) -> None:
         """Write the heading, and what the choice means."""
         self.head("Export or print", plain(self._session.title))
-        hubs = not is_of_workbook(self._session.id) and self._kind in (Kind.MAVIS, Kind.AGAIN)
+        hubs = not is_of_workbook(self._session.id) and self._kind in (FileKind.MAVIS, FileKind.AGAIN)
         self.query_one("#about", Static).update(_ABOUT[self._kind] + (_THE_HUBS if hubs else ""))
 
     @property
@@ -99,8 +101,8 @@ class ExportScreen(HubForm):
         return Said("")
 
     @property
-    def _kind(self) -> Kind:
-        return Kind(self.query_one("#what", Choices).key or self._kinds[0])
+    def _kind(self) -> FileKind:
+        return FileKind(self.query_one("#what", Choices).key or self._kinds[0])
 
     @property
     def _path(self) -> str:
@@ -119,14 +121,14 @@ class ExportScreen(HubForm):
         self._offered = str(path)
         self.query_one("#file", Input).value = self._offered
 
-    def _write(self, kind: Kind, path: Path, typed: str) -> Report:
+    def _write(self, kind: FileKind, path: Path, typed: str) -> Report:
         workspace, session = self.workspace, self._session
-        if kind is Kind.FHIR:
+        if kind is FileKind.FHIR:
             lines = _of_fhir(workspace.fhir.export(session.id, path), typed)
-        elif kind is Kind.PAPER:
+        elif kind is FileKind.PAPER:
             lines = _of_paper(workspace.paper.write(session.id, path), typed)
         else:
-            lines = _of_mavis(workspace.mavis_csv.for_mavis(session.id, path, again=kind is Kind.AGAIN), typed)
+            lines = _of_mavis(workspace.mavis_csv.for_mavis(session.id, path, again=kind is FileKind.AGAIN), typed)
         return Report(workspace, "What was written", session.title, lines)
 
 

@@ -18,7 +18,7 @@ from mavis_tui.screens.files.report import Line, Report
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.typed_values import read_date
+from mavis_tui.workspace.typed_values import typed_date
 from mavis_tui.workspace.words import Tone, not_exported, remark_words
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class OpenScreen(HubForm):
 
     def _days(self) -> Iterator[date]:
         for part in filter(str.strip, self._typed("dates").split(",")):
-            day = read_date(part)
+            day = typed_date(part)
             if day is None:
                 self.query_one("#dates", Input).focus()
                 raise BadInput(f"“{part.strip()}” isn’t a date. Write it like 24/11/2026.")

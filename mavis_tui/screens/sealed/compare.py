@@ -18,7 +18,7 @@ from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.matching import Compared, Match
-from mavis_tui.workspace.sealed.sealed_records import rows_of
+from mavis_tui.workspace.sealed.sealed_records import sealed_rows
 from mavis_tui.workspace.words import Tone
 
 
@@ -54,7 +54,7 @@ class CompareScreen(Confirming[Entry | None]):
             ("Look first" if not number else "", toned(plain(doubt), Tone.YELLOW))
             for number, doubt in enumerate(self._match.doubts)
         ]
-        rows += [(label, plain(words)) for label, words in rows_of(record).items() if label not in told]
+        rows += [(label, plain(words)) for label, words in sealed_rows(record).items() if label not in told]
         self.query_one("#compared", Static).update(self.labelled(rows))
 
     @on(Choices.Chosen)

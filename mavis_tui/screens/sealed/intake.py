@@ -24,7 +24,7 @@ from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers
-from mavis_tui.workspace.typed_values import read_date, read_time
+from mavis_tui.workspace.typed_values import typed_date, typed_time
 from mavis_tui.workspace.words import Tone
 
 GIVEN, FULL, HALF, SELF, SOMEBODY = "given", "full", "half", "child", "somebody"
@@ -171,18 +171,18 @@ class IntakeScreen(Form[None], Page[None]):
         return IntakeAnswers(
             given_name=self._text("given_name"),
             family_name=self._text("family_name"),
-            date_of_birth=read_date(self._text("date_of_birth")),
+            date_of_birth=typed_date(self._text("date_of_birth")),
             nhs_number=self._text("nhs_number"),
             place=self._text("place"),
             programme=Programme(programme) if programme else None,
             reason=None if outcome == GIVEN else Reason(outcome),
             vaccine=vaccine.name if vaccine is not None else None,
             batch_number=self._text("batch_number"),
-            batch_expiry=read_date(self._text("batch_expiry")),
+            batch_expiry=typed_date(self._text("batch_expiry")),
             site=Site.NOSE if nasal else Site(site) if site else None,
             dose=int(dose) if dose.isascii() and dose.isdigit() else None,
             full_dose=not nasal or self._key("volume") == FULL,
-            at=read_time(self._text("at")),
+            at=typed_time(self._text("at")),
             nurse_name=self._text("nurse_name"),
             nurse_email=self._text("nurse_email"),
             identified=Identification()
@@ -194,13 +194,13 @@ class IntakeScreen(Form[None], Page[None]):
     def _unreadable(self) -> list[Breach]:
         """Say what was typed and can’t be read at all."""
         found = []
-        if self._text("date_of_birth") and read_date(self._text("date_of_birth")) is None:
+        if self._text("date_of_birth") and typed_date(self._text("date_of_birth")) is None:
             found.append(Breach("date_of_birth", "Enter the date of birth as day, month and year: 21/06/2013."))
-        if self._text("batch_expiry") and read_date(self._text("batch_expiry")) is None:
+        if self._text("batch_expiry") and typed_date(self._text("batch_expiry")) is None:
             found.append(Breach("batch_expiry", "Enter the expiry date as day, month and year: 31/05/2027."))
         if self._text("dose") and not (self._text("dose").isascii() and self._text("dose").isdigit()):
             found.append(Breach("dose", "Enter the number of the dose, for example 1, or leave it empty."))
-        if self._text("at") and read_time(self._text("at")) is None:
+        if self._text("at") and typed_time(self._text("at")) is None:
             found.append(Breach("at", "Enter a time in the correct format, for example 10:05."))
         return found
 

@@ -14,7 +14,7 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.sealed.sealed_records import SEALED, PreparedIntake, rows_of
+from mavis_tui.workspace.sealed.sealed_records import SEALED, PreparedIntake, sealed_rows
 from mavis_tui.workspace.words import Tone
 
 
@@ -43,7 +43,7 @@ class IntakeCheck(Confirming[bool]):
         """Draw the record."""
         self.head("Check and seal", waiting_words(self.workspace.sealed_recording.waiting()))
         if self._prepared.record is not None:
-            rows = [(label, plain(words)) for label, words in rows_of(self._prepared.record).items()]
+            rows = [(label, plain(words)) for label, words in sealed_rows(self._prepared.record).items()]
             self.query_one("#record", Static).update(self.labelled(rows))
 
     @on(Choices.Chosen)

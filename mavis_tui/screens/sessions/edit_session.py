@@ -10,7 +10,7 @@ from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.typed_values import read_date, read_time
+from mavis_tui.workspace.typed_values import typed_date, typed_time
 from mavis_tui.workspace.words import Tone
 
 
@@ -59,7 +59,7 @@ class EditSessionScreen(HubForm):
         dates = []
         for part in self.query_one("#dates", Input).value.split(","):
             if part.strip():
-                day = read_date(part)
+                day = typed_date(part)
                 if day is None:
                     self.query_one("#dates", Input).focus()
                     raise BadInput(f"“{plain(part.strip())}” isn’t a date. Write it like 24/11/2026.")
@@ -71,7 +71,7 @@ class EditSessionScreen(HubForm):
 
     def _read_start(self) -> time | None:
         text = self.query_one("#start", Input).value
-        start = read_time(text)
+        start = typed_time(text)
         if text.strip() and start is None:
             self.query_one("#start", Input).focus()
             raise BadInput(f"“{plain(text.strip())}” isn’t a time of day. Write it like 09:30.")

@@ -10,8 +10,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, long_date, today
-from mavis_tui.models.change import Attendance as Answer
-from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.session import Session
@@ -124,7 +123,7 @@ class Attendance:
                 kind=ChangeKind.ATTENDANCE,
                 session=session.id,
                 child=child.id,
-                attendance=Answer(child=child.id, on=day, attending=wanted.attending),
+                attendance=AttendanceAnswer(child=child.id, on=day, attending=wanted.attending),
                 made_at=self._clock(),
                 made_by=self._access.nurse.email,
                 clock_offset=self._store.device.clock_offset,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.fhir.immunization import Resource, bundle, immunization, why_not
+from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, why_not
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import label_of
@@ -62,7 +62,7 @@ class Fhir:
             left_out.append(LeftOut(id=record.id, child=name, what=what, why=why))
         if not written and not left_out:
             raise BadInput("No vaccination was recorded on this device in that session. Nothing was written.")
-        made = msgspec.json.format(msgspec.json.encode(bundle(written, self._clock())))
+        made = msgspec.json.format(msgspec.json.encode(fhir_bundle(written, self._clock())))
         write_in_clear(file, made, force=force)
         return Immunizations(file=str(file), written=len(written), left_out=tuple(left_out))
 

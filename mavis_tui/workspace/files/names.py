@@ -9,7 +9,7 @@ from pathlib import Path
 from mavis_tui.models.session import Session, is_of_workbook
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What is written."""
 
     MAVIS = "mavis"
@@ -18,15 +18,15 @@ class Kind(StrEnum):
     PAPER = "paper"
 
 
-_ENDINGS = {Kind.MAVIS: ".csv", Kind.AGAIN: ".csv", Kind.FHIR: "-fhir.json", Kind.PAPER: "-list.html"}
+_ENDINGS = {FileKind.MAVIS: ".csv", FileKind.AGAIN: ".csv", FileKind.FHIR: "-fhir.json", FileKind.PAPER: "-list.html"}
 _LONGEST = 60
 
 
-def kinds_for(session: Session) -> tuple[Kind, ...]:
+def kinds_for(session: Session) -> tuple[FileKind, ...]:
     """List what may be written, likeliest first: where there is a hub, its office exports for the whole team."""
     if is_of_workbook(session.id):
-        return (Kind.MAVIS, Kind.AGAIN, Kind.FHIR, Kind.PAPER)
-    return (Kind.PAPER, Kind.FHIR, Kind.MAVIS, Kind.AGAIN)
+        return (FileKind.MAVIS, FileKind.AGAIN, FileKind.FHIR, FileKind.PAPER)
+    return (FileKind.PAPER, FileKind.FHIR, FileKind.MAVIS, FileKind.AGAIN)
 
 
 def usual_folder() -> Path:
@@ -38,7 +38,7 @@ def usual_folder() -> Path:
         return Path.cwd()
 
 
-def suggested(session: Session, kind: Kind, day: date, folder: Path) -> Path:
+def suggested(session: Session, kind: FileKind, day: date, folder: Path) -> Path:
     """Give a path for a file of that day, like `harbour-view-academy-2026-11-24.csv`, that isn't taken yet.
 
     A folder that begins with `~` stays written so.

@@ -11,8 +11,8 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, SignInNeeded
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change
-from mavis_tui.wire.transfer_file import Contents, Cover, written
-from mavis_tui.workspace.sealed.sealed_records import opened
+from mavis_tui.wire.transfer_file import Cover, TransferContents, written
+from mavis_tui.workspace.sealed.sealed_records import opened_records
 
 
 class Exported(Struct, frozen=True, kw_only=True):
@@ -50,11 +50,11 @@ class TransferFile:
             why = "There is a file already" if file.exists() else "There is no such folder"
             raise BadInput(f"{why}: {file}. Nothing was written; choose another name.")
         waiting, refused = self._store.outbox.waiting(), self._refused()
-        sealed = opened(self._store)
+        sealed = opened_records(self._store)
         if not waiting and not refused and not sealed.records:
             raise BadInput("Nothing waits on this device, so there is nothing to export. Nothing was written.")
         changes = sorted([*waiting, *refused], key=lambda change: change.sequence)
-        contents = Contents(
+        contents = TransferContents(
             nurse=account.staff,
             changes=tuple(Raw(msgspec.json.encode(change)) for change in changes),
             intake=tuple(Raw(msgspec.json.encode(record)) for record in sealed.records),

@@ -23,7 +23,7 @@ from mavis_tui.workspace.children.search import matches, search, search_key
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.form_answers import Prepared
 from mavis_tui.workspace.recording.recording import Recording
-from mavis_tui.workspace.sealed.sealed_records import OpenedRecords, opened
+from mavis_tui.workspace.sealed.sealed_records import OpenedRecords, opened_records
 from mavis_tui.workspace.sessions.offline_copies import Sessions
 
 _MOST = 50
@@ -95,7 +95,7 @@ class Matching:
 
     def unmatched(self) -> OpenedRecords:
         """List what waits to be matched, oldest first, and what of it can't be opened."""
-        return opened(self._store)
+        return opened_records(self._store)
 
     async def waiting(self) -> Waiting:
         """List what waits to be matched, with the children who may be meant, after fetching the lists of those days."""

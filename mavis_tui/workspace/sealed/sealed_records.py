@@ -15,7 +15,7 @@ from mavis_tui.models.programme import VACCINES, Programme, Reason, Site, label_
 from mavis_tui.models.rules import MAX_NAME, Breach, breaches
 from mavis_tui.models.sealed_record import SealedRecord, breaches_of_identity, unlisted, vaccination_of
 from mavis_tui.models.vaccination import Email, Identification, Outcome, Staff
-from mavis_tui.workspace.recording.wording import rows_of as described
+from mavis_tui.workspace.recording.wording import rows_of
 
 SEALED = (
     "It is sealed on this device: nobody can read it until the offline password is known again, and then it has to be "
@@ -100,7 +100,7 @@ class OpenedRecords(Struct, frozen=True, kw_only=True):
     unreadable: tuple[Unreadable, ...]
 
 
-def opened(store: Store) -> OpenedRecords:
+def opened_records(store: Store) -> OpenedRecords:
     """Open what waits, after finishing what a crash left half done: a file whose record is among the changes goes.
 
     Raises WrongPassword while the store is locked.
@@ -124,9 +124,9 @@ def what_of(record: SealedRecord) -> str:
     return f"{label} {'given' if record.given else 'not given'}"
 
 
-def rows_of(record: SealedRecord) -> dict[str, str]:
+def sealed_rows(record: SealedRecord) -> dict[str, str]:
     """Describe a record as it was written down, label by label, leaving out what doesn't apply."""
-    said = described(vaccination_of(record, *unlisted(record)))
+    said = rows_of(vaccination_of(record, *unlisted(record)))
     if record.given and record.dose_sequence is None:
         said["Dose number"] = "not known, so the next one by the list"
     outcome, at = said.pop("Outcome"), said.pop("Time")

@@ -31,7 +31,7 @@ from mavis_tui.workspace.access.access import Access, online_only
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.overview import Overview, SavedOffline
-from mavis_tui.workspace.sessions.progress import Outcome, Progress, Step, counting
+from mavis_tui.workspace.sessions.progress import Progress, SaveResult, Step, counting
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Tagged
@@ -121,7 +121,7 @@ class Sessions(Overview):
 
     async def save_each(
         self, session_ids: Iterable[str], tell: Callable[[Step], None] = lambda _: None
-    ) -> AsyncIterator[Outcome]:
+    ) -> AsyncIterator[SaveResult]:
         """Save or refresh sessions one after the other, and give what came of each; one that fails stops no other.
 
         Only where every other one would fail too (no network, or nobody signed in) isn't the hub asked again.
@@ -131,16 +131,16 @@ class Sessions(Overview):
         for number, session_id in enumerate(wanted, 1):
             step = Step(number=number, of=len(wanted), place=self.place(session_id))
             if hopeless is not None:
-                yield Outcome(id=session_id, place=step.place, error=hopeless)
+                yield SaveResult(id=session_id, place=step.place, error=hopeless)
                 continue
             tell(step)
             try:
                 saved = await self.save_offline(session_id, counting(step, tell))
             except MavisError as error:
                 hopeless = error if isinstance(error, NoNetwork | SignInNeeded) else None
-                yield Outcome(id=session_id, place=step.place, error=error)
+                yield SaveResult(id=session_id, place=step.place, error=error)
             else:
-                yield Outcome(id=session_id, place=step.place, saved=saved)
+                yield SaveResult(id=session_id, place=step.place, saved=saved)
 
     async def edit(self, session_id: str, dates: Iterable[date], start_time: time | None) -> str:
         """Change the dates and the start time, on the hub, and bring what this device has of the session up to date.

@@ -29,7 +29,7 @@ class Step(Struct, frozen=True, kw_only=True):
         return f"Saving {which}{self.place}…{arrived}"
 
 
-class Outcome(Struct, frozen=True, kw_only=True):
+class SaveResult(Struct, frozen=True, kw_only=True):
     """What came of saving one session of several: its copy, or why there is no new one."""
 
     id: str

@@ -15,7 +15,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Verdict
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.support.salvage import Salvage, set_aside_and_take_in, take_in
+from mavis_tui.workspace.support.salvage import Salvage, set_aside_and_take_in, take_in_salvaged
 
 RECEIPTS = 5
 """So many of the last receipts are told."""
@@ -100,7 +100,7 @@ class Doctor:
         if file.exists() and file.resolve() == (self._store.folder / "changes.db").resolve():
             return set_aside_and_take_in(self._store, password)
         self._access.unlock(password)
-        return take_in(self._store, file)
+        return take_in_salvaged(self._store, file)
 
     def _counts(self) -> dict[str, int]:
         store, counts = self._store, self._store.outbox.counts()

@@ -24,7 +24,7 @@ class Salvage(Struct, frozen=True, kw_only=True):
         return f"{records} could be read; {self.taken} of them were not here yet and are now.{damage}"
 
 
-def take_in(store: Store, path: Path) -> Salvage:
+def take_in_salvaged(store: Store, path: Path) -> Salvage:
     """Add to this device what can be read of the changes.db at `path` and isn't here; what has no receipt then waits.
 
     Doing it again adds nothing. Raises WrongPassword while the store is locked, StoreNotWritable where `path` can't be
@@ -40,4 +40,4 @@ def set_aside_and_take_in(store: Store, password: str) -> Salvage:
 
     The damaged file is kept in the data folder. Leaves the store unlocked. Raises as `Store.unlock` does.
     """
-    return take_in(store, store.set_changes_aside(password))
+    return take_in_salvaged(store, store.set_changes_aside(password))

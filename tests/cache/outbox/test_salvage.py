@@ -10,7 +10,7 @@ from mavis_tui.cache.outbox.salvage import salvage
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, StoreDamaged, WrongPassword
 from mavis_tui.models.change import Receipt, Verdict
-from mavis_tui.workspace.support.salvage import set_aside_and_take_in, take_in
+from mavis_tui.workspace.support.salvage import set_aside_and_take_in, take_in_salvaged
 from tests.builders import NOON, a_change, a_vaccination
 from tests.cache.conftest import PASSWORD
 
@@ -100,7 +100,7 @@ def test_taking_in_twice_adds_nothing(filled: Store, tmp_path: Path) -> None:
     copy.write_bytes(changes_of(filled).read_bytes())
     filled.unlock(PASSWORD)
     sent = filled.outbox.entry("vaccination-1")
-    assert take_in(filled, copy).taken == 0
+    assert take_in_salvaged(filled, copy).taken == 0
     assert filled.outbox.entry("vaccination-1") == sent
     assert sent is not None
     assert sent.sending is Sending.SAVED
@@ -134,7 +134,7 @@ def test_the_journal_of_a_file_that_was_moved_away_is_not_written_into_the_new_o
     anew = Store(left)
     anew.unlock(PASSWORD)
     assert anew.outbox.entries() == []
-    assert take_in(anew, left / "changes.db-wal.aside").taken == RECORDS
+    assert take_in_salvaged(anew, left / "changes.db-wal.aside").taken == RECORDS
     assert anew.outbox.lost == 0
     assert anew.outbox.append(a_change(RECORDS + 1), offline=True).sequence == RECORDS + 1
     anew.lock()

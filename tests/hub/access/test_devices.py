@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from mavis_tui.errors import NotFound
-from mavis_tui.hub.access.devices import BARRED, Held, bar, let_in, list_devices
+from mavis_tui.hub.access.devices import BARRED, HeldSession, bar, let_in, list_devices
 from mavis_tui.models.vaccination import Staff
 from tests.builders import NOON, NURSE, a_bundle
 from tests.conftest import StandingClock
@@ -21,7 +21,7 @@ async def test_a_device_is_listed_with_who_used_it_and_what_it_says_it_holds(
     (row,) = await list_devices(hub.database)
     assert (row.device, row.organisation, row.nurses) == ("device-1", "R1L", ("Sian Rees", "Joy Adeyemi"))
     assert (row.first_seen, row.last_seen, row.told_at) == (NOON, clock(), clock())
-    assert row.holds == (Held(session="1204", title="HPV session at Harbour View Academy"),)
+    assert row.holds == (HeldSession(session="1204", title="HPV session at Harbour View Academy"),)
     assert (row.waiting, row.barred) == (3, None)
 
 

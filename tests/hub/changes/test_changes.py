@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from mavis_tui.hub.store.tables import changes, refusals
-from mavis_tui.models.change import Attendance, Change, ChangeKind, Receipt, Verdict
+from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.consent import Consent, ConsentStatus, Triage, TriageStatus
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
@@ -515,7 +515,7 @@ async def test_a_batch_that_contradicts_the_session_is_flagged_and_changes_nothi
 
 async def test_attendance_is_kept(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
     def came(child: str) -> Change:
-        attendance = Attendance(child=child, on=TODAY, attending=True)
+        attendance = AttendanceAnswer(child=child, on=TODAY, attending=True)
         kind = ChangeKind.ATTENDANCE
         return a_change(1, id=f"came-{child}", kind=kind, child=None, vaccination=None, attendance=attendance)
 

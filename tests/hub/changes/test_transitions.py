@@ -12,7 +12,7 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.review import list_cases
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.hub.store.tables import refusals
-from mavis_tui.models.change import Attendance, Change, ChangeKind, Receipt, Verdict
+from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
@@ -229,7 +229,7 @@ async def test_who_vaccinates_in_the_session_need_not_have_an_account(
 
 
 def came(n: int, *, attending: bool, **change: Any) -> Change:
-    attendance = Attendance(child="child-1", on=TODAY, attending=attending)
+    attendance = AttendanceAnswer(child="child-1", on=TODAY, attending=attending)
     kind = ChangeKind.ATTENDANCE
     return a_change(n, id=f"came-{n}", kind=kind, child=None, vaccination=None, attendance=attendance, **change)
 
@@ -246,6 +246,6 @@ async def test_a_clock_that_is_ahead_never_wins_over_a_later_answer(
 
 
 async def test_an_answer_for_a_day_that_the_session_does_not_have_is_told(nurse: httpx.AsyncClient) -> None:
-    attendance = Attendance(child="child-1", on=date(2198, 1, 1), attending=True)
+    attendance = AttendanceAnswer(child="child-1", on=date(2198, 1, 1), attending=True)
     (found,) = await send(nurse, msgspec.structs.replace(came(1, attending=True), attendance=attendance))
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "This session isn’t on 1 January 2198.")

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.hub.office.decide import decide
-from mavis_tui.hub.office.export_csv import ForMavis, Wish, export
+from mavis_tui.hub.office.export_csv import HubExport, Wish, export
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.hub.store.tables import exports
-from mavis_tui.models.change import Attendance, Change, ChangeKind
+from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import bundle
 from mavis_tui.models.vaccination import Staff
@@ -51,7 +51,7 @@ class Office:
         async with self.hub.client(self.tokens[staff.email]) as client:
             await receipt(client, change)
 
-    async def export(self, file: str = "one.csv", by: str = NURSE.email, **wish: Any) -> ForMavis:
+    async def export(self, file: str = "one.csv", by: str = NURSE.email, **wish: Any) -> HubExport:
         made = Wish(**wish)
         return await export(self.hub.database, made, by=by, file=file, write=self.files.append, now=NOON)
 
@@ -126,7 +126,7 @@ async def test_what_the_office_doubts_or_set_aside_is_left_out_and_listed(office
 
 
 async def test_absence_is_listed_because_mavis_takes_none(office: Office) -> None:
-    absent = Attendance(child="child-1", on=TODAY, attending=False)
+    absent = AttendanceAnswer(child="child-1", on=TODAY, attending=False)
     await office.send(a_change(kind=ChangeKind.ATTENDANCE, vaccination=None, attendance=absent, id="away"))
     (left,) = (await office.export()).left_out
     assert (left.child, left.what) == ("MWANGI1, Ada", "Absent, 24 November 2026")

@@ -17,7 +17,7 @@ from mavis_tui.hub.store import tables
 from mavis_tui.models.change import Change, ChangeKind, Verdict
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.sealing import new_key_pair
-from mavis_tui.wire.transfer_file import Contents, Cover, read, written
+from mavis_tui.wire.transfer_file import Cover, TransferContents, read, written
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination, an_intake_record
 from tests.hub.running import RunningHub
 
@@ -26,7 +26,7 @@ async def file_of(
     hub: RunningHub, changes: Sequence[Change] = (), intake: Sequence[SealedRecord] = (), **cover: Any
 ) -> bytes:
     """Write the file of a device of the team."""
-    contents = Contents(
+    contents = TransferContents(
         nurse=NURSE,
         changes=tuple(Raw(msgspec.json.encode(change)) for change in changes),
         intake=tuple(Raw(msgspec.json.encode(record)) for record in intake),
@@ -97,7 +97,9 @@ async def test_what_is_to_be_matched_is_kept_until_its_device_sends_it_matched(h
 
 
 async def test_what_a_newer_mavis_wrote_is_kept_as_it_came(hub: RunningHub) -> None:
-    contents = Contents(nurse=NURSE, changes=(Raw(b'{"id":"x","new":1}'),), intake=(Raw(b'{"id":"y","new":1}'),))
+    contents = TransferContents(
+        nurse=NURSE, changes=(Raw(b'{"id":"x","new":1}'),), intake=(Raw(b'{"id":"y","new":1}'),)
+    )
     cover = Cover(organisation="R1L", device="device-1", made_at=NOON)
     file = written(cover, contents, (await team_keys_of(hub.database, "R1L")).public)
     result = await taken(hub, file)
@@ -117,7 +119,7 @@ async def test_a_file_for_another_hub_of_a_team_of_that_name_is_not_opened(hub: 
     await team_keys_of(hub.database, "R1L")
     cover = Cover(organisation="R1L", device="device-1", made_at=NOON)
     with pytest.raises(BadInput, match="sealed for somebody else"):
-        await taken(hub, written(cover, Contents(nurse=NURSE), new_key_pair().public))
+        await taken(hub, written(cover, TransferContents(nurse=NURSE), new_key_pair().public))
 
 
 async def test_nothing_of_a_damaged_file_is_taken(hub: RunningHub) -> None:
@@ -134,8 +136,8 @@ async def test_a_file_with_something_nameless_is_not_taken_in_part(hub: RunningH
     await hub.put(a_bundle())
     good = Raw(msgspec.json.encode(a_change()))
     for contents in (
-        Contents(nurse=NURSE, changes=(good, Raw(b"{}"))),
-        Contents(nurse=NURSE, changes=(good,), intake=(Raw(b"[]"),)),
+        TransferContents(nurse=NURSE, changes=(good, Raw(b"{}"))),
+        TransferContents(nurse=NURSE, changes=(good,), intake=(Raw(b"[]"),)),
     ):
         cover = Cover(organisation="R1L", device="device-1", made_at=NOON)
         with pytest.raises(BadInput, match="no number"):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from mavis_tui.hub.access.devices import bar
-from mavis_tui.hub.store.audit_log import Line, lines
+from mavis_tui.hub.store.audit_log import AuditLine, lines
 from mavis_tui.hub.store.tables import audit
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination
 from tests.conftest import StandingClock
@@ -17,7 +17,7 @@ from tests.hub.calls import SIGNED_IN
 from tests.hub.running import PASSWORD, RunningHub
 
 
-def told(line: Line) -> tuple[str, str, str, str]:
+def told(line: AuditLine) -> tuple[str, str, str, str]:
     return line.action, line.outcome, line.session, line.change
 
 

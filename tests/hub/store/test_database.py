@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.store.audit_log import lines
-from mavis_tui.hub.store.database import database_url, open_database
+from mavis_tui.hub.store.database import database_url, open_hub_database
 from mavis_tui.hub.store.decisions import Ruling
 from tests.builders import NOON, NURSE, a_change
 from tests.conftest import StandingClock
@@ -21,7 +21,7 @@ from tests.hub.running import running_hub
 
 async def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
     file = tmp_path / "mavis-hub" / "hub.db"
-    database = await open_database(file)
+    database = await open_hub_database(file)
     async with database.reading() as connection:
         await connection.execute(text("SELECT 1"))
         modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in file.parent.iterdir()}
@@ -31,7 +31,7 @@ async def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 async def test_a_receipt_is_on_the_disk_before_it_is_given(tmp_path: Path) -> None:
-    database = await open_database(tmp_path / "hub.db")
+    database = await open_hub_database(tmp_path / "hub.db")
     async with database.reading() as connection:
         found = [
             (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
@@ -58,24 +58,24 @@ async def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     file.write_text("buy tea and a kettle, and then some more tea, and biscuits for the whole team\n" * 50)
     before = file.read_bytes()
     with pytest.raises(BadInput, match="file is not a database"):
-        await open_database(file)
+        await open_hub_database(file)
     assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("where", ["nonsense://x", "postgresql+nothing://db/mavis", "://"])
 async def test_a_database_the_hub_cannot_use_is_said_in_words(where: str) -> None:
     with pytest.raises(BadInput):
-        await open_database(where)
+        await open_hub_database(where)
 
 
 async def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="can’t write its database"):
-        await open_database(tmp_path)
+        await open_hub_database(tmp_path)
 
 
 async def test_a_password_in_the_url_is_not_repeated() -> None:
     with pytest.raises(BadInput) as refused:
-        await open_database("postgresql+nothing://hub:sesame@db/mavis")
+        await open_hub_database("postgresql+nothing://hub:sesame@db/mavis")
     assert "sesame" not in str(refused.value)
 
 

@@ -11,7 +11,7 @@ from mavis_tui.models.attendance import Registered
 from mavis_tui.models.session import Location
 from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.files.names import Kind, kinds_for, suggested, usual_folder
+from mavis_tui.workspace.files.names import FileKind, kinds_for, suggested, usual_folder
 from tests.builders import NURSE, TODAY, a_bundle, a_session
 from tests.cable import Cable
 from tests.conftest import StandingClock
@@ -100,8 +100,8 @@ async def test_a_session_of_a_hub_offers_the_paper_first_and_says_whose_the_expo
 )
 def test_a_name_is_offered_that_every_file_system_has(place: str, name: str, tmp_path: Path) -> None:
     session = a_session(location=Location(name=place))
-    assert suggested(session, Kind.FHIR, TODAY, tmp_path) == tmp_path / f"{name}-2026-11-24-fhir.json"
-    assert kinds_for(session)[0] is Kind.PAPER
+    assert suggested(session, FileKind.FHIR, TODAY, tmp_path) == tmp_path / f"{name}-2026-11-24-fhir.json"
+    assert kinds_for(session)[0] is FileKind.PAPER
 
 
 def test_without_downloads_the_home_folder_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

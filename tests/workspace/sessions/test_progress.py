@@ -8,7 +8,7 @@ import pytest
 
 from mavis_tui.cache.snapshots import snapshot_file
 from mavis_tui.errors import BadInput, HubRefused, HubUnreachable, NoNetwork
-from mavis_tui.workspace.sessions.progress import Outcome, Step
+from mavis_tui.workspace.sessions.progress import SaveResult, Step
 from tests.builders import TODAY, a_bundle
 from tests.cable import Fault
 from tests.trickle import behind_a_trickle
@@ -17,7 +17,7 @@ from tests.workspace.nurse import Nurse
 TOMORROW = TODAY + timedelta(days=1)
 
 
-async def each(nurse: Nurse, *sessions: str, told: list[str] | None = None) -> list[Outcome]:
+async def each(nurse: Nurse, *sessions: str, told: list[str] | None = None) -> list[SaveResult]:
     def tell(step: Step) -> None:
         if told is not None:
             told.append(step.words)
