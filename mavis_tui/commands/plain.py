@@ -154,7 +154,7 @@ def _given(command: Run, session: str, child: str) -> None:
         number = batch.number if batch is not None else _ask("Batch number:")
         expiry = batch.expiry if batch is not None else options.expiries.get(number.upper())
         words = ["--programme", options.programme.value, "--vaccine", vaccine.name, "--batch", number]
-        words += ["--expiry", str(expiry) if expiry is not None else _ask("Expiry date, like 31/05/2027:")]
+        words += ["--expiry", str(expiry) if expiry is not None else _ask("Expiry date, like 31/05/2027 or 05/2027:")]
         words += ["--site", _site(vaccine)]
         notes = _ask("Notes, or Enter:", needed=False)
         words += ["--notes", notes] if notes else []

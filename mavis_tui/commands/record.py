@@ -21,7 +21,7 @@ def command(
     vaccine: Annotated[str, typer.Option(help="The product; may be left out if only one fits.")] = "",
     batch: Annotated[str, typer.Option(help="The batch number; today’s usual one if left out.")] = "",
     expiry: Annotated[
-        str, typer.Option(help="The batch’s expiry date, like 2027-05-31; may be left out if known.")
+        str, typer.Option(help="The batch’s expiry date, as on the box: 31/05/2027 or 05/2027; not needed if known.")
     ] = "",
     site: Annotated[str, typer.Option(help="Where on the body, like left_arm_upper_position or “left thigh”.")] = "",
     method: Annotated[

@@ -48,7 +48,7 @@ _QUESTIONS = Paper(
     not_given="If it was not given, why: refused, unwell, contraindicated or already_had",
     vaccine="Vaccine",
     batch="Batch number",
-    expiry="Batch expiry date, like 31/05/2027",
+    expiry="Batch expiry date, like 31/05/2027 or 05/2027",
     site="Where it was given, like “left upper arm”",
     dose="Dose number, if you know it",
     time="Time today, like 10:05; nothing for now",
@@ -70,7 +70,9 @@ def command(
     programme: Annotated[str, typer.Option(help="flu, hpv, menacwy, td_ipv or mmr.")] = "",
     vaccine: Annotated[str, typer.Option(help="The product, like Gardasil9.")] = "",
     batch: Annotated[str, typer.Option(help="The batch number.")] = "",
-    expiry: Annotated[str, typer.Option(metavar="DATE", help="The batch’s expiry date, like 2027-05-31.")] = "",
+    expiry: Annotated[
+        str, typer.Option(metavar="DATE", help="The batch’s expiry date, as on the box: 31/05/2027 or 05/2027.")
+    ] = "",
     site: Annotated[str, typer.Option(help="Where on the body, like left_arm_upper_position or “left thigh”.")] = "",
     dose: Annotated[str, typer.Option(help="The number of the dose, if you know it.")] = "",
     half_dose: Annotated[bool, typer.Option("--half-dose", help="Half a dose was given; nasal spray only.")] = False,
@@ -135,7 +137,7 @@ def command(
 
 
 def _answers(paper: Paper, *, half_dose: bool, day: str) -> "IntakeAnswers":
-    from mavis_tui.console.answers import day_of, one_of, time_of
+    from mavis_tui.console.answers import day_of, expiry_of, one_of, time_of
     from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Programme
     from mavis_tui.models.vaccination import Identification
     from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers
@@ -155,7 +157,7 @@ def _answers(paper: Paper, *, half_dose: bool, day: str) -> "IntakeAnswers":
         reason=_read(paper.not_given, lambda text: one_of(reasons, text, "--not-given")),
         vaccine=_read(paper.vaccine, lambda text: one_of(vaccines, text, "--vaccine")),
         batch_number=paper.batch,
-        batch_expiry=_read(paper.expiry, lambda text: day_of(text, "--expiry")),
+        batch_expiry=_read(paper.expiry, expiry_of),
         site=_read(paper.site, lambda text: one_of(sites, text, "--site")),
         dose=_read(paper.dose, _number),
         full_dose=not half_dose,

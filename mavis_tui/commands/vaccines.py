@@ -19,7 +19,7 @@ def command(
     archive: Annotated[str, typer.Option(metavar="NUMBER", help="Take a batch out of use; online only.")] = "",
     restore: Annotated[str, typer.Option(metavar="NUMBER", help="Take it back into use; online only.")] = "",
     vaccine: Annotated[str, typer.Option(help="The product; may be left out if only one fits.")] = "",
-    expiry: Annotated[str, typer.Option(help="The expiry date, like 2027-05-31.")] = "",
+    expiry: Annotated[str, typer.Option(help="The expiry date as on the box: 31/05/2027 or 05/2027.")] = "",
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:

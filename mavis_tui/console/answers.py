@@ -24,7 +24,7 @@ from mavis_tui.models.programme import (
 from mavis_tui.models.vaccination import Identification, Staff
 from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
-from mavis_tui.workspace.typed_values import typed_date, typed_time
+from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_date, typed_expiry, typed_time
 
 T = TypeVar("T")
 
@@ -132,6 +132,14 @@ def day_of(text: str, option: str) -> date:
     return read
 
 
+def expiry_of(text: str) -> date:
+    """Read the expiry date of a batch as it stands on the box; a month is its last day. Raises BadInput."""
+    read = typed_expiry(text)
+    if read is None:
+        raise BadInput(f"Give --expiry {AS_ON_THE_BOX}, not “{text}”. Nothing was recorded.")
+    return read
+
+
 def _reason(typed: Typed) -> Reason:
     for option in _OF_A_DOSE:
         if getattr(typed, option):
@@ -170,7 +178,7 @@ def _batch(typed: Typed, options: Options, vaccine: str) -> tuple[str, date | No
         there_are = f" There are: {_listed(known)}." if known else ""
         raise BadInput(f"Say which batch with --batch: none has been given today yet.{there_are} Nothing was recorded.")
     if typed.expiry:
-        return number, day_of(typed.expiry, "--expiry")
+        return number, expiry_of(typed.expiry)
     of_known = (batch.expiry for batch in known if batch.number.upper() == number and batch.expiry)
     expiry = next(of_known, options.expiries.get(number))
     if expiry is None:

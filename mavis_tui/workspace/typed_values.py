@@ -1,6 +1,28 @@
 """Dates and times as people type them, at a form or after a command."""
 
+import re
+from calendar import monthrange
 from datetime import date, datetime, time
+
+AS_ON_THE_BOX = "as day, month and year: 31/05/2027. If the box says only a month: 05/2027"
+"""How an expiry date is asked for, where what was typed is none."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_DIGITS_ALONE = {
+    4: (r"(?P<month>\d\d)(?P<year>\d\d)",),
+    # The day first, as in England. 20 is no month, so day, month, year is never month and year in four digits.
+    6: (
+        r"(?P<day>\d\d)(?P<month>0[1-9]|1[0-2])(?P<year>\d\d)",
+        r"(?P<month>\d\d)(?P<year>20\d\d)",
+        r"(?P<year>20\d\d)(?P<month>\d\d)",
+    ),
+    8: (r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>20\d\d)", r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
+}
+"""Dates without anything between their parts, by length; day before month before year, as in England."""
 
 
 def typed_date(text: str) -> date | None:
@@ -12,6 +34,57 @@ def typed_date(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def typed_expiry(text: str) -> date | None:
+    """Read an expiry date as on the box (31/05/2027, 31 May 27, 310527, 2027-05-31), or give None if it is none.
+
+    A month (05/2027, MAY 2027, 05-27, 2027-05) is its last day: so long the vaccine may be used. Two digits of a year
+    are of this century, and a name of a month with one number is a month of that year.
+    """
+    cleaned = re.sub(r"^exp(iry|ires)?\b[.:]?", "", text.strip().casefold())
+    cleaned = re.sub(r"(?<=[0-9])(st|nd|rd|th)\b", "", cleaned)
+    parts = re.findall(r"[0-9]+|[a-z]+", cleaned)
+    if re.search(r"[^0-9a-z\s./,-]", cleaned) or len(parts) > 3:
+        return None
+    if len(parts) == 1 and parts[0].isdigit():
+        for form in _DIGITS_ALONE.get(len(parts[0]), ()):
+            if (found := re.fullmatch(form, parts[0])) and (
+                read := _last_day(found["year"], found["month"], found.groupdict().get("day"))
+            ):
+                return read
+        return None
+    return _of_parts(parts)
+
+
+def _of_parts(parts: list[str]) -> date | None:
+    """Read day, month and year, or month and year; a year of four digits may stand in front, as in a standard date."""
+    if len(parts) not in (2, 3):
+        return None
+    year_first = len(parts[0]) == 4 and parts[0].isdigit()
+    year, *rest = parts if year_first else reversed(parts)
+    month, day = rest[0], rest[1] if len(rest) > 1 else None
+    return _last_day(year, month, day)
+
+
+def _last_day(year: str, month: str, day: str | None) -> date | None:
+    """Make the date, without a day the last of the month; None if there is no such day."""
+    number = _month(month)
+    if number is None or not year.isdigit() or len(year) not in (2, 4) or (day is not None and not day.isdigit()):
+        return None
+    whole_year = int(year) + (2000 if len(year) == 2 else 0)
+    try:
+        return date(whole_year, number, int(day) if day is not None else monthrange(whole_year, number)[1])
+    except ValueError:
+        return None
+
+
+def _month(text: str) -> int | None:
+    if text.isdigit():
+        return int(text) if len(text) <= 2 and 1 <= int(text) <= 12 else None
+    if text in _NAMES or text == "sept":
+        text = text[:3]
+    return _MONTHS.index(text) + 1 if text in _MONTHS else None
 
 
 def typed_time(text: str) -> time | None:

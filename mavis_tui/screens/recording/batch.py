@@ -48,7 +48,7 @@ class BatchScreen(HubForm):
         if batch is None:
             yield Text("Batch number, letters and numbers only", classes="label")
             yield Input(id="number", max_length=100)
-        yield Text("Expiry date, like 31/05/2027", classes="label")
+        yield Text("Expiry date, like 31/05/2027 or 05/2027", classes="label")
         known = f"{batch.expiry:%d/%m/%Y}" if batch and batch.expiry else ""
         yield Input(known, id="expiry", max_length=20, select_on_focus=False)
         where = "Works online only." if batch else "Can be added without a network; it is uploaded by itself."

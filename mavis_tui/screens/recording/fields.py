@@ -18,7 +18,7 @@ from mavis_tui.screens.recording.asked import FULL, GIVEN, SELF, SOMEBODY, Asked
 from mavis_tui.screens.recording.asked import Start as Start
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.workspace.recording.form_answers import Answers, Options
-from mavis_tui.workspace.typed_values import typed_date, typed_time
+from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_expiry, typed_time
 
 _FIELD_OF = {
     "batch_number": "number",
@@ -133,7 +133,7 @@ class Fields(Asked, can_focus=False):
         self.query_one("#at", Input).placeholder = self._time_says()
         known = self._options.expiries.get(self._text("number").upper())
         self.query_one("#expiry", Input).placeholder = (
-            f"{known:%d/%m/%Y}, as it was typed before" if known else "day/month/year, for example 31/05/2027"
+            f"{known:%d/%m/%Y}, as it was typed before" if known else "as on the box, for example 31/05/2027 or 05/2027"
         )
 
     def answers(self) -> Answers:
@@ -155,7 +155,7 @@ class Fields(Asked, can_focus=False):
             said,
             vaccine=vaccine.name if vaccine is not None else None,
             batch_number=batch.number if batch is not None else self._text("number"),
-            batch_expiry=batch.expiry if batch is not None and batch.expiry else typed_date(self._text("expiry")),
+            batch_expiry=batch.expiry if batch is not None and batch.expiry else typed_expiry(self._text("expiry")),
             site=Site(site) if site and not nasal else None,
             method=Method.NASAL if nasal else Method(method or ""),
             dose=int(dose) if dose else started.dose,
@@ -167,8 +167,8 @@ class Fields(Asked, can_focus=False):
     def unreadable(self) -> list[Breach]:
         """Say what was typed and can’t be read at all."""
         found: list[Breach] = []
-        if self._asked("expiry") and self._text("expiry") and typed_date(self._text("expiry")) is None:
-            found.append(Breach("batch_expiry", "Enter the expiry date as day, month and year: 31/05/2027."))
+        if self._asked("expiry") and self._text("expiry") and typed_expiry(self._text("expiry")) is None:
+            found.append(Breach("batch_expiry", f"Enter the expiry date {AS_ON_THE_BOX}."))
         if self._text("at") and typed_time(self._text("at")) is None:
             found.append(Breach("performed_at", "Enter a time in the correct format, for example 10:05."))
         return found

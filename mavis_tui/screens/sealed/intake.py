@@ -24,7 +24,7 @@ from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers
-from mavis_tui.workspace.typed_values import typed_date, typed_time
+from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_date, typed_expiry, typed_time
 from mavis_tui.workspace.words import Tone
 
 GIVEN, FULL, HALF, SELF, SOMEBODY = "given", "full", "half", "child", "somebody"
@@ -86,7 +86,7 @@ class IntakeScreen(Form[None], Page[None]):
             yield from _row("Outcome", Choices([Choice(GIVEN, "Vaccinated"), *reasons], radio=True, id="outcome"))
             yield from _row("Vaccine", Choices([NOT_SAID], radio=True, id="vaccine"))
             yield from _row("Batch number, letters and numbers only", Input(id="batch_number", max_length=100))
-            yield from _row("Batch expiry date, like 31/05/2027", Input(id="batch_expiry", max_length=20))
+            yield from _row("Batch expiry date, like 31/05/2027 or 05/2027", Input(id="batch_expiry", max_length=20))
             sites = [Choice(one.value, SITES[one].label) for one in sites_for(Method.INTRAMUSCULAR)]
             yield from _row("Where the injection was given", Choices([NOT_SAID, *sites], radio=True, id="site"))
             volumes = [Choice(FULL, "The full dose"), Choice(HALF, "Half a dose")]
@@ -178,7 +178,7 @@ class IntakeScreen(Form[None], Page[None]):
             reason=None if outcome == GIVEN else Reason(outcome),
             vaccine=vaccine.name if vaccine is not None else None,
             batch_number=self._text("batch_number"),
-            batch_expiry=typed_date(self._text("batch_expiry")),
+            batch_expiry=typed_expiry(self._text("batch_expiry")),
             site=Site.NOSE if nasal else Site(site) if site else None,
             dose=int(dose) if dose.isascii() and dose.isdigit() else None,
             full_dose=not nasal or self._key("volume") == FULL,
@@ -196,8 +196,8 @@ class IntakeScreen(Form[None], Page[None]):
         found = []
         if self._text("date_of_birth") and typed_date(self._text("date_of_birth")) is None:
             found.append(Breach("date_of_birth", "Enter the date of birth as day, month and year: 21/06/2013."))
-        if self._text("batch_expiry") and typed_date(self._text("batch_expiry")) is None:
-            found.append(Breach("batch_expiry", "Enter the expiry date as day, month and year: 31/05/2027."))
+        if self._text("batch_expiry") and typed_expiry(self._text("batch_expiry")) is None:
+            found.append(Breach("batch_expiry", f"Enter the expiry date {AS_ON_THE_BOX}."))
         if self._text("dose") and not (self._text("dose").isascii() and self._text("dose").isdigit()):
             found.append(Breach("dose", "Enter the number of the dose, for example 1, or leave it empty."))
         if self._text("at") and typed_time(self._text("at")) is None:

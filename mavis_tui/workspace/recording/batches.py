@@ -19,7 +19,7 @@ from mavis_tui.wire.messages import BatchEdit
 from mavis_tui.workspace.access.access import Access, online_only
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.offline_copies import Sessions
-from mavis_tui.workspace.typed_values import typed_date
+from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_expiry
 from mavis_tui.workspace.words import Tag, Tone, sending_explained
 
 EDITING = "Editing a batch"
@@ -147,7 +147,7 @@ class Batches:
         held = self.line(session_id, number).batch
         if found := self._of_the_expiry(answers.expiry):
             raise BadInput(f"{found[0].text}. Nothing was changed.")
-        expiry, vaccine = typed_date(answers.expiry), answers.vaccine or held.vaccine
+        expiry, vaccine = typed_expiry(answers.expiry), answers.vaccine or held.vaccine
         edit = BatchEdit(
             expiry=UNSET if expiry == held.expiry else expiry, vaccine=UNSET if vaccine == held.vaccine else vaccine
         )
@@ -191,11 +191,11 @@ class Batches:
 
     def _of_the_expiry(self, typed: str) -> list[Breach]:
         day = today(self._clock)
-        expiry = typed_date(typed)
+        expiry = typed_expiry(typed)
         if not typed.strip():
             return [Breach("expiry", "Enter an expiry date")]
         if expiry is None:
-            return [Breach("expiry", "Enter the expiry date as day, month and year, like 31/05/2027")]
+            return [Breach("expiry", f"Enter the expiry date {AS_ON_THE_BOX}")]
         wrong = expiry_breach(expiry, day)
         return [Breach("expiry", wrong)] if wrong else []
 
@@ -231,5 +231,5 @@ def _number(answers: BatchAnswers) -> str:
 def _batch(answers: BatchAnswers) -> Batch:
     vaccine = VACCINES[answers.vaccine or ""]
     return Batch(
-        number=_number(answers), programme=vaccine.programme, vaccine=vaccine.name, expiry=typed_date(answers.expiry)
+        number=_number(answers), programme=vaccine.programme, vaccine=vaccine.name, expiry=typed_expiry(answers.expiry)
     )

@@ -79,7 +79,10 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"expiry": " "}, "Enter an expiry date"),
     ({"expiry": "24/11/2026"}, "Enter an expiry date after 24 November 2026"),
     ({"expiry": "24/11/2041"}, "Enter an expiry date before 24 November 2041"),
-    ({"expiry": "31/02/2027"}, "Enter the expiry date as day, month and year, like 31/05/2027"),
+    (
+        {"expiry": "31/02/2027"},
+        "Enter the expiry date as day, month and year: 31/05/2027. If the box says only a month: 05/2027",
+    ),
     ({"vaccine": "Revaxis"}, "Choose a vaccine"),
     ({"number": "fm8629"}, "This batch already exists"),
     ({"number": "FM8629", "expiry": "30/06/2027"}, "This batch already exists, with another expiry date"),
