@@ -23,6 +23,7 @@
     ├── StoreNotWritable     16  the disk doesn't take it: write-protected, failing, not the nurse's to write to
     │   └── StoreFull        16  no room on it
     ├── NotReady             17  something is to be done before leaving for a school
+    ├── DatabaseDown         18  the hub's own database doesn't do its work: full, locked, damaged, out of reach
     └── TerminalTooSmall     15  fewer columns or lines than the app can draw in
 
 `str(error)` is the sentence a person reads: what happened, what is safe, what to do. The number is
@@ -198,6 +199,16 @@ class NotReady(MavisError):
 
     title = "Not ready"
     exit_code = 17
+
+
+class DatabaseDown(MavisError):
+    """The hub's database can't be read or written now; nothing of what was asked was done."""
+
+    wait_seconds: int = 0
+    """For how long to leave the hub alone before asking again; 0 where a person has to do something first."""
+
+    title = "The hub’s database can’t be used"
+    exit_code = 18
 
 
 class TerminalTooSmall(MavisError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mavis_tui.cache.device import Account, Device
 from mavis_tui.cache.engine.files import make_private_file, make_private_folder, os_errors_told, sync_folder
 from mavis_tui.cache.engine.opening import journal_of
-from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_database
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_hub_database
 from mavis_tui.cache.keys.vault import LOCKED, Vault
 from mavis_tui.cache.keys.wraps import RecoveryWrap
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
@@ -280,6 +280,6 @@ class Store:
 
     def _database(self, path: Path, if_damaged: str) -> SealedDatabase:
         key = self._vault.key(path.stem, create=True)
-        database = open_database(path, key, wait_seconds=self._wait_seconds, if_damaged=if_damaged)
+        database = open_hub_database(path, key, wait_seconds=self._wait_seconds, if_damaged=if_damaged)
         self._files.append(database)
         return database

@@ -19,18 +19,20 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from mavis_tui import __version__
+from mavis_tui.errors import DatabaseDown
 from mavis_tui.hub.access.accounts import TOKEN_LIFE, Accounts
-from mavis_tui.hub.api import batches, changes, devices, hello, recovery, sessions, sign_in
+from mavis_tui.hub.api import batches, changes, devices, health, hello, recovery, sessions, sign_in
 from mavis_tui.hub.api.audit_middleware import Auditor
 from mavis_tui.hub.api.authentication import Bearer
 from mavis_tui.hub.api.context import Hub
 from mavis_tui.hub.api.gzip_requests import Unpacking
 from mavis_tui.hub.api.openapi import TimesOfDay, Tuples
-from mavis_tui.hub.api.problems import from_anything, from_depth, from_http_error
+from mavis_tui.hub.api.problems import from_anything, from_database, from_depth, from_http_error, from_unreadable
 from mavis_tui.hub.api.security_headers import add_headers
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.hub.store.generation import generation_of
+from mavis_tui.hub.store.readiness import Readiness
 from mavis_tui.models.calendar import Clock, system_clock
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -56,7 +58,7 @@ def create_app(
         async with database.reading() as connection:
             generation = await generation_of(connection)
         doors = Accounts(database, hasher, token_life)
-        app.state.hub = Hub(name, clock, database, doors, Listings(database), generation)
+        app.state.hub = Hub(name, clock, database, doors, Listings(database), generation, Readiness(database))
         try:
             yield
         finally:
@@ -65,6 +67,7 @@ def create_app(
     return Litestar(
         route_handlers=[
             hello.hello,
+            health.ready,
             sign_in.sign_in,
             sign_in.sign_out,
             sessions.list_sessions,
@@ -80,7 +83,13 @@ def create_app(
         ],
         lifespan=[open_while_running],
         middleware=[DefineMiddleware(Bearer, exclude="^/schema"), Auditor(), Unpacking()],
-        exception_handlers={HTTPException: from_http_error, RecursionError: from_depth, Exception: from_anything},
+        exception_handlers={
+            HTTPException: from_http_error,
+            DatabaseDown: from_database,
+            RecursionError: from_depth,
+            UnicodeDecodeError: from_unreadable,
+            Exception: from_anything,
+        },
         request_max_body_size=MOST_BYTES,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
         before_send=[add_headers],

@@ -124,7 +124,11 @@ def _no_password() -> str:
 
 
 async def _prove(database: str) -> None:
-    await (await open_hub_database(database)).close()
+    opened = await open_hub_database(database)
+    try:
+        await opened.look_through()
+    finally:
+        await opened.close()
 
 
 def _listening(host: str, port: int) -> socket.socket:

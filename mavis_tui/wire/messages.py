@@ -24,6 +24,14 @@ class Hello(Struct, frozen=True, kw_only=True):
     generation: str = ""
 
 
+class Ready(Struct, frozen=True, kw_only=True):
+    """That the hub can take records in: its name, the generation of `Hello`, and its time."""
+
+    name: str
+    generation: str
+    time: Moment
+
+
 class SignInRequest(Struct, frozen=True, kw_only=True):
     """What a nurse types, and the device on which she types it."""
 

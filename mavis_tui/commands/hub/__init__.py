@@ -12,6 +12,8 @@ COMMANDS = (
     Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),
     Listed("devices", "mavis_tui.commands.hub.devices", "List the devices, what they hold and how much waits there."),
     Listed("audit", "mavis_tui.commands.hub.audit", "List who read and wrote what, oldest first."),
+    Listed("backup", "mavis_tui.commands.hub.backup", "Copy the hub’s database to a file, also while the hub runs."),
+    Listed("restore", "mavis_tui.commands.hub.restore", "Put a copy in the place of the hub’s database."),
     Listed("review", "mavis_tui.commands.hub.review", "List the records that the hub doubts, and decide about them."),
 )
 """The commands in the order of the help."""

@@ -3,11 +3,14 @@
 from typing import Any
 
 import msgspec
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from mavis_tui.errors import DatabaseDown
 from mavis_tui.hub.access.devices import note_seen
+from mavis_tui.hub.api.problems import as_messages, from_database
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.models.vaccination import Id
@@ -30,9 +33,21 @@ class Auditor(ASGIMiddleware):
             await next_app(scope, receive, send)
             return
 
+        said_otherwise = False
+
         async def noting(message: Message) -> None:
+            nonlocal said_otherwise
+            if said_otherwise:
+                return
             if message["type"] == "http.response.start":
-                await _note_call(scope, nurse, message["status"])
+                try:
+                    await _note_call(scope, nurse, message["status"])
+                except DatabaseDown as error:
+                    # What can't be noted isn't handed out: the answer is another one, and this is its only way.
+                    said_otherwise = True
+                    for part in as_messages(from_database(Request(scope), error)):
+                        await send(part)
+                    return
             await send(message)
 
         await next_app(scope, receive, noting)

@@ -9,6 +9,7 @@ from mavis_tui.hub.access.accounts import Accounts
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.readiness import Readiness
 from mavis_tui.models.calendar import Clock
 
 
@@ -24,6 +25,7 @@ class Hub(NamedTuple):
     accounts: Accounts
     listings: Listings
     generation: str
+    readiness: Readiness
 
 
 Asked = Request[Nurse, None, Any]

@@ -4,10 +4,13 @@ import logging
 import traceback
 from typing import Any
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import ResponseSpec
+from litestar.types.asgi_types import HTTPResponseBodyEvent, HTTPResponseStartEvent
 
+from mavis_tui.errors import DatabaseDown
 from mavis_tui.wire.messages import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -25,18 +28,23 @@ _TITLES = {
     422: "That can’t be right",
     429: "Too many attempts",
     500: "Something went wrong in the hub",
+    503: "The hub can’t work now",
 }
 
 _DETAILS = {
-    400: "The request isn’t JSON.",
+    400: "The request isn’t JSON in UTF-8.",
     401: "The hub needs an e-mail address and password. What was recorded is safe where it is.",
     404: "Your team has nothing of that name on this hub.",
     405: "The hub doesn’t know this call.",
     413: "The hub takes less than this in one request. Send fewer records at a time.",
     415: "The hub reads this request as it is, not compressed. Nothing was stored. Send it again without that.",
+    503: "Nothing was stored. Send it again in a moment.",
     500: "Nothing was stored. Send it again; if it goes on, tell the people who run the hub when it happened.",
 }
 
+
+_A_WHILE = 300
+"""Seconds to wait while a person has to do something at the hub."""
 
 _KEPT = {401: {"WWW-Authenticate": "Bearer"}}
 
@@ -60,6 +68,17 @@ def from_http_error(_request: Request[Any, Any, Any], error: HTTPException) -> R
     return problem(error.status_code, sentence, {**_KEPT.get(error.status_code, {}), **_told(error)})
 
 
+def from_database(request: Request[Any, Any, Any], error: DatabaseDown) -> Response[Problem]:
+    """Answer while the database can't work: with the cause, and when to ask again."""
+    _log.error("%s %s", request.scope.get("path_template", "?"), error)
+    return problem(503, str(error), {"Retry-After": str(error.wait_seconds or _A_WHILE)})
+
+
+def from_unreadable(_request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Problem]:
+    """Answer a body whose text isn't UTF-8, as JSON's must be."""
+    return problem(400)
+
+
 def from_depth(_request: Request[Any, Any, Any], _error: RecursionError) -> Response[Problem]:
     """Answer a request that holds lists in lists, or objects in objects, deeper than anything of ours."""
     return problem(422, "The request is nested too deeply to be anything the hub knows. Nothing was stored.")
@@ -72,6 +91,17 @@ def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response
     return problem(500)
 
 
+def as_messages(answer: Response[Problem]) -> tuple[HTTPResponseStartEvent, HTTPResponseBodyEvent]:
+    """Write an answer as ASGI has it, where nobody else does any more."""
+    headers = {**answer.headers, "Content-Type": MEDIA_TYPE}
+    encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    body = msgspec.json.encode(answer.content)
+    return (
+        {"type": "http.response.start", "status": answer.status_code or 500, "headers": encoded},
+        {"type": "http.response.body", "body": body, "more_body": False},
+    )
+
+
 class Spoken(HTTPException):
     """Raised by our own calls: an HTTP status and, where the usual sentence of that status won’t do, one for people."""
 
@@ -81,7 +111,8 @@ class Spoken(HTTPException):
 
 
 def answers(*statuses: int) -> dict[int, ResponseSpec]:
-    """Describe the problem documents a call may answer with, for OpenAPI; any may find a request unreadable.
+    """Describe the problem documents a call may answer with, for OpenAPI; any may find a request unreadable,
+    or the database out of order (503).
 
     What can be too large (413) can also be compressed, which the hub doesn't read (415).
     """
@@ -93,7 +124,7 @@ def answers(*statuses: int) -> dict[int, ResponseSpec]:
             media_type=MEDIA_TYPE,
             generate_examples=False,
         )
-        for status in (*unreadable, *statuses)
+        for status in dict.fromkeys((*unreadable, *statuses, 503))
     }
 
 

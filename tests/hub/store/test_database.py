@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, DatabaseDown
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.store.audit_log import lines
 from mavis_tui.hub.store.database import database_url, open_hub_database
@@ -57,7 +57,7 @@ async def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("buy tea and a kettle, and then some more tea, and biscuits for the whole team\n" * 50)
     before = file.read_bytes()
-    with pytest.raises(BadInput, match="file is not a database"):
+    with pytest.raises(DatabaseDown, match="file is not a database"):
         await open_hub_database(file)
     assert file.read_bytes() == before
 

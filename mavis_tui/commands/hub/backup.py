@@ -1,0 +1,33 @@
+"""`mavis hub backup`: a copy of the hub's database, also while the hub runs."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mavis_tui.commands.hub.options import Database, require, where
+from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import count, say, show
+
+KEEP = "The copy holds children’s records and the keys of the teams. Keep it as you keep the records."
+
+
+def command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Copy the hub’s database to a file, also while the hub runs.
+
+    The copy is whole, readable by its owner only, and looked through for damage. Put it back with: mavis hub restore.
+    """
+    require()
+    from mavis_tui.hub.store.backup import back_up
+    from mavis_tui.models.calendar import system_clock
+
+    done = asyncio.run(back_up(where(database), file.expanduser(), system_clock(), force=force))
+    held = f"{count(done.records, 'record')} and {count(done.users, 'user')}"
+    show(done, lambda: [f"{done.file} holds {held}, and was looked through."], as_json=as_json)
+    say(KEEP)

@@ -1,0 +1,36 @@
+"""`mavis hub restore`: put a copy of the hub's database in its place."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mavis_tui.commands.hub.options import Database, require, where
+from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import count, prose, say, show
+
+NEXT = (
+    "Everybody has to sign in again. Devices learn of it when they greet the hub, and send again what the copy lacks: "
+    "mavis hub devices says how much came back."
+)
+
+
+def command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy that mavis hub backup wrote.")],
+    database: Database = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put a copy in the place of the hub’s database, which is kept beside it. The hub must not run.
+
+    The copy is looked through first. Devices that may not come in stay out, and everybody has to sign in again.
+    """
+    require()
+    from mavis_tui.hub.store.backup import restore
+    from mavis_tui.models.calendar import system_clock
+
+    done = asyncio.run(restore(file.expanduser(), where(database), system_clock()))
+    held = f"{count(done.records, 'record')} and {count(done.users, 'user')}"
+    before = f" What was there is kept: {done.kept}" if done.kept else ""
+    show(done, lambda: prose(f"{done.file} is restored, with {held}.{before}"), as_json=as_json)
+    say(NEXT)

@@ -1,0 +1,62 @@
+"""What a database says when it can't work, in words: full, busy, write-protected, damaged, out of reach."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from mavis_tui.errors import DatabaseDown
+
+_BUSY_SECONDS, _DOWN_SECONDS = 5, 30
+_KEPT = "Nothing was stored; what was recorded is safe where it is"
+
+_OF_SQLITE = {
+    sqlite3.SQLITE_BUSY: ("another program is writing to it", _BUSY_SECONDS),
+    sqlite3.SQLITE_LOCKED: ("another program is writing to it", _BUSY_SECONDS),
+    sqlite3.SQLITE_FULL: ("the disk is full", _DOWN_SECONDS),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", _DOWN_SECONDS),
+    sqlite3.SQLITE_CANTOPEN: ("the file can’t be opened", _DOWN_SECONDS),
+    sqlite3.SQLITE_READONLY: ("the file is write-protected", _DOWN_SECONDS),
+    sqlite3.SQLITE_CORRUPT: ("the file is damaged", 0),
+    sqlite3.SQLITE_NOTADB: ("the file is not a database, or is damaged", 0),
+}
+"""What to say of SQLite's primary result codes, and how long to wait (sqlite.org/rescode.html)."""
+
+DAMAGED = (
+    "Restore a copy: mavis hub restore FILE. Devices send again what the copy lacks, and the damaged file is kept."
+)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Raise DatabaseDown in the place of a library's error that says that the database can't work."""
+    try:
+        yield
+    except NoConnection as error:
+        raise too_long() from error
+    except ConnectionError as error:  # of a driver for PostgreSQL
+        raise down("it can’t be reached", _DOWN_SECONDS) from error
+    except DBAPIError as error:
+        cause = error.orig
+        if isinstance(cause, sqlite3.Error):
+            found = _OF_SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+            if found is not None:
+                raise down(*found) from error
+        elif error.connection_invalidated:
+            raise down("it can’t be reached", _DOWN_SECONDS) from error
+        raise
+
+
+def too_long() -> DatabaseDown:
+    """Make the error for when there is more to do than can be done in time."""
+    return down("too much is being written at once", _BUSY_SECONDS)
+
+
+def down(cause: str, wait_seconds: int) -> DatabaseDown:
+    """Make the error, with its cause as half a sentence; without a time to wait the file is damaged."""
+    todo = DAMAGED if not wait_seconds else "It goes on by itself once that is over."
+    error = DatabaseDown(f"The hub’s database can’t be used: {cause}. {_KEPT}. {todo}")
+    error.wait_seconds = wait_seconds
+    return error
