@@ -42,8 +42,8 @@ Bare().run(mouse=False)
 LAUNCH = """
 import sys, time
 from pathlib import Path
-from mavis_tui.commands import compose
-from mavis_tui.commands.terminal import begin
+from mavis_tui.console import compose
+from mavis_tui.console.terminal import begin
 from mavis_tui.settings import load
 
 begin()
@@ -52,7 +52,7 @@ before = time.perf_counter()
 workspace.access.unlock(sys.argv[1])
 Path(sys.argv[2]).write_text(str(time.perf_counter() - before))
 Path("/proc/self/clear_refs").write_text("5")
-from mavis_tui.app import open_app
+from mavis_tui.app.app import open_app
 open_app(workspace)
 """
 
