@@ -35,6 +35,11 @@ def academic_year(day: date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
+def first_of_next_academic_year(day: date) -> date:
+    """Give the first 1 September after `day`, when what counts for a season begins anew."""
+    return date(academic_year(day) + 1, 9, 1)
+
+
 def year_group_of(born: date, year: int) -> int:
     """Give the usual year group in academic year `year`: 0 is Reception, negative is before school."""
     return year - academic_year(born) - 5

@@ -14,6 +14,7 @@ from mavis_tui.models.calendar import academic_year, london, long_date
 from mavis_tui.models.child import Person
 from mavis_tui.models.notes import LONGEST, may_be_too_long, notes_for_mavis
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Reason, Site, Variant, label_of
+from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Place, Session, is_of_workbook
 from mavis_tui.models.vaccination import Vaccination
 
@@ -215,7 +216,7 @@ def _of_the_day(record: Vaccination, session: Session, child: Person, now: datet
         yield Breach("performed_on", "The vaccination date is before the date of birth.")  # [16]
     if record.programme is Programme.FLU and academic_year(day) != academic_year(today):
         yield Breach("performed_on", "must be in the current academic year")  # [17]
-    if day not in session.dates:
+    if not takes_place_on(session, day):
         yield Breach("performed_on", "Enter a date that matches when the vaccination session took place.")  # [18]
     if record.performed_at is not None:
         if record.performed_at > now:

@@ -28,13 +28,18 @@ def checked_dates(dates: Iterable[date], today: date) -> tuple[date, ...]:
     return ordered
 
 
-def why_not_today(session: Session, day: date) -> str:
-    """Say why nothing can be recorded in `session` on `day`, or nothing (facts 2.5 [18])."""
-    if day in session.dates:
+def takes_place_on(session: Session, day: date) -> bool:
+    """True if `day` is one of the session's: only on those anything can be recorded in it (facts 2.5 [18])."""
+    return day in session.dates
+
+
+def why_not_today(session: Session, day: date, what: str = "Vaccinations can be recorded") -> str:
+    """Say why nothing can be recorded in `session` on `day`, or nothing. `what` begins the sentence."""
+    if takes_place_on(session, day):
         return ""
     coming = [when for when in session.dates if when > day]
     if coming:
-        return f"Vaccinations can be recorded on {long_date(min(coming))}."
+        return f"{what} on {long_date(min(coming))}."
     return f"This session was on {long_date(max(session.dates))}; it is over."
 
 

@@ -1,6 +1,7 @@
 """One snapshot file: a session with its children and batches, written once, read back and compared, then only read."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mavis_tui.cache.engine.rows import decoded, number_of
 from mavis_tui.cache.engine.tinydb_storage import open_hub_database
 from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.batch import Batch
+from mavis_tui.models.calendar import london
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, Session
@@ -41,7 +43,8 @@ class SnapshotNote(Struct, frozen=True, kw_only=True):
 
     `count` and `digest` are the hub's, verified. `workbook` is there where the session was opened from one; then count
     and digest are this device's own. `left` counts the children for whom something was still to be done when this was
-    saved; snapshots from before it was written have None. `written` is `outstanding` as it is on the disk.
+    saved; snapshots from before it was written have None. `written` is `outstanding` as it is on the disk, and holds
+    until the day `recount_on`, from which on the children have to be asked again; older snapshots don't know it.
     """
 
     session: Session
@@ -51,6 +54,7 @@ class SnapshotNote(Struct, frozen=True, kw_only=True):
     saved_at: Moment
     written: msgspec.Raw = msgspec.field(name="outstanding")
     left: int | None = None
+    recount_on: date | None = None
     workbook: FromWorkbook | None = None
 
     @property
@@ -60,6 +64,10 @@ class SnapshotNote(Struct, frozen=True, kw_only=True):
         It isn't kept in memory: the notes of ten sessions are, and this is nearly all there is of them.
         """
         return _outstanding_decoder.decode(self.written)
+
+    def counts_on(self, day: date) -> bool:
+        """True if `outstanding` holds on `day` as it did when this was saved."""
+        return self.recount_on is not None and london(self.saved_at).date() <= day < self.recount_on
 
     @property
     def still_to_do(self) -> int:

@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -95,6 +95,7 @@ class Snapshots:
         etag: str,
         saved_at: datetime,
         outstanding: dict[str, tuple[Programme, ...]],
+        recount_on: date | None = None,
         stopped: Callable[[], bool] = lambda: False,
         workbook: FromWorkbook | None = None,
         encoded: Canonical | None = None,
@@ -102,7 +103,7 @@ class Snapshots:
         """Put a session on this device, in the place of the copy that was there; durable when this returns.
 
         `stopped` is asked again and again; once it says True, this ends in Stopped, and all is as it was before.
-        `encoded` is the bundle's canonical form, for who has it already.
+        `encoded` is the bundle's canonical form, for who has it already; `outstanding` holds until `recount_on`.
         Raises NotTheHub where the bundle isn't what the hub counted and hashed, StoreDamaged where what was written
         reads back otherwise, StoreBusy where another process is saving, StoreFull where it would leave too little room
         for recording, StoreNotWritable. The old copy stays.
@@ -123,6 +124,7 @@ class Snapshots:
             saved_at=saved_at,
             written=msgspec.Raw(msgspec.json.encode(outstanding)),
             left=len(outstanding),
+            recount_on=recount_on,
             workbook=workbook,
         )
         with self._alone(path):

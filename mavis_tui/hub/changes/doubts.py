@@ -15,6 +15,7 @@ from mavis_tui.models.change import SCHEMA, Change
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.rules import breaches
+from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of
 from mavis_tui.models.vaccination import Vaccination
@@ -49,7 +50,7 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     record = change.vaccination
     if record is None:
         on = change.attendance.on if change.attendance is not None else session.dates[0]
-        return "" if on in session.dates else f"This session isn’t on {long_date(on)}."
+        return "" if takes_place_on(session, on) else f"This session isn’t on {long_date(on)}."
     if wrong := _clock_was_wrong(change):
         return wrong
     # Two clocks are never quite the same, and a record a minute ahead is no record of the future.

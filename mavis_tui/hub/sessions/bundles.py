@@ -20,8 +20,8 @@ from mavis_tui.models.change import Change, ChangeKind, Receipt
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.folding import place_in_list
+from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.session import Session, SessionListing, bundle
-from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.wire.messages import SessionList
 
@@ -132,19 +132,9 @@ def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:
     return msgspec.structs.replace(child, care=care)
 
 
-def is_done(child: Child, session: Session, today: date) -> bool:
-    """True if every programme of the child in this session has a record here, or needs none."""
-    return all(
-        any(record.session == session.id for record in child.care[programme].history)
-        or status_of(child, programme, today).group is Group.VACCINATED
-        for programme in session.programmes
-        if programme in child.care
-    )
-
-
 def _counted(stored: Stored, today: date) -> SessionListing:
     listed = stored.read()
-    done = sum(is_done(child, stored.session, today) for child in listed)
+    done = sum(not still_to_do(child, stored.session, today) for child in listed)
     return SessionListing(session=stored.session, children=len(listed), done=done)
 
 

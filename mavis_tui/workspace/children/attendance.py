@@ -9,10 +9,11 @@ from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.attendance import Registered, registered
-from mavis_tui.models.calendar import Clock, long_date, today
+from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import NewId
+from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
@@ -156,12 +157,7 @@ class Attendance:
 
 
 def _why_not(session: Session, day: date) -> str:
-    if day in session.dates:
-        return ""
-    coming = [when for when in session.dates if when > day]
-    if coming:
-        return f"Attendance can be registered on {long_date(min(coming))}."
-    return f"This session was on {long_date(max(session.dates))}; it is over."
+    return why_not_today(session, day, "Attendance can be registered")
 
 
 def _words(child: Child, now: Registered) -> str:

@@ -20,11 +20,9 @@ from mavis_tui.errors import (
     SignInNeeded,
 )
 from mavis_tui.models.calendar import Clock, long_date, today
-from mavis_tui.models.child import Child
-from mavis_tui.models.outstanding import still_to_do
-from mavis_tui.models.programme import Programme
+from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
-from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
+from mavis_tui.models.session import SessionBundle, is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.wire.messages import SessionEdit
 from mavis_tui.workspace.access.access import Access, online_only
@@ -230,19 +228,16 @@ class Sessions(Overview):
             bundle, etag, encoded = self._as_saved(note), note.etag, None
         else:
             return
+        found = outstanding(bundle.children, bundle.session, today(self._clock))
         self._store.snapshots.save(
             bundle,
             etag=etag,
             saved_at=self._clock(),
-            outstanding=self._outstanding(bundle.session, bundle.children),
+            outstanding=found.left,
+            recount_on=found.until,
             stopped=stopped,
             encoded=encoded,
         )
-
-    def _outstanding(self, session: Session, children: tuple[Child, ...]) -> dict[str, tuple[Programme, ...]]:
-        day = today(self._clock)
-        left = {child.id: still_to_do(child, session, day) for child in children}
-        return {child_id: programmes for child_id, programmes in left.items() if programmes}
 
     def _as_saved(self, note: SnapshotNote) -> SessionBundle:
         """Rebuild the bundle of an unchanged snapshot, so that saving again renews its date."""

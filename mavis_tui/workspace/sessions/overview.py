@@ -1,6 +1,7 @@
 """What a nurse sees of sessions: the dashboard with all of them, and the page of one. Read from this device alone."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
@@ -10,10 +11,12 @@ from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound
 from mavis_tui.models.calendar import Clock, today
+from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
+from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.readable_sessions import ReadableSessions
@@ -210,13 +213,24 @@ class Overview:
         )
 
     def _done(self, note: SnapshotNote) -> int:
-        """Count the children who are done, by what the snapshot left to do and what was recorded here since."""
-        left, recorded = note.still_to_do, self._readable.recorded(note.session.id)
+        """Count the children who are done today, as the lines of the list do.
+
+        By what the copy noted, if that still holds, and by asking anew for those whom something was recorded for here.
+        """
+        session, day = note.session, today(self._clock)
+        if not note.counts_on(day) or self._rows.has(session.id, day):
+            return sum(row.done for row in self._rows.of(session.id, day))
+        left, recorded = note.still_to_do, self._readable.recorded(session.id)
         outstanding = note.outstanding if recorded else {}
         for child_id, records in recorded.items():
-            programmes = outstanding.get(child_id)
-            left -= programmes is not None and {record.programme for record in records}.issuperset(programmes)
+            left += self._is_left(session, child_id, records, day) - (child_id in outstanding)
         return note.count - left
+
+    def _is_left(self, session: Session, child_id: str, records: Sequence[Vaccination], day: date) -> bool:
+        try:
+            return bool(still_to_do(self._readable.child(session.id, child_id), session, day, records))
+        except NotFound:  # who isn't on the list any more is counted nowhere
+            return False
 
 
 def _grouped(rows: list[tuple[Session, SessionRow]], day: date) -> dict[str, tuple[SessionRow, ...]]:

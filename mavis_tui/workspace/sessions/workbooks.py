@@ -15,7 +15,7 @@ from mavis_tui.errors import BadInput, StoreDamaged
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.known_children import KnownChildren, flagged, said_of
-from mavis_tui.models.outstanding import still_to_do
+from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, canonical, id_of_workbook, is_of_workbook
 from mavis_tui.models.vaccination import Staff
@@ -136,8 +136,7 @@ class Workbooks:
                 yield from self._store.snapshots.people(note.session.id)
 
     def _save(self, session: Session, children: tuple[Child, ...], workbook: Workbook, path: Path) -> None:
-        day = today(self._clock)
-        left = {child.id: still_to_do(child, session, day) for child in children}
+        found = outstanding(children, session, today(self._clock))
         encoded = canonical(session, children, workbook.batches)
         self._store.snapshots.save(
             SessionBundle(
@@ -150,7 +149,8 @@ class Workbooks:
             encoded=encoded,
             etag="",
             saved_at=self._clock(),
-            outstanding={child_id: programmes for child_id, programmes in left.items() if programmes},
+            outstanding=found.left,
+            recount_on=found.until,
             workbook=FromWorkbook(file=path.name, session_id=workbook.session_id),
         )
 

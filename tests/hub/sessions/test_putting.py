@@ -51,7 +51,7 @@ async def imported(hub: RunningHub, path: Path, day: date = TODAY, at: time | No
 @pytest.mark.parametrize(
     ("file", "session", "children", "done"),
     [
-        ("hpv-school.xlsx", "1204", 120, 5),
+        ("hpv-school.xlsx", "1204", 120, 4),
         ("doubles-school.xlsx", "1207", 90, 0),
         ("flu-primary-psd.xlsx", "1211", 200, 6),
     ],

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import ChangesWaiting, HubUnreachable, MavisError, NotFound, NotSavedOffline, NotTheHub
-from mavis_tui.models.consent import Consent, ConsentStatus
+from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.status import Group
-from tests.builders import TODAY, a_batch, a_bundle, a_child, a_session, a_vaccination, consented
+from tests.builders import TODAY, a_batch, a_bundle, a_child, a_session, a_vaccination, consented, not_given
 from tests.cable import Fault
 from tests.workspace.nurse import Nurse
 
@@ -302,3 +302,53 @@ async def test_a_damaged_copy_is_dropped_and_said_and_what_was_recorded_in_it_st
     assert "1204" in dashboard.damaged[0]
     assert not dashboard.groups["HPV"][0].saved
     assert dashboard.waiting == 1
+
+
+@pytest.mark.parametrize("days", [0, 1, 281])  # the day itself, the next one, and the next season
+async def test_the_hub_the_overview_and_the_list_count_the_same_children_as_done(nurse: Nurse, days: int) -> None:
+    """Finding A14: one file was 80 done for the hub and 49 on the device."""
+    flu, unanswered = Programme.FLU, Consent(status=ConsentStatus.NO_RESPONSE)
+    agreed = Consent(status=ConsentStatus.GIVEN, methods=(VaccineMethod.INJECTION,))
+    given = a_vaccination(programme=flu, vaccine="Viatris", session="9")
+    children = tuple(
+        a_child(n, care={flu: care})
+        for n, care in enumerate(
+            (
+                consented(consent=agreed),
+                consented(consent=agreed, history=(given,)),
+                consented(
+                    consent=agreed, history=(replace(given, session=None, performed_on=TODAY - timedelta(days=400)),)
+                ),
+                consented(consent=agreed, history=(not_given(programme=flu, session="9"),)),
+                consented(consent=agreed, history=(not_given(programme=flu, session="9", performed_on=YESTERDAY),)),
+                consented(consent=unanswered, history=(not_given(programme=flu, session="9"),)),
+                consented(consent=unanswered, history=(not_given(programme=flu, session="9", performed_on=YESTERDAY),)),
+            ),
+            1,
+        )
+    )
+    session = a_session(id="9", programmes=(flu,), dates=(TODAY, TODAY + timedelta(days=290)))
+    await nurse.save(bundle(session, children, ()))
+    nurse.clock.forward(days=days)
+    await nurse.sign_in()
+    await nurse.workspace.sessions.refresh_list()
+
+    by_the_hub = next(one for one in nurse.store.device.listing() if one.session.id == "9").done
+    by_the_note = next(row for row in nurse.workspace.sessions.dashboard().rows if row.id == "9").done
+    lines = nurse.workspace.children.rows("9")
+
+    assert by_the_hub == by_the_note == sum(line.done for line in lines) == nurse.workspace.sessions.page("9").done
+    assert by_the_hub == {0: 3, 1: 2, 281: 0}[days]
+    for line in lines:
+        assert not (line.done and any(part.group is Group.DUE for part in line.programmes))
+
+
+async def test_a_record_that_ends_nothing_any_more_leaves_the_child_to_do(nurse: Nurse) -> None:
+    """Unwell yesterday is due again today, in the overview too, which has read no child."""
+    await nurse.save(a_bundle(2, dates=(TODAY, TOMORROW)))
+    nurse.not_given("child-1")
+    nurse.record("child-2")
+    assert nurse.workspace.sessions.dashboard().groups["HPV"][0].done == 2
+    nurse.clock.forward(days=1)
+    nurse.restart()
+    assert nurse.workspace.sessions.dashboard().groups["HPV"][0].done == 1
