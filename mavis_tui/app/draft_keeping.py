@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from msgspec.structs import replace
-from textual import work
+from textual import on, work
 from textual.worker import Worker
 
 from mavis_tui.app.locking import LockingApp
@@ -27,6 +27,7 @@ class DraftingApp(LockingApp):
     _form: Page[Any] | None = None
     _recorded = 0
     _kept: Draft | None = None
+    _form_is_to_come = False
     _keeping: Worker[None] | None = None
 
     def beat(self) -> None:
@@ -40,16 +41,27 @@ class DraftingApp(LockingApp):
             return
         if self.is_running and not self._exit and self.workspace.access.unlocked and not self.locked:
             draft = self._draft()
-            if draft != self._kept:
+            if draft != self._kept and not (draft is None and self._form_is_to_come):
                 self._keeping = self._keep(draft, self._kept)
 
     def keep_now(self) -> None:
         """Put the form on the disk before this returns: mavis locks or ends. What can't be kept holds up neither."""
+        if not self.workspace.access.unlocked:
+            return
         with suppress(MavisError):
-            draft = self._draft() if self.workspace.access.unlocked else None
+            draft = self._draft()
+            if draft is None and self._form_is_to_come:
+                return
             if draft is not None and draft != self._kept:
                 self.workspace.drafts.keep(draft)
-                self._kept = draft
+            if self._kept is not None and (draft is None or draft.number != self._kept.number):
+                self.workspace.drafts.discard(self._kept)
+            self._kept = draft
+
+    @on(Page.Resumed)
+    def _form_was_closed(self) -> None:
+        """Throw away at once what was kept of a form that was thrown away: mavis may end before the next beat."""
+        self.keep_what_is_typed()
 
     def before_locking(self) -> None:
         """Keep the form: mavis may end while it is locked."""
@@ -70,12 +82,14 @@ class DraftingApp(LockingApp):
     async def _keep(self, draft: Draft | None, before: Draft | None) -> None:
         """Do it in a thread, because a slow disk must not hold up who types."""
         drafts, in_flight = self.workspace.drafts, self.workspace.access.in_flight
-        with suppress(MavisError):  # a full disk: the form is there all the same, and the next change is tried again
+        self._kept = draft  # at once: who leaves now may have to throw it away again
+        try:
             if draft is not None:
                 await in_flight.write(asyncio.to_thread(drafts.keep, draft))
             if before is not None and (draft is None or draft.number != before.number):
                 await in_flight.write(asyncio.to_thread(drafts.discard, before))
-        self._kept = draft
+        except MavisError:
+            self._kept = before  # a full disk: the form is there all the same, and the next change is tried again
 
     def _draft(self) -> Draft | None:
         """Read the form that is open; None if there is none, or nothing was typed in it."""
@@ -83,6 +97,7 @@ class DraftingApp(LockingApp):
         draft = form.draft(self.workspace.clock()) if form is not None else None
         if draft is None:
             return None
+        self._form_is_to_come = False
         if form is not self._form:
             self._form, self._recorded = form, self.workspace.drafts.recorded(draft)
         draft = replace(draft, recorded=self._recorded)
@@ -106,7 +121,7 @@ class DraftingApp(LockingApp):
             return
         for screen in (SessionScreen(workspace, draft.session), ChildrenScreen(workspace, draft.session), child):
             await self.push_screen(screen)
-        self._kept = draft
+        self._kept, self._form_is_to_come = draft, True
         child.fill_in(options, given=draft.given, elsewhere=draft.elsewhere, draft=draft)
 
 

@@ -1,6 +1,6 @@
 """A few numbered answers to choose from: arrow keys or the number, then Enter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -13,6 +13,9 @@ from textual.widget import Widget
 
 from mavis_tui.terminal.safe_text import cut
 from mavis_tui.widgets.reading_aloud import read_aloud
+
+ANSWERS = ("enter", *"123456789")
+"""The keys that take an answer."""
 
 
 class Choice(NamedTuple):
@@ -72,6 +75,8 @@ class Choices(Widget, can_focus=True):
         self._choices = list(choices)
         self._radio = radio
         self._at = next((place for place, choice in enumerate(self._choices) if choice.key == at), 0)
+        self._waits = ""
+        self._too_soon: Callable[[events.Key], bool] = lambda _: False
 
     @property
     def key(self) -> str | None:
@@ -82,6 +87,12 @@ class Choices(Widget, can_focus=True):
     def line(self) -> int:
         """The line of the highlighted answer, from 0."""
         return self._at
+
+    def wait(self, words: str, too_soon: Callable[[events.Key], bool]) -> None:
+        """Say behind the first answer what is waited for, and take no key that comes `too_soon`."""
+        self._waits = words
+        self._too_soon = too_soon
+        self.refresh()
 
     @property
     def cursor_offset(self) -> Offset:
@@ -113,7 +124,8 @@ class Choices(Widget, can_focus=True):
         here = y == self._at
         marked = here and self.has_focus
         style = self.get_component_rich_style("choices--here") if marked else self.rich_style
-        text = f"{self._mark(y, here=here, marked=marked)} {self._choices[y].text}"
+        waits = f"  ({self._waits})" if self._waits and y == 0 else ""
+        text = f"{self._mark(y, here=here, marked=marked)} {self._choices[y].text}{waits}"
         return Strip([Segment(cut(text, width), style)]).adjust_cell_length(width, style)
 
     def _mark(self, y: int, *, here: bool, marked: bool) -> str:
@@ -135,7 +147,11 @@ class Choices(Widget, can_focus=True):
             self.post_message(self.Chosen(self, self.key))
 
     def on_key(self, event: events.Key) -> None:
-        """Take an answer by its number."""
+        """Take an answer by its number; one that comes too soon does nothing, nor does Enter."""
+        if event.key in ANSWERS and self._too_soon(event):
+            event.prevent_default()
+            event.stop()
+            return
         if (
             not self._radio
             and event.character

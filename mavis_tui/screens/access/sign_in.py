@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from mavis_tui.errors import MavisError
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.base.password_field import try_again
 from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
@@ -90,7 +91,7 @@ class SignIn(Form[bool], Page[bool]):
             await self.workspace.access.sign_in(hub.strip().rstrip("/"), email.strip(), password)
         except MavisError as error:
             self._say(f"{error.title}. {error}")
-            self.query_one("#password", Input).focus()
+            try_again(self.query_one("#password", Input), error)
             return
         self.post_message(self.Done())
         self.dismiss(True)

@@ -9,10 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from mavis_tui.errors import MavisError, TooManyTries
+from mavis_tui.errors import MavisError
 from mavis_tui.screens.access.password import DIFFER
 from mavis_tui.screens.access.recovery import RecoveryScreen
 from mavis_tui.screens.base.form import Form
+from mavis_tui.screens.base.password_field import try_again
+from mavis_tui.terminal.turns import TurnsApp
 from mavis_tui.widgets.passphrase import DrawnWords, OffersWords
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
@@ -89,13 +91,12 @@ class Unlock(Form[None], OffersWords):
         self._say("Opening…")
         access = self._workspace.access
         try:
-            await asyncio.to_thread(access.create if self._new else access.unlock, field.value)
+            opening = asyncio.to_thread(access.create if self._new else access.unlock, field.value)
+            await (self.app.in_turn(opening) if isinstance(self.app, TurnsApp) else opening)
         except MavisError as error:
             self._why = error.title
             self._say(f"{error.title}. {error}")
-            if not isinstance(error, TooManyTries):  # it may be the right one, a moment too early
-                field.value = ""
-            field.focus()
+            try_again(field, error)
             self._watch_the_wait()
             return
         self.dismiss(None)

@@ -7,10 +7,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
-from mavis_tui.errors import BadInput, MavisError
+from mavis_tui.errors import BadInput, MavisError, SignInNeeded, WrongPassword
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.base.password_field import try_again
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone
@@ -66,6 +67,9 @@ class HubForm(Form[Said | None], Page[Said | None]):
         except MavisError as error:
             self.say("")
             self.show_wrong(str(error) if isinstance(error, BadInput) else f"{error.title}. {error}")
+            asked = self.query("#old, #hub-password").results(Input)
+            if isinstance(error, WrongPassword | SignInNeeded) and (field := next(asked, None)) is not None:
+                try_again(field, error)
         else:
             self.dismiss(said)
 

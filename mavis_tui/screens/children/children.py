@@ -109,7 +109,7 @@ class ChildrenScreen(Page[None]):
 
     def action_open(self) -> None:
         """Open the highlighted child."""
-        self._after_typing(self._open)
+        self._after_typing(self._open_highlighted)
 
     def action_back(self) -> None:
         """Clear the search, or go back if there is none."""
@@ -198,11 +198,13 @@ class ChildrenScreen(Page[None]):
             self._kept = None
             self._show()
 
-    @work(exclusive=True, group="open")
-    async def _open(self) -> None:
+    def _open_highlighted(self) -> None:
         key = self.query_one(Listing).key
-        if key is None:
-            return
+        if key is not None:
+            self._open(key)
+
+    @work(exclusive=True, group="open")
+    async def _open(self, key: str) -> None:
         self._news = None
         try:
             page = ChildScreen(self.workspace, self._session_id, key)
@@ -212,7 +214,8 @@ class ChildrenScreen(Page[None]):
         recorded = await self.app.push_screen_wait(page)
         if recorded is not None:
             self._news = partial(self._news_of_record, recorded, key)
-        self._kept = None
+        # whoever was recorded stays in sight and highlighted, whatever the filters say: Down leads to the next child
+        self._kept = key if recorded is not None else None
         self.query_one(Search).select_all()
         self.renew_all()
 
@@ -274,7 +277,7 @@ class ChildrenScreen(Page[None]):
         return f"{plain(said.words)}{where}", sending_tag(said.sending).tone if said.sending else Tone.PLAIN
 
     def _show(self, *, best: bool = False) -> None:
-        """Show who is looked for, at the same place; with `best`, at the first match if that place is gone."""
+        """Show who is looked for, at the same place; with `best`, at the first match."""
         session, looking = self.workspace.sessions.outline(self._session_id), self._looking
         shown = search.found(self._rows, looking, self._kept)
         self._head(session.title, looking, shown)
@@ -282,7 +285,7 @@ class ChildrenScreen(Page[None]):
         listing = self.query_one(Listing)
         before = listing.key or looking.at
         at = search.nearest(shown, self._places, before)
-        if best and shown and shown[at].id != before:
+        if best and looking.words.strip():
             at = 0
         self._columns = columns(self.app.size.width - 5, today=today, programmes=len(session.programmes))
         self.query_one("#columns", Static).update(f"  {heading(self._columns)}")

@@ -30,6 +30,9 @@ ANOTHER, GIVEN, NOT_GIVEN, SELF, SOMEBODY, NOBODY, FULL, HALF = (
     "half",
 )
 
+NOT_SAID = Choice("", "Choose one")
+"""Stands first where no answer is the usual one: nothing clinical is recorded because nobody moved the mark."""
+
 MORE_SAYS = "F6 shows more: dose, method, time, vaccinator, supplier, identity"
 
 
@@ -64,6 +67,7 @@ class Asked(VerticalScroll, can_focus=False):
             yield from self._days()
         yield from self._dose()
         reasons = [Choice(reason.value, REASONS[reason].label) for reason in Reason]
+        reasons = reasons if answers.reason is not None else [NOT_SAID, *reasons]
         yield from _row("Why was it not given?", _radio("reason", reasons, answers.reason))
         yield Text(MORE_SAYS, classes="label", id="more")
         yield from self._rest()

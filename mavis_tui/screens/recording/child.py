@@ -164,20 +164,25 @@ class ChildScreen(Page[str | None]):
             self._asked = Programme(event.key.removeprefix(FIRST))
             self._ask()
         else:
-            self._record(event.key)
+            self._answered(event.key)
 
-    @work(exclusive=True)
-    async def _record(self, key: str) -> None:
+    def _answered(self, key: str) -> None:
         if key == BACK or self._asked is None:
             self.action_back()
             return
         try:
+            # midnight may have passed since it was drawn
+            self._page = self.workspace.children.page(self._session_id, self._child_id)
             options = self.workspace.recording.options(
                 self._session_id, self._child_id, self._asked, on=self._page.on_paper
             )
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
             self.say(f"{error.title}. {error}", Tone.YELLOW)
             return
+        self._record(options, key)
+
+    @work(exclusive=True)
+    async def _record(self, options: Options, key: str) -> None:
         entry = await self._confirmed(options, key)
         if entry is None:
             return

@@ -4,18 +4,22 @@ from typing import ClassVar
 
 from textual import events
 from textual.containers import VerticalScroll
-from textual.timer import Timer
 
 from mavis_tui.screens.base.page import Page, ResultT
-from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.choices import ANSWERS, Choices
 from mavis_tui.workspace import Workspace
 
 READING_SECONDS = 0.35
-"""How long the page stands, without a key, before it can be confirmed.
+"""How long the page stands before it can be confirmed: nobody reads it faster.
 
-Nobody reads it faster, and a key that is held down, or bounces, comes again sooner: otherwise one long Enter on the
-list could go through the child's page and the check page, and record a dose that nobody looked at.
+Otherwise one long Enter on the list could go through the child's page and the check page, and record a dose that
+nobody looked at.
 """
+
+REPEAT_SECONDS = 0.2
+"""A key that comes again sooner is held down, or bounces: nobody means it. A keyboard repeats every 0.03 seconds."""
+
+WAITING = "a moment, to read it"
 
 
 class Confirming(Page[ResultT]):
@@ -25,29 +29,30 @@ class Confirming(Page[ResultT]):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        self._reading: Timer | None = None
+        self._last_hit = float("-inf")
 
     def begin(self) -> None:
-        """Let the page be drawn, and only then begin to wait."""
-        self.call_after_refresh(self._let_her_read)
+        """Say that the page waits, let it be drawn, and only then begin to wait."""
+        self.query_one(Choices).wait(WAITING, self._is_too_soon)
+        self.call_after_refresh(self.set_timer, READING_SECONDS, self._offer)
 
     def on_key(self, event: events.Key) -> None:
-        """Begin the wait anew: what comes while nobody can have read the page wasn't meant for it."""
-        if self.query_one(Choices).disabled and event.key in ("enter", "1", "2"):
-            event.stop()
-            self._let_her_read()
+        """Take note of what is hit while the page waits: it wasn't meant for it."""
+        if self.query_one(Choices).disabled and event.key in ANSWERS:
+            self._is_too_soon(event)
 
     def action_scroll(self, by: int) -> None:
         """Scroll what is to be read by a page."""
         scroll = self.query_one(VerticalScroll)
         scroll.scroll_relative(y=by * (scroll.size.height - 1), animate=False)
 
-    def _let_her_read(self) -> None:
-        if self._reading is not None:
-            self._reading.stop()
-        self._reading = self.set_timer(READING_SECONDS, self._offer)
+    def _is_too_soon(self, event: events.Key) -> bool:
+        """Tell whether a key that answers comes so soon after the last one that it can't have been meant."""
+        before, self._last_hit = self._last_hit, event.time
+        return event.time - before < min(REPEAT_SECONDS, READING_SECONDS)
 
     def _offer(self) -> None:
         choices = self.query_one(Choices)
+        choices.wait("", self._is_too_soon)
         choices.disabled = False
         choices.focus()

@@ -69,8 +69,10 @@ class Fields(Asked, can_focus=False):
 
     def draft(self, now: datetime) -> Draft | None:
         """Give what stands in the form, to go on with later; None while nothing was entered."""
-        if not self.touched:
-            return None
+        return self.everything(now) if self.touched else None
+
+    def everything(self, now: datetime) -> Draft:
+        """Give what stands in the form, whoever put it there."""
         options, focused = self._options, self.screen.focused
         return Draft(
             session=options.session.id,
@@ -147,7 +149,8 @@ class Fields(Asked, can_focus=False):
             identified=self._identified(),
         )
         if not self.given:
-            return replace(said, reason=Reason(self._key("reason") or ""))
+            reason = self._key("reason")
+            return replace(said, reason=Reason(reason) if reason else None)
         vaccine, batch, dose = self._vaccine(), self._batch(), self._key("dose")
         site, method = self._key("site"), self._key("method")
         nasal = vaccine is not None and vaccine.nasal
@@ -165,8 +168,10 @@ class Fields(Asked, can_focus=False):
         )
 
     def unreadable(self) -> list[Breach]:
-        """Say what was typed and can’t be read at all."""
+        """Say what was typed and can’t be read at all, and what nobody answered."""
         found: list[Breach] = []
+        if self._asked("reason") and not self._key("reason"):
+            found.append(Breach("reason", "Choose why the vaccine was not given."))
         if self._asked("expiry") and self._text("expiry") and typed_expiry(self._text("expiry")) is None:
             found.append(Breach("batch_expiry", f"Enter the expiry date {AS_ON_THE_BOX}."))
         if self._text("at") and typed_time(self._text("at")) is None:

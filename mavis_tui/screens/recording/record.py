@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from mavis_tui.cache.outbox.outbox import Entry
-from mavis_tui.models.calendar import today
+from mavis_tui.errors import MavisError
+from mavis_tui.models.calendar import london, today
 from mavis_tui.models.rules import Breach
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
@@ -21,7 +23,10 @@ from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.drafts import Draft
-from mavis_tui.workspace.recording.form_answers import Options
+from mavis_tui.workspace.recording.form_answers import Options, Prepared
+from mavis_tui.workspace.words import Tone
+
+MIDNIGHT = "Midnight has passed since this form was opened. Enter on which day, and at what time, it was done."
 
 
 class RecordScreen(Form[Entry | None], Page[Entry | None]):
@@ -47,11 +52,12 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         super().__init__(workspace)
         self._options = options
         self._start = start
+        self._day = today(workspace.clock)
 
     def body(self) -> ComposeResult:
         """What is wrong, and the fields."""
         yield Text(id="wrong", classes="wrong")
-        yield Fields(self._options, self._start, today(self.workspace.clock))
+        yield Fields(self._options, self._start, self._day)
 
     def draft(self, now: datetime) -> Draft | None:
         """Give what is typed in the fields."""
@@ -86,16 +92,22 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         """Show what is usually left as it is."""
         self.query_one(Fields).show_more()
 
-    @work(exclusive=True)
-    async def action_go_on(self) -> None:
+    def action_go_on(self) -> None:
         """Check the answers; what is wrong is said at the top and its field gets the focus."""
+        if self._is_of_yesterday:
+            self._go_on_from_paper()
+            return
         fields = self.query_one(Fields)
         prepared = self.workspace.recording.prepare(self._options, fields.answers())
         breaches = fields.unreadable() or list(prepared.breaches)
         self._show_wrong(breaches)
         if breaches:
             fields.go_to(breaches)
-            return
+        else:
+            self._check(prepared)
+
+    @work(exclusive=True)
+    async def _check(self, prepared: Prepared) -> None:
         entry = await self.app.push_screen_wait(CheckScreen(self.workspace, self._options, prepared))
         if entry is not None:
             self.dismiss(entry)
@@ -108,6 +120,32 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
             if not await self.app.push_screen_wait(Ask(question, no="Stay and go on", yes="Go back without recording")):
                 return
         self.dismiss(None)
+
+    @property
+    def _is_of_yesterday(self) -> bool:
+        return self._options.correcting is None and self._day != today(self.workspace.clock)
+
+    @work(exclusive=True)
+    async def _go_on_from_paper(self) -> None:
+        """Ask for the day and the time as well: midnight has passed since the form was opened, and nobody can guess."""
+        options, before = self._options, self._options.day
+        recording, children, now = self.workspace.recording, self.workspace.children, self.workspace.clock()
+        try:
+            day = children.page(options.session.id, options.child.id).on_paper
+            options = recording.options(options.session.id, options.child.id, options.programme, on=day)
+        except MavisError as error:  # the copy went with the day, or was removed meanwhile by a command
+            self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+            return
+        old = self.query_one(Fields)
+        typed = old.everything(now)
+        typed = replace(
+            typed, fields={**typed.fields, "day": (before if before in options.days else options.day).isoformat()}
+        )
+        self._options, self._start, self._day = options, self._start._replace(draft=typed), london(now).date()
+        await old.remove()
+        await self.mount(Fields(self._options, self._start, self._day), after="#wrong")
+        self._show_wrong([Breach("day", MIDNIGHT)])
+        self.query_one(Fields).go_to([Breach("performed_at", MIDNIGHT)])
 
     def _show_wrong(self, breaches: list[Breach]) -> None:
         wrong = self.query_one("#wrong", Static)

@@ -88,19 +88,24 @@ class VaccinesScreen(Page[None]):
             await self._form(BatchScreen(self.workspace, self._page))
 
     @on(Listing.Chosen)
-    @work(exclusive=True)
-    async def edit(self) -> None:
-        """Edit the highlighted batch; offline say that it can't be done."""
-        line = self._highlighted()
+    def edit(self, event: Listing.Chosen) -> None:
+        """Edit the chosen batch; offline say that it can't be done."""
+        line = self._line_of(event.key)
         if line is not None and self._page is not None and self._online():
-            await self._form(BatchScreen(self.workspace, self._page, line))
+            self._edit(self._page, line)
 
     @work(exclusive=True)
-    async def action_archive(self) -> None:
+    async def _edit(self, page: BatchesPage, line: BatchLine) -> None:
+        await self._form(BatchScreen(self.workspace, page, line))
+
+    def action_archive(self) -> None:
         """Take the highlighted batch out of use after asking, or back into use; offline say that it can't be done."""
         line = self._highlighted()
-        if line is None or not self._online():
-            return
+        if line is not None and self._online():
+            self._archive(line)
+
+    @work(exclusive=True)
+    async def _archive(self, line: BatchLine) -> None:
         number, archive = line.batch.number, not line.batch.archived
         question = f"Archive batch {number}? It is then no longer offered for a record, to nobody in your team."
         if archive and not await self.app.push_screen_wait(Ask(question, no="Keep it in use", yes="Archive it")):
@@ -134,7 +139,9 @@ class VaccinesScreen(Page[None]):
         return self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
 
     def _highlighted(self) -> BatchLine | None:
-        key = self.query_one(Listing).key if self._page is not None else None
+        return self._line_of(self.query_one(Listing).key) if self._page is not None else None
+
+    def _line_of(self, key: str | None) -> BatchLine | None:
         return next((line for line in self._page.lines if line.batch.number == key), None) if self._page else None
 
     def _lines(self, page: BatchesPage) -> list[Line]:

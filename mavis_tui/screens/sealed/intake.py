@@ -18,18 +18,17 @@ from mavis_tui.models.vaccination import Identification
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.recording.asked import NOT_SAID
 from mavis_tui.screens.sealed.intake_check import IntakeCheck, waiting_words
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers
+from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers, PreparedIntake
 from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_date, typed_expiry, typed_time
 from mavis_tui.workspace.words import Tone
 
 GIVEN, FULL, HALF, SELF, SOMEBODY = "given", "full", "half", "child", "somebody"
-NOT_SAID = Choice("", "Choose one")
-"""Stands first where no answer is the usual one: nothing clinical is recorded because nobody moved the mark."""
 
 _FIELD_OF = {
     "performed_on": "at",
@@ -139,13 +138,17 @@ class IntakeScreen(Form[None], Page[None]):
             for part in self.query(f"#{name}, #{name}-label").results(Widget):
                 part.display = shown
 
-    @work(exclusive=True)
-    async def action_go_on(self) -> None:
+    def action_go_on(self) -> None:
         """Check the answers; what is wrong is said at the top and its field gets the focus."""
         prepared = self.workspace.sealed_recording.prepare(self.answers())
         breaches = self._unreadable() or list(prepared.breaches)
         self._show_wrong(breaches)
-        if not breaches and await self.app.push_screen_wait(IntakeCheck(self.workspace, prepared)):
+        if not breaches:
+            self._check(prepared)
+
+    @work(exclusive=True)
+    async def _check(self, prepared: PreparedIntake) -> None:
+        if await self.app.push_screen_wait(IntakeCheck(self.workspace, prepared)):
             self._next_child()
 
     @work(exclusive=True)

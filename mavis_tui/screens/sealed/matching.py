@@ -64,12 +64,14 @@ class MatchingScreen(Page[None]):
         )
 
     @on(Listing.Chosen)
-    @work(exclusive=True)
-    async def find_the_child(self, event: Listing.Chosen) -> None:
-        """Look for the child of the highlighted record, and say what came of it."""
+    def find_the_child(self, event: Listing.Chosen) -> None:
+        """Look for the child of the chosen record, and say what came of it."""
         record = next((one for one in self._sealed.records if one.id == event.key), None)
-        if record is None or not self.is_active:
-            return
+        if record is not None and self.is_active:
+            self._find_the_child(record)
+
+    @work(exclusive=True)
+    async def _find_the_child(self, record: SealedRecord) -> None:
         entry = await self.app.push_screen_wait(WhichChildScreen(self.workspace, record))
         if entry is not None:
             row = self.workspace.changes.row(entry.change.id)
@@ -161,12 +163,14 @@ class WhichChildScreen(Page[Entry | None]):
         self.query_one(Search).points_at = listing = self.query_one(Listing)
         listing.action_move(by)
 
-    @work(exclusive=True, group="compare")
-    async def action_compare(self) -> None:
+    def action_compare(self) -> None:
         """Put the record beside the highlighted child."""
         session, _, child = (self.query_one(Listing).key or "").partition("/")
-        if not child or not self.is_active:
-            return
+        if child and self.is_active:
+            self._compare(session, child)
+
+    @work(exclusive=True, group="compare")
+    async def _compare(self, session: str, child: str) -> None:
         try:
             match = self.workspace.matching.match(self._record.id, session, child)
         except MavisError as error:

@@ -150,10 +150,13 @@ class DashboardScreen(Saving[None]):
         """Take the marks away from what is on this device now."""
         self._marked -= {session_id for session_id in wanted if self.workspace.sessions.is_saved(session_id)}
 
-    @work(exclusive=True, group="forget")
-    async def action_forget(self) -> None:
+    def action_forget(self) -> None:
         """Remove the copies of the marked sessions, or of the highlighted one, after saying what that means."""
-        removals = self.workspace.sessions.removals(self._meant())
+        self._forget(self._meant())
+
+    @work(exclusive=True, group="forget")
+    async def _forget(self, wanted: Sequence[str]) -> None:
+        removals = self.workspace.sessions.removals(wanted)
         going = [removal for removal in removals if not removal.why_not]
         staying = " ".join(removal.why_not for removal in removals if removal.why_not)
         if self.is_saving or not going:

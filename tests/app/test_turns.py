@@ -1,0 +1,123 @@
+"""A key acts on what was on the screen when it was hit, however many come at once."""
+
+import ast
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import mavis_tui
+from mavis_tui.screens.children.children import ChildrenScreen
+from mavis_tui.screens.recording import confirming
+from mavis_tui.screens.recording.child import ChildScreen
+from mavis_tui.screens.recording.vaccines import VaccinesScreen
+from mavis_tui.screens.sending.changes import ChangesScreen
+from mavis_tui.screens.sessions.session import SessionScreen
+from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.listing import Listing
+from tests.builders import a_bundle
+from tests.screens.desk import Desk, at_the_desk
+from tests.workspace.nurse import Nurse
+
+ROUNDS = int(os.environ.get("MAVIS_KEY_ROUNDS", "8"))
+"""How many sequences are tried: `MAVIS_KEY_ROUNDS=300` for a night."""
+
+KEYS = ("enter", "down", "up", "escape", "tab", "1", "2", "4", "m", "v", "c", "p", "f2", "f4", "f6", "f10", "a")
+
+
+@pytest.mark.parametrize("between", [0, 1, 3, 7, 20])
+async def test_enter_and_down_in_one_read_open_the_highlighted_child_and_move_on_its_page(
+    nurse: Nurse, between: int
+) -> None:
+    await nurse.save(a_bundle())
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.hits("enter", "down", between=between)
+        await desk.sees("MWANGI1, Ada", "> 2 Yes, right arm")
+
+
+async def test_enter_and_a_digit_in_one_read_answer_the_question_and_type_nothing(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.hits("enter", "4")
+        await desk.sees("HPV not given: MWANGI1, Ada")
+        assert nurse.workspace.children.looking("1204").words == ""
+
+
+async def test_a_batch_is_archived_that_was_highlighted(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    async with at_the_desk(nurse) as desk:
+        desk.app.push_screen(VaccinesScreen(nurse.workspace, "1204"))
+        await desk.sees("Vaccines")
+        highlighted = desk.app.screen.query_one(Listing).key
+        await desk.hits("x", "down")
+        await desk.sees(f"Archive batch {highlighted}?")
+
+
+def _where(desk: Desk) -> tuple[object, ...]:
+    """Everything that the keys have led to: the pages, what is highlighted and typed, and what was recorded."""
+    records = [entry.change for entry in desk.nurse.store.outbox.entries()]
+    told = [(change.kind, change.child, change.vaccination.site if change.vaccination else None) for change in records]
+    shown = desk.app.screen
+    at = [listing.key for listing in shown.query(Listing)] + [choices.key for choices in shown.query(Choices)]
+    return ([type(screen).__name__ for screen in desk.app.screen_stack], at, told, desk.text)
+
+
+async def _led_to(nurse: Nurse, page: type, keys: list[str], *, at_once: bool) -> tuple[object, ...]:
+    nurse.restart()
+    for draft in nurse.store.device.drafts.all():
+        nurse.store.device.drafts.remove(draft)
+    async with at_the_desk(nurse) as desk:
+        arguments = ("1204", "child-1") if page is ChildScreen else () if page is ChangesScreen else ("1204",)
+        desk.app.push_screen(page(nurse.workspace, *arguments))
+        await desk.until(lambda: isinstance(desk.app.screen, page), "the page doesn’t open")
+        await desk.pilot.pause()
+        for some in [keys] if at_once else [[key] for key in keys]:
+            await desk.hits(*some)
+            await desk.until(lambda: not desk.app._in_line and not desk.app._dealing, "it never comes to rest")
+            await desk.pilot.pause()
+        return _where(desk)
+
+
+@given(
+    page=st.sampled_from([SessionScreen, ChildrenScreen, ChildScreen, VaccinesScreen, ChangesScreen]),
+    keys=st.lists(st.sampled_from(KEYS), min_size=2, max_size=8),
+)
+@settings(
+    max_examples=ROUNDS,
+    deadline=None,
+    database=None,
+    derandomize="MAVIS_KEY_ROUNDS" not in os.environ,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+async def test_keys_that_come_in_one_burst_lead_where_they_lead_one_by_one(
+    nurse: Nurse, page: type, keys: list[str]
+) -> None:
+    reading, confirming.READING_SECONDS = confirming.READING_SECONDS, 3600  # nobody can have read a page of a burst
+    try:
+        if not nurse.workspace.sessions.is_saved("1204"):
+            await nurse.save(a_bundle())
+        assert await _led_to(nurse, page, keys, at_once=True) == await _led_to(nurse, page, keys, at_once=False)
+    finally:
+        confirming.READING_SECONDS = reading
+
+
+def test_no_work_that_waits_reads_what_is_highlighted() -> None:
+    """What was meant is read when the key is hit; a worker begins, and goes on, when the highlight may be elsewhere."""
+    package = Path(mavis_tui.__file__).parent
+    found = []
+    for file in (package / "screens").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.AsyncFunctionDef) and any(
+                "work" in ast.unparse(one) for one in node.decorator_list
+            ):
+                body = ast.unparse(node)
+                found += [
+                    f"{file.name}: {node.name}"
+                    for reads in ("query_one(Listing).key", "_highlighted()", "_meant()", ".answers()")
+                    if reads in body
+                ]
+    assert found == []
