@@ -27,6 +27,7 @@ class DraftingApp(LockingApp):
     _form: Page[Any] | None = None
     _recorded = 0
     _kept: Draft | None = None
+    _going: Draft | None = None
     _form_is_to_come = False
     _keeping: Worker[None] | None = None
 
@@ -42,6 +43,7 @@ class DraftingApp(LockingApp):
         if self.is_running and not self._exit and self.workspace.access.unlocked and not self.locked:
             draft = self._draft()
             if draft != self._kept and not (draft is None and self._form_is_to_come):
+                self._going = self._kept
                 self._keeping = self._keep(draft, self._kept)
 
     def keep_now(self) -> None:
@@ -54,8 +56,9 @@ class DraftingApp(LockingApp):
                 return
             if draft is not None and draft != self._kept:
                 self.workspace.drafts.keep(draft)
-            if self._kept is not None and (draft is None or draft.number != self._kept.number):
-                self.workspace.drafts.discard(self._kept)
+            for old in (self._kept, self._going):
+                if old is not None and (draft is None or draft.number != old.number):
+                    self.workspace.drafts.discard(old)
             self._kept = draft
 
     @on(Page.Resumed)
@@ -88,6 +91,7 @@ class DraftingApp(LockingApp):
                 await in_flight.write(asyncio.to_thread(drafts.keep, draft))
             if before is not None and (draft is None or draft.number != before.number):
                 await in_flight.write(asyncio.to_thread(drafts.discard, before))
+            self._going = None
         except MavisError:
             self._kept = before  # a full disk: the form is there all the same, and the next change is tried again
 

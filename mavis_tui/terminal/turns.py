@@ -2,7 +2,7 @@
 
 Textual puts a key into the queue of what has the focus and takes the next: of several keys that come in one read, as
 SSH delivers them, the second is dealt with while the first is still opening its page. See
-docs/decisions/0024-a-key-waits-for-the-one-before.md.
+docs/decisions/0026-a-key-waits-for-the-one-before.md.
 """
 
 import asyncio
@@ -31,6 +31,11 @@ class TurnsApp(App[int]):
         self._dealing = False
         self._held: set[asyncio.Future[Any]] = set()
         self._handing_out: asyncio.Task[None] | None = None
+
+    @property
+    def waits_for_keys(self) -> bool:
+        """True if every key that was hit has been dealt with."""
+        return not self._dealing
 
     async def on_event(self, event: events.Event) -> None:
         """Deal with a key that was just hit, or put it at the end of the line."""

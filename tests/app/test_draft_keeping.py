@@ -87,3 +87,23 @@ async def is_kept(desk: Desk, number: str) -> None:
         lambda: [draft.fields["number"] for draft in desk.nurse.store.device.drafts.all()] == [number],
         "the draft isn’t kept",
     )
+
+
+async def test_a_form_thrown_away_is_not_offered_though_mavis_is_left_at_once(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    async with at_the_desk(nurse) as desk:
+        await begins_a_record(desk)
+        await is_kept(desk, "AB12")
+        await desk.hits("escape", "2", "ctrl+q")
+        await desk.until(lambda: desk.app._exit, "it doesn’t end")
+    assert nurse.store.device.drafts.all() == []
+
+
+async def test_a_form_taken_up_again_and_thrown_away_is_not_offered_a_third_time(nurse: Nurse) -> None:
+    await left_unfinished(nurse)
+    async with at_the_desk(nurse, first=OFFERED) as desk:
+        await desk.press("enter")
+        await desk.sees("HPV given: MWANGI1, Ada", "AB12")
+        await desk.hits("escape", "2", "ctrl+q")
+        await desk.until(lambda: desk.app._exit, "it doesn’t end")
+    assert nurse.store.device.drafts.all() == []

@@ -104,7 +104,7 @@ async def test_an_engine_that_fails_is_said_in_sight_and_recording_goes_on(nurse
         await desk.sees("Uploading has stopped: an error in mavis. What you record is safe.")
         nurse.cable.alter = None
         await desk.opens_children()
-        await desk.press("enter", "4", "f10")
+        await desk.press("enter", "4", "down", "f10")
         await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("Saved offline", "Uploading has stopped")

@@ -77,7 +77,7 @@ async def _led_to(nurse: Nurse, page: type, keys: list[str], *, at_once: bool) -
         await desk.pilot.pause()
         for some in [keys] if at_once else [[key] for key in keys]:
             await desk.hits(*some)
-            await desk.until(lambda: not desk.app._in_line and not desk.app._dealing, "it never comes to rest")
+            await desk.until(lambda: desk.app.waits_for_keys, "it never comes to rest")
             await desk.pilot.pause()
         return _where(desk)
 

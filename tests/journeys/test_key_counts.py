@@ -146,7 +146,7 @@ def test_each_journey_takes_as_many_keys_as_the_page_says(prepared: Surroundings
         )  # fmt: skip
         nurse.does(
             "Not given", "ASHWORTH4", "ASHWORTH5",
-            ("enter", given), ("4", "> (x) Refused"), ("down", "> (x) Unwell"), ("f10", checked), CONFIRM,
+            ("enter", given), ("4", "> (x) Choose one"), ("down", "> (x) Refused"), ("f10", checked), CONFIRM,
         )  # fmt: skip
         for child in ("ASHWORTH4", "ASHWORTH3", "ASHWORTH2"):
             app.press("up")

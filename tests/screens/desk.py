@@ -63,6 +63,7 @@ class Desk:
             if isinstance(self.app.screen, Confirming) and confirming.READING_SECONDS < 1:
                 await self.until(lambda: not self.app.screen.query(Choices).first().disabled, "it can’t be confirmed")
             await self.pilot.press(key)
+            await self.until(lambda: self.app.waits_for_keys, f"{key} isn’t dealt with")
 
     async def hits(self, *keys: str, between: int = 0) -> None:
         """Press keys faster than the app can follow: `between` turns of its loop are all it gets for each."""
@@ -76,6 +77,7 @@ class Desk:
     async def types(self, text: str) -> None:
         """Type text into the field that has the focus."""
         await self.pilot.press(*(_key(character) for character in text))
+        await self.until(lambda: self.app.waits_for_keys, f"{text!r} isn’t dealt with")
 
     async def goes_offline(self, *, network: bool = True) -> None:
         """Cut the cable, and let the app notice."""

@@ -138,14 +138,12 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
             return
         old = self.query_one(Fields)
         typed = old.everything(now)
-        typed = replace(
-            typed, fields={**typed.fields, "day": (before if before in options.days else options.day).isoformat()}
-        )
+        day = before if before in options.days else options.day
+        typed = replace(typed, fields={**typed.fields, "day": day.isoformat()}, at="at")
         self._options, self._start, self._day = options, self._start._replace(draft=typed), london(now).date()
         await old.remove()
         await self.mount(Fields(self._options, self._start, self._day), after="#wrong")
         self._show_wrong([Breach("day", MIDNIGHT)])
-        self.query_one(Fields).go_to([Breach("performed_at", MIDNIGHT)])
 
     def _show_wrong(self, breaches: list[Breach]) -> None:
         wrong = self.query_one("#wrong", Static)

@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from mavis_tui.cache.store import Store
 from mavis_tui.screens.access.recovery import RecoveryScreen
+from mavis_tui.screens.access.sign_in import SignIn
 from mavis_tui.settings import Settings
 from mavis_tui.widgets.passphrase import DrawnWords
 from mavis_tui.workspace.access.passphrases import word_list
@@ -136,3 +137,15 @@ async def test_words_are_drawn_for_who_has_none(nurse: Nurse) -> None:
         assert set(drawn) <= set(word_list())
         await desk.press("f4")
         assert not isinstance(desk.app.screen, RecoveryScreen)
+
+
+async def test_a_wrong_password_of_the_hub_is_not_typed_on_behind(nurse: Nurse) -> None:
+    async with at_the_desk(nurse) as desk:
+        desk.app.push_screen(SignIn(nurse.workspace))
+        await desk.sees("Sign in")
+        await desk.types("wrong one")
+        await desk.press("enter")
+        await desk.sees("The e-mail address or the password isn’t right.")
+        field = desk.app.screen.query_one("#password", Input)
+        assert field.value == ""
+        assert desk.app.focused is field

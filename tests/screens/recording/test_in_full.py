@@ -125,10 +125,10 @@ async def test_the_check_page_lists_what_is_confirmed_with_a_dose_and_nothing_wi
     nurse.record("child-2")
     async with at_the_desk(nurse) as desk:
         await desk.opens_child()
-        await desk.press("4", "f10")
+        await desk.press("4", "down", "f10")
         await desk.sees("Check and confirm", "Not given")
         assert "By confirming you say that the child" not in desk.words
-        await desk.press("escape", "escape")
+        await desk.press("escape", "escape", "2")
         await desk.sees("was the vaccine given?")
         await desk.press("1")
         await desk.sees("By confirming you say that the child", "isn’t acutely unwell", "agrees to it", "> 1 Confirm")
@@ -164,7 +164,7 @@ async def test_what_is_still_to_record_stays_in_sight_until_it_is(nurse: Nurse) 
     nurse.not_given(programme=Programme.MENACWY)
     async with at_the_desk(nurse) as desk:
         await desk.opens_child("Still to record: Td/IPV", "Td/IPV: was the vaccine given?")
-        await desk.press("4", "f10")
+        await desk.press("4", "down", "f10")
         await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("Td/IPV not given")

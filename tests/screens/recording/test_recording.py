@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from textual import events
 from textual.screen import Screen
 
 from mavis_tui.cache.outbox.outbox import Sending
@@ -98,7 +99,9 @@ async def test_not_given_asks_for_the_reason(nurse: Nurse) -> None:
         await desk.opens_child("No, it was not given")
         await desk.press("4")
         await desk.sees("Why was it not given?", "Unwell", "Refused vaccine")
-        await desk.press("down", "enter")
+        await desk.press("f10")
+        await desk.sees("Choose why the vaccine was not given.", "> (x) Choose one")
+        await desk.press("down", "down", "enter")
         await desk.types("Temperature")
         await desk.press("enter")
         await desk.sees("Check and confirm", "Not given", "Unwell", "Temperature", "> 1 Confirm")
@@ -119,11 +122,11 @@ async def test_after_the_first_of_two_vaccines_the_page_says_what_is_still_to_re
     await nurse.save(DOUBLES)
     async with at_the_desk(nurse) as desk:
         await desk.opens_child("MenACWY: was the vaccine given?")
-        await desk.press("4", "f10")
+        await desk.press("4", "down", "f10")
         await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("MenACWY recorded. Still to record: Td/IPV", "Td/IPV: was the vaccine given?")
-        await desk.press("4", "f10")
+        await desk.press("4", "down", "f10")
         await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees("Td/IPV not given")
@@ -297,7 +300,7 @@ async def test_enter_held_down_on_the_list_confirms_nothing_that_nobody_could_re
         assert len(records(nurse)) == 1
 
 
-async def test_a_key_that_comes_too_early_makes_the_check_page_wait_anew(
+async def test_keys_that_come_too_early_neither_confirm_nor_lengthen_the_wait(
     nurse: Nurse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(confirming, "READING_SECONDS", 60)
@@ -306,13 +309,30 @@ async def test_a_key_that_comes_too_early_makes_the_check_page_wait_anew(
     async with at_the_desk(nurse) as desk:
         await desk.opens_children()
         await desk.press("enter", "1")
-        await desk.sees("Check and confirm")
-        monkeypatch.setattr(confirming, "READING_SECONDS", 0.001)
-        await desk.hits("enter")
+        await desk.sees("Check and confirm", "1 Confirm (a moment, to read it)")
+        page = desk.app.screen
+        assert isinstance(page, CheckScreen)
+        await desk.hits("enter", "1", "enter")
+        page._offer()  # the one wait, from when the page stood, is over
         await desk.sees("> 1 Confirm")
+        assert "a moment" not in desk.text
         assert len(records(nurse)) == 1
-        await desk.press("enter")
+        held_down = page._last_hit
+        for _ in range(20):
+            held_down += 0.03  # so soon a key that is held down comes again
+            await hits_at(desk, held_down)
+        assert len(records(nurse)) == 1
+        await hits_at(desk, held_down + 0.25)
         await desk.until(lambda: len(records(nurse)) == 2, "it can’t be confirmed")
+
+
+async def hits_at(desk: Desk, seconds: float) -> None:
+    """Press Enter at a time of the app's clock."""
+    key = events.Key("enter", "\r")
+    key.time = seconds
+    desk.app.post_message(key)
+    await desk.pilot.pause()
+    await desk.until(lambda: desk.app.waits_for_keys, "it isn’t dealt with")
 
 
 async def test_a_child_opened_twice_quickly_is_opened_once(nurse: Nurse) -> None:
@@ -375,7 +395,7 @@ async def test_what_is_recorded_offline_says_where_it_is(nurse: Nurse) -> None:
     async with at_the_desk(nurse) as desk:
         await desk.goes_offline()
         await desk.opens_children()
-        await desk.press("enter", "4", "f10")
+        await desk.press("enter", "4", "down", "f10")
         await desk.sees("Check and confirm", "You are working offline", "> 1 Confirm")
         await desk.press("enter")
         await desk.sees(
@@ -385,3 +405,32 @@ async def test_what_is_recorded_offline_says_where_it_is(nurse: Nurse) -> None:
         assert nurse.store.outbox.entries()[0].sending is Sending.WAITING
         await desk.press("enter")
         await desk.sees("Recorded", "Saved offline", "On this device only, not yet sent.")
+
+
+@pytest.mark.parametrize("narrowed", [(), ("f4",), ("m",)])
+async def test_after_a_record_down_leads_to_the_next_child_whatever_the_filters_say(
+    nurse: Nurse, narrowed: tuple[str, ...]
+) -> None:
+    await nurse.save(a_bundle(4))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.press(*narrowed)
+        for number in (1, 2, 3):
+            await desk.sees(f"> MWANGI{number}, Ada")
+            await desk.press("enter", "4", "down", "f10")
+            await desk.sees("> 1 Confirm")
+            await desk.press("enter")
+            await desk.until(lambda: isinstance(desk.app.screen, ChildrenScreen), "it doesn’t go back to the list")
+            await desk.sees(f"> MWANGI{number}, Ada")
+            await desk.press("down")
+        await desk.sees("> MWANGI4, Ada")
+
+
+async def test_a_search_highlights_the_first_match_and_not_what_was_highlighted_before(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(4))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.press("down", "down")
+        await desk.sees("> MWANGI3, Ada")
+        await desk.hits(*"mwangi", "enter")
+        await desk.sees("MWANGI1, Ada", "was the vaccine given?")
