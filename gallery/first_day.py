@@ -136,7 +136,7 @@ async def _records(nurse: Visit) -> None:
     await nurse.sees("Saved offline")
     await nurse.press("down", "enter", "4")
     await nurse.sees("Why was it not given?")
-    await nurse.press("down", "f10")
+    await nurse.press("down", "down", "f10")
     await _confirms(nurse)
     await nurse.draw(4)
     await nurse.press("down", "down", "enter", "f5", "f5")
