@@ -1,15 +1,19 @@
 """`mavis attendance`: register that a child attends today's session, or is absent."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.children.attendance import Registration
+from mavis_tui.console.printing import show
+from mavis_tui.console.sending import made_and_sent
+from mavis_tui.errors import NeedsAttention
+from mavis_tui.models.attendance import Registered
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.attendance import Registration
 
 
 class Answer(StrEnum):
@@ -33,22 +37,15 @@ def command(
     Works on a day of the session, with or without a network: it is saved on this device first and then sent. For a
     child who is absent no vaccination can be recorded.
     """
-    from mavis_tui.cache.outbox.outbox import Sending
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import show
-    from mavis_tui.errors import NeedsAttention
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        said = compose.run(made, _register(made, session, child, answer, send=send))
+        said = asking.run(made, _register(made, session, child, answer, send=send))
         where = [f"{said.status}: {said.explained}"] if said.status else []
         show(said, lambda: [said.words, *where], as_json=as_json)
         if said.sending is Sending.ATTENTION:
             raise NeedsAttention(said.explained)
 
 
-async def _register(made: "Workspace", session: str, words: str, answer: Answer, *, send: bool) -> "Registration":
-    from mavis_tui.console.sending import made_and_sent
-    from mavis_tui.models.attendance import Registered
+async def _register(made: Workspace, session: str, words: str, answer: Answer, *, send: bool) -> Registration:
 
     await made.sessions.open(session)
     child = made.children.exactly(session, words_of(words))

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.console import compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace.files.transfer_file import Exported
-    from mavis_tui.workspace.sending.changes import ChangeRow, ChangesPage
+from mavis_tui.console.printing import prose, say, show, table
+from mavis_tui.models.calendar import clock_time, long_date
+from mavis_tui.workspace.files.transfer_file import Exported
+from mavis_tui.workspace.sending.changes import ChangeRow, ChangesPage
+from mavis_tui.workspace.words import not_exported, unmatched_words
 
 
 def command(
@@ -32,10 +35,6 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """List what was recorded here and where it is now."""
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say, show
-    from mavis_tui.workspace.words import unmatched_words
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
         if put_back:
             made.changes.put_back(put_back)
@@ -53,8 +52,7 @@ def command(
         show(page, lambda: _lines(page, places), as_json=as_json)
 
 
-def _exported(done: "Exported") -> Iterator[str]:
-    from mavis_tui.console.printing import prose
+def _exported(done: Exported) -> Iterator[str]:
 
     parts = f"{done.waiting} waiting, {done.attention} in need of attention, {done.unmatched} made while locked"
     yield f"Written to {done.file}: {parts}."
@@ -66,10 +64,7 @@ def _exported(done: "Exported") -> Iterator[str]:
         yield from prose(f"The sealed record {record} can’t be opened and isn’t in it. It stays on this device.")
 
 
-def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:
-    from mavis_tui.console.printing import prose, table
-    from mavis_tui.models.calendar import long_date
-    from mavis_tui.workspace.words import not_exported
+def _lines(page: ChangesPage, places: dict[str, int]) -> Iterator[str]:
 
     if places:
         sent = ", ".join(f"{number} at {place}" for place, number in places.items())
@@ -90,18 +85,14 @@ def _lines(page: "ChangesPage", places: "dict[str, int]") -> Iterator[str]:
             yield from _why(row)
 
 
-def _row(row: "ChangeRow") -> tuple[str, ...]:
-    from mavis_tui.models.calendar import clock_time
+def _row(row: ChangeRow) -> tuple[str, ...]:
 
     sent = f" at {clock_time(row.sent_at)}" if row.sent_at is not None else ""
     return f"  {clock_time(row.made_at)}", row.child, row.what, f"{row.status}{sent}"
 
 
-def _why(row: "ChangeRow") -> Iterator[str]:
+def _why(row: ChangeRow) -> Iterator[str]:
     """Explain a record that isn't simply saved, and how to let it be sent again."""
-    from mavis_tui.cache.outbox.outbox import Sending
-    from mavis_tui.console.printing import prose
-
     if row.sending is not Sending.SAVED:
         yield from prose(row.explained, " " * 11)
     if row.sending is Sending.ATTENTION:

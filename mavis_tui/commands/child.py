@@ -1,15 +1,18 @@
 """`mavis child`: one child in full."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, ChildToShow, OfflineOnStdin, SessionId, words_of
-
-if TYPE_CHECKING:
-    from mavis_tui.models.child import Child
-    from mavis_tui.models.consent import Care
-    from mavis_tui.models.vaccination import Vaccination
-    from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
+from mavis_tui.console.printing import prose, say, show
+from mavis_tui.models.calendar import long_date, year_group_label
+from mavis_tui.models.child import Child
+from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care
+from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.programme import REASONS, SITES, VACCINES
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
+from mavis_tui.workspace.words import sending_explained, sending_tag
 
 
 def command(
@@ -19,11 +22,8 @@ def command(
 
     Who it is, what may be done in each programme and why, and every dose on record.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say, show
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        compose.run(made, made.sessions.open(session))
+        asking.run(made, made.sessions.open(session))
         words = words_of(child)
         page = made.children.page(session, made.children.find(session, words))
         show(page, lambda: _lines(page), as_json=as_json)
@@ -31,8 +31,7 @@ def command(
             say(others)
 
 
-def _lines(page: "ChildPage") -> Iterator[str]:
-    from mavis_tui.console.printing import prose
+def _lines(page: ChildPage) -> Iterator[str]:
 
     for line in _who(page.child):
         yield from prose(line)
@@ -44,9 +43,7 @@ def _lines(page: "ChildPage") -> Iterator[str]:
             yield from prose(line, "  ")
 
 
-def _who(child: "Child") -> Iterator[str]:
-    from mavis_tui.models.calendar import long_date, year_group_label
-    from mavis_tui.models.identity import spaced_nhs_number
+def _who(child: Child) -> Iterator[str]:
 
     yield f"{child.full_name} (known as {child.preferred_name})" if child.preferred_name else child.full_name
     year = year_group_label(child.year_group) if child.year_group is not None else ""
@@ -66,9 +63,7 @@ def _who(child: "Child") -> Iterator[str]:
         yield f"Parent or guardian: {', '.join(part for part in parts if part)}"
 
 
-def _agreed(care: "Care") -> Iterator[str]:
-    from mavis_tui.models.calendar import long_date
-    from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS
+def _agreed(care: Care) -> Iterator[str]:
 
     yield f"Consent: {CONSENT_LABELS[care.consent.status]}"
     yield from care.consent.details
@@ -87,8 +82,7 @@ def _agreed(care: "Care") -> Iterator[str]:
         yield "PSD added"
 
 
-def _attempts(section: "ProgrammeSection") -> Iterator[str]:
-    from mavis_tui.workspace.words import sending_explained, sending_tag
+def _attempts(section: ProgrammeSection) -> Iterator[str]:
 
     for attempt in section.attempts:
         entry = section.entries.get(attempt.id)
@@ -96,9 +90,7 @@ def _attempts(section: "ProgrammeSection") -> Iterator[str]:
         yield f"{_attempt(attempt)}.{where}"
 
 
-def _attempt(attempt: "Vaccination") -> str:
-    from mavis_tui.models.calendar import long_date
-    from mavis_tui.models.programme import REASONS, SITES, VACCINES
+def _attempt(attempt: Vaccination) -> str:
 
     parts = [long_date(attempt.performed_on)]
     if attempt.given:

@@ -1,16 +1,22 @@
 """`mavis children`: who is on the list of a session, and how each child stands."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, words_of
-
-if TYPE_CHECKING:
-    from mavis_tui.models.attendance import Registered
-    from mavis_tui.models.status import Group
-    from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
+from mavis_tui.console.printing import count, show, table
+from mavis_tui.errors import BadInput
+from mavis_tui.models.attendance import Registered
+from mavis_tui.models.calendar import year_group_label
+from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.status import Group
+from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
+from mavis_tui.workspace.children.search import Looking, found
+from mavis_tui.workspace.words import sending_tag
 
 
 def command(
@@ -41,12 +47,6 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """List the children of a session and how they stand."""
-    from msgspec.structs import replace
-
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import show
-    from mavis_tui.workspace.children.search import Looking, found
-
     looking = Looking(
         year=year_group,
         group=_group(status),
@@ -54,17 +54,14 @@ def command(
         attendance=_attendance(attending=attending, absent=absent, unregistered=unregistered),
     )
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        compose.run(made, made.sessions.open(session))
+        asking.run(made, made.sessions.open(session))
         rows = found(made.children.rows(session), replace(looking, words=words_of(find)))
         today = not made.attendance.why_not(session)
         show(rows, lambda: _lines(rows, today=today), as_json=as_json)
 
 
-def _group(typed: str) -> "Group | None":
+def _group(typed: str) -> Group | None:
     """Find the status that was typed, in any case, or its first words: `due`. Raises BadInput."""
-    from mavis_tui.errors import BadInput
-    from mavis_tui.models.status import Group
-
     if not typed:
         return None
     wanted = " ".join(typed.replace("_", " ").replace("-", " ").casefold().split())
@@ -75,9 +72,7 @@ def _group(typed: str) -> "Group | None":
     return (exact or fitting)[0]
 
 
-def _attendance(*, attending: bool, absent: bool, unregistered: bool) -> "Registered | None":
-    from mavis_tui.errors import BadInput
-    from mavis_tui.models.attendance import Registered
+def _attendance(*, attending: bool, absent: bool, unregistered: bool) -> Registered | None:
 
     asked = dict(zip(Registered, (attending, absent, unregistered), strict=True))
     wanted = [answer for answer, on in asked.items() if on]
@@ -86,18 +81,14 @@ def _attendance(*, attending: bool, absent: bool, unregistered: bool) -> "Regist
     return wanted[0] if wanted else None
 
 
-def _lines(rows: "list[ChildRow]", *, today: bool) -> Iterator[str]:
-    from mavis_tui.console.printing import count, table
+def _lines(rows: list[ChildRow], *, today: bool) -> Iterator[str]:
 
     yield from table([line for row in rows for line in _row(row, today=today)], flexible=1)
     yield count(len(rows), "child", "children")
 
 
-def _row(row: "ChildRow", *, today: bool) -> Iterator[tuple[str, ...]]:
+def _row(row: ChildRow, *, today: bool) -> Iterator[tuple[str, ...]]:
     """Give one line per programme; only the first says who it is, and on a day of the session who came."""
-    from mavis_tui.models.calendar import year_group_label
-    from mavis_tui.models.identity import spaced_nhs_number
-
     number = spaced_nhs_number(row.nhs_number) if row.nhs_number else row.id
     name = f"{row.name} (known as {row.known_as})" if row.known_as else row.name
     year = year_group_label(row.year_group) if row.year_group is not None else ""
@@ -110,8 +101,7 @@ def _row(row: "ChildRow", *, today: bool) -> Iterator[tuple[str, ...]]:
         yield (*who, "")
 
 
-def _status(line: "ProgrammeLine") -> str:
-    from mavis_tui.workspace.words import sending_tag
+def _status(line: ProgrammeLine) -> str:
 
     where = f", {sending_tag(line.sending).text}" if line.sending is not None else ""
     return f"{line.label}: {line.group.value}{where}"

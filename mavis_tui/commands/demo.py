@@ -1,23 +1,36 @@
 """`mavis demo`: a real hub on this computer, filled with invented sessions, and a nurse who is signed in to it."""
 
+import asyncio
 import os
+import secrets
+import signal
+import socket
+import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from importlib import util
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import FrameType
+from typing import Annotated
 
+import msgspec
 import typer
 
+from mavis_tui import settings
+from mavis_tui.console import asking, compose, terminal
 from mavis_tui.console.options import AsJson
-
-if TYPE_CHECKING:
-    import subprocess
-    from types import FrameType
-
-    from mavis_tui.console.results import DemonstrationDoors
-    from mavis_tui.settings import Settings
-    from mavis_tui.workspace import Workspace
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.results import DemonstrationDoors
+from mavis_tui.demo.generate import ORGANISATION, demonstration
+from mavis_tui.demo.names import STAFF
+from mavis_tui.errors import BadInput, HubUnreachable, how_to_install
+from mavis_tui.models.calendar import long_date, system_clock, today
+from mavis_tui.settings import Settings
+from mavis_tui.workspace import Workspace
 
 START_SECONDS = 30
 """How long the hub may take to start on a slow computer."""
@@ -39,8 +52,6 @@ def command(
     The hub runs on this computer, and a key in the app takes it away and brings it back. Leaves nothing behind, unless
     --keep says where. With --no-app prints how to get in, so that commands can be tried.
     """
-    from mavis_tui.console import compose, terminal
-
     _require_hub()
     if app:
         terminal.begin()
@@ -73,16 +84,10 @@ class DemoHub:
 
     async def toggle(self) -> None:
         """Take the hub away, or bring it back and wait until it answers."""
-        import asyncio
-
         await asyncio.to_thread(self.stop if self.running else self.start)
 
     def start(self) -> None:
         """Start the process and wait until it answers. Raises HubUnreachable if it doesn't."""
-        import subprocess
-
-        from mavis_tui.errors import HubUnreachable
-
         ready = self._log.with_suffix(".ready")
         ready.unlink(missing_ok=True)
         serve = ["serve", "--database", str(self._database), "--port", str(self._port), "--ready-file", str(ready)]
@@ -104,8 +109,6 @@ class DemoHub:
 
     def stop(self) -> None:
         """End the process, if it lives, and wait until it is gone."""
-        import subprocess
-
         if self._process is None:
             return
         self._process.terminate()
@@ -122,7 +125,6 @@ class DemoHub:
             self._process.wait()
 
     def _wait_for(self, ready: Path) -> bool:
-        import time
 
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self.running:
@@ -133,11 +135,8 @@ class DemoHub:
 
 
 def _require_hub() -> None:
-    from importlib.util import find_spec
 
-    from mavis_tui.errors import BadInput, how_to_install
-
-    if find_spec("litestar") is None:
+    if util.find_spec("litestar") is None:
         raise BadInput(
             "The demonstration runs a hub, and what that needs isn’t installed. Nothing was changed. "
             + how_to_install("hub")
@@ -147,10 +146,6 @@ def _require_hub() -> None:
 @contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
     """Give a folder for everything: a temporary one that goes afterwards, or the one to keep."""
-    import tempfile
-
-    from mavis_tui.errors import BadInput
-
     if keep is None:
         with tempfile.TemporaryDirectory(prefix="mavis-demo-", ignore_cleanup_errors=True) as made:
             yield Path(made)
@@ -169,9 +164,8 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 @contextmanager
 def _ending_on_signals() -> Iterator[None]:
     """Let SIGTERM and a closed terminal end the command as an exception does, so that it cleans up."""
-    import signal
 
-    def leave(number: int, _frame: "FrameType | None") -> None:
+    def leave(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
     names = (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else (signal.SIGTERM,)
@@ -185,8 +179,6 @@ def _ending_on_signals() -> Iterator[None]:
 
 def _port(place: Path) -> int:
     """Give the port of a kept demonstration, or a free one."""
-    import socket
-
     if (place / _KEPT).exists():
         return int(_kept(place).hub.rpartition(":")[2])
     with socket.socket() as free:
@@ -195,11 +187,7 @@ def _port(place: Path) -> int:
         return port
 
 
-def _kept(place: Path) -> "DemonstrationDoors":
-    import msgspec
-
-    from mavis_tui.console.results import DemonstrationDoors
-    from mavis_tui.errors import BadInput
+def _kept(place: Path) -> DemonstrationDoors:
 
     try:
         doors = msgspec.json.decode((place / _KEPT).read_bytes(), type=DemonstrationDoors)
@@ -208,18 +196,8 @@ def _kept(place: Path) -> "DemonstrationDoors":
     return msgspec.structs.replace(doors, data_dir=str(place / "laptop"))
 
 
-def _set_up(place: Path, switch: DemoHub) -> "DemonstrationDoors":
+def _set_up(place: Path, switch: DemoHub) -> DemonstrationDoors:
     """Start the hub: filled with new sessions and with a nurse signed in, or as it was kept."""
-    import asyncio
-    import secrets
-
-    import msgspec
-
-    from mavis_tui.console.printing import say
-    from mavis_tui.console.results import DemonstrationDoors
-    from mavis_tui.demo.names import STAFF
-    from mavis_tui.models.calendar import long_date, system_clock, today
-
     day = today(system_clock)
     if (place / _KEPT).exists():
         doors = _kept(place)
@@ -243,9 +221,7 @@ def _set_up(place: Path, switch: DemoHub) -> "DemonstrationDoors":
     return doors
 
 
-async def _fill(database_file: Path, doors: "DemonstrationDoors") -> None:
-    from mavis_tui.demo.generate import ORGANISATION, demonstration
-    from mavis_tui.demo.names import STAFF
+async def _fill(database_file: Path, doors: DemonstrationDoors) -> None:
     from mavis_tui.hub.access.accounts import add_user
     from mavis_tui.hub.sessions.sessions import put_session
     from mavis_tui.hub.store.database import open_hub_database
@@ -259,33 +235,26 @@ async def _fill(database_file: Path, doors: "DemonstrationDoors") -> None:
         await database.close()
 
 
-def _sign_in_again(made: "Workspace", doors: "DemonstrationDoors") -> None:
+def _sign_in_again(made: Workspace, doors: DemonstrationDoors) -> None:
     """Sign the nurse in, the first time or because a kept sign-in has run out."""
-    from mavis_tui.console import compose
-
     if not made.access.signed_in:
-        compose.run(made, made.access.sign_in(doors.hub, doors.email, doors.password))
-        compose.run(made, made.sessions.refresh_list())
+        asking.run(made, made.access.sign_in(doors.hub, doors.email, doors.password))
+        asking.run(made, made.sessions.refresh_list())
 
 
-def _settings(doors: "DemonstrationDoors") -> "Settings":
-    from dataclasses import replace
-
-    from mavis_tui import settings
+def _settings(doors: DemonstrationDoors) -> Settings:
 
     return replace(settings.load(), data_dir=Path(doors.data_dir), hub=doors.hub)
 
 
-def _open(made: "Workspace", switch: DemoHub, doors: "DemonstrationDoors") -> int:
+def _open(made: Workspace, switch: DemoHub, doors: DemonstrationDoors) -> int:
     from mavis_tui.app.app import open_app
 
     return open_app(made, switch, hint=f"The demonstration’s offline password is {doors.offline_password}")
 
 
-def _serve(doors: "DemonstrationDoors", switch: DemoHub, *, as_json: bool) -> int:
+def _serve(doors: DemonstrationDoors, switch: DemoHub, *, as_json: bool) -> int:
     """Say how to get in, and wait for Ctrl+C, which is the way to end it and no failure."""
-    from mavis_tui.console.printing import say, show
-
     show(doors, lambda: _lines(doors), as_json=as_json)
     say("Serving until you press Ctrl+C.")
     try:
@@ -295,7 +264,7 @@ def _serve(doors: "DemonstrationDoors", switch: DemoHub, *, as_json: bool) -> in
     return 1
 
 
-def _lines(doors: "DemonstrationDoors") -> Iterator[str]:
+def _lines(doors: DemonstrationDoors) -> Iterator[str]:
     yield f"Hub               {doors.hub}"
     yield f"E-mail            {doors.email}"
     yield f"Password          {doors.password}"

@@ -1,18 +1,21 @@
 """`mavis doctor`: what support needs to know of this device, without a word about any person."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
+from mavis_tui.cache.integrity import Health
+from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.support.doctor import Diagnosis
+from mavis_tui.console.printing import prose, show, table
+from mavis_tui.errors import StoreBusy, StoreDamaged
+from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.support.doctor import Diagnosis, why_locked
 
 
 def command(
@@ -33,10 +36,6 @@ def command(
     address and no number of a person in it, and may be passed on. Without the offline password the encrypted files
     can’t be looked into. Ends with exit code 11 if a file is damaged.
     """
-    from mavis_tui.console import compose, passwords
-    from mavis_tui.console.printing import prose, show
-    from mavis_tui.errors import StoreDamaged
-
     with compose.opened() as made:
         if salvage is not None:
             found = made.doctor.salvage(salvage, passwords.obtain(passwords.OFFLINE, on_stdin=offline_stdin))
@@ -50,14 +49,8 @@ def command(
             )
 
 
-def _examined(made: "Workspace", *, on_stdin: bool) -> "Diagnosis":
+def _examined(made: Workspace, *, on_stdin: bool) -> Diagnosis:
     """Unlock if that is possible, and examine; a store that is too damaged to unlock is examined from outside."""
-    from msgspec.structs import replace
-
-    from mavis_tui.console import passwords
-    from mavis_tui.errors import StoreBusy, StoreDamaged
-    from mavis_tui.workspace.support.doctor import why_locked
-
     if not made.access.has_store:
         return made.doctor.examine()
     password = passwords.given(passwords.OFFLINE, on_stdin=on_stdin)
@@ -76,9 +69,7 @@ def _examined(made: "Workspace", *, on_stdin: bool) -> "Diagnosis":
     return made.doctor.examine()
 
 
-def _lines(found: "Diagnosis") -> Iterator[str]:
-    from mavis_tui.cache.integrity import Health
-    from mavis_tui.console.printing import prose, table
+def _lines(found: Diagnosis) -> Iterator[str]:
 
     versions = ", ".join(f"{name} {number}" for name, number in found.versions.items())
     yield from prose(f"{versions}; {found.system}")
@@ -106,8 +97,7 @@ def _lines(found: "Diagnosis") -> Iterator[str]:
         yield f"Nothing is wrong; {whole} files and folders were looked at."
 
 
-def _moment(at: "datetime") -> str:
-    from mavis_tui.models.calendar import clock_time, london, long_date
+def _moment(at: datetime) -> str:
 
     local = london(at)
     return f"{long_date(local.date())} at {clock_time(local)}"

@@ -1,16 +1,17 @@
 """`mavis edit-session`: change the dates or the start time of a session on the hub."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date, time
+from typing import Annotated
 
 import typer
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
-
-if TYPE_CHECKING:
-    from datetime import date, time
-
-    from mavis_tui.models.session import Session
-    from mavis_tui.workspace import Workspace
+from mavis_tui.console.printing import say, show
+from mavis_tui.errors import BadInput
+from mavis_tui.models.session import Session
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.typed_values import typed_date, typed_time
 
 
 def command(
@@ -29,11 +30,6 @@ def command(
 
     What is left out stays as it is. A copy on this device is refreshed at once.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say, show
-    from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed_values import typed_date
-
     if not dates and start is None:
         raise BadInput("Say what to change: --date or --time. Nothing was changed.")
     days = []
@@ -42,13 +38,13 @@ def command(
             raise BadInput(f"“{typed}” isn’t a date. Write it like 2026-11-24. Nothing was changed.")
         days.append(day)
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        trouble = compose.run(made, _edit(made, session, days, start))
+        trouble = asking.run(made, _edit(made, session, days, start))
         edited = made.sessions.outline(session)
         show(edited, lambda: [_line(edited)], as_json=as_json)
         say(trouble)
 
 
-async def _edit(made: "Workspace", session: str, days: "list[date]", start: str | None) -> str:
+async def _edit(made: Workspace, session: str, days: list[date], start: str | None) -> str:
     if not made.sessions.is_known(session):
         await made.sessions.refresh_list()
     known = made.sessions.outline(session)
@@ -56,9 +52,7 @@ async def _edit(made: "Workspace", session: str, days: "list[date]", start: str 
     return await made.sessions.edit(session, days or known.dates, at)
 
 
-def _time(typed: str) -> "time | None":
-    from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed_values import typed_time
+def _time(typed: str) -> time | None:
 
     if typed.strip().casefold() == "none":
         return None
@@ -67,6 +61,6 @@ def _time(typed: str) -> "time | None":
     return at
 
 
-def _line(session: "Session") -> str:
+def _line(session: Session) -> str:
     at = f", {session.start_time:%H:%M}" if session.start_time is not None else ""
     return f"{session.id}  {session.title}: {session.dates_in_words()}{at}"

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
-
-if TYPE_CHECKING:
-    from mavis_tui.hub.office.export_csv import HubExport
-    from mavis_tui.workspace.files.fhir import Immunizations
-    from mavis_tui.workspace.files.mavis_csv import ForMavis
+from mavis_tui.console.printing import count, prose, say, show
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.office.export_csv import HubExport
+from mavis_tui.workspace.files.fhir import Immunizations
+from mavis_tui.workspace.files.mavis_csv import ForMavis
+from mavis_tui.workspace.files.unencrypted import WARNING
+from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words, warned_words
 
 
 def command(
@@ -43,15 +46,10 @@ def command(
     It is what was recorded on this device, and the file isn’t encrypted. What can’t be written that way is listed with
     the reason. Nothing is taken away, and nothing is sent.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say, show
-    from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.files.unencrypted import WARNING
-
     if (fhir is None) is (mavis_csv is None):
         raise BadInput("Say what to write, and where: --mavis-csv FILE or --fhir FILE. Nothing was written.")
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        compose.run(made, made.sessions.open(session))
+        asking.run(made, made.sessions.open(session))
         if mavis_csv is not None:
             csv = mavis_csv.expanduser()
             sent = made.mavis_csv.for_mavis(session, csv, again=again, delegated=delegated, force=force)
@@ -64,11 +62,8 @@ def command(
     say(WARNING)
 
 
-def mavis_lines(done: "ForMavis | HubExport") -> Iterator[str]:
+def mavis_lines(done: ForMavis | HubExport) -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
-    from mavis_tui.console.printing import count, prose
-    from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words, warned_words
-
     if done.file:
         yield f"{count(done.written, 'record')} written to {done.file}"
         yield from prose(UPLOAD_IN_MAVIS)
@@ -84,8 +79,7 @@ def mavis_lines(done: "ForMavis | HubExport") -> Iterator[str]:
     yield from (line for each in done.left_out for line in prose(left_out_words(each), "  "))
 
 
-def _fhir_lines(done: "Immunizations") -> Iterator[str]:
-    from mavis_tui.console.printing import count
+def _fhir_lines(done: Immunizations) -> Iterator[str]:
 
     yield f"{count(done.written, 'vaccination')} written to {done.file}"
     if done.left_out:

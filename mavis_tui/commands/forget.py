@@ -1,6 +1,10 @@
 """`mavis forget`: remove the copies of sessions from this device."""
 
+from mavis_tui.console import compose
 from mavis_tui.console.options import OfflineOnStdin, SessionIds
+from mavis_tui.console.printing import say
+from mavis_tui.errors import ChangesWaiting, MavisError
+from mavis_tui.models.session import is_of_workbook
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None:
@@ -9,11 +13,6 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None
     One in which something recorded isn’t sent yet, or not exported where there is no hub, stays, and is named; the
     others are removed.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say
-    from mavis_tui.errors import ChangesWaiting, MavisError
-    from mavis_tui.models.session import is_of_workbook
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
         failed: list[MavisError] = []
         staying = {removal.id: removal.why_not for removal in made.sessions.removals(sessions) if removal.why_not}

@@ -1,16 +1,18 @@
 """`mavis match`: which child was it? For records that were made while the offline password was forgotten."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
+from mavis_tui.console.printing import prose, show, table
 from mavis_tui.errors import BadInput
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sealed.matching import Found, Match, Waiting
+from mavis_tui.models.calendar import clock_time, long_date, short_date
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sealed.matching import Found, Match, Waiting
+from mavis_tui.workspace.sealed.sealed_records import sealed_rows, what_of
 
 
 def command(
@@ -30,19 +32,16 @@ def command(
     Without RECORD, lists what waits, with the children it may be about. With RECORD, SESSION and CHILD, shows the
     record beside the child; with --confirm too, records it for that child. It then takes the path of every record.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import show
-
     if bool(record) != bool(session) or bool(session) != bool(child):
         raise BadInput(
             "Say all three, RECORD, SESSION and CHILD, or none of them to see the list. Nothing was changed."
         )
     with compose.unlocked(on_stdin=offline_stdin) as made:
         if not record:
-            waiting = compose.run(made, made.matching.waiting())
+            waiting = asking.run(made, made.matching.waiting())
             show(waiting, lambda: _listed(waiting), as_json=as_json)
             return
-        match = compose.run(made, _match(made, record, session, child, confirm=confirm))
+        match = asking.run(made, _match(made, record, session, child, confirm=confirm))
         if not confirm:
             show(match, lambda: _compared(match), as_json=as_json)
             return
@@ -51,15 +50,14 @@ def command(
         show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
 
 
-async def _match(made: "Workspace", record: str, session: str, words: str, *, confirm: bool) -> "Match":
+async def _match(made: Workspace, record: str, session: str, words: str, *, confirm: bool) -> Match:
     await made.sessions.open(session)
     # To be shown beside the record, a part of the name is enough; to be recorded for, never.
     meant = made.children.exactly if confirm else made.children.find
     return made.matching.match(record, session, meant(session, words))
 
 
-def _listed(waiting: "Waiting") -> Iterator[str]:
-    from mavis_tui.console.printing import prose
+def _listed(waiting: Waiting) -> Iterator[str]:
 
     if not waiting.found and not waiting.unreadable:
         yield "Nothing that was recorded while locked waits to be matched."
@@ -71,10 +69,7 @@ def _listed(waiting: "Waiting") -> Iterator[str]:
         )
 
 
-def _one(found: "Found") -> Iterator[str]:
-    from mavis_tui.console.printing import prose, table
-    from mavis_tui.models.calendar import clock_time, long_date, short_date
-    from mavis_tui.workspace.sealed.sealed_records import what_of
+def _one(found: Found) -> Iterator[str]:
 
     record = found.record
     born, day = short_date(record.date_of_birth), long_date(record.performed_on)
@@ -93,9 +88,7 @@ def _one(found: "Found") -> Iterator[str]:
     yield ""
 
 
-def _compared(match: "Match") -> Iterator[str]:
-    from mavis_tui.console.printing import prose, table
-    from mavis_tui.workspace.sealed.sealed_records import sealed_rows
+def _compared(match: Match) -> Iterator[str]:
 
     heads = ("", "As written down", "On the list", "")
     rows = [(one.label, one.written, one.listed, "" if one.same else "DIFFERENT") for one in match.compared]

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mavis_tui.commands.sign_in import open_store
+from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sessions.workbooks import Opened
+from mavis_tui.console.printing import count, prose, say, show
+from mavis_tui.errors import BadInput
+from mavis_tui.models.calendar import long_date
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sessions.workbooks import Opened
+from mavis_tui.workspace.typed_values import typed_date
+from mavis_tui.workspace.words import remark_words
 
 
 def command(
@@ -37,12 +42,6 @@ def command(
     the same session (same team, place, programmes and days) brings the list up to date, keeps what was recorded here,
     and shows which records Mavis has by now. What couldn’t be understood is listed by sheet, row, column and cell.
     """
-    from mavis_tui.commands.sign_in import open_store
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import show
-    from mavis_tui.errors import BadInput
-    from mavis_tui.workspace.typed_values import typed_date
-
     days = [typed_date(text) for text in dates]
     for text, day in zip(dates, days, strict=True):
         if day is None:
@@ -58,12 +57,8 @@ def command(
         show(done, lambda: _lines(done), as_json=as_json)
 
 
-def _introduce(made: "Workspace", path: Path, email: str, name: str) -> None:
+def _introduce(made: Workspace, path: Path, email: str, name: str) -> None:
     """Ask once who records here; the workbook knows the addresses."""
-    from mavis_tui.console import passwords
-    from mavis_tui.console.printing import say
-    from mavis_tui.errors import BadInput
-
     staff = [person.email for person in made.workbooks.staff_in(path)]
     who = email.strip().lower()
     if not who and passwords.can_ask():
@@ -80,10 +75,7 @@ def _introduce(made: "Workspace", path: Path, email: str, name: str) -> None:
         say(f"{nurse.email} isn’t among the people whom the workbook names: Mavis may not take records in that name.")
 
 
-def _lines(done: "Opened") -> Iterator[str]:
-    from mavis_tui.console.printing import count, prose
-    from mavis_tui.models.calendar import long_date
-    from mavis_tui.workspace.words import remark_words
+def _lines(done: Opened) -> Iterator[str]:
 
     children = count(done.children, "child", "children")
     yield f"{done.title} ({done.organisation}), {', '.join(long_date(day) for day in done.dates)}"

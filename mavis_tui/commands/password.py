@@ -1,15 +1,18 @@
 """`mavis password`: another offline password, also for who forgot it; and passphrases to choose from."""
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mavis_tui.commands.sign_in import who_signs_in
+from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.options import AsJson
-
-if TYPE_CHECKING:
-    from mavis_tui.console.results import GeneratedPassphrase
-    from mavis_tui.workspace import Workspace
+from mavis_tui.console.printing import count, say, show
+from mavis_tui.console.results import GeneratedPassphrase
+from mavis_tui.errors import SignInNeeded
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.access.passphrases import WORDS, bits, new_passphrase
 
 
 def command(
@@ -31,10 +34,6 @@ def command(
     With --recover any nurse of the team signs in at the hub, with a network; then the hub’s password takes the place of
     the old one. --json is for --generate.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import show
-    from mavis_tui.errors import SignInNeeded
-
     if generate:
         passphrase = _passphrase()
         show(passphrase, lambda: [passphrase.passphrase], as_json=as_json)
@@ -48,18 +47,13 @@ def command(
             _change(made, on_stdin=on_stdin)
 
 
-def _passphrase() -> "GeneratedPassphrase":
-    from mavis_tui.console.printing import say
-    from mavis_tui.console.results import GeneratedPassphrase
-    from mavis_tui.workspace.access.passphrases import WORDS, bits, new_passphrase
+def _passphrase() -> GeneratedPassphrase:
 
     say(f"{WORDS} words, worth {bits()} bits. Nothing is changed yet. Write them down before you use them.")
     return GeneratedPassphrase(passphrase=new_passphrase(), bits=bits())
 
 
-def _change(made: "Workspace", *, on_stdin: bool) -> None:
-    from mavis_tui.console import passwords
-    from mavis_tui.console.printing import say
+def _change(made: Workspace, *, on_stdin: bool) -> None:
 
     old = passwords.obtain(passwords.OFFLINE, on_stdin=on_stdin, prompt="Offline password until now: ")
     new = passwords.obtain(passwords.NEW, on_stdin=on_stdin, prompt=passwords.CHOOSE, twice=True)
@@ -68,17 +62,14 @@ def _change(made: "Workspace", *, on_stdin: bool) -> None:
     _remind_of_the_old_one(made)
 
 
-def _recover(made: "Workspace", email: str, *, on_stdin: bool) -> None:
-    from mavis_tui.commands.sign_in import who_signs_in
-    from mavis_tui.console import compose, passwords
-    from mavis_tui.console.printing import count, say
+def _recover(made: Workspace, email: str, *, on_stdin: bool) -> None:
 
     way = made.access.way_back()
     say(f"Sign in at {way.hub}, as any nurse of the team {way.organisation}.")
     who = who_signs_in(email, "")
     password = passwords.obtain(passwords.HUB, on_stdin=on_stdin, prompt=f"Password of {who} for the hub: ")
     new = passwords.obtain(passwords.NEW, on_stdin=on_stdin, prompt=passwords.CHOOSE, twice=True)
-    account = compose.run(made, made.access.recover(who, password, new))
+    account = asking.run(made, made.access.recover(who, password, new))
     say(
         f"{account.staff.name or account.staff.email} is signed in, and the new offline password opens this device. "
         "Nothing that was recorded is lost."
@@ -88,9 +79,7 @@ def _recover(made: "Workspace", email: str, *, on_stdin: bool) -> None:
     _remind_of_the_old_one(made)
 
 
-def _remind_of_the_old_one(made: "Workspace") -> None:
-    from mavis_tui.console import passwords
-    from mavis_tui.console.printing import say
+def _remind_of_the_old_one(made: Workspace) -> None:
 
     for variable in (passwords.OFFLINE.variable, f"{passwords.OFFLINE.variable}_FILE"):
         if os.environ.get(variable):

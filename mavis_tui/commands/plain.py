@@ -8,16 +8,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stderr
 from shlex import join
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from mavis_tui.console import compose, passwords
+from mavis_tui.console import asking, compose, passwords
 from mavis_tui.errors import MavisError
+from mavis_tui.models.attendance import Registered
+from mavis_tui.models.calendar import long_date, today
+from mavis_tui.models.programme import REASONS, SITES, Vaccine, sites_for, usual_method
 from mavis_tui.terminal.safe_text import plain
-
-if TYPE_CHECKING:
-    from mavis_tui.models.programme import Vaccine
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.recording.form_answers import Options
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording.form_answers import Options
 
 T = TypeVar("T")
 
@@ -167,7 +167,6 @@ def _given(command: Run, session: str, child: str) -> None:
 
 
 def _not_given(command: Run, session: str, child: str) -> None:
-    from mavis_tui.models.programme import REASONS
 
     with _opened(session) as made:
         options = _options(made, session, child)
@@ -177,7 +176,6 @@ def _not_given(command: Run, session: str, child: str) -> None:
 
 
 def _attendance(session: str, child: str) -> None:
-    from mavis_tui.models.attendance import Registered
 
     with _opened(session) as made:
         _print(made.attendance.of(session, child).words)
@@ -186,16 +184,14 @@ def _attendance(session: str, child: str) -> None:
         _print(said.words, said.status, said.explained)
 
 
-def _options(made: "Workspace", session: str, child: str) -> "Options":
+def _options(made: Workspace, session: str, child: str) -> Options:
     page = made.children.page(session, child)
     programme = _choose("Which programme?", [(section.label, section.programme) for section in page.sections])
     return made.recording.options(session, child, programme, on=page.on_paper)
 
 
-def _when(made: "Workspace", options: "Options") -> list[str]:
+def _when(made: Workspace, options: Options) -> list[str]:
     """Ask on which of the session's days so far it was, and when on an earlier one; today it is now."""
-    from mavis_tui.models.calendar import long_date, today
-
     now = today(made.clock)
     if options.days in ((), (now,)):
         return []
@@ -206,8 +202,7 @@ def _when(made: "Workspace", options: "Options") -> list[str]:
     return ["--on", day.isoformat(), *(["--at", at] if at else [])]
 
 
-def _site(vaccine: "Vaccine") -> str:
-    from mavis_tui.models.programme import SITES, sites_for, usual_method
+def _site(vaccine: Vaccine) -> str:
 
     return _choose("Where was it given?", [(SITES[at].label, at.value) for at in sites_for(usual_method(vaccine))])
 
@@ -218,10 +213,10 @@ def _confirm(command: Run, words: list[str]) -> None:
 
 
 @contextmanager
-def _opened(session: str) -> Iterator["Workspace"]:
+def _opened(session: str) -> Iterator[Workspace]:
     """Give the workspace with a session at hand: the copy on this device, or else the hub's. Raises NotSavedOffline."""
     with compose.unlocked() as made:
-        compose.run(made, made.sessions.open(session))
+        asking.run(made, made.sessions.open(session))
         yield made
 
 

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.printing import count, say, show
+from mavis_tui.workspace.files.unencrypted import WARNING
 
 
 def command(
@@ -20,12 +23,8 @@ def command(
     It is by class, with consent, what is due and room to write. The file isn’t encrypted. Delete it when it is printed,
     and shred the paper when it is typed in.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import count, say, show
-    from mavis_tui.workspace.files.unencrypted import WARNING
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        compose.run(made, made.sessions.open(session))
+        asking.run(made, made.sessions.open(session))
         done = made.paper.write(session, file.expanduser(), force=force)
         wrote = f"{count(done.children, 'child', 'children')} in {count(done.groups, 'class', 'classes')}"
         show(done, lambda: [f"{wrote} written to {done.file}"], as_json=as_json)

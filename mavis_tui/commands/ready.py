@@ -1,12 +1,13 @@
 """`mavis ready`: the rehearsal before leaving for a school."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from textwrap import wrap
 
+from mavis_tui.console import compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace.sessions.readiness import Readiness
+from mavis_tui.console.printing import WIDTH, show
+from mavis_tui.errors import NotReady
+from mavis_tui.workspace.sessions.readiness import Readiness
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -14,10 +15,6 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 
     Opens every session that is saved here, without asking the hub, and says what is to be done first.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import show
-    from mavis_tui.errors import NotReady
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
         readiness = made.ready.check_now()
         show(readiness, lambda: _lines(readiness), as_json=as_json)
@@ -25,10 +22,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
         raise NotReady(f"{readiness.words} Nothing was changed.")
 
 
-def _lines(readiness: "Readiness") -> Iterator[str]:
-    from textwrap import wrap
-
-    from mavis_tui.console.printing import WIDTH
+def _lines(readiness: Readiness) -> Iterator[str]:
 
     for check in readiness.checks:
         word = f"{check.verdict.value.capitalize():<7}"

@@ -1,15 +1,18 @@
 """`mavis record`: record that a child was vaccinated, or why not; on the disk first, then to the hub."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.console import asking, compose
+from mavis_tui.console.answers import Typed, answers_typed, day_of, programme_meant
 from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
-
-if TYPE_CHECKING:
-    from mavis_tui.console.answers import Typed
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sending.changes import ChangeRow
+from mavis_tui.console.printing import show
+from mavis_tui.console.sending import made_and_sent
+from mavis_tui.errors import BadInput, NeedsAttention
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sending.changes import ChangeRow
 
 
 def command(
@@ -77,12 +80,6 @@ def command(
     The record is saved on this device first and then sent, if the hub can be reached. `Saved offline` means: on this
     device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.
     """
-    from mavis_tui.cache.outbox.outbox import Sending
-    from mavis_tui.console import compose
-    from mavis_tui.console.answers import Typed
-    from mavis_tui.console.printing import show
-    from mavis_tui.errors import NeedsAttention
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
         typed = Typed(
             programme=programme,
@@ -103,18 +100,13 @@ def command(
             supplier=supplier,
             pre_screened=pre_screened,
         )
-        row = compose.run(made, _record(made, session, child, typed, correct=correct, send=send))
+        row = asking.run(made, _record(made, session, child, typed, correct=correct, send=send))
         show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
         if row.sending is Sending.ATTENTION:
             raise NeedsAttention(row.explained)
 
 
-async def _record(
-    made: "Workspace", session: str, words: str, typed: "Typed", *, correct: str, send: bool
-) -> "ChangeRow":
-    from mavis_tui.console.answers import answers_typed, day_of, programme_meant
-    from mavis_tui.console.sending import made_and_sent
-    from mavis_tui.errors import BadInput
+async def _record(made: Workspace, session: str, words: str, typed: Typed, *, correct: str, send: bool) -> ChangeRow:
 
     await made.sessions.open(session)
     child = made.children.exactly(session, words_of(words))

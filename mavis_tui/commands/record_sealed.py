@@ -1,16 +1,20 @@
 """`mavis record-sealed`: recording while the offline password is forgotten, without any list."""
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 import typer
 
+from mavis_tui.console import compose, passwords
+from mavis_tui.console.answers import day_of, expiry_of, one_of, time_of
 from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers, PreparedIntake
+from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Programme
+from mavis_tui.models.vaccination import Identification
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sealed.sealed_records import SEALED, IntakeAnswers, PreparedIntake, sealed_rows
 
 T = TypeVar("T")
 
@@ -96,10 +100,6 @@ def command(
     Without options, asks for everything, so that no name stays in the shell’s history; there an empty line keeps what
     was answered before, and - takes it out.
     """
-    from mavis_tui.console import compose, passwords
-    from mavis_tui.console.printing import prose, show
-    from mavis_tui.workspace.sealed.sealed_records import SEALED
-
     paper = Paper(
         given_name=given_name,
         family_name=family_name,
@@ -136,11 +136,7 @@ def command(
         show({"id": record.id, "waiting": waiting}, lambda: lines, as_json=as_json)
 
 
-def _answers(paper: Paper, *, half_dose: bool, day: str) -> "IntakeAnswers":
-    from mavis_tui.console.answers import day_of, expiry_of, one_of, time_of
-    from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Programme
-    from mavis_tui.models.vaccination import Identification
-    from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers
+def _answers(paper: Paper, *, half_dose: bool, day: str) -> IntakeAnswers:
 
     programmes = {one: (PROGRAMMES[one].label, *PROGRAMMES[one].import_names) for one in Programme}
     reasons = {one: (facts.label, facts.import_name) for one, facts in REASONS.items()}
@@ -180,11 +176,8 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _asked(made: "Workspace") -> "PreparedIntake":
+def _asked(made: Workspace) -> PreparedIntake:
     """Ask for everything, line by line, until it is right and the nurse says so; what was said before is kept."""
-    from mavis_tui.console.printing import say
-    from mavis_tui.workspace.sealed.sealed_records import sealed_rows
-
     paper = Paper(*[""] * len(Paper._fields))
     while True:
         paper = _asked_again(paper)
@@ -213,12 +206,11 @@ def _asked_again(before: Paper) -> Paper:
     return Paper(**said)
 
 
-def _wrong(prepared: "PreparedIntake") -> str:
+def _wrong(prepared: PreparedIntake) -> str:
     return " ".join(breach.sentence for breach in prepared.breaches)
 
 
 def _ask(question: str) -> str:
-    import sys
 
     print(f"{question}: ", end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline()

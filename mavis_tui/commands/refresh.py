@@ -4,7 +4,11 @@ from typing import Annotated
 
 import typer
 
+from mavis_tui.commands.save_offline import save
+from mavis_tui.console import compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
+from mavis_tui.errors import NotFound
+from mavis_tui.models.session import is_of_workbook
 
 
 def command(
@@ -20,11 +24,6 @@ def command(
 
     A refresh that fails keeps the old copy, and what was recorded here is never hidden by the new one.
     """
-    from mavis_tui.commands.save_offline import save
-    from mavis_tui.console import compose
-    from mavis_tui.errors import NotFound
-    from mavis_tui.models.session import is_of_workbook
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
         saved = [row.id for group in made.sessions.dashboard().groups.values() for row in group if row.saved]
         for session_id in sessions or ():

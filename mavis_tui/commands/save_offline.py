@@ -2,14 +2,15 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionIds
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sessions.overview import SavedOffline
-    from mavis_tui.workspace.sessions.progress import SaveResult, Step
+from mavis_tui.console.printing import say, show
+from mavis_tui.models.calendar import long_date
+from mavis_tui.terminal.safe_text import plain
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sessions.overview import SavedOffline
+from mavis_tui.workspace.sessions.progress import SaveResult, Step
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -19,17 +20,12 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json
     copy stays until the new one is whole and verified, also if this is stopped with Ctrl+C, and what was recorded
     here is never hidden by it.
     """
-    from mavis_tui.console import compose
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
         save(made, sessions, as_json=as_json)
 
 
-def save(made: "Workspace", sessions: Iterable[str], *, as_json: bool) -> None:
+def save(made: Workspace, sessions: Iterable[str], *, as_json: bool) -> None:
     """Save sessions and print what was saved. Raises the first MavisError, having told the others."""
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say, show
-
     saved: dict[str, SavedOffline] = {}
     failed: list[SaveResult] = []
 
@@ -44,7 +40,7 @@ def save(made: "Workspace", sessions: Iterable[str], *, as_json: bool) -> None:
             await made.tell_hub()
 
     try:
-        compose.run(made, save_all())
+        asking.run(made, save_all())
     finally:
         _clear()
         show(saved, lambda: _lines(saved), as_json=as_json)
@@ -57,18 +53,15 @@ def save(made: "Workspace", sessions: Iterable[str], *, as_json: bool) -> None:
         raise failed[0].error
 
 
-def _lines(saved: "dict[str, SavedOffline]") -> Iterator[str]:
-    from mavis_tui.models.calendar import long_date
+def _lines(saved: dict[str, SavedOffline]) -> Iterator[str]:
 
     for session_id, copy in saved.items():
         yield f"{session_id}  Available offline until {long_date(copy.until)}"
 
 
-def _tell(step: "Step") -> None:
+def _tell(step: Step) -> None:
     """Say how far it has got on one line of the terminal; say nothing where stderr goes elsewhere."""
     if sys.stderr.isatty():
-        from mavis_tui.terminal.safe_text import plain
-
         sys.stderr.write(f"\r\033[K{plain(step.words)}")
         sys.stderr.flush()
 

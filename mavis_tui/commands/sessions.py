@@ -1,13 +1,17 @@
 """`mavis sessions`: the team's sessions, and which of them are saved on this device."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
+from mavis_tui.console.printing import count, say, show, table
+from mavis_tui.errors import HubRefused, HubUnreachable, SignInNeeded
+from mavis_tui.models.calendar import short_date
+from mavis_tui.models.session import is_of_workbook
+from mavis_tui.sync.connectivity import Link
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
+from mavis_tui.workspace.words import not_exported, session_tag
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -15,9 +19,6 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 
     Asks the hub; if it can’t be reached, lists what is known on this device.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say, show
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
         for gone in made.sessions.let_go_of_old():
             say(f"The copy of session {gone} on this device was removed: its time is over.")
@@ -32,21 +33,16 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
         show(dashboard, lambda: _lines(dashboard, online=why_old is None), as_json=as_json)
 
 
-def _refresh(made: "Workspace") -> "Exception | None":
+def _refresh(made: Workspace) -> Exception | None:
     """Ask the hub for the list; give what went wrong instead of raising it."""
-    from mavis_tui.console import compose
-    from mavis_tui.errors import HubRefused, HubUnreachable, SignInNeeded
-
     try:
-        compose.run(made, made.sessions.refresh_list())
+        asking.run(made, made.sessions.refresh_list())
     except (HubUnreachable, HubRefused, SignInNeeded) as error:
         return error
     return None
 
 
-def _lines(dashboard: "Dashboard", *, online: bool) -> Iterator[str]:
-    from mavis_tui.console.printing import count, table
-    from mavis_tui.workspace.words import not_exported
+def _lines(dashboard: Dashboard, *, online: bool) -> Iterator[str]:
 
     if not dashboard.groups:
         yield "The team has no sessions."
@@ -64,11 +60,7 @@ def _lines(dashboard: "Dashboard", *, online: bool) -> Iterator[str]:
         yield f"{count(dashboard.attention, 'record')} in need of attention. See why: mavis changes"
 
 
-def _row(row: "SessionRow", *, online: bool) -> tuple[str, ...]:
-    from mavis_tui.models.calendar import short_date
-    from mavis_tui.models.session import is_of_workbook
-    from mavis_tui.sync.connectivity import Link
-    from mavis_tui.workspace.words import session_tag
+def _row(row: SessionRow, *, online: bool) -> tuple[str, ...]:
 
     start = f" {row.start_time:%H:%M}" if row.start_time else ""
     more = f" +{len(row.dates) - 1}" if len(row.dates) > 1 else ""

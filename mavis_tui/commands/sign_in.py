@@ -1,13 +1,17 @@
 """`mavis sign-in`: choose the offline password on a new device, and let this device talk to the hub."""
 
-from typing import TYPE_CHECKING, Annotated
+import re
+from typing import Annotated
 
 import typer
 
+from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.results import SignedInAs
+from mavis_tui.errors import BadInput
+from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.workspace import Workspace
 
 
 def command(
@@ -26,17 +30,12 @@ def command(
     what is kept on this device; it has at least 12 characters. If both passwords come on standard input, the offline
     password is on the first line and the hub’s on the second.
     """
-    from mavis_tui.console import compose, passwords
-    from mavis_tui.console.printing import say, show
-    from mavis_tui.console.results import SignedInAs
-    from mavis_tui.models.calendar import clock_time, london, long_date
-
     with compose.opened() as made:
         open_store(made, on_stdin=offline_stdin)
         account = made.access.account
         address, who = _where(made, hub), who_signs_in(email, account.staff.email if account is not None else "")
         password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password of {who}: ")
-        account = compose.run(made, made.access.sign_in(address, who, password))
+        account = asking.run(made, made.access.sign_in(address, who, password))
         until = london(account.expires_at)
         name = account.staff.name or account.staff.email
         show(
@@ -48,11 +47,8 @@ def command(
             say(f"{made.changes.waiting()} recorded here still wait to be sent: mavis sync")
 
 
-def open_store(made: "Workspace", *, on_stdin: bool) -> None:
+def open_store(made: Workspace, *, on_stdin: bool) -> None:
     """Unlock the store; on a new device choose the offline password and make it."""
-    from mavis_tui.console import compose, passwords
-    from mavis_tui.console.printing import say
-
     if made.access.has_store:
         compose.unlock(made, on_stdin=on_stdin)
         return
@@ -62,9 +58,7 @@ def open_store(made: "Workspace", *, on_stdin: bool) -> None:
         say(made.access.keyring_trouble)
 
 
-def _where(made: "Workspace", hub: str) -> str:
-    from mavis_tui.console import passwords
-    from mavis_tui.errors import BadInput
+def _where(made: Workspace, hub: str) -> str:
 
     account = made.access.account
     address = hub or made.settings.hub or (account.hub if account is not None else "")
@@ -80,11 +74,6 @@ def _where(made: "Workspace", hub: str) -> str:
 
 def who_signs_in(email: str, last: str) -> str:
     """Give the e-mail address that was given, is typed, or signed in last. Raises BadInput if it isn't one."""
-    import re
-
-    from mavis_tui.console import passwords
-    from mavis_tui.errors import BadInput
-
     who = email or last
     if not email and passwords.can_ask():
         who = typer.prompt("Your e-mail address", default=who or None, err=True)

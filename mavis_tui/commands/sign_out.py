@@ -1,15 +1,14 @@
 """`mavis sign-out`: take back this device's leave to talk to the hub; what is saved here stays."""
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import OfflineOnStdin
+from mavis_tui.console.printing import count, say
 
 
 def command(offline_stdin: OfflineOnStdin = False) -> None:
     """Sign out of the hub. What is saved on this device stays, and recording goes on."""
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import count, say
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        compose.run(made, made.access.sign_out())
+        asking.run(made, made.access.sign_out())
         waiting = made.changes.waiting()
         say("Signed out. What is saved on this device stays here, behind the offline password.")
         if waiting:

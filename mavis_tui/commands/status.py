@@ -1,14 +1,15 @@
 """`mavis status`: how this device stands: who is signed in where, what is saved, what waits."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-
-if TYPE_CHECKING:
-    from mavis_tui.console.results import DeviceStatus
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.sessions.overview import Dashboard
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.results import DeviceStatus
+from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sessions.overview import Dashboard
+from mavis_tui.workspace.words import unmatched_words
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -17,10 +18,6 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     Asks nothing of the hub. Where the offline password is not given and can’t be asked for, says only whether there is
     a store.
     """
-    from mavis_tui.console import compose, passwords
-    from mavis_tui.console.printing import say, show
-    from mavis_tui.console.results import DeviceStatus
-
     with compose.opened() as made:
         if made.access.has_store:
             password = passwords.given(passwords.OFFLINE, on_stdin=offline_stdin)
@@ -45,8 +42,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
         show(status, lambda: _lines(status), as_json=as_json)
 
 
-def _of(made: "Workspace", dashboard: "Dashboard") -> "DeviceStatus":
-    from mavis_tui.console.results import DeviceStatus
+def _of(made: Workspace, dashboard: Dashboard) -> DeviceStatus:
 
     account, page = made.access.account, made.changes.page()
     nurse = made.access.nurse if made.access.introduced else None
@@ -71,8 +67,7 @@ def _of(made: "Workspace", dashboard: "Dashboard") -> "DeviceStatus":
     )
 
 
-def _lines(status: "DeviceStatus") -> Iterator[str]:
-    from mavis_tui.models.calendar import clock_time, london, long_date
+def _lines(status: DeviceStatus) -> Iterator[str]:
 
     yield f"Kept in        {status.data_dir}"
     if not status.store:
@@ -95,8 +90,6 @@ def _lines(status: "DeviceStatus") -> Iterator[str]:
     yield from _sealed(status)
 
 
-def _sealed(status: "DeviceStatus") -> Iterator[str]:
+def _sealed(status: DeviceStatus) -> Iterator[str]:
     if status.sealed:
-        from mavis_tui.workspace.words import unmatched_words
-
         yield f"Sealed         {unmatched_words(status.sealed)}"

@@ -1,12 +1,11 @@
 """`mavis sync`: send what waits, now."""
 
-from typing import TYPE_CHECKING
-
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-
-if TYPE_CHECKING:
-    from mavis_tui.sync.upload import UploadResult
-    from mavis_tui.workspace import Workspace
+from mavis_tui.console.printing import count, say, show
+from mavis_tui.errors import NeedsAttention
+from mavis_tui.sync.upload import UploadResult
+from mavis_tui.workspace import Workspace
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -15,19 +14,15 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     Ends with exit code 8 if something still waits because the hub can’t be reached, with 9 if something else answers
     for it, and with 14 if the hub refused a record. Nothing is lost in any of these.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say, show
-
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        result = compose.run(made, made.engine().upload())
+        result = asking.run(made, made.engine().upload())
         show(result, lambda: [_line(result)], as_json=as_json)
         for gone in made.sessions.let_go_of_old():
             say(f"The copy of session {gone} on this device was removed: its time is over.")
         _complain(made, result)
 
 
-def _line(result: "UploadResult") -> str:
-    from mavis_tui.console.printing import count
+def _line(result: UploadResult) -> str:
 
     parts = [f"{count(result.sent, 'change')} sent", f"{result.waiting} waiting"]
     if result.review:
@@ -37,11 +32,8 @@ def _line(result: "UploadResult") -> str:
     return ", ".join(parts)
 
 
-def _complain(made: "Workspace", result: "UploadResult") -> None:
+def _complain(made: Workspace, result: UploadResult) -> None:
     """Raise what stopped the upload, or what the hub refused."""
-    from mavis_tui.console.printing import count
-    from mavis_tui.errors import NeedsAttention
-
     if result.stopped_by and (stopped := made.engine().last_error) is not None:
         raise stopped
     if result.attention:

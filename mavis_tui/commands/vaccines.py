@@ -1,15 +1,18 @@
 """`mavis vaccines`: the batches of a session; adding one, also without a network; editing and archiving one online."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
-    from mavis_tui.workspace.recording.batches import BatchesPage, BatchLine
+from mavis_tui.console.printing import say, show, table
+from mavis_tui.errors import BadInput
+from mavis_tui.models.programme import label_of
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording.batches import BatchAnswers, BatchesPage, BatchLine
+from mavis_tui.workspace.words import sending_tag
 
 
 def command(
@@ -28,25 +31,19 @@ def command(
     A batch that is added is saved on this device first, and sent by mavis sync or while the app runs. A record never
     has to wait for it: `mavis record` takes any batch.
     """
-    from mavis_tui.console import compose
-    from mavis_tui.console.printing import say, show
-    from mavis_tui.errors import BadInput
-
     if sum(map(bool, (add, edit, archive, restore))) > 1:
         raise BadInput("One at a time: --add, --edit, --archive or --restore. Nothing was changed.")
     if (vaccine or expiry) and not (add or edit):
         raise BadInput("--vaccine and --expiry belong to --add or --edit. Nothing was changed.")
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        said = compose.run(made, _do(made, session, (add, edit, archive, restore), vaccine, expiry))
+        said = asking.run(made, _do(made, session, (add, edit, archive, restore), vaccine, expiry))
         page = made.batches.page(session)
         show(page, lambda: _lines(page), as_json=as_json)
         say(said)
 
 
-async def _do(made: "Workspace", session: str, numbers: tuple[str, str, str, str], vaccine: str, expiry: str) -> str:
+async def _do(made: Workspace, session: str, numbers: tuple[str, str, str, str], vaccine: str, expiry: str) -> str:
     """Do what was asked for, and say so."""
-    from mavis_tui.workspace.recording.batches import BatchAnswers
-
     await made.sessions.open(session)
     add, edit, archive, restore = numbers
     if add:
@@ -66,10 +63,8 @@ async def _do(made: "Workspace", session: str, numbers: tuple[str, str, str, str
     return ""
 
 
-def _vaccine(made: "Workspace", session: str, typed: str) -> str:
+def _vaccine(made: Workspace, session: str, typed: str) -> str:
     """Find the vaccine that is meant by its name or brand, or the only one. Raises BadInput that lists them."""
-    from mavis_tui.errors import BadInput
-
     offered = made.batches.page(session).vaccines
     wanted = typed.strip().casefold()
     for vaccine in offered:
@@ -79,9 +74,7 @@ def _vaccine(made: "Workspace", session: str, typed: str) -> str:
     raise BadInput(f"Say which vaccine with --vaccine: {names}. Nothing was changed.")
 
 
-def _lines(page: "BatchesPage") -> Iterator[str]:
-    from mavis_tui.console.printing import table
-    from mavis_tui.models.programme import label_of
+def _lines(page: BatchesPage) -> Iterator[str]:
 
     if not page.lines:
         yield "This session has no batches yet. A record never has to wait for one."
@@ -93,8 +86,7 @@ def _lines(page: "BatchesPage") -> Iterator[str]:
             yield aligned.pop(0)
 
 
-def _row(line: "BatchLine") -> tuple[str, ...]:
-    from mavis_tui.workspace.words import sending_tag
+def _row(line: BatchLine) -> tuple[str, ...]:
 
     here = sending_tag(line.sending).text if line.sending is not None else ""
     return f"  {line.batch.number}", line.brand, line.state.text, here

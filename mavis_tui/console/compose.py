@@ -1,30 +1,27 @@
 """Puts the real parts together: the store and its folder, the hub's client, the clock, and the verbs over them."""
 
-from collections.abc import Coroutine, Iterator
+import random
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from mavis_tui import settings as settings_room
+from mavis_tui.cache.store import Store
+from mavis_tui.console import passwords
+from mavis_tui.console.printing import say
 from mavis_tui.errors import SignInNeeded
+from mavis_tui.models.calendar import system_clock
+from mavis_tui.models.identity import new_id_at
+from mavis_tui.settings import Settings
+from mavis_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Service
-    from mavis_tui.settings import Settings
-    from mavis_tui.workspace import Workspace
-
-T = TypeVar("T")
 
 
-def workspace(settings: "Settings | None" = None) -> "Workspace":
+def workspace(settings: Settings | None = None) -> Workspace:
     """Make the workspace of this device, still locked. Raises BadInput for a setting that makes no sense."""
-    import random
-    from datetime import UTC, datetime
-
-    from mavis_tui.cache.store import Store
-    from mavis_tui.models.calendar import system_clock
-    from mavis_tui.models.identity import new_id_at
-    from mavis_tui.workspace import Workspace
-
     chosen = settings or settings_room.load()
 
     def connect(hub: str, token: str | None) -> "Service":
@@ -43,7 +40,7 @@ def workspace(settings: "Settings | None" = None) -> "Workspace":
 
 
 @contextmanager
-def opened(settings: "Settings | None" = None) -> Iterator["Workspace"]:
+def opened(settings: Settings | None = None) -> Iterator[Workspace]:
     """Give the workspace of this device, still locked, and lock it again afterwards."""
     made = workspace(settings)
     try:
@@ -53,7 +50,7 @@ def opened(settings: "Settings | None" = None) -> Iterator["Workspace"]:
 
 
 @contextmanager
-def unlocked(*, on_stdin: bool = False) -> Iterator["Workspace"]:
+def unlocked(*, on_stdin: bool = False) -> Iterator[Workspace]:
     """Give the workspace, unlocked with the offline password, which is asked for if need be.
 
     Raises SignInNeeded on a device without a store, WrongPassword, StoreBusy, StoreDamaged, StoreTooNew.
@@ -65,11 +62,8 @@ def unlocked(*, on_stdin: bool = False) -> Iterator["Workspace"]:
         yield made
 
 
-def unlock(made: "Workspace", *, on_stdin: bool) -> None:
+def unlock(made: Workspace, *, on_stdin: bool) -> None:
     """Unlock with the password that was given, the one in the keyring, or one that is asked for."""
-    from mavis_tui.console import passwords
-    from mavis_tui.console.printing import say
-
     password = passwords.given(passwords.OFFLINE, on_stdin=on_stdin)
     if password is None and made.access.unlock_by_keyring():
         return
@@ -78,20 +72,3 @@ def unlock(made: "Workspace", *, on_stdin: bool) -> None:
     made.access.unlock(password if password is not None else passwords.obtain(passwords.OFFLINE, on_stdin=False))
     if made.access.keyring_trouble not in ("", trouble):
         say(made.access.keyring_trouble)
-
-
-def run(made: "Workspace", verb: Coroutine[Any, Any, T]) -> T:
-    """Run a verb that talks to the hub to its end, and close the connection."""
-    import asyncio
-
-    from mavis_tui.console.privacy import hush_libraries
-
-    hush_libraries()
-
-    async def closing() -> T:
-        try:
-            return await verb
-        finally:
-            await made.access.close()
-
-    return asyncio.run(closing())

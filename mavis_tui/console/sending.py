@@ -1,10 +1,12 @@
 """Sending what a command has just put on the disk, while somebody waits for the prompt."""
 
+import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from mavis_tui.workspace import Workspace
+from mavis_tui.console.printing import say
+from mavis_tui.errors import MavisError
+from mavis_tui.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -12,7 +14,7 @@ SEND_SECONDS = 8
 """How long a command that has saved its record waits for the hub to take it."""
 
 
-async def made_and_sent(made: "Workspace", make: Callable[[], T], *, send: bool) -> T:
+async def made_and_sent(made: Workspace, make: Callable[[], T], *, send: bool) -> T:
     """Put something on the disk with `make`, give the hub a short time to take it if `send`, and give what was made."""
     alone = not made.changes.waiting() and made.changes.notice() is None
     result = make()
@@ -23,14 +25,10 @@ async def made_and_sent(made: "Workspace", make: Callable[[], T], *, send: bool)
     return result
 
 
-async def _try_to_send(made: "Workspace") -> None:
+async def _try_to_send(made: Workspace) -> None:
     """Give the hub, if there is one, a short time to take what waits. It is on the disk, whatever happens here."""
     if made.access.account is None:
         return
-    import asyncio
-
-    from mavis_tui.console.printing import say
-    from mavis_tui.errors import MavisError
 
     try:
         async with asyncio.timeout(SEND_SECONDS):

@@ -40,9 +40,15 @@ def packages(modules: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules}
 
 
-@pytest.mark.parametrize("words", [("--help",), ("record", "--help"), ("hub", "--help"), ("--version",)])
+@pytest.mark.parametrize("words", [("--help",), ("hub", "--help"), ("--version",)])
 def test_help_loads_no_heavy_library(words: tuple[str, ...]) -> None:
     assert packages(loaded_by(*words)).isdisjoint(NEVER_FOR_HELP)
+
+
+def test_help_of_a_command_loads_neither_the_app_nor_what_talks_to_a_hub() -> None:
+    assert packages(loaded_by("record", "--help")).isdisjoint(
+        {"textual", "httpx", "truststore", "litestar", "sqlalchemy", "uvicorn", "python_calamine"}
+    )
 
 
 def test_status_loads_neither_textual_nor_httpx(saved: Mavis) -> None:

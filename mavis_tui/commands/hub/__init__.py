@@ -1,8 +1,12 @@
 """`mavis hub …`: a command a file, for the people who run a team's hub; each is loaded when it is asked for."""
 
+from importlib import util
+
 import typer
+from typer._click import Command, Context
 
 from mavis_tui.console.lazy_group import PLAINLY, LazyGroup, Listed
+from mavis_tui.errors import BadInput, how_to_install
 
 COMMANDS = (
     Listed("serve", "mavis_tui.commands.hub.serve", "Serve the hub until Ctrl+C or SIGTERM."),
@@ -18,9 +22,17 @@ COMMANDS = (
 )
 """The commands in the order of the help."""
 
+_NEEDED = ("litestar", "sqlalchemy", "aiosqlite", "argon2", "uvicorn", "python_calamine")
+
 
 class _Commands(LazyGroup):
     listed = COMMANDS
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Load a command. Raises BadInput that says how to install what the hub needs, if any of it isn't there."""
+        if cmd_name in self.commands and any(util.find_spec(name) is None for name in _NEEDED):
+            raise BadInput(f"What the hub needs isn’t installed here. Nothing was changed. {how_to_install('hub')}")
+        return super().get_command(ctx, cmd_name)
 
 
 app = typer.Typer(name="hub", cls=_Commands, no_args_is_help=True, **PLAINLY)

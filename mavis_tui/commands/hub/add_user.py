@@ -1,11 +1,15 @@
 """`mavis hub add-user`: let a nurse in, or give her a new name, team or password."""
 
+import asyncio
 from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened
+from mavis_tui.console import passwords
 from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import show
+from mavis_tui.hub.access import accounts
 
 
 def command(
@@ -22,12 +26,6 @@ def command(
 
     The password comes from standard input, MAVIS_PASSWORD or the file that MAVIS_PASSWORD_FILE names; otherwise asks.
     """
-    import asyncio
-
-    from mavis_tui.console import passwords
-    from mavis_tui.console.printing import show
-
-    require()
     password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password for {email}: ", twice=True)
     new = asyncio.run(_add_user(database, email, name, organisation, password))
     result = {"email": email.strip().casefold(), "name": name, "organisation": organisation, "new": new}
@@ -36,7 +34,6 @@ def command(
 
 
 async def _add_user(database: str, email: str, name: str, organisation: str, password: str) -> bool:
-    from mavis_tui.hub.access import accounts
 
     async with hub_opened(database) as made:
         return await accounts.add_user(made, email, name, organisation, password)

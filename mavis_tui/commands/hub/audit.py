@@ -1,18 +1,18 @@
 """`mavis hub audit`: who read and wrote what on the hub."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import show
 from mavis_tui.errors import BadInput
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from mavis_tui.hub.store.audit_log import AuditLine
+from mavis_tui.hub.store.audit_log import AuditLine, lines
+from mavis_tui.models.calendar import LONDON, london
 
 
 def command(
@@ -27,24 +27,17 @@ def command(
     Ids only, no names of children and nothing clinical. At most the newest 100,000 lines. What was done at the hub
     itself has no e-mail address.
     """
-    import asyncio
-
-    from mavis_tui.console.printing import show
-
-    require()
     found = asyncio.run(_audit(database, _moment(since) if since else None))
     show(found, lambda: _lines(found), as_json=as_json)
 
 
-async def _audit(database: str, since: "datetime | None") -> "list[AuditLine]":
-    from mavis_tui.hub.store.audit_log import lines
+async def _audit(database: str, since: datetime | None) -> list[AuditLine]:
 
     async with hub_opened(database) as made:
         return await lines(made, since)
 
 
-def _lines(found: "Sequence[AuditLine]") -> Iterator[str]:
-    from mavis_tui.models.calendar import london
+def _lines(found: Sequence[AuditLine]) -> Iterator[str]:
 
     for line in found:
         about = (("session", line.session), ("child", line.child), ("change", line.change), ("device", line.device))
@@ -58,12 +51,8 @@ def _lines(found: "Sequence[AuditLine]") -> Iterator[str]:
         )
 
 
-def _moment(text: str) -> "datetime":
+def _moment(text: str) -> datetime:
     """Read a day or a moment on England's wall clock. Raises BadInput."""
-    from datetime import datetime
-
-    from mavis_tui.models.calendar import LONDON
-
     try:
         read = datetime.fromisoformat(text.strip())
     except ValueError as error:

@@ -1,19 +1,20 @@
 """`mavis hub devices`: which laptop holds what, when it was last heard of, and keeping out one that is lost."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import count, prose, say, show
 from mavis_tui.errors import BadInput
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from mavis_tui.hub.access.devices import DeviceRow
-    from mavis_tui.hub.store.generation import Restored
+from mavis_tui.hub.access import devices
+from mavis_tui.hub.access.devices import DeviceRow
+from mavis_tui.hub.store.generation import Restored, last_restored
+from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
 
 
 def command(
@@ -27,11 +28,6 @@ def command(
     Who signed in on them is said, too. A device that is let in no more is signed out at its next call, and told so.
     What was recorded on it stays on it.
     """
-    import asyncio
-
-    from mavis_tui.console.printing import count, say, show
-
-    require()
     if revoke and allow:
         raise BadInput("Say either --revoke or --allow. Nothing was changed.")
     rows, restored = asyncio.run(_devices(database, revoke, allow))
@@ -43,10 +39,7 @@ def command(
     show(rows, lambda: _lines(rows), as_json=as_json)
 
 
-async def _devices(database: str, revoke: str, allow: str) -> "tuple[list[DeviceRow], Restored | None]":
-    from mavis_tui.hub.access import devices
-    from mavis_tui.hub.store.generation import last_restored
-    from mavis_tui.models.calendar import system_clock
+async def _devices(database: str, revoke: str, allow: str) -> tuple[list[DeviceRow], Restored | None]:
 
     async with hub_opened(database) as made:
         if revoke:
@@ -56,8 +49,7 @@ async def _devices(database: str, revoke: str, allow: str) -> "tuple[list[Device
         return await devices.list_devices(made), await last_restored(made)
 
 
-def _lines(rows: "Sequence[DeviceRow]") -> Iterator[str]:
-    from mavis_tui.console.printing import count, prose
+def _lines(rows: Sequence[DeviceRow]) -> Iterator[str]:
 
     for row in rows:
         yield row.device
@@ -74,8 +66,7 @@ def _lines(rows: "Sequence[DeviceRow]") -> Iterator[str]:
             yield "    no session"
 
 
-def _when(moment: "datetime") -> str:
-    from mavis_tui.models.calendar import clock_time, london, long_date
+def _when(moment: datetime) -> str:
 
     here = london(moment)
     return f"on {long_date(here.date())} at {clock_time(here)}"

@@ -1,16 +1,19 @@
 """`mavis hub export`: the records of all nurses of a team as one CSV, for the team's single upload to Mavis."""
 
+import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened, require
+from mavis_tui.commands.export import mavis_lines
+from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import say, show
 from mavis_tui.errors import BadInput
-
-if TYPE_CHECKING:
-    from mavis_tui.hub.office.export_csv import HubExport, Wish
+from mavis_tui.hub.office.export_csv import HubExport, Wish, export
+from mavis_tui.models.calendar import system_clock
+from mavis_tui.workspace.files.unencrypted import WARNING, write_in_clear
 
 
 def command(
@@ -32,16 +35,8 @@ def command(
     Only what is in no file yet, unless --again. What Mavis wouldn’t take, what the office set aside and what it still
     has to look at is left out and listed.
     """
-    import asyncio
-
-    from mavis_tui.commands.export import mavis_lines
-    from mavis_tui.console.printing import say, show
-
-    require()
     if bool(session) is everything:
         raise BadInput("Say either which session or --all. Nothing was written.")
-    from mavis_tui.hub.office.export_csv import Wish
-    from mavis_tui.workspace.files.unencrypted import WARNING
 
     wish = Wish(session=session, again=again, delegated=delegated)
     done = asyncio.run(_export(database, wish, mavis_csv.expanduser(), by, force=force))
@@ -50,10 +45,7 @@ def command(
         say(WARNING)
 
 
-async def _export(database: str, wish: "Wish", file: Path, by: str, *, force: bool) -> "HubExport":
-    from mavis_tui.hub.office.export_csv import export
-    from mavis_tui.models.calendar import system_clock
-    from mavis_tui.workspace.files.unencrypted import write_in_clear
+async def _export(database: str, wish: Wish, file: Path, by: str, *, force: bool) -> HubExport:
 
     def write(content: bytes) -> None:
         write_in_clear(file, content, force=force)

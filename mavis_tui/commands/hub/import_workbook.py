@@ -1,19 +1,22 @@
 """`mavis hub import`: a session from Mavis's offline spreadsheet."""
 
+import asyncio
 from collections.abc import Iterator
+from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
-
-if TYPE_CHECKING:
-    from datetime import date, time
-
-    from mavis_tui.hub.office.import_workbook import Imported
-    from mavis_tui.spreadsheets.workbook import Workbook
+from mavis_tui.console.printing import count, prose, show
+from mavis_tui.hub.office.import_workbook import Imported, import_workbook
+from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
+from mavis_tui.models.calendar import long_date, system_clock, today
+from mavis_tui.models.schedule import checked_dates
+from mavis_tui.spreadsheets.workbook import Workbook, read_workbook
+from mavis_tui.workspace.words import remark_words
 
 
 def command(
@@ -29,33 +32,19 @@ def command(
 
     Again brings it up to date and doubles nothing.
     """
-    import asyncio
-
-    from mavis_tui.console.printing import show
-    from mavis_tui.models.calendar import system_clock, today
-    from mavis_tui.models.schedule import checked_dates
-
-    require()
-    from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
-    from mavis_tui.spreadsheets.workbook import read_workbook
-
     days = checked_dates([scheduled_date(text) for text in dates], today(system_clock))
     start = scheduled_time(time) if time else None
     done = asyncio.run(_import(database, read_workbook(workbook.expanduser()), days, start))
     show(done, lambda: _lines(done), as_json=as_json)
 
 
-async def _import(database: str, workbook: "Workbook", days: "tuple[date, ...]", start: "time | None") -> "Imported":
-    from mavis_tui.hub.office.import_workbook import import_workbook
+async def _import(database: str, workbook: Workbook, days: tuple[date, ...], start: time | None) -> Imported:
 
     async with hub_opened(database) as made:
         return await import_workbook(made, workbook, days, start)
 
 
-def _lines(done: "Imported") -> Iterator[str]:
-    from mavis_tui.console.printing import count, prose
-    from mavis_tui.models.calendar import long_date
-    from mavis_tui.workspace.words import remark_words
+def _lines(done: Imported) -> Iterator[str]:
 
     children = count(done.children, "child", "children")
     yield f"{done.title} ({done.session}, {done.organisation}), {', '.join(long_date(day) for day in done.dates)}"

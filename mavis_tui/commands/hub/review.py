@@ -1,21 +1,26 @@
 """`mavis hub review`: what the hub took but doubts, and what the office decides about it."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
-
-if TYPE_CHECKING:
-    from mavis_tui.hub.office.review import Case, Reviewed
-    from mavis_tui.hub.office.take_file import ToMatch
-    from mavis_tui.hub.store.decisions import Decision
-    from mavis_tui.models.change import Change
+from mavis_tui.hub.office.decide import decide
+from mavis_tui.hub.office.review import Case, Reviewed, list_cases
+from mavis_tui.hub.office.take_file import ToMatch, to_match
+from mavis_tui.hub.store.audit_log import Noted, note
+from mavis_tui.hub.store.decisions import Decision, Ruling
+from mavis_tui.models.calendar import long_date, system_clock
+from mavis_tui.models.change import Change
+from mavis_tui.models.programme import label_of
+from mavis_tui.workspace.recording.wording import rows_of
 
 _LABEL = 16
 _SIDE_BY_SIDE = 2
@@ -39,11 +44,6 @@ def command(
     It has taken them. Each stands beside the others of the same child and programme. A decision overwrites nothing and
     may be changed by another one; devices learn of it when they refresh the session.
     """
-    import asyncio
-
-    from mavis_tui.console.printing import say, show
-
-    require()
     if not change:
         if keep or set_aside or note or by:
             raise BadInput("Say which record: mavis hub review CHANGE --keep --by EMAIL. Nothing was decided.")
@@ -62,11 +62,7 @@ def command(
         say(f"Still to be decided about the same child and programme: {', '.join(left)}")
 
 
-async def _list(database: str, session: str, *, closed: bool) -> "tuple[list[Case], list[ToMatch]]":
-    from mavis_tui.hub.office.review import list_cases
-    from mavis_tui.hub.office.take_file import to_match
-    from mavis_tui.hub.store.audit_log import Noted, note
-    from mavis_tui.models.calendar import system_clock
+async def _list(database: str, session: str, *, closed: bool) -> tuple[list[Case], list[ToMatch]]:
 
     async with hub_opened(database) as made:
         async with made.writing() as connection:
@@ -75,11 +71,7 @@ async def _list(database: str, session: str, *, closed: bool) -> "tuple[list[Cas
         return await list_cases(made, session=session, closed=closed), [] if session else await to_match(made)
 
 
-async def _decide(database: str, change: str, by: str, note: str, *, keep: bool) -> "tuple[Decision, list[str]]":
-    from mavis_tui.hub.office.decide import decide
-    from mavis_tui.hub.office.review import list_cases
-    from mavis_tui.hub.store.decisions import Ruling
-    from mavis_tui.models.calendar import system_clock
+async def _decide(database: str, change: str, by: str, note: str, *, keep: bool) -> tuple[Decision, list[str]]:
 
     outcome = Ruling.KEEP if keep else Ruling.SET_ASIDE
     async with hub_opened(database) as made:
@@ -88,8 +80,7 @@ async def _decide(database: str, change: str, by: str, note: str, *, keep: bool)
     return decision, [one.record.id for case in of_case for one in case.records if one.open]
 
 
-def _lines(cases: "Sequence[Case]", unmatched: "Sequence[ToMatch]") -> Iterator[str]:
-    from mavis_tui.console.printing import prose
+def _lines(cases: Sequence[Case], unmatched: Sequence[ToMatch]) -> Iterator[str]:
 
     for number, case in enumerate(cases):
         if number:
@@ -111,8 +102,7 @@ def _lines(cases: "Sequence[Case]", unmatched: "Sequence[ToMatch]") -> Iterator[
             yield from prose(f"{record.id}, recorded by {record.sent_by}, device {record.device}", "  ")
 
 
-def _who(case: "Case") -> str:
-    from mavis_tui.models.calendar import long_date
+def _who(case: Case) -> str:
 
     if case.child is None:
         return f"A child the hub doesn’t know ({case.child_id})" if case.child_id else "About no child"
@@ -120,7 +110,7 @@ def _who(case: "Case") -> str:
     return f"{case.child.full_name}, born {long_date(case.child.date_of_birth)}{listed}"
 
 
-def _columns(one: "Reviewed") -> Iterator[dict[str, str]]:
+def _columns(one: Reviewed) -> Iterator[dict[str, str]]:
     """Describe a record, and before it the revision that it takes the place of."""
     if one.replaced is not None:
         yield _described(one.replaced, f"before, revision {one.replaced.revision}")
@@ -137,10 +127,7 @@ def _beside(columns: Sequence[dict[str, str]]) -> Iterator[str]:
             yield f"  {'' if at else label:<{_LABEL}}{'  '.join(f'{part:<{wide}}' for part in parts)}".rstrip()
 
 
-def _described(change: "Change", stands: str) -> dict[str, str]:
-    from mavis_tui.models.calendar import long_date
-    from mavis_tui.models.programme import label_of
-    from mavis_tui.workspace.recording.wording import rows_of
+def _described(change: Change, stands: str) -> dict[str, str]:
 
     rows = {"Record": change.id, "Stands": stands}
     if change.vaccination is not None:
@@ -159,7 +146,7 @@ def _described(change: "Change", stands: str) -> dict[str, str]:
     return {**rows, "Session": change.session, "Recorded by": change.made_by, "Device": change.device}
 
 
-def _status(one: "Reviewed") -> str:
+def _status(one: Reviewed) -> str:
     if one.decision is None:
         return "to be decided" if one.flagged else "saved"
     why = f": {one.decision.note}" if one.decision.note else ""

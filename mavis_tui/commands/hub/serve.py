@@ -5,8 +5,11 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, require, where
+from mavis_tui.commands.hub.options import Database, where
+from mavis_tui.console.printing import say
 from mavis_tui.errors import BadInput
+from mavis_tui.hub.server import Certificate
+from mavis_tui.hub.server import serve as run
 
 DEFAULT_PORT = 8675
 
@@ -29,12 +32,6 @@ def command(
     ] = None,
 ) -> None:
     """Serve the hub until Ctrl+C or SIGTERM. Beyond this computer only over TLS, or behind a proxy that does TLS."""
-    from mavis_tui.console.printing import say
-
-    require()
-    from mavis_tui.hub.server import Certificate
-    from mavis_tui.hub.server import serve as run
-
     if (cert is None) is not (key is None):
         raise BadInput("TLS needs both --cert and --key. Nothing was started.")
     certificate = Certificate(cert.expanduser(), key.expanduser()) if cert and key else None

@@ -1,17 +1,19 @@
 """`mavis hub take`: take in by hand what a device couldn't send, from the file that `mavis changes --export` wrote."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened, require
+from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
+from mavis_tui.console.printing import count, prose, say, show
 from mavis_tui.errors import BadInput, NeedsAttention
-
-if TYPE_CHECKING:
-    from mavis_tui.hub.office.take_file import Taken, TakenChange
+from mavis_tui.hub.office.take_file import Taken, TakenChange, take
+from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
+from mavis_tui.models.change import Verdict
 
 
 def command(
@@ -25,11 +27,6 @@ def command(
 
     Ends with exit code 14 if a record was refused. A file that can’t be opened stops no other; then the exit code is 3.
     """
-    import asyncio
-
-    from mavis_tui.console.printing import count, say, show
-
-    require()
     taken, wrong = asyncio.run(_take(database, files))
     show(taken, lambda: _lines(taken), as_json=as_json)
     for file, sentence in wrong.items():
@@ -42,9 +39,7 @@ def command(
         )
 
 
-async def _take(database: str, files: Sequence[Path]) -> "tuple[dict[str, Taken], dict[str, str]]":
-    from mavis_tui.hub.office.take_file import take
-    from mavis_tui.models.calendar import system_clock
+async def _take(database: str, files: Sequence[Path]) -> tuple[dict[str, Taken], dict[str, str]]:
 
     taken: dict[str, Taken] = {}
     wrong: dict[str, str] = {}
@@ -64,9 +59,7 @@ def _content(file: Path) -> bytes:
         raise BadInput(f"It can’t be read ({error.strerror or error}).") from error
 
 
-def _lines(taken: "dict[str, Taken]") -> Iterator[str]:
-    from mavis_tui.console.printing import count, prose
-    from mavis_tui.models.calendar import clock_time, london, long_date
+def _lines(taken: dict[str, Taken]) -> Iterator[str]:
 
     for file, one in taken.items():
         made = london(one.made_at)
@@ -86,8 +79,7 @@ def _lines(taken: "dict[str, Taken]") -> Iterator[str]:
             yield "  Nothing is in it."
 
 
-def _sentence(change: "TakenChange") -> str:
-    from mavis_tui.models.change import Verdict
+def _sentence(change: TakenChange) -> str:
 
     words = {Verdict.SAVED: "saved", Verdict.REVIEW: "saved, being checked", Verdict.REFUSED: "refused"}
     what = change.kind.value if change.kind is not None else "record"
