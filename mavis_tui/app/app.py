@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, Protocol
@@ -30,10 +30,6 @@ from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.themes import theme_for
 from mavis_tui.widgets.keys import key_lines
 from mavis_tui.workspace import LastUpload, Workspace
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 UPLOADING_STOPPED = "Uploading has stopped: an error in mavis. What you record is safe. Start mavis again."
 
@@ -89,7 +85,7 @@ class MavisApp(DraftingApp):
         self._leave_on_signals()
         self._begin()
 
-    def get_system_commands(self, screen: Screen[object]) -> "Iterable[SystemCommand]":  # noqa: ARG002 - Textual's
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's
         """Offer what has no key of its own; nothing that would write a child's page to the disk in clear."""
         for wanted in ("dark", "light"):
             theme = theme_for(wanted, sixteen=self.sixteen)

@@ -6,7 +6,7 @@ and count them. A file leaves only when its record was matched and is in `change
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,10 +14,8 @@ from mavis_tui.cache.engine.files import make_private_folder, os_errors_told, re
 from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.errors import BadInput, MavisError
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.sealing import seal, unseal
-
-if TYPE_CHECKING:
-    from mavis_tui.models.sealed_record import SealedRecord
 
 MAGIC = b"mavis sealed record 1\n"
 
@@ -39,7 +37,7 @@ class SealedRecords:
         self._vault = vault
         self._reserve = reserve
 
-    def add(self, record: "SealedRecord") -> None:
+    def add(self, record: SealedRecord) -> None:
         """Seal a record; it is on the disk when this returns. The same id again is kept once.
 
         Raises BadInput where there is no key to seal for, StoreBusy, StoreDamaged.
@@ -60,7 +58,7 @@ class SealedRecords:
                 return []
             return sorted(path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
 
-    def opened(self) -> "list[SealedRecord | Unreadable]":
+    def opened(self) -> list[SealedRecord | Unreadable]:
         """Open every record, oldest first; what doesn't open is named and stays. Raises WrongPassword while locked."""
         private = self._vault.sealing_private()
         found = (self._open(private, id_) for id_ in self.ids())
@@ -80,8 +78,7 @@ class SealedRecords:
         if not kept:
             replace_private_file(path, sealed)
 
-    def _open(self, private: bytes, id_: str) -> "SealedRecord | Unreadable | None":
-        from mavis_tui.models.sealed_record import SealedRecord
+    def _open(self, private: bytes, id_: str) -> SealedRecord | Unreadable | None:
 
         try:
             written = (self._folder / id_).read_bytes()
@@ -101,10 +98,8 @@ class SealedRecords:
         return record if record.id == id_ else Unreadable(id_, "It is sealed under another number.")
 
 
-def _encoded(record: "SealedRecord") -> bytes:
+def _encoded(record: SealedRecord) -> bytes:
     """Encode a record that will open again, which nobody could see once it is sealed. Raises BadInput for another."""
-    from mavis_tui.models.sealed_record import SealedRecord
-
     try:
         encoded = msgspec.json.encode(record)
         msgspec.json.decode(encoded, type=SealedRecord)

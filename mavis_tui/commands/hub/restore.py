@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, require, where
+from mavis_tui.commands.hub.options import Database, where
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import count, prose, say, show
+from mavis_tui.hub.store.backup import restore
+from mavis_tui.models.calendar import system_clock
 
 NEXT = (
     "Everybody has to sign in again. Devices learn of it when they greet the hub, and send again what the copy lacks: "
@@ -25,10 +27,6 @@ def command(
 
     The copy is looked through first. Devices that may not come in stay out, and everybody has to sign in again.
     """
-    require()
-    from mavis_tui.hub.store.backup import restore
-    from mavis_tui.models.calendar import system_clock
-
     done = asyncio.run(restore(file.expanduser(), where(database), system_clock()))
     held = f"{count(done.records, 'record')} and {count(done.users, 'user')}"
     before = f" What was there is kept: {done.kept}" if done.kept else ""

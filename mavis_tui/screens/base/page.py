@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from rich.cells import cell_len
 from textual import events
@@ -21,10 +21,8 @@ from mavis_tui.widgets.banner import Banners
 from mavis_tui.widgets.keys import Keys
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.words import Tag, Tone
-
-if TYPE_CHECKING:
-    from mavis_tui.workspace.recording.drafts import Draft
 
 ResultT = TypeVar("ResultT")
 
@@ -122,7 +120,7 @@ class Page(Screen[ResultT]):
     def renew(self) -> None:
         """Draw what is this screen's own."""
 
-    def draft(self, _now: datetime) -> "Draft | None":
+    def draft(self, _now: datetime) -> Draft | None:
         """Give what is being typed here, None where nothing is."""
         return None
 
