@@ -23,9 +23,10 @@ def command(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Put a copy in the place of the hub’s database, which is kept beside it. The hub must not run.
+    """Put a copy in the place of the hub’s database.
 
-    The copy is looked through first. Devices that may not come in stay out, and everybody has to sign in again.
+    What was there is kept beside it. The hub must not run. The copy is looked through first. Devices that may not come
+    in stay out, and everybody has to sign in again.
     """
     done = asyncio.run(restore(file.expanduser(), where(database), system_clock()))
     held = f"{count(done.records, 'record')} and {count(done.users, 'user')}"
