@@ -43,6 +43,12 @@ class _Listing(Struct, frozen=True, kw_only=True):
     seen_at: Moment
 
 
+class _Said(Struct, frozen=True, kw_only=True):
+    one: Id
+    other: Id
+    same: bool
+
+
 class Device:
     """What this device remembers beside the sessions and the changes. Every setter is on the disk when it returns."""
 
@@ -128,6 +134,20 @@ class Device:
     def set_rehearsal(self, rehearsal: Rehearsal) -> None:
         """Remember a check."""
         self._write("rehearsal", rehearsal)
+
+    @property
+    def same_children(self) -> dict[frozenset[str], bool]:
+        """What somebody said to whether the children with two ids are the same child."""
+        said: tuple[_Said, ...] = self._read("same_children", tuple[_Said, ...]) or ()
+        return {frozenset((one.one, one.other)): one.same for one in said}
+
+    def set_same_child(self, one: str, other: str, *, same: bool) -> None:
+        """Remember what somebody said to that, in the place of what was said before."""
+        with self._database.file.transaction():
+            said = {pair: answer for pair, answer in self.same_children.items() if pair != frozenset((one, other))}
+            said[frozenset((one, other))] = same
+            told = [_Said(one=min(pair), other=max(pair), same=answer) for pair, answer in said.items()]
+            self._write("same_children", told)
 
     def _read(self, name: str, kind: Any) -> Any:
         found = self._database.table(name).get(doc_id=1)

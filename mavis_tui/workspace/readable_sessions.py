@@ -12,10 +12,11 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch, filled_in
-from mavis_tui.models.child import Child, Person
+from mavis_tui.models.child import Child, Lookalike, Person
 from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.across_sessions import AcrossSessions, Elsewhere, withheld
 
 T = TypeVar("T")
 
@@ -26,6 +27,7 @@ class ReadableSessions:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._visited: dict[str, SessionBundle] = {}
+        self._across = AcrossSessions(store, self._person, self.newest)
 
     def put(self, bundle: SessionBundle) -> None:
         """Keep a session that was fetched from the hub, in memory only, until the app ends or locks."""
@@ -34,6 +36,7 @@ class ReadableSessions:
     def clear(self) -> None:
         """Forget what was only in memory."""
         self._visited.clear()
+        self._across.clear()
 
     def is_saved(self, session_id: str) -> bool:
         """True if the session is saved offline on this device."""
@@ -57,10 +60,10 @@ class ReadableSessions:
 
         A saved session's children aren't in memory at once, which sixty thousand of them shouldn't be.
         """
-        answers = self._answers(self.newest(session_id))
+        answers, restricted = self._answers(self.newest(session_id)), self._across.is_restricted()
 
         def placed(child: Child) -> tuple[tuple[str, str, str], T]:
-            return place_in_list(child), make(_with_answers(child, answers.get(child.id, ())))
+            return place_in_list(child), make(_with_answers(withheld(child, restricted), answers.get(child.id, ())))
 
         if self.is_saved(session_id):
             made = self._store.snapshots.made_of(session_id, placed)
@@ -70,9 +73,10 @@ class ReadableSessions:
 
     def people(self, session_id: str) -> Sequence[Person]:
         """Give who the children are, in no order. Raises NotSavedOffline."""
+        restricted = self._across.is_restricted()
         if self.is_saved(session_id):
-            return self._store.snapshots.people(session_id)
-        return self._in_memory(session_id).children
+            return [withheld(person, restricted) for person in self._store.snapshots.people(session_id)]
+        return [withheld(child, restricted) for child in self._in_memory(session_id).children]
 
     def child(self, session_id: str, child_id: str) -> Child:
         """Give one child. Raises NotFound if the session's list doesn't have it, NotSavedOffline."""
@@ -85,7 +89,24 @@ class ReadableSessions:
             raise NotFound(
                 f"No child {child_id} is on the list of session {session_id}. See who is: mavis children {session_id}"
             )
+        child = withheld(child, self._across.is_restricted())
         return _with_answers(child, self._answers(self.newest(session_id, child_id)).get(child_id, ()))
+
+    def about(self, session_id: str, child: Person) -> list[Entry]:
+        """Give what was recorded for a child on this device in any session: of each change the newest revision.
+
+        Records of another session have the id that the child has in this one; what was said there of attendance isn't
+        among them.
+        """
+        return [*self.newest(session_id, child.id), *self._across.elsewhere(session_id).about(child)]
+
+    def elsewhere(self, session_id: str) -> Elsewhere:
+        """Give what counts for this session's children because it was recorded in another session."""
+        return self._across.elsewhere(session_id)
+
+    def maybe_same_as(self, session_id: str, child: Child) -> tuple[Lookalike, ...]:
+        """Give those of whom somebody has to say whether they are this child."""
+        return self._across.maybe_same_as(session_id, child)
 
     def batches(self, session_id: str) -> list[Batch]:
         """Give the batches in use, with those that were added here. Raises NotSavedOffline."""
@@ -127,6 +148,12 @@ class ReadableSessions:
         for entry in self._store.outbox.entries(session=session_id, child=child_id):
             newest[entry.change.id] = entry
         return list(newest.values())
+
+    def _person(self, session_id: str, child_id: str) -> Person | None:
+        if self.is_saved(session_id):
+            return self._store.snapshots.child(session_id, child_id)
+        listed = self._visited[session_id].children if session_id in self._visited else ()
+        return next((child for child in listed if child.id == child_id), None)
 
     @staticmethod
     def _answers(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -6,7 +6,7 @@ lose or fake it.
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -127,14 +127,17 @@ class Outbox:
                 self._append(recorded.change, offline=recorded.offline)
         return len(new)
 
-    def append(self, change: Change, *, offline: bool) -> Change:
+    def append(self, change: Change, *, offline: bool, check: Callable[[], None] | None = None) -> Change:
         """Record a change for good: it is on the disk when this returns, with the next `sequence` of this device.
+
+        `check` looks at what is recorded and raises if this may not be added to it; no other program records anything
+        between its last look and this.
 
         Raises BadInput where this revision of it is recorded already, or holds what can't be stored, and StoreFull or
         StoreNotWritable where giving up the spare room didn't help.
         """
         try:
-            numbered = self._reserve.for_recording(lambda: self._append(change, offline=offline))
+            numbered = self._reserve.for_recording(lambda: self._append(change, offline=offline, check=check))
         except UnicodeEncodeError as error:
             raise BadInput(
                 "The record holds a character that can’t be stored, so it was not saved. Take out what was pasted, "
@@ -146,9 +149,17 @@ class Outbox:
     def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
         """List every revision of every change, oldest first; of one session, of one child, or both."""
         with self._fresh() as seen:
-            revisions: Iterable[Revision] = seen.recorded if session is None else seen.by_session.get(session, ())
+            revisions: Iterable[Revision] = seen.recorded
+            if session is not None:
+                of_one = seen.by_child.get((session, child), ()) if child is not None else None
+                revisions = of_one if of_one is not None else seen.by_session.get(session, ())
             entries = [seen.entry(revision) for revision in revisions]
         return [entry for entry in entries if child is None or entry.change.child == child]
+
+    def vaccinated(self) -> frozenset[tuple[str, str]]:
+        """Give for whom a vaccination, or why it wasn't given, was recorded: the sessions and ids of the children."""
+        with self._fresh() as seen:
+            return frozenset(seen.vaccinated)
 
     def entry(self, change_id: str) -> Entry | None:
         """Give the newest revision of a change."""
@@ -245,16 +256,22 @@ class Outbox:
         """Put the notice away that had this `through`; what arrives later makes a new one."""
         self._add("meta", [Mark(dismissed=through)])
 
-    def _append(self, change: Change, *, offline: bool) -> Change:
+    def _append(self, change: Change, *, offline: bool, check: Callable[[], None] | None = None) -> Change:
         """Store a change behind the last one: at once if that is still the one that this process knows of."""
         number = number_of(f"{change.id}/{change.revision}")
         place, sequence = self._last
+        if check is not None:
+            with self._fresh() as seen:
+                check()
+                place = place if seen.last_place == place else 0
         if place:
             numbered = msgspec.structs.replace(change, sequence=sequence + 1)
             if self._file.append("changes", place, number, _encode(Recorded(change=numbered, offline=offline))):
                 self._last = _Last(place + 1, sequence + 1)
                 return numbered
         with self._file.transaction():
+            if check is not None:
+                check()
             number = self._free_number(change, number)
             numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
             row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))

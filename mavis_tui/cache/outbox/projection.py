@@ -130,6 +130,8 @@ class Projection:
         self._exports: dict[Revision, Export] = {}
         self.recorded: dict[Revision, Recorded] = {}
         self.by_session: dict[str, list[Revision]] = defaultdict(list)
+        self.by_child: dict[tuple[str, str], list[Revision]] = defaultdict(list)
+        self.vaccinated: set[tuple[str, str]] = set()
         self.newest: dict[str, Revision] = {}
         self.unsent: dict[Revision, Change] = {}
         self.dismissed = 0
@@ -151,6 +153,11 @@ class Projection:
             self._see_mark(mark)
         self._stamp = stamp
         return True
+
+    @property
+    def last_place(self) -> int:
+        """The place in the file of the last change that was read, 0 for none."""
+        return self._seen.get("changes", 0)
 
     def receipt_of(self, revision: Revision) -> NumberedReceipt | None:
         """Give the newest receipt for a revision, unless that one was put back."""
@@ -179,6 +186,10 @@ class Projection:
         revision = (change.id, change.revision)
         self.recorded[revision] = recorded
         self.by_session[change.session].append(revision)
+        if change.child is not None:
+            self.by_child[change.session, change.child].append(revision)
+        if change.vaccination is not None:
+            self.vaccinated.add((change.session, change.vaccination.child))
         if self.newest.get(change.id, revision) <= revision:
             self.newest[change.id] = revision
         self._settle(revision)

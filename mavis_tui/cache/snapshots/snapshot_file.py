@@ -45,6 +45,7 @@ class SnapshotNote(Struct, frozen=True, kw_only=True):
     and digest are this device's own. `left` counts the children for whom something was still to be done when this was
     saved; snapshots from before it was written have None. `written` is `outstanding` as it is on the disk, and holds
     until the day `recount_on`, from which on the children have to be asked again; older snapshots don't know it.
+    `restricted` are the children whose address may be shown nowhere, None in snapshots of before.
     """
 
     session: Session
@@ -56,6 +57,7 @@ class SnapshotNote(Struct, frozen=True, kw_only=True):
     left: int | None = None
     recount_on: date | None = None
     workbook: FromWorkbook | None = None
+    restricted: tuple[Person, ...] | None = None
 
     @property
     def outstanding(self) -> dict[str, tuple[Programme, ...]]:

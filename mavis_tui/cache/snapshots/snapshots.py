@@ -126,6 +126,9 @@ class Snapshots:
             left=len(outstanding),
             recount_on=recount_on,
             workbook=workbook,
+            restricted=tuple(
+                msgspec.convert(child, Person, from_attributes=True) for child in bundle.children if child.restricted
+            ),
         )
         with self._alone(path):
             self._remove_unfinished()

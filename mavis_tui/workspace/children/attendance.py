@@ -18,7 +18,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 _NEXT = {
@@ -133,7 +133,7 @@ class Attendance:
         )
 
     def _too_late(self, session: Session, child: Child, day: date, wanted: Registered) -> str:
-        recorded = self._readable.recorded(session.id).get(child.id, [])
+        recorded = records_of(self._readable.about(session.id, child))
         listed = [programme for programme in session.programmes if programme in child.care]
         if wanted is not Registered.ATTENDING and self._recorded_today(session, child, day):
             return f"{child.full_name} has a record of today, so they are here."

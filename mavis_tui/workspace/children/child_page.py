@@ -87,9 +87,7 @@ class Children:
         """Give one child in full. Raises NotFound, NotSavedOffline."""
         session = self._readable.session(session_id)
         child = self._readable.child(session_id, child_id)
-        entries = [
-            entry for entry in self._readable.newest(session_id, child_id) if entry.change.vaccination is not None
-        ]
+        entries = [entry for entry in self._readable.about(session_id, child) if entry.change.vaccination is not None]
         day = today(self._clock)
         return ChildPage(
             session=session,

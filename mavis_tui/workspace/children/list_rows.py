@@ -12,6 +12,7 @@ from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import status_of
+from mavis_tui.workspace.across_sessions import Elsewhere, Key
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.children.search import search_key
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
@@ -24,13 +25,18 @@ Mark = tuple[tuple[str, int, Sending, bool], ...]
 
 
 class _List(NamedTuple):
-    """The lines as they were made: from which copy of the session, for which day, from what was recorded."""
+    """The lines as they were made: from which copy of the session, for which day, from what was recorded.
+
+    `elsewhere` is what was recorded in other sessions, `linked` the children of this one whom that is about.
+    """
 
     session: Session
     day: date
     rows: list[ChildRow]
     places: dict[str, int]
     marks: dict[str, Mark]
+    elsewhere: Elsewhere
+    linked: dict[str, tuple[Key, ...]]
 
 
 class ListRows:
@@ -53,22 +59,26 @@ class ListRows:
         """Give the lines by surname and forename: the same list if nothing changed. Raises NotSavedOffline."""
         session = self._readable.session(session_id)
         entries = _by_child(self._readable.newest(session_id))
-        marks = {child_id: _mark(made) for child_id, made in entries.items()}
+        elsewhere = self._readable.elsewhere(session_id)
         held = self._lists.get(session_id)
         # the very same object: a copy that was refreshed is another one, though it may look the same
         if held is None or held.session is not session or held.day != day:
-            return self._make(session, day, entries, marks)
+            return self._make(session, day, entries, elsewhere)
+        linked = self._linked(held, elsewhere)
+        if linked is None:
+            return self._make(session, day, entries, elsewhere)
+        for id_, keys in linked.items():
+            entries[id_] = [*entries.get(id_, ()), *elsewhere.under(id_, keys)]
+        marks = {child_id: _mark(made) for child_id, made in entries.items()}
         changed = {child for child in marks.keys() | held.marks.keys() if marks.get(child) != held.marks.get(child)}
         changed &= held.places.keys()
         if len(changed) > _ONE_BY_ONE:
-            return self._make(session, day, entries, marks)
-        if not changed:
-            return held.rows
-        rows = list(held.rows)
+            return self._make(session, day, _by_child(self._readable.newest(session_id)), elsewhere)
+        rows = list(held.rows) if changed else held.rows
         for child_id in changed:
             child = self._readable.child(session_id, child_id)
             rows[held.places[child_id]] = row_of(child, session, entries.get(child_id, ()), day)
-        self._lists[session_id] = held._replace(rows=rows, marks=marks)
+        self._lists[session_id] = held._replace(rows=rows, marks=marks, elsewhere=elsewhere, linked=linked)
         return rows
 
     def places(self, session_id: str) -> dict[str, int]:
@@ -77,12 +87,36 @@ class ListRows:
         return held.places if held is not None else {}
 
     def _make(
-        self, session: Session, day: date, entries: dict[str, list[Entry]], marks: dict[str, Mark]
+        self, session: Session, day: date, entries: dict[str, list[Entry]], elsewhere: Elsewhere
     ) -> list[ChildRow]:
-        rows = self._readable.made_of(session.id, lambda child: row_of(child, session, entries.get(child.id, ()), day))
+        linked: dict[str, tuple[Key, ...]] = {}
+
+        def line(child: Child) -> ChildRow:
+            if keys := elsewhere.same_as(child):
+                linked[child.id] = keys
+                entries[child.id] = [*entries.get(child.id, ()), *elsewhere.under(child.id, keys)]
+            return row_of(child, session, entries.get(child.id, ()), day)
+
+        rows = self._readable.made_of(session.id, line)
         places = {row.id: place for place, row in enumerate(rows)}
-        self._lists[session.id] = _List(session, day, rows, places, marks)
+        marks = {child_id: _mark(made) for child_id, made in entries.items()}
+        self._lists[session.id] = _List(session, day, rows, places, marks, elsewhere, linked)
         return rows
+
+    def _linked(self, held: _List, elsewhere: Elsewhere) -> dict[str, tuple[Key, ...]] | None:
+        """Find the lines that what was recorded elsewhere since is about; None where all have to be looked at."""
+        came = elsewhere.came_since(held.elsewhere)
+        if came is None or len(came) > _ONE_BY_ONE:
+            return None
+        ids = {one for one in came if isinstance(one, str)}
+        people = [one for one in came if not isinstance(one, str)]
+        ids |= {person.id for person in people}
+        numbers, born = {one.nhs_number for one in people} - {None}, {short_date(one.date_of_birth) for one in people}
+        linked = dict(held.linked)
+        for row in held.rows if came else ():
+            if row.id in ids or row.nhs_number in numbers or row.born in born:
+                linked[row.id] = elsewhere.same_as(self._readable.child(held.session.id, row.id))
+        return linked
 
 
 def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) -> ChildRow:

@@ -23,7 +23,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.files.unencrypted import write_in_clear
-from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
 _STYLE = """
 @page { size: A4 landscape; margin: 10mm;
@@ -77,7 +77,8 @@ class PaperList:
         seen = note.saved_at if note is not None else self._clock()
         as_of = f"As of {long_date(seen.date())}, {clock_time(seen)}, with what was recorded on this device until "
         as_of += f"{long_date(today(self._clock))}, {clock_time(self._clock())}"
-        page = _Page(session, _next_day(session, today(self._clock)), self._readable.recorded(session_id))
+        recorded = {child.id: records_of(self._readable.about(session_id, child)) for child in children}
+        page = _Page(session, _next_day(session, today(self._clock)), recorded)
         write_in_clear(file, page.html(children, as_of).encode(), force=force)
         return Printed(file=str(file), children=len(children), groups=len({_group(child) for child in children}))
 

@@ -23,13 +23,14 @@ def recorded_already(
     here = same.id in correctable(record)
     where = "correct that one here (F2, or mavis record --correct)" if here else "correct that one in Mavis"
     text = (
-        f"Recorded already: {_briefly(same)}. Mavis takes a second one like it for a duplicate. "
+        f"Recorded already: {briefly(same)}. Mavis takes a second one like it for a duplicate. "
         f"If something of it is different, {where}."
     )
     return [Breach("outcome" if record.given else "reason", text)]
 
 
-def _briefly(record: Vaccination) -> str:
+def briefly(record: Vaccination) -> str:
+    """Say what a record is and when: `HPV dose 1 given, 24 November 2026 at 10:05am`."""
     label = label_of(record.programme, record.variant)
     at = f" at {clock_time(record.performed_at)}" if record.performed_at is not None else ""
     why = f": {REASONS[record.reason].label.lower()}" if record.reason is not None else ""

@@ -115,11 +115,14 @@ class Prepared(Struct, frozen=True, kw_only=True):
     """A record that could be confirmed, and what is wrong with it: nothing, if `breaches` is empty.
 
     `to_mend` is what the office must mend in its list before Mavis takes the record; it stops nobody from recording.
+    `known` names what was recorded of the child in this programme when this was prepared, by id and revision; None
+    where the record is kept whatever was recorded since.
     """
 
     record: Vaccination
     breaches: tuple[Breach, ...]
     to_mend: tuple[Breach, ...] = ()
+    known: frozenset[tuple[str, int]] | None = None
 
 
 def answers_of(record: Vaccination) -> Answers:

@@ -21,7 +21,7 @@ from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
-from mavis_tui.workspace.recording.duplicates import recorded_already
+from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
 from mavis_tui.workspace.recording.form_answers import Options as Options
 from mavis_tui.workspace.recording.form_answers import Prepared as Prepared
@@ -58,7 +58,7 @@ class Recording:
     def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
         """List the session's records of today, or typed in here today, newest revision of each."""
         session, child = self._readable.session(session_id), self._readable.child(session_id, child_id)
-        entries, day = self._readable.newest(session_id, child_id), today(self._clock)
+        entries, day = self._readable.about(session_id, child), today(self._clock)
         recorded = records_of(entries)
         typed_in = {entry.change.id for entry in entries if london(entry.change.made_at).date() == day}
         return tuple(
@@ -98,6 +98,7 @@ class Recording:
             record=record,
             breaches=tuple(breach for breach in found if breach.field != LISTED),
             to_mend=tuple(breach for breach in found if breach.field == LISTED),
+            known=frozenset((one.id, one.revision) for one in self._of_programme(record)),
         )
 
     def doubts(self, options: Options, record: Vaccination) -> list[Breach]:
@@ -137,11 +138,28 @@ class Recording:
                 clock_offset=self._store.device.clock_offset,
             ),
             offline=not self._is_online(),
+            check=lambda: self._check_nothing_came(prepared),
         )
         entry = self._store.outbox.entry(record.id)
         if entry is None:
             raise BadInput("The record was not kept. Record it again.")
         return entry
+
+    def _check_nothing_came(self, prepared: Prepared) -> None:
+        """Raise BadInput where somebody, in whatever program or session, recorded for the child since it was asked."""
+        if prepared.known is None:
+            return
+        for one in self._of_programme(prepared.record):
+            if one.id != prepared.record.id and (one.id, one.revision) not in prepared.known:
+                raise BadInput(
+                    f"Recorded in the meantime for this child: {briefly(one)}. Nothing was recorded now. Open the "
+                    "child again."
+                )
+
+    def _of_programme(self, record: Vaccination) -> list[Vaccination]:
+        """Give what was recorded here of a record's child in its programme, in any session."""
+        recorded = self._recorded(record.session or "", self._readable.child(record.session or "", record.child))
+        return [one for one in recorded if one.programme is record.programme]
 
     def _not_allowed(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say why this child may not be recorded so today, whatever the form says."""
@@ -178,7 +196,7 @@ class Recording:
         child = self._readable.child(session_id, child_id)
         if programme not in child.care or programme not in session.programmes:
             raise BadInput(f"{child.full_name} isn’t on this session’s list for {label_of(programme)}.")
-        recorded = self._recorded(session_id, child_id)
+        recorded = self._recorded(session_id, child)
         if correcting is not None:
             child, recorded = _without(child, recorded, correcting)
         stands = status_of(child, programme, day, recorded)
@@ -207,12 +225,12 @@ class Recording:
 
     def _others(self, options: Options) -> tuple[Vaccination, ...]:
         """Give the child's attempts in the programme, but for the one being corrected and what the office set aside."""
-        entries = self._readable.newest(options.session.id, options.child.id)
-        of_programme = [record for record in records_of(entries) if record.programme is options.programme]
+        recorded = self._recorded(options.session.id, options.child)
+        of_programme = [record for record in recorded if record.programme is options.programme]
         return all_attempts(options.child.care[options.programme], of_programme)
 
-    def _recorded(self, session_id: str, child_id: str) -> list[Vaccination]:
-        return records_of(self._readable.newest(session_id, child_id))
+    def _recorded(self, session_id: str, child: Child) -> list[Vaccination]:
+        return records_of(self._readable.about(session_id, child))
 
     def _given_on(self, day: date) -> Iterator[Vaccination]:
         """Give a day's doses recorded on this device in any session, in the order in which they were first recorded."""

@@ -1,7 +1,6 @@
 """What a nurse sees of sessions: the dashboard with all of them, and the page of one. Read from this device alone."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
@@ -16,10 +15,9 @@ from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
-from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.children.list_rows import ListRows
-from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
 _DOUBLES = {Programme.MENACWY, Programme.TD_IPV}
 _MANY = 5_000
@@ -215,22 +213,25 @@ class Overview:
     def _done(self, note: SnapshotNote) -> int:
         """Count the children who are done today, as the lines of the list do.
 
-        By what the copy noted, if that still holds, and by asking anew for those whom something was recorded for here.
+        By what the copy noted, if that still holds, and by asking anew for those whom something was recorded for here,
+        or in another session under the same id.
         """
         session, day = note.session, today(self._clock)
         if not note.counts_on(day) or self._rows.has(session.id, day):
             return sum(row.done for row in self._rows.of(session.id, day))
-        left, recorded = note.still_to_do, self._readable.recorded(session.id)
-        outstanding = note.outstanding if recorded else {}
-        for child_id, records in recorded.items():
-            left += self._is_left(session, child_id, records, day) - (child_id in outstanding)
+        left, concerned = note.still_to_do, set(self._readable.recorded(session.id))
+        beside = {child_id for _, child_id in self._readable.elsewhere(session.id).keys}
+        outstanding = note.outstanding if concerned or beside else {}
+        for child_id in concerned | (beside & outstanding.keys()):
+            left += self._is_left(session, child_id, day) - (child_id in outstanding)
         return note.count - left
 
-    def _is_left(self, session: Session, child_id: str, records: Sequence[Vaccination], day: date) -> bool:
+    def _is_left(self, session: Session, child_id: str, day: date) -> bool:
         try:
-            return bool(still_to_do(self._readable.child(session.id, child_id), session, day, records))
+            child = self._readable.child(session.id, child_id)
         except NotFound:  # who isn't on the list any more is counted nowhere
             return False
+        return bool(still_to_do(child, session, day, records_of(self._readable.about(session.id, child))))
 
 
 def _grouped(rows: list[tuple[Session, SessionRow]], day: date) -> dict[str, tuple[SessionRow, ...]]:
