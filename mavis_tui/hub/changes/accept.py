@@ -22,6 +22,7 @@ from mavis_tui.hub.changes.judge import judged
 from mavis_tui.hub.changes.lookup import Lookup, child_of
 from mavis_tui.hub.changes.transitions import out_of_reach
 from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.sessions.bundles import sessions_of
 from mavis_tui.hub.sessions.sessions import find_session, store_session
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
@@ -130,6 +131,7 @@ class _Desk:
         self._returned = returned
         self._generation = ""
         self._sessions: dict[str, Session | None] = {}
+        self._lists: dict[str, set[str]] = {}
         self.found = Lookup(connection, nurse.organisation)
         self.touched: dict[str, Session] = {}
         self.noted: list[Noted] = []
@@ -142,7 +144,9 @@ class _Desk:
         """
         account = select(accounts.c.email).where(accounts.c.email == self._nurse.staff.email)
         await self._connection.execute(account.with_for_update())
-        for session_id in sorted({change.session for change in arrived}):
+        concerned = {change.vaccination.child for change in arrived if change.vaccination is not None}
+        self._lists = await sessions_of(self._connection, self._nurse.organisation, concerned) if concerned else {}
+        for session_id in sorted({change.session for change in arrived}.union(*self._lists.values())):
             self._sessions[session_id] = await find_session(
                 self._connection, self._nurse.organisation, session_id, lock=True
             )
@@ -192,6 +196,10 @@ class _Desk:
         came = arrival_row(change, self._nurse.organisation, self._generation, returned=self._returned)
         self.found.add(row, record, came)
         self.touched[session.id] = session
+        # What was recorded in one session counts in every other one that lists the child.
+        for other in self._lists.get(record.child, ()) if record is not None else ():
+            if (listing := self._sessions[other]) is not None:
+                self.touched.setdefault(other, listing)
         if change.revision > 1:
             await self._touch_where_it_was(change, session)
         return receipt

@@ -12,10 +12,14 @@ from mavis_tui.hub.sessions.batches import find_batch, store_batch
 from mavis_tui.hub.store.tables import withdrawn
 from mavis_tui.models.attendance import said_at
 from mavis_tui.models.batch import Batch, disagreement, filled_in
-from mavis_tui.models.calendar import london
+from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change
+from mavis_tui.models.child import Child
+from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.programme import label_of
 from mavis_tui.models.rules import expiry_breach
 from mavis_tui.models.session import Session
+from mavis_tui.models.vaccination import Vaccination
 
 
 async def judged(connection: AsyncConnection, found: Lookup, change: Change, session: Session, now: datetime) -> str:
@@ -44,7 +48,22 @@ async def _of_the_child(
     if child is None and (left_on := await _left_on(connection, session, concerned)):
         return taken_off(left_on)
     others = await found.recorded_for(concerned) if record and record.given else []
-    return doubts(change, session, child, others, now)
+    if said := doubts(change, session, child, others, now):
+        return said
+    return await _given_to_a_lookalike(found, child, record) if child is not None and record is not None else ""
+
+
+async def _given_to_a_lookalike(found: Lookup, child: Child, record: Vaccination) -> str:
+    """Say that somebody who may be the same child has such a dose already, which nobody could see there."""
+    for other in child.maybe_same_as if record.given else ():
+        for dose in await found.recorded_for(other.id):
+            if dose.given and dose.programme is record.programme:
+                number = f", NHS number {spaced_nhs_number(other.nhs_number)}" if other.nhs_number else ""
+                return (
+                    f"This may be the same child as {other.name}{number}, to whom {label_of(dose.programme)} was given "
+                    f"on {long_date(dose.performed_on)}. Both are kept. Compare the two children in Mavis."
+                )
+    return ""
 
 
 async def _left_on(connection: AsyncConnection, session: Session, child_id: str) -> date | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.sessions.batches import batches_of
@@ -81,6 +81,22 @@ class Listings:
         return listing
 
 
+async def sessions_of(
+    connection: AsyncConnection, organisation: str, concerned: Collection[str]
+) -> dict[str, set[str]]:
+    """Say on the lists of which sessions of a team each of these children is."""
+    of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
+    rows = await connection.execute(
+        select(children.c.session, children.c.id).where(
+            children.c.organisation == organisation, children.c.session.in_(of_team), children.c.id.in_(concerned)
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.id, set()).add(row.session)
+    return found
+
+
 async def stamp_of(connection: AsyncConnection, organisation: str, session_id: str) -> str | None:
     """Give what changes whenever anything in a session does, None if the team has no such session."""
     wanted = select(sessions.c.version, sessions.c.stamp).where(
@@ -145,7 +161,15 @@ async def _stored(connection: AsyncConnection, row: Any) -> Stored:
             children.c.organisation == session.organisation, children.c.session == session.id
         )
     )
-    bodies = await _newest(connection, session.organisation, changes.c.session == session.id)
+    here = changes.c.session == session.id
+    listed = select(children.c.id).where(
+        children.c.organisation == session.organisation, children.c.session == session.id
+    )
+    of_team = select(sessions.c.id).where(sessions.c.organisation == session.organisation)
+    beside = and_(
+        changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind != ChangeKind.ATTENDANCE.value
+    )
+    bodies = await _newest(connection, session.organisation, or_(here, beside))
     return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies))
 
 

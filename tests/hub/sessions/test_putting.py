@@ -198,3 +198,29 @@ async def test_a_session_of_no_team_is_not_stored(hub: RunningHub) -> None:
 
     with pytest.raises(BadInput, match="no organisation code"):
         await hub.put(a_bundle(organisation=""))
+
+
+async def test_what_was_recorded_in_one_session_is_in_every_other_one_of_the_child(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    await hub.put(with_children(a_child(1), a_child(9), id="1310"))
+    before = (await nurse.get("/v1/sessions/1310")).headers["etag"]
+    await send(nurse, a_change(1))
+    again = await nurse.get("/v1/sessions/1310", headers={"If-None-Match": before})
+    assert again.status_code == 200
+    histories = {child.id: child.care[HPV].history for child in (await whole(nurse, "1310")).children}
+    assert [record.id for record in histories["child-1"]] == ["vaccination-1"]
+    assert histories["child-9"] == ()
+    listed = {one["session"]["id"]: one["done"] for one in (await nurse.get("/v1/sessions")).json()["sessions"]}
+    assert listed == {"1204": 1, "1310": 1}
+
+
+async def test_a_dose_for_a_child_who_may_be_another_vaccinated_one_is_kept_and_looked_at(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    await send(nurse, a_change(1))
+    await hub.put(with_children(a_child(1, id="namesake", nhs_number=nhs_number(88), postcode="LE3 1AA")))
+    sent = a_change(2, a_vaccination(2, child="namesake"))
+    (receipt,) = (await nurse.post("/v1/changes", content=msgspec.json.encode([sent]))).json()
+    assert receipt["verdict"] == "review"
+    assert "may be the same child as MWANGI1, Ada, NHS number 999 000 0018, to whom HPV was given" in receipt["reason"]

@@ -36,9 +36,9 @@ async def test_the_list_is_earliest_first_with_how_many_are_done(hub: RunningHub
     await hub.put(a_bundle(1, id="1100", dates=(date(2026, 10, 1),)))
     await send(nurse, a_change(1), a_change(2, not_given(2)))
     assert [(one.session.id, one.children, one.done) for one in await listed(nurse)] == [
-        ("1100", 1, 0),
+        ("1100", 1, 1),  # the dose of session 1204 counts for the child here too; that another was unwell there doesn’t
         ("1204", 3, 2),
-        ("1300", 2, 0),
+        ("1300", 2, 1),
     ]
 
 
