@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -19,7 +18,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 from textual.worker import Worker
 
-from mavis_tui.app.draft_keeping import DraftingApp
+from mavis_tui.app.ending import EndingApp
 from mavis_tui.app.palette import PageCommands
 from mavis_tui.app.too_small import TooSmall
 from mavis_tui.errors import MavisError
@@ -27,6 +26,7 @@ from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.help import HelpScreen
 from mavis_tui.screens.sessions.dashboard import DashboardScreen
 from mavis_tui.sync.connectivity import Link
+from mavis_tui.terminal.forced_end import remember_the_terminal
 from mavis_tui.terminal.themes import theme_for
 from mavis_tui.widgets.keys import key_lines
 from mavis_tui.workspace import LastUpload, Workspace
@@ -48,7 +48,7 @@ class HubSwitch(Protocol):
         """Take the hub away, or bring it back."""
 
 
-class MavisApp(DraftingApp):
+class MavisApp(EndingApp):
     """Unlocks, shows the dashboard, and keeps the engine running; the screens do the rest."""
 
     TITLE = "mavis"
@@ -82,7 +82,7 @@ class MavisApp(DraftingApp):
 
     def on_mount(self) -> None:
         """Mind the signals, and begin."""
-        self._leave_on_signals()
+        self.leave_on_signals()
         self._begin()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's
@@ -235,22 +235,11 @@ class MavisApp(DraftingApp):
             self.screen.renew_all()
             self._show_refusals()
 
-    def _leave_on_signals(self) -> None:
-        """End cleanly on SIGTERM and SIGHUP, so that the terminal is as it was (Windows has neither)."""
-        if os.name == "posix":
-            for name in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(name, self.leave, 143)
-
     def beat(self) -> None:
         """End, too, if the terminal is gone and no signal said so: Textual would read its end for ever, unlocked."""
         super().beat()
         if not self.is_headless and not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0):
             self.leave(143)
-
-    def leave(self, code: int) -> None:
-        """End cleanly, with what is typed in a form kept for the next start."""
-        self.keep_now()
-        self.exit(code)
 
     async def action_quit(self) -> None:
         """Leave mavis from anywhere."""
@@ -287,4 +276,9 @@ def open_app(workspace: Workspace, hub_switch: HubSwitch | None = None, *, hint:
         check_keys(workspace.settings.keys, MavisApp)
     encoding = sys.__stderr__.encoding if sys.__stderr__ is not None else "utf-8"  # where Textual draws
     app = MavisApp(workspace, hub_switch, encoding=encoding, hint=hint)
-    return app.run(mouse=False) or app.return_code or 0
+    app.ends_in_time(remember_the_terminal())
+    try:
+        return app.run(mouse=False) or app.return_code or 0
+    finally:
+        if hub_switch is not None:
+            app.has_ended()  # the demonstration has a hub to put away

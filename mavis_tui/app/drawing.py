@@ -96,7 +96,15 @@ class DrawingApp(TurnsApp):
     def on_mount(self) -> None:
         """Prepare the terminal."""
         ScrollBarRender.VERTICAL_BARS = [" "] * 8  # console fonts lack the eighths of a block
-        self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
+        self.app_resume_signal.subscribe(self, lambda _: self.came_back())
+        self._prepare()
+
+    def came_back(self) -> None:
+        """Draw everything: mavis was stopped, and something else was on this terminal."""
+        self._prepare()
+        self.draw_anew()
+
+    def _prepare(self) -> None:
         if self._show_cursor and self._driver is not None:
             self._driver.write("\x1b[?25h")
 

@@ -72,6 +72,11 @@ class LockingApp(DrawingApp):
         """Look at what has to be looked at again and again, about every two seconds."""
         self.look_at_the_clock()
 
+    def came_back(self) -> None:
+        """Draw everything; first lock, if mavis was stopped for longer than it may lie open."""
+        self.look_at_the_clock()
+        super().came_back()
+
     async def on_event(self, event: events.Event) -> None:
         """Begin to count anew with every key; one that is hit after the time is over locks, and does nothing else."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:

@@ -1,46 +1,80 @@
-"""Reads the keys of a terminal, and rests until there is one. See docs/decisions/0021-the-keyboard-is-waited-for.md."""
+"""Reads the keys of a terminal, rests until there is one, and goes on when mavis was stopped and continued.
 
+See docs/decisions/0021-the-keyboard-is-waited-for.md, 0027-esc-and-then-a-key.md and 0028-stopped-and-continued.md.
+"""
+
+import asyncio
 import os
 import selectors
+import signal
 from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from contextlib import suppress
+from threading import Lock
 from typing import Any
 
-from textual._time import get_time
+from textual import constants, events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from mavis_tui.terminal.sequences import ESC, Piece, Sequences
 
 
 class RestingDriver(LinuxDriver):
     """Textual's driver for Linux and macOS, which otherwise wakes ten times a second to see whether a key was hit.
 
-    Here only an unfinished escape sequence has a clock, so a lone Esc is known as soon as its time (ESCDELAY) is over.
+    Here only an unfinished escape sequence has a clock. One thread reads the terminal, however often mavis is stopped.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._woken, self._waker = os.pipe()
+        self._one_reader = Lock()
+        self._here = asyncio.get_running_loop()
+        self._away = False
+        signal.signal(signal.SIGTSTP, self._stop)
+        signal.signal(signal.SIGCONT, self._continued)
 
     def run_input_thread(self) -> None:
-        """Hand on what is typed until `disable_input`."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")().decode
+        """Hand on what is typed until `disable_input`; nothing, if another thread does that already."""
+        if not self._one_reader.acquire(blocking=False):
+            return
+        try:
+            self._read_keys()
+        finally:
+            self._one_reader.release()
+
+    def _read_keys(self) -> None:
+        sequences = Sequences(constants.ESCAPE_DELAY, ANSI_SEQUENCES_KEYS)
+        decode = getincrementaldecoder("utf-8")("replace").decode  # nothing yet of a letter whose rest is to come
         with selectors.SelectSelector() as waiting:  # as Textual: not every other kind can wait for a terminal
             waiting.register(self.fileno, selectors.EVENT_READ)
             waiting.register(self._woken, selectors.EVENT_READ)
             while True:
-                ready = {key.fd for key, _ in waiting.select(_seconds_left(parser))}
+                ready = {key.fd for key, _ in waiting.select(sequences.seconds_left)}
                 if self._woken in ready:
                     os.read(self._woken, 1)
                     return
                 if self.fileno in ready:
-                    received = os.read(self.fileno, 4096)
+                    received = self._received()
                     if not received:  # the terminal is gone, and would be ready to be read for ever
                         waiting.unregister(self.fileno)
-                    text = decode(received)  # nothing yet of a letter whose second half is still to come
-                    for event in parser.feed(text) if text else ():  # to feed nothing would end the parser
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+                    for piece in sequences.feed(decode(received)):
+                        self._hand_on(piece)
+                for piece in sequences.late():
+                    self._hand_on(piece)
+
+    def _received(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
+
+    def _hand_on(self, piece: Piece) -> None:
+        for event in events_of(piece):
+            self.process_message(event)
 
     def disable_input(self) -> None:
         """End the thread that reads, and take no more keys."""
@@ -48,13 +82,39 @@ class RestingDriver(LinuxDriver):
             os.write(self._waker, b".")
         super().disable_input()
 
-    def close(self) -> None:
-        """Leave nothing open."""
-        super().close()
-        os.close(self._woken)
-        os.close(self._waker)
+    def _stop(self, *_: object) -> None:
+        """Give the terminal back as it was, and stop (SIGTSTP)."""
+        if not self._away:
+            self.suspend_application_mode()
+            self._away = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _continued(self, *_: object) -> None:
+        """Take the terminal again, once the app is between two things that it does."""
+        with suppress(RuntimeError):  # the app has ended meanwhile
+            self._here.call_soon_threadsafe(self._take_the_terminal)
+
+    def _take_the_terminal(self) -> None:
+        if self._away:
+            self._away = False
+            self.resume_application_mode()
+        elif self._key_thread is not None and self._key_thread.is_alive():
+            # stopped without a word (SIGSTOP): the thread that reads is still there, the terminal is as a shell left it
+            before, reader = self.attrs_before, self._key_thread
+            if self._writer_thread is not None and self._writer_thread.is_alive():
+                self._writer_thread.stop()
+            self.resume_application_mode()
+            self.attrs_before, self._key_thread = before, reader
+        else:
+            return
+        self._app.post_message(self.SignalResume())
 
 
-def _seconds_left(parser: XTermParser) -> float | None:
-    """Give how long to wait for the rest of a sequence, None if nothing is unfinished."""
-    return None if parser._timeout_time is None else max(0.0, parser._timeout_time - get_time())  # noqa: SLF001 - Textual's tick asks the same
+def events_of(piece: Piece) -> Iterator[Message]:
+    """Tell which keys, or what else, a piece stands for: nothing, if it is a sequence that nobody knows."""
+    if piece.pasted:
+        yield events.Paste(piece.text.replace("\x00", ""))
+    elif piece.text == ESC:
+        yield events.Key("escape", ESC)
+    else:
+        yield from XTermParser().feed(piece.text)

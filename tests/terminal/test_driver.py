@@ -9,11 +9,10 @@ from select import select
 
 import pytest
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.message import Message
 
-from mavis_tui.terminal.driver import RestingDriver, _seconds_left
+from mavis_tui.terminal.driver import RestingDriver
 
 PATIENCE = 10
 
@@ -47,8 +46,8 @@ def keyboard() -> Iterator[Keyboard]:
     yield made
     os.write(made._waker, b".")
     made.thread.join(PATIENCE)
-    made.close()
-    os.close(made.fileno)
+    for descriptor in (made.fileno, made._woken, made._waker):
+        os.close(descriptor)
     if made.typing >= 0:
         os.close(made.typing)
 
@@ -77,12 +76,17 @@ def test_a_terminal_that_goes_away_leaves_a_thread_that_rests_and_can_be_ended(k
     assert not keyboard.thread.is_alive()
 
 
-def test_there_is_a_clock_only_while_a_sequence_is_unfinished() -> None:
-    parser = XTermParser()
-    assert _seconds_left(parser) is None
-    assert list(parser.feed("\x1b[")) == []
-    left = _seconds_left(parser)
-    assert left is not None
-    assert left <= 1
-    assert [event.key for event in parser.feed("B") if isinstance(event, events.Key)] == ["down"]
-    assert _seconds_left(parser) is None
+def test_esc_and_an_arrow_typed_at_once_are_two_keys(keyboard: Keyboard) -> None:
+    assert keyboard.type(b"\x1b\x1b[B") == "escape"
+    assert keyboard.handed_on.get(timeout=PATIENCE) == "down"
+    assert keyboard.type(b"\x1btu") == "escape"
+    assert [keyboard.handed_on.get(timeout=PATIENCE) for _ in "tu"] == ["t", "u"]
+
+
+def test_a_second_reader_reads_nothing(keyboard: Keyboard) -> None:
+    assert keyboard.type(b"k") == "k"
+    second = threading.Thread(target=keyboard.run_input_thread)
+    second.start()
+    second.join(PATIENCE)
+    assert not second.is_alive()
+    assert keyboard.type(b"l") == "l"
