@@ -1,6 +1,8 @@
 """What a file needs stands at its top: the few imports that hide in functions are counted, and become no more."""
 
 import ast
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,3 +65,34 @@ def test_a_hidden_import_would_be_found() -> None:
 def test_no_folder_has_more_files_than_can_be_seen_at_once() -> None:
     folders = {file.parent for file in files()}
     assert {folder for folder in folders if len(list(folder.glob("*.py"))) > MOST_FILES_A_FOLDER} == set()
+
+
+def test_a_public_name_is_defined_in_one_module_so_that_a_search_finds_what_it_means() -> None:
+    """Classes and functions at the top of a module. Each command has its `command`; a few verbs begin every room."""
+    may_repeat = {"command", "main", "run", "say", "begin"}
+    homes: dict[str, set[str]] = defaultdict(set)
+    for path in files():
+        for name in _public_names(path):
+            homes[name].add(str(path.relative_to(PACKAGE)))
+    several = {name: sorted(found) for name, found in homes.items() if len(found) > 1 and name not in may_repeat}
+    assert several == {}
+
+
+def test_nouns_are_counted_and_hours_and_errors_said_in_one_place() -> None:
+    """Ternaries on a number and a noun, the twelve-hour clock, and an error's title with its sentences."""
+    own_ways = {
+        r"\"1 \w[^\"]*\" if ": "models/wording.py",
+        r"% 12 or 12": "models/calendar.py",
+        r"error\.title\}\. \{": "workspace/words.py",
+    }
+    for pattern, home in own_ways.items():
+        found = {
+            str(path.relative_to(PACKAGE)) for path in files() if re.search(pattern, path.read_text(encoding="utf-8"))
+        }
+        assert found <= {home}, pattern
+
+
+def _public_names(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            yield node.name

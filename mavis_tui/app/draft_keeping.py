@@ -15,7 +15,7 @@ from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.page import Page
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.recording.drafts import Draft
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.words import Tone, error_words
 
 
 class DraftingApp(LockingApp):
@@ -120,7 +120,7 @@ class DraftingApp(LockingApp):
             child = ChildScreen(workspace, draft.session, draft.child)
         except MavisError as error:
             if isinstance(page, Page):
-                why = f"{error.title}. {plain(str(error))}"
+                why = plain(error_words(error))
                 page.say(f"What you typed for {plain(draft.name)} is kept. {why}", Tone.YELLOW)
             return
         for screen in (SessionScreen(workspace, draft.session), ChildrenScreen(workspace, draft.session), child):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mavis_tui.cache.device import Account, Device
 from mavis_tui.cache.engine.files import make_private_file, make_private_folder, os_errors_told, sync_folder
 from mavis_tui.cache.engine.opening import journal_of
-from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_hub_database
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_sealed_database
 from mavis_tui.cache.keys.vault import LOCKED, Vault
 from mavis_tui.cache.keys.wraps import RecoveryWrap
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
@@ -29,6 +29,7 @@ from mavis_tui.errors import (
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.identity import new_id_at
 from mavis_tui.models.session import is_of_workbook
+from mavis_tui.models.wording import counted
 
 if TYPE_CHECKING:
     from mavis_tui.cache.integrity import FileState
@@ -166,7 +167,7 @@ class Store:
         """A sentence for each thing that went missing or was dropped because it was damaged."""
         lost, said = self.outbox.lost, self.snapshots.damaged
         if lost:
-            missing = "1 record is" if lost == 1 else f"{lost} records are"
+            missing = counted(lost, "record is", "records are")
             sentence = (
                 f"{missing} missing that had been confirmed on this device: a file of the offline store was cut short, "
                 "altered or removed. Everything else is here. Refresh the sessions, compare them with your notes, and "
@@ -194,13 +195,13 @@ class Store:
         """Take a session off this device, with its key. Raises ChangesWaiting while anything recorded in it waits."""
         waiting = self.outbox.waiting_in(session_id)
         if waiting and is_of_workbook(session_id):
-            records = "1 record of it isn’t" if waiting == 1 else f"{waiting} records of it aren’t"
+            records = counted(waiting, "record of it isn’t", "records of it aren’t")
             raise ChangesWaiting(
                 f"Session {session_id} stays on this device, because {records} in any file for Mavis yet. Nothing was "
                 "removed. Export first, then remove it."
             )
         if waiting:
-            records = "1 record of it hasn’t" if waiting == 1 else f"{waiting} records of it haven’t"
+            records = counted(waiting, "record of it hasn’t", "records of it haven’t")
             raise ChangesWaiting(
                 f"Session {session_id} stays on this device, because {records} been uploaded yet. Nothing was removed. "
                 "Upload first, then remove it."
@@ -280,6 +281,6 @@ class Store:
 
     def _database(self, path: Path, if_damaged: str) -> SealedDatabase:
         key = self._vault.key(path.stem, create=True)
-        database = open_hub_database(path, key, wait_seconds=self._wait_seconds, if_damaged=if_damaged)
+        database = open_sealed_database(path, key, wait_seconds=self._wait_seconds, if_damaged=if_damaged)
         self._files.append(database)
         return database

@@ -26,6 +26,7 @@ from mavis_tui.errors import (
     SignInNeeded,
     TooLarge,
 )
+from mavis_tui.models.wording import counted
 from mavis_tui.wire.messages import Problem
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _wait_seconds(headers: Mapping[str, str]) -> float:
 def _long(seconds: float) -> str:
     whole = math.ceil(seconds)
     if whole < 120:
-        return "1 second" if whole == 1 else f"{whole} seconds"
+        return counted(whole, "second")
     return f"{math.ceil(whole / 60)} minutes"
 
 

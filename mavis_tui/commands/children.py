@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, words_of
-from mavis_tui.console.printing import count, show, table
+from mavis_tui.console.printing import show, table
 from mavis_tui.errors import BadInput
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import year_group_label
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.status import Group
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.children.search import Looking, found
 from mavis_tui.workspace.words import sending_tag
@@ -84,7 +85,7 @@ def _attendance(*, attending: bool, absent: bool, unregistered: bool) -> Registe
 def _lines(rows: list[ChildRow], *, today: bool) -> Iterator[str]:
 
     yield from table([line for row in rows for line in _row(row, today=today)], flexible=1)
-    yield count(len(rows), "child", "children")
+    yield counted(len(rows), "child", "children")
 
 
 def _row(row: ChildRow, *, today: bool) -> Iterator[tuple[str, ...]]:

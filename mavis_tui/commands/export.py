@@ -8,9 +8,10 @@ import typer
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
-from mavis_tui.console.printing import count, prose, say, show
+from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.export_csv import HubExport
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace.files.fhir import Immunizations
 from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.unencrypted import WARNING
@@ -65,7 +66,7 @@ def command(
 def mavis_lines(done: ForMavis | HubExport) -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
     if done.file:
-        yield f"{count(done.written, 'record')} written to {done.file}"
+        yield f"{counted(done.written, 'record')} written to {done.file}"
         yield from prose(UPLOAD_IN_MAVIS)
     else:
         yield f"{NOTHING_NEW} --again writes everything."
@@ -75,13 +76,13 @@ def mavis_lines(done: ForMavis | HubExport) -> Iterator[str]:
     yield from (line for each in done.warned for line in prose(warned_words(each), "  "))
     if done.left_out:
         yield ""
-        yield f"{count(len(done.left_out), 'record')} left out:"
+        yield f"{counted(len(done.left_out), 'record')} left out:"
     yield from (line for each in done.left_out for line in prose(left_out_words(each), "  "))
 
 
 def _fhir_lines(done: Immunizations) -> Iterator[str]:
 
-    yield f"{count(done.written, 'vaccination')} written to {done.file}"
+    yield f"{counted(done.written, 'vaccination')} written to {done.file}"
     if done.left_out:
-        yield f"{count(len(done.left_out), 'record')} left out:"
+        yield f"{counted(len(done.left_out), 'record')} left out:"
     yield from (f"  {each.child}, {each.what}: {each.why}" for each in done.left_out)

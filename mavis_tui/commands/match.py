@@ -12,7 +12,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.matching import Found, Match, Waiting
-from mavis_tui.workspace.sealed.sealed_records import sealed_rows, what_of
+from mavis_tui.workspace.sealed.sealed_records import sealed_rows, sealed_what
 
 
 def command(
@@ -73,7 +73,7 @@ def _one(found: Found) -> Iterator[str]:
 
     record = found.record
     born, day = short_date(record.date_of_birth), long_date(record.performed_on)
-    yield f"{record.full_name}, born {born}: {what_of(record)}"
+    yield f"{record.full_name}, born {born}: {sealed_what(record)}"
     yield from prose(f"{record.place}, {day} at {clock_time(record.performed_at)}, {record.performed_by.name}", "  ")
     if not found.candidates:
         yield "  No child of a session on this device fits."

@@ -9,9 +9,10 @@ import typer
 from mavis_tui.commands.sign_in import open_store
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import count, prose, say, show
+from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import long_date
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.workbooks import Opened
 from mavis_tui.workspace.typed_values import typed_date
@@ -77,7 +78,7 @@ def _introduce(made: Workspace, path: Path, email: str, name: str) -> None:
 
 def _lines(done: Opened) -> Iterator[str]:
 
-    children = count(done.children, "child", "children")
+    children = counted(done.children, "child", "children")
     yield f"{done.title} ({done.organisation}), {', '.join(long_date(day) for day in done.dates)}"
     yield f"Available offline as {done.session}: {children}"
     if done.again:
@@ -85,13 +86,17 @@ def _lines(done: Opened) -> Iterator[str]:
         if done.kept:
             yield f"{done.kept} no longer in the workbook, kept because something was recorded for them"
     if done.saved:
-        yield f"{count(done.saved, 'record')} came back from Mavis and {'is' if done.saved == 1 else 'are'} saved there"
+        yield counted(
+            done.saved,
+            "record came back from Mavis and is saved there",
+            "records came back from Mavis and are saved there",
+        )
     if done.to_export:
-        yield f"{count(done.to_export, 'record')} not exported yet"
+        yield f"{counted(done.to_export, 'record')} not exported yet"
     for sentence in (*done.said, *done.differing):
         yield from prose(sentence)
     if done.remarks:
-        cells = count(len(done.remarks), "cell")
+        cells = counted(len(done.remarks), "cell")
         yield f"{cells} not understood or not kept; everything else was taken in:"
     for remark in done.remarks:
         yield from prose(remark_words(remark), "  ")

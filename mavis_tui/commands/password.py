@@ -8,9 +8,10 @@ import typer
 from mavis_tui.commands.sign_in import who_signs_in
 from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import count, say, show
+from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import GeneratedPassphrase
 from mavis_tui.errors import SignInNeeded
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.access.passphrases import WORDS, bits, new_passphrase
 
@@ -75,7 +76,7 @@ def _recover(made: Workspace, email: str, *, on_stdin: bool) -> None:
         "Nothing that was recorded is lost."
     )
     if waiting := made.changes.waiting():
-        say(f"{count(waiting, 'change')} not sent yet: mavis sync")
+        say(f"{counted(waiting, 'change')} not sent yet: mavis sync")
     _remind_of_the_old_one(made)
 
 

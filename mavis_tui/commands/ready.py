@@ -7,7 +7,7 @@ from mavis_tui.console import compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import WIDTH, show
 from mavis_tui.errors import NotReady
-from mavis_tui.workspace.sessions.readiness import Readiness
+from mavis_tui.workspace.sessions.readiness import ReadinessReport
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -22,7 +22,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
         raise NotReady(f"{readiness.words} Nothing was changed.")
 
 
-def _lines(readiness: Readiness) -> Iterator[str]:
+def _lines(readiness: ReadinessReport) -> Iterator[str]:
 
     for check in readiness.checks:
         word = f"{check.verdict.value.capitalize():<7}"

@@ -13,6 +13,7 @@ from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
 from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Programme
 from mavis_tui.models.vaccination import Identification
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.sealed_records import SEALED, IntakeAnswers, PreparedIntake, sealed_rows
 
@@ -131,7 +132,7 @@ def command(
             raise BadInput(f"{_wrong(prepared)} Nothing was recorded.")
         record = made.sealed_recording.confirm(prepared)
         waiting = made.sealed_recording.waiting()
-        wait = "1 record waits" if waiting == 1 else f"{waiting} records wait"
+        wait = counted(waiting, "record waits", "records wait")
         lines = [f"Recorded. {wait} sealed on this device.", *prose(SEALED)]
         show({"id": record.id, "waiting": waiting}, lambda: lines, as_json=as_json)
 

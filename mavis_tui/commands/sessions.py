@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import count, say, show, table
+from mavis_tui.console.printing import say, show, table
 from mavis_tui.errors import HubRefused, HubUnreachable, SignInNeeded
 from mavis_tui.models.calendar import short_date
 from mavis_tui.models.session import is_of_workbook
+from mavis_tui.models.wording import counted
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
@@ -53,11 +54,11 @@ def _lines(dashboard: Dashboard, *, online: bool) -> Iterator[str]:
         for _ in group:
             yield aligned.pop(0)
     if dashboard.waiting:
-        yield f"You have offline changes: {count(dashboard.waiting, 'change')} not sent yet. Send now: mavis sync"
+        yield f"You have offline changes: {counted(dashboard.waiting, 'change')} not sent yet. Send now: mavis sync"
     if dashboard.to_export:
         yield f"{not_exported(dashboard.to_export)}. Export them: mavis export SESSION --mavis-csv FILE"
     if dashboard.attention:
-        yield f"{count(dashboard.attention, 'record')} in need of attention. See why: mavis changes"
+        yield f"{counted(dashboard.attention, 'record')} in need of attention. See why: mavis changes"
 
 
 def _row(row: SessionRow, *, online: bool) -> tuple[str, ...]:

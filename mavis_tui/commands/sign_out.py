@@ -2,7 +2,8 @@
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import OfflineOnStdin
-from mavis_tui.console.printing import count, say
+from mavis_tui.console.printing import say
+from mavis_tui.models.wording import counted
 
 
 def command(offline_stdin: OfflineOnStdin = False) -> None:
@@ -12,4 +13,4 @@ def command(offline_stdin: OfflineOnStdin = False) -> None:
         waiting = made.changes.waiting()
         say("Signed out. What is saved on this device stays here, behind the offline password.")
         if waiting:
-            say(f"{count(waiting, 'change')} not sent yet; they go up after you sign in again.")
+            say(f"{counted(waiting, 'change')} not sent yet; they go up after you sign in again.")

@@ -2,8 +2,9 @@
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import count, say, show
+from mavis_tui.console.printing import say, show
 from mavis_tui.errors import NeedsAttention
+from mavis_tui.models.wording import counted
 from mavis_tui.sync.upload import UploadResult
 from mavis_tui.workspace import Workspace
 
@@ -24,7 +25,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 
 def _line(result: UploadResult) -> str:
 
-    parts = [f"{count(result.sent, 'change')} sent", f"{result.waiting} waiting"]
+    parts = [f"{counted(result.sent, 'change')} sent", f"{result.waiting} waiting"]
     if result.review:
         parts.append(f"{result.review} saved and being checked")
     if result.attention:
@@ -38,6 +39,6 @@ def _complain(made: Workspace, result: UploadResult) -> None:
         raise stopped
     if result.attention:
         raise NeedsAttention(
-            f"The hub refused {count(result.attention, 'record')}. Nothing is lost: they are kept on this device. "
+            f"The hub refused {counted(result.attention, 'record')}. Nothing is lost: they are kept on this device. "
             f"See why: mavis changes"
         )

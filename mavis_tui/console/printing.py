@@ -89,8 +89,3 @@ def prose(text: str, indent: str = "") -> Iterator[str]:
     from textwrap import wrap
 
     yield from wrap(plain(text), WIDTH, initial_indent=indent, subsequent_indent=indent)
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """Say `1 record`, `2 records`; `plural` where an s won't do."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -1,7 +1,7 @@
 """Days, academic years and year groups, as England's schools count them. Source: Mavis facts 3.1."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -76,4 +76,9 @@ def short_date(day: date) -> str:
 def clock_time(moment: datetime) -> str:
     """Write a time of day the NHS way, on England's wall clock: `8:05am`."""
     local = london(moment)
-    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return time_of_day(local.time())
+
+
+def time_of_day(at: time) -> str:
+    """Say a time of the day as Mavis does: `9:30am`, `12:05pm`."""
+    return f"{at.hour % 12 or 12}:{at:%M}{'am' if at.hour < 12 else 'pm'}"

@@ -17,10 +17,12 @@ from msgspec import Struct
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.child import Person
 from mavis_tui.models.notes import notes_for_mavis
-from mavis_tui.models.programme import REASONS, SITES, label_of
+from mavis_tui.models.programme import REASONS, SITES
 from mavis_tui.models.rules import Identity, breaches, identity_in_mavis, usual_postcode
+from mavis_tui.models.selection import LeftOut
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.wording import what_of
 from mavis_tui.spreadsheets.columns import Column
 from mavis_tui.spreadsheets.vocabulary import GENDERS, folded, write_programme
 
@@ -77,16 +79,6 @@ class ToWrite(NamedTuple):
     mavis_session: str
     uuid: str = ""
     written_before: Vaccination | None = None
-
-
-class LeftOut(Struct, frozen=True, kw_only=True):
-    """Something that isn't in the file, and why. `child` is a name, `what` says what was recorded."""
-
-    change: str
-    session: str
-    child: str
-    what: str
-    why: str
 
 
 class Warned(Struct, frozen=True, kw_only=True):
@@ -146,14 +138,6 @@ def made_by_mavis(found: str) -> str:
         return found if UUID(found).version not in _NOT_OF_MAVIS else ""
     except ValueError:
         return ""
-
-
-def what_of(record: Vaccination) -> str:
-    """Say in a few words what a record is: `HPV given`, `Flu not given: unwell`."""
-    label = label_of(record.programme, record.variant)
-    if record.given:
-        return f"{label} given"
-    return f"{label} not given" + (f": {REASONS[record.reason].label.lower()}" if record.reason else "")
 
 
 def cells_of(one: ToWrite) -> tuple[str, ...]:

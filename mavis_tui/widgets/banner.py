@@ -5,6 +5,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from mavis_tui.models.calendar import clock_time, london, long_date, today
+from mavis_tui.models.wording import counted
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.text import Text
@@ -61,7 +62,7 @@ def saved_words(workspace: Workspace) -> str:
     places = ", ".join(f"{plain(place)} ({count})" for place, count in workspace.changes.places(notice).items())
     day = london(notice.at).date()
     when = clock_time(notice.at) if day == today(workspace.clock) else f"{long_date(day)}, {clock_time(notice.at)}"
-    records = "1 record" if notice.count == 1 else f"{notice.count} records"
+    records = counted(notice.count, "record")
     checked = f" · {notice.review} being checked" if notice.review else ""
     refused = f" · {notice.attention} need attention" if notice.attention else ""
     return f"{CHANGES_SAVED} · {records} at {when} · {places}{checked}{refused} · F8 hides this"

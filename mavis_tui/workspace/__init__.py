@@ -32,7 +32,7 @@ from mavis_tui.workspace.sealed.matching import Matching
 from mavis_tui.workspace.sealed.sealed_records import SealedRecording
 from mavis_tui.workspace.sending.changes import Changes
 from mavis_tui.workspace.sessions.offline_copies import Sessions
-from mavis_tui.workspace.sessions.readiness import Ready
+from mavis_tui.workspace.sessions.readiness import ReadinessCheck
 
 if TYPE_CHECKING:
     from mavis_tui.sync.engine import Engine, Known
@@ -82,7 +82,7 @@ class Workspace:
         self.attendance = Attendance(store, clock, new_id, access, readable, self._is_online)
         self.batches = Batches(store, clock, new_id, access, readable, self.sessions, self._is_online)
         self.changes = Changes(store, readable)
-        self.ready = Ready(store, clock, access, self.sessions, readable)
+        self.ready = ReadinessCheck(store, clock, access, self.sessions, readable)
         self.drafts = KeptDrafts(store, clock, settings, self.sessions, self.recording)
         self.sealed_recording = SealedRecording(store, clock, new_id)
         self.matching = Matching(store, readable, self.sessions, self.children, self.recording)

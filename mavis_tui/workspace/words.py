@@ -7,14 +7,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.selection import LeftOut
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.status import Group
+from mavis_tui.models.wording import counted
 from mavis_tui.sync.connectivity import Link
 
 if TYPE_CHECKING:
     from mavis_tui.spreadsheets.cells import Remark
-    from mavis_tui.spreadsheets.records_csv import LeftOut, Warned
+    from mavis_tui.spreadsheets.records_csv import Warned
 
 UPLOAD_IN_MAVIS = "Upload it in Mavis as it is: Imports, Upload records, Vaccination records."
 NOTHING_NEW = "Nothing new to export. Nothing was written."
@@ -97,12 +100,17 @@ def _explained_without_hub(entry: Entry) -> str:
 
 def not_exported(count: int) -> str:
     """Count what only a file can bring to Mavis, and is in none yet: `6 records not exported yet`."""
-    return f"{count} {'record' if count == 1 else 'records'} not exported yet"
+    return f"{counted(count, 'record')} not exported yet"
+
+
+def error_words(error: MavisError) -> str:
+    """Say what happened, in the order in which a person reads it: its name in a few words, then the sentences."""
+    return f"{error.title}. {error}"
 
 
 def unmatched_words(number: int) -> str:
     """Say that records made while locked wait for somebody to match them."""
-    made = "1 record made while locked isn’t" if number == 1 else f"{number} records made while locked aren’t"
+    made = counted(number, "record made while locked isn’t", "records made while locked aren’t")
     return f"{made} matched to a child yet."
 
 
@@ -112,7 +120,7 @@ def remark_words(remark: "Remark") -> str:
     return f"{where}{f', {remark.column}' if remark.column else ''}: “{remark.cell}”. {remark.done}"
 
 
-def left_out_words(each: "LeftOut") -> str:
+def left_out_words(each: LeftOut) -> str:
     """Say of something that isn't in a file for Mavis who and what it is about, and why it isn't."""
     return ": ".join(part for part in (each.child, each.what, each.why) if part)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_hub_database
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_sealed_database
 from mavis_tui.cache.keys import vault
 from mavis_tui.cache.store import Store
 
@@ -29,6 +29,6 @@ def store(tmp_path: Path, new_id: Callable[[], str]) -> Iterator[Store]:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[SealedDatabase]:
-    database = open_hub_database(tmp_path / "some.db", KEY, wait_seconds=0.1)
+    database = open_sealed_database(tmp_path / "some.db", KEY, wait_seconds=0.1)
     yield database
     database.close()

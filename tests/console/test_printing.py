@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from rich.cells import cell_len
 
-from mavis_tui.console.printing import as_json_text, count, prose, show, table
+from mavis_tui.console.printing import as_json_text, prose, show, table
+from mavis_tui.models.wording import counted
 
 ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 
@@ -84,7 +85,7 @@ def test_markup_and_escapes_in_data_are_only_text(capsys: pytest.CaptureFixture[
 
 
 def test_one_and_many_are_told_apart() -> None:
-    assert [count(1, "child", "children"), count(2, "child", "children"), count(0, "record")] == [
+    assert [counted(1, "child", "children"), counted(2, "child", "children"), counted(0, "record")] == [
         "1 child",
         "2 children",
         "0 records",

@@ -11,7 +11,7 @@ import pytest
 
 from mavis_tui import sealing
 from mavis_tui.cache.engine.opening import STEPS
-from mavis_tui.cache.engine.tinydb_storage import open_hub_database
+from mavis_tui.cache.engine.tinydb_storage import open_sealed_database
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import StoreTooNew
 from mavis_tui.models.session import SessionBundle
@@ -139,7 +139,7 @@ def test_a_step_to_the_next_schema_that_fails_leaves_it_as_it_was(golden: Path, 
         raise RuntimeError("the power is gone")
 
     with pytest.raises(RuntimeError):
-        open_hub_database(folder / "changes.db", key, steps=(*STEPS, fails_half_way))
+        open_sealed_database(folder / "changes.db", key, steps=(*STEPS, fails_half_way))
     store.unlock(PASSWORD)
     held(msgspec.json.decode((golden / "contents.json").read_bytes()), contents(store))
     store.lock()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from mavis_tui.models.consent import Consent, ConsentStatus, HealthAnswer, VaccineMethod
-from mavis_tui.models.country.dates import Held
+from mavis_tui.models.country.dates import LookedUp
 from mavis_tui.models.country.questions import ROWS
 from mavis_tui.models.health_questions import forces_triage
 from mavis_tui.models.programme import Programme
@@ -71,7 +71,7 @@ def test_case_and_spaces_make_no_difference() -> None:
 
 
 def test_a_question_that_is_no_longer_asked_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    over = tuple(row._replace(held=Held("a test", until=TODAY - timedelta(days=1))) for row in ROWS)
+    over = tuple(row._replace(held=LookedUp("a test", until=TODAY - timedelta(days=1))) for row in ROWS)
     monkeypatch.setattr("mavis_tui.models.health_questions.ROWS", over)
     day = TODAY + timedelta(days=400)  # a day that no other test asks for: answers are remembered
     assert forces_triage(Programme.FLU, ASTHMA, day)

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from mavis_tui.cache.engine.tinydb_storage import open_hub_database
+from mavis_tui.cache.engine.tinydb_storage import open_sealed_database
 from torture import found, powercut
 from torture.disk import Create, Delete, Disk, Event, Rename, State, Sync, Truncate, Write
 from torture.trial import Scale
@@ -47,26 +47,26 @@ def test_a_file_moved_into_place_before_it_is_synced_is_caught(tmp_path: Path, m
 
 
 def test_a_page_torn_on_its_way_out_of_the_journal_is_no_damage(tmp_path: Path) -> None:
-    running = open_hub_database(tmp_path / "a.db", KEY)
+    running = open_sealed_database(tmp_path / "a.db", KEY)
     running.insert({"note": "x" * 20_000})
     for name in ("a.db", "a.db-wal"):
         (tmp_path / f"cut-{name}").write_bytes((tmp_path / name).read_bytes())
     running.close()
     torn = tmp_path / "cut-a.db"
     torn.write_bytes(torn.read_bytes()[:-700] + b"\0" * 700)
-    found_there = open_hub_database(torn, KEY)
+    found_there = open_sealed_database(torn, KEY)
     assert found_there.file.check() == ""
     assert len(found_there.all()) == 1
     found_there.close()
 
 
 def test_a_page_that_nothing_makes_good_is_damage(tmp_path: Path) -> None:
-    running = open_hub_database(tmp_path / "a.db", KEY)
+    running = open_sealed_database(tmp_path / "a.db", KEY)
     running.insert({"note": "x" * 20_000})
     running.close()
     torn = tmp_path / "a.db"
     torn.write_bytes(torn.read_bytes()[:-700] + b"\0" * 700)
-    found_there = open_hub_database(torn, KEY)
+    found_there = open_sealed_database(torn, KEY)
     assert "altered" in found_there.file.check()
     found_there.close()
 

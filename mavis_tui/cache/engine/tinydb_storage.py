@@ -10,7 +10,7 @@ from tinydb.storages import Storage
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.engine.tinydb_table import SealedTable, decode, encode
 
-__all__ = ["SealedDatabase", "SealedTable", "SqlCipherStorage", "open_hub_database"]
+__all__ = ["SealedDatabase", "SealedTable", "SqlCipherStorage", "open_sealed_database"]
 
 
 class SqlCipherStorage(CipherFile, Storage):
@@ -110,6 +110,6 @@ class SealedDatabase(TinyDB):
         return cast("SqlCipherStorage", self.storage)
 
 
-def open_hub_database(path: Path, key: bytes, *, wait_seconds: float = 5, **options: Any) -> SealedDatabase:
+def open_sealed_database(path: Path, key: bytes, *, wait_seconds: float = 5, **options: Any) -> SealedDatabase:
     """Open an encrypted TinyDB, or make it; see CipherFile for the `options` and for what is raised."""
     return SealedDatabase(path, key, wait_seconds=wait_seconds, storage=SqlCipherStorage, **options)

@@ -15,6 +15,7 @@ from mavis_tui.cache.engine.files import file_lock, replace_private_file
 from mavis_tui.errors import StoreBusy, StoreNotWritable, TooManyTries
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.vaccination import Moment
+from mavis_tui.models.wording import counted
 
 FREE = 2
 """So many may be wrong before the next one has to wait."""
@@ -61,7 +62,7 @@ class WrongPasswords:
             counted = self._read()
             self._write(counted.wrong + 1 if counted is not None else 1)
         seconds = self.seconds_to_wait
-        return f"wait {in_words(seconds)}, then try again" if seconds else "try again"
+        return f"wait {wait_words(seconds)}, then try again" if seconds else "try again"
 
     def right(self) -> None:
         """Begin anew."""
@@ -71,7 +72,8 @@ class WrongPasswords:
     def _check(self) -> None:
         if seconds := self.seconds_to_wait:
             raise TooManyTries(
-                f"Several wrong offline passwords were tried on this device. Wait {in_words(seconds)}, then try again. "
+                f"Several wrong offline passwords were tried on this device. "
+                f"Wait {wait_words(seconds)}, then try again. "
                 "Nothing was changed, and nothing is ever removed because of this."
             )
 
@@ -88,9 +90,9 @@ class WrongPasswords:
         return file_lock(self._path.with_name(f".{self._path.name}.lock"), self._wait_seconds)
 
 
-def in_words(seconds: int) -> str:
+def wait_words(seconds: int) -> str:
     """Say `1 second`, `4 seconds`."""
-    return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return counted(seconds, "second")
 
 
 def _wait_after(wrong: int) -> int:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.engine.opening import Opening
 from mavis_tui.cache.engine.rows import decoded, number_of
-from mavis_tui.cache.engine.tinydb_storage import open_hub_database
+from mavis_tui.cache.engine.tinydb_storage import open_sealed_database
 from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import london
@@ -86,7 +86,7 @@ _batch_decoder = msgspec.json.Decoder(Batch)
 
 def build(path: Path, key: bytes, note: SnapshotNote, written: Canonical, stopped: Callable[[], bool]) -> None:
     """Write the file at `path`, which isn't there yet. Raises Stopped, StoreFull, StoreNotWritable."""
-    database = open_hub_database(path, key, opening=Opening.BUILDING)
+    database = open_sealed_database(path, key, opening=Opening.BUILDING)
     try:
         with database.file.transaction():
             database.file.put(_NOTE, [(1, _body(note))])
@@ -102,7 +102,7 @@ def verify(path: Path, key: bytes, note: SnapshotNote, written: Canonical) -> No
     What a hub sent was read as children before it was written. What a workbook became is read so here for the first
     time, which proves that it can be.
     """
-    database = open_hub_database(path, key, opening=Opening.FINISHED)
+    database = open_sealed_database(path, key, opening=Opening.FINISHED)
     try:
         file = database.file
         whole = (

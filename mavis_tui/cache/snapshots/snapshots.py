@@ -17,7 +17,7 @@ import msgspec
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.engine.files import file_lock, make_private_folder, os_errors_told, swap_in, sync_folder
 from mavis_tui.cache.engine.opening import Opening
-from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_hub_database
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_sealed_database
 from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.cache.snapshots.snapshot_file import (
@@ -244,7 +244,7 @@ class Snapshots:
         if opened is None or opened.stamp != stamp:
             self._close(session_id)
             key = self._vault.key(_key_name(session_id), anew=True)
-            database = open_hub_database(path, key, wait_seconds=self._wait_seconds, opening=Opening.FINISHED)
+            database = open_sealed_database(path, key, wait_seconds=self._wait_seconds, opening=Opening.FINISHED)
             try:
                 note = note_in(database.file)
             except StoreDamaged:

@@ -9,12 +9,13 @@ import typer
 
 from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import count, prose, say, show
+from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.access import devices
 from mavis_tui.hub.access.devices import DeviceRow
 from mavis_tui.hub.store.generation import Restored, last_restored
 from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
+from mavis_tui.models.wording import counted
 
 
 def command(
@@ -32,7 +33,7 @@ def command(
         raise BadInput("Say either --revoke or --allow. Nothing was changed.")
     rows, restored = asyncio.run(_devices(database, revoke, allow))
     if restored is not None:
-        back = f"{count(restored.records, 'record')} came back from {count(restored.devices, 'device')}"
+        back = f"{counted(restored.records, 'record')} came back from {counted(restored.devices, 'device')}"
         say(f"An older copy of the database was restored {_when(restored.at)}. Since then {back}.")
     if not rows:
         say("No device has signed in to this hub yet.")
@@ -59,7 +60,9 @@ def _lines(rows: Sequence[DeviceRow]) -> Iterator[str]:
         if row.told_at is None or row.waiting is None:
             yield "  has not said yet what it holds"
             continue
-        yield from prose(f"said {_when(row.told_at)}: {count(row.waiting, 'change')} waiting, and saved offline:", "  ")
+        yield from prose(
+            f"said {_when(row.told_at)}: {counted(row.waiting, 'change')} waiting, and saved offline:", "  "
+        )
         for held in row.holds:
             yield from prose(f"{held.session} {held.title}", "    ")
         if not row.holds:

@@ -10,11 +10,12 @@ import typer
 
 from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import count, prose, show
+from mavis_tui.console.printing import prose, show
 from mavis_tui.hub.office.import_workbook import Imported, import_workbook
 from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
 from mavis_tui.models.calendar import long_date, system_clock, today
 from mavis_tui.models.schedule import checked_dates
+from mavis_tui.models.wording import counted
 from mavis_tui.spreadsheets.workbook import Workbook, read_workbook
 from mavis_tui.workspace.words import remark_words
 
@@ -46,7 +47,7 @@ async def _import(database: str, workbook: Workbook, days: tuple[date, ...], sta
 
 def _lines(done: Imported) -> Iterator[str]:
 
-    children = count(done.children, "child", "children")
+    children = counted(done.children, "child", "children")
     yield f"{done.title} ({done.session}, {done.organisation}), {', '.join(long_date(day) for day in done.dates)}"
     yield f"{children}: {done.new} new, {done.updated} updated, {done.unchanged} unchanged, {done.gone} gone"
     if done.kept:

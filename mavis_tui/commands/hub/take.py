@@ -9,11 +9,12 @@ import typer
 
 from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import count, prose, say, show
+from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput, NeedsAttention
 from mavis_tui.hub.office.take_file import Taken, TakenChange, take
 from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
 from mavis_tui.models.change import Verdict
+from mavis_tui.models.wording import counted
 
 
 def command(
@@ -32,10 +33,12 @@ def command(
     for file, sentence in wrong.items():
         say(f"{file}: {sentence}")
     if wrong:
-        raise BadInput(f"{count(len(wrong), 'file')} of {len(files)} couldn’t be taken in. What was taken in is kept.")
+        raise BadInput(
+            f"{counted(len(wrong), 'file')} of {len(files)} couldn’t be taken in. What was taken in is kept."
+        )
     if refused := sum(one.refused for one in taken.values()):
         raise NeedsAttention(
-            f"The hub refused {count(refused, 'record')} and keeps a copy of each. Their device still holds them too."
+            f"The hub refused {counted(refused, 'record')} and keeps a copy of each. Their device still holds them too."
         )
 
 
@@ -73,7 +76,7 @@ def _lines(taken: dict[str, Taken]) -> Iterator[str]:
         if one.unmatched:
             old = one.unmatched - one.new
             were = f", {old} of them kept here already" if old else ""
-            kept = f"{count(one.unmatched, 'record')} to be matched to a child{were}. See: mavis hub review"
+            kept = f"{counted(one.unmatched, 'record')} to be matched to a child{were}. See: mavis hub review"
             yield from prose(kept, "  ")
         if not one.changes and not one.unmatched:
             yield "  Nothing is in it."

@@ -22,6 +22,7 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, barred, tokens
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.vaccination import Email, Staff
+from mavis_tui.models.wording import counted
 from mavis_tui.wire.messages import SignedIn, SignInRequest
 
 TOKEN_LIFE = timedelta(hours=12)
@@ -181,7 +182,7 @@ async def _forget_old_tokens(connection: AsyncConnection, nurse: Nurse, now: dat
 
 def _too_many(wait: int) -> NotLetIn:
     minutes = -(-wait // 60)
-    when = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    when = counted(minutes, "minute")
     return NotLetIn(
         429,
         f"Too many wrong passwords. Try again in {when}; until then the right one isn’t taken here either. "

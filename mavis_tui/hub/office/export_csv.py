@@ -21,9 +21,10 @@ from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.rules import identity_in_mavis
+from mavis_tui.models.selection import NOT_LISTED, SET_ASIDE, LeftOut, about_whom, left_out, why_left_out
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.spreadsheets.records_csv import LeftOut, ToWrite, Warned, made_by_mavis, records_csv, what_of
+from mavis_tui.spreadsheets.records_csv import ToWrite, Warned, made_by_mavis, records_csv
 
 Key = tuple[str, int]
 
@@ -77,11 +78,11 @@ async def export(
             since=await decided(connection, organisation),
             children=await _children(connection, organisation, held),
         )
-        left_out: list[LeftOut] = []
+        missing: list[LeftOut] = []
         wanted = [
             one
             for revisions in await _recorded(connection, organisation, held)
-            if (one := desk.to_write(revisions, left_out, again=wish.again)) is not None
+            if (one := desk.to_write(revisions, missing, again=wish.again)) is not None
         ]
         made = records_csv(wanted, now, delegated=wish.delegated, changed_identity=wish.again)
         if made.written:
@@ -91,7 +92,7 @@ async def export(
         file=file if made.written else "",
         organisation=organisation,
         written=len(made.written),
-        left_out=(*made.left_out, *left_out),
+        left_out=(*made.left_out, *missing),
         warned=made.warned,
     )
 
@@ -104,44 +105,38 @@ class _Desk(NamedTuple):
     since: Decisions
     children: Mapping[tuple[str, str], Child]
 
-    def to_write(self, revisions: list[_Revision], left_out: list[LeftOut], *, again: bool) -> ToWrite | None:
+    def to_write(self, revisions: list[_Revision], missing: list[LeftOut], *, again: bool) -> ToWrite | None:
         """Give the newest revision as it is to be written; None if it isn't new, or is left out with a reason."""
         change, key = revisions[-1].change, (revisions[-1].change.id, revisions[-1].change.revision)
         session = self.sessions[change.session]
-        record, attendance = change.vaccination, change.attendance
-        about = record.child if record is not None else attendance.child if attendance is not None else ""
-        child = self.children.get((session.id, about))
-        why = self._why_not(revisions)
+        record = change.vaccination
+        child = self.children.get((session.id, about_whom(change)))
+        why = self._why_not(revisions, listed=child is not None)
         if record is not None and child is not None and not why:
             return None if key in self.earlier and not again else self._as_written(record, session, child, revisions)
-        what = f"{what_of(record)}, {long_date(record.performed_on)}" if record is not None else ""
-        if attendance is not None and attendance.attending is False:
-            what = f"Absent, {long_date(attendance.on)}"
-        if what:
-            name = child.full_name if child is not None else ""
-            why = why or "The child isn’t on the session’s list."
-            left_out.append(LeftOut(change=change.id, session=session.id, child=name, what=what, why=why))
+        if gone := left_out(change, session.id, child.full_name if child is not None else "", why):
+            missing.append(gone)
         return None
 
-    def _why_not(self, revisions: list[_Revision]) -> str:
+    def _why_not(self, revisions: list[_Revision], *, listed: bool) -> str:
         newest = revisions[-1]
-        key = (newest.change.id, newest.change.revision)
-        if newest.change.vaccination is None:
-            return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
-        decision = self.since.get(key)
-        if decision is not None and decision.outcome is Ruling.SET_ASIDE:
-            before = [
-                self.earlier[key] for one in revisions if (key := (one.change.id, one.change.revision)) in self.earlier
-            ]
-            gone = (
-                f" It was exported in {before[-1].file} on {_day(before[-1].at)}: look for it in Mavis."
-                if before
-                else ""
-            )
-            return f"The office set it aside.{gone}"
-        if newest.receipt.verdict is Verdict.REVIEW and decision is None:
-            return "The hub doubts it, and nobody has decided yet: mavis hub review."
-        return ""
+        decision = self.since.get((newest.change.id, newest.change.revision))
+        aside = decision is not None and decision.outcome is Ruling.SET_ASIDE
+        doubted = newest.receipt.verdict is Verdict.REVIEW and decision is None
+        return why_left_out(
+            newest.change,
+            set_aside=f"{SET_ASIDE}{self._look_for_it(revisions)}" if aside else "",
+            in_review="The hub doubts it, and nobody has decided yet: mavis hub review." if doubted else "",
+            not_listed="" if listed else NOT_LISTED,
+        )
+
+    def _look_for_it(self, revisions: list[_Revision]) -> str:
+        written = [
+            self.earlier[key] for one in revisions if (key := (one.change.id, one.change.revision)) in self.earlier
+        ]
+        if not written:
+            return ""
+        return f" It was exported in {written[-1].file} on {_day(written[-1].at)}: look for it in Mavis."
 
     def _as_written(self, record: Vaccination, session: Session, child: Child, revisions: list[_Revision]) -> ToWrite:
         before = [

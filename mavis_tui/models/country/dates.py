@@ -7,7 +7,7 @@ END_OF_SEASON = date(2027, 8, 31)
 """The last day for which what is decided anew each year was looked up: the academic year 2026 to 2027."""
 
 
-class Held(NamedTuple):
+class LookedUp(NamedTuple):
     """Where a row was read, and the first and the last day on which it holds; None: as far as anybody knows."""
 
     source: str

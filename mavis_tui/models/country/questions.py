@@ -5,9 +5,9 @@ A question that isn't here, or that isn't asked any more on the day, is one that
 
 from typing import NamedTuple
 
-from mavis_tui.models.country.dates import Held
+from mavis_tui.models.country.dates import LookedUp
 
-SEEDED = Held("manage-vaccinations-in-schools, lib/tasks/vaccines.rake (Mavis facts 3.7 and 9.2)")
+SEEDED = LookedUp("manage-vaccinations-in-schools, lib/tasks/vaccines.rake (Mavis facts 3.7 and 9.2)")
 
 
 class QuestionRow(NamedTuple):
@@ -17,7 +17,7 @@ class QuestionRow(NamedTuple):
     text: str
     forces_triage: bool = True
     methods: tuple[str, ...] = ("injection", "nasal")
-    held: Held = SEEDED
+    held: LookedUp = SEEDED
 
 
 _NASAL, _INJECTION = ("nasal",), ("injection",)

@@ -9,12 +9,14 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import MavisError
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.password_field import try_again
 from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import error_words
 
 
 class SignIn(Form[bool], Page[bool]):
@@ -52,7 +54,7 @@ class SignIn(Form[bool], Page[bool]):
     def renew(self) -> None:
         """Write the heading."""
         waiting = self.workspace.changes.waiting()
-        records = "1 record" if waiting == 1 else f"{waiting} records"
+        records = counted(waiting, "record")
         why = f"Sign in to send {records}" if waiting else "Sign in to see your team’s sessions"
         self.head("Sign in", f"{why}. Recording goes on without it." if self._hub and self._email else why)
 
@@ -90,7 +92,7 @@ class SignIn(Form[bool], Page[bool]):
         try:
             await self.workspace.access.sign_in(hub.strip().rstrip("/"), email.strip(), password)
         except MavisError as error:
-            self._say(f"{error.title}. {error}")
+            self._say(error_words(error))
             try_again(self.query_one("#password", Input), error)
             return
         self.post_message(self.Done())

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import MavisError
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.access.password import DIFFER
 from mavis_tui.screens.access.recovery import RecoveryScreen
 from mavis_tui.screens.base.form import Form
@@ -18,6 +19,7 @@ from mavis_tui.terminal.turns import TurnsApp
 from mavis_tui.widgets.passphrase import DrawnWords, OffersWords
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import error_words
 
 _CHOOSE = (
     "Choose an offline password for this device.\n\n"
@@ -95,7 +97,7 @@ class Unlock(Form[None], OffersWords):
             await (self.app.in_turn(opening) if isinstance(self.app, TurnsApp) else opening)
         except MavisError as error:
             self._why = error.title
-            self._say(f"{error.title}. {error}")
+            self._say(error_words(error))
             try_again(field, error)
             self._watch_the_wait()
             return
@@ -124,7 +126,7 @@ class Unlock(Form[None], OffersWords):
 
 def too_early(seconds: int) -> str:
     """Say how long it is until the next try."""
-    left = "1 second" if seconds == 1 else f"{seconds} seconds"
+    left = counted(seconds, "second")
     return f"The next try is in {left}; nothing is ever removed because of wrong ones."
 
 

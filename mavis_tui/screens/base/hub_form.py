@@ -14,7 +14,7 @@ from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.password_field import try_again
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.words import Tone, error_words
 
 STOPPED = "Stopped waiting. The hub may have the change all the same: go back and see, once it can be reached."
 
@@ -66,7 +66,7 @@ class HubForm(Form[Said | None], Page[Said | None]):
             said = await self.keep()
         except MavisError as error:
             self.say("")
-            self.show_wrong(str(error) if isinstance(error, BadInput) else f"{error.title}. {error}")
+            self.show_wrong(str(error) if isinstance(error, BadInput) else error_words(error))
             asked = self.query("#old, #hub-password").results(Input)
             if isinstance(error, WrongPassword | SignInNeeded) and (field := next(asked, None)) is not None:
                 try_again(field, error)

@@ -22,7 +22,7 @@ from mavis_tui.widgets.keys import Keys
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.drafts import Draft
-from mavis_tui.workspace.words import Tag, Tone
+from mavis_tui.workspace.words import Tag, Tone, error_words
 
 ResultT = TypeVar("ResultT")
 
@@ -114,7 +114,7 @@ class Page(Screen[ResultT]):
         try:
             self.renew()
         except MavisError as error:  # a copy that was damaged, or removed meanwhile by a command
-            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            self.say(error_words(error), Tone.YELLOW)
         self.query_one(Keys).renew()
 
     def renew(self) -> None:

@@ -10,7 +10,7 @@ from mavis_tui.screens.base.page import Page
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.sessions.overview import SavedOffline
 from mavis_tui.workspace.sessions.progress import SaveResult, Step
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.words import Tone, error_words
 
 ResultT = TypeVar("ResultT")
 
@@ -102,7 +102,7 @@ def came_of_it(
     reasons: dict[str, list[SaveResult]] = {}
     for outcome in outcomes:
         if outcome.error is not None:
-            reasons.setdefault(f"{outcome.error.title}. {outcome.error}", []).append(outcome)
+            reasons.setdefault(error_words(outcome.error), []).append(outcome)
     for reason, failed in reasons.items():
         places = ", ".join(dict.fromkeys(outcome.place for outcome in failed))
         kept = " The earlier copy is still here." if any(before[outcome.id] for outcome in failed) else ""

@@ -28,7 +28,7 @@ from mavis_tui.workspace.children import search
 from mavis_tui.workspace.children.child_page import reminder
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import Looking
-from mavis_tui.workspace.words import Tag, Tone, sending_tag
+from mavis_tui.workspace.words import Tag, Tone, error_words, sending_tag
 
 THESE_OFFLINE = Tag("Can be vaccinated and recorded offline", Tone.BLUE)
 _ANY = "any"
@@ -209,7 +209,7 @@ class ChildrenScreen(Page[None]):
         try:
             page = ChildScreen(self.workspace, self._session_id, key)
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
-            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            self.say(error_words(error), Tone.YELLOW)
             return
         recorded = await self.app.push_screen_wait(page)
         if recorded is not None:
@@ -226,7 +226,7 @@ class ChildrenScreen(Page[None]):
         try:
             self.workspace.attendance.turn(self._session_id, key)
         except MavisError as error:
-            news = (f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+            news = (plain(error_words(error)), Tone.YELLOW)
             self._news = lambda: news
         else:
             self.workspace.wake()

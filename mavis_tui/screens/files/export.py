@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import today
 from mavis_tui.models.session import Session, is_of_workbook
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.screens.files.report import Line, Report
 from mavis_tui.terminal.safe_text import plain
@@ -135,11 +136,11 @@ class ExportScreen(HubForm):
 def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
     """Say what is in the file, what to do with it, what isn't in it, and what to know."""
     if done.file:
-        yield f"{_count(done.written, 'record')} written to {file}", Tone.GREEN
+        yield f"{counted(done.written, 'record')} written to {file}", Tone.GREEN
     else:
         yield f"{NOTHING_NEW} “Everything once more” writes what is in earlier files too.", Tone.YELLOW
     if done.left_out:
-        yield f"{_count(len(done.left_out), 'record')} left out: see below.", Tone.YELLOW
+        yield f"{counted(len(done.left_out), 'record')} left out: see below.", Tone.YELLOW
     if done.file:
         yield from _next(
             UPLOAD_IN_MAVIS,
@@ -158,16 +159,16 @@ def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
 
 
 def _of_fhir(done: Immunizations, file: str) -> Iterator[Line]:
-    yield f"{_count(done.written, 'vaccination')} written to {file}.", Tone.GREEN
+    yield f"{counted(done.written, 'vaccination')} written to {file}.", Tone.GREEN
     yield from _next(WARNING)
     if done.left_out:
         yield "", Tone.PLAIN
-        yield f"{_count(len(done.left_out), 'record')} left out:", Tone.YELLOW
+        yield f"{counted(len(done.left_out), 'record')} left out:", Tone.YELLOW
         yield from ((f"  {each.child}, {each.what}: {each.why}", Tone.PLAIN) for each in done.left_out)
 
 
 def _of_paper(done: Printed, file: str) -> Iterator[Line]:
-    children = f"{done.children} {'child' if done.children == 1 else 'children'}"
+    children = counted(done.children, "child", "children")
     yield f"{children} written to {file}.", Tone.GREEN
     yield from _next(
         "Open it in a browser and print it on A4, across.",
@@ -182,7 +183,3 @@ def _next(*steps: str) -> Iterator[Line]:
     yield from (
         (f"  {number} {step}" if len(steps) > 1 else f"  {step}", Tone.PLAIN) for number, step in enumerate(steps, 1)
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -23,7 +23,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
 from mavis_tui.workspace.recording.wording import differences, rows_of
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.words import Tone, error_words
 
 GELATINE = "Contains gelatine. A Mavis workbook doesn’t say who asked for none: check first."
 
@@ -77,7 +77,7 @@ class CheckScreen(Confirming[Entry | None]):
         try:
             entry = self.workspace.recording.confirm(self._prepared)
         except MavisError as error:
-            self.say(f"Not recorded. {error.title}. {error}", Tone.YELLOW)
+            self.say(f"Not recorded. {error_words(error)}", Tone.YELLOW)
         else:
             self.dismiss(entry)
 

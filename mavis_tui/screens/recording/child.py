@@ -40,7 +40,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
-from mavis_tui.workspace.words import Tag, Tone, sending_explained, sending_tag, status_tag
+from mavis_tui.workspace.words import Tag, Tone, error_words, sending_explained, sending_tag, status_tag
 
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
 
@@ -144,7 +144,7 @@ class ChildScreen(Page[str | None]):
         try:
             said = self.workspace.attendance.turn(self._session_id, self._child_id)
         except MavisError as error:
-            self._said = f"{error.title}. {plain(str(error))}"
+            self._said = plain(error_words(error))
         else:
             self.workspace.wake()
             self._said = plain(said.words)
@@ -177,7 +177,7 @@ class ChildScreen(Page[str | None]):
                 self._session_id, self._child_id, self._asked, on=self._page.on_paper
             )
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
-            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            self.say(error_words(error), Tone.YELLOW)
             return
         self._record(options, key)
 
@@ -195,7 +195,7 @@ class ChildScreen(Page[str | None]):
         try:
             options = self.workspace.recording.correction(self._session_id, self._child_id, record_id)
         except MavisError as error:
-            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            self.say(error_words(error), Tone.YELLOW)
             return
         self.fill_in(options, given=options.correcting is not None and options.correcting.given)
 

@@ -6,8 +6,9 @@ from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, VaccineMethod
 from mavis_tui.models.identity import spaced_nhs_number
-from mavis_tui.models.programme import REASONS, SITES
+from mavis_tui.models.programme import SITES
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.wording import outcome_of
 from mavis_tui.screens.base.page import toned
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.words import Tone
@@ -71,7 +72,7 @@ def attempted(attempt: Vaccination) -> str:
         half = "" if attempt.full_dose else ", half a dose"
         what = f"{attempt.vaccine or 'vaccine'}, batch {attempt.batch_number or 'not known'}{site}{half}"
     else:
-        what = f"not given: {REASONS[attempt.reason].label.lower() if attempt.reason else 'no reason'}"
+        what = outcome_of(attempt) if attempt.reason else "not given: no reason"
     return plain(f"{day} · {what}{corrected}")
 
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.consent import ConsentStatus, VaccineMethod
-from mavis_tui.models.programme import REASONS, SITES, Reason, Site, label_of
+from mavis_tui.models.programme import SITES, Reason, Site, label_of
 from mavis_tui.models.status import Group
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.wording import outcome_of
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice
@@ -142,9 +143,9 @@ def _gillick(section: ProgrammeSection) -> str:
 def _briefly(record: Vaccination) -> str:
     label = label_of(record.programme, record.variant)
     at = f", {clock_time(record.performed_at)}" if record.performed_at is not None else ""
-    if record.given:
-        return plain(f"{label} given{at}, batch {record.batch_number or 'not known'}")
-    return plain(f"{label} not given{at}" + (f": {REASONS[record.reason].label.lower()}" if record.reason else ""))
+    batch = f", batch {record.batch_number or 'not known'}" if record.given else ""
+    happened, colon, why = outcome_of(record).partition(":")
+    return plain(f"{label} {happened}{at}{batch}{colon}{why}")
 
 
 def _names(sections: Sequence[ProgrammeSection]) -> str:

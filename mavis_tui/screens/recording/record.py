@@ -24,7 +24,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.words import Tone, error_words
 
 MIDNIGHT = "Midnight has passed since this form was opened. Enter on which day, and at what time, it was done."
 
@@ -134,7 +134,7 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
             day = children.page(options.session.id, options.child.id).on_paper
             options = recording.options(options.session.id, options.child.id, options.programme, on=day)
         except MavisError as error:  # the copy went with the day, or was removed meanwhile by a command
-            self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+            self.say(plain(error_words(error)), Tone.YELLOW)
             return
         old = self.query_one(Fields)
         typed = old.everything(now)

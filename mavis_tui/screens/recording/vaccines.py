@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
 from mavis_tui.models.programme import label_of
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.recording.batch import BatchScreen
@@ -19,7 +20,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.access.access import needs_hub
 from mavis_tui.workspace.recording.batches import EDITING, BatchesPage, BatchLine
-from mavis_tui.workspace.words import Tone, sending_tag
+from mavis_tui.workspace.words import Tone, error_words, sending_tag
 
 _MOST_NUMBER, _STATE = 20, 23
 
@@ -55,7 +56,7 @@ class VaccinesScreen(Page[None]):
             self._said_offline = False
         self._page = self.workspace.batches.page(self._session_id)
         usable = sum(not line.batch.archived for line in self._page.lines)
-        count = "1 batch" if usable == 1 else f"{usable} batches"
+        count = counted(usable, "batch", "batches")
         self.head("Vaccines", f"{plain(self._page.session.title)} {self.glyphs.dot} {count} in use")
         self.query_one(Listing).show(self._lines(self._page))
         self._explain()
@@ -114,7 +115,7 @@ class VaccinesScreen(Page[None]):
         try:
             trouble = await self.workspace.batches.archive(self._session_id, number, archived=archive)
         except MavisError as error:
-            self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+            self.say(plain(error_words(error)), Tone.YELLOW)
         else:
             done = f"Batch {number} archived" if archive else f"Batch {number} is in use again"
             self.say(plain(trouble) or done, Tone.YELLOW if trouble else Tone.GREEN)

@@ -19,7 +19,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.matching import Compared, Match
 from mavis_tui.workspace.sealed.sealed_records import sealed_rows
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.words import Tone, error_words
 
 
 class CompareScreen(Confirming[Entry | None]):
@@ -68,7 +68,7 @@ class CompareScreen(Confirming[Entry | None]):
         try:
             entry = self.workspace.matching.confirm(self._match)
         except MavisError as error:
-            self.say(f"Not recorded. {error.title}. {plain(str(error))}", Tone.YELLOW)
+            self.say(plain(f"Not recorded. {error_words(error)}"), Tone.YELLOW)
         else:
             self.dismiss(entry)
 

@@ -9,13 +9,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.sealed_records import SEALED, PreparedIntake, sealed_rows
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.words import Tone, error_words
 
 
 class IntakeCheck(Confirming[bool]):
@@ -57,12 +58,12 @@ class IntakeCheck(Confirming[bool]):
         try:
             self.workspace.sealed_recording.confirm(self._prepared)
         except MavisError as error:
-            self.say(f"Not recorded. {error.title}. {plain(str(error))}", Tone.YELLOW)
+            self.say(plain(f"Not recorded. {error_words(error)}"), Tone.YELLOW)
         else:
             self.dismiss(True)
 
 
 def waiting_words(number: int) -> str:
     """Say how many records wait sealed."""
-    wait = "1 record waits" if number == 1 else f"{number} records wait"
+    wait = counted(number, "record waits", "records wait")
     return f"{wait} sealed on this device" if number else "Nothing waits sealed on this device"

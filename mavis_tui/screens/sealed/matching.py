@@ -12,6 +12,7 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, short_date
 from mavis_tui.models.sealed_record import SealedRecord
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.sealed.compare import CompareScreen
 from mavis_tui.terminal.safe_text import column, plain
@@ -20,8 +21,8 @@ from mavis_tui.widgets.search import Search
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.matching import Candidate
-from mavis_tui.workspace.sealed.sealed_records import OpenedRecords, what_of
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.sealed.sealed_records import OpenedRecords, sealed_what
+from mavis_tui.workspace.words import Tone, error_words
 
 _WHEN, _BORN = 15, 13
 
@@ -53,7 +54,7 @@ class MatchingScreen(Page[None]):
         """Open what is sealed, and list it."""
         self._sealed = self.workspace.matching.unmatched()
         number = len(self._sealed.records)
-        records = "1 record" if number == 1 else f"{number} records"
+        records = counted(number, "record")
         waits = f"{records} to be matched to a child; nothing is sent before that" if number else ""
         self.head("Recorded while mavis was locked", waits)
         self.query_one(Listing).show([Line(one.id, self._drawing(one)) for one in self._sealed.records])
@@ -93,7 +94,7 @@ class MatchingScreen(Page[None]):
             return (
                 Piece(column(when, _WHEN)),
                 Piece(column(plain(record.full_name), name - 1) + " "),
-                Piece(column(what_of(record), what - 1) + " "),
+                Piece(column(sealed_what(record), what - 1) + " "),
                 Piece(column(plain(record.place), room - name - what)),
             )
 
@@ -138,7 +139,7 @@ class WhichChildScreen(Page[Entry | None]):
         who = f"{record.full_name}, born {short_date(record.date_of_birth)}"
         self.head(
             f"Which child is this? {plain(who)}",
-            plain(f"{what_of(record)}, {short_date(made.date())} {clock_time(made)}, {record.place}"),
+            plain(f"{sealed_what(record)}, {short_date(made.date())} {clock_time(made)}, {record.place}"),
         )
         name, place, same = _widths(self.app.size.width - 4)
         heads = f"{column('Name', name)}{column('Born', _BORN)}{column('Where', place)}{column('The same', same)}"
@@ -174,7 +175,7 @@ class WhichChildScreen(Page[Entry | None]):
         try:
             match = self.workspace.matching.match(self._record.id, session, child)
         except MavisError as error:
-            self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+            self.say(plain(error_words(error)), Tone.YELLOW)
             return
         entry = await self.app.push_screen_wait(CompareScreen(self.workspace, match))
         if entry is not None:

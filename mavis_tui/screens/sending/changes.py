@@ -17,7 +17,7 @@ from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace.sending.changes import ChangeRow, ChangesPage
-from mavis_tui.workspace.words import Tone, not_exported, sending_tag
+from mavis_tui.workspace.words import Tone, error_words, not_exported, sending_tag
 
 _WHEN, _TAG = 9, 23
 
@@ -89,7 +89,7 @@ class ChangesScreen(Page[None]):
         try:
             result = await self.workspace.upload_now()
         except MavisError as error:
-            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            self.say(error_words(error), Tone.YELLOW)
             return
         if result.stopped_by:
             self.say(plain(result.stopped_by), Tone.YELLOW)

@@ -17,7 +17,7 @@ from mavis_tui.screens.sending.changes import ChangesScreen
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import LastUpload
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.words import Tone, error_words
 
 NONE_YET = (
     "Nothing has been uploaded since mavis was started. What was sent before stands among the changes: press c. "
@@ -70,7 +70,7 @@ class UploadResultScreen(Page[None]):
         try:
             await self.workspace.upload_now()
         except MavisError as error:
-            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            self.say(error_words(error), Tone.YELLOW)
         else:
             self.say("" if self.workspace.changes.waiting() else "Nothing waits to be sent.")
         self.renew_all()

@@ -15,7 +15,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.models.calendar import clock_time, today
+from mavis_tui.models.calendar import clock_time, time_of_day, today
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
 from mavis_tui.sync.connectivity import Link
@@ -24,7 +25,7 @@ from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
-from mavis_tui.workspace.words import Tone, not_exported, session_tag, unmatched_words
+from mavis_tui.workspace.words import Tone, error_words, not_exported, session_tag, unmatched_words
 
 _BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
 
@@ -176,7 +177,7 @@ class DashboardScreen(Saving[None]):
             for removal in going:
                 self.workspace.sessions.forget(removal.id)
         except MavisError as error:
-            self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+            self.say(plain(error_words(error)), Tone.YELLOW)
         else:
             self._marked -= {removal.id for removal in going}
             self.say(f"Removed from this device: {places}. {plain(staying)}".strip())
@@ -200,7 +201,7 @@ class DashboardScreen(Saving[None]):
         try:
             await self.workspace.sessions.refresh_list()
         except MavisError as error:
-            self.say(f"{error.title}. {error}", Tone.YELLOW)
+            self.say(error_words(error), Tone.YELLOW)
         else:
             self.say(f"The list is as the hub has it at {clock_time(self.workspace.clock())}.")
         self.renew_all()
@@ -215,7 +216,7 @@ class DashboardScreen(Saving[None]):
     def _draw_callout(self, dashboard: Dashboard) -> None:
         words = []
         if dashboard.waiting:
-            count = "1 waits" if dashboard.waiting == 1 else f"{dashboard.waiting} wait"
+            count = counted(dashboard.waiting, "waits", "wait")
             then = "Press c to see them." if self.workspace.access.signed_in else "Sign in (s) to send them."
             words.append(f"You have offline changes: {count} on this device. {then}")
         if dashboard.to_export:
@@ -289,5 +290,4 @@ def when(row: SessionRow, day: date) -> str:
     named = "Today" if soonest == day else f"{soonest.day} {soonest:%b}"
     if row.start_time is None:
         return named
-    hour = row.start_time.hour
-    return f"{named} {hour % 12 or 12}:{row.start_time:%M}{'am' if hour < 12 else 'pm'}"
+    return f"{named} {time_of_day(row.start_time)}"

@@ -14,8 +14,8 @@ from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.reading import Reading
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.text import Text
-from mavis_tui.workspace.sessions.readiness import Check, CheckResult, Readiness
-from mavis_tui.workspace.words import Tone
+from mavis_tui.workspace.sessions.readiness import Check, CheckResult, ReadinessReport
+from mavis_tui.workspace.words import Tone, error_words
 
 _MARKED = 9
 _TONES = {CheckResult.READY: Tone.GREEN, CheckResult.NOTE: Tone.PLAIN, CheckResult.TO_DO: Tone.RED}
@@ -33,7 +33,7 @@ class ReadyScreen(Reading):
         Binding("pagedown", "page(1)", "Page down", id="ready.page-down", tooltip="One page down", key_display="PgDn"),
     ]
 
-    _readiness: Readiness | None = None
+    _readiness: ReadinessReport | None = None
 
     def body(self) -> ComposeResult:
         """One text that scrolls where it must."""
@@ -62,11 +62,11 @@ class ReadyScreen(Reading):
         try:
             self._readiness = await self.workspace.ready.check()
         except MavisError as error:
-            self.say(f"{error.title}. {plain(str(error))}", Tone.YELLOW)
+            self.say(plain(error_words(error)), Tone.YELLOW)
         else:
             self.renew_all()
 
-    def _lines(self, found: Readiness) -> list[Content]:
+    def _lines(self, found: ReadinessReport) -> list[Content]:
         """Set the word in one column, what was looked at and what was found in the other."""
         room = max(20, self.app.size.width - _MARKED - 3)
         lines: list[Content] = []

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mavis_tui.errors import ChangesWaiting, MavisError, NotSavedOffline
-from mavis_tui.models.calendar import clock_time, london, long_date, today, year_group_label
+from mavis_tui.models.calendar import clock_time, london, long_date, time_of_day, today, year_group_label
 from mavis_tui.models.session import Session, is_of_workbook
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
 from mavis_tui.screens.children.children import ChildrenScreen
@@ -27,7 +28,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.access.access import needs_hub
 from mavis_tui.workspace.sessions.overview import SavedOffline, SessionPage
-from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone
+from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone, error_words
 
 NOT_HERE = """\
 This session isn’t saved on this device, and the hub can’t be reached, so it can’t be opened now.
@@ -225,7 +226,7 @@ class SessionScreen(Saving[None]):
                 await self.workspace.access.in_flight.write(reading)
         except MavisError as error:
             if not isinstance(error, NotSavedOffline):
-                self.say(f"{error.title}. {error}", Tone.YELLOW)
+                self.say(error_words(error), Tone.YELLOW)
         self._opening = False
         self.renew_all()
 
@@ -255,7 +256,7 @@ class SessionScreen(Saving[None]):
 
     def _subtitle(self, session: Session, page: SessionPage | None) -> str:
         start = session.start_time
-        at = f", {start.hour % 12 or 12}:{start:%M}{'am' if start.hour < 12 else 'pm'}" if start else ""
+        at = f", {time_of_day(start)}" if start else ""
         groups = sorted(session.year_groups)
         years = ""
         if groups:
@@ -275,7 +276,7 @@ class SessionScreen(Saving[None]):
             )
         when = london(saved.saved_at)
         day = "today" if when.date() == today(self.workspace.clock) else f"on {long_date(when.date())}"
-        here = "1 change" if saved.changed_here == 1 else f"{saved.changed_here} changes"
+        here = counted(saved.changed_here, "change")
         sent = f"{saved.waiting} {self._not_sent}" if saved.waiting else "nothing waits"
         return self.labelled(
             [

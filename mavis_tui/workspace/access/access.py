@@ -26,6 +26,7 @@ from mavis_tui.errors import (
 )
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.vaccination import Staff
+from mavis_tui.models.wording import counted
 from mavis_tui.wire.recovery import answer_about
 from mavis_tui.workspace.access.in_flight import InFlight
 
@@ -293,7 +294,7 @@ class Access:
     def _stay_with(self, hub: str) -> None:
         account, waiting = self.account, self._store.outbox.counts().waiting
         if account is not None and account.hub != hub and waiting:
-            changes = "1 change on this device still waits" if waiting == 1 else f"{waiting} changes here still wait"
+            changes = counted(waiting, "change on this device still waits", "changes here still wait")
             raise SignInNeeded(
                 f"{changes} for the hub at {account.hub}. {SAFE_HERE} "
                 f"Sign in there and let it upload before you change the hub."

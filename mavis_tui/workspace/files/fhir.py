@@ -13,18 +13,10 @@ from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, why
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import label_of
+from mavis_tui.models.selection import NOT_LISTED, SET_ASIDE, LeftOut
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions
-
-
-class LeftOut(Struct, frozen=True, kw_only=True):
-    """A record that isn't in the file, and why."""
-
-    id: str
-    child: str
-    what: str
-    why: str
 
 
 class Immunizations(Struct, frozen=True, kw_only=True):
@@ -59,7 +51,7 @@ class Fhir:
                 continue
             name = child.full_name if child is not None else f"child {record.child}"
             what = label_of(record.programme, record.variant)
-            left_out.append(LeftOut(id=record.id, child=name, what=what, why=why))
+            left_out.append(LeftOut(change=record.id, session=session_id, child=name, what=what, why=why))
         if not written and not left_out:
             raise BadInput("No vaccination was recorded on this device in that session. Nothing was written.")
         made = msgspec.json.format(msgspec.json.encode(fhir_bundle(written, self._clock())))
@@ -85,7 +77,5 @@ class Fhir:
 
 def _why_left_out(record: Vaccination, child: Child | None, *, set_aside: bool) -> str:
     if set_aside:
-        return "the office set it aside."
-    if child is None:
-        return "the child isn’t on the session’s list any more."
-    return why_not(record)
+        return SET_ASIDE
+    return NOT_LISTED if child is None else why_not(record)

@@ -7,11 +7,12 @@ from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
-from mavis_tui.models.calendar import Clock, long_date
+from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Person
+from mavis_tui.models.selection import IN_REVIEW, NOT_LISTED, SET_ASIDE, LeftOut, about_whom, left_out, why_left_out
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.spreadsheets.records_csv import LeftOut, ToWrite, Warned, made_by_mavis, records_csv, what_of
+from mavis_tui.spreadsheets.records_csv import ToWrite, Warned, made_by_mavis, records_csv
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 
@@ -48,26 +49,18 @@ class MavisCsv:
         revisions_of: dict[str, list[Entry]] = {}
         for entry in self._store.outbox.entries(session=session_id):
             revisions_of.setdefault(entry.change.id, []).append(entry)
-        left_out: list[LeftOut] = []
+        missing: list[LeftOut] = []
         wanted: list[ToWrite] = []
         for revisions in revisions_of.values():
             entry = revisions[-1]
             if not (again or _is_new(entry)):
                 continue
-            child = children.get(_about(entry))
-            record, why = entry.change.vaccination, _why_not(entry)
+            child = children.get(about_whom(entry.change))
+            record, why = entry.change.vaccination, _why_not(entry, listed=child is not None)
             if record is not None and child is not None and not why:
                 wanted.append(_to_write(record, session, child, number, revisions))
-            elif what := _what(entry):
-                left_out.append(
-                    LeftOut(
-                        change=entry.change.id,
-                        session=session_id,
-                        child=child.full_name if child is not None else "",
-                        what=what,
-                        why=why or "The child isn’t on the session’s list any more. Open a newer workbook.",
-                    )
-                )
+            elif gone := left_out(entry.change, session_id, child.full_name if child is not None else "", why):
+                missing.append(gone)
         made = records_csv(wanted, now, delegated=delegated, changed_identity=again)
         if made.written:
             write_in_clear(file, made.content, force=force)
@@ -75,7 +68,7 @@ class MavisCsv:
         return ForMavis(
             file=str(file) if made.written else "",
             written=len(made.written),
-            left_out=(*made.left_out, *left_out),
+            left_out=(*made.left_out, *missing),
             warned=made.warned,
         )
 
@@ -112,27 +105,11 @@ def _uuid(record: Vaccination, revisions: Iterable[Entry]) -> str:
     return told or ("" if made_here else made_by_mavis(record.id))
 
 
-def _about(entry: Entry) -> str:
-    record, attendance = entry.change.vaccination, entry.change.attendance
-    return record.child if record is not None else attendance.child if attendance is not None else ""
-
-
-def _why_not(entry: Entry) -> str:
+def _why_not(entry: Entry, *, listed: bool) -> str:
     """Say why something can't be brought to Mavis by a file, or nothing."""
-    if entry.change.attendance is not None:
-        return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
-    if entry.change.batch is not None:
-        return "Mavis takes no batches in from a file. Add it in Mavis."
-    if entry.set_aside:
-        return "The office set it aside."
-    return "The office is checking it." if entry.sending is Sending.REVIEW else ""
-
-
-def _what(entry: Entry) -> str:
-    """Say what was recorded, and nothing of a child that came: its records say that."""
-    record, attendance, batch = entry.change.vaccination, entry.change.attendance, entry.change.batch
-    if record is not None:
-        return f"{what_of(record)}, {long_date(record.performed_on)}"
-    if attendance is not None:
-        return f"Absent, {long_date(attendance.on)}" if attendance.attending is False else ""
-    return f"Batch {batch.number} added" if batch is not None else ""
+    return why_left_out(
+        entry.change,
+        set_aside=SET_ASIDE if entry.set_aside else "",
+        in_review=IN_REVIEW if entry.sending is Sending.REVIEW else "",
+        not_listed="" if listed else f"{NOT_LISTED} Open a newer workbook.",
+    )

@@ -22,6 +22,7 @@ from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
@@ -104,7 +105,7 @@ class _Page:
         """Draw a class; a table's head is drawn again on every page that it goes on to."""
         heads = ("Child", "Programme and what is due", "Consent, triage and health answers", "Record")
         body = "".join(self._child(child) for child in children)
-        count = f"{len(children)} {'child' if len(children) == 1 else 'children'}"
+        count = counted(len(children), "child", "children")
         return (
             f'<table><colgroup><col class="who"><col class="due"><col class="read"><col class="write"></colgroup>'
             f'<thead><tr><th colspan="4" class="page"><b>{_e(title)}</b> · {_e(label)} ({count})'

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Container, Iterable
 
 from mavis_tui.models.calendar import clock_time, long_date
-from mavis_tui.models.programme import REASONS, label_of
+from mavis_tui.models.programme import label_of
 from mavis_tui.models.rules import Breach, identity_in_mavis
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.wording import outcome_of
 
 
 def recorded_already(
@@ -33,6 +34,5 @@ def briefly(record: Vaccination) -> str:
     """Say what a record is and when: `HPV dose 1 given, 24 November 2026 at 10:05am`."""
     label = label_of(record.programme, record.variant)
     at = f" at {clock_time(record.performed_at)}" if record.performed_at is not None else ""
-    why = f": {REASONS[record.reason].label.lower()}" if record.reason is not None else ""
-    what = f"{label} dose {record.dose_sequence} given" if record.given else f"{label} not given{why}"
-    return f"{what}, {long_date(record.performed_on)}{at}"
+    dose = f" dose {record.dose_sequence}" if record.given else ""
+    return f"{label}{dose} {outcome_of(record)}, {long_date(record.performed_on)}{at}"

@@ -17,6 +17,7 @@ from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.sealed_record import SealedRecord, vaccination_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Staff, Vaccination
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import matches, search, search_key
@@ -129,7 +130,7 @@ class Matching:
                 await self._sessions.open(session_id)
             except MavisError:
                 left = len(wanted) - number
-                sessions = "1 session of that day isn’t" if left == 1 else f"{left} sessions of that day aren’t"
+                sessions = counted(left, "session of that day isn’t", "sessions of that day aren’t")
                 return f"{sessions} on this device, and the hub can’t be asked now: the child may be on that list."
         return ""
 

@@ -117,7 +117,7 @@ def opened_records(store: Store) -> OpenedRecords:
     return OpenedRecords(records=tuple(records), unreadable=tuple(unreadable))
 
 
-def what_of(record: SealedRecord) -> str:
+def sealed_what(record: SealedRecord) -> str:
     """Say in a few words what was recorded: `HPV given`, `Flu not given`."""
     vaccine = VACCINES.get(record.vaccine or "")
     label = label_of(record.programme, vaccine.variant if vaccine is not None else None)
@@ -136,7 +136,7 @@ def sealed_rows(record: SealedRecord) -> dict[str, str]:
         "NHS number": spaced_nhs_number(record.nhs_number) if record.nhs_number else "not known",
         "Where": record.place,
         "When": f"{long_date(record.performed_on)}, {at}",
-        "Outcome": f"{outcome}, {what_of(record).partition(' ')[0]}",
+        "Outcome": f"{outcome}, {sealed_what(record).partition(' ')[0]}",
         **said,
     }
 

@@ -9,8 +9,8 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError, NotFound
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
-from mavis_tui.models.programme import REASONS, label_of
 from mavis_tui.models.session import is_of_workbook
+from mavis_tui.models.wording import what_of
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
@@ -180,11 +180,7 @@ def _what(entry: Entry) -> str:
     """Say in a few words what a change records: `HPV given`, `Flu not given: unwell`."""
     change = entry.change
     if change.vaccination is not None:
-        record = change.vaccination
-        label = label_of(record.programme, record.variant)
-        what = f"{label} given" if record.given else f"{label} not given"
-        if record.reason is not None:
-            what += f": {REASONS[record.reason].label.lower()}"
+        what = what_of(change.vaccination)
         return f"{what} (corrected)" if change.kind is ChangeKind.CORRECTION else what
     if change.batch is not None:
         return f"Batch {change.batch.number} added"

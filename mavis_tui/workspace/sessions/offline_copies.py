@@ -23,6 +23,7 @@ from mavis_tui.models.calendar import Clock, long_date, today
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import SessionBundle, is_of_workbook
+from mavis_tui.models.wording import counted
 from mavis_tui.settings import Settings
 from mavis_tui.wire.messages import SessionEdit
 from mavis_tui.workspace.access.access import Access, online_only
@@ -170,10 +171,10 @@ class Sessions(Overview):
         for session_id in dict.fromkeys(session_ids):
             if self.is_saved(session_id):
                 place, waiting = self.place(session_id), self._store.outbox.waiting_in(session_id)
-                changes = "1 change waits" if waiting == 1 else f"{waiting} changes wait"
+                changes = counted(waiting, "change waits", "changes wait")
                 stay = "it stays until uploaded" if waiting == 1 else "they stay until uploaded"
                 if is_of_workbook(session_id):
-                    changes = "1 record isn’t exported yet" if waiting == 1 else f"{waiting} aren’t exported yet"
+                    changes = counted(waiting, "record isn’t exported yet", "aren’t exported yet")
                     stay = "it stays until then" if waiting == 1 else "they stay until then"
                 why_not = f"{changes} in {place}; {stay}, so it can’t be removed." if waiting else ""
                 found.append(Removal(id=session_id, place=place, why_not=why_not))

@@ -13,10 +13,11 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock, clock_time, london, long_date, today
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.overview import Overview
-from mavis_tui.workspace.words import not_exported
+from mavis_tui.workspace.words import error_words, not_exported
 
 SPACE_NEEDED = 200 * 1024 * 1024
 """So many bytes should be free: a session of 60,000 children takes about 100 MB, and is written beside the old one."""
@@ -44,7 +45,7 @@ class Check(Struct, frozen=True, kw_only=True):
     words: str
 
 
-class Readiness(Struct, frozen=True, kw_only=True):
+class ReadinessReport(Struct, frozen=True, kw_only=True):
     """The whole rehearsal: when it was, how many checks ask for something, and that in a sentence."""
 
     at: datetime
@@ -54,7 +55,7 @@ class Readiness(Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...]
 
 
-class Ready:
+class ReadinessCheck:
     """The verb that rehearses. Neither the hub nor its client is touched: what it says holds without a network."""
 
     def __init__(
@@ -73,20 +74,20 @@ class Ready:
         self._readable = readable
         self._space = space or (lambda: shutil.disk_usage(store.folder).free)
 
-    async def check(self) -> Readiness:
+    async def check(self) -> ReadinessReport:
         """Look at everything, in a thread, because reading a large session takes a while; and remember the result."""
         import asyncio
 
         return await self._access.in_flight.write(asyncio.to_thread(self.check_now))
 
-    def check_now(self) -> Readiness:
+    def check_now(self) -> ReadinessReport:
         """Look at everything and remember the result. Raises WrongPassword while locked, StoreBusy."""
         checks = (*self._sessions(), self._password(), self._sign_in(), self._clocks(), self._room(), self._waiting())
         at, to_do = self._clock(), sum(check.verdict is CheckResult.TO_DO for check in checks)
         self._store.device.set_rehearsal(Rehearsal(at=at, to_do=to_do))
-        things = "1 thing is" if to_do == 1 else f"{to_do} things are"
+        things = counted(to_do, "thing is", "things are")
         words = f"Not ready at {clock_time(at)}: {things} to do first." if to_do else f"Ready as of {clock_time(at)}."
-        return Readiness(at=at, ready=not to_do, to_do=to_do, words=words, checks=checks)
+        return ReadinessReport(at=at, ready=not to_do, to_do=to_do, words=words, checks=checks)
 
     @property
     def last_words(self) -> str:
@@ -116,7 +117,7 @@ class Ready:
             children = tuple(self._store.snapshots.children(session_id))
             batches = tuple(self._store.snapshots.batches(session_id))
         except MavisError as error:
-            yield _to_do(place, f"{error.title}. {error}")
+            yield _to_do(place, error_words(error))
             return
         whole = (
             note is not None
@@ -192,7 +193,7 @@ class Ready:
             words = f"{counts.attention} recorded before need attention: press c to see why."
             return Check(what="Changes", verdict=CheckResult.NOTE, words=words)
         if counts.waiting:
-            wait = "1 recorded before waits" if counts.waiting == 1 else f"{counts.waiting} recorded before wait"
+            wait = counted(counts.waiting, "recorded before waits", "recorded before wait")
             return Check(what="Changes", verdict=CheckResult.NOTE, words=f"{wait} to be sent. They are safe here.")
         if counts.to_export:
             words = f"{not_exported(counts.to_export)}. What is recorded stays here until it is exported for Mavis."

@@ -16,6 +16,7 @@ from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Verdict
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.support.salvage import Salvage, set_aside_and_take_in, take_in_salvaged
+from mavis_tui.workspace.words import error_words
 
 RECEIPTS = 5
 """So many of the last receipts are told."""
@@ -139,7 +140,7 @@ def without_place(sentence: str, folder: Path) -> str:
 
 def why_locked(error: MavisError, folder: Path) -> str:
     """Say why the store couldn’t be unlocked."""
-    return without_place(f"{error.title}. {error}", folder)
+    return without_place(error_words(error), folder)
 
 
 def _versions() -> Iterator[tuple[str, str]]:

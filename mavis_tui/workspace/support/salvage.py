@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from mavis_tui.cache.store import Store
+from mavis_tui.models.wording import counted
 
 
 class Salvage(Struct, frozen=True, kw_only=True):
@@ -18,8 +19,8 @@ class Salvage(Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """Say it in a sentence or two."""
-        records = "1 record" if self.found == 1 else f"{self.found} records"
-        pages = "1 page" if self.bad_pages == 1 else f"{self.bad_pages} pages"
+        records = counted(self.found, "record")
+        pages = counted(self.bad_pages, "page")
         damage = f" {pages} of {self.pages} couldn’t be trusted." if self.bad_pages else ""
         return f"{records} could be read; {self.taken} of them were not here yet and are now.{damage}"
 

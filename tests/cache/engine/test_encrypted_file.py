@@ -13,7 +13,7 @@ from tinydb import where
 from tinydb.table import Document
 
 from mavis_tui.cache.engine.opening import STEPS, Opening
-from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, SqlCipherStorage, open_hub_database
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, SqlCipherStorage, open_sealed_database
 from mavis_tui.errors import StoreBusy, StoreDamaged, StoreFull, StoreNotWritable, StoreTooNew, WrongPassword
 from tests.cache.conftest import KEY
 from torture.shim import Layer, Saboteur, forget_halves, sabotaged
@@ -26,12 +26,12 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_was_inserted_is_there_for_the_next_process(database: SealedDatabase, path: Path) -> None:
     database.insert({"name": "Ada"})
-    with open_hub_database(path, KEY) as other:
+    with open_sealed_database(path, KEY) as other:
         assert other.all() == [{"name": "Ada"}]
 
 
 def test_two_who_insert_in_turns_never_overwrite_each_other(database: SealedDatabase, path: Path) -> None:
-    with open_hub_database(path, KEY) as other:
+    with open_sealed_database(path, KEY) as other:
         ids = [(database, other)[n % 2].insert({"n": n}) for n in range(20)]
         assert len(set(ids)) == 20
         assert [found["n"] for found in database] == list(range(20))
@@ -48,7 +48,7 @@ def test_inserting_many_with_and_without_ids_overwrites_none(database: SealedDat
 def test_a_cached_search_gives_way_to_what_another_process_wrote(database: SealedDatabase, path: Path) -> None:
     database.insert({"k": 1})
     assert database.count(where("k") == 1) == 1
-    with open_hub_database(path, KEY) as other:
+    with open_sealed_database(path, KEY) as other:
         other.insert({"k": 1})
     assert database.count(where("k") == 1) == 2
 
@@ -56,7 +56,7 @@ def test_a_cached_search_gives_way_to_what_another_process_wrote(database: Seale
 def test_dropping_a_table_spares_one_that_was_made_meanwhile(database: SealedDatabase, path: Path) -> None:
     database.table("old").insert({})
     found: Any = database.storage.read()
-    with open_hub_database(path, KEY) as other:
+    with open_sealed_database(path, KEY) as other:
         other.table("new").insert({"n": 1})
     del found["old"]
     database.storage.write(found)
@@ -138,7 +138,7 @@ def test_more_rows_than_fit_a_page_come_in_order(database: SealedDatabase) -> No
 def test_only_the_owner_may_read_the_files_whatever_the_umask(path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
-        with open_hub_database(path, KEY) as database:
+        with open_sealed_database(path, KEY) as database:
             database.insert({"n": 1})
             files = list(path.parent.glob("some.db*"))
             assert len(files) == 3
@@ -150,7 +150,7 @@ def test_only_the_owner_may_read_the_files_whatever_the_umask(path: Path, umask:
 def test_a_file_that_another_process_holds_is_said_to_be_busy(database: SealedDatabase, path: Path) -> None:
     database.insert({"n": 1})
     with (
-        open_hub_database(path, KEY, wait_seconds=0.05) as other,
+        open_sealed_database(path, KEY, wait_seconds=0.05) as other,
         database.file.transaction(),
         pytest.raises(StoreBusy, match="Another mavis"),
     ):
@@ -173,7 +173,7 @@ def test_another_key_doesnt_open_the_file_and_leaves_it_alone(database: SealedDa
     database.close()
     before = path.read_bytes()
     with pytest.raises(StoreDamaged, match="its key"):
-        open_hub_database(path, bytes(32))
+        open_sealed_database(path, bytes(32))
     assert path.read_bytes() == before
 
 
@@ -195,7 +195,7 @@ def test_a_damaged_file_is_said_to_be_damaged(
     )
 
     def read() -> None:
-        with open_hub_database(path, KEY) as damaged:
+        with open_sealed_database(path, KEY) as damaged:
             damaged.all()
 
     with pytest.raises(StoreDamaged, match=r"some\.db"):
@@ -205,7 +205,7 @@ def test_a_damaged_file_is_said_to_be_damaged(
 
 def test_a_missing_finished_file_is_not_made(path: Path) -> None:
     with pytest.raises(StoreNotWritable):
-        open_hub_database(path, KEY, opening=Opening.FINISHED)
+        open_sealed_database(path, KEY, opening=Opening.FINISHED)
     assert not path.exists()
 
 
@@ -230,14 +230,14 @@ def test_an_older_file_climbs_to_the_newest_schema_and_keeps_what_it_holds(
     database.insert({"n": 1})
     database.close()
     with pytest.raises(KeyboardInterrupt):
-        open_hub_database(path, KEY, steps=(*STEPS, add_a_table, stops_half_way))
-    with open_hub_database(path, KEY) as unharmed:
+        open_sealed_database(path, KEY, steps=(*STEPS, add_a_table, stops_half_way))
+    with open_sealed_database(path, KEY) as unharmed:
         assert unharmed.all() == [{"n": 1}]
-    with open_hub_database(path, KEY, steps=(*STEPS, add_a_table)) as newer:
+    with open_sealed_database(path, KEY, steps=(*STEPS, add_a_table)) as newer:
         assert newer.all() == [{"n": 1}]
         assert newer.file._all("PRAGMA user_version") == [(2,)]
     with pytest.raises(StoreTooNew, match="untouched"):
-        open_hub_database(path, KEY)
+        open_sealed_database(path, KEY)
 
 
 def test_a_commit_waits_for_the_disk(database: SealedDatabase) -> None:
@@ -252,10 +252,10 @@ def test_a_file_that_could_not_be_made_whole_is_not_there(tmp_path: Path) -> Non
         saboteur = Saboteur(Layer.SQLITE, at)
         saboteur.awake = True
         with sabotaged(saboteur, tmp_path), suppress(StoreNotWritable):
-            open_hub_database(path, KEY).close()
+            open_sealed_database(path, KEY).close()
         forget_halves()
         if path.exists():
-            open_hub_database(path, KEY).close()
+            open_sealed_database(path, KEY).close()
         if not saboteur.struck:
             break
         seen += 1

@@ -12,7 +12,7 @@ from tinydb.operations import delete, increment
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document
 
-from mavis_tui.cache.engine.tinydb_storage import SqlCipherStorage, open_hub_database
+from mavis_tui.cache.engine.tinydb_storage import SqlCipherStorage, open_sealed_database
 from tests.cache.conftest import KEY
 
 
@@ -140,7 +140,7 @@ class TestMemoryStorage(Contract):
 
 class TestOurTable(Contract):
     def open(self, folder: Path) -> TinyDB:
-        return open_hub_database(folder / "some.db", KEY)
+        return open_sealed_database(folder / "some.db", KEY)
 
 
 class TestTinyDBsTableOverOurStorage(Contract):
@@ -213,9 +213,9 @@ def test_any_sequence_of_operations_gives_what_memory_gives(
 ) -> None:
     path = tmp_path_factory.mktemp("any") / "some.db"
     memory = TinyDB(storage=MemoryStorage)
-    with open_hub_database(path, KEY) as ours:
+    with open_sealed_database(path, KEY) as ours:
         for operation in operations:
             assert perform(ours, operation) == perform(memory, operation)
             assert contents(ours) == contents(memory)
-    with open_hub_database(path, KEY) as reopened:
+    with open_sealed_database(path, KEY) as reopened:
         assert contents(reopened) == contents(memory)

@@ -8,12 +8,12 @@ import pytest
 from mavis_tui.errors import HubUnreachable
 from mavis_tui.models.programme import Programme
 from mavis_tui.workspace.sessions import readiness as ready_room
-from mavis_tui.workspace.sessions.readiness import Check, CheckResult, Readiness
+from mavis_tui.workspace.sessions.readiness import Check, CheckResult, ReadinessReport
 from tests.builders import a_bundle
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse
 
 
-def of(found: Readiness, what: str) -> Check:
+def of(found: ReadinessReport, what: str) -> Check:
     """Give the check of one thing."""
     return next(check for check in found.checks if check.what == what)
 
