@@ -10,6 +10,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from mavis_tui.models.session import SessionListing
 from mavis_tui.models.vaccination import Email, Id, Moment, Staff
 
+LONGEST_PASSWORD = 300
+"""Characters. What is longer is no password, and would only be work."""
+
 
 class Hello(Struct, frozen=True, kw_only=True):
     """Proof that the hub itself answered: the nonce that was sent, and the hub's time.
@@ -36,7 +39,7 @@ class SignInRequest(Struct, frozen=True, kw_only=True):
     """What a nurse types, and the device on which she types it."""
 
     email: Email
-    password: str
+    password: Annotated[str, Meta(max_length=LONGEST_PASSWORD)]
     device: Id
 
 

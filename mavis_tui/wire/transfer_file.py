@@ -15,6 +15,7 @@ from mavis_tui.sealing import seal, unseal
 
 MAGIC = b"mavis escape "
 VERSION = 1
+_LONGEST_VERSION = 9
 
 
 class Cover(Struct, frozen=True, kw_only=True):
@@ -48,7 +49,7 @@ class SealedTransfer(NamedTuple):
         """Open it with the team's private key. Raises BadInput where it was altered, or is another team's."""
         try:
             return msgspec.json.decode(unseal(private, self.sealed, self.about), type=TransferContents)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise BadInput("What is in it can’t be understood by this version of mavis. Nothing was taken.") from error
 
 
@@ -62,13 +63,13 @@ def read(file: bytes) -> SealedTransfer:
     """Read the part in clear. Raises BadInput where it isn't such a file, or is of a newer mavis."""
     first, _, rest = file.partition(b"\n")
     version = first.removeprefix(MAGIC)
-    if first == version or not version.isdigit():
+    if first == version or not version.isdigit() or len(version) > _LONGEST_VERSION:
         raise BadInput("That isn’t a file that mavis changes --export wrote. Nothing was taken.")
     if int(version) > VERSION:
         raise BadInput("A newer mavis wrote that file. Nothing was taken; install the newest mavis to take it.")
     line, _, sealed = rest.partition(b"\n")
     try:
         cover = msgspec.json.decode(line, type=Cover)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput("That file was altered or cut short. Nothing was taken; ask for another copy.") from error
     return SealedTransfer(cover, first + b"\n" + line + b"\n", sealed)

@@ -3,8 +3,11 @@
 import asyncio
 import hashlib
 import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import msgspec
 from argon2 import PasswordHasher
@@ -14,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.access.devices import BARRED, Barred, is_barred, is_known, note_seen
-from mavis_tui.hub.access.throttle import Throttle, buckets
+from mavis_tui.hub.access.throttle import Bucket, Throttle, buckets
+from mavis_tui.hub.access.turns import ComeBack, Turns
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.sessions import name_staff
 from mavis_tui.hub.store.audit_log import Noted, note, note_of
@@ -23,11 +27,12 @@ from mavis_tui.hub.store.tables import accounts, barred, tokens
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.vaccination import Email, Staff
 from mavis_tui.models.wording import counted
-from mavis_tui.wire.messages import SignedIn, SignInRequest
+from mavis_tui.wire.messages import LONGEST_PASSWORD, SignedIn, SignInRequest
 
 TOKEN_LIFE = timedelta(hours=12)
 SHORTEST_PASSWORD = 8
-_LONGEST_PASSWORD = 300
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""Argon2id as OWASP's Password Storage Cheat Sheet asks for: some 20 ms of processor, so that a morning gets in."""
 _TOKENS_A_DEVICE = 5
 _HASHED_AT_ONCE = 2
 """Hashing takes tens of megabytes on purpose; many at once would be a way to bring the hub down."""
@@ -50,11 +55,11 @@ async def add_user(
     known_as = _email(email)
     if not name.strip() or not organisation.strip():
         raise BadInput("A user needs a name and an organisation code, such as R1L. Nobody was added.")
-    if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise BadInput(
-            f"The password must have {SHORTEST_PASSWORD} to {_LONGEST_PASSWORD} characters. Nobody was added."
+            f"The password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. Nobody was added."
         )
-    hashed = await asyncio.to_thread((hasher or PasswordHasher()).hash, password)
+    hashed = await asyncio.to_thread((hasher or HASHER).hash, password)
     values = {"name": name.strip(), "organisation": organisation.strip(), "password": hashed}
     async with database.writing() as connection:
         await connection.execute(delete(tokens).where(tokens.c.email == known_as))
@@ -80,11 +85,12 @@ class Accounts:
 
     def __init__(self, database: Database, hasher: PasswordHasher | None = None, life: timedelta = TOKEN_LIFE) -> None:
         self._database = database
-        self._hasher = hasher or PasswordHasher()
+        self._hasher = hasher or HASHER
         self._life = life
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
         self._throttle = Throttle()
-        self._hashing = asyncio.Semaphore(_HASHED_AT_ONCE)
+        self._turns = Turns(_HASHED_AT_ONCE)
+        self._one_by_one: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def sign_in(self, wanted: SignInRequest, address: str, now: datetime) -> SignedIn | NotLetIn:
         """Give a token, or say why not; an unknown e-mail address takes as long as a wrong password.
@@ -96,17 +102,59 @@ class Accounts:
             found = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
             known = await is_known(connection, wanted.device, email)
         counted = buckets(email, wanted.device, address, known=known)
-        if wait := self._throttle.wait(counted, now):
-            return _too_many(wait)
-        self._throttle.begin(counted, now)
-        async with self._hashing:
-            right = await asyncio.to_thread(self._fits, found.password if found else self._nobody, wanted.password)
+        try:
+            right = await self._is_right(found, wanted.password, counted, address, now)
+        except ComeBack as error:
+            return _come_back(error.seconds)
+        if right is None:
+            return await self._turned_away(found, wanted, counted, now)
         if found is None or not right:
             await self._note_failure(found, wanted, now, last=bool(self._throttle.wait(counted, now)))
             return NotLetIn(401, "The e-mail address or the password isn’t right.")
-        self._throttle.succeeded(counted, now)
         nurse = Nurse(Staff(email=found.email, name=found.name), found.organisation, wanted.device)
+        if self._hasher.check_needs_rehash(found.password):
+            await self._hash_anew(found, wanted.password, address)
         return await self._let_in(nurse, now)
+
+    async def _is_right(
+        self, found: Any, password: str, counted: Sequence[Bucket], address: str, now: datetime
+    ) -> bool | None:
+        """Say whether a password is right, None if too many were wrong before. Raises ComeBack.
+
+        Only failures count, and many at once count as many: of one nurse one password is tried after the other.
+        """
+        if self._throttle.wait(counted, now):
+            return None
+        async with self._turns.turn(address), self._alone(counted[0][0]):
+            if self._throttle.wait(counted, now):
+                return None
+            right = await asyncio.to_thread(self._fits, found.password if found else self._nobody, password)
+            if not right:
+                self._throttle.failed(counted, now)
+            return right
+
+    @asynccontextmanager
+    async def _alone(self, who: str) -> AsyncIterator[None]:
+        """Let one password of a nurse be tried after the other."""
+        lock = self._one_by_one.setdefault(who, asyncio.Lock())  # there while somebody has it or waits for it
+        async with lock:
+            yield
+
+    async def _turned_away(
+        self, found: Any, wanted: SignInRequest, counted: Sequence[Bucket], now: datetime
+    ) -> NotLetIn:
+        if self._throttle.first_of_a_minute(counted, now):
+            await self._note(found, wanted, now, "refused: too many wrong passwords before")
+        return _too_many(self._throttle.wait(counted, now))
+
+    async def _hash_anew(self, found: Any, password: str, address: str) -> None:
+        """Keep a password as passwords are hashed today, where it was hashed as they once were."""
+        with suppress(ComeBack):
+            async with self._turns.turn(address):
+                hashed = await asyncio.to_thread(self._hasher.hash, password)
+            same = (accounts.c.email == found.email, accounts.c.password == found.password)
+            async with self._database.writing() as connection:
+                await connection.execute(update(accounts).where(*same).values(password=hashed))
 
     async def _let_in(self, nurse: Nurse, now: datetime) -> SignedIn | NotLetIn:
         token, expires_at = secrets.token_urlsafe(32), now + self._life
@@ -130,12 +178,14 @@ class Accounts:
     async def _note_failure(self, found: Any, wanted: SignInRequest, now: datetime, *, last: bool) -> None:
         """Note a wrong password. An unknown address isn't written down: people type passwords into wrong fields."""
         outcome = "refused: wrong password" if found else "refused: unknown e-mail address"
-        noted = Noted(_SIGN_IN, f"{outcome}; too many, so no more for a while" if last else outcome)
+        await self._note(found, wanted, now, f"{outcome}; too many, so no more for a while" if last else outcome)
+
+    async def _note(self, found: Any, wanted: SignInRequest, now: datetime, outcome: str) -> None:
         async with self._database.writing() as connection:
             await note(
                 connection,
                 now,
-                [noted],
+                [Noted(_SIGN_IN, outcome)],
                 organisation=found.organisation if found else "",
                 email=found.email if found else "",
                 device=wanted.device,
@@ -188,6 +238,15 @@ def _too_many(wait: int) -> NotLetIn:
         f"Too many wrong passwords. Try again in {when}; until then the right one isn’t taken here either. "
         "What was recorded on this device is safe on it, and recording goes on.",
         wait,
+    )
+
+
+def _come_back(seconds: int) -> NotLetIn:
+    return NotLetIn(
+        503,
+        f"Many are signing in at this moment. Try again in {seconds} seconds; nothing was wrong with the password. "
+        "What was recorded on this device is safe on it, and recording goes on.",
+        seconds,
     )
 
 

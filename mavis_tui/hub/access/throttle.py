@@ -1,6 +1,6 @@
 """Slows down whoever guesses passwords, without ever keeping out the nurse whose password it is.
 
-Only what failed counts, or is still being tried. A nurse on a device where she has signed in before has a count of her
+Only what failed counts. A nurse on a device where she has signed in before has a count of her
 own, which nobody else can fill, because nobody else knows the device's id. All others count by e-mail address and by
 network address. Counts are in memory: a hub that starts anew has forgotten them.
 """
@@ -16,6 +16,7 @@ BY_ADDRESS = 50
 """So many may fail in a window: a whole office may sit behind one network address."""
 
 _MOST_KEYS = 100_000
+_NOTED_EACH = timedelta(minutes=1)
 
 Bucket = tuple[str, int]
 """What is counted, and how many are allowed."""
@@ -29,10 +30,10 @@ def buckets(email: str, device: str, address: str, *, known: bool) -> tuple[Buck
 
 
 class Throttle:
-    """Counts attempts to sign in, for one process."""
+    """Counts attempts to sign in that were wrong, for one process."""
 
     def __init__(self) -> None:
-        self._tried: OrderedDict[str, list[datetime]] = OrderedDict()
+        self._failed: OrderedDict[str, list[datetime]] = OrderedDict()
 
     def wait(self, counted: Iterable[Bucket], now: datetime) -> int:
         """Say how many seconds to wait before the next attempt; 0 if it may be made now."""
@@ -43,25 +44,25 @@ class Throttle:
                 longest = max(longest, recent[-allowed] + WINDOW - now)
         return -(-longest // timedelta(seconds=1))
 
-    def begin(self, counted: Sequence[Bucket], now: datetime) -> None:
-        """Count an attempt before it is known how it ends, so that many at once count as many."""
+    def failed(self, counted: Sequence[Bucket], now: datetime) -> None:
+        """Count an attempt that was wrong."""
         for key, _ in counted:
-            self._tried[key] = [*self._recent(key, now), now]
-            self._tried.move_to_end(key)
-        while len(self._tried) > _MOST_KEYS:
-            self._tried.popitem(last=False)
+            self._failed[key] = [*self._recent(key, now), now]
+            self._failed.move_to_end(key)
+        while len(self._failed) > _MOST_KEYS:
+            self._failed.popitem(last=False)
 
-    def succeeded(self, counted: Iterable[Bucket], began: datetime) -> None:
-        """Take back an attempt that was no guess."""
-        for key, _ in counted:
-            if began in (tried := self._tried.get(key, [])):
-                tried.remove(began)
-            if not tried:
-                self._tried.pop(key, None)
+    def first_of_a_minute(self, counted: Iterable[Bucket], now: datetime) -> bool:
+        """True for the first attempt in a minute that is turned away because of these: the log needn't have each."""
+        key = "turned away " + " ".join(key for key, _ in counted)
+        if self._recent(key, now)[-1:] > [now - _NOTED_EACH]:
+            return False
+        self.failed([(key, 1)], now)
+        return True
 
     def _recent(self, key: str, now: datetime) -> list[datetime]:
         # What lies ahead of the clock was counted before the clock was put back, and would count for ever.
-        return [at for at in self._tried.get(key, ()) if now - WINDOW < at <= now]
+        return [at for at in self._failed.get(key, ()) if now - WINDOW < at <= now]
 
 
 def _network(address: str) -> str:

@@ -38,6 +38,14 @@ _HIGHEST = 2**31 - 1
 """The highest revision that the database can hold; what says more is turned away, and kept under this one."""
 
 
+NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What reading JSON of anybody's making may raise: it isn't JSON, isn't UTF-8, has endless numbers, or no bottom."""
+
+
+class Unreadable(Exception):
+    """Something was sent that doesn't say which change it is."""
+
+
 class Named(msgspec.Struct, frozen=True):
     """The least a change must say to be answered: which one it is."""
 
@@ -67,11 +75,14 @@ class Arrival(NamedTuple):
 
 
 def arrival(body: bytes) -> Arrival:
-    """Read one change. Raises msgspec.MsgspecError if it doesn't even say which one it is."""
-    named = _named.decode(body)
+    """Read one change. Raises Unreadable if it doesn't even say which one it is."""
+    try:
+        named = _named.decode(body)
+    except NOT_READ as error:
+        raise Unreadable(str(error)) from error
     try:
         change = _change.decode(body)
-    except msgspec.MsgspecError as error:
+    except NOT_READ as error:
         return Arrival(named, body, None, f"The hub can’t read this record: {error}.")
     return Arrival(named, body, change, "")
 
@@ -84,14 +95,15 @@ async def take_in(
     *,
     sent_by_itself: bool = False,
     returned: bool = False,
+    doubted: str = "",
 ) -> list[Receipt]:
     """Store changes and give their receipts, in order. They are all on the disk when this returns.
 
     `sent_by_itself` says that the device itself is there, and not a file that somebody carried from it; `returned` that
-    the device has receipts for them, of a hub that forgot them.
+    the device has receipts for them, of a hub that forgot them; `doubted` why the office should look at all of them.
     """
     async with database.writing() as connection:
-        desk = _Desk(connection, nurse, now, returned=returned)
+        desk = _Desk(connection, nurse, now, returned=returned, doubted=doubted)
         await desk.prepare([one.change for one in arrivals if one.change is not None])
         receipts = [await desk.receipt_for(one) for one in arrivals]
         await desk.found.store()
@@ -124,17 +136,21 @@ async def receipts_of(database: Database, organisation: str, change_id: str) -> 
 class _Desk:
     """One request being dealt with: the sessions it needed, and those whose content it changed."""
 
-    def __init__(self, connection: AsyncConnection, nurse: Nurse, now: datetime, *, returned: bool) -> None:
+    def __init__(
+        self, connection: AsyncConnection, nurse: Nurse, now: datetime, *, returned: bool, doubted: str
+    ) -> None:
         self._connection = connection
         self._nurse = nurse
         self._now = now
         self._returned = returned
+        self._doubted = doubted
         self._generation = ""
         self._sessions: dict[str, Session | None] = {}
         self._lists: dict[str, set[str]] = {}
         self.found = Lookup(connection, nurse.organisation)
         self.touched: dict[str, Session] = {}
         self.noted: list[Noted] = []
+        self._kept: list[str] = []
 
     async def prepare(self, arrived: Sequence[Change]) -> None:
         """Keep other requests from the sessions, and from this nurse's refusals, until the end; then look up the rest.
@@ -155,12 +171,13 @@ class _Desk:
 
     async def receipt_for(self, one: Arrival) -> Receipt:
         """Answer one change, having stored it."""
+        known = len(self._kept)
         receipt = await self._receipt_for(one)
         change = one.change
         self.noted.append(
             Noted(
                 f"Send in: {change.kind.value if change else 'unreadable'}",
-                receipt.verdict.value if receipt.received_at == self._now else f"{receipt.verdict.value} before",
+                receipt.verdict.value if len(self._kept) > known else f"{receipt.verdict.value} before",
                 session=change.session if change else "",
                 child=child_of(change) or "" if change else "",
                 change=one.named.id,
@@ -182,7 +199,8 @@ class _Desk:
         return await self._accept(one, one.change, session)
 
     async def _accept(self, one: Arrival, change: Change, session: Session) -> Receipt:
-        reason = await judged(self._connection, self.found, change, session, self._now)
+        judgement = await judged(self._connection, self.found, change, session, self._now)
+        reason = " ".join(one for one in (self._doubted, judgement) if one)
         receipt = self._receipt(one, Verdict.REVIEW if reason else Verdict.SAVED, reason)
         record = change.vaccination
         row = {
@@ -195,6 +213,7 @@ class _Desk:
         }
         came = arrival_row(change, self._nurse.organisation, self._generation, returned=self._returned)
         self.found.add(row, record, came)
+        self._kept.append(change.id)
         self.touched[session.id] = session
         # What was recorded in one session counts in every other one that lists the child.
         for other in self._lists.get(record.child, ()) if record is not None else ():
@@ -242,6 +261,7 @@ class _Desk:
         earlier = held and msgspec.json.decode(held, type=Receipt)
         if earlier and earlier.reason == reason:
             return earlier
+        self._kept.append(one.named.id)
         receipt = self._receipt(one, Verdict.REFUSED, reason)
         if earlier:
             await self._connection.execute(update(refusals).where(*same).values(receipt=_encode(receipt)))

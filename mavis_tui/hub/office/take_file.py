@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.access.devices import is_barred
-from mavis_tui.hub.changes.accept import Arrival, Named, arrival, take_in
+from mavis_tui.hub.changes.accept import NOT_READ, Arrival, Named, Unreadable, arrival, take_in
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.tables import changes, team_keys, unmatched
+from mavis_tui.hub.store.tables import accounts, changes, devices, team_keys, unmatched
 from mavis_tui.models.change import ChangeKind, Verdict
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.vaccination import Moment
@@ -81,8 +81,9 @@ async def take(database: Database, file: bytes, now: datetime) -> Taken:
     arrivals, records = _arrivals(contents.changes), _named(contents.intake)
     nurse = Nurse(contents.nurse, found.cover.organisation, found.cover.device)
     receipts = []
+    stranger = await _stranger(database, nurse)
     for start in range(0, len(arrivals), _AT_ONCE):
-        receipts += await take_in(database, nurse, arrivals[start : start + _AT_ONCE], now)
+        receipts += await take_in(database, nurse, arrivals[start : start + _AT_ONCE], now, doubted=stranger)
     async with database.writing() as connection:
         new = [id_ for id_, body in records if await _keep(connection, nurse, id_, body, now)]
         await note_of(connection, nurse, now, [Noted("Take in a file", "done")])
@@ -145,21 +146,46 @@ async def _private_key(database: Database, file: SealedTransfer) -> bytes:
 
 
 def _arrivals(bodies: Sequence[Raw]) -> list[Arrival]:
+    return [_arrival(bytes(body)) for body in bodies]
+
+
+def _arrival(body: bytes) -> Arrival:
+    """Read one change; one that doesn't say which it is gets a name from what it holds, and is kept under that."""
     try:
-        return [arrival(bytes(body)) for body in bodies]
-    except msgspec.MsgspecError as error:
-        raise _nameless() from error
+        return arrival(body)
+    except Unreadable:
+        return Arrival(Named(id=_nameless(body)), body, None, "It doesn’t say which record it is, and can’t be read.")
 
 
 def _named(bodies: Sequence[Raw]) -> list[tuple[str, bytes]]:
+    return [(_name_of(bytes(body)), bytes(body)) for body in bodies]
+
+
+def _name_of(body: bytes) -> str:
     try:
-        return [(msgspec.json.decode(body, type=Named).id, bytes(body)) for body in bodies]
-    except msgspec.MsgspecError as error:
-        raise _nameless() from error
+        return msgspec.json.decode(body, type=Named).id
+    except NOT_READ:
+        return _nameless(body)
 
 
-def _nameless() -> BadInput:
-    return BadInput("Something in that file has no number to keep it by. Nothing was taken; ask for another copy.")
+def _nameless(body: bytes) -> str:
+    return f"nameless-{hashlib.sha256(body).hexdigest()[:32]}"
+
+
+async def _stranger(database: Database, nurse: Nurse) -> str:
+    """Say that a file is of somebody, or of a device, that the team doesn't have: anybody can seal one for a team."""
+    async with database.reading() as connection:
+        of_team = select(accounts.c.email).where(
+            accounts.c.email == nurse.staff.email.casefold(), accounts.c.organisation == nurse.organisation
+        )
+        known = (await connection.execute(of_team)).first() is not None
+        seen = select(devices.c.id).where(devices.c.organisation == nurse.organisation, devices.c.id == nurse.device)
+        heard_of = (await connection.execute(seen.limit(1))).first() is not None
+    if not known:
+        return f"It came in a file of {nurse.staff.email}, who has no account in this team. Ask who gave it to you."
+    if not heard_of:
+        return "It came in a file of a device on which nobody of this team signed in. Ask who gave it to you."
+    return ""
 
 
 async def _keep(connection: AsyncConnection, nurse: Nurse, id_: str, body: bytes, now: datetime) -> bool:

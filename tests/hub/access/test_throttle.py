@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from argon2 import PasswordHasher
+from sqlalchemy import func, select, update
 
 from mavis_tui.hub.access.throttle import BY_ADDRESS, BY_EMAIL, WINDOW, Throttle, buckets
-from mavis_tui.hub.store.tables import tokens
+from mavis_tui.hub.access.turns import ComeBack, Turns
+from mavis_tui.hub.store.audit_log import lines
+from mavis_tui.hub.store.tables import accounts, tokens
+from mavis_tui.models.vaccination import Staff
 from tests.builders import NOON, NURSE
 from tests.conftest import StandingClock
 from tests.hub.running import PASSWORD, RunningHub
@@ -20,7 +24,7 @@ def counted(email: str = "a@b.example", address: str = "192.0.2.7") -> tuple[tup
 
 def failed(throttle: Throttle, times: int, now: datetime = NOON, **who: str) -> None:
     for _ in range(times):
-        throttle.begin(counted(**who), now)
+        throttle.failed(counted(**who), now)
 
 
 def test_ten_wrong_passwords_for_one_address_are_enough_for_a_quarter_of_an_hour() -> None:
@@ -49,14 +53,6 @@ def test_one_customer_has_many_ipv6_addresses_and_one_count() -> None:
     assert throttle.wait(counted(address="2001:db8:0:1::1"), NOON) == 0
 
 
-def test_a_right_password_is_no_guess() -> None:
-    throttle = Throttle()
-    for _ in range(100):
-        throttle.begin(counted(), NOON)
-        throttle.succeeded(counted(), NOON)
-    assert throttle.wait(counted(), NOON) == 0
-
-
 def test_a_clock_that_was_put_back_keeps_nobody_out() -> None:
     throttle = Throttle()
     failed(throttle, BY_EMAIL, NOON + timedelta(days=365))
@@ -68,7 +64,7 @@ def test_a_million_addresses_take_no_more_memory_than_some(monkeypatch: pytest.M
     throttle = Throttle()
     for n in range(500):
         failed(throttle, 1, email=f"nurse{n}@b.example", address=f"192.0.2.{n}")
-    assert len(throttle._tried) == 100
+    assert len(throttle._failed) == 100
 
 
 async def attempt(hub: RunningHub, password: str, device: str = "device-9", email: str = NURSE.email) -> httpx.Response:
@@ -118,3 +114,97 @@ async def test_signing_in_again_and_again_is_let_and_leaves_few_tokens(hub: Runn
         assert (await connection.execute(select(func.count()).select_from(tokens))).scalar_one() == 5
     async with hub.client(answers[-1].json()["token"]) as client:
         assert (await client.get("/v1/sessions")).status_code == 200
+
+
+async def test_a_whole_office_signs_in_at_once_and_nobody_is_told_that_she_was_wrong(hub: RunningHub) -> None:
+    nurses = [Staff(email=f"nurse{n}@example.nhs.uk", name=f"Nurse {n}") for n in range(BY_ADDRESS + 30)]
+    for one in nurses:
+        await hub.add_nurse(one)
+    answers = await asyncio.gather(
+        *(attempt(hub, PASSWORD, device=f"laptop-{n}", email=one.email) for n, one in enumerate(nurses))
+    )
+    assert [answer.status_code for answer in answers] == [200] * len(nurses)
+
+
+async def test_a_right_password_that_is_turned_away_leaves_a_line(hub: RunningHub, clock: StandingClock) -> None:
+    await hub.add_nurse()
+    for _ in range(BY_EMAIL):
+        await attempt(hub, "tea?")
+    for _ in range(3):
+        assert (await attempt(hub, PASSWORD)).status_code == 429
+    clock.forward(minutes=2)
+    assert (await attempt(hub, PASSWORD)).status_code == 429
+    found = [line for line in await lines(hub.database) if "too many wrong passwords before" in line.outcome]
+    assert [(line.action, line.email, line.device) for line in found] == [("Sign in", NURSE.email, "device-9")] * 2
+
+
+async def test_a_password_that_nobody_could_have_is_not_worked_on(hub: RunningHub) -> None:
+    await hub.add_nurse()
+    assert (await attempt(hub, "x" * 301)).status_code == 422
+
+
+async def test_a_password_of_before_is_hashed_as_they_are_today_when_it_is_used(hub: RunningHub) -> None:
+    await hub.add_nurse()
+    dearer = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
+    async with hub.database.writing() as connection:
+        await connection.execute(update(accounts).values(password=dearer))
+    assert (await attempt(hub, PASSWORD)).status_code == 200
+    async with hub.database.reading() as connection:
+        kept = (await connection.execute(select(accounts.c.password))).scalar_one()
+    assert kept != dearer
+    assert (await attempt(hub, PASSWORD)).status_code == 200
+
+
+async def had_turns(turns: Turns, *addresses: str) -> list[str]:
+    """Let somebody at each address ask for a turn at the same moment; give the order in which they had it."""
+    order: list[str] = []
+
+    async def wait(address: str) -> None:
+        async with turns.turn(address):
+            order.append(address)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(wait(address) for address in addresses))
+    return order
+
+
+async def test_one_address_with_many_does_not_keep_another_waiting() -> None:
+    order = await had_turns(Turns(1), *["flood"] * 20, "school", "clinic")
+    assert order.index("school") < 4
+    assert order.index("clinic") < 5
+    assert len(order) == 22
+
+
+async def test_who_would_wait_too_long_is_told_at_once_when_to_come_back() -> None:
+    turns = Turns(1, longest=1.0)
+    answers = await asyncio.gather(*(had_turns(turns, "office") for _ in range(100)), return_exceptions=True)
+    refused = [one for one in answers if isinstance(one, ComeBack)]
+    assert 0 < len(refused) < 100
+    assert {one.seconds for one in refused} == {1}
+    assert await had_turns(turns, "office") == ["office"]
+
+
+async def test_who_goes_away_while_waiting_leaves_the_turn_to_the_next() -> None:
+    turns = Turns(1)
+    async with turns.turn("first"):
+        leaving = asyncio.create_task(had_turns(turns, "leaving"))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        staying = asyncio.create_task(had_turns(turns, "staying"))
+        await asyncio.sleep(0)
+    assert await staying == ["staying"]
+
+
+async def test_a_hub_that_has_too_much_to_do_says_when_to_come_back(
+    hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hub.add_nurse()
+    turns = Turns(1, longest=0.01)
+    monkeypatch.setattr(hub.app.state.hub.accounts, "_turns", turns)
+    async with turns.turn("somewhere else"):
+        answer = await attempt(hub, PASSWORD)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert "nothing was wrong with the password" in answer.json()["detail"]
+    assert (await attempt(hub, PASSWORD)).status_code == 200

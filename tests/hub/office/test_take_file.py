@@ -16,6 +16,7 @@ from mavis_tui.hub.office.take_file import Taken, take, to_match
 from mavis_tui.hub.store import tables
 from mavis_tui.models.change import Change, ChangeKind, Verdict
 from mavis_tui.models.sealed_record import SealedRecord
+from mavis_tui.models.vaccination import Staff
 from mavis_tui.sealing import new_key_pair
 from mavis_tui.wire.transfer_file import Cover, TransferContents, read, written
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination, an_intake_record
@@ -47,6 +48,7 @@ async def stored(hub: RunningHub, table: str) -> int:
 
 async def test_changes_go_the_way_of_every_change(hub: RunningHub) -> None:
     await hub.put(a_bundle())
+    await hub.sign_in()
     strange = a_change(2, a_vaccination(2, child="child-99"))
     nowhere = a_change(3, a_vaccination(3, session="99"))
     result = await taken(hub, await file_of(hub, [a_change(), strange, nowhere]))
@@ -132,17 +134,83 @@ async def test_nothing_of_a_damaged_file_is_taken(hub: RunningHub) -> None:
     assert (await stored(hub, "changes"), await stored(hub, "unmatched")) == (0, 0)
 
 
-async def test_a_file_with_something_nameless_is_not_taken_in_part(hub: RunningHub) -> None:
+CRAFTED = {
+    "nothing": b"{}",
+    "no bottom": b'{"id": ' + b"[" * 500 + b"]" * 500 + b"}",
+    "an endless number": b'{"id": "x", "revision": ' + b"9" * 5_000 + b"}",
+    "another list": b"[]",
+    "a number": b"7",
+}
+
+
+@pytest.mark.parametrize("what", CRAFTED)
+async def test_one_broken_change_keeps_no_good_one_out(hub: RunningHub, what: str) -> None:
     await hub.put(a_bundle())
-    good = Raw(msgspec.json.encode(a_change()))
-    for contents in (
-        TransferContents(nurse=NURSE, changes=(good, Raw(b"{}"))),
-        TransferContents(nurse=NURSE, changes=(good,), intake=(Raw(b"[]"),)),
-    ):
-        cover = Cover(organisation="R1L", device="device-1", made_at=NOON)
-        with pytest.raises(BadInput, match="no number"):
-            await taken(hub, written(cover, contents, (await team_keys_of(hub.database, "R1L")).public))
-    assert await stored(hub, "changes") == 0
+    await hub.sign_in()
+    contents = TransferContents(
+        nurse=NURSE,
+        changes=(Raw(CRAFTED[what]), Raw(msgspec.json.encode(a_change()))),
+        intake=(Raw(CRAFTED[what]), Raw(msgspec.json.encode(an_intake_record()))),
+    )
+    cover = Cover(organisation="R1L", device="device-1", made_at=NOON)
+    file = written(cover, contents, (await team_keys_of(hub.database, "R1L")).public)
+    await taken(hub, file)
+    result = await taken(hub, file)
+    assert [one.verdict for one in result.changes] == [Verdict.REFUSED, Verdict.SAVED]
+    assert (result.unmatched, result.new) == (2, 0)
+    assert (await stored(hub, "refusals"), await stored(hub, "unmatched")) == (1, 2)
+    async with hub.database.reading() as connection:
+        kept = (await connection.execute(select(tables.refusals.c.body))).scalar_one()
+    assert kept == CRAFTED[what]
+
+
+async def test_a_change_that_is_no_text_keeps_no_good_one_out(hub: RunningHub) -> None:
+    await hub.put(a_bundle())
+    await hub.sign_in()
+    keys = await team_keys_of(hub.database, "R1L")
+    broken = msgspec.json.encode(a_change(2, a_vaccination(2, notes="MARK"))).replace(b"MARK", b"\xff\xfe")
+    contents = TransferContents(nurse=NURSE, changes=(Raw(broken), Raw(msgspec.json.encode(a_change()))))
+    file = written(Cover(organisation="R1L", device="device-1", made_at=NOON), contents, keys.public)
+    assert [one.verdict for one in (await taken(hub, file)).changes] == [Verdict.REFUSED, Verdict.SAVED]
+
+
+@pytest.mark.parametrize(
+    "crafted",
+    [
+        b"mavis escape " + b"1" * 5_000 + b"\n{}\n",
+        b"mavis escape 1\n" + b"[" * 100_000 + b"\nx",
+        b"mavis escape 1\n\xff\nx",
+        b"mavis escape 1\n" + b'{"organisation": ' + b"9" * 5_000 + b"}\nx",
+        b"mavis escape \xb9\n{}\nx",
+        b"",
+    ],
+    ids=["an endless version", "no bottom", "no text", "an endless number", "another digit", "nothing"],
+)
+def test_a_crafted_cover_is_refused_in_words(crafted: bytes) -> None:
+    with pytest.raises(BadInput, match="Nothing was taken"):
+        read(crafted)
+
+
+async def test_contents_without_a_bottom_are_refused_in_words(hub: RunningHub) -> None:
+    keys = await team_keys_of(hub.database, "R1L")
+    contents = TransferContents(nurse=NURSE, changes=(Raw(b"[" * 100_000),))
+    file = written(Cover(organisation="R1L", device="device-1", made_at=NOON), contents, keys.public)
+    with pytest.raises(BadInput, match="Nothing was taken"):
+        await taken(hub, file)
+
+
+@pytest.mark.parametrize("who", ["a stranger", "a device never seen"])
+async def test_what_a_file_says_of_itself_is_no_proof(hub: RunningHub, who: str) -> None:
+    await hub.put(a_bundle())
+    await hub.sign_in()
+    keys = await team_keys_of(hub.database, "R1L")
+    nurse = Staff(email="nobody@evil.example") if who == "a stranger" else NURSE
+    device = "device-1" if who == "a stranger" else "device-9"
+    contents = TransferContents(nurse=nurse, changes=(Raw(msgspec.json.encode(a_change())),))
+    file = written(Cover(organisation="R1L", device=device, made_at=NOON), contents, keys.public)
+    (found,) = (await taken(hub, file)).changes
+    assert found.verdict is Verdict.REVIEW
+    assert "Ask who gave it to you" in found.reason
 
 
 def test_a_file_of_a_newer_mavis_says_so() -> None:

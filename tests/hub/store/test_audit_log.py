@@ -48,12 +48,12 @@ async def test_reading_and_sending_are_noted_by_ids(hub: RunningHub, nurse: http
         ("Get a whole session", "done", "1204", ""),
         ("Get a whole session", "done, nothing new", "1204", ""),
         ("Get a whole session", "refused (404)", "9999", ""),
-        *[
-            ("Send in: vaccination", "saved", "1204", "vaccination-1"),
-            ("Send in: vaccination", "review", "1204", "vaccination-2"),
-            ("Send in: unreadable", "refused", "", "odd"),
-        ]
-        * 2,
+        ("Send in: vaccination", "saved", "1204", "vaccination-1"),
+        ("Send in: vaccination", "review", "1204", "vaccination-2"),
+        ("Send in: unreadable", "refused", "", "odd"),
+        ("Send in: vaccination", "saved before", "1204", "vaccination-1"),
+        ("Send in: vaccination", "review before", "1204", "vaccination-2"),
+        ("Send in: unreadable", "refused before", "", "odd"),
     ]
     assert [line.child for line in found[3:6]] == ["child-1", "child-9", ""]
 
@@ -91,7 +91,11 @@ async def test_a_flood_of_wrong_passwords_is_noted_until_it_is_too_many(hub: Run
         for _ in range(15):
             await client.post("/v1/sign-in", json={"email": NURSE.email, "password": "tea?", "device": "laptop-2"})
     found = [line.outcome for line in await lines(hub.database) if line.action == "Sign in"]
-    assert found == ["refused: wrong password"] * 9 + ["refused: wrong password; too many, so no more for a while"]
+    assert found == [
+        *["refused: wrong password"] * 9,
+        "refused: wrong password; too many, so no more for a while",
+        "refused: too many wrong passwords before",
+    ]
 
 
 async def test_the_log_is_only_added_to(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
