@@ -204,7 +204,10 @@ def _when(made: Workspace, options: Options) -> list[str]:
 
 def _site(vaccine: Vaccine) -> str:
 
-    return _choose("Where was it given?", [(SITES[at].label, at.value) for at in sites_for(usual_method(vaccine))])
+    return _choose(
+        "Where was it given?",
+        [(SITES[at].label, at.value) for at in sites_for(usual_method(vaccine), vaccine.programme)],
+    )
 
 
 def _confirm(command: Run, words: list[str]) -> None:

@@ -84,7 +84,7 @@ def answers_typed(typed: Typed, options: Options) -> Answers:
         batch_number=number,
         batch_expiry=expiry,
         method=method,
-        site=_site(typed.site, method or usual_method(VACCINES[vaccine]), said.site),
+        site=_site(typed.site, method or usual_method(VACCINES[vaccine]), said.site, options.programme),
         dose=typed.dose or said.dose,
         full_dose=said.full_dose and not typed.half_dose,
         supplier=one_of(_people(options.suppliers), typed.supplier, "--supplier", offered=_emails(options.suppliers))
@@ -190,8 +190,8 @@ def _listed(batches: Iterable[Batch]) -> str:
     return ", ".join(dict.fromkeys(batch.number for batch in batches))
 
 
-def _site(typed: str, method: Method, recorded: Site | None) -> Site | None:
-    fitting = sites_for(method)
+def _site(typed: str, method: Method, recorded: Site | None, programme: Programme) -> Site | None:
+    fitting = sites_for(method, programme)
     if not typed and len(fitting) == 1:
         return fitting[0]
     if not typed and recorded in fitting:

@@ -1,4 +1,4 @@
-"""The systems and codes of an Immunization that aren't in `models/programme.py`, each as Mavis writes it.
+"""The systems and codes of an Immunization that the country's rows don't have, each as Mavis writes it.
 
 Source: NHSDigital/manage-vaccinations-in-schools at 5c39c85e0, `app/lib/fhir_mapper/*` (Mavis facts 5). Where a term is
 empty, Mavis's code was read but not its term, and none is written.
@@ -6,7 +6,8 @@ empty, Mavis's code was read but not its term, and none is written.
 
 from typing import NamedTuple
 
-from mavis_tui.models.programme import Programme, Variant
+from mavis_tui.models.country.procedures import ROWS as PROCEDURE_ROWS
+from mavis_tui.models.programme import PROGRAMMES, Programme, Variant
 
 SNOMED = "http://snomed.info/sct"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
@@ -34,62 +35,19 @@ class Code(NamedTuple):
     term: str = ""
 
 
-class Doses(NamedTuple):
-    """The procedure for the first dose, and for any later one."""
-
-    first: Code
-    later: Code
-
-
-_HPV = Code("761841000", "Administration of vaccine product containing only Human papillomavirus antigen")
-_MENACWY = Code(
-    "871874000",
-    "Administration of vaccine product containing only Neisseria meningitidis serogroup A, C, W135 and Y antigens",
-)
-_TD_IPV = Code("414619005")
-
-_FLU_INJECTION = Doses(
-    Code("985151000000100", "Administration of first inactivated seasonal influenza vaccination"),
-    Code("985171000000109", "Administration of second inactivated seasonal influenza vaccination"),
-)
-_FLU_NASAL = Doses(
-    Code("884861000000100", "Administration of first intranasal seasonal influenza vaccination"),
-    Code("884881000000109", "Administration of second intranasal seasonal influenza vaccination"),
-)
-_MMR = Doses(Code("38598009"), Code("170433008"))
-_MMRV = Doses(Code("432636005"), Code("433733003"))
-_OTHERS: dict[Programme, Doses] = {
-    Programme.HPV: Doses(_HPV, _HPV),
-    Programme.MENACWY: Doses(_MENACWY, _MENACWY),
-    Programme.TD_IPV: Doses(_TD_IPV, _TD_IPV),
-}
-
-_VARICELLA = Code("38907003", "Varicella")
-_DISEASES: dict[Programme, tuple[Code, ...]] = {
-    Programme.FLU: (Code("6142004", "Influenza"),),
-    Programme.HPV: (Code("240532009", "Human papillomavirus infection"),),
-    Programme.MENACWY: (Code("23511006", "Meningococcal infectious disease"),),
-    Programme.MMR: (Code("14189004", "Measles"), Code("36989005", "Mumps"), Code("36653000", "Rubella")),
-    Programme.TD_IPV: (
-        Code("76902006", "Tetanus"),
-        Code("397430003", "Diphtheria caused by Corynebacterium diphtheriae"),
-        Code("398102009", "Acute poliomyelitis"),
-    ),
-}
-
-
 def procedure_of(programme: Programme, variant: Variant | None, dose: int | None, *, nasal: bool) -> Code:
-    """Give the code of the procedure. Source: Mavis facts 5, the table by programme, method and dose."""
-    if programme is Programme.FLU:
-        doses = _FLU_NASAL if nasal else _FLU_INJECTION
-    elif programme is Programme.MMR:
-        doses = _MMRV if variant is Variant.MMRV else _MMR
-    else:
-        doses = _OTHERS[programme]
-    return doses.later if dose is not None and dose > 1 else doses.first
+    """Give the code of the procedure; LookupError for a programme whose rows lack it."""
+    row = _PROCEDURES[programme, variant, nasal]
+    return Code(*(row.later if dose is not None and dose > 1 else row.first))
 
 
 def diseases_of(programme: Programme, variant: Variant | None) -> tuple[Code, ...]:
     """Give what a vaccination is against. Source: Mavis facts 5, the table of target diseases."""
-    found = _DISEASES[programme]
-    return (*found, _VARICELLA) if variant is Variant.MMRV and programme is Programme.MMR else found
+    facts = PROGRAMMES[programme]
+    more = next((one.more_diseases for one in facts.variants if one.key == variant), ())
+    return tuple(Code(*disease) for disease in (*facts.diseases, *more))
+
+
+_PROCEDURES = {
+    (Programme(row.programme), Variant(row.variant) if row.variant else None, row.nasal): row for row in PROCEDURE_ROWS
+}

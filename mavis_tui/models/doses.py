@@ -3,18 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from mavis_tui.models.calendar import academic_year, age_on
+from mavis_tui.models.calendar import academic_year
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care
-from mavis_tui.models.programme import Programme, Reason
+from mavis_tui.models.country.programmes import ProgrammeRow
+from mavis_tui.models.programme import PROGRAMMES, Programme, Reason
 from mavis_tui.models.vaccination import Vaccination
-
-MMR_INTERVAL = timedelta(days=28)
-"""How far apart two doses of MMR or MMRV must be."""
-
-_MMR_FIRST_AT_MONTHS, _MMR_SECOND_AT_MONTHS = 12, 15
-_TEENAGE_DOSE_FROM_AGE = 10
-_TD_IPV_TEENAGE_DOSE = 5
 
 
 def all_attempts(care: Care, recorded: Sequence[Vaccination]) -> tuple[Vaccination, ...]:
@@ -29,35 +23,40 @@ def all_attempts(care: Care, recorded: Sequence[Vaccination]) -> tuple[Vaccinati
     return tuple(sorted(newest.values(), key=lambda attempt: attempt.performed_on))
 
 
-def next_dose(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> int:
-    """Number the dose that comes next: Td/IPV is always the fifth, otherwise one after the valid ones (facts 3.2).
+def next_dose(child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date) -> int:
+    """Number the dose that comes next on `today`: one after the valid ones of the season that counts (facts 3.2).
 
-    Flu is counted anew each season and one dose is enough for it, so a flu dose that is due is always the first.
+    Where schools give one dose of a longer course (Td/IPV), it is always that one.
     """
-    if programme is Programme.TD_IPV:
-        return _TD_IPV_TEENAGE_DOSE
-    if programme is Programme.FLU:
-        return 1
-    return len(valid_doses(child, programme, attempts)) + 1
+    if (school_dose := PROGRAMMES[programme].school_dose) is not None:
+        return school_dose
+    return len(_valid_this_year(child, programme, attempts, today)) + 1
 
 
 def counts_this_year(programme: Programme, attempt: Vaccination, today: date) -> bool:
-    """Tell whether an attempt is of the season that counts: for flu the academic year of `today`, otherwise any."""
-    return programme is not Programme.FLU or academic_year(attempt.performed_on) == academic_year(today)
+    """Tell whether an attempt is of the season that counts: where it does, the academic year of `today`."""
+    return not PROGRAMMES[programme].seasonal or academic_year(attempt.performed_on) == academic_year(today)
+
+
+def interval_of(programme: Programme) -> timedelta:
+    """Give how far apart two doses must be; nothing where no rule says it."""
+    return timedelta(days=PROGRAMMES[programme].interval_days)
 
 
 def valid_doses(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> list[Vaccination]:
     """List the doses that count towards the course of `programme`, in the order of `attempts`."""
-    given = [attempt for attempt in attempts if attempt.given and attempt.programme is programme]
-    born = child.date_of_birth
-    if programme is Programme.MMR:
-        return _valid_mmr_doses(born, given)
-    if programme in (Programme.MENACWY, Programme.TD_IPV):
-        teenage = [dose for dose in given if age_on(born, dose.performed_on) >= _TEENAGE_DOSE_FROM_AGE]
-        if programme is Programme.MENACWY:
-            return teenage
-        return [dose for dose in teenage if dose.dose_sequence == _TD_IPV_TEENAGE_DOSE or dose.session]
-    return given
+    facts, apart = PROGRAMMES[programme], interval_of(programme)
+    valid: list[Vaccination] = []
+    previous: date | None = None
+    for dose in attempts:
+        if not dose.given or dose.programme is not programme:
+            continue
+        far_enough = previous is None or dose.performed_on - previous >= apart
+        of_the_course = facts.school_dose is None or dose.dose_sequence == facts.school_dose or dose.session is not None
+        if far_enough and of_the_course and _old_enough(child.date_of_birth, dose.performed_on, facts, len(valid)):
+            valid.append(dose)
+        previous = dose.performed_on
+    return valid
 
 
 def had_already(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Vaccination | None:
@@ -72,20 +71,19 @@ def last_dose_needed(
     child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date
 ) -> Vaccination | None:
     """Give the last dose that was given if no other is due after it."""
-    doses = [dose for dose in valid_doses(child, programme, attempts) if counts_this_year(programme, dose, today)]
-    return doses[-1] if len(doses) >= (2 if programme is Programme.MMR else 1) else None
+    doses = _valid_this_year(child, programme, attempts, today)
+    return doses[-1] if len(doses) >= PROGRAMMES[programme].doses_needed else None
 
 
-def _valid_mmr_doses(born: date, given: Sequence[Vaccination]) -> list[Vaccination]:
-    valid: list[Vaccination] = []
-    previous: date | None = None
-    for dose in given:
-        months = _MMR_SECOND_AT_MONTHS if valid else _MMR_FIRST_AT_MONTHS
-        far_enough = previous is None or dose.performed_on - previous >= MMR_INTERVAL
-        if _months_old(born, dose.performed_on) >= months and far_enough:
-            valid.append(dose)
-        previous = dose.performed_on
-    return valid
+def _valid_this_year(
+    child: Child, programme: Programme, attempts: Sequence[Vaccination], today: date
+) -> list[Vaccination]:
+    return [dose for dose in valid_doses(child, programme, attempts) if counts_this_year(programme, dose, today)]
+
+
+def _old_enough(born: date, day: date, facts: ProgrammeRow, doses_before: int) -> bool:
+    ages = facts.first_ages
+    return not ages or _months_old(born, day) >= ages[min(doses_before, len(ages) - 1)]
 
 
 def _months_old(born: date, day: date) -> int:

@@ -1,15 +1,19 @@
-"""Programmes, vaccines, sites, methods and reasons: the fixed tables of Mavis, with its exact names and codes.
+"""Programmes, vaccines, sites, methods and reasons by their keys. What the country says of each is in `country/`."""
 
-Source: NHSDigital/manage-vaccinations-in-schools at 5c39c85e0 (`config/vaccines.yml`, the vaccination record
-and the import row). Codes are SNOMED CT.
-"""
-
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from mavis_tui.models.country.dates import LookedUp
+from mavis_tui.models.country.programmes import ROWS as PROGRAMME_ROWS
+from mavis_tui.models.country.programmes import ProgrammeRow
+from mavis_tui.models.country.reasons import REASON_ROWS, ReasonFacts
+from mavis_tui.models.country.sites import METHOD_ROWS, SITE_ROWS, MethodFacts, SiteFacts
+from mavis_tui.models.country.vaccines import ROWS as VACCINE_ROWS
+
 
 class Programme(StrEnum):
-    """One of the five school-age programmes. The value is Mavis's programme type."""
+    """A school-age programme. The value is Mavis's programme type, the key of its row in `country/programmes.py`."""
 
     FLU = "flu"
     HPV = "hpv"
@@ -56,49 +60,10 @@ class Reason(StrEnum):
     ALREADY_HAD = "already_had"
 
 
-class ProgrammeFacts(NamedTuple):
-    """One row of the programme table.
-
-    `label` is what staff read, `import_names` what Mavis writes and accepts in PROGRAMME (the first is written),
-    `year_groups` the default ones, `max_dose` the highest DOSE_SEQUENCE, `seasonal` whether a record counts for
-    its own academic year only.
-    """
-
-    label: str
-    import_names: tuple[str, ...]
-    year_groups: tuple[int, ...]
-    max_dose: int
-    seasonal: bool
-
-
-class MethodFacts(NamedTuple):
-    """Label and SNOMED CT route code and term of a method."""
-
-    label: str
-    snomed: str
-    term: str
-
-
-class SiteFacts(NamedTuple):
-    """Label, the values Mavis imports (the first is the one it exports), SNOMED CT code and term of a site."""
-
-    label: str
-    import_names: tuple[str, ...]
-    snomed: str
-    term: str
-
-
-class ReasonFacts(NamedTuple):
-    """Label and the value of REASON_NOT_VACCINATED. There is no SNOMED CT code for these in Mavis."""
-
-    label: str
-    import_name: str
-
-
 class Vaccine(NamedTuple):
     """One product. `name` is Mavis's upload name, exact to the letter, and identifies it here and on the wire.
 
-    `dose_ml` is the full dose in millilitres; `snomed` the product code and `term` its description.
+    `dose_ml` is the full dose in millilitres; `snomed` the newest product code and `term` its description.
     """
 
     name: str
@@ -113,97 +78,53 @@ class Vaccine(NamedTuple):
     active: bool
     snomed: str
     term: str
+    held: LookedUp
 
 
-PROGRAMMES: dict[Programme, ProgrammeFacts] = {
-    Programme.FLU: ProgrammeFacts("Flu", ("Flu",), tuple(range(12)), 2, seasonal=True),
-    Programme.HPV: ProgrammeFacts("HPV", ("HPV",), (8, 9, 10, 11), 3, seasonal=False),
-    Programme.MENACWY: ProgrammeFacts("MenACWY", ("ACWYX4", "MenACWY"), (9, 10, 11), 3, seasonal=False),
-    Programme.TD_IPV: ProgrammeFacts("Td/IPV", ("3-in-1", "Td/IPV"), (9, 10, 11), 6, seasonal=False),
-    Programme.MMR: ProgrammeFacts("MMR", ("MMR", "MMRV"), tuple(range(12)), 2, seasonal=False),
-}
+PROGRAMMES: dict[Programme, ProgrammeRow] = {Programme(row.key): row for row in PROGRAMME_ROWS}
 
-METHODS: dict[Method, MethodFacts] = {
-    Method.INTRAMUSCULAR: MethodFacts("Intramuscular (IM) injection", "78421000", "Intramuscular"),
-    Method.SUBCUTANEOUS: MethodFacts("Subcutaneous injection", "34206005", "Subcutaneous"),
-    Method.NASAL: MethodFacts("Nasal spray", "46713006", "Nasal"),
-}
+METHODS: dict[Method, MethodFacts] = {Method(key): facts for key, facts in METHOD_ROWS.items()}
 
-SITES: dict[Site, SiteFacts] = {
-    Site.LEFT_ARM_UPPER: SiteFacts(
-        "Left arm (upper position)",
-        ("left upper arm", "left deltoid", "left arm (upper position)"),
-        "368208006",
-        "Left upper arm structure",
-    ),
-    Site.RIGHT_ARM_UPPER: SiteFacts(
-        "Right arm (upper position)",
-        ("right upper arm", "right deltoid", "right arm (upper position)"),
-        "368209003",
-        "Right upper arm structure",
-    ),
-    Site.LEFT_ARM_LOWER: SiteFacts(
-        "Left arm (lower position)",
-        ("left arm (lower position)", "left lower", "left lower arm"),
-        "368208006",
-        "Left upper arm structure",
-    ),
-    Site.RIGHT_ARM_LOWER: SiteFacts(
-        "Right arm (lower position)",
-        ("right arm (lower position)", "right lower", "right lower arm"),
-        "368209003",
-        "Right upper arm structure",
-    ),
-    Site.LEFT_THIGH: SiteFacts("Left thigh", ("left thigh",), "61396006", "Structure of left thigh"),
-    Site.RIGHT_THIGH: SiteFacts("Right thigh", ("right thigh",), "11207009", "Structure of right thigh"),
-    Site.LEFT_BUTTOCK: SiteFacts("Left buttock", ("left buttock",), "723979003", "Structure of left buttock"),
-    Site.RIGHT_BUTTOCK: SiteFacts("Right buttock", ("right buttock",), "723980000", "Structure of right buttock"),
-    Site.NOSE: SiteFacts("Nose", ("nasal",), "279549004", "Nasal cavity structure"),
-}
+SITES: dict[Site, SiteFacts] = {Site(key): facts for key, facts in SITE_ROWS.items()}
 
-REASONS: dict[Reason, ReasonFacts] = {
-    Reason.REFUSED: ReasonFacts("Refused vaccine", "refused"),
-    Reason.UNWELL: ReasonFacts("Unwell", "unwell"),
-    Reason.CONTRAINDICATED: ReasonFacts("Had contraindications", "vaccination contraindicated"),
-    Reason.ALREADY_HAD: ReasonFacts("Already had the vaccine", "already had elsewhere"),
-}
+REASONS: dict[Reason, ReasonFacts] = {Reason(key): facts for key, facts in REASON_ROWS.items()}
 
-_FLU, _HPV, _ACWY, _TD, _MMR = (
-    Programme.FLU,
-    Programme.HPV,
-    Programme.MENACWY,
-    Programme.TD_IPV,
-    Programme.MMR,
-)
-_MSD, _GSK = "Merck Sharp & Dohme", "GlaxoSmithKline"
-
-# fmt: off
 VACCINES: dict[str, Vaccine] = {
-    vaccine.name: vaccine
-    for vaccine in (
-        Vaccine("Sequirus Cell-based Trivalent", "Cell-based Trivalent Influenza Vaccine Seqirus", "Seqirus Cell-Based Trivalent IIVc", "Sequirus", _FLU, None, False, 0.5, False, True, "43207411000001105", "Cell-based trivalent influenza vaccine (surface antigen, inactivated) suspension for injection 0.5ml pre-filled syringes (Seqirus UK Ltd)"),  # noqa: E501
-        Vaccine("AstraZeneca Fluenz", "Fluenz", "AstraZeneca Fluenz LAIV", "AstraZeneca", _FLU, None, True, 0.2, True, True, "43208811000001106", "Fluenz (trivalent) vaccine nasal suspension 0.2ml unit dose (AstraZeneca UK Ltd) (product)"),  # noqa: E501
-        Vaccine("Sanofi Vaxigrip", "Vaxigrip", None, "Sanofi", _FLU, None, False, 0.5, False, True, "45175511000001104", "Vaxigrip Trivalent influenza vaccine (split virion, inactivated) suspension for injection 0.5ml pre-filled syringes (Sanofi)"),  # noqa: E501
-        Vaccine("Viatris", "Viatris", "Viatris Quadrivalent Influvac sub - unit Tetra - QIVe", "Viatris", _FLU, None, False, 0.5, False, True, "45354911000001100", "Influenza TIV MYL vaccine suspension for injection 0.5ml pre-filled syringes (Viatris UK Healthcare Ltd)"),  # noqa: E501
-        Vaccine("Cervarix", "Cervarix", "Cervarix", _GSK, _HPV, None, False, 0.5, False, False, "12238911000001100", "Cervarix vaccine suspension for injection 0.5ml pre-filled syringes (GlaxoSmithKline) (product)"),  # noqa: E501
-        Vaccine("Gardasil", "Gardasil", "Gardasil", _MSD, _HPV, None, False, 0.5, False, False, "10880211000001104", "Gardasil vaccine suspension for injection 0.5ml pre-filled syringes (Merck Sharp & Dohme (UK) Ltd) (product)"),  # noqa: E501
-        Vaccine("Gardasil9", "Gardasil 9", "Gardasil9", _MSD, _HPV, None, False, 0.5, False, True, "33493111000001108", "Gardasil 9 vaccine suspension for injection 0.5ml pre-filled syringes (Merck Sharp & Dohme (UK) Ltd) (product)"),  # noqa: E501
-        Vaccine("MenQuadfi", "MenQuadfi", None, "Sanofi", _ACWY, None, False, 0.5, False, True, "39779611000001104", "MenQuadfi vaccine solution for injection 0.5ml vials (Sanofi) (product)"),  # noqa: E501
-        Vaccine("Menveo", "Menveo", None, _GSK, _ACWY, None, False, 0.5, False, True, "17188711000001105", "Menveo vaccine powder and solvent for solution for injection 0.5ml vials (Novartis Vaccines and Diagnostics Ltd) (product)"),  # noqa: E501
-        Vaccine("Nimenrix", "Nimenrix", None, "Pfizer", _ACWY, None, False, 0.5, False, True, "20517811000001104", "Nimenrix vaccine powder and solvent for solution for injection 0.5ml pre-filled syringes (GlaxoSmithKline UK Ltd) (product)"),  # noqa: E501
-        Vaccine("Priorix", "Priorix", None, _GSK, _MMR, Variant.MMR, False, 0.5, False, True, "34925111000001104", "Priorix vaccine powder and solvent for solution for injection 0.5ml pre-filled syringes (GlaxoSmithKline UK Ltd) (product)"),  # noqa: E501
-        Vaccine("VaxPro", "MMR VaxPro", None, _MSD, _MMR, Variant.MMR, False, 0.5, True, True, "13968211000001108", "M-M-RVAXPRO vaccine powder and solvent for suspension for injection 0.5ml pre-filled syringes (Merck Sharp & Dohme (UK) Ltd) (product)"),  # noqa: E501
-        Vaccine("ProQuad", "ProQuad", None, _MSD, _MMR, Variant.MMRV, False, 0.5, True, True, "45480711000001107", "ProQuad vaccine powder and solvent for suspension for injection 0.5ml pre-filled syringes (Merck Sharp & Dohme (UK) Ltd) (product)"),  # noqa: E501
-        Vaccine("Priorix-Tetra", "Priorix-Tetra", None, _GSK, _MMR, Variant.MMRV, False, 0.5, False, True, "45525711000001102", "Priorix Tetra vaccine powder and solvent for solution for injection 0.5ml pre-filled syringes (GlaxoSmithKline UK Ltd) (product)"),  # noqa: E501
-        Vaccine("Revaxis", "Revaxis", None, "Sanofi", _TD, None, False, 0.5, False, True, "7374511000001107", "Revaxis vaccine suspension for injection 0.5ml pre-filled syringes (Sanofi) 1 pre-filled disposable injection (product)"),  # noqa: E501
+    row.name: Vaccine(
+        row.name,
+        row.brand,
+        row.nivs_name,
+        row.manufacturer,
+        Programme(row.programme),
+        Variant(row.variant) if row.variant else None,
+        row.nasal,
+        row.dose_ml,
+        row.gelatine,
+        row.active,
+        row.codes[-1].code,
+        row.codes[-1].term,
+        row.held,
     )
+    for row in VACCINE_ROWS
 }
-# fmt: on
 
 
 def label_of(programme: Programme, variant: Variant | None = None) -> str:
-    """Give the name staff read: `MMRV` for that variant, otherwise the programme's label."""
-    return "MMRV" if variant is Variant.MMRV else PROGRAMMES[programme].label
+    """Give the name staff read: that of the variant where there is one, otherwise the programme's label."""
+    facts = PROGRAMMES[programme]
+    return next((one.label for one in facts.variants if one.key == variant), facts.label)
+
+
+def variant_of(programme: Programme, born: date) -> Variant | None:
+    """Give the variant that a child born on that day is due, None where a programme has only one vaccine for all."""
+    due = [one.key for one in PROGRAMMES[programme].variants if one.born_from is None or born >= one.born_from]
+    return Variant(due[-1]) if due else None
+
+
+def first_variant(programme: Programme) -> Variant | None:
+    """Give the variant of which a record is that says none: PROGRAMME will name it."""
+    variants = PROGRAMMES[programme].variants
+    return Variant(variants[0].key) if variants else None
 
 
 def labels_of(programmes: tuple[Programme, ...]) -> str:
@@ -217,8 +138,14 @@ def usual_method(vaccine: Vaccine) -> Method:
     return Method.NASAL if vaccine.nasal else Method.INTRAMUSCULAR
 
 
-def sites_for(method: Method) -> tuple[Site, ...]:
-    """List the sites that fit a method, usual ones first. Nasal spray has only the nose."""
+def sites_for(method: Method, programme: Programme | None = None) -> tuple[Site, ...]:
+    """List the sites that fit a method, and an injection of `programme` if it is said, usual ones first."""
     if method is Method.NASAL:
         return (Site.NOSE,)
-    return tuple(site for site in Site if site is not Site.NOSE)
+    of_programme = PROGRAMMES[programme].sites if programme is not None else ()
+    return tuple(map(Site, of_programme)) or tuple(site for site in Site if site is not Site.NOSE)
+
+
+def usual_sites(programme: Programme) -> tuple[Site, ...]:
+    """Give the two sites of an injection that are one key away."""
+    return sites_for(Method.INTRAMUSCULAR, programme)[:2]

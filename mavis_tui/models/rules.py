@@ -13,7 +13,18 @@ from typing import Any, NamedTuple
 from mavis_tui.models.calendar import academic_year, london, long_date
 from mavis_tui.models.child import Person
 from mavis_tui.models.notes import LONGEST, may_be_too_long, notes_for_mavis
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Reason, Site, Variant, label_of
+from mavis_tui.models.programme import (
+    PROGRAMMES,
+    VACCINES,
+    Method,
+    Programme,
+    Reason,
+    Site,
+    Variant,
+    first_variant,
+    label_of,
+    sites_for,
+)
 from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Place, Session, is_of_workbook
 from mavis_tui.models.vaccination import Vaccination
@@ -214,7 +225,7 @@ def _of_the_day(record: Vaccination, session: Session, child: Person, now: datet
         yield Breach("performed_on", "The vaccination date is in the future.")  # [15]
     if day < child.date_of_birth:
         yield Breach("performed_on", "The vaccination date is before the date of birth.")  # [16]
-    if record.programme is Programme.FLU and academic_year(day) != academic_year(today):
+    if PROGRAMMES[record.programme].seasonal and academic_year(day) != academic_year(today):
         yield Breach("performed_on", "must be in the current academic year")  # [17]
     if not takes_place_on(session, day):
         yield Breach("performed_on", "Enter a date that matches when the vaccination session took place.")  # [18]
@@ -279,8 +290,8 @@ def _of_the_vaccine(dose: _Dose) -> Iterator[Breach]:
 
 
 def _written_variant(record: Vaccination | _Dose) -> Variant | None:
-    """Give the variant that PROGRAMME will name for this record; without one it says MMR."""
-    return record.variant or Variant.MMR if record.programme is Programme.MMR else None
+    """Give the variant that PROGRAMME will name for this record; where it has none, that is the first."""
+    return record.variant or first_variant(record.programme)
 
 
 def _of_the_site(dose: _Dose) -> Iterator[Breach]:
@@ -292,6 +303,8 @@ def _of_the_site(dose: _Dose) -> Iterator[Breach]:
         yield Breach("site", "Site must be nose if the nasal spray was given.")  # [20]
     elif dose.method is not Method.NASAL and dose.site is Site.NOSE:
         yield Breach("site", "Site cannot be nose for intramuscular or subcutaneous injections.")  # [20]
+    elif dose.method is not None and dose.site not in sites_for(dose.method, dose.programme):
+        yield Breach("site", "Enter a anatomical site that is appropriate for the vaccine.")  # [20], sic
 
 
 def _of_the_expiry(expiry: date | None, today: date) -> Iterator[Breach]:

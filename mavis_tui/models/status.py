@@ -20,9 +20,9 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
-from mavis_tui.models.doses import MMR_INTERVAL, all_attempts, had_already, last_dose_needed
+from mavis_tui.models.doses import all_attempts, had_already, interval_of, last_dose_needed
 from mavis_tui.models.health_questions import forces_triage
-from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine
+from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine
 from mavis_tui.models.vaccination import Vaccination
 
 ABSENT = "Child is marked as not attending this session. Mark them as attending to record a vaccination."
@@ -221,14 +221,14 @@ def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination]
 
 
 def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status | None:
-    """Hold a second MMR dose back until 28 days after the first (facts 2.1 and 3.2)."""
+    """Hold a further dose back until the interval of its programme has passed (facts 2.1 and 3.2)."""
     given = [attempt.performed_on for attempt in attempts if attempt.given]
-    if programme is not Programme.MMR or not given or today - given[-1] >= MMR_INTERVAL:
+    if not given or today - given[-1] >= interval_of(programme):
         return None
     if given[-1] > today:
         why = f"The last dose is dated {long_date(given[-1])}, which is still to come; the record needs looking at."
         return _no(StatusKey.CANNOT_DELAY, "Delay vaccination", why)
-    until = long_date(given[-1] + MMR_INTERVAL)
+    until = long_date(given[-1] + interval_of(programme))
     why = f"The last dose was on {long_date(given[-1])}; the next is due from {until}."
     return _no(StatusKey.CANNOT_DELAY, f"Delay vaccination until {until}", why)
 
@@ -257,14 +257,14 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
     gelatine_free = care.consent.without_gelatine or (triage is not None and safe and triage.without_gelatine)
     detail = _due_detail(programme, methods, gelatine_free=gelatine_free)
     why = f"Consent given; {f'triage: safe to vaccinate{_by(care)}' if safe else 'no triage needed'}."
-    if programme is Programme.MMR and not gelatine_free:
+    if PROGRAMMES[programme].asks_gelatine and not gelatine_free:
         why += " A Mavis workbook doesn’t say who asked for no gelatine: check before giving a vaccine that has it."
     return Status(StatusKey.DUE, Group.DUE, detail, why, True, methods, gelatine_free)
 
 
 def _methods_agreed_to(care: Care, programme: Programme) -> tuple[VaccineMethod, ...]:
-    """Give the methods, preferred first. For flu they must have been said, and the nasal spray has gelatine."""
-    if programme is not Programme.FLU:
+    """Give the methods, preferred first. Where parents choose, they must have said; the nasal spray has gelatine."""
+    if not _has_a_choice(programme):
         return care.consent.methods or (VaccineMethod.INJECTION,)
     spray = VaccineMethod.NASAL
     return tuple(method for method in care.consent.methods if not (method is spray and care.consent.without_gelatine))
@@ -278,7 +278,7 @@ def _why_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination
         return "The delay decided in triage has ended; it needs a new decision."
     if any(_needs_a_look(answer, programme, today) for answer in care.consent.answers):
         return "A health answer is “yes” or can’t be read, and nobody has triaged it yet."
-    if programme in (Programme.MENACWY, Programme.TD_IPV) and any(attempt.given for attempt in attempts):
+    if PROGRAMMES[programme].history_forces_triage and any(attempt.given for attempt in attempts):
         return "An earlier dose is on record and nobody has triaged it yet."
     return ""
 
@@ -287,12 +287,17 @@ def _needs_a_look(answer: HealthAnswer, programme: Programme, today: date) -> bo
     return answer.yes is None or (answer.yes and forces_triage(programme, answer.question, today))
 
 
+def _has_a_choice(programme: Programme) -> bool:
+    """True where parents choose between an injection and a spray."""
+    return len(PROGRAMMES[programme].methods) > 1
+
+
 def _due_detail(programme: Programme, methods: tuple[VaccineMethod, ...], *, gelatine_free: bool) -> str:
-    if programme is Programme.FLU:
+    if _has_a_choice(programme):
         if methods == (VaccineMethod.NASAL,):
             return "Nasal spray only"
         return "Nasal spray preferred" if VaccineMethod.NASAL in methods else "Injection only"
-    if programme is Programme.MMR:
+    if PROGRAMMES[programme].asks_gelatine:
         return "Gelatine-free vaccine only" if gelatine_free else "No preference recorded"
     return ""
 

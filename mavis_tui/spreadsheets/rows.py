@@ -20,7 +20,6 @@ from mavis_tui.spreadsheets.vocabulary import (
 )
 
 EARLIEST, LATEST = date(1990, 9, 1), date(2100, 1, 1)
-_MMRV_FROM = date(2020, 1, 1)
 _RECORD_TEXTS = picked(MAKES_A_RECORD)
 _OF_THE_RECORD_TEXTS = picked(OF_THE_RECORD)
 _KIND_TEXTS = picked((Column.PROGRAMME, *MAKES_A_RECORD, *OF_THE_RECORD))
@@ -121,13 +120,6 @@ def _kind(row: Row) -> Kind:
     if found is None:
         raise row.refused(Column.PROGRAMME, "isn’t a programme Mavis knows")
     return Kind(*found, is_record(row), any(_OF_THE_RECORD_TEXTS(row.texts)))
-
-
-def variant_by_birth(programme: Programme, born: date) -> Variant | None:
-    """Give the variant that is due where no row to fill in says it."""
-    if programme is not Programme.MMR:
-        return None
-    return Variant.MMRV if born >= _MMRV_FROM else Variant.MMR
 
 
 def dose_in(row: Row, programme: Programme) -> int | None:

@@ -57,7 +57,9 @@ def read_programme(text: str) -> tuple[Programme, Variant | None] | None:
     for programme, facts in PROGRAMMES.items():
         for name in facts.import_names:
             if name.casefold() == wanted:
-                return programme, Variant(name.lower()) if programme is Programme.MMR else None
+                return programme, next(
+                    (Variant(one.key) for one in facts.variants if folded(one.label) == wanted), None
+                )
     return None
 
 

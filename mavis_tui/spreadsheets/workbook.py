@@ -17,7 +17,7 @@ from mavis_tui.errors import WorkbookRefused
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care
-from mavis_tui.models.programme import Programme, Variant
+from mavis_tui.models.programme import Programme, Variant, variant_of
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.spreadsheets.agreed import consent_in, decided_in
@@ -42,7 +42,6 @@ from mavis_tui.spreadsheets.rows import (
     kind_of,
     nhs_number_in,
     told_in,
-    variant_by_birth,
 )
 from mavis_tui.spreadsheets.sheets import open_sheets
 from mavis_tui.spreadsheets.vocabulary import folded
@@ -164,7 +163,7 @@ class _Listed:
         programme, variant, record, more = kind_of(row)
         cared = self._cares.get(programme)
         if cared is None:
-            cared = self._cares[programme] = _Cared(row, variant_by_birth(programme, self._told.born))
+            cared = self._cares[programme] = _Cared(row, variant_of(programme, self._told.born))
         else:
             self._compare(cared.first, row, OF_THE_CARE)
         if record:

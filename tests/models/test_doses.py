@@ -151,7 +151,7 @@ LAST_SEASONS = tuple(elsewhere(Programme.FLU, date(year, 11, 3), 1) for year in 
 def test_the_next_dose_follows_the_valid_ones_of_its_own_programme(
     programme: Programme, born: date, doses: tuple[Vaccination, ...], number: int
 ) -> None:
-    assert next_dose(a_child(date_of_birth=born), programme, doses) == number
+    assert next_dose(a_child(date_of_birth=born), programme, doses, TODAY) == number
 
 
 def due(

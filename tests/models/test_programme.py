@@ -1,7 +1,10 @@
 """The fixed tables, letter by letter. What is expected was typed in from Mavis facts 2.6, 2.7 and 3.2."""
 
+from datetime import date
+
 import pytest
 
+from mavis_tui.models.country.vaccines import ROWS
 from mavis_tui.models.programme import (
     METHODS,
     PROGRAMMES,
@@ -34,7 +37,7 @@ mmr | Priorix | Priorix | – | GlaxoSmithKline | injection | 0.5 | no | active 
 mmr | MMR VaxPro | VaxPro | – | Merck Sharp & Dohme | injection | 0.5 | yes | active | 13968211000001108
 mmr (MMRV) | ProQuad | ProQuad | – | Merck Sharp & Dohme | injection | 0.5 | yes | active | 45480711000001107
 mmr (MMRV) | Priorix-Tetra | Priorix-Tetra | – | GlaxoSmithKline | injection | 0.5 | no | active | 45525711000001102
-td_ipv | Revaxis | Revaxis | – | Sanofi | injection | 0.5 | no | active | 7374511000001107
+td_ipv | Revaxis | Revaxis | – | Sanofi | injection | 0.5 | no | active | 7374311000001101
 """  # noqa: E501 # one line is one row of the table
 
 TERMS_2_7 = """
@@ -52,9 +55,10 @@ TERMS_2_7 = """
 13968211000001108 | M-M-RVAXPRO vaccine powder and solvent for suspension for injection 0.5ml pre-filled syringes (Merck Sharp & Dohme (UK) Ltd) (product)
 45480711000001107 | ProQuad vaccine powder and solvent for suspension for injection 0.5ml pre-filled syringes (Merck Sharp & Dohme (UK) Ltd) (product)
 45525711000001102 | Priorix Tetra vaccine powder and solvent for solution for injection 0.5ml pre-filled syringes (GlaxoSmithKline UK Ltd) (product)
-7374511000001107 | Revaxis vaccine suspension for injection 0.5ml pre-filled syringes (Sanofi) 1 pre-filled disposable injection (product)
+7374311000001101 | Revaxis vaccine suspension for injection 0.5ml pre-filled syringes (Sanofi)
 """  # noqa: E501 # one line is one row of the table
 
+# Revaxis: as corrected since (facts 9.6).
 VACCINE_ROWS = [tuple(cell.strip() for cell in row.split(" | ")) for row in FACTS_2_7.strip().splitlines()]
 TERMS = dict(row.split(" | ") for row in TERMS_2_7.strip().splitlines())
 
@@ -209,3 +213,19 @@ def test_programmes_are_named_the_way_staff_read_them() -> None:
     assert labels_of((Programme.MENACWY, Programme.TD_IPV)) == "MenACWY and Td/IPV"
     assert labels_of((Programme.FLU, Programme.HPV, Programme.MMR)) == "Flu, HPV and MMR"
     assert labels_of((Programme.FLU,)) == "Flu"
+
+
+def test_a_dose_from_before_is_written_under_the_code_that_gp_systems_take() -> None:
+    """The old code of Revaxis was refused (facts 9.6): the newest is written, whatever the day of the dose."""
+    codes = next(row.codes for row in ROWS if row.name == "Revaxis")
+    assert [(code.code, code.since) for code in codes] == [
+        ("7374511000001107", None),
+        ("7374311000001101", date(2026, 5, 5)),
+    ]
+    assert VACCINES["Revaxis"].snomed == "7374311000001101"
+
+
+def test_every_row_of_the_country_says_where_it_was_read_and_what_is_decided_each_season_until_when() -> None:
+    for held in (*(row.held for row in PROGRAMMES.values()), *(row.held for row in ROWS)):
+        assert held.source
+        assert held.until == date(2027, 8, 31)

@@ -70,7 +70,7 @@ def test_no_care_that_can_be_decoded_leaves_a_child_without_a_standing(
     assert all(vaccine.programme is programme for vaccine in vaccines_for(child, programme, found))
     if found.ready:
         assert care.consent.status is ConsentStatus.GIVEN
-        assert 1 <= next_dose(child, programme, history) <= PROGRAMMES[programme].max_dose
+        assert 1 <= next_dose(child, programme, history, TODAY) <= PROGRAMMES[programme].max_dose
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)

@@ -83,7 +83,9 @@ class Asked(VerticalScroll, can_focus=False):
         yield from _row("Batch", _radio("batch", self._batch_choices(first), batch))
         yield from _row("Batch number", Input(id="number", max_length=100, placeholder="letters and numbers"))
         yield from _row("Batch expiry date", Input(id="expiry", max_length=20))
-        sites = [Choice(site.value, SITES[site].label) for site in sites_for(Method.INTRAMUSCULAR)]
+        sites = [
+            Choice(site.value, SITES[site].label) for site in sites_for(Method.INTRAMUSCULAR, self._options.programme)
+        ]
         yield from _row("Where the injection was given", _radio("site", sites, answers.site))
         methods = [Choice(method.value, METHODS[method].label) for method in Method if method is not Method.NASAL]
         yield from _row("How it was given", _radio("method", methods, answers.method))

@@ -13,7 +13,7 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
-from mavis_tui.models.programme import VACCINES, Programme
+from mavis_tui.models.programme import PROGRAMMES, VACCINES
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.recording.confirming import Confirming
@@ -141,7 +141,7 @@ def _warnings(record: Vaccination, options: Options) -> list[tuple[str, Content 
     if record.batch_expiry is not None and record.batch_expiry < record.performed_on:
         found.append(("", toned(f"EXPIRED on {long_date(record.batch_expiry)}: do not give it", Tone.YELLOW)))
     vaccine = VACCINES.get(record.vaccine or "")
-    asked = record.programme is not Programme.MMR or options.status.gelatine_free
+    asked = not PROGRAMMES[record.programme].asks_gelatine or options.status.gelatine_free
     if vaccine is not None and vaccine.gelatine and not asked:
         found.append(("", toned(GELATINE, Tone.YELLOW)))
     return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.consent import ConsentStatus, VaccineMethod
-from mavis_tui.models.programme import SITES, Reason, Site, label_of
+from mavis_tui.models.programme import SITES, Reason, Site, label_of, usual_sites
 from mavis_tui.models.status import Group
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import outcome_of
@@ -17,7 +17,6 @@ from mavis_tui.widgets.choices import Choice
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection, still_to_record
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 
-USUAL_SITES = (Site.LEFT_ARM_UPPER, Site.RIGHT_ARM_UPPER)
 BACK, NO, OTHER, NASAL, ALREADY_HAD, NONE = "back", "no", "other", "nasal", "already_had", "none"
 FIRST, CORRECT = "first:", "correct:"
 
@@ -79,7 +78,7 @@ def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choic
     if VaccineMethod.NASAL in stands.methods:
         given.append(Choice(NASAL, "Yes, nasal spray"))
     if VaccineMethod.INJECTION in stands.methods:
-        given += [Choice(site.value, f"Yes, {SITES[site].label.lower()}") for site in USUAL_SITES]
+        given += [Choice(site.value, f"Yes, {SITES[site].label.lower()}") for site in usual_sites(section.programme)]
         given.append(Choice(OTHER, "Yes, another site, vaccine or batch"))
     again = f" {stands.detail.lower()} today; at another attempt," if stands.group is Group.CANNOT_VACCINATE else ""
     return Question(f"{label}:{again} was the vaccine given?", [*given, Choice(NO, "No, it was not given"), *first])

@@ -139,7 +139,7 @@ class _Page:
         yield from _lines(dict.fromkeys((stands.detail, stands.why)))
         if stands.ready:
             brands = ", ".join(vaccine.brand for vaccine in vaccines_for(child, programme, stands))
-            yield from _lines([f"Dose {next_dose(child, programme, attempts)}: {brands}"])
+            yield from _lines([f"Dose {next_dose(child, programme, attempts, self._day)}: {brands}"])
         yield from _lines(_attempt(attempt) for attempt in attempts)
 
 

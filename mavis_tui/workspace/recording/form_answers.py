@@ -15,9 +15,6 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status
 from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination
 
-_NUMBERED = (Programme.MENACWY, Programme.TD_IPV, Programme.MMR)
-"""The programmes in which Mavis lets a nurse change the number of the dose."""
-
 
 class Options(Struct, frozen=True, kw_only=True):
     """What a nurse may choose for one child in one programme, usual things first.
@@ -47,8 +44,9 @@ class Options(Struct, frozen=True, kw_only=True):
 
     @property
     def doses(self) -> tuple[int, ...]:
-        """The numbers a dose may have, where the programme asks for it; otherwise none."""
-        return tuple(range(1, PROGRAMMES[self.programme].max_dose + 1)) if self.programme in _NUMBERED else ()
+        """The numbers a dose may have, where Mavis has none by default and a nurse may change it; otherwise none."""
+        facts = PROGRAMMES[self.programme]
+        return tuple(range(1, facts.max_dose + 1)) if facts.default_dose is None else ()
 
     @property
     def vaccinators(self) -> tuple[Staff, ...]:

@@ -14,7 +14,7 @@ from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import NewId
-from mavis_tui.models.programme import VACCINES, Programme, Reason, Vaccine, label_of
+from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
@@ -215,7 +215,7 @@ class Recording:
             expiries=expiries,
             day=correcting.performed_on if correcting is not None else day,
             days=days_so_far(session, today(self._clock)) if correcting is None else (),
-            dose=next_dose(child, programme, all_attempts(child.care[programme], recorded)),
+            dose=next_dose(child, programme, all_attempts(child.care[programme], recorded), day),
             nurse=self._access.nurse,
             correcting=correcting,
         )
@@ -251,6 +251,8 @@ class Recording:
         """Find the batch last given that day of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
         used: dict[str, Batch] = {}
         for record in self._given_on(day):
+            if not PROGRAMMES[record.programme].remembers_batch:
+                continue
             if any(vaccine.name == record.vaccine for vaccine in vaccines):
                 used.pop(record.vaccine or "", None)  # so that the vaccine given last stands last
                 used[record.vaccine or ""] = Batch(

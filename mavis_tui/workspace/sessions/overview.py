@@ -11,7 +11,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.outstanding import still_to_do
-from mavis_tui.models.programme import Programme, labels_of
+from mavis_tui.models.programme import PROGRAMMES, Programme, labels_of
 from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
@@ -19,10 +19,9 @@ from mavis_tui.settings import Settings
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
-_DOUBLES = {Programme.MENACWY, Programme.TD_IPV}
 _MANY = 5_000
 """So many children take a tenth of a second here, and half a second on an old laptop."""
-_ORDER = ("Flu", "HPV", "Doubles", "MMR")
+_ORDER = tuple(dict.fromkeys(facts.group for facts in PROGRAMMES.values()))
 
 
 class SessionRow(Struct, frozen=True, kw_only=True):
@@ -235,10 +234,11 @@ class Overview:
 
 
 def _grouped(rows: list[tuple[Session, SessionRow]], day: date) -> dict[str, tuple[SessionRow, ...]]:
-    """Group by programmes, in the order Flu, HPV, Doubles, MMR, others; in a group what comes next stands first."""
+    """Group by programmes, in the order of the programmes, others last; in a group what comes next stands first."""
     groups: dict[str, list[SessionRow]] = {}
     for session, row in rows:
-        name = "Doubles" if set(session.programmes) <= _DOUBLES else labels_of(session.programmes)
+        of_programmes = {PROGRAMMES[programme].group for programme in session.programmes}
+        name = of_programmes.pop() if len(of_programmes) == 1 else labels_of(session.programmes)
         groups.setdefault(name, []).append(row)
 
     def soonest(row: SessionRow) -> tuple[bool, date, time, str]:

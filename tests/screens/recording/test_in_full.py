@@ -142,9 +142,19 @@ async def test_a_vaccine_with_gelatine_reminds_of_what_the_workbook_does_not_say
     await nurse.save(bundle(a_session(programmes=(Programme.MMR,)), (a_child(1, care=care), a_child(2, care=care)), ()))
     gelatine = Answers(vaccine="VaxPro", batch_number="VX1", batch_expiry=date(2027, 5, 31), site=Site.LEFT_ARM_UPPER)
     nurse.record("child-2", gelatine, programme=Programme.MMR)
+    # Of MMR no batch is the default (facts 3.2), so the vaccine and the batch are asked for each time.
+    assert nurse.workspace.recording.options("1204", "child-1", Programme.MMR).usual == {}
     async with at_the_desk(nurse) as desk:
         await desk.opens_child("A Mavis workbook doesn’t say who asked for no gelatine")
         await desk.press("1")
+        await desk.sees("MMR given", "Batch number")
+        desk.pilot.app.screen.query_one("#vaccine").focus()
+        await desk.press("down", "enter")
+        desk.pilot.app.screen.query_one("#number").focus()
+        await desk.types("vx1")
+        await desk.press("enter")
+        await desk.types("31/05/2027")
+        await desk.press("f10")
         await desk.sees("MMR VaxPro", "Contains gelatine.", "1 Confirm")
 
 
