@@ -76,7 +76,7 @@ class _Inside:
 
     def append(self, n: int, record: str = "", child: int = 0) -> int:
         made = a_vaccination(child or n, id=record or f"vaccination-{n}")
-        return self.store.outbox.append(a_change(n, made), offline=True).sequence
+        return self.store.outbox.append(a_change(n, made), offline=True).change.sequence
 
     def entries(self) -> list[str]:
         return [entry.change.id for entry in self.store.outbox.entries()]

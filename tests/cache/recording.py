@@ -12,7 +12,7 @@ def main(folder: str, name: str, count: str) -> None:
     store = Store(Path(folder), wait_seconds=20)
     store.unlock(PASSWORD)
     for n in range(int(count)):
-        change = store.outbox.append(a_change(n + 1, a_vaccination(n + 1, id=f"{name}-{n}")), offline=True)
+        change = store.outbox.append(a_change(n + 1, a_vaccination(n + 1, id=f"{name}-{n}")), offline=True).change
         sys.stdout.write(f"{change.id} {change.sequence}\n")
         sys.stdout.flush()
     store.lock()

@@ -59,7 +59,7 @@ def test_a_folder_of_somebody_elses_keeps_its_mode(tmp_path: Path) -> None:
 
 
 def test_changing_the_password_keeps_what_was_recorded(store: Store) -> None:
-    change = store.outbox.append(a_change(), offline=True)
+    change = store.outbox.append(a_change(), offline=True).change
     store.change_password(PASSWORD, "an entirely new password")
     store.lock()
     store.unlock("an entirely new password")
@@ -154,7 +154,7 @@ def test_recording_can_go_on_once_a_damaged_file_was_moved_away(store: Store) ->
     for name in ("changes.db", "device.db"):
         (store.folder / name).rename(store.folder / f"{name}.aside")
     store.unlock(PASSWORD)
-    assert store.outbox.append(a_change(1), offline=True).sequence == 1
+    assert store.outbox.append(a_change(1), offline=True).change.sequence == 1
 
 
 def test_changes_of_a_newer_mavis_are_left_untouched(store: Store) -> None:

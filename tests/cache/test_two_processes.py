@@ -42,7 +42,7 @@ def test_each_sees_on_its_next_look_what_the_other_recorded(store: Store, other:
 
 
 def test_two_doses_for_one_child_and_programme_are_both_kept(store: Store, other: OtherMavis) -> None:
-    mine = store.outbox.append(a_change(1, a_vaccination(1, id="mine")), offline=True)
+    mine = store.outbox.append(a_change(1, a_vaccination(1, id="mine")), offline=True).change
     theirs = other.does("append", 1, "theirs", 1)
     assert (mine.sequence, theirs) == (1, 2)
     assert {entry.change.id for entry in store.outbox.entries(child="child-1")} == {"mine", "theirs"}
@@ -126,7 +126,7 @@ def test_who_must_wait_too_long_is_told_so_and_reading_goes_on(store: Store, oth
         store.outbox.append(a_change(2), offline=True)
     assert len(store.outbox.entries()) == 1
     other.does("let_go")
-    assert store.outbox.append(a_change(2), offline=True).sequence == 2
+    assert store.outbox.append(a_change(2), offline=True).change.sequence == 2
 
 
 def test_who_must_wait_a_moment_only_waits(store: Store, process: OtherMavis) -> None:

@@ -70,7 +70,7 @@ def test_everything_in_it_is_read(golden: Path, store: Store) -> None:
 
 def test_recording_goes_on_in_it(store: Store) -> None:
     last = max(entry.change.sequence for entry in store.outbox.entries())
-    assert store.outbox.append(a_change(50), offline=True).sequence == last + 1
+    assert store.outbox.append(a_change(50), offline=True).change.sequence == last + 1
     store.lock()
     store.unlock(PASSWORD)
     assert store.outbox.entry("vaccination-50") is not None

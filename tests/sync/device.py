@@ -54,12 +54,12 @@ class Device:
 
     def record(self, *numbers: int) -> list[Change]:
         """Record the vaccinations of these children."""
-        return [self.outbox.append(a_change(n), offline=True) for n in numbers]
+        return [self.outbox.append(a_change(n), offline=True).change for n in numbers]
 
     def correct(self, n: int, revision: int = 2) -> Change:
         """Correct the n-th vaccination."""
         record = a_vaccination(n, revision=revision, notes=f"Revision {revision}")
-        return self.outbox.append(a_change(n, record, sequence=1000 * revision + n), offline=True)
+        return self.outbox.append(a_change(n, record, sequence=1000 * revision + n), offline=True).change
 
     def waiting(self) -> list[tuple[str, int]]:
         """Name what waits."""

@@ -127,7 +127,7 @@ class Outbox:
                 self._append(recorded.change, offline=recorded.offline)
         return len(new)
 
-    def append(self, change: Change, *, offline: bool, check: Callable[[], None] | None = None) -> Change:
+    def append(self, change: Change, *, offline: bool, check: Callable[[], None] | None = None) -> Entry:
         """Record a change for good: it is on the disk when this returns, with the next `sequence` of this device.
 
         `check` looks at what is recorded and raises if this may not be added to it; no other program records anything
@@ -144,7 +144,7 @@ class Outbox:
                 "and save it again."
             ) from error
         self._confirmed_count.reach(numbered.sequence)
-        return numbered
+        return Entry(numbered, offline=offline, attempts=0, last_attempt=None, receipt=None)
 
     def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
         """List every revision of every change, oldest first; of one session, of one child, or both."""

@@ -10,7 +10,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, today
-from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
+from mavis_tui.models.change import AttendanceAnswer, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.schedule import why_not_today
@@ -18,6 +18,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
@@ -58,12 +59,10 @@ class Attendance:
         readable: ReadableSessions,
         is_online: Callable[[], bool],
     ) -> None:
-        self._store = store
         self._clock = clock
         self._new_id = new_id
-        self._access = access
         self._readable = readable
-        self._is_online = is_online
+        self._keeping = Keeping(store, clock, access, is_online)
 
     def why_not(self, session_id: str) -> str:
         """Say why nobody can be registered in a session today, or nothing. Raises NotSavedOffline."""
@@ -115,21 +114,13 @@ class Attendance:
 
     def _append(self, session: Session, child: Child, day: date, wanted: Registered) -> None:
         earlier = self._said_here(session.id, child.id, day)
-        self._store.outbox.append(
-            Change(
-                id=earlier.change.id if earlier is not None else self._new_id(),
-                revision=earlier.change.revision + 1 if earlier is not None else 1,
-                device=self._store.device.id,
-                sequence=1,
-                kind=ChangeKind.ATTENDANCE,
-                session=session.id,
-                child=child.id,
-                attendance=AttendanceAnswer(child=child.id, on=day, attending=wanted.attending),
-                made_at=self._clock(),
-                made_by=self._access.nurse.email,
-                clock_offset=self._store.device.clock_offset,
-            ),
-            offline=not self._is_online(),
+        self._keeping.keep(
+            ChangeKind.ATTENDANCE,
+            id_=earlier.change.id if earlier is not None else self._new_id(),
+            session=session.id,
+            child=child.id,
+            revision=earlier.change.revision + 1 if earlier is not None else 1,
+            attendance=AttendanceAnswer(child=child.id, on=day, attending=wanted.attending),
         )
 
     def _too_late(self, session: Session, child: Child, day: date, wanted: Registered) -> str:

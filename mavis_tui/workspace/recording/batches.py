@@ -10,13 +10,14 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.batch import Batch, disagreement, filled_in
 from mavis_tui.models.calendar import Clock, short_date, today
-from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
 from mavis_tui.models.rules import Breach, batch_number_breach, expiry_breach
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.wire.messages import BatchEdit
 from mavis_tui.workspace.access.access import Access, online_only
+from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.offline_copies import Sessions
 from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_expiry
@@ -70,13 +71,12 @@ class Batches:
         sessions: Sessions,
         is_online: Callable[[], bool],
     ) -> None:
-        self._store = store
         self._clock = clock
         self._new_id = new_id
         self._access = access
         self._readable = readable
         self._sessions = sessions
-        self._is_online = is_online
+        self._keeping = Keeping(store, clock, access, is_online)
 
     def page(self, session_id: str) -> BatchesPage:
         """Give the batches of a session. Raises NotSavedOffline if it isn't at hand."""
@@ -121,22 +121,7 @@ class Batches:
         """
         if found := self.breaches(session_id, answers):
             raise BadInput(f"{found[0].text}. Nothing was added.")
-        change = Change(
-            id=self._new_id(),
-            device=self._store.device.id,
-            sequence=1,
-            kind=ChangeKind.BATCH,
-            session=session_id,
-            batch=_batch(answers),
-            made_at=self._clock(),
-            made_by=self._access.nurse.email,
-            clock_offset=self._store.device.clock_offset,
-        )
-        self._store.outbox.append(change, offline=not self._is_online())
-        entry = self._store.outbox.entry(change.id)
-        if entry is None:
-            raise BadInput("The batch was not kept. Add it again.")
-        return entry
+        return self._keeping.keep(ChangeKind.BATCH, id_=self._new_id(), session=session_id, batch=_batch(answers))
 
     async def edit(self, session_id: str, number: str, answers: BatchAnswers) -> str:
         """Change the vaccine or the expiry date of a batch on the hub, and fetch the session again.

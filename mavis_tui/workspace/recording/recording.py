@@ -10,7 +10,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import Clock, london, today
-from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import NewId
@@ -20,6 +20,7 @@ from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
@@ -46,7 +47,7 @@ class Recording:
         self._new_id = new_id
         self._access = access
         self._readable = readable
-        self._is_online = is_online
+        self._keeping = Keeping(store, clock, access, is_online)
 
     def options(self, session_id: str, child_id: str, programme: Programme, on: date | None = None) -> Options:
         """Give what may be chosen on a day: today, if it is None.
@@ -123,27 +124,16 @@ class Recording:
             return kept
         if kept is not None and kept.change.revision >= record.revision:
             raise BadInput("This record was corrected in the meantime. Nothing was changed. Open the child again.")
-        self._store.outbox.append(
-            Change(
-                id=record.id,
-                device=self._store.device.id,
-                sequence=1,
-                kind=ChangeKind.VACCINATION if record.revision == 1 else ChangeKind.CORRECTION,
-                session=record.session or "",
-                child=record.child,
-                vaccination=record,
-                revision=record.revision,
-                made_at=made_at or self._clock(),
-                made_by=self._access.nurse.email,
-                clock_offset=self._store.device.clock_offset,
-            ),
-            offline=not self._is_online(),
+        return self._keeping.keep(
+            ChangeKind.VACCINATION if record.revision == 1 else ChangeKind.CORRECTION,
+            id_=record.id,
+            session=record.session or "",
+            child=record.child,
+            revision=record.revision,
+            vaccination=record,
+            made_at=made_at,
             check=lambda: self._check_nothing_came(prepared),
         )
-        entry = self._store.outbox.entry(record.id)
-        if entry is None:
-            raise BadInput("The record was not kept. Record it again.")
-        return entry
 
     def _check_nothing_came(self, prepared: Prepared) -> None:
         """Raise BadInput where somebody, in whatever program or session, recorded for the child since it was asked."""

@@ -35,7 +35,7 @@ def test_a_journal_that_is_gone_is_said_in_words_and_recording_goes_on(store: St
     anew = reopened(left)
     assert anew.outbox.lost == 3
     assert "3 records are missing" in anew.damage[0]
-    assert anew.outbox.append(a_change(9), offline=True).sequence == 1
+    assert anew.outbox.append(a_change(9), offline=True).change.sequence == 1
     anew.lock()
     again = reopened(left)
     assert again.outbox.lost == 3
@@ -51,7 +51,7 @@ def test_what_lies_behind_a_bad_spot_in_the_journal_is_taken_in_again(store: Sto
     anew = reopened(left)
     assert {change.id for change in anew.outbox.waiting()} == {f"vaccination-{n}" for n in range(1, 7)}
     assert (anew.outbox.lost, anew.damage) == (0, ())
-    assert anew.outbox.append(a_change(9), offline=True).sequence == 7
+    assert anew.outbox.append(a_change(9), offline=True).change.sequence == 7
     anew.lock()
 
 
@@ -74,7 +74,7 @@ def test_the_loss_is_told_until_a_later_notice_is_dismissed(store: Store, tmp_pa
     left = killed_after(store, 1, tmp_path)
     (left / "changes.db-wal").unlink()
     anew = reopened(left)
-    change = anew.outbox.append(a_change(2), offline=True)
+    change = anew.outbox.append(a_change(2), offline=True).change
     anew.outbox.take([Receipt(change=change.id, revision=1, verdict=Verdict.SAVED, received_at=NOON)])
     notice = anew.outbox.notice()
     assert notice is not None
@@ -91,7 +91,7 @@ def test_a_store_begun_anew_counts_anew(store: Store) -> None:
         (store.folder / name).unlink()
     store.unlock(PASSWORD)
     assert store.outbox.lost == 0
-    assert store.outbox.append(a_change(2), offline=True).sequence == 1
+    assert store.outbox.append(a_change(2), offline=True).change.sequence == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff" * 16, b"\x00" * 7, bytes(16)])

@@ -35,13 +35,13 @@ def correction(n: int = 1, revision: int = 2) -> Change:
 
 
 def test_a_recorded_change_waits_and_survives_reopening(store: Store) -> None:
-    change = store.outbox.append(a_change(1), offline=True)
+    change = store.outbox.append(a_change(1), offline=True).change
     assert reopened(store).waiting() == [change]
     assert [entry.sending for entry in store.outbox.entries()] == [Sending.WAITING]
 
 
 def test_the_device_numbers_its_changes_itself(outbox: Outbox) -> None:
-    changes = [outbox.append(a_change(n, sequence=77), offline=True) for n in (5, 3, 9)]
+    changes = [outbox.append(a_change(n, sequence=77), offline=True).change for n in (5, 3, 9)]
     assert [change.sequence for change in changes] == [1, 2, 3]
     assert [change.id for change in outbox.waiting()] == ["vaccination-5", "vaccination-3", "vaccination-9"]
 
@@ -68,10 +68,10 @@ def test_text_that_cant_be_stored_is_refused_in_words_and_nothing_is_saved(outbo
     with pytest.raises(BadInput, match="can’t be stored"):
         outbox.append(a_change(1, a_vaccination(1, notes="\ud800")), offline=True)
     assert outbox.entries() == []
-    assert outbox.append(a_change(1), offline=True).sequence == 1
+    assert outbox.append(a_change(1), offline=True).change.sequence == 1
     with pytest.raises(BadInput, match="can’t be stored"):
         outbox.append(a_change(2, a_vaccination(2, notes="\ud800")), offline=True)
-    assert outbox.append(a_change(2), offline=True).sequence == 2
+    assert outbox.append(a_change(2), offline=True).change.sequence == 2
 
 
 def test_a_record_that_was_taken_back_leaves_no_gap_and_no_number_is_given_twice(store: Store) -> None:
@@ -79,9 +79,9 @@ def test_a_record_that_was_taken_back_leaves_no_gap_and_no_number_is_given_twice
     other.unlock(PASSWORD)
     store.outbox.append(a_change(1), offline=True)
     with pytest.raises(BadInput), store.outbox._file.transaction():
-        [store.outbox.append(a_change(n), offline=True) for n in (2, 3, 2)]
-    assert [other.outbox.append(a_change(n), offline=True).sequence for n in (4, 5)] == [2, 3]
-    assert [store.outbox.append(a_change(n), offline=True).sequence for n in (6, 7)] == [4, 5]
+        [store.outbox.append(a_change(n), offline=True).change for n in (2, 3, 2)]
+    assert [other.outbox.append(a_change(n), offline=True).change.sequence for n in (4, 5)] == [2, 3]
+    assert [store.outbox.append(a_change(n), offline=True).change.sequence for n in (6, 7)] == [4, 5]
     for one in (store, other):
         assert [entry.change.sequence for entry in one.outbox.entries()] == [1, 2, 3, 4, 5]
     other.lock()
@@ -102,7 +102,7 @@ def test_entries_are_found_by_session_and_child_oldest_first(outbox: Outbox) -> 
 
 
 def test_attempts_are_counted_by_revision_and_kept(store: Store) -> None:
-    change = store.outbox.append(a_change(1), offline=False)
+    change = store.outbox.append(a_change(1), offline=False).change
     store.outbox.note_attempt([change], NOON)
     store.outbox.note_attempt([change], NOON + timedelta(minutes=1))
     entry = reopened(store).entry(change.id)
@@ -197,14 +197,14 @@ def test_a_record_and_its_correction_are_one_record_in_the_notice(outbox: Outbox
 
 
 def test_what_went_through_at_once_while_online_is_no_news(outbox: Outbox) -> None:
-    change = outbox.append(a_change(1), offline=False)
+    change = outbox.append(a_change(1), offline=False).change
     outbox.note_attempt([change], NOON)
     outbox.take([receipt(1)])
     assert outbox.notice() is None
 
 
 def test_what_needed_a_second_attempt_is_news(outbox: Outbox) -> None:
-    change = outbox.append(a_change(1), offline=False)
+    change = outbox.append(a_change(1), offline=False).change
     outbox.note_attempt([change], NOON)
     outbox.note_attempt([change], NOON)
     outbox.take([receipt(1)])
@@ -239,8 +239,8 @@ def test_what_another_process_records_sends_and_dismisses_is_seen_at_once(store:
     assert store.outbox.counts().waiting == 0
     other.outbox.append(a_change(1), offline=True)
     assert store.outbox.counts().waiting == 1
-    assert store.outbox.append(a_change(2), offline=True).sequence == 2
-    assert other.outbox.append(a_change(3), offline=True).sequence == 3
+    assert store.outbox.append(a_change(2), offline=True).change.sequence == 2
+    assert other.outbox.append(a_change(3), offline=True).change.sequence == 3
     other.outbox.take([receipt(1), receipt(2), receipt(3)])
     assert store.outbox.take([receipt(1)]) == 0
     notice = store.outbox.notice()

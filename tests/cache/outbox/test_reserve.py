@@ -56,13 +56,13 @@ def test_a_session_is_refused_before_it_would_take_the_room_for_recording(store:
     with pytest.raises(StoreFull, match=r"you can go on recording"):
         save(store)
     assert store.snapshots.notes() == []
-    assert store.outbox.append(a_change(), offline=True).sequence == 1
+    assert store.outbox.append(a_change(), offline=True).change.sequence == 1
 
 
 def test_a_record_that_finds_no_room_takes_what_was_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     save(store)
     FullDisk(store, monkeypatch)
-    assert store.outbox.append(a_change(), offline=True).sequence == 1
+    assert store.outbox.append(a_change(), offline=True).change.sequence == 1
     assert not store.reserve.there
 
 

@@ -136,7 +136,7 @@ def test_the_journal_of_a_file_that_was_moved_away_is_not_written_into_the_new_o
     assert anew.outbox.entries() == []
     assert take_in_salvaged(anew, left / "changes.db-wal.aside").taken == RECORDS
     assert anew.outbox.lost == 0
-    assert anew.outbox.append(a_change(RECORDS + 1), offline=True).sequence == RECORDS + 1
+    assert anew.outbox.append(a_change(RECORDS + 1), offline=True).change.sequence == RECORDS + 1
     anew.lock()
     anew.unlock(PASSWORD)
     assert len(anew.outbox.entries()) == RECORDS + 1

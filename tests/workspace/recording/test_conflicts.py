@@ -207,7 +207,7 @@ async def test_of_three_records_each_is_decided_for_itself(nurse: Nurse, joy: Nu
     await save_offline(nurse)
     third = nurse.store.outbox.append(
         a_change(7, a_vaccination(1, id="third"), device="joys-tablet", sequence=7), offline=True
-    )
+    ).change
     await nurse.upload()
     (case,) = await open_cases(nurse)
     assert [(one.record.id, one.open) for one in case.records][1:] == [(second.change.id, True), (third.id, True)]

@@ -1,0 +1,57 @@
+"""The one way of anything recorded to the disk: who made it, when, on which device and how its clock stood."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.cache.store import Store
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.calendar import Clock
+from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.access.access import Access
+
+
+class Keeping:
+    """Makes the changes of this device and keeps them: vaccinations, attendance and batches alike."""
+
+    def __init__(self, store: Store, clock: Clock, access: Access, is_online: Callable[[], bool]) -> None:
+        self._store = store
+        self._clock = clock
+        self._access = access
+        self._is_online = is_online
+
+    def keep(
+        self,
+        kind: ChangeKind,
+        *,
+        id_: str,
+        session: str,
+        child: str | None = None,
+        revision: int = 1,
+        vaccination: Vaccination | None = None,
+        attendance: AttendanceAnswer | None = None,
+        batch: Batch | None = None,
+        made_at: datetime | None = None,
+        check: Callable[[], None] | None = None,
+    ) -> Entry:
+        """Put a change on the disk; when this returns, it is there. `made_at` is when it was made, None for now.
+
+        `check` is as for `Outbox.append`. Raises what that raises, and SignInNeeded where nobody has said who records.
+        """
+        change = Change(
+            id=id_,
+            revision=revision,
+            device=self._store.device.id,
+            sequence=1,  # the outbox gives the next one
+            kind=kind,
+            session=session,
+            child=child,
+            vaccination=vaccination,
+            attendance=attendance,
+            batch=batch,
+            made_at=made_at or self._clock(),
+            made_by=self._access.nurse.email,
+            clock_offset=self._store.device.clock_offset,
+        )
+        return self._store.outbox.append(change, offline=not self._is_online(), check=check)
