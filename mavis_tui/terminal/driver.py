@@ -19,7 +19,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from mavis_tui.terminal.sequences import ESC, Piece, Sequences
+from mavis_tui.terminal.sequences import ESC, SequencePart, Sequences
 
 
 class RestingDriver(LinuxDriver):
@@ -72,7 +72,7 @@ class RestingDriver(LinuxDriver):
         except OSError:
             return b""
 
-    def _hand_on(self, piece: Piece) -> None:
+    def _hand_on(self, piece: SequencePart) -> None:
         for event in events_of(piece):
             self.process_message(event)
 
@@ -110,7 +110,7 @@ class RestingDriver(LinuxDriver):
         self._app.post_message(self.SignalResume())
 
 
-def events_of(piece: Piece) -> Iterator[Message]:
+def events_of(piece: SequencePart) -> Iterator[Message]:
     """Tell which keys, or what else, a piece stands for: nothing, if it is a sequence that nobody knows."""
     if piece.pasted:
         yield events.Paste(piece.text.replace("\x00", ""))

@@ -15,7 +15,7 @@ _LONGEST = 64
 """No sequence is longer; what is, is text."""
 
 
-class Piece(NamedTuple):
+class SequencePart(NamedTuple):
     """A run of text, one whole escape sequence, or Esc alone; or what was pasted."""
 
     text: str
@@ -47,7 +47,7 @@ class Sequences:
         patience = self._patience if self._pasting is None else _PASTE_PATIENCE
         return max(0.0, self._last + patience - self._seconds())
 
-    def feed(self, text: str) -> Iterator[Piece]:
+    def feed(self, text: str) -> Iterator[SequencePart]:
         """Take what one read brought."""
         self._read += 1
         self._last = self._seconds()
@@ -60,21 +60,21 @@ class Sequences:
                 plain.append(letter)
             else:
                 if plain:
-                    yield Piece("".join(plain))
+                    yield SequencePart("".join(plain))
                     plain.clear()
                 yield from self._follow(letter)
         if plain:
-            yield Piece("".join(plain))
+            yield SequencePart("".join(plain))
 
-    def late(self) -> Iterator[Piece]:
+    def late(self) -> Iterator[SequencePart]:
         """Give up waiting once the time is over: what has begun is Esc, and the keys after it."""
         if self.seconds_left == 0:
             if self._pasting is not None:
-                yield Piece("".join(self._pasting), pasted=True)
+                yield SequencePart("".join(self._pasting), pasted=True)
                 self._pasting = None
             yield from self._as_keys()
 
-    def _follow(self, letter: str) -> Iterator[Piece]:
+    def _follow(self, letter: str) -> Iterator[SequencePart]:
         """Take the next letter of a sequence, or find that it is none."""
         begun = self._begun
         if letter == ESC:  # another one begins, so what had begun is over
@@ -95,27 +95,27 @@ class Sequences:
                     yield whole
             else:
                 yield from self._as_keys()
-                yield Piece(letter)
+                yield SequencePart(letter)
         else:
             yield from self._as_keys()
-            yield Piece(letter)
+            yield SequencePart(letter)
 
     def _go_on(self, letter: str) -> None:
         self._begun += letter
         self._reads.append(self._read)
 
-    def _whole(self, letter: str) -> Piece:
-        whole, self._begun = Piece(self._begun + letter), ""
+    def _whole(self, letter: str) -> SequencePart:
+        whole, self._begun = SequencePart(self._begun + letter), ""
         return whole
 
-    def _as_keys(self) -> Iterator[Piece]:
+    def _as_keys(self) -> Iterator[SequencePart]:
         begun, self._begun = self._begun, ""
         if begun:
-            yield Piece(ESC)
+            yield SequencePart(ESC)
         if len(begun) > 1:
-            yield Piece(begun[1:])
+            yield SequencePart(begun[1:])
 
-    def _paste(self, letter: str) -> Piece | None:
+    def _paste(self, letter: str) -> SequencePart | None:
         """Take a letter of what is pasted, and give all of it once its end has come."""
         pasting = self._pasting or []
         pasting.append(letter)
@@ -123,4 +123,4 @@ class Sequences:
             self._pasting = pasting
             return None
         self._pasting = None
-        return Piece("".join(pasting[: -len(_PASTED)]), pasted=True)
+        return SequencePart("".join(pasting[: -len(_PASTED)]), pasted=True)
