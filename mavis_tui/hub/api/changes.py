@@ -13,7 +13,7 @@ from mavis_tui.hub.api.audit_middleware import NOTES_ITSELF
 from mavis_tui.hub.api.context import Asked, hub_of
 from mavis_tui.hub.api.gzip_requests import MAY_BE_PACKED
 from mavis_tui.hub.api.problems import Spoken, answers
-from mavis_tui.hub.changes.accept import Arrival, Unreadable, arrival, receipts_of, take_in
+from mavis_tui.hub.changes.accept import Arrival, UnreadableChange, arrival, receipts_of, take_in
 from mavis_tui.models.change import Change, Receipt
 
 MOST_CHANGES = 1_000
@@ -36,7 +36,7 @@ def read_arrivals(_type: type, body: Any) -> Arrivals:
 def _read(position: int, change: object) -> Arrival:
     try:
         return arrival(msgspec.json.encode(change))
-    except (Unreadable, OverflowError) as error:
+    except (UnreadableChange, OverflowError) as error:
         where = f"The change at position {position} (the first is 0)"
         raise Spoken(422, f"{where} has no id and revision to answer it by. Nothing was stored.") from error
 

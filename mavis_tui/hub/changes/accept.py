@@ -42,7 +42,7 @@ NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
 """What reading JSON of anybody's making may raise: it isn't JSON, isn't UTF-8, has endless numbers, or no bottom."""
 
 
-class Unreadable(Exception):
+class UnreadableChange(Exception):
     """Something was sent that doesn't say which change it is."""
 
 
@@ -75,11 +75,11 @@ class Arrival(NamedTuple):
 
 
 def arrival(body: bytes) -> Arrival:
-    """Read one change. Raises Unreadable if it doesn't even say which one it is."""
+    """Read one change. Raises UnreadableChange if it doesn't even say which one it is."""
     try:
         named = _named.decode(body)
     except NOT_READ as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableChange(str(error)) from error
     try:
         change = _change.decode(body)
     except NOT_READ as error:

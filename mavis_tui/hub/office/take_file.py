@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.access.devices import is_barred
-from mavis_tui.hub.changes.accept import NOT_READ, Arrival, Named, Unreadable, arrival, take_in
+from mavis_tui.hub.changes.accept import NOT_READ, Arrival, Named, UnreadableChange, arrival, take_in
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
@@ -153,7 +153,7 @@ def _arrival(body: bytes) -> Arrival:
     """Read one change; one that doesn't say which it is gets a name from what it holds, and is kept under that."""
     try:
         return arrival(body)
-    except Unreadable:
+    except UnreadableChange:
         return Arrival(Named(id=_nameless(body)), body, None, "It doesn’t say which record it is, and can’t be read.")
 
 
