@@ -23,48 +23,63 @@ a table in it, and pairs with semicolons in the variable: `MAVIS_KEYS="changes.t
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_origin
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import FieldInfo, fields
 
 from mavis_tui.errors import BadInput
 
-THEMES = ("auto", "dark", "light")
+Whole = Annotated[int, Meta(ge=0)]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The values in force; see the table above. Paths are absolute, times are seconds."""
+class Settings(Struct, frozen=True, kw_only=True):
+    """The values in force; see the table above. Paths are absolute, times are seconds.
+
+    A field more is a setting more: its type says how it is read.
+    """
 
     data_dir: Path
     hub: str | None = None
     allow_http: bool = False
-    retention_days: int = 2
+    retention_days: Whole = 2
     remove_after_upload: bool = False
-    lock_minutes: int = 15
+    lock_minutes: Whole = 15
     keyring: bool = False
-    lock_wait_seconds: int = 5
-    probe_seconds: int = 25
-    request_seconds: int = 20
-    theme: str = "auto"
+    lock_wait_seconds: Whole = 5
+    probe_seconds: Whole = 25
+    request_seconds: Whole = 20
+    theme: Literal["auto", "dark", "light"] = "auto"
     ascii: bool = False
     cursor: bool = False
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: dict[str, Annotated[str, Meta(min_length=1)]] = {}
+
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises BadInput that names the setting that makes no sense, and where it stands."""
+    return load_as(Settings, environment)
+
+
+def load_as(kind: type[SettingsT], environment: Mapping[str, str]) -> SettingsT:
+    """Read the settings that `kind` has, each by the type of its field. Raises BadInput."""
     file = _settings_file(environment)
-    written = _read_file(file)
-    chosen: dict[str, object] = {"ascii": needs_ascii(environment)}
-    for setting in fields(Settings):
+    known = fields(kind)
+    written = _read_file(file, [setting.name for setting in known])
+    chosen: dict[str, Any] = {"ascii": needs_ascii(environment)}
+    for setting in known:
         variable = f"MAVIS_{setting.name.upper()}"
         if environment.get(variable):
-            chosen[setting.name] = _value(setting.name, environment[variable], variable)
+            chosen[setting.name] = _value(setting, environment[variable], variable)
         elif setting.name in written:
-            chosen[setting.name] = _value(setting.name, written[setting.name], str(file))
+            chosen[setting.name] = _value(setting, written[setting.name], str(file))
     if "data_dir" not in chosen:
         chosen["data_dir"] = _default_data_dir()
-    return Settings(**chosen)  # type: ignore[arg-type] # _value gives each its type
+    return kind(**chosen)
 
 
 def needs_ascii(environment: Mapping[str, str]) -> bool:
@@ -92,17 +107,16 @@ def _default_data_dir() -> Path:
     return user_data_path("mavis", appauthor=False)
 
 
-def _read_file(file: Path) -> dict[str, object]:
-    if not file.exists():
-        return {}
+def _read_file(file: Path, known: list[str]) -> dict[str, object]:
+    """Read what is written there, also behind the mark (BOM) that Windows' Notepad sets at the beginning."""
     import tomllib
 
     try:
-        with file.open("rb") as opened:
-            written = tomllib.load(opened)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        if not file.exists():
+            return {}
+        written = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"The settings file {file} can’t be read ({error}). Mend it or move it away.") from error
-    known = {setting.name for setting in fields(Settings)}
     for name in written:
         if name not in known:
             raise BadInput(
@@ -111,32 +125,52 @@ def _read_file(file: Path) -> dict[str, object]:
     return written
 
 
-def _value(name: str, written: object, where: str) -> object:
-    if name == "keys":
-        return _keys(written, where)
-    text = str(written)
-    if name == "data_dir":
-        return Path(text).expanduser().absolute()
-    if name == "hub":
-        return text.rstrip("/")
-    if name == "theme":
-        if text not in THEMES:
-            raise BadInput(f"theme in {where} must be auto, dark or light, not {text!r}.")
-        return text
-    if name in ("allow_http", "ascii", "cursor", "keyring", "remove_after_upload"):
-        if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
-            raise BadInput(f"{name} in {where} must be true or false, not {text!r}.")
-        return text.lower() in ("1", "true", "yes")
-    if not text.isascii() or not text.isdigit():
-        raise BadInput(f"{name} in {where} must be a whole number, not {text!r}.")
-    return int(text)
+def _value(setting: FieldInfo, written: object, where: str) -> object:
+    """Read what is written, in a variable or in the file, as the type of the setting has it."""
+    given = written if isinstance(written, Mapping) else str(written)
+    if isinstance(given, str):
+        if get_origin(setting.type) is dict:
+            given = _pairs(given)
+        elif setting.type is bool:
+            given = {"yes": "true", "no": "false"}.get(given.lower(), given)
+    try:
+        read = msgspec.convert(given, setting.type, strict=False, dec_hook=_path)
+    except msgspec.ValidationError:
+        raise BadInput(f"{setting.name} in {where} must be {_wanted(setting.type)}{_instead_of(written)}.") from None
+    return read.rstrip("/") if setting.name == "hub" and isinstance(read, str) else read
 
 
-def _keys(written: object, where: str) -> dict[str, str]:
-    """Read the keys from a table of the file, or from `name=key; name=key`. The app checks what they mean."""
-    if isinstance(written, str):
-        pairs = [pair.partition("=") for pair in written.split(";") if pair.strip()]
-        written = {name.strip(): keys.strip() for name, _, keys in pairs}
-    if not isinstance(written, Mapping) or not all(isinstance(keys, str) and keys for keys in written.values()):
-        raise BadInput(f'keys in {where} must be pairs of a name and its keys, like: changes.try = "f5".')
-    return dict(written)
+def _pairs(text: str) -> dict[str, str]:
+    """Read `name=key; name=key`."""
+    pairs = [pair.partition("=") for pair in text.split(";") if pair.strip()]
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _path(kind: type, written: Any) -> Path:
+    if kind is not Path or not isinstance(written, str):
+        raise NotImplementedError
+    return Path(written).expanduser().absolute()
+
+
+def _instead_of(written: object) -> str:
+    return "" if isinstance(written, Mapping) else f", not {str(written)!r}"
+
+
+def _wanted(kind: Any) -> str:
+    """Say what a setting of this type may be."""
+    from msgspec import inspect
+
+    match inspect.type_info(kind):
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.IntType():
+            return "a whole number"
+        case inspect.FloatType():
+            return "a number"
+        case inspect.LiteralType(values=values):
+            *first, last = (str(value) for value in values)
+            return f"{', '.join(first)} or {last}"
+        case inspect.DictType():
+            return 'pairs of a name and its keys, like: changes.try = "f5"'
+        case _:
+            return "something else"

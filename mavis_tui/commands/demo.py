@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib import util
 from pathlib import Path
 from types import FrameType
@@ -244,7 +243,7 @@ def _sign_in_again(made: Workspace, doors: DemonstrationDoors) -> None:
 
 def _settings(doors: DemonstrationDoors) -> Settings:
 
-    return replace(settings.load(), data_dir=Path(doors.data_dir), hub=doors.hub)
+    return msgspec.structs.replace(settings.load(), data_dir=Path(doors.data_dir), hub=doors.hub)
 
 
 def _open(made: Workspace, switch: DemoHub, doors: DemonstrationDoors) -> int:

@@ -54,7 +54,7 @@ def given(secret: Secret, *, on_stdin: bool) -> str | None:
     variable = f"{secret.variable}_FILE"
     if file := os.environ.get(variable):
         try:
-            return Path(file).expanduser().read_text("utf-8").rstrip("\r\n")
+            return Path(file).expanduser().read_text("utf-8-sig").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput(f"{variable} names a file that can’t be read: {file}.") from error
     return None

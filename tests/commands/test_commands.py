@@ -42,6 +42,18 @@ def test_a_password_in_a_file_opens_the_store(
     assert signed_in("status", "--json").data["locked"] is False
 
 
+@pytest.mark.parametrize(
+    "saved", [f"\ufeff{OFFLINE_PASSWORD}\r\n", f"{OFFLINE_PASSWORD}\r\n", f"\ufeff{OFFLINE_PASSWORD}"]
+)
+def test_a_password_file_is_read_as_any_editor_saves_it(
+    signed_in: Mavis, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, saved: str
+) -> None:
+    (tmp_path / "password").write_bytes(saved.format(OFFLINE_PASSWORD).encode())
+    monkeypatch.delenv("MAVIS_OFFLINE_PASSWORD")
+    monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD_FILE", str(tmp_path / "password"))
+    assert signed_in("status", "--json").data["locked"] is False
+
+
 def test_status_without_a_password_says_only_that_there_is_a_store(
     signed_in: Mavis, monkeypatch: pytest.MonkeyPatch
 ) -> None:

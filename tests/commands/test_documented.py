@@ -1,6 +1,6 @@
 """docs/commands.md can't rot: what the program knows of itself stands there word for word."""
 
-from dataclasses import fields
+from msgspec.structs import fields
 
 from mavis_tui.console import passwords
 from mavis_tui.settings import Settings

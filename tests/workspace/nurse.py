@@ -6,7 +6,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -105,7 +105,7 @@ class Nurse:
 
     def settings(self, **changed: Any) -> None:
         """Work with other settings from now on."""
-        new = replace(self.workspace.settings, **changed)
+        new = msgspec.structs.replace(self.workspace.settings, **changed)
         self.workspace = composed(self.store, new, self.clock, self.new_id, self.cable)
 
     def lock(self) -> None:

@@ -46,17 +46,17 @@ class OsKeyring:
         self.trouble = ""
         try:
             import keyring
-            import keyring.errors
-        except ImportError:
-            self.trouble = NOT_INSTALLED
-            return None
-        try:
+
             found: str | None = keyring.get_password(_SERVICE, self._name)
             if keep is not None and keep != found:
                 keyring.set_password(_SERVICE, self._name, keep)
             if drop and found is not None:
                 keyring.delete_password(_SERVICE, self._name)
-        except keyring.errors.KeyringError as error:
+        except ImportError as error:
+            missing = (error.name or "").partition(".")[0] == "keyring"
+            self.trouble = NOT_INSTALLED if missing else NOT_USABLE.format(reason=type(error).__name__)
+            return None
+        except Exception as error:  # noqa: BLE001 # a backend raises what its desktop raises; nobody is kept out by it
             self.trouble = NOT_USABLE.format(reason=type(error).__name__)
             return None
         return found

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
@@ -59,7 +60,7 @@ async def add_user(
         raise BadInput(
             f"The password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. Nobody was added."
         )
-    hashed = await asyncio.to_thread((hasher or HASHER).hash, password)
+    hashed = await asyncio.to_thread((hasher or HASHER).hash, _one_form(password))
     values = {"name": name.strip(), "organisation": organisation.strip(), "password": hashed}
     async with database.writing() as connection:
         await connection.execute(delete(tokens).where(tokens.c.email == known_as))
@@ -215,10 +216,13 @@ class Accounts:
         return Nurse(Staff(email=found.email, name=found.name), found.organisation, found.device)
 
     def _fits(self, hashed: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(hashed, password)
-        except VerificationError:
-            return False
+        """Tell whether it is the password; as it came, too, because older hubs kept it so."""
+        for form in dict.fromkeys((_one_form(password), password)):
+            try:
+                return self._hasher.verify(hashed, form)
+            except VerificationError:
+                continue
+        return False
 
 
 async def _forget_old_tokens(connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:
@@ -248,6 +252,11 @@ def _come_back(seconds: int) -> NotLetIn:
         "What was recorded on this device is safe on it, and recording goes on.",
         seconds,
     )
+
+
+def _one_form(password: str) -> str:
+    """Give NFC, so that é typed as one letter, or as e and an accent, is the same password (RFC 8265)."""
+    return unicodedata.normalize("NFC", password)
 
 
 def _digest(token: str) -> str:

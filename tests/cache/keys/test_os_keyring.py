@@ -150,3 +150,39 @@ def test_without_the_library_it_says_what_to_install_and_works_as_ever(
     assert 'pip install ".[keyring]"' in access.keyring_trouble
     access.lock()
     assert not started(tmp_path, clock).unlock_by_keyring()
+
+
+@pytest.mark.parametrize("raised", [RuntimeError("no main loop"), OSError(5, "dbus"), AttributeError("x"), KeyError(1)])
+def test_whatever_a_keyring_raises_the_password_is_asked_for_and_the_reason_said(
+    tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch, raised: Exception
+) -> None:
+    keyring = pytest.importorskip("keyring", reason="the extra keyring isn’t installed")
+    from keyring.backend import KeyringBackend
+
+    class Odd(KeyringBackend):  # type: ignore[misc] # keyring may not be installed where types are checked
+        priority = 1
+
+        def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002 # keyring's names
+            raise raised
+
+        set_password = delete_password = get_password
+
+    _use(monkeypatch, keyring, Odd())
+    access = started(tmp_path, clock)
+    access.create(PASSWORD)
+    access.lock()
+    assert not started(tmp_path, clock).unlock_by_keyring()
+    access.unlock(PASSWORD)
+    assert type(raised).__name__ in access.keyring_trouble
+    assert "The offline password is asked for" in access.keyring_trouble
+    access.lock()
+
+
+def test_a_keyring_that_cannot_be_loaded_never_stops_the_start(
+    tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    access = started(tmp_path, clock)
+    access.create(PASSWORD)
+    assert "isn’t installed" in access.keyring_trouble
+    access.lock()

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
+from mavis_tui.hub.store.tables import accounts
 from mavis_tui.wire.messages import Hello, SignedIn
 from tests.builders import NOON, NURSE
 from tests.conftest import StandingClock
-from tests.hub.running import PASSWORD, RunningHub
+from tests.hub.running import CHEAP, PASSWORD, RunningHub
 
 
 async def test_hello_proves_that_the_hub_itself_answers(hub: RunningHub) -> None:
@@ -35,6 +37,27 @@ async def test_signing_in_gives_a_token_and_says_who_it_is_for(hub: RunningHub, 
         assert (await client.get("/v1/sessions")).status_code == 200
     assert (signed_in.staff, signed_in.organisation) == (NURSE, "R1L")
     assert signed_in.expires_at == NOON + timedelta(hours=12)
+
+
+COMPOSED, DECOMPOSED = "caf\u00e9 corridor", "cafe\u0301 corridor"
+
+
+@pytest.mark.parametrize("chosen", [COMPOSED, DECOMPOSED])
+@pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED])
+async def test_an_accent_typed_in_another_way_is_the_same_password(hub: RunningHub, chosen: str, typed: str) -> None:
+    await hub.add_nurse(password=chosen)
+    async with hub.client() as client:
+        body = {"email": NURSE.email, "password": typed, "device": "device-1"}
+        assert (await client.post("/v1/sign-in", json=body)).status_code == 200
+
+
+async def test_a_password_that_an_older_hub_kept_as_it_was_typed_still_opens(hub: RunningHub) -> None:
+    await hub.add_nurse()
+    async with hub.database.writing() as connection:
+        await connection.execute(update(accounts).values(password=CHEAP.hash(DECOMPOSED)))
+    async with hub.client() as client:
+        body = {"email": NURSE.email, "password": DECOMPOSED, "device": "device-1"}
+        assert (await client.post("/v1/sign-in", json=body)).status_code == 200
 
 
 async def test_an_unknown_address_and_a_wrong_password_are_told_apart_by_nobody(hub: RunningHub) -> None:
