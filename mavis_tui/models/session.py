@@ -13,7 +13,7 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, labels_of
-from mavis_tui.models.vaccination import Id, Staff
+from mavis_tui.models.vaccination import Id, Protocol, Staff
 
 OF_A_WORKBOOK = "book-"
 """How the id begins of a session that was opened from a workbook; Mavis’s own, which a hub has, are numbers."""
@@ -38,7 +38,7 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `id` is Mavis's SESSION_ID, or `id_of_workbook` where no hub is behind it. `dates` are in order; `start_time` is on
     England's wall clock. `version` rises with every change on the hub. `vaccinators` and `suppliers` are the staff a
-    record may name.
+    record may name. `flu_protocol` is what the session chose for flu, see `models/protocols.py`; None: nobody said.
     """
 
     id: Id
@@ -52,6 +52,7 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     vaccinators: tuple[Staff, ...] = ()
     suppliers: tuple[Staff, ...] = ()
     version: int = 1
+    flu_protocol: Protocol | None = None
 
     @property
     def title(self) -> str:

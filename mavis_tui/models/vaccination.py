@@ -29,11 +29,20 @@ class Outcome(StrEnum):
 
 
 class Protocol(StrEnum):
-    """The legal ground on which a vaccine is given. Source: Mavis facts 3.10."""
+    """The legal ground on which a vaccine is given, see `models/protocols.py`. Source: Mavis facts 3.10 and 9.7."""
 
     PGD = "pgd"
     PSD = "psd"
     NATIONAL = "national"
+    VGD = "vgd"
+
+
+class Role(StrEnum):
+    """What somebody of the team may do; a record's protocol follows from it. Source: Mavis facts 3.10."""
+
+    NURSE = "nurse"
+    HEALTHCARE_ASSISTANT = "healthcare_assistant"
+    PRESCRIBER = "prescriber"
 
 
 class Staff(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -41,6 +50,7 @@ class Staff(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     email: Email
     name: str = ""
+    role: Role = Role.NURSE
 
 
 class Identification(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

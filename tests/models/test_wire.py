@@ -19,7 +19,7 @@ from mavis_tui.models.doses import next_dose
 from mavis_tui.models.programme import PROGRAMMES, Programme
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, bundle, digest_of
 from mavis_tui.models.status import status_of, vaccines_for
-from mavis_tui.models.vaccination import Email, Id, Staff, Vaccination
+from mavis_tui.models.vaccination import Email, Id, Protocol, Staff, Vaccination
 from tests.builders import NOON, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination, consented
 from tests.models.strategies import HOSTILE_NAMES, batches, cares, children, vaccinations
 
@@ -121,6 +121,7 @@ SESSION_FIELDS: dict[str, Any] = {
     "vaccinators": (),
     "suppliers": (Staff(email="a@b.uk"),),
     "version": 2,
+    "flu_protocol": Protocol.VGD,
 }
 
 
