@@ -22,6 +22,7 @@ from mavis_tui.app.ending import EndingApp
 from mavis_tui.app.palette import PageCommands
 from mavis_tui.app.too_small import TooSmall
 from mavis_tui.errors import MavisError
+from mavis_tui.screens.base.dialog import Dialog
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.help import HelpScreen
 from mavis_tui.screens.sessions.dashboard import DashboardScreen
@@ -68,6 +69,15 @@ class MavisApp(EndingApp):
             show=False,
             priority=True,
         ),
+        Binding(
+            "ctrl+r",
+            "draw_anew",
+            "Draw the page anew",
+            id="app.draw",
+            tooltip="Draw the page anew, if another program wrote on this screen",
+            show=False,
+            priority=True,
+        ),
         Binding("f9", "hub", "Hub", id="app.hub", tooltip="Take the demonstration’s hub away", show=True),
     ]
 
@@ -94,7 +104,6 @@ class MavisApp(EndingApp):
                 "Until mavis is closed; the setting is: theme",
                 partial(setattr, self, "theme", theme.name),
             )
-        yield SystemCommand("Draw the page anew", "If another program wrote on this screen", self.draw_anew)
         if self.workspace.access.unlocked:
             yield SystemCommand("Last upload", "What came of the last upload", self.action_last_upload)
             yield SystemCommand(
@@ -231,7 +240,7 @@ class MavisApp(EndingApp):
 
     def _renew(self) -> None:
         # while the app ends, its screens are taken apart and the engine may still hear something
-        if self.is_running and isinstance(self.screen, Page) and self.workspace.access.unlocked:
+        if self.is_running and isinstance(self.screen, Page | Dialog) and self.workspace.access.unlocked:
             self.screen.renew_all()
             self._show_refusals()
 

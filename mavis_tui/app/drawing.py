@@ -119,6 +119,10 @@ class DrawingApp(TurnsApp):
         if isinstance(event.widget, Input):
             event.widget.cursor_blink = False
 
+    def action_draw_anew(self) -> None:
+        """Draw everything."""
+        self.draw_anew()
+
     def draw_anew(self) -> None:
         """Draw everything, whatever the terminal is thought to show."""
         self._shown.forget()

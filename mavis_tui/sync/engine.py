@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Outbox
 from mavis_tui.client.service import Service
-from mavis_tui.errors import HubRefused, HubTooSlow, HubUnreachable, MavisError, NotTheHub
+from mavis_tui.errors import HubRefused, HubTooSlow, HubUnreachable, MavisError, NotTheHub, SignInNeeded
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change
 from mavis_tui.sync.backoff import Backoff
@@ -39,7 +39,8 @@ class Engine:
     """Watches the link and uploads what waits in the outbox.
 
     Everything runs in the event loop of whoever calls `run`, `probe` and `upload`. `on_change` is called whenever the
-    link or a record's status may have changed; `on_hub_time` with the hub's time after each good probe; `tell` after
+    link, the last upload or a record's status may have changed; `on_sign_in_ended` with a token that the hub doesn't
+    take any more; `on_hub_time` with the hub's time after each good probe; `tell` after
     an upload that nothing stopped. `last_result` is the last upload that sent something or was stopped, `last_at` when
     that was, `last_error` what stopped it, if anything did. A hub that asks for rest (Retry-After) gets it, whoever
     calls; `seconds` is a clock that nobody can set back.
@@ -57,6 +58,7 @@ class Engine:
         probe_seconds: float = PROBE_SECONDS,
         on_change: Callable[[], None] = lambda: None,
         on_hub_time: Callable[[datetime], None] = lambda _time: None,
+        on_sign_in_ended: Callable[[str], None] = lambda _token: None,
         tell: Callable[[], Awaitable[None]] | None = None,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -73,6 +75,7 @@ class Engine:
         self._probe_seconds = probe_seconds
         self._on_change = on_change
         self._on_hub_time = on_hub_time
+        self._on_sign_in_ended = on_sign_in_ended
         self._tell = tell
         self._seconds = seconds
         self._rest_asked: HubUnreachable | None = None
@@ -192,6 +195,7 @@ class Engine:
         except MavisError as error:
             # The store couldn't take the hub's time just now; the hub is there all the same, and will be asked again.
             self.last_error = error
+            self._on_change()
         return None
 
     def _note_what_missed_the_hub(self) -> None:
@@ -203,13 +207,15 @@ class Engine:
             self.last_error = error
 
     async def _upload(self) -> UploadResult:
-        upload = Upload()
+        upload, asked_with = Upload(), self.service.token
         error: MavisError | None = None
         try:
             await self._send_all(upload)
         except MavisError as stop:
             error = stop
             self.heard(stop)
+            if isinstance(stop, SignInNeeded) and asked_with:
+                self._on_sign_in_ended(asked_with)
         result = upload.result(error)
         if result.sent or result.stopped_by or (self.last_result is not None and self.last_result.stopped_by):
             self.last_result, self.last_error = result, error or upload.first_refusal

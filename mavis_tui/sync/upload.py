@@ -13,8 +13,9 @@ from mavis_tui.models.change import Change, Receipt, Verdict
 class UploadResult(Struct, frozen=True, kw_only=True):
     """What an upload achieved.
 
-    `sent` revisions have a receipt now: `saved`, `review` (kept by the hub and being checked) or `attention` (refused).
-    `waiting` records are still to be sent. `stopped_by` is the one message about what stopped it, empty if nothing did.
+    `sent` records have a receipt now, however often each was changed: `saved`, `review` (kept by the hub and being
+    checked) or `attention` (refused). `waiting` records are still to be sent. `stopped_by` is the one message about
+    what stopped it, empty if nothing did.
     """
 
     sent: int
@@ -62,7 +63,7 @@ class Upload:
     def __init__(self) -> None:
         self.passed_over = 0
         self.first_refusal: MavisError | None = None
-        self._verdicts: Counter[Verdict] = Counter()
+        self._verdicts: dict[str, tuple[int, Verdict]] = {}
         self._dealt_with: set[tuple[str, int]] = set()
         self._waiting: set[tuple[str, int]] = set()
 
@@ -72,8 +73,11 @@ class Upload:
         return [change for change in waiting if (change.id, change.revision) not in self._dealt_with]
 
     def answered(self, receipts: Sequence[Receipt]) -> None:
-        """Count what the hub said."""
-        self._verdicts.update(receipt.verdict for receipt in receipts)
+        """Take note of what the hub said of each record, by its newest revision: the banner counts records, too."""
+        for receipt in receipts:
+            newest, _ = self._verdicts.get(receipt.change, (0, receipt.verdict))
+            if receipt.revision >= newest:
+                self._verdicts[receipt.change] = (receipt.revision, receipt.verdict)
         named = {(receipt.change, receipt.revision) for receipt in receipts}
         self._dealt_with |= named
         self._waiting -= named
@@ -86,11 +90,12 @@ class Upload:
 
     def result(self, error: MavisError | None) -> UploadResult:
         """Sum up. `error` is what stopped the upload, None if it came to its end."""
+        verdicts = Counter(verdict for _, verdict in self._verdicts.values())
         return UploadResult(
-            sent=self._verdicts.total(),
-            saved=self._verdicts[Verdict.SAVED],
-            review=self._verdicts[Verdict.REVIEW],
-            attention=self._verdicts[Verdict.REFUSED],
+            sent=verdicts.total(),
+            saved=verdicts[Verdict.SAVED],
+            review=verdicts[Verdict.REVIEW],
+            attention=verdicts[Verdict.REFUSED],
             waiting=self._records_waiting(),
             stopped_by=self._sentence(error or self.first_refusal),
         )

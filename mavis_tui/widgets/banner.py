@@ -13,6 +13,7 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import not_exported
 
 WORKING_OFFLINE = "You are working offline"
+SIGNED_OUT = "You are signed out: nothing is sent · s on the first page signs in"
 CHANGES_SAVED = "Your offline changes have been saved"
 
 
@@ -41,17 +42,21 @@ class Banners(Vertical):
 
 
 def offline_words(workspace: Workspace) -> str:
-    """Say that we work offline, and which it is: no network, or a hub that can't be reached; or worse trouble."""
+    """Say that we work offline, and why; that nobody is signed in; or worse trouble."""
     if workspace.upload_trouble:
         return workspace.upload_trouble
-    if workspace.link not in (Link.OFFLINE, Link.UNREACHABLE) or not workspace.access.unlocked:
+    if not workspace.access.unlocked:
+        return ""
+    away = workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
+    signed_out = workspace.access.account is not None and not workspace.access.signed_in
+    if not away and not signed_out:
         return ""
     cause = "there is no network" if workspace.link is Link.OFFLINE else "the hub can’t be reached"
     waiting = workspace.changes.waiting()
     changes = {0: "", 1: " · 1 change waits"}.get(waiting, f" · {waiting} changes wait")
     if unexported := workspace.changes.to_export():
         changes += f" · {not_exported(unexported)}"
-    return f"{WORKING_OFFLINE} · {cause}{changes}"
+    return f"{WORKING_OFFLINE} · {cause}{changes}" if away else f"{SIGNED_OUT}{changes}"
 
 
 def saved_words(workspace: Workspace) -> str:

@@ -170,6 +170,7 @@ class Workspace:
                 probe_seconds=self.settings.probe_seconds,
                 on_change=on_change,
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.clock()),
+                on_sign_in_ended=self.access.sign_in_ended,
                 tell=DeviceReport(service, self._here).tell,
             )
             if self._known is not None:

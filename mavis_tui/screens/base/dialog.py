@@ -1,22 +1,53 @@
-"""A question in a box: yes or no, and the flow reads on from the answer."""
+"""A question in a box over the page, below its banners: yes or no, and the flow reads on from the answer."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from mavis_tui.screens.base.page import Page
+from mavis_tui.widgets.banner import Banners
 from mavis_tui.widgets.choices import Choice, Choices
+from mavis_tui.widgets.keys import Keys
 from mavis_tui.widgets.text import Text
 
+ResultT = TypeVar("ResultT")
 
-class Ask(ModalScreen[bool]):
+
+class Dialog(ModalScreen[ResultT]):
+    """Its screens compose a `box`. What the banners say stays in sight, and the keys stand at the bottom."""
+
+    def compose(self) -> ComposeResult:
+        """The banners of the page below, the box, and the keys."""
+        below = next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Page)), None)
+        if below is not None:
+            yield Banners(below.workspace)
+        yield from self.box()
+        yield Keys()
+
+    def box(self) -> ComposeResult:
+        """Compose the question."""
+        return
+        yield
+
+    def on_mount(self) -> None:
+        """Draw what stands above."""
+        self.renew_all()
+
+    def renew_all(self) -> None:
+        """Draw the banners anew."""
+        for banners in self.query(Banners):
+            banners.renew()
+
+
+class Ask(Dialog[bool]):
     """Asks before something is lost. The careful answer is the first one, so that a hasty Enter does no harm."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)", "No", id="ask.no", tooltip="Leave everything as it is"),
-        Binding("question_mark,f1", "app.show_keys", "Help", id="ask.help", tooltip="The keys, and help", show=False),
+        Binding("question_mark,f1", "app.show_keys", "Help", id="ask.help", tooltip="The keys, and help"),
     ]
 
     def __init__(self, question: str, *, no: str, yes: str) -> None:
@@ -24,7 +55,7 @@ class Ask(ModalScreen[bool]):
         self._question = question
         self._choices = [Choice("no", no), Choice("yes", yes)]
 
-    def compose(self) -> ComposeResult:
+    def box(self) -> ComposeResult:
         """The question and the two answers."""
         with Vertical(id="ask"):
             yield Text(self._question)

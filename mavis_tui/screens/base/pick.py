@@ -6,18 +6,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from mavis_tui.screens.base.dialog import Dialog
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 
 
-class Pick(ModalScreen[str | None]):
+class Pick(Dialog[str | None]):
     """Goes back with the key of the answer, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back", id="pick.back", tooltip="Leave it as it is"),
-        Binding("question_mark,f1", "app.show_keys", "Help", id="pick.help", tooltip="The keys, and help", show=False),
+        Binding("question_mark,f1", "app.show_keys", "Help", id="pick.help", tooltip="The keys, and help"),
     ]
 
     def __init__(self, question: str, choices: Sequence[Choice], at: str) -> None:
@@ -26,7 +26,7 @@ class Pick(ModalScreen[str | None]):
         self._choices = choices
         self._at = at
 
-    def compose(self) -> ComposeResult:
+    def box(self) -> ComposeResult:
         """The question and the answers."""
         with Vertical(id="pick"):
             yield Text(self._question, classes="question")

@@ -184,13 +184,18 @@ class Access:
         try:
             value = await self.in_flight.ask(answer)
         except MavisError as error:
-            if isinstance(error, SignInNeeded) and asked_with and self.service.token == asked_with:
-                self._store.device.clear_token()
-                self.service.token = None
+            if isinstance(error, SignInNeeded) and asked_with:
+                self.sign_in_ended(asked_with)
             self.heard(error)
             raise
         self.heard(None)
         return value
+
+    def sign_in_ended(self, token: str) -> None:
+        """Forget a token that the hub doesn't take any more, so that signing in is offered; a newer one stays."""
+        if self.service.token == token:
+            self._store.device.clear_token()
+            self.service.token = None
 
     async def sign_in(self, hub: str, email: str, password: str) -> Account:
         """Sign in at `hub` and remember it. Raises SignInNeeded for a wrong password, HubUnreachable, NotTheHub.

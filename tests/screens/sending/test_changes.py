@@ -2,6 +2,7 @@
 
 from textual.widgets import Input
 
+from mavis_tui.client.service import Service
 from mavis_tui.models.session import Location
 from mavis_tui.screens.sending.changes import ChangesScreen
 from mavis_tui.screens.sending.upload_result import UploadResultScreen
@@ -148,3 +149,28 @@ async def _gets_refused(desk: Desk) -> None:
     await desk.until(lambda: desk.nurse.workspace.changes.page().attention, "the hub doesn’t refuse")
     await desk.pilot.pause()
     desk.nurse.cable.alter = None
+
+
+async def test_a_sign_in_that_the_hub_ended_is_said_on_the_page_at_once_and_offered_again(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    account = nurse.workspace.access.account
+    assert account is not None
+    async with at_the_desk(nurse) as desk:
+        other = Service(account.hub, token=account.token, transport=nurse.cable)
+        await other.sign_out()  # the hub takes this token no more
+        nurse.record()
+        nurse.workspace.wake()
+        await desk.sees(
+            "You are signed out: nothing is sent", "1 change waits", "Sign in (s) to send them.", "s Sign in"
+        )
+        await desk.opens_children()
+        await desk.sees("You are signed out: nothing is sent")
+
+
+async def test_a_dialog_keeps_the_banner_and_says_its_keys(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    async with at_the_desk(nurse) as desk:
+        await desk.press("d")
+        await desk.sees("Remove this session from this device?", "Enter Choose", "Esc No", "? Help")
+        await desk.goes_offline()
+        await desk.sees("You are working offline", "Remove this session from this device?")
