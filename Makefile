@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture gallery clean
+.PHONY: demo test check format venv lock bench torture listen gallery clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -50,6 +50,9 @@ bench: venv  ## speed and memory, as ratios measured in one run
 
 torture: venv  ## kill, cut and damage it for six to twenty minutes, and write docs/reliability.md
 	$(BIN)/python -m torture
+
+listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states and two doses
+	MAVIS_LISTEN=1 $(BIN)/pytest tests/journeys/test_listening.py tests/journeys/test_listening_states.py
 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
 	$(BIN)/python -m gallery

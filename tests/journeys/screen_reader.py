@@ -4,6 +4,7 @@ Fenrir reads what a terminal shows: the lines that a write has changed, and the 
 """
 
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,14 +38,14 @@ def is_here() -> bool:
 class ScreenReader(Terminal):
     """Fenrir with mavis in it. `said` gives the utterances since it was asked last."""
 
-    def __init__(self, folder: Path, *, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, *arguments: str, environment: Mapping[str, str]) -> None:
         self._said = folder / "said.txt"
         self._said.touch()
         self._heard = 0
         speak = folder / "speak.sh"
         speak.write_text(f"#!/bin/sh\nprintf '%s{_END}' \"$1\" >> '{self._said}'\n", "utf-8")
         start = folder / "start.sh"
-        start.write_text('#!/bin/sh\nexec "$MAVIS_PYTHON" -m mavis_tui\n', "utf-8")
+        start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mavis_tui {" ".join(arguments)}\n', "utf-8")
         for script in (speak, start):
             script.chmod(0o700)
         keys = folder / "keys.conf"

@@ -5,7 +5,6 @@ Fenrir is Debian's package. Where it isn't installed these tests are left out, b
 
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,8 @@ pytestmark = pytest.mark.skipif(
     reason="Fenrir isn’t installed (Debian’s package fenrir): nothing was listened to",
 )
 WORKBOOK = Path(__file__).parents[1] / "fixtures" / "hpv-school.xlsx"
+QUIET = 5
+"""So many tenths of a second without a word end an utterance's wait."""
 NAME = re.compile(r"[A-Z][A-Z'’-]+, [A-Z][a-z]+")
 
 
@@ -47,8 +48,12 @@ class Listener:
         while not enough("") and time.monotonic() < deadline:
             self._app.read_for(0.05)
         assert enough(""), f"nothing was said with {until!r} after {keys}, but {heard}; the screen:\n{self._app.text}"
-        self._app.read_for(0.3)
-        heard.extend(self._app.said())
+        quiet = 0
+        while quiet < QUIET and time.monotonic() < deadline:
+            self._app.read_for(0.1)
+            more = self._app.said()
+            heard.extend(more)
+            quiet = 0 if more else quiet + 1
         return heard
 
     @property
@@ -64,7 +69,7 @@ def listener(tmp_path: Path) -> Iterator[Listener]:
         day = today(system_clock).isoformat()
         made.prepare("open", str(WORKBOOK), "--date", day, "--nurse", EMAIL, "--name", "Sian Rees")
         kept = {name: value for name, value in made.environment.items() if name not in ("MAVIS_PASSWORD", "MAVIS_HUB")}
-        own = {"MAVIS_CURSOR": "true", "MAVIS_PYTHON": sys.executable, "PYTHONPATH": str(Path(__file__).parents[2])}
+        own = {"MAVIS_CURSOR": "true", "PYTHONPATH": str(Path(__file__).parents[2])}
         with ScreenReader(tmp_path, environment={**kept, **own}) as app:
             app.wait_for("offline password")
             app.said()
@@ -106,7 +111,7 @@ def test_two_doses_are_recorded_by_ear_with_at_most_half_as_many_keys_again_and_
     listener.keys = 0
     heard = listener.hears("enter", until="was the vaccine given?")
     heard += listener.hears("1", until=f"HPV given: {first}")
-    assert listener.hears("tab")[-1] == "day month year, for example 31 05 2027"
+    assert "for example 31 05 2027" in listener.hears("tab")[-1]  # what the empty field wants is said last
     heard += listener.hears("31/5/2027", "f10", until="Enter Choose Esc Change")
     assert names_in(" ".join(heard)) & others == {first}
     assert all(part in " ".join(heard) for part in ("FM8629", "31 May 2027", "Left arm"))
