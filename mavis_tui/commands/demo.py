@@ -90,10 +90,11 @@ class DemoHub:
         ready = self._log.with_suffix(".ready")
         ready.unlink(missing_ok=True)
         serve = ["serve", "--database", str(self._database), "--port", str(self._port), "--ready-file", str(ready)]
+        serve.append("--while-stdin")  # nothing of the demonstration stays behind, however this process ends
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "mavis_tui", "hub", *serve],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 # Ctrl+C is meant for the app or for this command, which then ends the hub.
@@ -116,6 +117,8 @@ class DemoHub:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         self._process = None
 
     def wait(self) -> None:

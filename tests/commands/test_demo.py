@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,6 +62,17 @@ def test_the_demonstration_can_be_used_by_commands_and_ctrl_c_leaves_nothing(
         assert process.wait(30) == 0
         assert not answers(doors["hub"])
     assert list(place.iterdir()) == []
+
+
+def test_a_demonstration_that_was_killed_leaves_no_hub_behind(tmp_path: Path) -> None:
+    with demonstration(tmp_path) as (process, doors):
+        assert answers(doors["hub"])
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 10
+        while answers(doors["hub"]) and time.monotonic() < deadline:
+            pass
+        assert not answers(doors["hub"])
 
 
 def test_a_kept_demonstration_that_was_terminated_goes_on_where_it_was(

@@ -71,9 +71,9 @@ def listener(tmp_path: Path) -> Iterator[Listener]:
         kept = {name: value for name, value in made.environment.items() if name not in ("MAVIS_PASSWORD", "MAVIS_HUB")}
         own = {"MAVIS_CURSOR": "true", "PYTHONPATH": str(Path(__file__).parents[2])}
         with ScreenReader(tmp_path, environment={**kept, **own}) as app:
-            app.wait_for("offline password")
-            app.said()
-            yield Listener(app)
+            listener = Listener(app)
+            listener.hears(until="Enter Continue")
+            yield listener
 
 
 def names_in(words: str) -> set[str]:

@@ -1,5 +1,8 @@
 """`mavis hub serve`: the service itself."""
 
+import os
+import signal
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +30,9 @@ def command(
     behind_proxy: Annotated[
         bool, typer.Option("--behind-proxy", help="A proxy does the TLS; believe it, if it runs on this computer.")
     ] = False,
+    while_stdin: Annotated[
+        bool, typer.Option("--while-stdin", help="Stop when standard input ends, as with the program that started it.")
+    ] = False,
     ready_file: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write the hub’s address here once it answers.")
     ] = None,
@@ -34,6 +40,8 @@ def command(
     """Serve the hub until Ctrl+C or SIGTERM. Beyond this computer only over TLS, or behind a proxy that does TLS."""
     if (cert is None) is not (key is None):
         raise BadInput("TLS needs both --cert and --key. Nothing was started.")
+    if while_stdin:
+        threading.Thread(target=_stop_after_stdin, name="standard input", daemon=True).start()
     certificate = Certificate(cert.expanduser(), key.expanduser()) if cert and key else None
 
     def ready(address: str) -> None:
@@ -45,3 +53,10 @@ def command(
             written.replace(ready_file)
 
     run(where(database), host, port, ready, certificate=certificate, behind_proxy=behind_proxy)
+
+
+def _stop_after_stdin() -> None:
+    """Wait until standard input ends, whatever comes from it, and stop as SIGTERM does."""
+    while os.read(0, 1024):  # not sys.stdin: what is waited for there holds up the end of Python
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
