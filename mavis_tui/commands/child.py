@@ -12,6 +12,7 @@ from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, SITES, VACCINES
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
+from mavis_tui.workspace.children.health_answers import asked_in
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 
@@ -67,11 +68,7 @@ def _agreed(care: Care) -> Iterator[str]:
 
     yield f"Consent: {CONSENT_LABELS[care.consent.status]}"
     yield from care.consent.details
-    for answer in care.consent.answers:
-        said = {True: "yes", False: "no", None: "not clear"}[answer.yes]
-        by = f", said {answer.responder}" if answer.responder else ""
-        notes = f" ({answer.notes})" if answer.notes else ""
-        yield f"{answer.question} {said}{by}{notes}"
+    yield from (asked.words for asked in asked_in(care.consent.answers))
     if care.triage is not None:
         until = f" until {long_date(care.triage.until)}" if care.triage.until else ""
         by = f", by {care.triage.by}" if care.triage.by else ""

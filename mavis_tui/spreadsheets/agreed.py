@@ -6,14 +6,13 @@ from typing import NamedTuple
 import msgspec
 
 from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus
+from mavis_tui.spreadsheets.answers import read_answers, read_question
 from mavis_tui.spreadsheets.cells import Row
 from mavis_tui.spreadsheets.columns import OF_GILLICK, OF_TRIAGE, Column, picked
 from mavis_tui.spreadsheets.vocabulary import (
     PSD_ADDED,
     Agreed,
     folded,
-    read_answer,
-    read_answers,
     read_consent,
     read_details,
     read_gillick,
@@ -39,7 +38,7 @@ def consent_in(row: Row) -> Consent:
     """Read what was agreed; whatever can't be understood is taken in the more careful way."""
     careful = "This isn’t a consent status Mavis knows; taken as no consent."
     agreed = row.read(Column.CONSENT, read_consent, careful) or _NOT_AGREED
-    answers = read_answers(row.text(Column.ANSWERS), row.reader(read_answer))
+    answers = read_answers(row.text(Column.ANSWERS), row.reader(read_question))
     if None in map(_YES, answers):
         row.remark(Column.ANSWERS, "An answer couldn’t be understood; kept as it is, and it needs triage.")
     return Consent(

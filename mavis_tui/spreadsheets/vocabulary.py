@@ -4,9 +4,7 @@ What can't be read is None; what is blank is the caller's business. Source: Mavi
 """
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, time
-from operator import attrgetter
 from typing import NamedTuple
 
 from mavis_tui.models.calendar import long_date
@@ -15,7 +13,6 @@ from mavis_tui.models.consent import (
     CONSENT_LABELS,
     TRIAGE_LABELS,
     ConsentStatus,
-    HealthAnswer,
     Triage,
     TriageStatus,
     VaccineMethod,
@@ -115,57 +112,6 @@ def read_details(text: str) -> tuple[str, ...]:
 def write_details(details: tuple[str, ...]) -> str:
     """Write CONSENT_DETAILS."""
     return ", ".join(details)
-
-
-_ANSWER = re.compile(
-    r"(?P<question>.+?) (?P<answer>Yes|No) from (?P<who>Child \(Gillick competent\)|[^(]*?)(?: \((?P<notes>.*)\))?",
-    re.DOTALL,
-)
-_YES = attrgetter("yes")
-_ANSWER_BEGINS = re.compile(r".+? (?:Yes|No) from ")
-
-
-def read_answer(text: str) -> HealthAnswer:
-    """Read one answer. One that can't be understood keeps its text as the question and has `yes` None: needs triage."""
-    found = _ANSWER.fullmatch(text)
-    if found is None:
-        return HealthAnswer(question=text)
-    return HealthAnswer(
-        question=found["question"], yes=found["answer"] == "Yes", responder=found["who"], notes=found["notes"] or ""
-    )
-
-
-def read_answers(text: str, read: Callable[[str], HealthAnswer] = read_answer) -> tuple[HealthAnswer, ...]:
-    """Read HEALTH_QUESTION_ANSWERS, one answer a line, each with `read`; notes may run over several lines."""
-    if not text:
-        return ()
-    lines = text.replace("\r\n", "\n").split("\n")
-    read_alone = tuple(map(read, lines))
-    if None not in map(_YES, read_alone):  # no line goes on with notes of the one above
-        return read_alone
-    answers: list[str] = []
-    for line in lines:
-        if answers and _open(answers[-1]) and not _ANSWER_BEGINS.match(line):
-            answers[-1] += f"\n{line}"
-        else:
-            answers.append(line)
-    return tuple(map(read, answers))
-
-
-def write_answers(answers: tuple[HealthAnswer, ...]) -> str:
-    """Write HEALTH_QUESTION_ANSWERS."""
-    return "\r\n".join(_answer_text(answer) for answer in answers)
-
-
-def _open(text: str) -> bool:
-    return text.count("(") > text.count(")")
-
-
-def _answer_text(answer: HealthAnswer) -> str:
-    if answer.yes is None:
-        return answer.question
-    notes = f" ({answer.notes})" if answer.notes else ""
-    return f"{answer.question} {'Yes' if answer.yes else 'No'} from {answer.responder}{notes}"
 
 
 def read_triage(text: str) -> Triage | None:

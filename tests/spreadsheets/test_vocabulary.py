@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mavis_tui.models.consent import ConsentStatus, HealthAnswer, Triage, TriageStatus, VaccineMethod
+from mavis_tui.models.consent import ConsentStatus, Triage, TriageStatus, VaccineMethod
 from mavis_tui.models.programme import REASONS, SITES, VACCINES, Programme, Variant
 from mavis_tui.spreadsheets import vocabulary as words
 
@@ -16,31 +16,7 @@ _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\r\n()", exclud
 _LINE = _TEXT.map(lambda text: " ".join(text.split())).filter(
     lambda text: text and not any(word in f" {text} " for word in (" Yes ", " No "))
 )
-_RESPONDERS = st.sampled_from(["Mum", "Dad", "Guardian", "All", "Other – Gran", "Child (Gillick competent)"])
-_ANSWERS = st.builds(
-    HealthAnswer, question=_LINE, yes=st.booleans(), responder=_RESPONDERS, notes=st.one_of(st.just(""), _LINE)
-)
 _DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
-
-
-@given(st.lists(_ANSWERS, max_size=5).map(tuple))
-def test_health_answers_survive_the_cell(answers: tuple[HealthAnswer, ...]) -> None:
-    assert words.read_answers(words.write_answers(answers)) == answers
-
-
-@given(_LINE, st.lists(_LINE, min_size=2, max_size=4))
-def test_notes_may_run_over_several_lines(question: str, lines: list[str]) -> None:
-    answers = (
-        HealthAnswer(question=question, yes=True, responder="Mum", notes="\n".join(lines)),
-        HealthAnswer(question="Anything else?", yes=False, responder="Dad"),
-    )
-    assert words.read_answers(words.write_answers(answers)) == answers
-
-
-def test_an_answer_nobody_understands_keeps_its_words_and_counts_as_no_answer() -> None:
-    cell = "Does the child have asthma? No from Mum\nDoes the child bruise? Perhaps, says Dad"
-    assert words.read_answers(cell)[1] == HealthAnswer(question="Does the child bruise? Perhaps, says Dad", yes=None)
-    assert words.write_answers(words.read_answers(cell)).splitlines() == cell.splitlines()
 
 
 @given(st.lists(st.builds("On {:%Y-%m-%d} at 08:15 GIVEN by {}".format, _DAYS, _LINE), max_size=4).map(tuple))

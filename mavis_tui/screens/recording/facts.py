@@ -11,6 +11,7 @@ from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import outcome_of
 from mavis_tui.screens.base.page import toned
 from mavis_tui.terminal.safe_text import plain
+from mavis_tui.workspace.children.health_answers import asked_in, count_of_no
 from mavis_tui.workspace.words import Tone
 
 Rows = list[tuple[str, Content | str]]
@@ -42,13 +43,10 @@ def agreed(care: Care) -> Rows:
     words = CONSENT_LABELS[consent.status] + (f" for {methods}" if methods else "")
     rows: Rows = [("Consent", words + (", without gelatine" if consent.without_gelatine else ""))]
     rows += [("", plain(detail)) for detail in consent.details]
-    yes = [answer for answer in consent.answers if answer.yes is not False]
-    for answer in yes:
-        notes = f" ({answer.notes})" if answer.notes else ""
-        said = "Yes" if answer.yes else "not readable"
-        rows.append(("Health", toned(plain(f"{answer.question} {said}, {answer.responder}{notes}"), Tone.YELLOW)))
-    if consent.answers and not yes:
-        rows.append(("Health", f"{len(consent.answers)} questions, all answered no"))
+    asked = list(asked_in(consent.answers))
+    rows += [("Health", toned(plain(one.words), Tone.YELLOW)) for one in asked if not one.plain_no]
+    if quiet := count_of_no(asked):
+        rows.append(("Health", quiet))
     if triage is not None:
         until = f" until {long_date(triage.until)}" if triage.until else ""
         rows.append(("Triage", plain(f"{TRIAGE_LABELS[triage.status]}{until}{_by(triage.by)}")))

@@ -23,6 +23,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import counted
+from mavis_tui.workspace.children.health_answers import asked_in, count_of_no
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
@@ -192,15 +193,9 @@ def _to_read(care: Care) -> Iterator[str]:
 
 def _answers(answers: Sequence[HealthAnswer]) -> Iterator[str]:
     """Give every answer that isn't a plain no, in Mavis's words: that is where allergies stand."""
-    told = [answer for answer in answers if answer.yes is not False or answer.notes]
-    for answer in told:
-        said = {True: "Yes", False: "No", None: "not understood"}[answer.yes]
-        notes = f" ({answer.notes})" if answer.notes else ""
-        yield f"{answer.question} {said}{f', {answer.responder}' if answer.responder else ''}{notes}"
-    if answers and len(told) < len(answers):
-        yield f"{len(answers) - len(told)} of {len(answers)} health questions answered no"
-    if not answers:
-        yield "No health answers in the workbook"
+    asked = list(asked_in(answers))
+    yield from (one.words for one in asked if not one.plain_no)
+    yield count_of_no(asked) if asked else "No health answers in the workbook"
 
 
 def _attempt(attempt: Vaccination) -> str:
