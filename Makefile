@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture listen gallery clean
+.PHONY: demo test check format venv lock bench torture listen calendar gallery clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -53,6 +53,9 @@ torture: venv  ## kill, cut and damage it for six to twenty minutes, and write d
 
 listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states and two doses
 	MAVIS_LISTEN=1 $(BIN)/pytest tests/journeys/test_listening.py tests/journeys/test_listening_states.py
+
+calendar: venv  ## the suite on other dates, in other zones, locales and folders (Debian's faketime)
+	$(BIN)/python -m tests.calendar
 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
 	$(BIN)/python -m gallery

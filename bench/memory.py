@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.figures import Figure
 from bench.first_paint import LAUNCH
-from bench.store import PASSWORD
+from bench.store import PASSWORD, first_surname
 from bench.terminal import Terminal
 
 CHILDREN = 60_000
@@ -36,7 +36,7 @@ def figures() -> list[Figure]:
             app.press("\r")
             app.read_until(f"({CHILDREN} children)")
             app.press("v")
-            app.read_until("ABARA, ")
+            app.read_until(f"{first_surname()}, ")
             app.settle(1)
             listed = app.memory()[1]
             app.press("a")

@@ -1,18 +1,26 @@
 """A real store filled with invented sessions, for benchmarks to start from."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.demo.generate import demonstration
+from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.session import Location, Session, bundle
 from mavis_tui.models.vaccination import Staff
 
 PASSWORD = "a long enough password"
 NOW = datetime.now(UTC).replace(microsecond=0)
+PATTERN_DAY = date(2026, 11, 24)
+"""Of this day are the children, on whatever day it is measured: the same names, as many letters, as much to do."""
+
+
+def first_surname() -> str:
+    """Give the surname at the top of every list."""
+    return min(child.family_name for child in demonstration(PATTERN_DAY)[0].children).upper()
 
 
 def filled_store(folder: Path, *, sessions: int, children: int) -> Store:
@@ -24,19 +32,20 @@ def filled_store(folder: Path, *, sessions: int, children: int) -> Store:
         Account(
             hub="http://127.0.0.1:9",
             token="t",
-            expires_at=NOW.replace(year=NOW.year + 1),
+            expires_at=NOW + timedelta(days=365),
             staff=staff,
             organisation="R1L",
         )
     )
-    pattern = demonstration(date.today())[0]  # noqa: DTZ011 - only the look matters here
+    day = today(system_clock)
+    pattern = demonstration(PATTERN_DAY)[0]
     for number in range(sessions):
         crowd = tuple(
             msgspec.structs.replace(pattern.children[n % len(pattern.children)], id=f"{number}-{n}")
             for n in range(children)
         )
         session: Session = msgspec.structs.replace(
-            pattern.session, id=str(2000 + number), location=Location(name=f"School {number}")
+            pattern.session, id=str(2000 + number), dates=(day,), location=Location(name=f"School {number}")
         )
         left = {child.id: still_to_do(child, session, session.dates[0]) for child in crowd}
         store.snapshots.save(bundle(session, crowd, pattern.batches), etag="e", saved_at=NOW, outstanding=left)

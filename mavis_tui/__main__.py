@@ -14,8 +14,9 @@ def main() -> None:
     from mavis_tui.console import first_line
 
     first_line.say()
-    from mavis_tui.console import privacy
+    from mavis_tui.console import encoding, privacy
 
+    encoding.begin()
     privacy.begin()
     from mavis_tui.cli import main as run
 

@@ -1,6 +1,6 @@
 """Short ways to make valid models in tests: a call gives a plain case, keyword arguments make it the case at hand."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from mavis_tui.models.batch import Batch
@@ -12,9 +12,9 @@ from mavis_tui.models.programme import Method, Programme, Reason, Site
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.session import Location, Session, SessionBundle, bundle
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
+from tests.noon import NOON as NOON
 
-NOON = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 24)
+TODAY = NOON.date()
 NURSE = Staff(email="sian.rees@example.nhs.uk", name="Sian Rees")
 
 

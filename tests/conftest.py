@@ -12,12 +12,18 @@ from typing import Any
 import pytest
 
 from mavis_tui.cache.keys import vault
-from tests.builders import NOON
+from tests import clock as given
+from tests.noon import NOON
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
 # Thousands of tests leave little behind, and looking for it ever so often takes a twelfth of the time.
 gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_configure() -> None:
+    """Let the suite run at the moment that it is given, whatever day it is here."""
+    given.give()
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

@@ -260,7 +260,7 @@ def test_a_terminal_too_small_says_how_large_it_must_be() -> None:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 12, 40, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    arguments = [sys.executable, "-m", "mavis_tui"]
+    arguments = [sys.executable, "-m", "tests.clock"]
     try:
         ran = subprocess.run(
             arguments, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=environment, check=False

@@ -24,7 +24,7 @@ from tests.commands.conftest import Mavis
 def demonstration(place: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], Any]]:
     """Run `mavis demo --no-app` with temporary files in `place`, and give its process and what it printed."""
     environment = {**os.environ, "TMPDIR": str(place)}
-    arguments = [sys.executable, "-m", "mavis_tui", "demo", "--no-app", "--json", *words]
+    arguments = [sys.executable, "-m", "tests.clock", "demo", "--no-app", "--json", *words]
     # Python leaves SIGINT alone where it was ignored, as in a script's background.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -22,7 +22,10 @@ NEVER_FOR_HELP = (
 MOST_MODULES_FOR_STATUS = 370
 """A few more than it took when this was written; each is read and run at every start."""
 
-RUN = "import sys; from mavis_tui.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+RUN = (
+    "import sys; from tests import clock; clock.give(); from mavis_tui.cli import main; main(sys.argv[1:]); "
+    "print(*sys.modules, file=sys.stderr)"
+)
 
 
 def loaded_by(*words: str) -> set[str]:

@@ -39,7 +39,7 @@ class Laptop:
 
     def mavis(self, *words: str) -> Any:
         """Run a command to a good end, and give what it printed as JSON."""
-        arguments = [sys.executable, "-m", "mavis_tui", *words]
+        arguments = [sys.executable, "-m", "tests.clock", *words]
         ran = subprocess.run(arguments, env=self._environment, capture_output=True, text=True, check=False, timeout=60)
         assert ran.returncode == 0, (words, ran.stderr)
         return json.loads(ran.stdout)
@@ -51,7 +51,7 @@ class Laptop:
     def start_hub(self) -> str:
         """Start the hub's process, on the port it had before, and give its address."""
         words = ["--database", str(self.database), "--port", str(self.port)]
-        arguments = [sys.executable, "-m", "mavis_tui", "hub", "serve", *words]
+        arguments = [sys.executable, "-m", "tests.clock", "hub", "serve", *words]
         self._hub = subprocess.Popen(arguments, env=self._environment, stderr=subprocess.PIPE, text=True)
         assert self._hub.stderr is not None
         said = self._hub.stderr.readline()

@@ -45,7 +45,7 @@ class ScreenReader(Terminal):
         speak = folder / "speak.sh"
         speak.write_text(f"#!/bin/sh\nprintf '%s{_END}' \"$1\" >> '{self._said}'\n", "utf-8")
         start = folder / "start.sh"
-        start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mavis_tui {" ".join(arguments)}\n', "utf-8")
+        start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tests.clock {" ".join(arguments)}\n', "utf-8")
         for script in (speak, start):
             script.chmod(0o700)
         keys = folder / "keys.conf"

@@ -72,7 +72,7 @@ class Surroundings:
     def start_hub(self) -> None:
         """Start the hub on the port and database that it always has, and wait until it listens."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mavis_tui", "hub", "serve", "--port", str(self._port)],
+            [sys.executable, "-m", "tests.clock", "hub", "serve", "--port", str(self._port)],
             env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

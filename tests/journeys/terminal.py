@@ -36,7 +36,9 @@ KEYS = {
 
 
 class Terminal:
-    """Runs `python -m mavis_tui` with `arguments` in a pseudo-terminal. Use it in a `with`; it ends what it started.
+    """Runs mavis with `arguments` and the suite's clock in a pseudo-terminal. Use it in a `with`.
+
+    It ends what it started.
 
     `transcript` is everything that the process wrote to the terminal, byte by byte.
     """
@@ -46,7 +48,7 @@ class Terminal:
         *arguments: str,
         environment: Mapping[str, str],
         size: tuple[int, int] = (COLUMNS, LINES),
-        program: Sequence[str] = ("-m", "mavis_tui"),
+        program: Sequence[str] = ("-m", "tests.clock"),
         executable: str = sys.executable,
         term: str = "xterm-256color",
         umask: int = -1,

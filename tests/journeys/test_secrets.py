@@ -15,6 +15,8 @@ from tests.journeys.surroundings import Surroundings
 from tests.journeys.terminal import Terminal
 
 CRASHES = """
+from tests import clock
+clock.give()
 from mavis_tui.screens.recording.record import RecordScreen
 def falter(self):
     raise RuntimeError(f"no room for {self._options.child.full_name}")

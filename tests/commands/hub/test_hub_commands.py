@@ -130,7 +130,7 @@ def test_the_password_never_reaches_the_database_readable(monkeypatch: pytest.Mo
 def serving(tmp_path: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start the process on any free port; give it and the address it wrote when it was ready."""
     ready = tmp_path / "ready"
-    command = [sys.executable, "-m", "mavis_tui", "hub", "serve", "--port", "0", "--ready-file", str(ready), *options]
+    command = [sys.executable, "-m", "tests.clock", "hub", "serve", "--port", "0", "--ready-file", str(ready), *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
     try:
         until = time.monotonic() + 60
