@@ -5,6 +5,7 @@
     ├── NotFound              4  no such session or child
     ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
     ├── WrongPassword         6  the offline password doesn't open the store
+    │   ├── PasswordNeeded    6  none was given, and there is nobody to ask
     │   ├── TooManyTries      6  several were wrong, and the next try has to wait
     │   └── StoreLocked       6  mavis was locked while that was being done
     ├── SignInNeeded          7  the hub wants an e-mail and password (again)
@@ -78,6 +79,12 @@ class WrongPassword(MavisError):
 
     title = "The offline password isn’t right"
     exit_code = 6
+
+
+class PasswordNeeded(WrongPassword):
+    """No offline password was given, and there is nobody to ask for it."""
+
+    title = "The offline password is needed"
 
 
 class TooManyTries(WrongPassword):

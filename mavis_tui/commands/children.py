@@ -19,6 +19,9 @@ from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.children.search import Looking, found
 from mavis_tui.workspace.words import sending_tag
 
+NO_NUMBER = "no NHS number"
+"""Stands in its column; the id, which `--json` gives and every command takes, is wider than a page has room for."""
+
 
 def command(
     session: SessionId,
@@ -90,7 +93,7 @@ def _lines(rows: list[ChildRow], *, today: bool) -> Iterator[str]:
 
 def _row(row: ChildRow, *, today: bool) -> Iterator[tuple[str, ...]]:
     """Give one line per programme; only the first says who it is, and on a day of the session who came."""
-    number = spaced_nhs_number(row.nhs_number) if row.nhs_number else row.id
+    number = spaced_nhs_number(row.nhs_number) if row.nhs_number else NO_NUMBER
     name = f"{row.name} (known as {row.known_as})" if row.known_as else row.name
     year = year_group_label(row.year_group) if row.year_group is not None else ""
     came = row.attendance.label if row.attendance.attending is not None else ""

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from mavis_tui.errors import BadInput, SignInNeeded, WrongPassword
+from mavis_tui.errors import BadInput, PasswordNeeded, SignInNeeded
 
 
 class Secret(NamedTuple):
@@ -14,11 +14,11 @@ class Secret(NamedTuple):
     name: str
     variable: str
     option: str
-    refusal: type[SignInNeeded] | type[WrongPassword]
+    refusal: type[SignInNeeded] | type[PasswordNeeded]
 
 
-OFFLINE = Secret("offline password", "MAVIS_OFFLINE_PASSWORD", "--offline-password-stdin", WrongPassword)
-NEW = Secret("new offline password", "MAVIS_NEW_OFFLINE_PASSWORD", "--stdin", WrongPassword)
+OFFLINE = Secret("offline password", "MAVIS_OFFLINE_PASSWORD", "--offline-password-stdin", PasswordNeeded)
+NEW = Secret("new offline password", "MAVIS_NEW_OFFLINE_PASSWORD", "--stdin", PasswordNeeded)
 HUB = Secret("password for the hub", "MAVIS_PASSWORD", "--password-stdin", SignInNeeded)
 
 CHOOSE = "Choose an offline password (at least 12 characters; Enter alone for six words): "
@@ -63,7 +63,7 @@ def given(secret: Secret, *, on_stdin: bool) -> str | None:
 def obtain(secret: Secret, *, on_stdin: bool, prompt: str = "", twice: bool = False) -> str:
     """Give the password, asking for it if need be; `twice` where it is being chosen, with words offered.
 
-    Raises WrongPassword or SignInNeeded where it was not given and there is nobody to ask, BadInput.
+    Raises PasswordNeeded or SignInNeeded where it was not given and there is nobody to ask, BadInput.
     """
     if (password := given(secret, on_stdin=on_stdin)) is not None:
         return password

@@ -102,12 +102,12 @@ class ReadinessCheck:
         day = today(self._clock)
         rows = [row for row in self._pages.dashboard().rows if not row.over]
         if not any(row.saved for row in rows):
-            yield _to_do("Sessions", "No session is saved on this device. Save those you go to: mark them and press o.")
+            yield _to_do("Sessions", "No session is saved on this device. Save those you go to before you leave.")
         for row in rows:
             if row.saved:
                 yield from self._opened(row.id, row.place)
             elif day in row.dates:
-                words = f"{row.place} is today and isn’t saved on this device. Save it (o) if you go there."
+                words = f"{row.place} is today and isn’t saved on this device. Save it if you go there."
                 yield Check(what="Sessions", verdict=CheckResult.NOTE, words=words)
 
     def _opened(self, session_id: str, place: str) -> Iterator[Check]:
@@ -126,7 +126,7 @@ class ReadinessCheck:
             ).verified
         )
         if note is None or not whole:
-            yield _to_do(place, "The copy on this device isn’t what the hub sent. Save it again (o) before you leave.")
+            yield _to_do(place, "The copy on this device isn’t what the hub sent. Save it again before you leave.")
             return
         when = london(note.saved_at)
         fresh = "today" if when.date() == today(self._clock) else f"on {long_date(when.date())}"
@@ -134,7 +134,7 @@ class ReadinessCheck:
         if when.date() == today(self._clock) or is_of_workbook(session_id):
             yield Check(what=place, verdict=CheckResult.READY, words=words)
         else:
-            yield Check(what=place, verdict=CheckResult.NOTE, words=f"{words} Refresh it (o) for what changed since.")
+            yield Check(what=place, verdict=CheckResult.NOTE, words=f"{words} Refresh it for what changed since.")
         yield from self._batches(note.session, place)
 
     def _batches(self, session: Session, place: str) -> Iterator[Check]:
@@ -190,7 +190,7 @@ class ReadinessCheck:
     def _waiting(self) -> Check:
         counts = self._store.outbox.counts()
         if counts.attention:
-            words = f"{counts.attention} recorded before need attention: press c to see why."
+            words = f"{counts.attention} recorded before need attention (see the list of changes)."
             return Check(what="Changes", verdict=CheckResult.NOTE, words=words)
         if counts.waiting:
             wait = counted(counts.waiting, "recorded before waits", "recorded before wait")
