@@ -25,6 +25,7 @@
     │   └── StoreFull        16  no room on it
     ├── NotReady             17  something is to be done before leaving for a school
     ├── DatabaseDown         18  the hub's own database doesn't do its work: full, locked, damaged, out of reach
+    ├── LogAltered           19  a line of the hub's audit log was altered, is missing or was put in
     └── TerminalTooSmall     15  fewer columns or lines than the app can draw in
 
 `str(error)` is the sentence a person reads: what happened, what is safe, what to do. The number is
@@ -216,6 +217,13 @@ class DatabaseDown(MavisError):
 
     title = "The hub’s database can’t be used"
     exit_code = 18
+
+
+class LogAltered(MavisError):
+    """The hub's audit log isn't what was written: a line was altered, is missing or was put in."""
+
+    title = "The log was altered"
+    exit_code = 19
 
 
 class TerminalTooSmall(MavisError):

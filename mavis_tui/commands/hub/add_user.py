@@ -10,6 +10,7 @@ from mavis_tui.console import passwords
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import show
 from mavis_tui.hub.access import accounts
+from mavis_tui.models.organisation import organisation_code
 
 
 def command(
@@ -26,6 +27,7 @@ def command(
 
     The password comes from standard input, MAVIS_PASSWORD or the file that MAVIS_PASSWORD_FILE names; otherwise asks.
     """
+    organisation = organisation_code(organisation)
     password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password for {email}: ", twice=True)
     new = asyncio.run(_add_user(database, email, name, organisation, password))
     result = {"email": email.strip().casefold(), "name": name, "organisation": organisation, "new": new}

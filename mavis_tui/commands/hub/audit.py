@@ -7,34 +7,66 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened
+from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import show
-from mavis_tui.errors import BadInput
-from mavis_tui.hub.store.audit_log import AuditLine, lines
-from mavis_tui.models.calendar import LONDON, london
+from mavis_tui.errors import BadInput, LogAltered
+from mavis_tui.hub.store.audit_log import AuditLine, Noted, Verified, lines, note, verified
+from mavis_tui.models.calendar import LONDON, london, system_clock
+from mavis_tui.models.organisation import organisation_code
+from mavis_tui.models.wording import counted
 
 
 def command(
     since: Annotated[
         str, typer.Option(metavar="WHEN", help="From this day or moment in England: 2026-11-24, 2026-11-24T09:30.")
     ] = "",
+    organisation: Organisation = "",
+    verify: Annotated[
+        bool, typer.Option("--verify", help="List nothing; say whether a line was altered, removed or put in.")
+    ] = False,
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
     """List who read and wrote what, oldest first.
 
-    Ids only, no names of children and nothing clinical. At most the newest 100,000 lines. What was done at the hub
-    itself has no e-mail address.
+    Every line, by ids only: no names of children and nothing clinical. What was done at the hub itself has no e-mail
+    address. With --verify, ends with exit code 19 if the log isn’t what was written.
     """
-    found = asyncio.run(_audit(database, _moment(since) if since else None))
+    if verify:
+        result = asyncio.run(_verify(database))
+        show(result, lambda: _verdict(result), as_json=as_json)
+        if result.broken is not None:
+            raise LogAltered(
+                f"Line {result.broken} of the log was altered, is missing or was put in. Up to it all is as written."
+            )
+        return
+    team = organisation_code(organisation) if organisation else ""
+    found = asyncio.run(_audit(database, _moment(since) if since else None, team))
     show(found, lambda: _lines(found), as_json=as_json)
 
 
-async def _audit(database: str, since: datetime | None) -> list[AuditLine]:
-
+async def _audit(database: str, since: datetime | None, organisation: str) -> list[AuditLine]:
     async with hub_opened(database) as made:
-        return await lines(made, since)
+        found = await lines(made, since, organisation)
+        async with made.writing() as connection:
+            await note(connection, system_clock(), [Noted("Read the log", "done")], organisation=organisation)
+    return found
+
+
+async def _verify(database: str) -> Verified:
+    async with hub_opened(database) as made:
+        found = await verified(made)
+        async with made.writing() as connection:
+            outcome = "done" if found.broken is None else "altered"
+            await note(connection, system_clock(), [Noted("Verify the log", outcome)])
+    return found
+
+
+def _verdict(found: Verified) -> Iterator[str]:
+    yield f"{counted(found.lines, 'line')} hold together, up to line {found.last}: {found.digest}"
+    if found.older:
+        yield f"{counted(found.older, 'line')} are older than the chain, and nothing is known of them."
 
 
 def _lines(found: Sequence[AuditLine]) -> Iterator[str]:

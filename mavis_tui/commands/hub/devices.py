@@ -7,20 +7,23 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened
+from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.access import devices
 from mavis_tui.hub.access.devices import DeviceRow
+from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.generation import Restored, last_restored
 from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
+from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.wording import counted
 
 
 def command(
     revoke: Annotated[str, typer.Option(metavar="DEVICE", help="Let this device in no more.")] = "",
     allow: Annotated[str, typer.Option(metavar="DEVICE", help="Let this device in again.")] = "",
+    organisation: Organisation = "",
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
@@ -31,7 +34,8 @@ def command(
     """
     if revoke and allow:
         raise BadInput("Say either --revoke or --allow. Nothing was changed.")
-    rows, restored = asyncio.run(_devices(database, revoke, allow))
+    team = organisation_code(organisation) if organisation else ""
+    rows, restored = asyncio.run(_devices(database, revoke, allow, team))
     if restored is not None:
         back = f"{counted(restored.records, 'record')} came back from {counted(restored.devices, 'device')}"
         say(f"An older copy of the database was restored {_when(restored.at)}. Since then {back}.")
@@ -40,14 +44,18 @@ def command(
     show(rows, lambda: _lines(rows), as_json=as_json)
 
 
-async def _devices(database: str, revoke: str, allow: str) -> tuple[list[DeviceRow], Restored | None]:
-
+async def _devices(
+    database: str, revoke: str, allow: str, organisation: str
+) -> tuple[list[DeviceRow], Restored | None]:
     async with hub_opened(database) as made:
         if revoke:
             return [await devices.bar(made, revoke, system_clock())], None
         if allow:
             return [await devices.let_in(made, allow, system_clock())], None
-        return await devices.list_devices(made), await last_restored(made)
+        async with made.writing() as connection:
+            await note(connection, system_clock(), [Noted("List the devices", "done")], organisation=organisation)
+        found = [row for row in await devices.list_devices(made) if organisation in ("", row.organisation)]
+        return found, await last_restored(made, organisation)
 
 
 def _lines(rows: Sequence[DeviceRow]) -> Iterator[str]:

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from mavis_tui.commands.export import mavis_lines
-from mavis_tui.commands.hub.options import Database, hub_opened
+from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.export_csv import HubExport, Wish, export
 from mavis_tui.models.calendar import system_clock
+from mavis_tui.models.organisation import organisation_code
 from mavis_tui.workspace.files.unencrypted import WARNING, write_in_clear
 
 
@@ -27,6 +28,7 @@ def command(
         typer.Option("--delegated", help="Write also vaccines that somebody else supplied; Mavis 8.2.0 stops at them."),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    organisation: Organisation = "",
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
@@ -38,7 +40,8 @@ def command(
     if bool(session) is everything:
         raise BadInput("Say either which session or --all. Nothing was written.")
 
-    wish = Wish(session=session, again=again, delegated=delegated)
+    team = organisation_code(organisation) if organisation else ""
+    wish = Wish(session=session, again=again, delegated=delegated, organisation=team)
     done = asyncio.run(_export(database, wish, mavis_csv.expanduser(), by, force=force))
     show(done, lambda: mavis_lines(done), as_json=as_json)
     if done.file:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened
+from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
@@ -19,6 +19,7 @@ from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.decisions import Decision, Ruling
 from mavis_tui.models.calendar import long_date, system_clock
 from mavis_tui.models.change import Change
+from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.programme import label_of
 from mavis_tui.workspace.recording.wording import rows_of
 
@@ -36,6 +37,7 @@ def command(
     by: Annotated[str, typer.Option(metavar="EMAIL", help="Who decides: somebody with an account on this hub.")] = "",
     session: Annotated[str, typer.Option(metavar="SESSION", help="List only what concerns this session.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="List also what is decided.")] = False,
+    organisation: Organisation = "",
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +49,8 @@ def command(
     if not change:
         if keep or set_aside or note or by:
             raise BadInput("Say which record: mavis hub review CHANGE --keep --by EMAIL. Nothing was decided.")
-        cases, unmatched = asyncio.run(_list(database, session, closed=everything))
+        team = organisation_code(organisation) if organisation else ""
+        cases, unmatched = asyncio.run(_list(database, team, session, closed=everything))
         show({"cases": cases, "unmatched": unmatched}, lambda: _lines(cases, unmatched), as_json=as_json)
         if not cases and not unmatched:
             say("There is nothing to look at.")
@@ -62,13 +65,15 @@ def command(
         say(f"Still to be decided about the same child and programme: {', '.join(left)}")
 
 
-async def _list(database: str, session: str, *, closed: bool) -> tuple[list[Case], list[ToMatch]]:
-
+async def _list(database: str, organisation: str, session: str, *, closed: bool) -> tuple[list[Case], list[ToMatch]]:
     async with hub_opened(database) as made:
         async with made.writing() as connection:
-            await note(connection, system_clock(), [Noted("Review: list", "done", session=session)])
+            noted = Noted("Review: list", "done", session=session)
+            await note(connection, system_clock(), [noted], organisation=organisation)
+        cases = await list_cases(made, organisation=organisation, session=session, closed=closed)
         # Nobody has said yet in which session these belong.
-        return await list_cases(made, session=session, closed=closed), [] if session else await to_match(made)
+        unmatched = [] if session else await to_match(made)
+        return cases, [one for one in unmatched if organisation in ("", one.organisation)]
 
 
 async def _decide(database: str, change: str, by: str, note: str, *, keep: bool) -> tuple[Decision, list[str]]:
@@ -76,7 +81,8 @@ async def _decide(database: str, change: str, by: str, note: str, *, keep: bool)
     outcome = Ruling.KEEP if keep else Ruling.SET_ASIDE
     async with hub_opened(database) as made:
         decision = await decide(made, change, outcome, by=by, note_text=note, now=system_clock())
-        of_case = [case for case in await list_cases(made) if change in {one.record.id for one in case.records}]
+        cases = await list_cases(made)
+        of_case = [case for case in cases if change in {one.record.id for one in case.records}]
     return decision, [one.record.id for case in of_case for one in case.records if one.open]
 
 

@@ -26,6 +26,7 @@ from mavis_tui.hub.store.audit_log import Noted, note, note_of
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, barred, tokens
 from mavis_tui.models.calendar import Clock, system_clock
+from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.vaccination import Email, Staff
 from mavis_tui.models.wording import counted
 from mavis_tui.wire.messages import LONGEST_PASSWORD, SignedIn, SignInRequest
@@ -60,8 +61,9 @@ async def add_user(
         raise BadInput(
             f"The password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. Nobody was added."
         )
+    team = organisation_code(organisation)
     hashed = await asyncio.to_thread((hasher or HASHER).hash, _one_form(password))
-    values = {"name": name.strip(), "organisation": organisation.strip(), "password": hashed}
+    values = {"name": name.strip(), "organisation": team, "password": hashed}
     async with database.writing() as connection:
         await connection.execute(delete(tokens).where(tokens.c.email == known_as))
         changed = await connection.execute(update(accounts).where(accounts.c.email == known_as).values(values))
@@ -152,7 +154,7 @@ class Accounts:
         """Keep a password as passwords are hashed today, where it was hashed as they once were."""
         with suppress(ComeBack):
             async with self._turns.turn(address):
-                hashed = await asyncio.to_thread(self._hasher.hash, password)
+                hashed = await asyncio.to_thread(self._hasher.hash, _one_form(password))
             same = (accounts.c.email == found.email, accounts.c.password == found.password)
             async with self._database.writing() as connection:
                 await connection.execute(update(accounts).where(*same).values(password=hashed))

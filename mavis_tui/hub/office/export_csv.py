@@ -42,12 +42,14 @@ class HubExport(msgspec.Struct, frozen=True, kw_only=True):
 class Wish(NamedTuple):
     """What to export: a session, or every one of the team (empty); `again` also what is in an earlier file.
 
-    `delegated` writes vaccines that somebody else supplied, at which Mavis 8.2.0 stops.
+    `delegated` writes vaccines that somebody else supplied, at which Mavis 8.2.0 stops; `organisation` is the
+    team that it must be of, where that was said.
     """
 
     session: str = ""
     again: bool = False
     delegated: bool = False
+    organisation: str = ""
 
 
 class _Earlier(NamedTuple):
@@ -71,6 +73,8 @@ async def export(
     """
     async with database.writing() as connection:
         organisation, email = await _team_of(connection, by)
+        if wish.organisation not in ("", organisation):
+            raise NotFound(f"{by} doesn’t belong to team {wish.organisation}. Nothing was written.")
         held = await _sessions(connection, organisation, wish.session)
         desk = _Desk(
             sessions=held,
@@ -88,6 +92,9 @@ async def export(
         if made.written:
             write(made.content)
             await _remember(connection, organisation, email, file, made.written, now)
+        else:
+            nothing = Noted("Export for Mavis", "nothing new", session=wish.session)
+            await note(connection, now, [nothing], organisation=organisation, email=email)
     return HubExport(
         file=file if made.written else "",
         organisation=organisation,

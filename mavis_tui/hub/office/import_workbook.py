@@ -9,6 +9,7 @@ from mavis_tui.hub.sessions.sessions import put_session
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.models.calendar import system_clock
+from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.session import Session, bundle
 from mavis_tui.spreadsheets.workbook import Remark, Workbook
 
@@ -45,7 +46,7 @@ async def import_workbook(
         dates=tuple(dates),
         start_time=start_time,
         year_groups=workbook.year_groups,
-        organisation=workbook.organisation,
+        organisation=organisation_code(workbook.organisation),
         vaccinators=workbook.vaccinators,
         suppliers=workbook.suppliers,
     )

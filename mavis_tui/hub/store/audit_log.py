@@ -4,20 +4,22 @@ Records, decisions and sign-ins are noted in the transaction that stores them, e
 leaves. If the log can't be written, no record is taken in and nothing is handed out.
 """
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import RowMapping, Table, func, insert, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.tables import audit
+from mavis_tui.hub.store.tables import audit, audit_chain
 from mavis_tui.models.vaccination import Moment
 
-_LONGEST_LIST = 100_000
+_AT_ONCE = 2_000
+_digested = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Noted(NamedTuple):
@@ -56,9 +58,26 @@ async def note(
 ) -> None:
     """Add lines to the log; they are there if and when the transaction is."""
     who = {"at": int(at.timestamp()), "organisation": organisation, "email": email, "device": device}
-    lines = [{**who, **one._asdict()} for one in what]
-    if lines:
-        await connection.execute(insert(audit), lines)
+    added = [{**who, **one._asdict()} for one in what]
+    if not added:
+        return
+    if connection.dialect.name != "sqlite":  # where several write at once, the chain needs one after the other
+        await connection.execute(text("LOCK TABLE audit_chain IN EXCLUSIVE MODE"))
+    newest = select(func.max(audit.c.number).label("line"), select(func.max(audit_chain.c.number)).scalar_subquery())
+    last = max(number or 0 for number in (await connection.execute(newest)).one())
+    digest = (await connection.execute(select(audit_chain.c.digest).where(audit_chain.c.number == last))).scalar() or ""
+    chain = []
+    for number, line in enumerate(added, last + 1):
+        line["number"] = number
+        digest = _linked(digest, line)
+        chain.append({"number": number, "digest": digest})
+    await connection.execute(insert(audit), added)
+    await connection.execute(insert(audit_chain), chain)
+
+
+def _linked(before: str, line: dict[str, Any]) -> str:
+    """Digest a line and the digest before it."""
+    return hashlib.sha256(before.encode() + b"\n" + _digested(line)).hexdigest()
 
 
 async def note_of(connection: AsyncConnection, nurse: Nurse, at: datetime, what: Iterable[Noted]) -> None:
@@ -73,11 +92,55 @@ async def note_of(connection: AsyncConnection, nurse: Nurse, at: datetime, what:
     )
 
 
-async def lines(database: Database, since: datetime | None = None) -> list[AuditLine]:
-    """List what was noted, oldest first; the newest 100,000 lines at most."""
-    wanted = select(audit).order_by(audit.c.number.desc()).limit(_LONGEST_LIST)
+async def lines(database: Database, since: datetime | None = None, organisation: str = "") -> list[AuditLine]:
+    """List everything that was noted, oldest first; of one team only, where one is named."""
+    wanted = select(audit)
     if since is not None:
         wanted = wanted.where(audit.c.at >= int(since.timestamp()))
+    if organisation:
+        wanted = wanted.where(audit.c.organisation == organisation)
     async with database.reading() as connection:
-        rows = (await connection.execute(wanted)).mappings().all()
-    return [AuditLine(**{**row, "at": datetime.fromtimestamp(row["at"], UTC)}) for row in reversed(rows)]
+        rows = (await connection.execute(wanted.order_by(audit.c.number))).mappings().all()
+    return [AuditLine(**{**row, "at": datetime.fromtimestamp(row["at"], UTC)}) for row in rows]
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """What looking the log through found: how many lines hold together, and how many are older than the chain.
+
+    `last` is the number of the last of them and `digest` what stands for the log up to it: noted elsewhere, it shows
+    also that lines at the end are gone. `broken` is the number of the first line that was altered, is missing or was
+    put in.
+    """
+
+    lines: int
+    older: int
+    last: int
+    digest: str
+    broken: int | None = None
+
+
+async def verified(database: Database) -> Verified:
+    """Follow the chain through the whole log, from the first line that has a link."""
+    async with database.reading() as connection:
+        linked = (await connection.execute(select(func.min(audit_chain.c.number)))).scalar_one()
+        first = linked or (await connection.execute(select(func.max(audit.c.number)))).scalar_one() or 0
+        older = select(func.count()).select_from(audit).where(audit.c.number < first if linked else true())
+        before = (await connection.execute(older)).scalar_one()
+        number, digest, count = (linked or 1) - 1, "", 0
+        while linked:
+            held = {row["number"]: row for row in await _after(connection, audit, number)}
+            links = {row["number"]: row["digest"] for row in await _after(connection, audit_chain, number)}
+            if not held and not links:
+                break
+            for following in range(number + 1, number + 1 + max(len(held), len(links))):
+                line = held.get(following)
+                digest_of_it = "" if line is None else _linked(digest, dict(line))
+                if not digest_of_it or digest_of_it != links.get(following):
+                    return Verified(lines=count, older=before, last=number, digest=digest, broken=following)
+                number, digest, count = following, digest_of_it, count + 1
+    return Verified(lines=count, older=before, last=number, digest=digest)
+
+
+async def _after(connection: AsyncConnection, table: Table, number: int) -> Sequence[RowMapping]:
+    wanted = select(table).where(table.c.number > number).order_by(table.c.number).limit(_AT_ONCE)
+    return (await connection.execute(wanted)).mappings().all()

@@ -8,9 +8,9 @@ import secrets
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Connection, insert, inspect, select, text
 
-from mavis_tui.hub.store.tables import arrivals, changes, generations, tables
+from mavis_tui.hub.store.tables import ONLY_ADDED, arrivals, changes, generations, tables
 from mavis_tui.models.change import Change
 
 _AT_ONCE = 1_000
@@ -25,6 +25,11 @@ def bring_up_to_date(connection: Connection, now: datetime) -> None:
     tables.create_all(connection, missing, checkfirst=False)
     if arrivals in missing and changes not in missing:
         _fill_arrivals(connection)
+    if connection.dialect.name == "sqlite":
+        triggers = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
+        for name, trigger in ONLY_ADDED.items():
+            if name not in triggers:
+                connection.execute(text(trigger))
     if connection.execute(select(generations.c.number).limit(1)).first() is None:
         made = {"id": secrets.token_urlsafe(16), "why": "made", "at": int(now.timestamp())}
         connection.execute(insert(generations).values(made))

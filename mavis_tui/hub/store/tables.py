@@ -6,7 +6,6 @@ earlier version gets the tables it lacks when it is opened; a table that is ther
 """
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     Boolean,
     Column,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    event,
 )
 
 tables = MetaData()
@@ -262,12 +260,24 @@ audit = Table(
 )
 """Who read and wrote what, by ids only. Rows are only added: on SQLite the file itself refuses anything else."""
 
-for _verb in ("UPDATE", "DELETE"):
-    event.listen(
-        audit,
-        "after_create",
-        DDL(  # type: ignore[no-untyped-call] # SQLAlchemy left it so
-            f"CREATE TRIGGER audit_{_verb.lower()} BEFORE {_verb} ON audit "
-            "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
-        ).execute_if(dialect="sqlite"),
+audit_chain = Table(
+    "audit_chain",
+    tables,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+)
+"""For each line of the log a digest over it and the digest before, so that what is changed later can be seen."""
+
+ONLY_ADDED = {
+    f"{table}_{name}": (
+        f"CREATE TRIGGER {table}_{name} BEFORE {when} BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
     )
+    for table in ("audit", "audit_chain")
+    for name, when in (
+        ("update", f"UPDATE ON {table}"),
+        ("delete", f"DELETE ON {table}"),
+        # INSERT OR REPLACE takes a row away without a DELETE that a trigger would see.
+        ("replace", f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)"),  # noqa: S608 # ours
+    )
+}
+"""The triggers by which an SQLite file refuses to have its log altered, by name."""

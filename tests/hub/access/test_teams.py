@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from mavis_tui.hub.store.tables import tables
+from mavis_tui.hub.store.tables import audit_chain, tables
 from tests.builders import a_bundle, a_change, a_vaccination
 from tests.hub.calls import SIGNED_IN, Call, calls
 from tests.hub.running import RunningHub
@@ -47,6 +47,8 @@ async def of_our_team(hub: RunningHub) -> dict[str, list[Any]]:
     held = {}
     async with hub.database.reading() as connection:
         for table in tables.tables.values():
+            if table is audit_chain:  # digests over the lines of all teams
+                continue
             wanted = select(table)
             if "organisation" in table.c:
                 wanted = wanted.where(table.c.organisation == OURS)

@@ -1,20 +1,24 @@
 """The audit log: every read and write with who, when and what about, and not a word about a child."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import IntegrityError
 
 from mavis_tui.hub.access.devices import bar
-from mavis_tui.hub.store.audit_log import AuditLine, lines
+from mavis_tui.hub.store.audit_log import AuditLine, Noted, lines, note, verified
 from mavis_tui.hub.store.tables import audit
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination
 from tests.conftest import StandingClock
 from tests.hub.calls import SIGNED_IN
-from tests.hub.running import PASSWORD, RunningHub
+from tests.hub.running import PASSWORD, RunningHub, running_hub
 
 
 def told(line: AuditLine) -> tuple[str, str, str, str]:
@@ -135,3 +139,82 @@ async def test_what_is_done_at_the_hub_itself_is_noted_too(hub: RunningHub) -> N
     await bar(hub.database, "device-1", NOON)
     found = [(line.action, line.email, line.device) for line in await lines(hub.database)]
     assert ("Let a device in no more", "", "device-1") in found
+
+
+async def test_a_line_cannot_be_written_over(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    await nurse.get("/v1/sessions")
+    for table in ("audit", "audit_chain"):
+        again = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE number = 1"  # noqa: S608 # ours
+        with pytest.raises(IntegrityError, match="only added to"):
+            async with hub.database.writing() as connection:
+                await connection.execute(text(again))
+
+
+async def test_a_change_that_is_sent_many_times_in_a_second_is_noted_as_saved_once(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    sent = msgspec.json.encode([a_change(1)])
+    await asyncio.gather(*(nurse.post("/v1/changes", content=sent) for _ in range(20)))
+    found = [line.outcome for line in await lines(hub.database) if line.change]
+    assert sorted(found) == ["saved"] + ["saved before"] * 19
+
+
+ALTERED = {
+    "a line is altered": ("UPDATE audit SET email = 'somebody.else@example.nhs.uk' WHERE number = 3", 3),
+    "a line is removed": ("DELETE FROM audit WHERE number = 3", 3),
+    "the last line is removed": ("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)", 6),
+    "a line and its digest are removed": (
+        "DELETE FROM audit WHERE number = 3; DELETE FROM audit_chain WHERE number = 3",
+        3,
+    ),
+    "a line is put in": (
+        "INSERT INTO audit VALUES (99, 1, 'R1L', '', '', 'List the devices', '', '', '', 'done')",
+        7,
+    ),
+    "a digest is altered": ("UPDATE audit_chain SET digest = 'x' WHERE number = 4", 4),
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+async def test_whoever_gets_round_the_triggers_is_found_out(
+    what: str, hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    while len(await lines(hub.database)) < 6:
+        await nurse.get("/v1/sessions")
+    whole = await verified(hub.database)
+    assert (whole.lines, whole.older, whole.last, whole.broken) == (6, 0, 6, None)
+    statements, broken = ALTERED[what]
+    with closing(sqlite3.connect(hub.file)) as other:
+        for (trigger,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            other.execute(f"DROP TRIGGER {trigger}")
+        other.executescript(statements)
+    found = await verified(hub.database)
+    assert found.broken == broken
+    assert found.lines == broken - 1
+    await nurse.get("/v1/sessions")
+    assert (await verified(hub.database)).broken == broken
+
+
+async def test_a_log_of_before_holds_together_from_its_next_line_on(tmp_path: Path, clock: StandingClock) -> None:
+    async with running_hub(tmp_path, clock) as hub:
+        await hub.sign_in()
+        older = len(await lines(hub.database))
+    with closing(sqlite3.connect(tmp_path / "hub.db")) as before:
+        before.executescript("DROP TRIGGER audit_replace; DROP TABLE audit_chain")
+    async with running_hub(tmp_path, clock) as hub:
+        assert (await verified(hub.database)).older == older
+        await hub.sign_in()
+        found = await verified(hub.database)
+        assert (found.older, found.lines, found.broken) == (older, len(await lines(hub.database)) - older, None)
+        with pytest.raises(IntegrityError, match="only added to"):
+            async with hub.database.writing() as connection:
+                await connection.execute(text("INSERT OR REPLACE INTO audit SELECT * FROM audit LIMIT 1"))
+
+
+async def test_every_line_is_listed_however_many_there_are(hub: RunningHub) -> None:
+    async with hub.database.writing() as connection:
+        await note(connection, NOON, [Noted("Try", "done")] * 5_000, organisation="R1L")
+        await note(connection, NOON, [Noted("Try", "done")], organisation="R2X")
+    assert len(await lines(hub.database)) == 5_001
+    assert len(await lines(hub.database, organisation="R2X")) == 1
+    assert (await verified(hub.database)).lines == 5_001
