@@ -61,6 +61,14 @@ class BadInput(MavisError):
     exit_code = 3
 
 
+class ClinicNeeded(BadInput):
+    """Nothing says at which clinic a session is; `names` are those that the workbook offers, none if it offers none."""
+
+    def __init__(self, message: str, names: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.names = names
+
+
 class NotFound(MavisError):
     """A session or a child that isn't there."""
 

@@ -40,8 +40,9 @@ def command(
     """Open a workbook from Mavis, to record without any hub.
 
     A new device is set up by it: the offline password is chosen, and who records is asked once. A newer workbook of
-    the same session (same team, place, programmes and days) brings the list up to date, keeps what was recorded here,
-    and shows which records Mavis has by now. What couldn’t be understood is listed by sheet, row, column and cell.
+    the same session (same team, SESSION_ID and place, at a clinic the same day too) brings the list up to date, keeps
+    what was recorded here, and shows which records Mavis has by now. What couldn’t be understood is listed by sheet,
+    row, column and cell.
     """
     days = [typed_date(text) for text in dates]
     for text, day in zip(dates, days, strict=True):

@@ -38,6 +38,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     device. `clock_offset` is how many seconds the device's clock was ahead of the hub's when they last met, None
     if they never did. `made_by` is the nurse who was signed in. `based_on` is the revision that a correction was made
     from, the newest that the hub was known to hold; None where that isn't known, and from programs that don't say it.
+    `mavis_session` is the SESSION_ID under which it was made and leaves for Mavis, None where `session` is that.
     """
 
     id: Id
@@ -54,6 +55,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     revision: Annotated[int, Meta(ge=1)] = 1
     based_on: Annotated[int, Meta(ge=1)] | None = None
     clock_offset: int | None = None
+    mavis_session: Id | None = None
     schema: int = SCHEMA
 
     def __post_init__(self) -> None:

@@ -78,7 +78,7 @@ def breaches(
         found.append(Breach("performed_by", "Say who vaccinated."))  # [33]
     found += _of_the_identity(record)
     if listed:
-        place = session.location.kind, session.clinics, session.organisation, session.id
+        place = session.location.kind, session.clinics, session.organisation, session.mavis_id
         found += _of_the_place(record.organisation, record.location, *place)
         found += _of_the_child(child, today)
     if len(record.notes) > LONGEST:

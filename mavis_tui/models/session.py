@@ -36,9 +36,11 @@ class Location(Struct, frozen=True, kw_only=True):
 class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of a session without its children.
 
-    `id` is Mavis's SESSION_ID, or `id_of_workbook` where no hub is behind it. `dates` are in order; `start_time` is on
-    England's wall clock. `version` rises with every change on the hub. `vaccinators` and `suppliers` are the staff a
-    record may name. `flu_protocol` is what the session chose for flu, see `models/protocols.py`; None: nobody said.
+    `id` names the session here, `mavis_id` in Mavis: `in_mavis` is SESSION_ID where `id` is another, as of a workbook
+    that was opened and of a clinic. `list_of` is the school of all children on a clinic's list. `dates` are in order;
+    `start_time` is on England's wall clock. `version` rises with every change on the hub. `vaccinators` and `suppliers`
+    are the staff a record may name, `clinics` the names that Mavis takes.
+    `flu_protocol` is what the session chose for flu, see `models/protocols.py`; None: nobody said.
     """
 
     id: Id
@@ -53,6 +55,13 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     suppliers: tuple[Staff, ...] = ()
     version: int = 1
     flu_protocol: Protocol | None = None
+    in_mavis: str = ""
+    list_of: str = ""
+
+    @property
+    def mavis_id(self) -> str:
+        """SESSION_ID, as a file for Mavis names the session."""
+        return self.in_mavis or self.id
 
     @property
     def title(self) -> str:
@@ -153,12 +162,3 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 def is_of_workbook(session_id: str) -> bool:
     """True for a session that was opened from a workbook: what is recorded in it never goes to a hub."""
     return session_id.startswith(OF_A_WORKBOOK)
-
-
-def id_of_workbook(
-    organisation: str, location: Location, programmes: tuple[Programme, ...], dates: tuple[date, ...]
-) -> str:
-    """Name a session that was opened from a workbook, so that a newer one of the same session gets the same id."""
-    days = (day.isoformat() for day in dates)
-    parts = (organisation.casefold(), location.kind.value, location.name.casefold(), *programmes, *days)
-    return OF_A_WORKBOOK + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]

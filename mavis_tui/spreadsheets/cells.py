@@ -99,6 +99,10 @@ class Row:
         place = self._sheet.columns.get(column)
         return "" if place is None else self._cells[place]
 
+    def column_at(self, column: Column) -> int | None:
+        """Say which column of the sheet this is, counted from 0; None where the sheet hasn't got it."""
+        return self._sheet.columns.get(column)
+
     def has(self, column: Column) -> bool:
         """True if the sheet has this column."""
         return column in self._sheet.columns

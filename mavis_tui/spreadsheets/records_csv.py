@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.child import Person
+from mavis_tui.models.folding import folded_name
 from mavis_tui.models.notes import notes_for_mavis
 from mavis_tui.models.programme import REASONS, SITES
 from mavis_tui.models.rules import Identity, breaches, identity_in_mavis, usual_postcode
@@ -23,6 +24,7 @@ from mavis_tui.models.selection import LeftOut
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
+from mavis_tui.spreadsheets.clinics import NO_CLINIC
 from mavis_tui.spreadsheets.columns import Column
 from mavis_tui.spreadsheets.vocabulary import GENDERS, folded, write_programme
 
@@ -149,7 +151,7 @@ def cells_of(one: ToWrite) -> tuple[str, ...]:
         child.family_name,
         record.organisation,
         child.school if at_clinic else record.location or session.location.name,
-        record.location if at_clinic else "",
+        _clinic(one) if at_clinic else "",
         "2" if at_clinic else "1",
         _date(child.date_of_birth),
         GENDERS[child.gender],
@@ -171,6 +173,12 @@ def cells_of(one: ToWrite) -> tuple[str, ...]:
         one.mavis_session,
         one.uuid,
     )
+
+
+def _clinic(one: ToWrite) -> str:
+    """Give the clinic's name; where an earlier version kept what stood for it, the name that was said since."""
+    named = one.record.location
+    return one.session.location.name if folded_name(named) == folded_name(NO_CLINIC) else named
 
 
 def _date(day: date) -> str:
@@ -201,6 +209,8 @@ def _why_not(
     """Say why a record can't be in the file, or nothing."""
     if broken := breaches(one.record, one.session, one.child, now):
         return " ".join(breach.sentence for breach in broken)
+    if one.session.location.kind is Place.CLINIC and folded_name(_clinic(one)) == folded_name(NO_CLINIC):
+        return "Nobody has said at which clinic it was. Open or import the session’s workbook again with --clinic."
     if one.child.id in doubles:
         return "Two or more children have these names, date of birth and postcode, and not each has an NHS number."
     if same := seen.get(identity):

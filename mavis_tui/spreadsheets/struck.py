@@ -27,16 +27,17 @@ def struck_rows(path: Path, sheet: str) -> frozenset[int] | None:
     """Give the rows, counted from 1, whose first cell is struck through; None where the file doesn't let us see it."""
     try:
         with ZipFile(path) as book:
-            struck = set(_struck_formats(_read(book, "xl/styles.xml")))
+            struck = set(_struck_formats(read_part(book, "xl/styles.xml")))
             if not struck:
                 return frozenset()
-            cells = _FIRST_CELL.findall(_read(book, _part_of(book, sheet)))
+            cells = _FIRST_CELL.findall(read_part(book, part_of(book, sheet)))
     except (BadZipFile, OSError, KeyError, ValueError, NotImplementedError):
         return None
     return frozenset(int(row) for row, style in cells if int(style) in struck)
 
 
-def _read(book: ZipFile, part: str) -> bytes:
+def read_part(book: ZipFile, part: str) -> bytes:
+    """Unpack a part of a workbook. Raises ValueError where it is larger than any of Mavis’s, KeyError."""
     if book.getinfo(part).file_size > _LARGEST:
         raise ValueError(part)
     return book.read(part)
@@ -56,11 +57,11 @@ def _struck_formats(styles: bytes) -> Iterator[int]:
             yield number
 
 
-def _part_of(book: ZipFile, sheet: str) -> str:
+def part_of(book: ZipFile, sheet: str) -> str:
     """Find the part that holds a sheet. Raises KeyError."""
-    names = {name.decode(): key for name, key in _SHEET.findall(_read(book, "xl/workbook.xml"))}
+    names = {name.decode(): key for name, key in _SHEET.findall(read_part(book, "xl/workbook.xml"))}
     wanted = names[sheet]
-    for relation in _PART.findall(_read(book, "xl/_rels/workbook.xml.rels")):
+    for relation in _PART.findall(read_part(book, "xl/_rels/workbook.xml.rels")):
         if re.search(rb'\bId="' + re.escape(wanted) + rb'"', relation):
             target = re.search(rb'\bTarget="([^"]*)"', relation)
             if target is not None:

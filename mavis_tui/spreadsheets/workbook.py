@@ -22,6 +22,7 @@ from mavis_tui.models.session import Location, Place
 from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.spreadsheets.agreed import consent_in, decided_in
 from mavis_tui.spreadsheets.cells import Remark, Row, column_of, first_with
+from mavis_tui.spreadsheets.clinics import NO_CLINIC, clinics_in
 from mavis_tui.spreadsheets.columns import (
     OF_THE_CARE,
     OF_THE_CHILD,
@@ -48,9 +49,6 @@ from mavis_tui.spreadsheets.vocabulary import folded
 
 __all__ = ["Remark", "Workbook", "read_workbook"]
 
-CLINIC = "Community clinic"
-"""What a session is called whose place the workbook doesn't name."""
-
 _CARE_SETTINGS = {"1": Place.SCHOOL, "2": Place.CLINIC}
 _IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
 
@@ -59,7 +57,7 @@ class Workbook(NamedTuple):
     """What a workbook says, and the remarks about what it says that wasn't understood.
 
     `location` is where the session takes place; a session's dates and start time aren't in a workbook. `rows` are the
-    numbers of the rows from which the `children` were read.
+    numbers of the rows from which the `children` were read, `clinics` the names of clinics that it offers.
     """
 
     session_id: str
@@ -73,6 +71,7 @@ class Workbook(NamedTuple):
     suppliers: tuple[Staff, ...]
     remarks: tuple[Remark, ...]
     rows: tuple[int, ...] = ()
+    clinics: tuple[str, ...] = ()
 
 
 def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
@@ -102,9 +101,10 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
     in_sheets = {programme for name in sheets.lists if (programme := programme_of(name)) is not None}
     of_session = to_fill_in or [row for row in sheets.rows if row.text(Column.SESSION)]
     session_id = _session_id(of_session)
+    location = _location(session_id, of_session)
     return Workbook(
         session_id=session_id,
-        location=_location(session_id, of_session),
+        location=location,
         organisation=_organisation(of_session),
         programmes=tuple(programme for programme in Programme if programme in in_rows | in_sheets),
         year_groups=tuple(sorted({child.year_group for child in children if child.year_group is not None})),
@@ -114,6 +114,7 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         suppliers=tuple(staff_in(sheets, SUPPLIERS, remarks)),
         remarks=tuple(remarks),
         rows=tuple(one.first.number for one in listed.values()),
+        clinics=_clinics(path, location, sheets.rows[0]),
     )
 
 
@@ -257,7 +258,7 @@ def _location(session_id: str, rows: Sequence[Row]) -> Location:
     settings = _care_settings(rows)
     if session_id == "clinic" or settings == {Place.CLINIC}:
         named = set(column_of(rows, Column.CLINIC)) - {""}
-        return Location(name=named.pop() if len(named) == 1 else CLINIC, kind=Place.CLINIC)
+        return Location(name=named.pop() if len(named) == 1 else NO_CLINIC, kind=Place.CLINIC)
     schools = Counter(column_of(rows, Column.SCHOOL))
     del schools[""]
     if not schools:
@@ -270,6 +271,12 @@ def _location(session_id: str, rows: Sequence[Row]) -> Location:
                 Column.SCHOOL, f"The session is at {name}, as most rows say; this is kept as the child’s school."
             )
     return Location(name=name, kind=Place.SCHOOL)
+
+
+def _clinics(path: Path, location: Location, row: Row) -> tuple[str, ...]:
+    """Read which clinics there are to choose from; at a school nobody asks."""
+    column = row.column_at(Column.CLINIC)
+    return clinics_in(path, VACCINATIONS, column) if location.kind is Place.CLINIC and column is not None else ()
 
 
 def _care_settings(rows: Sequence[Row]) -> set[Place | None]:

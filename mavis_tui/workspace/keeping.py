@@ -33,6 +33,7 @@ class Keeping:
         attendance: AttendanceAnswer | None = None,
         batch: Batch | None = None,
         made_at: datetime | None = None,
+        mavis_session: str | None = None,
         check: Callable[[], None] | None = None,
     ) -> Entry:
         """Put a change on the disk; when this returns, it is there. `made_at` is when it was made, None for now.
@@ -51,6 +52,7 @@ class Keeping:
             attendance=attendance,
             batch=batch,
             made_at=made_at or self._clock(),
+            mavis_session=mavis_session,
             made_by=self._access.nurse.email,
             clock_offset=self._store.device.clock_offset,
         )

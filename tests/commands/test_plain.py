@@ -8,8 +8,9 @@ from typing import Protocol
 import pytest
 
 from mavis_tui.models.calendar import system_clock, today
-from mavis_tui.models.programme import Programme
-from mavis_tui.models.session import Location, id_of_workbook
+from mavis_tui.models.session import Location
+from mavis_tui.models.session_key import id_on_device
+from tests.builders import a_session
 from tests.commands.conftest import Mavis, Ran
 from tests.spreadsheets.invented import a_row, write
 
@@ -65,7 +66,7 @@ def test_a_workbook_is_opened_and_what_was_recorded_leaves_in_a_file(plainly: An
 def test_what_is_on_paper_is_typed_in_with_its_day_and_time(plainly: Answering, tmp_path: Path) -> None:
     yesterday = today(system_clock) - timedelta(days=1)
     path = write(tmp_path / "harbour.xlsx", [a_row()])
-    session = id_of_workbook("R1L", Location(name="Harbour View Academy"), (Programme.HPV,), (yesterday,))
+    session = id_on_device(a_session(location=Location(name="Harbour View Academy"), in_mavis="1204"))
     # open it; find Ada; not given, unwell; the time; record it
     ran = plainly("3", str(path), f"{yesterday:%d/%m/%Y}", "1", session, "1", "Ada", "2", "2", "10:05", "2")
     assert f"--on {yesterday} --at 10:05" in ran.out

@@ -122,6 +122,8 @@ SESSION_FIELDS: dict[str, Any] = {
     "suppliers": (Staff(email="a@b.uk"),),
     "version": 2,
     "flu_protocol": Protocol.VGD,
+    "in_mavis": "clinic",
+    "list_of": "Mill Lane School",
 }
 
 

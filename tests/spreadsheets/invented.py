@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 from openpyxl import Workbook as Book
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 HEADERS = [
     "PERSON_FORENAME",
@@ -116,5 +120,21 @@ def write(
         for entry in entries:
             hidden.append([entry])
         hidden.sheet_state = "hidden"
+    book.save(path)
+    return path
+
+
+def offering(path: Path, clinics: str) -> Path:
+    """Write a clinic's workbook whose CLINIC_NAME cells have a list to choose from, as Mavis's have (facts 9.5)."""
+    write(path, [a_row(SESSION_ID="clinic", CARE_SETTING=2)])
+    book = load_workbook(path)
+    page = book["Vaccinations"]
+    rule = DataValidation(type="list", formula1=f'"{unescape(clinics)}"')
+    column = get_column_letter(HEADERS.index("CLINIC_NAME") + 1)
+    rule.add(f"{column}2:{column}9")
+    other = DataValidation(type="list", formula1='"Y, N"')
+    other.add(f"{get_column_letter(HEADERS.index('VACCINATED') + 1)}2")
+    page.add_data_validation(other)
+    page.add_data_validation(rule)
     book.save(path)
     return path

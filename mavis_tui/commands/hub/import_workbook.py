@@ -26,6 +26,12 @@ def command(
         list[str], typer.Option("--date", metavar="DATE", help="A day of the session, such as 2026-11-24. Repeatable.")
     ],
     time: Annotated[str, typer.Option(metavar="TIME", help="When it starts, such as 09:30.")] = "",
+    clinic: Annotated[
+        str, typer.Option(metavar="NAME", help="At which of the team’s clinics, where the workbook doesn’t say.")
+    ] = "",
+    renamed: Annotated[
+        bool, typer.Option("--renamed", help="Say that the place of a session the hub has goes by another name now.")
+    ] = False,
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
@@ -35,14 +41,17 @@ def command(
     """
     days = checked_dates([scheduled_date(text) for text in dates], today(system_clock))
     start = scheduled_time(time) if time else None
-    done = asyncio.run(_import(database, read_workbook(workbook.expanduser()), days, start))
+    told = read_workbook(workbook.expanduser())
+    done = asyncio.run(_import(database, told, days, start, clinic=clinic, renamed=renamed))
     show(done, lambda: _lines(done), as_json=as_json)
 
 
-async def _import(database: str, workbook: Workbook, days: tuple[date, ...], start: time | None) -> Imported:
+async def _import(
+    database: str, workbook: Workbook, days: tuple[date, ...], start: time | None, *, clinic: str, renamed: bool
+) -> Imported:
 
     async with hub_opened(database) as made:
-        return await import_workbook(made, workbook, days, start)
+        return await import_workbook(made, workbook, days, start, clinic=clinic, renamed=renamed)
 
 
 def _lines(done: Imported) -> Iterator[str]:

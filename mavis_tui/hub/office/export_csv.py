@@ -155,7 +155,7 @@ class _Desk(NamedTuple):
             record=record,
             session=session,
             child=child,
-            mavis_session=session.id,
+            mavis_session=session.mavis_id,
             uuid=_uuid(record, child, before),
             written_before=before[-1] if before else None,
         )

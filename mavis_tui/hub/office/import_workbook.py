@@ -4,14 +4,32 @@ from collections.abc import Sequence
 from datetime import date, time
 
 import msgspec
+from msgspec.structs import replace
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.sessions.sessions import put_session
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.sessions.sessions import put_session, session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import children, sessions
 from mavis_tui.models.calendar import system_clock
+from mavis_tui.models.child import Person
 from mavis_tui.models.organisation import organisation_code
-from mavis_tui.models.session import Session, bundle
+from mavis_tui.models.session import Place, Session, bundle
+from mavis_tui.models.session_key import (
+    CLINIC_ID,
+    id_on_hub,
+    is_same,
+    joined_days,
+    list_of,
+    same_number_elsewhere,
+    under_its_id,
+)
+from mavis_tui.spreadsheets.clinics import clinic_of
 from mavis_tui.spreadsheets.workbook import Remark, Workbook
+
+_person = msgspec.json.Decoder(Person)
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,21 +54,40 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def import_workbook(
-    database: Database, workbook: Workbook, dates: Sequence[date], start_time: time | None = None
+    database: Database,
+    workbook: Workbook,
+    dates: Sequence[date],
+    start_time: time | None = None,
+    *,
+    clinic: str = "",
+    renamed: bool = False,
 ) -> Imported:
-    """Store a workbook's session for the days it takes place, in order. Importing it again updates it."""
+    """Store a workbook's session for the days it takes place, in order. Importing it again updates it.
+
+    `clinic` says at which clinic it is, `renamed` that a session's place has another name now. Raises BadInput where
+    that isn't said and has to be, ClinicNeeded; then nothing was stored.
+    """
+    location = workbook.location
+    if location.kind is Place.CLINIC:
+        location = clinic_of(location.name, workbook.clinics, clinic)
     session = Session(
         id=workbook.session_id,
-        location=workbook.location,
+        in_mavis=workbook.session_id,
+        location=location,
         programmes=workbook.programmes,
         dates=tuple(dates),
         start_time=start_time,
         year_groups=workbook.year_groups,
         organisation=organisation_code(workbook.organisation),
+        clinics=workbook.clinics,
         vaccinators=workbook.vaccinators,
         suppliers=workbook.suppliers,
+        list_of=list_of(workbook.children) if location.kind is Place.CLINIC else "",
     )
-    put = await put_session(database, bundle(session, workbook.children, workbook.batches), rows=workbook.rows)
+    async with database.reading() as connection:
+        session, said = await _known(connection, session, renamed=renamed)
+    listed = tuple(under_its_id(child, session) for child in workbook.children)
+    put = await put_session(database, bundle(session, listed, workbook.batches), rows=workbook.rows)
     async with database.writing() as connection:
         noted = Noted("Import a workbook", "done", session=session.id)
         await note(connection, system_clock(), [noted], organisation=session.organisation)
@@ -61,5 +98,43 @@ async def import_workbook(
         dates=session.dates,
         children=len(workbook.children) + put.kept,
         remarks=workbook.remarks,
-        **put._asdict(),
+        **put._replace(said=(*said, *put.said))._asdict(),
     )
+
+
+async def _known(connection: AsyncConnection, session: Session, *, renamed: bool) -> tuple[Session, tuple[str, ...]]:
+    """Give a session the id that it has on the hub already, or one of its own, and what there is to say of it."""
+    rows = (await connection.execute(select(sessions))).all()
+    everybodys = [session_in(row) for row in rows]
+    held = [one for one in everybodys if one.organisation == session.organisation]
+    lists = [await _whose_list(connection, one) for one in held]
+    same = next((one for one in lists if is_same(one, session)), None)
+    elsewhere = next((one for one in held if same_number_elsewhere(one, session)), None)
+    number = session.mavis_id
+    if same is None and elsewhere is not None and not renamed:
+        raise BadInput(
+            f"Session {number} of {session.organisation} is at {elsewhere.location.name} on this hub, and in this "
+            f"workbook at {session.location.name}. Nothing was stored. If the place has another name now, import the "
+            "workbook with --renamed."
+        )
+    others = sorted(
+        {one.organisation for one in everybodys if one.mavis_id == number and one.organisation != session.organisation}
+    )
+    said = [f"{team} has a session {number} on this hub too; this is another one." for team in others]
+    known = same or elsewhere
+    if same is not None:
+        session = joined_days(same, session)
+    found = known.id if known is not None else id_on_hub(session, (one.id for one in held))
+    return replace(session, id=found, in_mavis="" if found == number else number), tuple(
+        said if number != CLINIC_ID and known is None else ()
+    )
+
+
+async def _whose_list(connection: AsyncConnection, held: Session) -> Session:
+    """Complete a clinic's session of an earlier version, which didn't note whose list it is."""
+    if held.mavis_id != CLINIC_ID or held.list_of:
+        return held
+    documents = await connection.execute(
+        select(children.c.document).where(children.c.organisation == held.organisation, children.c.session == held.id)
+    )
+    return replace(held, list_of=list_of(_person.decode(document) for document in documents.scalars()))

@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, ClinicNeeded
 from mavis_tui.models.calendar import today
 from mavis_tui.models.session import Place, Session
 from mavis_tui.screens.base.hub_form import HubForm, Said
+from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.files.report import Line, Report
 from mavis_tui.terminal.safe_text import plain
+from mavis_tui.widgets.choices import Choice
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed_values import typed_date
@@ -52,7 +54,7 @@ class OpenScreen(HubForm):
         yield Input(id="path", max_length=4000)
         yield Text("Days on which the session is, with a comma between them", classes="label")
         yield Input(self._days_known, id="dates", max_length=600, select_on_focus=False)
-        yield Text("Clinic, as Mavis spells it (for a clinic only)", classes="label")
+        yield Text("Clinic, for a clinic only; left empty, you choose from the workbook’s", classes="label")
         yield Input(self._clinic, id="clinic", max_length=300)
         if not self._introduced:
             yield Text("Your e-mail address in Mavis", classes="label")
@@ -82,10 +84,26 @@ class OpenScreen(HubForm):
         days = list(self._days())
         if not self._introduced:
             self.workspace.access.introduce(self._typed("email"), self._typed("name"))
+        try:
+            self.opened = await self._open(path, days)
+        except ClinicNeeded as error:
+            if not error.names or not await self._choose(error.names):
+                raise
+            self.opened = await self._open(path, days)
+        return Said(f"{self.opened.title} is available offline.")
+
+    async def _open(self, path: Path, days: list[date]) -> "Opened":
         opening = asyncio.to_thread(self.workspace.workbooks.open, path, days, self._typed("clinic"))
         # Once it is being written it can't be broken off, so leaving waits for it.
-        self.opened = await asyncio.shield(self.workspace.access.in_flight.write(opening))
-        return Said(f"{self.opened.title} is available offline.")
+        return await asyncio.shield(self.workspace.access.in_flight.write(opening))
+
+    async def _choose(self, names: tuple[str, ...]) -> bool:
+        """Let one of the clinics that the workbook has be chosen, and write it into its field."""
+        choices = [Choice(name, plain(name)) for name in names]
+        chosen = await self.app.push_screen_wait(Pick("At which clinic is this session?", choices, names[0]))
+        if chosen is not None:
+            self.query_one("#clinic", Input).value = chosen
+        return chosen is not None
 
     def _path(self) -> Path:
         path = Path(self._typed("path")).expanduser()

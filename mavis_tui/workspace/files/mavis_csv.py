@@ -73,6 +73,8 @@ class MavisCsv:
         )
 
     def _session_in_mavis(self, session: Session) -> str:
+        if session.in_mavis:
+            return session.in_mavis
         note = self._store.snapshots.note(session.id)
         return note.workbook.session_id if note is not None and note.workbook is not None else session.id
 
@@ -89,7 +91,7 @@ def _to_write(record: Vaccination, session: Session, child: Person, number: str,
         record=record,
         session=session,
         child=child,
-        mavis_session=number,
+        mavis_session=next((made for entry in revisions if (made := entry.change.mavis_session)), number),
         uuid=_uuid(record, revisions),
         written_before=exported[-1] if exported else None,
     )

@@ -132,8 +132,14 @@ class Recording:
             revision=record.revision,
             vaccination=record,
             made_at=made_at,
+            mavis_session=self._session_in_mavis(record.session or ""),
             check=lambda: self._check_nothing_came(prepared),
         )
+
+    def _session_in_mavis(self, session_id: str) -> str | None:
+        """Give the SESSION_ID under which a record leaves for ever, None where it is the id of the session here."""
+        number = self._readable.session(session_id).mavis_id
+        return None if number == session_id else number
 
     def _check_nothing_came(self, prepared: Prepared) -> None:
         """Raise BadInput where somebody, in whatever program or session, recorded for the child since it was asked."""

@@ -9,17 +9,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Entry
-from mavis_tui.cache.snapshots.snapshots import FromWorkbook
+from mavis_tui.cache.snapshots.snapshots import FromWorkbook, SnapshotNote
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import BadInput, StoreDamaged
+from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.known_children import KnownChildren, flagged, said_of
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
-from mavis_tui.models.session import Location, Place, Session, SessionBundle, canonical, id_of_workbook, is_of_workbook
+from mavis_tui.models.session import Place, Session, SessionBundle, canonical, is_of_workbook
+from mavis_tui.models.session_key import CLINIC_ID, id_on_device, is_same, joined_days, list_of
 from mavis_tui.models.vaccination import Staff
-from mavis_tui.spreadsheets.workbook import CLINIC, Remark, Workbook, read_workbook
+from mavis_tui.spreadsheets.clinics import clinic_of
+from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.reconcile import Reconciliation
@@ -76,7 +78,7 @@ class Workbooks:
         days = checked_dates(dates, today(self._clock))
         workbook = read_workbook(path, prove=False)
         nurse = self._access.nurse if self._access.introduced else None
-        session = _session(workbook, days, clinic)
+        session = self._known(_session(workbook, days, clinic))
         listed = self._listed(session, workbook)
         reconciliation = Reconciliation(self._ours(), session, workbook.session_id, nurse)
         children = tuple(reconciliation.take_in(child) for child in listed.children)
@@ -104,6 +106,22 @@ class Workbooks:
             differing=tuple(reconciliation.differing),
             said=listed.said,
         )
+
+    def _known(self, session: Session) -> Session:
+        """Give a session the id and the days that it has here already; otherwise an id of its own."""
+        held = [_as_in_mavis(note) for note in self._store.snapshots.notes()]
+        of_workbooks = [one for one in held if is_of_workbook(one.id)]
+        same = [one for one in of_workbooks if is_same(self._whose_list(one), session)]
+        same.sort(key=lambda one: (set(one.dates).isdisjoint(session.dates), one.id))
+        if same:
+            return replace(joined_days(same[0], session), id=same[0].id)
+        return replace(session, id=id_on_device(session, (one.id for one in held)))
+
+    def _whose_list(self, held: Session) -> Session:
+        """Complete a clinic's session that an earlier version saved, which didn't note whose list it is."""
+        if held.mavis_id != CLINIC_ID or held.list_of:
+            return held
+        return replace(held, list_of=list_of(self._store.snapshots.people(held.id)))
 
     def _ours(self) -> list[Entry]:
         """Give every vaccination that was recorded in a session without a hub: it may come back in any workbook."""
@@ -155,6 +173,13 @@ class Workbooks:
         )
 
 
+def _as_in_mavis(note: SnapshotNote) -> Session:
+    """Give a saved session with its SESSION_ID, which earlier versions kept beside it."""
+    if note.workbook is None or note.session.in_mavis:
+        return note.session
+    return replace(note.session, in_mavis=note.workbook.session_id)
+
+
 class _Listed(NamedTuple):
     """The children of a session, and how they compare with those it had."""
 
@@ -167,22 +192,20 @@ class _Listed(NamedTuple):
 
 
 def _session(workbook: Workbook, days: tuple[date, ...], clinic: str) -> Session:
+    """Give the session as the workbook has it; its id is found or made by whoever knows the others."""
     location = workbook.location
     if location.kind is Place.CLINIC:
-        name = clinic.strip() or ("" if location.name == CLINIC else location.name)
-        if not name:
-            raise BadInput(
-                "The workbook doesn’t say at which clinic this is, and Mavis takes no record without it. Say it as "
-                "Mavis spells it (in the form, or with --clinic). Nothing was changed."
-            )
-        location = Location(name=name[:300], kind=Place.CLINIC)
+        location = clinic_of(location.name, workbook.clinics, clinic)
     return Session(
-        id=id_of_workbook(workbook.organisation, location, workbook.programmes, days),
+        id=workbook.session_id,
+        in_mavis=workbook.session_id,
         location=location,
         programmes=workbook.programmes,
         dates=days,
         year_groups=workbook.year_groups,
         organisation=workbook.organisation,
+        clinics=workbook.clinics,
         vaccinators=workbook.vaccinators,
         suppliers=workbook.suppliers,
+        list_of=list_of(workbook.children) if location.kind is Place.CLINIC else "",
     )

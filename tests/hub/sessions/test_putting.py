@@ -8,11 +8,12 @@ import httpx
 import msgspec
 import pytest
 
+from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.import_workbook import Imported, import_workbook
 from mavis_tui.hub.sessions.sessions import Put, put_session
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.session import SessionBundle
+from mavis_tui.models.session import Location, Place, SessionBundle, bundle
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.workbook import read_workbook
 from tests.builders import (
@@ -22,11 +23,13 @@ from tests.builders import (
     a_bundle,
     a_change,
     a_child,
+    a_session,
     a_vaccination,
     consented,
     nhs_number,
 )
 from tests.hub.running import RunningHub
+from tests.spreadsheets.invented import a_row, write
 
 HPV = Programme.HPV
 LATER = date(2026, 12, 1)
@@ -74,7 +77,9 @@ async def test_a_workbook_comes_out_of_the_hub_as_it_went_in(
     assert listing["done"] == done
 
 
-async def test_importing_again_doubles_nothing_and_replaces_the_dates(hub: RunningHub, fixtures: Path) -> None:
+async def test_importing_again_for_another_day_doubles_nothing_and_adds_the_day(
+    hub: RunningHub, fixtures: Path
+) -> None:
     first = await imported(hub, fixtures / "hpv-school.xlsx", at=time(9, 30))
     again = await imported(hub, fixtures / "hpv-school.xlsx", LATER)
     assert (first.new, first.unchanged) == (120, 0)
@@ -82,7 +87,63 @@ async def test_importing_again_doubles_nothing_and_replaces_the_dates(hub: Runni
     async with hub.client(await hub.sign_in()) as client:
         found = await whole(client)
     assert (found.count, len(found.batches)) == (120, 3)
-    assert (found.session.dates, found.session.start_time, found.session.version) == ((LATER,), time(9, 30), 3)
+    assert (found.session.dates, found.session.start_time) == ((TODAY, LATER), time(9, 30))
+    assert found.session.version == 3
+
+
+async def imported_rows(hub: RunningHub, path: Path, *rows: dict[str, object], **how: Any) -> Imported:
+    write(path, rows)
+    return await import_workbook(hub.database, read_workbook(path), (how.pop("day", TODAY),), **how)
+
+
+CLINIC: dict[str, object] = {"SESSION_ID": "clinic", "CARE_SETTING": 2}
+
+
+async def test_clinic_lists_and_the_second_clinic_day_never_replace_each_other(hub: RunningHub, tmp_path: Path) -> None:
+    """Facts 9.5: every clinic has the SESSION_ID `clinic`, and a list is downloaded for each school."""
+    path, kingsway = tmp_path / "list.xlsx", {"clinic": "Kingsway"}
+    first = await imported_rows(hub, path, a_row(**CLINIC), **kingsway)
+    others = [
+        await imported_rows(hub, path, a_row(**CLINIC), clinic="Dôl Clinic"),
+        await imported_rows(hub, path, a_row(**CLINIC), **kingsway, day=LATER),
+        await imported_rows(hub, path, a_row(**CLINIC, SCHOOL_NAME="Mill Lane School"), **kingsway),
+        await imported_rows(hub, path, a_row(**CLINIC, ORGANISATION_CODE="R2X"), **kingsway),
+    ]
+    assert len({(one.session, one.organisation) for one in (first, *others)}) == 5
+    again = await imported_rows(hub, path, a_row(**CLINIC), clinic="KINGSWAY")
+    assert (again.session, again.unchanged) == (first.session, 1)
+
+
+async def test_a_session_of_a_clinic_goes_to_mavis_as_clinic(hub: RunningHub, tmp_path: Path) -> None:
+    done = await imported_rows(hub, tmp_path / "list.xlsx", a_row(**CLINIC), clinic="Kingsway")
+    async with hub.client(await hub.sign_in()) as client:
+        session = (await whole(client, done.session)).session
+    assert (session.mavis_id, session.location.name) == ("clinic", "Kingsway")
+    assert done.session != "clinic"
+
+
+async def test_a_clinic_that_an_earlier_version_kept_as_clinic_is_known_again(hub: RunningHub, tmp_path: Path) -> None:
+    kept = a_session(id="clinic", location=Location(name="Kingsway", kind=Place.CLINIC))
+    await put_session(hub.database, bundle(kept, (a_child(1, school="Harbour View Academy"),), ()))
+    again = await imported_rows(hub, tmp_path / "list.xlsx", a_row(**CLINIC), clinic="Kingsway")
+    assert again.session == "clinic"
+
+
+async def test_a_clinic_that_nobody_names_is_not_stored_under_a_placeholder(hub: RunningHub, tmp_path: Path) -> None:
+    for clinic in ("", "Community clinic", "community  CLINIC"):
+        with pytest.raises(BadInput, match="Nothing was changed"):
+            await imported_rows(hub, tmp_path / "list.xlsx", a_row(**CLINIC), clinic=clinic)
+
+
+async def test_a_number_at_another_place_is_not_taken_in_silently(hub: RunningHub, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    await imported_rows(hub, path, a_row(SESSION_ID=1300))
+    with pytest.raises(BadInput, match=r"Session 1300 of R1L is at Harbour View Academy on this hub.*--renamed"):
+        await imported_rows(hub, path, a_row(SESSION_ID=1300, SCHOOL_NAME="Mill Lane School"))
+    renamed = await imported_rows(hub, path, a_row(SESSION_ID=1300, SCHOOL_NAME="Mill Lane School"), renamed=True)
+    assert renamed.session == "1300"
+    other = await imported_rows(hub, path, a_row(SESSION_ID=1300, ORGANISATION_CODE="R2X"))
+    assert other.said == ("R1L has a session 1300 on this hub too; this is another one.",)
 
 
 async def test_putting_the_same_again_leaves_the_version_alone(hub: RunningHub, nurse: httpx.AsyncClient) -> None:

@@ -13,17 +13,17 @@ import pytest
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
-from mavis_tui.errors import BadInput, ChangesWaiting, SignInNeeded, StoreDamaged, WorkbookRefused
+from mavis_tui.errors import BadInput, ChangesWaiting, ClinicNeeded, SignInNeeded, StoreDamaged, WorkbookRefused
 from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Programme, Reason, Site
-from mavis_tui.models.session import is_of_workbook
+from mavis_tui.models.session import bundle, is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.recording import Answers
 from mavis_tui.workspace.sessions.workbooks import Opened
 from tests.builders import NURSE, TODAY
 from tests.conftest import StandingClock
-from tests.spreadsheets.invented import LISTS, a_record, a_row, write
+from tests.spreadsheets.invented import LISTS, a_record, a_row, offering, write
 from tests.sync.conftest import sealed, store
 
 __all__ = ["sealed", "store"]
@@ -162,8 +162,62 @@ def test_another_place_or_team_is_another_session(desk: Desk, other: dict[str, o
     assert desk.open(a_row(**other)).session != opened.session
 
 
-def test_another_day_is_another_session(desk: Desk) -> None:
-    assert desk.open().session != desk.open(dates=[TODAY + timedelta(days=1)]).session
+def test_the_same_session_opened_for_another_of_its_days_has_one_day_more(desk: Desk) -> None:
+    opened = desk.open()
+    entry = desk.record(opened.session)
+    again = desk.open(dates=[TODAY + timedelta(days=1)])
+    assert (again.session, again.again) == (opened.session, True)
+    assert again.dates == (TODAY, TODAY + timedelta(days=1))
+    assert [row.id for row in desk.workspace.sessions.dashboard().rows] == [opened.session]
+    page = desk.workspace.children.page(opened.session, entry.change.child or "")
+    assert [attempt.id for attempt in page.sections[0].attempts] == [entry.change.id]
+
+
+def test_two_schools_of_one_name_never_replace_each_other(desk: Desk) -> None:
+    first, second = desk.open(a_row()), desk.open(a_row(**BRAM, SESSION_ID=1310))
+    assert (first.session, second.again) != (second.session, True)
+    assert len(desk.workspace.children.rows(first.session)) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "how"),
+    [
+        ({}, {"clinic": "Dôl Clinic"}),
+        ({}, {"clinic": "Kingsway", "dates": [TODAY + timedelta(days=7)]}),
+        ({"SCHOOL_NAME": "Mill Lane School"}, {"clinic": "Kingsway"}),
+        ({"PROGRAMME": "Flu", "CONSENT_STATUS": "Consent given for injection"}, {"clinic": "Kingsway"}),
+        ({"SESSION_ID": 1310}, {"clinic": "Kingsway"}),
+    ],
+)
+def test_two_clinic_lists_and_the_second_clinic_day_never_replace_each_other(
+    desk: Desk, cells: dict[str, object], how: dict[str, Any]
+) -> None:
+    clinic: dict[str, object] = {"SESSION_ID": "clinic", "CARE_SETTING": 2}
+    first = desk.open(a_row(**clinic), clinic="Kingsway")
+    assert desk.open(a_row(**{**clinic, **BRAM, **cells}), **how).session != first.session
+    again = desk.open(a_row(**clinic), clinic="kingsway")
+    assert (again.session, again.again, again.gone) == (first.session, True, 0)
+
+
+def test_a_session_that_an_earlier_version_saved_is_known_again_by_its_number(desk: Desk) -> None:
+    """Its id was made of organisation, place, programmes and days, and SESSION_ID stood beside it."""
+    opened = desk.open()
+    snapshots, old_id = desk.store.snapshots, "book-0123abcd"
+    note = snapshots.note(opened.session)
+    assert note is not None
+    old = msgspec.structs.replace(note.session, id=old_id, in_mavis="")
+    whole = bundle(old, tuple(snapshots.children(opened.session)), tuple(snapshots.batches(opened.session)))
+    snapshots.save(whole, etag="", saved_at=desk.clock(), outstanding={}, workbook=note.workbook)
+    desk.workspace.sessions.forget(opened.session)
+    entry = desk.record(old_id)
+    again = desk.open(dates=[TODAY, TODAY + timedelta(days=1)])
+    assert (again.session, again.again, again.to_export) == (old_id, True, 1)
+    assert desk.workspace.children.page(old_id, entry.change.child or "").sections[0].entries
+
+
+def test_a_record_keeps_the_session_id_under_which_it_was_made(desk: Desk) -> None:
+    opened = desk.open()
+    assert desk.record(opened.session).change.mavis_session == "1204"
 
 
 def test_a_child_with_a_record_stays_though_the_newer_workbook_lacks_it(desk: Desk) -> None:
@@ -262,6 +316,20 @@ def test_a_correction_of_mavis_own_record_is_saved_by_its_uuid(desk: Desk) -> No
 def test_every_remark_is_passed_on_with_its_cell(desk: Desk) -> None:
     opened = desk.open(a_row(CONSENT_STATUS="Maybe"))
     assert [(remark.row, remark.column, remark.cell) for remark in opened.remarks] == [(2, "CONSENT_STATUS", "Maybe")]
+
+
+def test_a_clinic_is_one_of_those_that_the_workbook_offers_and_spelt_as_there(desk: Desk) -> None:
+    path = offering(desk.folder / "clinic.xlsx", "Kingsway Clinic, St Mary&apos;s")
+    with pytest.raises(ClinicNeeded, match="The workbook has: Kingsway Clinic, St Mary's") as raised:
+        desk.workspace.workbooks.open(path, [TODAY])
+    assert raised.value.names == ("Kingsway Clinic", "St Mary's")
+    with pytest.raises(BadInput, match=r"“Dôl Clinic” isn’t one of the team’s clinics.*Kingsway Clinic"):
+        desk.workspace.workbooks.open(path, [TODAY], "Dôl Clinic")
+    opened = desk.workspace.workbooks.open(path, [TODAY], "st mary’s")
+    assert opened.place == "St Mary's"
+    assert desk.workspace.sessions.outline(opened.session).clinics == ("Kingsway Clinic", "St Mary's")
+    only = offering(desk.folder / "only.xlsx", "Kingsway Clinic")
+    assert desk.workspace.workbooks.open(only, [TODAY]).place == "Kingsway Clinic"
 
 
 def test_a_clinics_workbook_needs_the_clinics_name(desk: Desk) -> None:

@@ -1,0 +1,99 @@
+"""Which session a workbook is of: by Mavis's SESSION_ID, the organisation and the place.
+
+Every clinic of a team has the same SESSION_ID, the word `clinic`, and Mavis makes a session of it for each day (facts
+2.9, 9.5). So a clinic's session is known by the clinic, its day, and whose list it is: since March 2026 a clinic list
+is downloaded for each school. The same code decides on a device and on the hub.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from mavis_tui.models.child import Child, Person
+from mavis_tui.models.folding import folded_name
+from mavis_tui.models.session import OF_A_WORKBOOK, Session
+from mavis_tui.models.vaccination import Vaccination
+
+CLINIC_ID = "clinic"
+"""SESSION_ID of every session at a clinic that was never dated in Mavis."""
+
+OF_A_CLINIC = "clinic-"
+"""How the hub's id of such a session begins; school sessions have Mavis's number there."""
+
+
+def list_of(children: Iterable[Person]) -> str:
+    """Tell whose list it is: the school that all its children go to, or nothing."""
+    schools = {folded_name(child.school): child.school for child in children}
+    return next(iter(schools.values())) if len(schools) == 1 else ""
+
+
+def is_same(held: Session, other: Session) -> bool:
+    """True if both are one session of Mavis, so that the newer list takes the older one's place."""
+    if not (_same_number(held, other) and _same_place(held, other)):
+        return False
+    if other.mavis_id != CLINIC_ID:
+        return True
+    same_list = folded_name(held.list_of) == folded_name(other.list_of) and held.programmes == other.programmes
+    return same_list and not set(held.dates).isdisjoint(other.dates)
+
+
+def same_number_elsewhere(held: Session, other: Session) -> bool:
+    """True for two sessions with one number at two places: one of them was renamed, or the number isn't right."""
+    return _same_number(held, other) and other.mavis_id != CLINIC_ID and not _same_place(held, other)
+
+
+def joined_days(held: Session, other: Session) -> Session:
+    """Give the newer session the days of the older one too: it is the same session with one day more."""
+    return replace(other, dates=tuple(sorted({*held.dates, *other.dates})))
+
+
+def under_its_id(child: Child, session: Session) -> Child:
+    """Give a child with the records that Mavis has of this session under the id by which it is known here."""
+    if session.mavis_id == session.id or not any(care.history for care in child.care.values()):
+        return child
+
+    def known_as(record: Vaccination) -> Vaccination:
+        of_it = record.session == session.mavis_id and record.performed_on in session.dates
+        return replace(record, session=session.id) if of_it else record
+
+    care = {programme: replace(one, history=tuple(map(known_as, one.history))) for programme, one in child.care.items()}
+    return replace(child, care=care)
+
+
+def id_on_device(session: Session, taken: Iterable[str] = ()) -> str:
+    """Make the id of a session that was opened from a workbook and isn't on the device yet."""
+    return _free(OF_A_WORKBOOK, session, frozenset(taken))
+
+
+def id_on_hub(session: Session, taken: Iterable[str] = ()) -> str:
+    """Make the id of a session that isn't on the hub yet: Mavis's number, or for a clinic one of its own."""
+    if session.mavis_id != CLINIC_ID:
+        return session.mavis_id
+    return _free(OF_A_CLINIC, session, frozenset(taken))
+
+
+def _free(beginning: str, session: Session, taken: frozenset[str]) -> str:
+    """Make an id of all that tells this session from others; who comes second at the same takes the next one."""
+    place = session.location
+    parts = [session.organisation.casefold(), session.mavis_id, place.kind.value, folded_name(place.name)]
+    if session.mavis_id == CLINIC_ID:
+        parts += [folded_name(session.list_of), *session.programmes, *map(date.isoformat, session.dates)]
+    for number in range(len(taken) + 1):
+        name = "\n".join(parts + [str(number)] * (number > 0))
+        found = beginning + hashlib.sha256(name.encode()).hexdigest()[:8]
+        if found not in taken:
+            return found
+    raise AssertionError("of more ids than are taken one is free")
+
+
+def _same_number(held: Session, other: Session) -> bool:
+    team = held.organisation.casefold() == other.organisation.casefold()
+    return team and held.mavis_id == other.mavis_id
+
+
+def _same_place(held: Session, other: Session) -> bool:
+    return held.location.kind is other.location.kind and folded_name(held.location.name) == folded_name(
+        other.location.name
+    )
