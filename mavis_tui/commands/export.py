@@ -83,6 +83,9 @@ def mavis_lines(done: ForMavis | HubExport) -> Iterator[str]:
 def _fhir_lines(done: Immunizations) -> Iterator[str]:
 
     yield f"{counted(done.written, 'vaccination')} written to {done.file}"
+    if done.warned:
+        yield "To know before you send it:"
+    yield from (f"  {each.child}, {each.what}: {each.why}" for each in done.warned)
     if done.left_out:
         yield f"{counted(len(done.left_out), 'record')} left out:"
     yield from (f"  {each.child}, {each.what}: {each.why}" for each in done.left_out)

@@ -12,7 +12,11 @@ from mavis_tui.models.programme import PROGRAMMES, Programme, Variant
 SNOMED = "http://snomed.info/sct"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 ORGANISATION = "https://fhir.nhs.uk/Id/ods-organization-code"
-RECORD = "http://manage-vaccinations-in-schools.nhs.uk/vaccination_records"
+RECORD = "urn:uuid:0b2c7f0e-5a0d-5c1e-9a55-3f1d0c6e8b21"
+"""Whose ids our records have: ours. Mavis's own namespace is for the ids that Mavis gives; see docs/fhir.md."""
+
+LONGEST_FAMILY_NAME, LONGEST_GIVEN_NAME = 35, 180
+"""So many letters of a name the NHS Immunisations API takes. Source: Mavis facts 5."""
 PROCEDURE = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-VaccinationProcedure"
 
 UNKNOWN_PLACE = "X99999"

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from mavis_tui.fhir.codes import (
+    LONGEST_FAMILY_NAME,
+    LONGEST_GIVEN_NAME,
     MILLILITRE,
     NHS_NUMBER,
     ORGANISATION,
@@ -26,7 +28,7 @@ from mavis_tui.fhir.codes import (
     procedure_of,
 )
 from mavis_tui.models.calendar import london
-from mavis_tui.models.child import Child, Gender
+from mavis_tui.models.child import Child, Gender, Person
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Vaccine
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.vaccination import Staff, Vaccination
@@ -42,19 +44,32 @@ _GENDERS: dict[Gender, str] = {
 _PRACTITIONER, _PATIENT = "Practitioner1", "Patient1"
 
 
-def why_not(record: Vaccination) -> str:
+def why_not(record: Vaccination, child: Person) -> str:
     """Say why a record can't be an Immunization for the NHS Immunisations API, or nothing."""
     if not record.given:
         reason = f": {REASONS[record.reason].label.lower()}" if record.reason is not None else ""
         return f"not given{reason}. The NHS Immunisations API takes only what was given."
     if record.vaccine not in VACCINES:
         return "the product isn’t known, and so has no code."
+    if child.nhs_number is None and (long := too_long(child)):
+        return f"{long}, and without an NHS number a shortened name doesn’t say for certain who it is."
+    return ""
+
+
+def too_long(child: Person) -> str:
+    """Say which name of a child is longer than the API takes, or nothing."""
+    for what, name, most in (
+        ("family", child.family_name, LONGEST_FAMILY_NAME),
+        ("first", child.given_name, LONGEST_GIVEN_NAME),
+    ):
+        if (letters := len(_text(name))) > most:
+            return f"the {what} name has {letters} letters and the NHS Immunisations API takes {most}"
     return ""
 
 
 def immunization(record: Vaccination, child: Child, session: Session, recorded: datetime) -> Resource:
     """Write a given vaccination; `recorded` is when it was first written down. Raises ValueError see `why_not`."""
-    if why := why_not(record):
+    if why := why_not(record, child):
         raise ValueError(why)
     vaccine = VACCINES[record.vaccine or ""]
     practitioner = _practitioner(record.performed_by)
@@ -117,7 +132,12 @@ def _practitioner(staff: Staff | None) -> Resource | None:
 
 
 def _patient(child: Child) -> Resource:
-    name = _filled({"family": _text(child.family_name) or None, "given": [_text(child.given_name)]})
+    name = _filled(
+        {
+            "family": _cut(child.family_name, LONGEST_FAMILY_NAME) or None,
+            "given": [_cut(child.given_name, LONGEST_GIVEN_NAME)],
+        }
+    )
     if not name.get("given", [""])[0]:
         name.pop("given")
     return _filled(
@@ -183,6 +203,14 @@ def _text(text: str) -> str:
         " " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char) != "Cc"
     )
     return " ".join(kept.split())
+
+
+def _cut(name: str, most: int) -> str:
+    """Give as much of a name as the API takes, never a letter without the accent that belongs to it."""
+    whole = _text(name)
+    while most < len(whole) and unicodedata.combining(whole[most]):
+        most -= 1
+    return whole[:most].rstrip()
 
 
 def _filled(resource: Resource) -> Resource:

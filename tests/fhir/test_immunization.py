@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, resource_id, why_not
+from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, resource_id, too_long, why_not
 from mavis_tui.models.child import Child, Gender
 from mavis_tui.models.programme import (
     METHODS,
@@ -86,7 +86,7 @@ def test_a_dose_of_hpv_is_written_element_by_element_as_mavis_does() -> None:
         ],
         "identifier": [
             {
-                "system": "http://manage-vaccinations-in-schools.nhs.uk/vaccination_records",
+                "system": "urn:uuid:0b2c7f0e-5a0d-5c1e-9a55-3f1d0c6e8b21",
                 "value": "vaccination-1",
             }
         ],
@@ -231,7 +231,7 @@ def test_an_id_stays_the_same_and_is_always_one_that_fhir_allows() -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_what_was_not_given_is_never_written(reason: Reason) -> None:
-    assert why_not(not_given(reason=reason)).startswith("not given: ")
+    assert why_not(not_given(reason=reason), a_child()).startswith("not given: ")
     with pytest.raises(ValueError, match="not given"):
         written(not_given(reason=reason))
 
@@ -264,6 +264,7 @@ def complete(draw: st.DrawFn) -> Vaccination:
 def test_whatever_the_rules_let_through_as_given_is_a_valid_resource(record: Vaccination, child: Child) -> None:
     child = replace(child, id=record.child, date_of_birth=a_child().date_of_birth, postcode="M1 5AJ")
     assume(not breaches(record, EVERY, child, NOON))
+    assume(child.nhs_number is not None or not too_long(child))  # left out, with the reason
 
     made = immunization(record, child, EVERY, NOON)
 
@@ -290,3 +291,37 @@ def test_the_check_itself_sees_what_is_wrong(harm: dict[str, Any]) -> None:
     made = {name: value for name, value in {**written(), **harm}.items() if value is not None}
     with pytest.raises(Exception, match=r"(?s).+"):  # each library has its own
         check(fhir_bundle([made], NOON))
+
+
+LONG = "Wolfeschlegelsteinhausenbergerdorff-Andersson"
+
+
+def test_a_family_name_of_more_than_35_letters_is_cut_to_what_the_api_takes() -> None:
+    made = written(child=a_child(family_name=LONG))
+    assert made["contained"][1]["name"] == [{"family": "Wolfeschlegelsteinhausenbergerdorff", "given": ["Ada"]}]
+    check(fhir_bundle([made], NOON))
+
+
+def test_a_name_of_35_letters_stays_whole() -> None:
+    assert written(child=a_child(family_name="x" * 35))["contained"][1]["name"][0]["family"] == "x" * 35
+
+
+def test_an_accent_is_not_cut_from_its_letter() -> None:
+    family = written(child=a_child(family_name="x" * 34 + "e\u0301y"))["contained"][1]["name"][0]["family"]
+    assert family == "x" * 34
+
+
+def test_a_long_name_without_an_nhs_number_is_left_out_with_the_reason() -> None:
+    child = a_child(family_name=LONG, nhs_number=None)
+    assert why_not(a_vaccination(), child).startswith("the family name has 45 letters")
+    with pytest.raises(ValueError, match="without an NHS number"):
+        written(child=child)
+
+
+def test_the_terms_of_mmr_procedures_are_those_of_mavis() -> None:
+    second = written(a_vaccination(programme=Programme.MMR, vaccine="VaxPro", dose_sequence=2))
+    assert second["extension"][0]["valueCodeableConcept"] == coding(
+        "170433008",
+        "Administration of second dose of vaccine product containing only Measles morbillivirus and Mumps "
+        "orthorubulavirus and Rubella virus antigens",
+    )

@@ -161,6 +161,10 @@ def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
 def _of_fhir(done: Immunizations, file: str) -> Iterator[Line]:
     yield f"{counted(done.written, 'vaccination')} written to {file}.", Tone.GREEN
     yield from _next(WARNING)
+    if done.warned:
+        yield "", Tone.PLAIN
+        yield "To know before you send it:", Tone.YELLOW
+        yield from ((f"  {each.child}, {each.what}: {each.why}", Tone.PLAIN) for each in done.warned)
     if done.left_out:
         yield "", Tone.PLAIN
         yield f"{counted(len(done.left_out), 'record')} left out:", Tone.YELLOW

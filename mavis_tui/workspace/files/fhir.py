@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, why_not
+from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, too_long, why_not
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import label_of
@@ -18,13 +18,16 @@ from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 
+KEPT_WHOLE = "The record keeps it whole."
+
 
 class Immunizations(Struct, frozen=True, kw_only=True):
-    """What was written where, and what wasn't."""
+    """What was written where, what wasn't, and what was written with something to know about it."""
 
     file: str
     written: int
     left_out: tuple[LeftOut, ...]
+    warned: tuple[LeftOut, ...] = ()
 
 
 class Fhir:
@@ -43,11 +46,20 @@ class Fhir:
         session = self._readable.session(session_id)
         written: list[Resource] = []
         left_out: list[LeftOut] = []
+        warned: list[LeftOut] = []
         for record, made_at, set_aside in self._records(session_id):
             child = self._child(session_id, record.child)
             why = _why_left_out(record, child, set_aside=set_aside)
             if child is not None and not why:
                 written.append(immunization(record, child, session, made_at))
+                if long := too_long(child):
+                    what, why = (
+                        label_of(record.programme, record.variant),
+                        f"{long}: it is cut. {KEPT_WHOLE}",
+                    )
+                    warned.append(
+                        LeftOut(change=record.id, session=session_id, child=child.full_name, what=what, why=why)
+                    )
                 continue
             name = child.full_name if child is not None else f"child {record.child}"
             what = label_of(record.programme, record.variant)
@@ -56,7 +68,7 @@ class Fhir:
             raise BadInput("No vaccination was recorded on this device in that session. Nothing was written.")
         made = msgspec.json.format(msgspec.json.encode(fhir_bundle(written, self._clock())))
         write_in_clear(file, made, force=force)
-        return Immunizations(file=str(file), written=len(written), left_out=tuple(left_out))
+        return Immunizations(file=str(file), written=len(written), left_out=tuple(left_out), warned=tuple(warned))
 
     def _records(self, session_id: str) -> Iterator[tuple[Vaccination, datetime, bool]]:
         """Give each record, when its first revision was made, and whether the office set it aside."""
@@ -78,4 +90,4 @@ class Fhir:
 def _why_left_out(record: Vaccination, child: Child | None, *, set_aside: bool) -> str:
     if set_aside:
         return SET_ASIDE
-    return NOT_LISTED if child is None else why_not(record)
+    return NOT_LISTED if child is None else why_not(record, child)

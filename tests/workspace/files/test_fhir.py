@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.programme import Site
-from tests.builders import a_bundle
+from mavis_tui.models.session import bundle
+from tests.builders import a_bundle, a_child, a_session
 from tests.workspace.nurse import FULL, Nurse
 
 
@@ -56,3 +57,18 @@ async def test_nothing_recorded_writes_no_file(nurse: Nurse, tmp_path: Path) -> 
     with pytest.raises(BadInput, match="No vaccination was recorded"):
         nurse.workspace.fhir.export("1204", tmp_path / "out.json")
     assert not (tmp_path / "out.json").exists()  # a test has nothing else to do meanwhile
+
+
+async def test_a_name_that_is_cut_is_said_and_stays_whole_in_the_record(nurse: Nurse, tmp_path: Path) -> None:
+    name = "Wolfeschlegelsteinhausenbergerdorff-Andersson"
+    await nurse.save(bundle(a_session(), (a_child(family_name=name),), ()))
+    nurse.record("child-1")
+
+    done = nurse.workspace.fhir.export("1204", tmp_path / "out.json")
+
+    (warned,) = done.warned
+    assert (done.written, warned.child) == (1, f"{name.upper()}, Ada")
+    assert warned.why == (
+        "the family name has 45 letters and the NHS Immunisations API takes 35: it is cut. The record keeps it whole."
+    )
+    assert nurse.workspace.children.page("1204", "child-1").child.family_name == name
