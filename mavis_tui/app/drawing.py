@@ -12,7 +12,7 @@ from textual.driver import Driver
 from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBarRender
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from mavis_tui.settings import Settings
 from mavis_tui.terminal.ascii_filter import Spelling
@@ -91,7 +91,7 @@ class DrawingApp(TurnsApp):
             return focused.points_at.cursor_offset
         if isinstance(focused, Listing | Choices):
             return focused.cursor_offset
-        return focused.cursor_screen_offset if isinstance(focused, Input) else self._stored_cursor
+        return focused.cursor_screen_offset if isinstance(focused, Input | TextArea) else self._stored_cursor
 
     def on_mount(self) -> None:
         """Prepare the terminal."""

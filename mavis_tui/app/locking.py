@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import NoActiveWorker, Worker, WorkerError, get_current_worker
 
-from mavis_tui.app.drawing import DrawingApp
+from mavis_tui.app.pasting import PastingApp
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.access.idle_lock import Idleness
 
@@ -23,7 +23,7 @@ _SETTLE_SECONDS = 2
 """How long to wait at most until the page to be covered has dealt with the keys that were hit before."""
 
 
-class LockingApp(DrawingApp):
+class LockingApp(PastingApp):
     """An app that locks. Whoever builds on it says what `goes_on` after unlocking, and what `stops` before locking.
 
     `hint` is said where the password is asked for: the demonstration tells its own.

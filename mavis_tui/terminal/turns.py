@@ -47,6 +47,10 @@ class TurnsApp(App[int]):
             self._dealing = True
             await self._deal_with(event)
 
+    def as_it_fits(self, event: events.Event) -> events.Event:
+        """Give what is to be dealt with in the place of a key, or of what was pasted, when its turn has come."""
+        return event
+
     async def in_turn(self, work: Awaitable[T]) -> T:
         """Wait for something short that a key began, and let the next key wait too: it was meant for what comes then.
 
@@ -61,7 +65,7 @@ class TurnsApp(App[int]):
 
     async def _deal_with(self, event: events.Event) -> None:
         try:
-            await super().on_event(event)
+            await super().on_event(self.as_it_fits(event))
         finally:
             self._handing_out = asyncio.create_task(self._hand_out_the_next())
 

@@ -36,4 +36,4 @@ class Form(Screen[ResultT]):
             self.set_focus(fields[fields.index(self.focused) + 1])
 
     def _fields(self) -> list[Widget]:
-        return [field for field in self.query("Input, Choices.field") if field.display]
+        return [field for field in self.query("Input, Notes, Choices.field") if field.display]

@@ -15,6 +15,7 @@ from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
+from mavis_tui.widgets.notes import Notes
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 from mavis_tui.workspace.recording.wording import named
@@ -32,6 +33,8 @@ ANOTHER, GIVEN, NOT_GIVEN, SELF, SOMEBODY, NOBODY, FULL, HALF = (
 
 NOT_SAID = Choice("", "Choose one")
 """Stands first where no answer is the usual one: nothing clinical is recorded because nobody moved the mark."""
+
+NOTES = "Notes (optional; Ctrl+J begins a new line)"
 
 MORE_SAYS = "F6 shows more: dose, method, time, vaccinator, supplier, identity"
 
@@ -71,7 +74,7 @@ class Asked(VerticalScroll, can_focus=False):
         yield from _row("Why was it not given?", _radio("reason", reasons, answers.reason))
         yield Text(MORE_SAYS, classes="label", id="more")
         yield from self._rest()
-        yield from _row("Notes (optional)", Input(answers.notes, id="notes", max_length=1000))
+        yield from _row(NOTES, Notes(answers.notes, id="notes"))
 
     def _dose(self) -> ComposeResult:
         options, answers = self._options, self._start.answers

@@ -17,6 +17,7 @@ from mavis_tui.models.vaccination import Identification, Staff
 from mavis_tui.screens.recording.asked import FULL, GIVEN, SELF, SOMEBODY, Asked
 from mavis_tui.screens.recording.asked import Start as Start
 from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.notes import Notes
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_expiry, typed_time
 
@@ -142,7 +143,7 @@ class Fields(Asked, can_focus=False):
         """Read the form."""
         started, old = self._start.answers, self._options.correcting
         said = Answers(
-            notes=self.query_one("#notes", Input).value,
+            notes=self.query_one(Notes).value,
             on=self._chosen_day() if self._chosen_day() != self._today else None,
             at=typed_time(self._text("at")),
             vaccinator=self._staff("vaccinator", self._options.vaccinators),
@@ -198,7 +199,7 @@ class Fields(Asked, can_focus=False):
             field = self.query(f"#{name}")
             if not field:
                 continue
-            if isinstance(widget := field.first(), Input):
+            if isinstance(widget := field.first(), Input | Notes):
                 widget.value = value
             elif isinstance(widget, Choices):
                 widget.go_to(value)
@@ -213,7 +214,7 @@ class Fields(Asked, can_focus=False):
         """Put the focus where it was, behind what was typed: getting the focus selects all, and typing replaces it."""
         for shown in self._shown(f"#{name}") if name and self._asked(name) else ():
             self.screen.set_focus(shown)
-            if isinstance(shown, Input):
+            if isinstance(shown, Input | Notes):
                 shown.call_later(shown.action_end)
 
     def _batch(self) -> Batch | None:
@@ -240,4 +241,5 @@ class Fields(Asked, can_focus=False):
 
     def _values(self) -> dict[str, str | None]:
         typed: dict[str, str | None] = {field.id or "": field.value for field in self.query(Input)}
+        typed["notes"] = self.query_one(Notes).value
         return {**typed, **{field.id or "": field.key for field in self.query(Choices)}}

@@ -20,6 +20,7 @@ from mavis_tui.screens.recording.check import CheckScreen
 from mavis_tui.screens.recording.fields import Fields, Start
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.notes import Notes
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.drafts import Draft
@@ -83,6 +84,7 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         self.query_one(Fields).follow()
 
     @on(Input.Submitted)
+    @on(Notes.Submitted)
     def submitted(self) -> None:
         """Go on from the last field to the check page, once."""
         if self.is_active:

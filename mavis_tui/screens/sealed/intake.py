@@ -18,10 +18,11 @@ from mavis_tui.models.vaccination import Identification
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
-from mavis_tui.screens.recording.asked import NOT_SAID
+from mavis_tui.screens.recording.asked import NOT_SAID, NOTES
 from mavis_tui.screens.sealed.intake_check import IntakeCheck, waiting_words
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
+from mavis_tui.widgets.notes import Notes
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.sealed_records import IntakeAnswers, PreparedIntake
@@ -98,7 +99,7 @@ class IntakeScreen(Form[None], Page[None]):
             yield from _row("Who confirmed the child’s identity", Choices(who, radio=True, id="identified"))
             yield from _row("The person’s name", Input(id="name", max_length=300))
             yield from _row("Relationship to the child", Input(id="relationship", max_length=300))
-            yield from _row("Notes (optional)", Input(id="notes", max_length=1000))
+            yield from _row(NOTES, Notes(id="notes"))
 
     def begin(self) -> None:
         """Start at the first field."""
@@ -121,6 +122,7 @@ class IntakeScreen(Form[None], Page[None]):
         self.query_one(VerticalScroll).scroll_to_region(line, animate=False)
 
     @on(Input.Submitted)
+    @on(Notes.Submitted)
     def submitted(self) -> None:
         """Go on from the last field to the check page, once."""
         if self.is_active:

@@ -434,3 +434,47 @@ async def test_a_search_highlights_the_first_match_and_not_what_was_highlighted_
         await desk.sees("> MWANGI3, Ada")
         await desk.hits(*"mwangi", "enter")
         await desk.sees("MWANGI1, Ada", "was the vaccine given?")
+
+
+async def test_notes_keep_every_line_of_a_paste_and_enter_goes_on(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(1))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child()
+        await desk.press("4", "down", "enter")
+        await pastes(desk, "Felt faint\nSat down\nWent home at 2pm")
+        await desk.sees("Felt faint", "Sat down", "Went home at 2pm")
+        await desk.press("ctrl+j")
+        await desk.types("Mother told")
+        await desk.press("enter")
+        await desk.sees("Check and confirm", "Felt faint Sat down Went home at 2pm Mother told", "> 1 Confirm")
+        await desk.press("enter")
+        await desk.sees("HPV not given")
+        assert records(nurse)[0].notes == "Felt faint\nSat down\nWent home at 2pm\nMother told"
+
+
+async def test_notes_that_are_too_long_are_kept_whole_and_said(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(1))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child()
+        await desk.press("4", "down", "enter")
+        await pastes(desk, "n" * 1_001)
+        await desk.press("f10")
+        await desk.sees("Enter notes that are less than 1000 characters long.")
+
+
+async def test_lines_pasted_into_one_field_are_joined_and_what_is_cut_is_said(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(2))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await pastes(desk, "Ada\r\n  mwangi2\r\n")
+        await desk.sees("1 of 2 children", "> MWANGI2, Ada")
+        await desk.press("enter", "1", "down", "enter", "enter")
+        await pastes(desk, "31/05/2027 and more than that, and still more")
+        await desk.sees("What was pasted is too long for this field: its last", "characters were left out.")
+
+
+async def pastes(desk: Desk, text: str) -> None:
+    """Paste text, as a terminal hands it on."""
+    desk.app.post_message(events.Paste(text))
+    await desk.pilot.pause()
+    await desk.until(lambda: desk.app.waits_for_keys, "it isn’t dealt with")
