@@ -15,6 +15,7 @@
 | theme | MAVIS_THEME | auto: `dark`, or `light` where COLORFGBG tells of a light terminal |
 | ascii | MAVIS_ASCII | true where TERM is `linux`, `dumb` or `vt100` or the locale is C, otherwise false |
 | cursor | MAVIS_CURSOR | false; true shows the terminal's cursor, for screen readers and Braille |
+| plain_textual | MAVIS_PLAIN_TEXTUAL | false; true reads keys and draws as Textual does, should ours make trouble |
 | keys | MAVIS_KEYS | none: which keys do what, by the names under *Keys* |
 
 The settings file is `settings.toml` in the platform's folder for configuration, or what MAVIS_SETTINGS names. Keys are
@@ -54,6 +55,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     theme: Literal["auto", "dark", "light"] = "auto"
     ascii: bool = False
     cursor: bool = False
+    plain_textual: bool = False
     keys: dict[str, Annotated[str, Meta(min_length=1)]] = {}
 
 

@@ -1,7 +1,6 @@
 """How the app draws, whatever it shows: its colours, the terminal's cursor, and what is sent to the terminal."""
 
 import os
-import sys
 from typing import Any
 
 from rich.console import RenderableType
@@ -16,7 +15,7 @@ from textual.widgets import Input, TextArea
 
 from mavis_tui.settings import Settings
 from mavis_tui.terminal.ascii_filter import Spelling
-from mavis_tui.terminal.changed_cells import ChangedCells, Shown
+from mavis_tui.terminal.plain_textual import changed_cells, waiting_keyboard
 from mavis_tui.terminal.themes import OWN_VARIABLES, THEMES, sixteen_colours, theme_for
 from mavis_tui.terminal.turns import TurnsApp
 from mavis_tui.widgets.choices import Choices
@@ -36,7 +35,8 @@ class DrawingApp(TurnsApp):
     def __init__(self, settings: Settings, *, encoding: str = "utf-8", **options: Any) -> None:
         self.sixteen = sixteen_colours()
         self._stored_cursor = Offset(0, 0)
-        self._shown = Shown(read_aloud=settings.cursor)
+        self._plain = settings.plain_textual
+        self._shown = None if self._plain else changed_cells(read_aloud=settings.cursor)
         self._drawn_on: Size | None = None
         super().__init__(ansi_color=self.sixteen, **options)
         self._show_cursor = settings.cursor
@@ -50,12 +50,8 @@ class DrawingApp(TurnsApp):
             self._filters.append(Spelling(encoding))
 
     def get_driver_class(self) -> type[Driver]:
-        """Choose what reads the keys: on Windows, Textual's own driver."""
-        if sys.platform == "win32":
-            return super().get_driver_class()
-        from mavis_tui.terminal.driver import RestingDriver
-
-        return RestingDriver
+        """Choose what reads the keys: ours where it can, and nobody wants Textual's own."""
+        return (None if self._plain else waiting_keyboard()) or super().get_driver_class()
 
     def _wear(self, theme: str) -> None:
         """Choose the colours before the style sheet is read; afterwards it would have to be read a second time."""
@@ -110,7 +106,7 @@ class DrawingApp(TurnsApp):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw everything on a terminal of another size: it keeps what it likes of its lines."""
-        if self._drawn_on not in (None, event.size):
+        if self._drawn_on not in (None, event.size) and self._shown is not None:
             self._shown.forget()
         self._drawn_on = event.size
 
@@ -125,14 +121,15 @@ class DrawingApp(TurnsApp):
 
     def draw_anew(self) -> None:
         """Draw everything, whatever the terminal is thought to show."""
-        self._shown.forget()
+        if self._shown is not None:
+            self._shown.forget()
         self.refresh()
         self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        changes: Any = renderable if self.is_headless else self._shown.only_changes(renderable, self.console)
+        changes = self._only_changes(renderable)
         here = self.cursor_position == self._previous_cursor_position
-        known = changes if isinstance(changes, ChangedCells) else None
+        known = changes if changes is not renderable else None
         if known is not None and here and known.none:  # a page that opens is drawn several times
             return
         if known is not None and self._show_cursor and not here and known.same_page:
@@ -143,6 +140,17 @@ class DrawingApp(TurnsApp):
             self.set_timer(CURSOR_FOLLOWS_SECONDS, self._point)
         else:
             super()._display(screen, changes)
+
+    def _only_changes(self, renderable: Any) -> Any:
+        """Give what sends the changes; the same again where Textual has to draw by itself, from now on if it must."""
+        if self.is_headless or self._shown is None:
+            return renderable
+        try:
+            return self._shown.only_changes(renderable, self.console)
+        except (AttributeError, TypeError, ValueError):  # what Textual hands on has another shape than it had
+            self._shown = None
+            self.call_later(self.draw_anew)
+            return renderable
 
     def _point(self) -> None:
         """Move the terminal's cursor to where it belongs, and write nothing else."""

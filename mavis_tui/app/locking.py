@@ -4,13 +4,13 @@ import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
-from textual._context import active_message_pump
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.worker import NoActiveWorker, Worker, WorkerError, get_current_worker
+from textual.worker import Worker, WorkerError
 
 from mavis_tui.app.pasting import PastingApp
+from mavis_tui.terminal.plain_textual import at_work
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.access.idle_lock import Idleness
 
@@ -104,7 +104,7 @@ class LockingApp(PastingApp):
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Put a screen on top; but what was under way when mavis was locked opens its page below the cover."""
         pushed = super().push_screen(screen, *arguments, **options)
-        if self._cover is not None and self._is_covered(self._pusher()):
+        if self._cover is not None and self._is_covered(at_work(self)):
             self._screen_stack.remove(self._cover)
             self._screen_stack.append(self._cover)
         return pushed
@@ -152,13 +152,6 @@ class LockingApp(PastingApp):
         from mavis_tui.screens.access.unlock import Locked
 
         return Locked(self.workspace, self._hint)
-
-    def _pusher(self) -> object:
-        """Give who is putting a screen on top just now: a page, one of its widgets, or the app."""
-        try:
-            return get_current_worker().node
-        except NoActiveWorker:
-            return active_message_pump.get(self)
 
     def _is_covered(self, pusher: object) -> bool:
         """Tell whether `pusher` is, or belongs to, a page below the cover."""

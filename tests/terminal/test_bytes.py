@@ -33,6 +33,7 @@ class Wire:
 
     def display(self, app: MavisApp, _screen: Screen[Any], update: object) -> None:
         if isinstance(update, LayoutUpdate | ChopsUpdate):
+            assert app._shown is not None
             changes = app._shown.only_changes(update, self._console)
             assert isinstance(changes, ChangedCells)
             sequences = changes.render_segments(self._console)

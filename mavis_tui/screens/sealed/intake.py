@@ -212,7 +212,7 @@ class IntakeScreen(Form[None], Page[None]):
     def _next_child(self) -> None:
         """Empty what is another child’s; place, vaccine, batch and nurse stay."""
         for name in _OF_THE_CHILD:
-            self.query_one(f"#{name}", Input).value = ""
+            self._field(name).value = ""
         self._at_first = self._values()
         self.renew_all()
         when = clock_time(self.workspace.clock())
@@ -232,11 +232,14 @@ class IntakeScreen(Form[None], Page[None]):
     def _key(self, name: str) -> str:
         return self.query_one(f"#{name}", Choices).key or ""
 
+    def _field(self, name: str) -> Input | Notes:
+        return self.query_one(Notes) if name == "notes" else self.query_one(f"#{name}", Input)
+
     def _text(self, name: str) -> str:
-        return self.query_one(f"#{name}", Input).value.strip()
+        return self._field(name).value.strip()
 
     def _values(self) -> dict[str, str | None]:
-        return {field.id or "": field.value for field in self.query(Input)}
+        return {field.id or "": field.value for field in (*self.query(Input), *self.query(Notes))}
 
 
 def _vaccines(programme: str) -> list[Choice]:
