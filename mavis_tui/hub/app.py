@@ -17,6 +17,7 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 
 from mavis_tui import __version__
 from mavis_tui.errors import DatabaseDown
@@ -99,6 +100,8 @@ def create_app(
             version=__version__,
             openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, after_request=_no_pages),
             render_plugins=[JsonRenderPlugin(path="/")],
+            components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+            security=[{"token": []}],
         ),
         logging_config=None,
     )

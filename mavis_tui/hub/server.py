@@ -15,10 +15,13 @@ import uvicorn
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.app import create_app
+from mavis_tui.hub.connections import MOST, Impatient, with_one_end
+from mavis_tui.hub.log import write_log
 from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.wire.addresses import is_loopback
 
 _GRACE_SECONDS = 5
+_BACKLOG = 512
 _LOOPBACK = ["127.0.0.0/8", "::1"]
 """Whose word is taken for who asks: nobody else's, or anybody could give himself another address."""
 
@@ -56,7 +59,10 @@ def serve(
     with _listening(host, port) as listener:
         # No access log: an address of a call can say whom it was about.
         config = uvicorn.Config(
-            create_app(database),
+            with_one_end(create_app(database)),
+            http=Impatient,
+            ws="none",
+            backlog=_BACKLOG,
             log_config=None,
             log_level="warning",
             access_log=False,
@@ -69,6 +75,8 @@ def serve(
         )
         scheme = "https" if certificate else "http"
         _look_for_garbage_seldom()
+        _open_enough_files()
+        write_log()
         _Server(config, lambda: ready(_address(scheme, host, listener.getsockname()[1]))).run(sockets=[listener])
 
 
@@ -77,6 +85,18 @@ def _look_for_garbage_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def _open_enough_files() -> None:
+    """Let this process have as many sockets open as it takes connections, and its files besides."""
+    try:
+        import resource
+    except ImportError:  # Windows, where there is no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST if hard == resource.RLIM_INFINITY else min(2 * MOST, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class _Server(uvicorn.Server):

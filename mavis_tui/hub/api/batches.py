@@ -4,7 +4,7 @@ import msgspec
 from litestar import patch
 from litestar.params import FromPath, JSONBody
 
-from mavis_tui.hub.api.context import Asked, hub_of
+from mavis_tui.hub.api.context import SMALL, Asked, hub_of
 from mavis_tui.hub.api.problems import Spoken, answers
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
 from mavis_tui.hub.sessions.sessions import find_session, store_session
@@ -19,6 +19,7 @@ from mavis_tui.wire.messages import BatchEdit
     "/v1/sessions/{session_id:str}/batches/{number:str}",
     responses=answers(401, 404, 413, 422),
     summary="Change a batch",
+    request_max_body_size=SMALL,
 )
 async def patch_batch(
     request: Asked, session_id: FromPath[str], number: FromPath[str], data: JSONBody[BatchEdit]

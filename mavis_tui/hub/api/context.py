@@ -12,6 +12,9 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.readiness import Readiness
 from mavis_tui.models.calendar import Clock
 
+SMALL, MIDDLING = 8 * 1024, 128 * 1024
+"""Bytes. What a call of a few fields may have, and one with a list of ids or days; only records need more."""
+
 
 class Hub(NamedTuple):
     """An open hub: its name and clock, its database, who may come in, and the lists it hands out.

@@ -6,7 +6,7 @@ from litestar import get, post
 from litestar.params import JSONBody, QueryParameter
 
 from mavis_tui.hub.access.devices import note_here
-from mavis_tui.hub.api.context import Asked, hub_of
+from mavis_tui.hub.api.context import MIDDLING, Asked, hub_of
 from mavis_tui.hub.api.problems import answers
 from mavis_tui.hub.changes.held import held_changes_of, held_of
 from mavis_tui.wire.messages import Held, HeldChanges, Here
@@ -14,7 +14,13 @@ from mavis_tui.wire.messages import Held, HeldChanges, Here
 First = Annotated[int, QueryParameter(name="from", ge=1, description="Leave out what has a lower sequence.")]
 
 
-@post("/v1/devices/here", status_code=204, responses=answers(401, 413, 422), summary="Say what a device holds")
+@post(
+    "/v1/devices/here",
+    status_code=204,
+    responses=answers(401, 413, 422),
+    summary="Say what a device holds",
+    request_max_body_size=MIDDLING,
+)
 async def here(request: Asked, data: JSONBody[Here]) -> None:
     """Remember which sessions are saved on this device and how many changes wait there, for those who run the hub."""
     hub, nurse = hub_of(request), request.user

@@ -10,7 +10,7 @@ from mavis_tui.hub.api.problems import answers
 from mavis_tui.wire.messages import Hello
 
 
-@get("/v1/hello", exclude_from_auth=True, responses=answers(422), summary="Say who is there")
+@get("/v1/hello", exclude_from_auth=True, security=[{}], responses=answers(422), summary="Say who is there")
 async def hello(
     request: Request[None, None, Any], nonce: Annotated[str, QueryParameter(min_length=1, max_length=200)]
 ) -> Hello:

@@ -3,13 +3,15 @@
 from datetime import time
 from typing import Any, get_args, get_origin
 
-from litestar.openapi.spec import OpenAPIFormat, OpenAPIType, Schema
+from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
+_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
+
 
 class TimesOfDay(OpenAPISchemaPlugin):
-    """A `time` is a time of day; Litestar calls it a duration."""
+    """A `time` is a time of day in England; Litestar calls it a duration, and the format `time` wants an offset."""
 
     @staticmethod
     def is_plugin_supported_type(value: Any) -> bool:
@@ -22,7 +24,7 @@ class TimesOfDay(OpenAPISchemaPlugin):
         schema_creator: Any,  # noqa: ARG002 # Litestar passes it
     ) -> Schema:
         """Describe a time of day."""
-        return Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.TIME)
+        return Schema(type=OpenAPIType.STRING, pattern=_TIME)
 
 
 class Tuples(OpenAPISchemaPlugin):

@@ -8,7 +8,7 @@ from litestar.enums import MediaType
 from litestar.params import FromPath, JSONBody
 
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.api.context import Asked, hub_of
+from mavis_tui.hub.api.context import MIDDLING, Asked, hub_of
 from mavis_tui.hub.api.problems import Spoken, answers
 from mavis_tui.hub.sessions.bundles import stamp_of, whole_session
 from mavis_tui.hub.sessions.sessions import edit_session
@@ -41,7 +41,12 @@ async def get_session(request: Asked, session_id: FromPath[str]) -> Response[Ses
     return cast("Response[SessionBundle]", _encoded(encoded, tag))
 
 
-@patch("/v1/sessions/{session_id:str}", responses=answers(401, 404, 413, 422), summary="Change dates or time")
+@patch(
+    "/v1/sessions/{session_id:str}",
+    responses=answers(401, 404, 413, 422),
+    summary="Change dates or time",
+    request_max_body_size=MIDDLING,
+)
 async def patch_session(request: Asked, session_id: FromPath[str], data: JSONBody[SessionEdit]) -> Session:
     """Change what is given, leave the rest; answer with the session as it is now."""
     hub = hub_of(request)

@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 
 from mavis_tui.hub.access.accounts import NotLetIn
 from mavis_tui.hub.access.team_keys import team_keys_of
-from mavis_tui.hub.api.context import Asked, hub_of
+from mavis_tui.hub.api.context import SMALL, Asked, hub_of
 from mavis_tui.hub.api.problems import Spoken, answers
 from mavis_tui.wire.messages import SignedIn, SignInRequest
 
@@ -16,7 +16,9 @@ from mavis_tui.wire.messages import SignedIn, SignInRequest
 @post(
     "/v1/sign-in",
     exclude_from_auth=True,
+    security=[{}],
     status_code=200,
+    request_max_body_size=SMALL,
     responses=answers(401, 403, 413, 422, 429),
     summary="Sign in",
 )

@@ -1,6 +1,7 @@
 """What the hub says when it says no, and how it describes itself."""
 
 import logging
+import re
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from mavis_tui.wire.messages import Problem
+from tests.hub.calls import Call, calls
 from tests.hub.running import RunningHub
 
 
@@ -111,7 +113,30 @@ async def test_the_description_is_of_the_models_that_travel(hub: RunningHub) -> 
 
 async def test_a_start_time_is_described_as_a_time_of_day(hub: RunningHub) -> None:
     session = (await schema(hub))["components"]["schemas"]["Session"]["properties"]
-    assert {"type": "string", "format": "time"} in session["start_time"]["oneOf"]
+    (described,) = [one for one in session["start_time"]["oneOf"] if one["type"] == "string"]
+    # The format `time` of JSON Schema wants an offset (RFC 3339), and a wall clock has none.
+    assert "format" not in described
+    for given, fits in (("09:30:00", True), ("23:59:59", True), ("24:00:00", False), ("09:30:00Z", False)):
+        assert bool(re.search(described["pattern"], given)) is fits
+
+
+async def test_the_description_says_which_calls_want_a_token_and_every_status_of_each(hub: RunningHub) -> None:
+    described = await schema(hub)
+    assert described["components"]["securitySchemes"] == {"token": {"type": "http", "scheme": "bearer"}}
+    assert described["security"] == [{"token": []}]
+    for call in calls():
+        found = described["paths"][call.template][call.method.lower()]
+        assert (found.get("security") == [{}]) is call.open_to_all, call
+        assert {"400", "503"} <= set(found["responses"]), call
+        assert ("401" in found["responses"]) or call.open_to_all, call
+
+
+@pytest.mark.parametrize("call", [call for call in calls() if call.method in ("POST", "PATCH")], ids=str)
+async def test_a_call_takes_no_more_than_it_can_need(nurse: httpx.AsyncClient, call: Call) -> None:
+    if call.template == "/v1/sign-out":
+        return
+    most = 2 * 1024 * 1024 if call.template == "/v1/changes" else 128 * 1024
+    is_a_problem(await nurse.request(call.method, call.path(), content=b" " * (most + 1)), 413)
 
 
 async def test_a_list_of_something_is_described_as_just_that(hub: RunningHub) -> None:

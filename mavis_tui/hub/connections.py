@@ -1,0 +1,105 @@
+"""What the hub puts up with from connections: how many there are, how slowly somebody speaks, how long a request is.
+
+A stranger costs a socket and some memory before anything is known of him. He gets little of either, and not for long.
+"""
+
+import time
+from typing import Any
+
+import h11
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from mavis_tui.wire.messages import Problem
+
+MOST = 1_000
+"""Connections at once; a region's laptops come and go within seconds."""
+MOST_OF_ONE_ADDRESS = 250
+"""Of them, from one network address that isn't this computer: a whole office may sit behind one."""
+HEAD_SECONDS = 15.0
+"""So long a request may take to begin, with all of its headers."""
+SILENT_SECONDS = 20.0
+SLOWEST_BYTES_A_SECOND = 1_000
+"""Half of what a device expects of the slowest link (client/exchange.py)."""
+_LOOKED_AT_EVERY = 1.0
+_AT_HOME = ("127.0.0.1", "::1")
+
+
+class Impatient(H11Protocol):
+    """A connection that is closed when there are too many, or when what was begun doesn't come to its end."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Take the connection, if there is room for it."""
+        super().connection_made(transport)
+        self._began = self._heard = self._clock()
+        self._bytes = 0
+        self._look: Any = None
+        if len(self.connections) > MOST or self._too_many_of_one():
+            transport.abort()
+            return
+        self._look = self.loop.call_later(_LOOKED_AT_EVERY, self._look_again)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of the connection."""
+        if self._look is not None:
+            self._look.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, and remember when."""
+        self._heard = self._clock()
+        self._bytes += len(data)
+        super().data_received(data)
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request."""
+        self._began = self._heard = self._clock()
+        self._bytes = 0
+        super().on_response_complete()
+
+    def _too_many_of_one(self) -> bool:
+        if self.client is None or self.client[0] in _AT_HOME:
+            return False
+        same = (getattr(one, "client", None) for one in self.connections)
+        return [client[0] for client in same if client].count(self.client[0]) > MOST_OF_ONE_ADDRESS
+
+    def _look_again(self) -> None:
+        if self.transport.is_closing():
+            return
+        if self._is_too_slow(self._clock()):
+            self.transport.abort()
+            return
+        self._look = self.loop.call_later(_LOOKED_AT_EVERY, self._look_again)
+
+    def _is_too_slow(self, now: float) -> bool:
+        if self.conn.their_state is h11.IDLE:
+            answering = bool(self.cycle) and not self.cycle.response_complete
+            return not answering and now - self._began > HEAD_SECONDS
+        if self.conn.their_state is not h11.SEND_BODY or self.flow.read_paused:
+            return False
+        return now - self._heard > SILENT_SECONDS or (
+            now - self._began > HEAD_SECONDS + self._bytes / SLOWEST_BYTES_A_SECOND
+        )
+
+    @staticmethod
+    def _clock() -> float:
+        return time.monotonic()
+
+
+def with_one_end(app: ASGIApp) -> ASGIApp:
+    """Refuse a request that gives its length twice, by Content-Length and by chunks (RFC 9112, 6.1)."""
+
+    async def checked(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            names = {name for name, _ in scope["headers"]}
+            if {b"content-length", b"transfer-encoding"} <= names:
+                headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+                body = msgspec.json.encode(Problem(title="Bad request", status=400, detail="It says its length twice."))
+                await send({"type": "http.response.start", "status": 400, "headers": headers})
+                await send({"type": "http.response.body", "body": body, "more_body": False})
+                return
+        await app(scope, receive, send)
+
+    return checked

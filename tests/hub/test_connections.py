@@ -1,0 +1,114 @@
+"""A hub isn't shut by who says nothing, speaks slowly, or comes a thousand times; its log has times and an end."""
+
+import asyncio
+import logging
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from mavis_tui.hub import connections, log
+from mavis_tui.hub.app import create_app
+from mavis_tui.hub.connections import Impatient, with_one_end
+from tests.hub.running import CHEAP
+
+HELLO = b"GET /v1/hello?nonce=n HTTP/1.1\r\nHost: hub\r\n\r\n"
+
+
+@asynccontextmanager
+async def served(folder: Path) -> AsyncIterator[int]:
+    """Serve a hub on a loopback socket, as `mavis hub serve` does; give its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = with_one_end(create_app(folder / "hub.db", hasher=CHEAP))
+    config = uvicorn.Config(app, http=Impatient, ws="none", log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    server.capture_signals = no_signals  # type: ignore[method-assign, assignment]
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await running
+        listener.close()
+
+
+class no_signals:  # noqa: N801 # it stands for a method
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+@pytest.fixture(autouse=True)
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "SILENT_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "_LOOKED_AT_EVERY", 0.02)
+
+
+async def answer_to(port: int, said: bytes) -> bytes:
+    """Say something and nothing more; give all that comes until the hub closes the connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(said)
+        await writer.drain()
+        return await asyncio.wait_for(reader.read(), 10)
+    except ConnectionResetError:
+        return b""
+    finally:
+        writer.close()
+
+
+SLOW = {
+    "nothing": b"",
+    "half a head": b"GET /v1/hello HTTP/1.1\r\nHost:",
+    "a head without its body": b"POST /v1/sign-in HTTP/1.1\r\nHost: hub\r\nContent-Length: 900\r\n\r\n{",
+}
+
+
+@pytest.mark.parametrize("said", SLOW)
+async def test_who_begins_and_says_no_more_is_let_go(tmp_path: Path, said: str) -> None:
+    async with served(tmp_path) as port:
+        assert b"200" not in await answer_to(port, SLOW[said])
+        assert b"HTTP/1.1 200" in await answer_to(port, HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+
+
+async def test_many_silent_connections_do_not_shut_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST", 20)
+    async with served(tmp_path) as port:
+        silent = await asyncio.gather(*(answer_to(port, b"") for _ in range(200)))
+        assert set(silent) == {b""}
+        assert b"HTTP/1.1 200" in await answer_to(port, HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+
+
+async def test_a_request_that_says_its_length_twice_is_refused_and_the_connection_closed(tmp_path: Path) -> None:
+    async with served(tmp_path) as port:
+        twice = b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n"
+        answer = await answer_to(port, b"POST /v1/changes HTTP/1.1\r\nHost: hub\r\n" + twice + HELLO)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"connection: close" in answer.lower()
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+def test_the_log_has_times_and_says_the_same_thing_a_few_times_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    root, before = logging.getLogger(), list(logging.getLogger().handlers)
+    level = root.level
+    try:
+        log.write_log()
+        for moment in (*range(100), 100_000):
+            record = logging.makeLogRecord(
+                {"name": "asyncio", "levelno": logging.ERROR, "levelname": "ERROR", "msg": "no room", "created": 6e8}
+            )
+            record.created += 60 * (moment > 99)
+            root.handle(record)
+    finally:
+        for handler in set(root.handlers) - set(before):
+            root.removeHandler(handler)
+        root.setLevel(level)
+    written = [line for line in capsys.readouterr().err.splitlines() if "no room" in line]
+    assert len(written) == 6
+    assert all(re.match(r"1989-01-05T\d\d:\d\d:\d\dZ ERROR no room", line) for line in written)
+    assert written[-1].endswith("(and 95 more like it before)")
