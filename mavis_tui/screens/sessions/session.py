@@ -23,6 +23,7 @@ from mavis_tui.screens.sessions.counts import counts_of
 from mavis_tui.screens.sessions.edit_session import EditSessionScreen
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.safe_text import plain
+from mavis_tui.terminal.turns import TurnsApp
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
@@ -223,7 +224,8 @@ class SessionScreen(Saving[None]):
             await self.workspace.sessions.open(self._session_id)
             if self.workspace.sessions.to_read(self._session_id):
                 reading = asyncio.to_thread(self.workspace.sessions.page, self._session_id)
-                await self.workspace.access.in_flight.write(reading)
+                writing = self.workspace.access.in_flight.write(reading)
+                await (self.app.in_turn(writing) if isinstance(self.app, TurnsApp) else writing)
         except MavisError as error:
             if not isinstance(error, NotSavedOffline):
                 self.say(error_words(error), Tone.YELLOW)
