@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from mavis_tui.models.although import Although
 from mavis_tui.models.batch import BatchNumber
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
 
@@ -66,7 +67,8 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
 
     `vaccine` is an upload name (see `models/programme.py`). `performed_on` is the day in England; `performed_at`
     the moment, None where the source gave only a day. `session` is None for a record from elsewhere. A correction
-    has the same `id` and a higher `revision`.
+    has the same `id` and a higher `revision`. `although` says why it was given to a child who wasn't due;
+    `parents_may_be_told` is what a child said who consented for themselves, None where nobody was asked (facts 9.4).
     """
 
     id: Id
@@ -93,6 +95,8 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     notes: Notes = ""
     location: str = ""
     organisation: str = ""
+    although: Although | None = None
+    parents_may_be_told: bool | None = None
     revision: Annotated[int, Meta(ge=1)] = 1
 
     @property

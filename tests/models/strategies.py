@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from mavis_tui.models.although import Although, AlthoughKind, Statement
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Gender, Parent, Presence
 from mavis_tui.models.consent import (
@@ -69,6 +70,20 @@ batches = st.builds(
     archived=st.booleans(),
 )
 
+short_texts = texts.map(lambda text: text[:50])
+althoughs = st.builds(
+    Although,
+    kind=st.sampled_from(AlthoughKind),
+    obstacle=texts,
+    words=texts,
+    by=short_texts,
+    consent_by=short_texts,
+    relationship=short_texts,
+    phone=short_texts,
+    at=maybe(moments),
+    statements=st.lists(st.sampled_from(Statement), unique=True).map(tuple),
+)
+
 vaccinations = st.builds(
     Vaccination,
     id=ids,
@@ -95,6 +110,8 @@ vaccinations = st.builds(
     notes=texts,
     location=texts,
     organisation=texts,
+    although=maybe(althoughs),
+    parents_may_be_told=maybe(st.booleans()),
     revision=st.integers(1, 9),
 )
 
