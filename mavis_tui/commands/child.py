@@ -77,6 +77,7 @@ def _agreed(care: Care) -> Iterator[str]:
         yield "Gillick competent" if care.gillick.competent else "Not Gillick competent"
     if care.psd:
         yield "PSD added"
+    yield from (f"In the workbook: {remark}" for remark in care.remarks)
 
 
 def _attempts(section: ProgrammeSection) -> Iterator[str]:

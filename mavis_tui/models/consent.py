@@ -67,6 +67,10 @@ TRIAGE_LABELS: dict[TriageStatus, str] = {
 }
 
 
+BY_THE_CHILD = "Child (Gillick competent)"
+"""Who answered, where the child consented for themselves."""
+
+
 class HealthAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One health question and its answer; `yes` is None where the text couldn't be understood."""
 
@@ -114,7 +118,9 @@ class Care(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """All that concerns one child in one programme.
 
     `psd` says whether a patient specific direction was added, None where the session has none. `next_dose` is the
-    number of the dose that is due, None if no dose is. `history` is oldest first.
+    number of the dose that is due, None if no dose is. `history` is oldest first. `remarks` say what in the rows of the
+    workbook wasn't understood or not kept; `doubt`, if it isn't empty, why nobody may be vaccinated on the strength of
+    them before somebody has looked.
     """
 
     variant: Variant | None = None
@@ -124,3 +130,5 @@ class Care(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     psd: bool | None = None
     next_dose: Annotated[int, Meta(ge=1, le=6)] | None = None
     history: tuple[Vaccination, ...] = ()
+    remarks: tuple[str, ...] = ()
+    doubt: str = ""

@@ -19,6 +19,9 @@ from mavis_tui.models.vaccination import Vaccination
 CLINIC_ID = "clinic"
 """SESSION_ID of every session at a clinic that was never dated in Mavis."""
 
+NOT_SAID = "not-said"
+"""SESSION_ID of a session whose workbook doesn't say for certain which it is: never written into a file."""
+
 OF_A_CLINIC = "clinic-"
 """How the hub's id of such a session begins; school sessions have Mavis's number there."""
 
@@ -31,7 +34,12 @@ def list_of(children: Iterable[Person]) -> str:
 
 def is_same(held: Session, other: Session) -> bool:
     """True if both are one session of Mavis, so that the newer list takes the older one's place."""
-    if not (_same_number(held, other) and _same_place(held, other)):
+    if not _same_place(held, other):
+        return False
+    if NOT_SAID in (held.mavis_id, other.mavis_id):  # then the place, the programmes and a day have to do
+        team = held.organisation.casefold() == other.organisation.casefold()
+        return team and held.programmes == other.programmes and not set(held.dates).isdisjoint(other.dates)
+    if not _same_number(held, other):
         return False
     if other.mavis_id != CLINIC_ID:
         return True

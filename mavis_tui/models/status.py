@@ -10,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from mavis_tui.models.calendar import long_date
+from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import (
+    BY_THE_CHILD,
     CONSENT_LABELS,
     Care,
     ConsentStatus,
@@ -203,6 +204,9 @@ def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination]
             f"Triage: delay vaccination{until}{_by(care)}.",
         )
     if consent.status is ConsentStatus.GIVEN:
+        if _consented_alone(care) and not _assessed_on(care, today):
+            why = "The child’s own consent ended at midnight: only a Gillick assessment of today counts."
+            return Status(StatusKey.CONSENT_NOT_KNOWN, Group.NEEDS_CONSENT, "Own consent has ended", why, ready=False)
         return _too_soon(programme, attempts, today) or _due_or_triage(care, programme, attempts, today)
     if consent.status is ConsentStatus.NOT_REQUIRED:
         why = "Mavis asks for no consent, because it counts this child as vaccinated."
@@ -236,6 +240,8 @@ def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date
 def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status:
     triage = care.triage
     safe = triage is not None and triage.status is TriageStatus.SAFE
+    if care.doubt:
+        return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "Look at the workbook", care.doubt, ready=False)
     if not safe:
         why = _why_triage(care, programme, attempts, today)
         if why:
@@ -257,9 +263,21 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
     gelatine_free = care.consent.without_gelatine or (triage is not None and safe and triage.without_gelatine)
     detail = _due_detail(programme, methods, gelatine_free=gelatine_free)
     why = f"Consent given; {f'triage: safe to vaccinate{_by(care)}' if safe else 'no triage needed'}."
+    if _consented_alone(care):
+        why += " The child consented for themselves, which holds until midnight."
     if PROGRAMMES[programme].asks_gelatine and not gelatine_free:
         why += " A Mavis workbook doesn’t say who asked for no gelatine: check before giving a vaccine that has it."
     return Status(StatusKey.DUE, Group.DUE, detail, why, True, methods, gelatine_free)
+
+
+def _consented_alone(care: Care) -> bool:
+    return any(answer.responder == BY_THE_CHILD for answer in care.consent.answers)
+
+
+def _assessed_on(care: Care, day: date) -> bool:
+    """True if the child was found Gillick competent on that day: no other day’s assessment counts (facts 9.4)."""
+    found = care.gillick
+    return found is not None and found.competent and found.on is not None and london(found.on).date() == day
 
 
 def _methods_agreed_to(care: Care, programme: Programme) -> tuple[VaccineMethod, ...]:

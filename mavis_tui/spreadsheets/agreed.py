@@ -1,11 +1,12 @@
 """What one row says of the care of a child in one programme: what was agreed, and what was decided beforehand."""
 
+import re
 from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
 
-from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus
+from mavis_tui.models.consent import BY_THE_CHILD, Consent, ConsentStatus, Gillick, Triage, TriageStatus
 from mavis_tui.spreadsheets.answers import read_answers, read_question
 from mavis_tui.spreadsheets.cells import Row
 from mavis_tui.spreadsheets.columns import OF_GILLICK, OF_TRIAGE, Column, picked
@@ -19,6 +20,9 @@ from mavis_tui.spreadsheets.vocabulary import (
     read_moment,
     read_triage,
 )
+
+_GIVEN = re.compile(r"On \d{4}-\d\d-\d\d at \d\d:\d\d GIVEN by [^,]+")
+"""A line of CONSENT_DETAILS that says nothing against a consent."""
 
 _NOT_AGREED = Agreed(ConsentStatus.NOT_KNOWN)
 _YES = attrgetter("yes")
@@ -48,6 +52,16 @@ def consent_in(row: Row) -> Consent:
         details=read_details(row.text(Column.CONSENT_DETAILS)),
         answers=answers,
     )
+
+
+def contradiction(consent: Consent) -> str:
+    """Say where the newest answer of somebody speaks against a consent that was given; otherwise nothing."""
+    if consent.status is not ConsentStatus.GIVEN:
+        return ""
+    alone = any(answer.responder == BY_THE_CHILD for answer in consent.answers)  # which overrides parents (facts 3.5)
+    details = consent.details[:1] if alone else consent.details
+    other = next((detail for detail in details if not _GIVEN.fullmatch(detail)), "")
+    return f"The sheet says that consent was given, and also: {other}" if other else ""
 
 
 def decided_in(row: Row) -> Decided:

@@ -61,6 +61,14 @@ class _Readers(dict[Callable[[str], Any], Callable[[str], Any]]):
         return found
 
 
+class RowSetAside(Exception):
+    """A row can't be taken for one cell of it; it never reaches a person, who reads the remark."""
+
+    def __init__(self, remark: Remark) -> None:
+        super().__init__(remark)
+        self.remark = remark
+
+
 class Sheet:
     """What the rows of a sheet share: its name, where its columns stand, and the list to which remarks go."""
 
@@ -157,6 +165,13 @@ class Row:
     def remark(self, column: Column, done: str) -> None:
         """Note that a cell wasn't understood or kept."""
         self._sheet.remarks.append(Remark(self._sheet.name, self.number, column.value, self.text(column), done))
+
+    def set_aside(self, column: Column, why: str) -> RowSetAside:
+        """Make what to raise for a cell without which the row says nothing. `why` ends the sentence `It … .`"""
+        done = (
+            f"The row was set aside: this cell {why}." if self.text(column) else "The row was set aside: it is empty."
+        )
+        return RowSetAside(Remark(self._sheet.name, self.number, column.value, self.text(column), done))
 
     def refused(self, column: Column, why: str) -> WorkbookRefused:
         """Make the error for a cell without which nothing can be done. `why` ends the sentence `… , which …`."""

@@ -22,11 +22,11 @@ _LONGEST_NOTES = 1000
 
 
 def record_in(row: Row, child_id: str, programme: Programme, variant: Variant | None) -> Vaccination:
-    """Read a vaccination on record. Raises WorkbookRefused if it doesn't say whether it was given, or when."""
+    """Read a vaccination on record. Raises RowSetAside if it doesn't say whether it was given, or when."""
     outcome = _outcome(row)
     day = read_date(row.cell(Column.DATE))
     if day is None or not EARLIEST <= day <= LATEST:
-        raise row.refused(Column.DATE, "can’t be the date of a vaccination")
+        raise row.set_aside(Column.DATE, "can’t be the date of a vaccination")
     vaccine = row.read(Column.VACCINE, read_vaccine, "This isn’t a vaccine Mavis knows; left out of the record.")
     site = row.read(Column.SITE, read_site, "This isn’t an anatomical site Mavis knows; left out of the record.")
     at = row.read_cell(Column.TIME, read_time, "This isn’t a time; the record has only the day.")
@@ -57,7 +57,7 @@ def record_in(row: Row, child_id: str, programme: Programme, variant: Variant | 
 def _outcome(row: Row) -> Outcome:
     given = read_vaccinated(row.text(Column.VACCINATED))
     if given is None and (row.text(Column.VACCINATED) or not row.text(Column.VACCINE)):
-        raise row.refused(Column.VACCINATED, "says neither that the vaccine was given (Y) nor that it wasn’t (N)")
+        raise row.set_aside(Column.VACCINATED, "says neither that the vaccine was given (Y) nor that it wasn’t (N)")
     return Outcome.NOT_GIVEN if given is False else Outcome.GIVEN
 
 

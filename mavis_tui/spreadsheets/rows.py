@@ -30,13 +30,14 @@ _WHO_TEXTS = picked((*_NAMES, Column.REGISTRATION, Column.ADDRESS, Column.POSTCO
 
 
 def nhs_number_in(row: Row) -> str | None:
-    """Read NHS_NUMBER, None if it is empty. Raises WorkbookRefused if the check digit doesn't fit."""
+    """Read NHS_NUMBER, None if it is empty or not one: then the child is taken without, and that is said."""
     text = row.text(Column.NHS_NUMBER)
     if is_nhs_number(text):
         return text
     digits = "".join(text.split())
     if digits and not is_nhs_number(digits):
-        raise row.refused(Column.NHS_NUMBER, "isn’t a valid NHS number")
+        row.remark(Column.NHS_NUMBER, "This isn’t a valid NHS number; the child has none here.")
+        return None
     return digits or None
 
 
@@ -68,18 +69,18 @@ def key_of(row: Row, nhs_number: str | None) -> str:
 
 
 def date_of_birth(row: Row) -> date:
-    """Read PERSON_DOB. Raises WorkbookRefused."""
+    """Read PERSON_DOB. Raises RowSetAside."""
     born = read_date(row.cell(Column.BORN))
     if born is None or not EARLIEST <= born <= LATEST:
-        raise row.refused(Column.BORN, "can’t be the date of birth of a child at school")
+        raise row.set_aside(Column.BORN, "can’t be the date of birth of a child at school")
     return born
 
 
 def told_in(row: Row, nhs_number: str | None, key: str) -> Told:
-    """Read who the child with this number and this `key_of` is. Raises WorkbookRefused for names or date of birth."""
+    """Read who the child with this number and this `key_of` is. Raises RowSetAside for names or date of birth."""
     for column, name in zip(_NAMES, _NAME_TEXTS(row.texts), strict=True):
         if not 0 < len(name) <= 300:
-            raise row.refused(column, "is longer than 300 characters")
+            raise row.set_aside(column, "is longer than 300 characters")
     return Told(derived_id(key), nhs_number, date_of_birth(row), *row.remembered(_CLASS_TEXTS, _class))
 
 
@@ -97,7 +98,7 @@ def child_in(row: Row, told: Told, care: dict[Programme, Care], school: str, *, 
         nhs_number=told.nhs_number,
         address_line=address,
         postcode=postcode,
-        restricted=told.nhs_number is not None and not address and not postcode,
+        restricted=bool(row.text(Column.NHS_NUMBER)) and not address and not postcode,
         invalidated=invalidated,
         school=school,
         care=care,
@@ -111,14 +112,14 @@ def _class(row: Row) -> tuple[int | None, Gender]:
 
 
 def kind_of(row: Row) -> Kind:
-    """Tell what a row is for. Raises WorkbookRefused where PROGRAMME isn’t one."""
+    """Tell what a row is for. Raises RowSetAside where PROGRAMME isn’t one."""
     return row.remembered(_KIND_TEXTS, _kind)
 
 
 def _kind(row: Row) -> Kind:
     found = read_programme(row.text(Column.PROGRAMME))
     if found is None:
-        raise row.refused(Column.PROGRAMME, "isn’t a programme Mavis knows")
+        raise row.set_aside(Column.PROGRAMME, "isn’t a programme Mavis knows")
     return Kind(*found, is_record(row), any(_OF_THE_RECORD_TEXTS(row.texts)))
 
 

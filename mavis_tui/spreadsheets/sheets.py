@@ -19,6 +19,9 @@ from mavis_tui.spreadsheets.columns import (
 )
 from mavis_tui.spreadsheets.struck import struck_rows
 
+_TITLES = 10
+"""Among so many rows the headers are looked for."""
+
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -44,6 +47,11 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
     """Read the whole file. Raises WorkbookRefused if it isn't a workbook, or not one from Mavis."""
     tables = _tables(path)
     name = next((name for name in tables if header_of(name) == header_of(VACCINATIONS)), None)
+    renamed = [each for each, table in tables.items() if _headers_at(table) is not None] if name is None else []
+    if len(renamed) == 1:
+        name = renamed[0]
+        done = f"The sheet {VACCINATIONS} has another name here; its columns are Mavis’s, so it was read."
+        remarks.append(Remark(name, 1, "", "", done))
     if name is None:
         raise WorkbookRefused(
             f"{path.name} has no sheet {VACCINATIONS}, so it isn’t an offline spreadsheet from Mavis. "
@@ -93,6 +101,13 @@ def _tables(path: Path) -> dict[str, list[list[object]]]:
 
 
 def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
+    above = _headers_at(table) or 0
+    remarks.extend(
+        Remark(VACCINATIONS, number, "", text, "This stands above the headers; it was not read.")
+        for number, cells in enumerate(table[:above], 1)
+        if (text := " ".join(filter(None, map(text_of, cells))))
+    )
+    table = table[above:]
     columns = _columns(table, remarks)
     missing = [column.value for column in Column if column not in columns and column not in OPTIONAL]
     if missing:
@@ -106,9 +121,18 @@ def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
     by_column = list(zip(*below, strict=True)) or [()] * len(table[0])
     absent = ("",) * len(below)
     texts = (texts_of(by_column[columns[column]]) if column in columns else absent for column in Column)
-    for row in map(Row, repeat(sheet), count(2), below, zip(*texts, strict=True)):
-        if any(row.texts) or any(map(text_of, below[row.number - 2])):
+    for row in map(Row, repeat(sheet), count(above + 2), below, zip(*texts, strict=True)):
+        if any(row.texts) or any(map(text_of, below[row.number - above - 2])):
             yield row
+
+
+def _headers_at(table: list[list[object]]) -> int | None:
+    """Find the row of the headers, counted from 0: titles may stand above it. None where there is no such row."""
+    known = {column.value for column in Column}
+    for at, cells in enumerate(table[:_TITLES]):
+        if len(known & {header_of(cell) for cell in cells}) > len(Column) / 2:
+            return at
+    return None
 
 
 def _columns(table: list[list[object]], remarks: list[Remark]) -> dict[Column, int]:

@@ -156,6 +156,8 @@ def read_vaccinated(text: str) -> bool | None:
     word = folded(text)
     if not word:
         return None
+    if word in ("true", "false"):  # what Excel makes of TRUE and FALSE
+        return word == "true"
     return True if "yes".startswith(word) else False if "no".startswith(word) else None
 
 
@@ -183,7 +185,10 @@ def read_long_date(text: str) -> date | None:
 
 
 def read_date(cell: object) -> date | None:
-    """Read a date: a date cell, 24/11/2026, 2026-11-24 or 20261124. A year has four digits."""
+    """Read a date: a date cell, 24/11/2026, 2026-11-24, 20261124, 24-Nov-2026 or 24 November 2026.
+
+    A year has four digits.
+    """
     if type(cell) is date:
         return cell
     if isinstance(cell, datetime):
@@ -193,6 +198,8 @@ def read_date(cell: object) -> date | None:
         (r"\d{1,2}/\d{1,2}/\d{4}", "%d/%m/%Y"),
         (r"\d{4}-\d{1,2}-\d{1,2}", "%Y-%m-%d"),
         (r"\d{8}", "%Y%m%d"),
+        (r"\d{1,2}-[A-Za-z]{3}-\d{4}", "%d-%b-%Y"),
+        (r"\d{1,2} [A-Za-z]{3,9} \d{4}", "%d %B %Y"),
     ):
         if re.fullmatch(pattern, text, re.ASCII):
             return _parsed(text, form)

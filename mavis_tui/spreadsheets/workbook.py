@@ -5,7 +5,8 @@ would be dangerous the whole workbook is refused.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -20,8 +21,8 @@ from mavis_tui.models.consent import Care
 from mavis_tui.models.programme import Programme, Variant, variant_of
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.vaccination import Staff, Vaccination
-from mavis_tui.spreadsheets.agreed import consent_in, decided_in
-from mavis_tui.spreadsheets.cells import Remark, Row, column_of, first_with
+from mavis_tui.spreadsheets.agreed import consent_in, contradiction, decided_in
+from mavis_tui.spreadsheets.cells import Remark, Row, RowSetAside, column_of, first_with
 from mavis_tui.spreadsheets.clinics import NO_CLINIC, clinics_in
 from mavis_tui.spreadsheets.columns import (
     OF_THE_CARE,
@@ -56,8 +57,10 @@ _IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
 class Workbook(NamedTuple):
     """What a workbook says, and the remarks about what it says that wasn't understood.
 
-    `location` is where the session takes place; a session's dates and start time aren't in a workbook. `rows` are the
-    numbers of the rows from which the `children` were read, `clinics` the names of clinics that it offers.
+    `session_id` is empty where the workbook doesn't say it for certain; then nothing may be written for Mavis.
+    `set_aside` are the rows that couldn't be taken. `location` is where the session takes place; a session's dates and
+    start time aren't in a workbook. `rows` are the numbers of the rows from which the `children` were read,
+    `clinics` the names of clinics that it offers.
     """
 
     session_id: str
@@ -72,6 +75,18 @@ class Workbook(NamedTuple):
     remarks: tuple[Remark, ...]
     rows: tuple[int, ...] = ()
     clinics: tuple[str, ...] = ()
+    set_aside: tuple[Remark, ...] = ()
+
+    def on(self, days: Collection[date]) -> "Workbook":
+        """Give the workbook of a session on these days: where no row to fill in names it, records of these days do."""
+        if self.session_id:
+            return self
+        records = chain.from_iterable(care.history for child in self.children for care in child.care.values())
+        named = {record.session for record in records if record.performed_on in days} - {None}
+        if len(named) != 1:
+            return self
+        remarks = tuple(each for each in self.remarks if (each.row, each.column) != (1, Column.SESSION))
+        return self._replace(session_id=named.pop() or "", remarks=remarks)
 
 
 def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
@@ -83,24 +98,41 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
     sheets = open_sheets(path, remarks)
     listed: dict[str, _Listed] = {}
     to_fill_in: list[Row] = []
+    set_aside: list[Remark] = []
     for row in sheets.rows:
-        number = nhs_number_in(row)
-        key = key_of(row, number)
-        one = listed.get(key)
-        if one is None:
-            one = listed[key] = _Listed(row, told_in(row, number, key))
-        if not one.add(row):
+        before, key = len(remarks), ""
+        try:
+            number = nhs_number_in(row)
+            key = key_of(row, number)
+            one = listed.get(key)
+            if one is None:
+                kind_of(row)
+                one = listed[key] = _Listed(row, told_in(row, number, key))
+            one.add(row)
+        except RowSetAside as error:
+            set_aside.append(error.remark)
+            remarks.append(error.remark)
+            if one := listed.get(key):
+                one.doubt(f"A row of the workbook for this child was set aside: {_told_of(error.remark)}")
+            continue
+        one.remarked(remarks[before:], row)
+        if not row.text(Column.UUID):
             to_fill_in.append(row)
         if row.number in sheets.struck:
             one.invalidated = True
+    if not listed:
+        raise WorkbookRefused(
+            f"No row of the sheet {VACCINATIONS} of {path.name} could be read. {_told_of(set_aside[0])} "
+            "Nothing was taken from it."
+        )
     children = tuple(one.child() for one in listed.values())
     if prove:
         for one, child in zip(listed.values(), children, strict=True):
             _prove(one.first, child)
     in_rows = set(chain.from_iterable(child.care for child in children))
     in_sheets = {programme for name in sheets.lists if (programme := programme_of(name)) is not None}
-    of_session = to_fill_in or [row for row in sheets.rows if row.text(Column.SESSION)]
-    session_id = _session_id(of_session)
+    of_session = to_fill_in or [row for row in sheets.rows if row.text(Column.SESSION)] or list(sheets.rows)
+    session_id = _session_id(to_fill_in, remarks)
     location = _location(session_id, of_session)
     return Workbook(
         session_id=session_id,
@@ -115,13 +147,24 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         remarks=tuple(remarks),
         rows=tuple(one.first.number for one in listed.values()),
         clinics=_clinics(path, location, sheets.rows[0]),
+        set_aside=tuple(set_aside),
     )
+
+
+_HALF_TYPED = (
+    "Somebody began to fill in this row of the workbook, and didn’t say whether the vaccine was given. Find out first."
+)
+
+
+def _told_of(remark: Remark) -> str:
+    cell = f"“{remark.cell}”. " if remark.cell else ""
+    return f"Row {remark.row}, {remark.column}: {cell}{remark.done}"
 
 
 class _Cared:
     """One programme of a child while its rows are being joined."""
 
-    __slots__ = ("consent", "decided", "first", "history", "next_dose", "to_fill_in", "variant")
+    __slots__ = ("consent", "decided", "doubt", "first", "history", "next_dose", "remarks", "to_fill_in", "variant")
 
     def __init__(self, first: Row, variant: Variant | None) -> None:
         self.first = first
@@ -131,6 +174,8 @@ class _Cared:
         self.next_dose: int | None = None
         self.history: list[Vaccination] = []
         self.to_fill_in: Row | None = None
+        self.remarks: list[str] = []
+        self.doubt = ""
 
     def care(self) -> Care:
         """Give the care with everything the rows said."""
@@ -142,17 +187,20 @@ class _Cared:
             psd=self.decided.psd,
             next_dose=self.next_dose,
             history=tuple(sorted(self.history, key=attrgetter("performed_on"))) if self.history else (),
+            remarks=tuple(self.remarks),
+            doubt=self.doubt or contradiction(self.consent),
         )
 
 
 class _Listed:
     """A child while its rows are being joined; `first` is the row it was read from."""
 
-    __slots__ = ("_cares", "_school", "_told", "first", "invalidated")
+    __slots__ = ("_cares", "_doubt", "_school", "_told", "first", "invalidated")
 
     def __init__(self, first: Row, told: Told) -> None:
         self.first = first
         self.invalidated = False
+        self._doubt = ""
         self._told = told
         self._cares: dict[Programme, _Cared] = {}
         self._school = ""
@@ -172,6 +220,7 @@ class _Listed:
         else:
             if more:
                 self._say_unused(row)
+                cared.doubt = cared.doubt or _HALF_TYPED
             if cared.to_fill_in is not None:
                 row.remark(Column.PROGRAMME, f"Row {cared.to_fill_in.number} is for the same vaccination; left out.")
                 return record
@@ -181,8 +230,25 @@ class _Listed:
             self._school = row.text(Column.SCHOOL)
         return record
 
+    def doubt(self, why: str) -> None:
+        """Let nobody vaccinate on the strength of this child's rows before somebody has looked."""
+        self._doubt = self._doubt or why
+
+    def remarked(self, remarks: Sequence[Remark], row: Row) -> None:
+        """Keep with the child what was remarked on one of its rows; of an address nothing is repeated."""
+        if not remarks:
+            return
+        cared = self._cares[kind_of(row).programme]
+        for remark in remarks:
+            if remark.column not in (Column.ADDRESS, Column.POSTCODE):
+                cared.remarks.append(_told_of(remark))
+            if remark.column in OF_THE_CARE and row is not cared.first:
+                cared.doubt = cared.doubt or f"The rows of this child don’t say the same. {_told_of(remark)}"
+
     def child(self) -> Child:
         """Give the child with everything its rows said."""
+        for cared in self._cares.values():
+            cared.doubt = cared.doubt or self._doubt
         care = {programme: cared.care() for programme, cared in self._cares.items()}
         return child_in(self.first, self._told, care, self._school, invalidated=self.invalidated)
 
@@ -191,7 +257,7 @@ class _Listed:
         if held.get(record.id) == record:
             row.remark(Column.UUID, "The same record stands in a row above; left out.")
         elif record.id in held:
-            raise row.refused(Column.UUID, "is the id of another record in a row above")
+            raise row.set_aside(Column.UUID, "is the id of another record in a row above")
         else:
             cared.history.append(record)
 
@@ -200,7 +266,7 @@ class _Listed:
             if folded(first.text(column)) == folded(row.text(column)):
                 continue
             if column in _IDENTITY:
-                raise row.refused(column, f"isn’t what row {first.number} has, with the same NHS number")
+                raise row.set_aside(column, f"isn’t what row {first.number} has, with the same NHS number")
             row.remark(column, f"Row {first.number} says otherwise of the same child; that was kept.")
 
     @staticmethod
@@ -221,24 +287,22 @@ def _prove(row: Row, child: Child) -> None:
         ) from error
 
 
-def _session_id(rows: Sequence[Row]) -> str:
+def _session_id(rows: Sequence[Row], remarks: list[Remark]) -> str:
+    """Give the one session of the rows that Mavis has nothing of yet; those of records may be another season's."""
     found: dict[str, Row] = {}
     for text, row in sorted(first_with(rows, Column.SESSION).items(), key=lambda each: each[1].number):
         session_id = session_id_of(text)
-        if session_id is None:
-            raise row.refused(Column.SESSION, "isn’t a session’s id")
-        found.setdefault(session_id, row)
-    if not found:
-        raise WorkbookRefused(
-            f"The sheet {VACCINATIONS} names no session in {Column.SESSION}. Nothing was taken from it."
-        )
-    if len(found) > 1:
-        named = ", ".join(f"{session_id} (row {row.number})" for session_id, row in found.items())
-        raise WorkbookRefused(
-            f"The sheet {VACCINATIONS} has several sessions in {Column.SESSION}: {named}. Nothing was taken from it. "
-            "Download one workbook for each session."
-        )
-    return next(iter(found))
+        if session_id is not None:
+            found.setdefault(session_id, row)
+        elif text:
+            row.remark(Column.SESSION, "This isn’t a session’s id; left out.")
+    if len(found) == 1:
+        return next(iter(found))
+    several = ", ".join(f"{session_id} (row {row.number})" for session_id, row in found.items())
+    what = f"The workbook has several sessions: {several}." if found else "No row to fill in names a session."
+    done = f"{what} What is recorded here can’t be written for Mavis until a workbook says which one it is."
+    remarks.append(Remark(VACCINATIONS, 1, Column.SESSION.value, several, done))
+    return ""
 
 
 def _organisation(rows: Sequence[Row]) -> str:
@@ -248,9 +312,8 @@ def _organisation(rows: Sequence[Row]) -> str:
             named.setdefault(text.strip(), row)
     if not named:
         raise rows[0].refused(Column.ORGANISATION, "names no organisation")
-    if len(named) > 1:
-        last = max(named.values(), key=lambda row: row.number)
-        raise last.refused(Column.ORGANISATION, "isn’t the organisation of the rows above")
+    for other in list(named.values())[1:]:
+        other.remark(Column.ORGANISATION, "This isn’t the organisation of the rows above; left out.")
     return next(iter(named))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from mavis_tui.errors import WorkbookRefused
@@ -11,6 +12,7 @@ from mavis_tui.models.child import Gender
 from mavis_tui.models.consent import ConsentStatus, TriageStatus
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
 from mavis_tui.models.session import Location, Place
+from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
 from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
 from tests.spreadsheets.invented import HEADERS, LISTS, a_record, a_row, write
@@ -88,7 +90,7 @@ def test_a_row_with_a_uuid_is_a_record_and_leaves_nothing_out(tmp_path: Path) ->
             organisation="R1L",
         ),
     )
-    assert workbook.remarks == ()
+    assert [remark.column for remark in workbook.remarks] == ["SESSION_ID"]  # which a record doesn’t say
 
 
 def test_a_record_without_a_time_has_only_its_day(tmp_path: Path) -> None:
@@ -298,40 +300,112 @@ def test_empty_lines_are_skipped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("cells", "column"),
     [
-        ({"PERSON_FORENAME": None}, "row 3, the column PERSON_FORENAME is empty"),
-        ({"PERSON_SURNAME": "x" * 301}, "PERSON_SURNAME has “xxx"),
-        ({"PERSON_DOB": "21/06/13"}, "row 3, the column PERSON_DOB has “21/06/13”"),
-        ({"PERSON_DOB": date(1935, 1, 1)}, "row 3, the column PERSON_DOB has “1935-01-01”"),
-        ({"PROGRAMME": "BCG"}, "row 3, the column PROGRAMME has “BCG”"),
-        ({"NHS_NUMBER": "9990000019"}, "row 3, the column NHS_NUMBER has “9990000019”"),
-        ({"NHS_NUMBER": 999}, "row 3, the column NHS_NUMBER has “999”"),
-        ({"SESSION_ID": None}, "row 3, the column SESSION_ID is empty"),
-        ({"SESSION_ID": "soon"}, "row 3, the column SESSION_ID has “soon”"),
-        ({"SESSION_ID": 1205}, "several sessions in SESSION_ID: 1204 (row 2), 1205 (row 3)"),
-        ({"ORGANISATION_CODE": "R2X"}, "row 3, the column ORGANISATION_CODE has “R2X”"),
-        ({"VACCINATED": "X"}, "row 3, the column VACCINATED has “X”"),
-        ({"UUID": "abc"}, "row 3, the column VACCINATED is empty"),
-        ({"VACCINATED": "Y"}, "row 3, the column DATE_OF_VACCINATION is empty"),
-        ({"VACCINATED": "Y", "DATE_OF_VACCINATION": "9/10/26"}, "DATE_OF_VACCINATION has “9/10/26”"),
-        ({"NHS_NUMBER": "9990000026", "PERSON_FORENAME": "Bo"}, "row 3, the column PERSON_FORENAME has “Bo”"),
+        ({"PERSON_FORENAME": None}, "PERSON_FORENAME"),
+        ({"PERSON_SURNAME": "x" * 301}, "PERSON_SURNAME"),
+        ({"PERSON_DOB": "21/06/13"}, "PERSON_DOB"),
+        ({"PERSON_DOB": date(1935, 1, 1)}, "PERSON_DOB"),
+        ({"PROGRAMME": "BCG"}, "PROGRAMME"),
+        ({"VACCINATED": "X"}, "VACCINATED"),
+        ({"UUID": "abc"}, "VACCINATED"),
+        ({"VACCINATED": "Y"}, "DATE_OF_VACCINATION"),
+        ({"VACCINATED": "Y", "DATE_OF_VACCINATION": "9/10/26"}, "DATE_OF_VACCINATION"),
+        ({"NHS_NUMBER": "9990000026", "PERSON_FORENAME": "Bo"}, "PERSON_FORENAME"),
     ],
 )
-def test_a_value_that_must_not_be_guessed_refuses_the_workbook_and_names_its_cell(
-    tmp_path: Path, cells: dict[str, object], said: str
+def test_one_row_that_cannot_be_read_is_set_aside_and_refuses_no_other(
+    tmp_path: Path, cells: dict[str, object], column: str
 ) -> None:
     good = a_row(NHS_NUMBER="9990000026")
-    with pytest.raises(WorkbookRefused) as refused:
-        read(tmp_path, good, a_row(**cells))
-    assert said in str(refused.value)
-    assert "Nothing was taken from" in str(refused.value)
+    workbook = read(tmp_path, good, a_row(**cells))
+    assert "9990000026" in {child.nhs_number for child in workbook.children}
+    assert [(remark.row, remark.column) for remark in workbook.set_aside] == [(3, column)]
+    assert workbook.set_aside[0] in workbook.remarks
+    assert workbook.session_id == "1204"
 
 
-def test_two_records_under_one_uuid_refuse_the_workbook(tmp_path: Path) -> None:
-    with pytest.raises(WorkbookRefused, match="row 3, the column UUID"):
-        read(tmp_path, a_record(), a_record(BATCH_NUMBER="FM4111"))
-    assert len(read(tmp_path, a_record(), a_record()).remarks) == 1
+def test_a_workbook_of_which_no_row_can_be_read_is_refused_with_the_first_cell(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookRefused, match="Row 2, PERSON_DOB: “soon”"):
+        read(tmp_path, a_row(PERSON_DOB="soon"), a_row(PROGRAMME="BCG"))
+
+
+@pytest.mark.parametrize("number", ["9990000019", 999])
+def test_a_child_with_a_bad_nhs_number_is_taken_without_and_that_is_said(tmp_path: Path, number: object) -> None:
+    workbook = read(tmp_path, a_row(NHS_NUMBER="9990000026"), a_row(NHS_NUMBER=number))
+    child = workbook.children[1]
+    assert (child.nhs_number, child.given_name) == (None, "Ada")
+    assert child.care[Programme.HPV].remarks == (
+        f"Row 3, NHS_NUMBER: “{number}”. This isn’t a valid NHS number; the child has none here.",
+    )
+    nowhere = a_row(NHS_NUMBER=number, PERSON_ADDRESS_LINE_1=None, PERSON_POSTCODE=None)
+    assert read(tmp_path, nowhere).children[0].restricted
+
+
+@pytest.mark.parametrize("day", ["04-May-2013", "4 May 2013", "04/05/2013", "20130504"])
+def test_a_birthday_is_read_however_excel_writes_it(tmp_path: Path, day: str) -> None:
+    assert read(tmp_path, a_row(PERSON_DOB=day)).children[0].date_of_birth == date(2013, 5, 4)
+
+
+def test_what_excel_makes_of_true_is_a_yes(tmp_path: Path) -> None:
+    given, not_given = (
+        read(tmp_path, a_record(VACCINATED=cell, REASON_NOT_VACCINATED=None)).children[0].care[Programme.HPV].history[0]
+        for cell in (True, False)
+    )
+    assert (given.given, not_given.given) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [a_row(), a_row(NHS_NUMBER="9990000026", SESSION_ID=1205)],
+        [a_row(SESSION_ID=None)],
+        [a_row(SESSION_ID="soon")],
+        [a_record(SESSION_ID=980)],
+    ],
+)
+def test_a_workbook_of_several_sessions_none_or_only_records_opens_and_names_no_session(
+    tmp_path: Path, rows: list[dict[str, object]]
+) -> None:
+    workbook = read(tmp_path, *rows)
+    assert (len(workbook.children), workbook.session_id) == (len(rows), "")
+    assert "can’t be written for Mavis" in done_about(workbook, "SESSION_ID")[-1]
+
+
+def test_two_records_under_one_uuid_hold_the_child_back(tmp_path: Path) -> None:
+    workbook = read(tmp_path, a_row(PROGRAMME="ACWYX4"), a_record(), a_record(BATCH_NUMBER="XX1"))
+    assert [(remark.row, remark.column) for remark in workbook.set_aside] == [(4, "UUID")]
+    doubts = [care.doubt for care in workbook.children[0].care.values()]
+    assert all("set aside: Row 4, UUID" in doubt for doubt in doubts)
+
+
+def test_a_title_over_the_headers_and_another_name_of_the_sheet_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "titled.xlsx"
+    write(path, [a_row()], sheet="Year 8 HPV")
+    book = openpyxl.load_workbook(path)
+    book["Year 8 HPV"].insert_rows(1)
+    book["Year 8 HPV"]["A1"] = "Our list"
+    book.save(path)
+    workbook = read_workbook(path)
+    assert [child.given_name for child in workbook.children] == ["Ada"]
+    assert [(remark.row, remark.cell) for remark in workbook.remarks] == [(1, ""), (1, "Our list")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"BATCH_NUMBER": "FM8629", "DATE_OF_VACCINATION": date(2026, 11, 24)}, "began to fill in this row"),
+        ({"CONSENT_DETAILS": "On 2026-11-20 at 09:00 REFUSED by Dad, On 2026-11-01 at 09:00 GIVEN by Mum"}, "REFUSED"),
+        ({"CONSENT_DETAILS": "On 2026-11-01 at 09:00 GIVEN by Mum, mum phoned to withdraw"}, "withdraw"),
+    ],
+)
+def test_a_half_typed_row_and_details_against_the_status_hold_the_child_back(
+    tmp_path: Path, cells: dict[str, object], words: str
+) -> None:
+    child = read(tmp_path, a_row(**cells)).children[0]
+    found = status_of(child, Programme.HPV, date(2026, 11, 24))
+    assert (found.group, found.ready) == (Group.NEEDS_TRIAGE, False)
+    assert words in found.why
 
 
 @pytest.mark.parametrize("missing", [["TRIAGE_STATUS"], ["PERSON_DOB", "NHS_NUMBER"]])
@@ -341,7 +415,7 @@ def test_missing_columns_are_named(tmp_path: Path, missing: list[str]) -> None:
 
 
 def test_a_workbook_without_the_sheet_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path / "other.xlsx", [a_row()], sheet="Sheet1")
+    path = write(tmp_path / "other.xlsx", [{}], headers=["NAME", "SHOE_SIZE"], sheet="Sheet1")
     with pytest.raises(WorkbookRefused, match=r"other\.xlsx has no sheet Vaccinations"):
         read_workbook(path)
 

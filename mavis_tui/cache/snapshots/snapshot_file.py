@@ -32,10 +32,14 @@ class Stopped(Exception):
 
 
 class FromWorkbook(Struct, frozen=True, kw_only=True):
-    """Where a session comes from that no hub gave: the workbook's file name, and the SESSION_ID that stands in it."""
+    """Where a session comes from that no hub gave: the workbook's file name, and the SESSION_ID that stands in it.
+
+    `session_id` is empty where the workbook doesn't say it for certain. `set_aside` are rows that weren't taken.
+    """
 
     file: str
     session_id: str
+    set_aside: tuple[str, ...] = ()
 
 
 class SnapshotNote(Struct, frozen=True, kw_only=True):

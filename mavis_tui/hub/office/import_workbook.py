@@ -67,6 +67,12 @@ async def import_workbook(
     `clinic` says at which clinic it is, `renamed` that a session's place has another name now. Raises BadInput where
     that isn't said and has to be, ClinicNeeded; then nothing was stored.
     """
+    workbook = workbook.on(dates)
+    if not workbook.session_id:
+        raise BadInput(
+            "The workbook doesn’t say for certain which session it is of (no row to fill in has one SESSION_ID), and "
+            "the hub needs that. Nothing was changed. Download the workbook of that one session from Mavis."
+        )
     location = workbook.location
     if location.kind is Place.CLINIC:
         location = clinic_of(location.name, workbook.clinics, clinic)

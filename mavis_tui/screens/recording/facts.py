@@ -55,6 +55,7 @@ def agreed(care: Care) -> Rows:
     if care.gillick is not None:
         competent = "Gillick competent" if care.gillick.competent else "Not Gillick competent"
         rows.append(("Gillick", plain(f"{competent}{_by(care.gillick.by)}")))
+    rows += [("Workbook", toned(plain(remark), Tone.YELLOW)) for remark in care.remarks]
     if care.psd is not None:
         rows.append(("PSD", "PSD added" if care.psd else "PSD not added"))
     return rows

@@ -7,10 +7,12 @@ from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
+from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Person
 from mavis_tui.models.selection import IN_REVIEW, NOT_LISTED, SET_ASIDE, LeftOut, about_whom, left_out, why_left_out
 from mavis_tui.models.session import Session, is_of_workbook
+from mavis_tui.models.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.records_csv import ToWrite, Warned, made_by_mavis, records_csv
 from mavis_tui.workspace.files.unencrypted import write_in_clear
@@ -61,6 +63,12 @@ class MavisCsv:
                 wanted.append(_to_write(record, session, child, number, revisions))
             elif gone := left_out(entry.change, session_id, child.full_name if child is not None else "", why):
                 missing.append(gone)
+        if wanted and number in ("", NOT_SAID):
+            raise BadInput(
+                "The workbook of this session doesn’t say which session it is in Mavis (SESSION_ID), so nothing can be "
+                "written for Mavis yet. What is recorded stays here. Open a workbook of this session that was "
+                "downloaded now; then export again."
+            )
         made = records_csv(wanted, now, delegated=delegated, changed_identity=again)
         if made.written:
             write_in_clear(file, made.content, force=force)

@@ -189,6 +189,7 @@ def _to_read(care: Care) -> Iterator[str]:
     if care.psd:
         yield "PSD added"
     yield from _answers(care.consent.answers)
+    yield from (f"In the workbook: {remark}" for remark in care.remarks)
 
 
 def _answers(answers: Sequence[HealthAnswer]) -> Iterator[str]:

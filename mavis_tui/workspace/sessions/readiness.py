@@ -135,6 +135,14 @@ class ReadinessCheck:
             yield Check(what=place, verdict=CheckResult.READY, words=words)
         else:
             yield Check(what=place, verdict=CheckResult.NOTE, words=f"{words} Refresh it for what changed since.")
+        if note.workbook is not None and note.workbook.set_aside:
+            rows = note.workbook.set_aside
+            words = f"{counted(len(rows), 'row')} of the workbook could not be taken: {' '.join(rows[:3])}"
+            yield _to_do(place, words + (" …" if len(rows) > 3 else ""))
+        if note.workbook is not None and not note.workbook.session_id:
+            yield _to_do(
+                place, "Its workbook doesn’t say which session it is in Mavis, so nothing can be exported yet."
+            )
         yield from self._batches(note.session, place)
 
     def _batches(self, session: Session, place: str) -> Iterator[Check]:

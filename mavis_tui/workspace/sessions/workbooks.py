@@ -18,13 +18,14 @@ from mavis_tui.models.known_children import KnownChildren, flagged, said_of
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Place, Session, SessionBundle, canonical, is_of_workbook
-from mavis_tui.models.session_key import CLINIC_ID, id_on_device, is_same, joined_days, list_of
+from mavis_tui.models.session_key import CLINIC_ID, NOT_SAID, id_on_device, is_same, joined_days, list_of
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.clinics import clinic_of
 from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.reconcile import Reconciliation
+from mavis_tui.workspace.words import remark_words
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -76,7 +77,7 @@ class Workbooks:
         Raises WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable; then nothing was changed.
         """
         days = checked_dates(dates, today(self._clock))
-        workbook = read_workbook(path, prove=False)
+        workbook = read_workbook(path, prove=False).on(days)
         nurse = self._access.nurse if self._access.introduced else None
         session = self._known(_session(workbook, days, clinic))
         listed = self._listed(session, workbook)
@@ -169,7 +170,11 @@ class Workbooks:
             saved_at=self._clock(),
             outstanding=found.left,
             recount_on=found.until,
-            workbook=FromWorkbook(file=path.name, session_id=workbook.session_id),
+            workbook=FromWorkbook(
+                file=path.name,
+                session_id=workbook.session_id,
+                set_aside=tuple(map(remark_words, workbook.set_aside)),
+            ),
         )
 
 
@@ -197,8 +202,8 @@ def _session(workbook: Workbook, days: tuple[date, ...], clinic: str) -> Session
     if location.kind is Place.CLINIC:
         location = clinic_of(location.name, workbook.clinics, clinic)
     return Session(
-        id=workbook.session_id,
-        in_mavis=workbook.session_id,
+        id=workbook.session_id or NOT_SAID,
+        in_mavis=workbook.session_id or NOT_SAID,
         location=location,
         programmes=workbook.programmes,
         dates=days,

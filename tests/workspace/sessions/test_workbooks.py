@@ -342,7 +342,7 @@ def test_a_clinics_workbook_needs_the_clinics_name(desk: Desk) -> None:
 def test_a_refused_workbook_leaves_the_session_as_it_was(desk: Desk) -> None:
     opened = desk.open()
     with pytest.raises(WorkbookRefused):
-        desk.open(a_row(NHS_NUMBER="9990000019"))
+        desk.open(a_row(PERSON_DOB="soon"))
     assert len(desk.workspace.children.rows(opened.session)) == 2
 
 
