@@ -9,8 +9,11 @@ from msgspec import Meta, Struct
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.vaccination import Email, Id, Moment, Vaccination
 
-SCHEMA = 1
-"""The version of Change that this program writes."""
+FIRST_SCHEMA, WITHDRAWS = 1, 2
+"""Versions of Change: a program that knows only the first would take a withdrawal for a dose that was corrected."""
+
+SCHEMA = WITHDRAWS
+"""The newest version of Change that this program understands; it writes the oldest that says what it has to say."""
 
 
 class ChangeKind(StrEnum):
@@ -56,7 +59,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     based_on: Annotated[int, Meta(ge=1)] | None = None
     clock_offset: int | None = None
     mavis_session: Id | None = None
-    schema: int = SCHEMA
+    schema: int = FIRST_SCHEMA
 
     def __post_init__(self) -> None:
         payloads = {

@@ -12,6 +12,15 @@ from mavis_tui.models.vaccination import Vaccination
 
 
 def all_attempts(care: Care, recorded: Sequence[Vaccination]) -> tuple[Vaccination, ...]:
+    """Join the history with what was recorded since, as `with_withdrawn`, without what was withdrawn: it never counts.
+
+    Here and nowhere else it is decided which records of a child count.
+    """
+    held = with_withdrawn(care, recorded)
+    return held if all(one.withdrawn is None for one in held) else tuple(one for one in held if one.withdrawn is None)
+
+
+def with_withdrawn(care: Care, recorded: Sequence[Vaccination]) -> tuple[Vaccination, ...]:
     """Join the history with what was recorded since, oldest first; a newer revision takes the older one's place."""
     if not recorded and len(care.history) < 2:  # as with nearly everybody
         return care.history

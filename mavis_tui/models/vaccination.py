@@ -62,13 +62,23 @@ class Identification(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     relationship: Annotated[str, Meta(max_length=300)] = ""
 
 
+class Withdrawal(Struct, frozen=True, kw_only=True, gc=False):
+    """Why a record doesn't count any more: it was made for the wrong child, or should never have been made."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=1000)]
+    by: Staff
+    at: Moment
+
+
 class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One attempt. `models/rules.py` says what a complete one looks like.
 
     `vaccine` is an upload name (see `models/programme.py`). `performed_on` is the day in England; `performed_at`
     the moment, None where the source gave only a day. `session` is None for a record from elsewhere. A correction
-    has the same `id` and a higher `revision`. `although` says why it was given to a child who wasn't due;
-    `parents_may_be_told` is what a child said who consented for themselves, None where nobody was asked (facts 9.4).
+    has the same `id` and a higher `revision`; so has a withdrawal, which leaves the rest as it was and says in
+    `withdrawn` why the record counts nowhere any more. `recorded_by` is who recorded, where that isn't who vaccinated.
+    `although` says why it was given to a child who wasn't due; `parents_may_be_told` is what a child said who consented
+    for themselves, None where nobody was asked (facts 9.4).
     """
 
     id: Id
@@ -97,6 +107,8 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     organisation: str = ""
     although: Although | None = None
     parents_may_be_told: bool | None = None
+    recorded_by: Staff | None = None
+    withdrawn: Withdrawal | None = None
     revision: Annotated[int, Meta(ge=1)] = 1
 
     @property

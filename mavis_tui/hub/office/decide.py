@@ -1,6 +1,5 @@
 """The office decides about a record that was flagged, or stands beside a flagged one: one row more, none changed."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +27,8 @@ async def decide(
     Raises NotFound, and BadInput for a note that is missing where something is set aside, or is too long.
     """
     text = " ".join(note_text.split())
-    if outcome is not Ruling.KEEP and not text:
-        raise BadInput(f"Say with --note why the record is {outcome.word}. Nothing was decided.")
+    if outcome is Ruling.SET_ASIDE and not text:
+        raise BadInput("Say with --note why the record is set aside. Nothing was decided.")
     if len(text) > LONGEST_NOTE:
         raise BadInput(f"The note must have at most {LONGEST_NOTE} characters. Nothing was decided.")
     async with database.writing() as connection:
@@ -37,38 +36,32 @@ async def decide(
         account = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
         if account is None:
             raise NotFound(f"Nobody with the e-mail address {by} has an account on this hub. Nothing was decided.")
-        revisions = await _revisions(connection, account.organisation, change_id)
-        row = revisions[0]
-        if outcome is Ruling.UNDO and len(revisions) < 2:
-            raise BadInput(
-                f"{row.id} corrects nothing that the hub has, so there is nothing to go back to. Set it aside."
-            )
+        row = await _newest(connection, account.organisation, change_id)
         await _store(connection, row, outcome, text, email, now)
         if outcome is Ruling.KEEP and row.child is not None:
             await _list_again(connection, row)
-        for session_id in sorted({one.session for one in revisions}):
-            session = await find_session(connection, row.organisation, session_id, lock=True)
-            if session is not None:
-                await store_session(connection, session)
+        session = await find_session(connection, row.organisation, row.session, lock=True)
+        if session is not None:
+            await store_session(connection, session)
         noted = Noted(f"Review: {outcome.word}", "done", session=row.session, child=row.child or "", change=row.id)
         await note(connection, now, [noted], organisation=row.organisation, email=email)
     return Decision(change=row.id, revision=row.revision, outcome=outcome, note=text, by=email, at=now)
 
 
-async def _revisions(connection: AsyncConnection, organisation: str, change_id: str) -> Sequence[Any]:
-    """Give every revision of a change, the newest first. Raises NotFound."""
+async def _newest(connection: AsyncConnection, organisation: str, change_id: str) -> Any:
     wanted = (
         select(changes.c.organisation, changes.c.id, changes.c.revision, changes.c.session, changes.c.child)
         .where(changes.c.organisation == organisation, changes.c.id == change_id)
         .order_by(changes.c.revision.desc())
+        .limit(1)
     )
-    rows = (await connection.execute(wanted)).all()
-    if not rows:
+    row = (await connection.execute(wanted)).one_or_none()
+    if row is None:
         raise NotFound(
             f"The hub holds no record {change_id} of team {organisation}. Nothing was decided. "
             "See what there is to decide: mavis hub review"
         )
-    return rows
+    return row
 
 
 async def _store(connection: AsyncConnection, row: Any, outcome: Ruling, text: str, by: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.sessions.batches import batches_of
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Ruling, decided, undone
+from mavis_tui.hub.store.decisions import Ruling, decided
 from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import said_at, with_attendance
 from mavis_tui.models.change import Change, ChangeKind, Receipt
@@ -174,13 +174,12 @@ async def _stored(connection: AsyncConnection, row: Any) -> Stored:
 
 
 async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[tuple[bytes, bytes]]:
-    """Give the newest revision of each change about a child that counts for the office, with its receipt."""
+    """Give the newest revision of each change about a child, with its receipt, without what the office set aside."""
     newer = changes.alias("newer")
     superseded = select(newer.c.revision).where(
         newer.c.organisation == changes.c.organisation,
         newer.c.id == changes.c.id,
         newer.c.revision > changes.c.revision,
-        ~undone(newer),
     )
     found = await connection.execute(
         select(changes.c.id, changes.c.revision, changes.c.body, changes.c.receipt)
@@ -188,7 +187,6 @@ async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -
             changes.c.organisation == organisation,
             changes.c.kind.in_(_OF_CHILDREN),
             ~superseded.exists(),
-            ~undone(changes),
             *which,
         )
         .order_by(changes.c.id)

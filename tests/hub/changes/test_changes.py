@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from mavis_tui.hub.store.tables import changes, refusals
-from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind, Receipt, Verdict
+from mavis_tui.models.change import SCHEMA, AttendanceAnswer, Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.consent import Consent, ConsentStatus, Triage, TriageStatus
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
@@ -467,7 +467,7 @@ async def test_a_record_for_a_child_not_on_the_list_is_kept_and_flagged(
 
 
 async def test_what_a_newer_program_wrote_is_kept_whole_and_flagged(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
-    flagged = await receipt(nurse, built(a_change(1), schema=2, mood="cheerful"))
+    flagged = await receipt(nurse, built(a_change(1), schema=SCHEMA + 1, mood="cheerful"))
     assert flagged.verdict is Verdict.REVIEW
     async with hub.database.reading() as connection:
         body = (await connection.execute(select(changes.c.body))).scalar_one()
