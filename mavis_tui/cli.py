@@ -28,6 +28,7 @@ COMMANDS = (
     Listed("edit-session", "mavis_tui.commands.edit_session", "Change the dates or the start time of a session."),
     Listed("children", "mavis_tui.commands.children", "List the children of a session and how they stand."),
     Listed("child", "mavis_tui.commands.child", "Show one child in full."),
+    Listed("same-child", "mavis_tui.commands.same_child", "List who may be the same child, or say whether two are."),
     Listed("attendance", "mavis_tui.commands.attendance", "Register whether a child came to today’s session."),
     Listed("record", "mavis_tui.commands.record", "Record that a child was vaccinated, or why not."),
     Listed(

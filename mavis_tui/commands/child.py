@@ -36,6 +36,8 @@ def _lines(page: ChildPage) -> Iterator[str]:
 
     for line in _who(page.child):
         yield from prose(line)
+    for asked in page.same_child:
+        yield from prose(f"{asked.question} Say it: mavis same-child {page.session.id} {asked.child} {asked.other}")
     yield from prose(page.why_not or f"Today: {page.attendance.label}")
     for section in page.sections:
         yield ""

@@ -133,6 +133,10 @@ class KnownChildren:
 
     def _by_its_number(self, child: Child) -> Person | None:
         known = self._by_number.get(child.nhs_number or "", ())
+        said = (other for pair, is_same in self._answers.items() if is_same and child.id in pair for other in pair)
+        linked = next((self._by_id[other] for other in said if other != child.id and other in self._by_id), None)
+        if linked is not None:
+            return linked
         same = next((one for one in known if self._likeness(child, one) is Likeness.SAME), None)
         if same is not None:
             return same
@@ -232,6 +236,15 @@ def changed_in_words(pair: Pair) -> str:
 def likely_in_words(pair: Pair) -> str:
     """Ask whether two entries are the same child."""
     return f"Is this the same child? {_who(pair.child)}, and {_who(pair.known)}."
+
+
+def question_about(child: Person, other: Lookalike) -> str:
+    """Ask whether somebody is the child whose page this is."""
+    number = spaced_nhs_number(other.nhs_number) if other.nhs_number else "not known"
+    return (
+        f"Is this the same child? {_who(child)}, and {other.name}, born {long_date(other.date_of_birth)}, "
+        f"NHS number {number}."
+    )
 
 
 def clash_in_words(pair: Pair) -> str:

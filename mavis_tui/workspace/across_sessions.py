@@ -33,6 +33,10 @@ class _Index:
     def __init__(self, people: Mapping[Key, Person | None], answers: Answers) -> None:
         self.people = people
         self._answers = answers
+        self._linked: dict[str, list[str]] = {}
+        for pair in (pair for pair, same in answers.items() if same):
+            for id_ in pair:
+                self._linked.setdefault(id_, []).extend(pair - {id_})
         self._by_id: dict[str, list[tuple[Key, Person | None]]] = {}
         self._by_number: dict[str, list[tuple[Key, Person]]] = {}
         self._by_birthday: dict[date, list[tuple[Key, Person]]] = {}
@@ -49,7 +53,8 @@ class _Index:
     def same_as(self, child: Person) -> tuple[Key, ...]:
         """Find the same child on other lists, for certain."""
         known = child.id in self._by_id or child.date_of_birth in self._by_birthday
-        if not (known or (child.nhs_number or "") in self._by_number):  # as with nearly everybody
+        known = known or (child.nhs_number or "") in self._by_number
+        if not (known or child.id in self._linked):  # as with nearly everybody
             return ()
         return tuple(dict.fromkeys(key for key, is_what, _ in self._compared(child) if is_what is Likeness.SAME))
 
@@ -62,6 +67,9 @@ class _Index:
         for key, person in self._by_id.get(child.id, ()):
             # An id comes from the number that a child had first, so it says more than what changed since.
             if person is None or likeness_with(self._answers, child, person) is not Likeness.CLASH:
+                yield key, Likeness.SAME, child if person is None else person
+        for other in self._linked.get(child.id, ()):
+            for key, person in self._by_id.get(other, ()):
                 yield key, Likeness.SAME, child if person is None else person
         for key, person in (
             *self._by_number.get(child.nhs_number or "", ()),
@@ -77,6 +85,7 @@ class Elsewhere(NamedTuple):
     `copies` are those of the other sessions from which this was made, `answers` what people said of who is the same.
     """
 
+    session: str
     keys: frozenset[Key]
     copies: tuple[Session | None, ...]
     answers: Answers
@@ -89,7 +98,8 @@ class Elsewhere(NamedTuple):
 
     def same_as(self, child: Person) -> tuple[Key, ...]:
         """Say under which ids a child has records in which other sessions."""
-        return self.who.same_as(child) if self.keys else ()
+        own = self.session, child.id
+        return tuple(key for key in self.who.same_as(child) if key != own) if self.keys else ()
 
     def under(self, child_id: str, keys: Iterable[Key]) -> list[Entry]:
         """Give the records that were found so, under the id that the child has in this session."""
@@ -130,8 +140,11 @@ class AcrossSessions:
 
     def elsewhere(self, session_id: str) -> Elsewhere:
         """Give what counts in a session of what was recorded in the others."""
-        keys = frozenset(key for key in self._store.outbox.vaccinated() if key[0] != session_id)
-        answers = self._store.device.same_children if keys else {}
+        vaccinated = self._store.outbox.vaccinated()
+        answers = self._store.device.same_children if vaccinated else {}
+        linked = {id_ for pair, same in answers.items() if same for id_ in pair}
+        # Of this session itself only who was said to be the same as another one on its list.
+        keys = frozenset(key for key in vaccinated if key[0] != session_id or key[1] in linked)
         held = self._recorded.get(session_id)
         # the very same objects: a copy that was refreshed has another session, though it may look the same
         copies = tuple(self._copies({session for session, _ in keys}))
@@ -139,7 +152,9 @@ class AcrossSessions:
         if held is None or not as_before or held.keys != keys:
             known = held.who.people if held is not None and as_before else {}
             people = {key: known[key] if key in known else self._person_of(*key) for key in sorted(keys)}
-            held = self._recorded[session_id] = Elsewhere(keys, copies, answers, _Index(people, answers), self._newest)
+            held = self._recorded[session_id] = Elsewhere(
+                session_id, keys, copies, answers, _Index(people, answers), self._newest
+            )
         return held
 
     def maybe_same_as(self, session_id: str, child: Child) -> tuple[Lookalike, ...]:

@@ -108,6 +108,16 @@ class ReadableSessions:
         """Give those of whom somebody has to say whether they are this child."""
         return self._across.maybe_same_as(session_id, child)
 
+    def recorded_under(self, child_id: str) -> list[Entry]:
+        """Give what was recorded on this device under a child's id, in whatever session."""
+        under = sorted(key for key in self._store.outbox.vaccinated() if key[1] == child_id)
+        return [entry for key in under for entry in self.newest(*key)]
+
+    def say_same(self, one: str, other: str, *, same: bool) -> None:
+        """Keep what somebody said to whether the children with two ids are the same."""
+        self._store.device.set_same_child(one, other, same=same)
+        self._across.clear()
+
     def batches(self, session_id: str) -> list[Batch]:
         """Give the batches in use, with those that were added here. Raises NotSavedOffline."""
         return [batch for batch in self.all_batches(session_id) if not batch.archived]

@@ -143,3 +143,16 @@ def test_what_was_recorded_goes_to_mavis_once_and_to_paper_and_fhir_whenever_ask
     assert "OKORO, Bram" in page.read_text("utf-8")
     mavis("print", session, str(page), code=3)
     assert "--force" in mavis.err
+
+
+def test_who_may_be_the_same_child_is_listed_and_said_by_a_command(mavis: Said, tmp_path: Path) -> None:
+    other = {**BRAM, "PERSON_FORENAME": "Ada", "PERSON_SURNAME": "Mwangi"}
+    away = {"PERSON_POSTCODE": "LE3 1AA"}
+    path = write(tmp_path / "alike.xlsx", [a_row(), a_row(**other, **away)])
+    opened = mavis.data("open", str(path), "--date", DAY.isoformat(), *INTRODUCED)
+    assert [sentence.startswith("Row 3: Is this the same child?") for sentence in opened["said"]] == [True]
+    (asked,) = mavis.data("same-child", opened["session"])
+    assert "--yes (or --no)" in mavis("same-child", opened["session"])
+    mavis("same-child", opened["session"], asked["child"], asked["other"], code=3)
+    assert mavis.data("same-child", opened["session"], asked["child"], asked["other"], "--no") == []
+    assert "Nobody on this list has to be asked about." in mavis("same-child", opened["session"])

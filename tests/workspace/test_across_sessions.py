@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import Location, bundle
@@ -133,3 +133,49 @@ async def test_a_copy_of_an_earlier_version_is_asked_who_is_restricted(nurse: Nu
     assert [person.id for person in note.restricted or ()] == ["child-1"]
     across = nurse.workspace.sessions._readable._across
     assert [one.id for one in across._restricted_in(replace(note, restricted=None))] == ["child-1"]
+
+
+MOVED = replace(ADA, id="other-id", nhs_number=nhs_number(77), postcode="LE3 1AA", school="Mill Lane School")
+
+
+async def test_where_it_is_likely_it_is_asked_before_a_second_dose_and_the_answer_counts(nurse: Nurse) -> None:
+    child, children = await on_two_lists(nurse, MOVED), nurse.workspace.children
+    assert children.page("1310", child).same_child == ()
+    entry = nurse.record("child-1")
+    (asked,) = children.page("1310", child).same_child
+    assert asked.question.startswith("Is this the same child? MWANGI1, Ada, born 21 June 2013")
+    assert children.asked("1310") == [asked]
+    with pytest.raises(BadInput, match="Recorded for somebody who may be this child: HPV dose 1 given"):
+        nurse.record(child, session="1310")
+    assert group(nurse, "1310", child) is Group.DUE
+
+    children.say_same("1310", child, "child-1", same=True)
+
+    assert group(nurse, "1310", child) is Group.VACCINATED
+    page = children.page("1310", child)
+    assert (page.same_child, [one.id for one in page.sections[0].attempts]) == ((), [entry.change.id])
+    with pytest.raises(NotFound, match="Nobody has to say"):
+        children.say_same("1310", child, "child-1", same=True)
+
+
+async def test_who_was_said_to_be_another_child_is_recorded_as_one_and_not_asked_about_again(nurse: Nurse) -> None:
+    child = await on_two_lists(nurse, MOVED)
+    nurse.record("child-1")
+    nurse.workspace.children.say_same("1310", child, "child-1", same=False)
+    assert nurse.workspace.children.page("1310", child).same_child == ()
+    assert nurse.record(child, session="1310").change.session == "1310"
+
+
+async def test_two_entries_of_one_list_are_one_child_once_somebody_says_so(nurse: Nurse) -> None:
+    """The hub flags both: the one with a record stays on the list when the other comes."""
+    await nurse.save(bundle(a_session(), (ADA, a_child(2)), ()))
+    entry = nurse.record("child-1")
+    await nurse.upload()
+    await nurse.save(bundle(a_session(), (MOVED, a_child(2)), ()))
+    (asked,) = nurse.workspace.children.asked("1204")
+    assert {asked.child, asked.other} == {"child-1", "other-id"}
+    nurse.workspace.children.say_same("1204", "other-id", "child-1", same=True)
+    assert group(nurse, "1204", "other-id") is Group.VACCINATED
+    page = nurse.workspace.children.page("1204", "other-id")
+    assert [one.id for one in page.sections[0].attempts] == [entry.change.id]
+    assert nurse.workspace.children.asked("1204") == []

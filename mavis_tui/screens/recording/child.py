@@ -18,6 +18,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.base.page import Page, toned
+from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.recording.check import CheckScreen
 from mavis_tui.screens.recording.facts import agreed, attempted, who
 from mavis_tui.screens.recording.fields import Start
@@ -35,7 +36,7 @@ from mavis_tui.screens.recording.questions import (
 )
 from mavis_tui.screens.recording.record import RecordScreen
 from mavis_tui.terminal.safe_text import plain
-from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
@@ -59,6 +60,9 @@ class ChildScreen(Page[str | None]):
         Binding("f2", "correct", "Correct", id="child.correct", tooltip="Correct a record made today"),
         Binding(
             "f5", "attend", "Attends", id="child.attend", tooltip="Attending, then absent, then not registered yet"
+        ),
+        Binding(
+            "equals_sign", "same_child", "Same child?", id="child.same", tooltip="Say whether it is the same child"
         ),
         Binding("pageup", "scroll(-1)", "Up", id="child.up", tooltip="Scroll up", show=False),
         Binding("pagedown", "scroll(1)", "Down", id="child.down", tooltip="Scroll down", key_display="PgDn", show=True),
@@ -109,6 +113,8 @@ class ChildScreen(Page[str | None]):
         """Offer another programme, and a correction, only where there is one."""
         if action == "programme":
             return len(self._page.sections) > 1 and not self._choosing
+        if action == "same_child":
+            return bool(self._page.same_child) and not self._choosing
         if action == "correct":
             return bool(self._correctable) and not self._choosing
         return super().check_action(action, parameters)
@@ -131,6 +137,20 @@ class ChildScreen(Page[str | None]):
         if self._asked is not None:
             self._asked = programmes[(programmes.index(self._asked) + 1) % len(programmes)]
             self._ask()
+
+    @work(exclusive=True, group="same")
+    async def action_same_child(self) -> None:
+        """Ask whether somebody else on a list is this child, and keep the answer."""
+        asked = self._page.same_child[0]
+        choices = [
+            Choice("wait", "I can’t say now"),
+            Choice("no", "No, another child"),
+            Choice("yes", "Yes, the same child"),
+        ]
+        said = await self.app.push_screen_wait(Pick(plain(asked.question), choices, "wait"))
+        if said in ("yes", "no"):
+            self.workspace.children.say_same(self._session_id, asked.child, asked.other, same=said == "yes")
+            self.renew_all()
 
     def action_correct(self) -> None:
         """Correct the record of today, or ask which if there are several."""
@@ -244,7 +264,8 @@ class ChildScreen(Page[str | None]):
         return f"Born {short_date(born)}, aged {age_on(born, today(self.workspace.clock))}{year}{form}"
 
     def _facts(self) -> Content:
-        blocks = [self.labelled([*who(self._page.child), *self._came()])]
+        blocks = [toned(f"{plain(one.question)} Press =", Tone.YELLOW) for one in self._page.same_child]
+        blocks.append(self.labelled([*who(self._page.child), *self._came()]))
         blocks += [self._section(section) for section in self._page.sections]
         return Content("\n\n").join(blocks)
 

@@ -13,6 +13,7 @@ from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.folding import place_in_list
+from mavis_tui.models.known_children import question_about
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.session import Session
@@ -38,10 +39,19 @@ class ProgrammeSection(Struct, frozen=True, kw_only=True):
     entries: dict[str, Entry]
 
 
+class SameChild(Struct, frozen=True, kw_only=True):
+    """A question that only a person can answer: whether two entries, by their ids, are the same child."""
+
+    child: str
+    other: str
+    question: str
+
+
 class ChildPage(Struct, frozen=True, kw_only=True):
     """One child in full. `why_not` says why nothing can be recorded today, or is empty; `attendance` is today's.
 
     `on_paper` is then the session's last day so far, of which what is on paper can be typed in; None if there is none.
+    `same_child` are the questions about who else this may be.
     """
 
     session: Session
@@ -51,6 +61,7 @@ class ChildPage(Struct, frozen=True, kw_only=True):
     why_not: str
     attendance: Registered
     on_paper: date | None = None
+    same_child: tuple[SameChild, ...] = ()
 
 
 class Children:
@@ -99,6 +110,32 @@ class Children:
             why_not=why_not_today(session, day),
             on_paper=next(iter(days_so_far(session, day)), None) if why_not_today(session, day) else None,
             attendance=registered(child, day),
+            same_child=self._questions(session_id, child),
+        )
+
+    def asked(self, session_id: str) -> list[SameChild]:
+        """List of whom on a list somebody has to say whether they are the same child. Raises NotSavedOffline."""
+        questions = self._readable.made_of(session_id, lambda child: self._questions(session_id, child))
+        once = {frozenset((one.child, one.other)): one for of_child in questions for one in of_child}
+        return list(once.values())
+
+    def say_same(self, session_id: str, child_id: str, other: str, *, same: bool) -> None:
+        """Keep the answer: if it is yes, what was recorded for one counts for the other at once on this device.
+
+        Raises NotFound where that isn't asked about.
+        """
+        child = self._readable.child(session_id, child_id)
+        if other not in {one.other for one in self._questions(session_id, child)}:
+            raise NotFound(
+                f"Nobody has to say whether {child_id} and {other} are the same child. Nothing was changed. See what "
+                f"is asked: mavis same-child {session_id}"
+            )
+        self._readable.say_same(child_id, other, same=same)
+
+    def _questions(self, session_id: str, child: Child) -> tuple[SameChild, ...]:
+        return tuple(
+            SameChild(child=child.id, other=one.id, question=question_about(child, one))
+            for one in self._readable.maybe_same_as(session_id, child)
         )
 
     def exactly(self, session_id: str, words: str) -> str:

@@ -14,6 +14,7 @@ from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import NewId
+from mavis_tui.models.known_children import question_about
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
@@ -167,7 +168,24 @@ class Recording:
             return [Breach("outcome", ABSENT)]
         if options.correcting is not None and record.id not in self._correctable_ids(record):
             return [Breach("performed_on", "Only records of today, or typed in today, can be corrected here.")]
-        return [*_of_the_team(options, record), *(self._not_agreed(options, record) if record.given else ())]
+        return [
+            *_of_the_team(options, record),
+            *(self._not_agreed(options, record) if record.given else ()),
+            *(self._given_to_a_lookalike(options, record) if record.given and new else ()),
+        ]
+
+    def _given_to_a_lookalike(self, options: Options, record: Vaccination) -> Iterator[Breach]:
+        """Have it said first whether this is a child who was recorded under another number or name."""
+        for other in self._readable.maybe_same_as(options.session.id, options.child):
+            for dose in records_of(self._readable.recorded_under(other.id)):
+                if dose.given and dose.programme is record.programme:
+                    yield Breach(
+                        "outcome",
+                        f"Recorded for somebody who may be this child: {briefly(dose)}. "
+                        f"{question_about(options.child, other)} Say it first (= on the child’s page, or mavis "
+                        "same-child).",
+                    )
+                    return
 
     def _not_agreed(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say what nobody agreed to. A dose that is on record may be corrected whatever was agreed: it was given."""

@@ -133,7 +133,7 @@ class Workbooks:
         """Give the children under the ids they have here, with those whom the workbook no longer has but who count."""
         again = self._readable.is_saved(session.id)
         held = {child.id: child for child in self._store.snapshots.children(session.id)} if again else {}
-        known = KnownChildren(held.values(), self._elsewhere(session.id))
+        known = KnownChildren(held.values(), self._elsewhere(session.id), self._store.device.same_children)
         found = known.recognised(workbook.children)
         listed = {child.id for child in found.children}
         missing = held.keys() - listed

@@ -8,7 +8,7 @@ import pytest
 from mavis_tui.cache.store import Store
 from mavis_tui.settings import Settings
 from tests.screens.desk import at_the_desk
-from tests.spreadsheets.invented import a_row, write
+from tests.spreadsheets.invented import a_row, offering, write
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse, composed
 
 
@@ -47,3 +47,17 @@ async def test_she_opens_a_workbook_instead_of_signing_in(without_hub: Nurse, tm
         await desk.press("h")
         await desk.sees("There is no hub here", "in a file; a newer workbook shows when Mavis has it")
         assert "uploaded by itself" not in desk.words
+
+
+async def test_the_clinic_is_chosen_from_those_that_the_workbook_offers(nurse: Nurse, tmp_path: Path) -> None:
+    path = offering(tmp_path / "clinic.xlsx", "Kingsway Clinic, Mill Lane Clinic")
+    async with at_the_desk(nurse) as desk:
+        await desk.press("w")
+        await desk.sees("Open a workbook from Mavis")
+        await desk.types(str(path))
+        await desk.press("f10")
+        await desk.sees("At which clinic is this session?", "Kingsway Clinic", "Mill Lane Clinic")
+        await desk.press("2")
+        await desk.sees("HPV community clinic")
+    (row,) = [row for row in nurse.workspace.sessions.dashboard().rows if row.id.startswith("book-")]
+    assert row.place == "Mill Lane Clinic"

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual import events
 from textual.screen import Screen
 
@@ -18,7 +19,7 @@ from mavis_tui.screens.recording import confirming
 from mavis_tui.screens.recording.check import CheckScreen
 from mavis_tui.screens.recording.child import ChildScreen
 from mavis_tui.screens.recording.record import RecordScreen
-from tests.builders import a_bundle, a_child, a_session, consented
+from tests.builders import a_bundle, a_child, a_session, consented, nhs_number
 from tests.screens.desk import Desk, at_the_desk
 from tests.workspace.nurse import Nurse
 
@@ -478,3 +479,22 @@ async def pastes(desk: Desk, text: str) -> None:
     desk.app.post_message(events.Paste(text))
     await desk.pilot.pause()
     await desk.until(lambda: desk.app.waits_for_keys, "it isn’t dealt with")
+
+
+async def test_who_may_be_the_same_child_is_asked_on_the_page_and_the_answer_counts_at_once(nurse: Nurse) -> None:
+    ada = a_child(1, school="Harbour View Academy")
+    moved = replace(ada, id="other", nhs_number=nhs_number(77), postcode="LE3 1AA", school="Mill Lane School")
+    await nurse.save(bundle(a_session(), (ada,), ()))
+    nurse.record("child-1")
+    await nurse.upload()
+    await nurse.save(bundle(a_session(), (moved,), ()))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.press("down", "enter")
+        await desk.sees("Is this the same child?", "Press =")
+        await desk.press("equals_sign")
+        await desk.sees("I can’t say now", "No, another child", "Yes, the same child")
+        await desk.press("3")
+        await desk.sees("Vaccinated")
+        assert "Is this the same child?" not in desk.words
+    assert nurse.store.device.same_children == {frozenset(("child-1", "other")): True}
