@@ -55,7 +55,7 @@ async def test_the_list_says_what_is_due_what_was_agreed_and_leaves_room_to_writ
 
     for words in ("Year 8, 8T1", "Year 9, 9B", "MWANGI1, Ada", "1 Mill Lane, M1 5AJ", "Due vaccination"):
         assert words in page.words
-    assert "Any severe allergies? Yes, Mum (peanuts <b>badly</b>)" in page.words
+    assert "Any severe allergies? Yes from Mum: peanuts <b>badly</b>" in page.words
     assert "Triage: Safe to vaccinate, by REES, Sian" in page.words
     assert "EpiPen with the office" in page.words
     assert "As of 24 November 2026, 12:00pm" in page.words
