@@ -164,6 +164,19 @@ class AcrossSessions:
         asked |= {one.id: lookalike(one) for one in self.elsewhere(session_id).who.maybe_same_as(child)}
         return tuple(one for one in asked.values() if frozenset((one.id, child.id)) not in answers)
 
+    @staticmethod
+    def changed_on(
+        lists: Iterable[str], people: Iterable[Person], people_of: Callable[[str], Iterable[Person]]
+    ) -> dict[str, Person]:
+        """Give what later lists, oldest first, have otherwise of these children, under the ids that they have here."""
+        index = _Index({("", person.id): person for person in people}, {})
+        found: dict[str, Person] = {}
+        for session_id in lists:
+            for person in people_of(session_id):
+                for _, id_ in index.same_as(person):
+                    found[id_] = replace(person, id=id_)
+        return found
+
     def is_restricted(self) -> Callable[[Person], bool]:
         """Make the test whether a child is restricted on any list of this device."""
         notes = self._store.snapshots.notes()

@@ -78,6 +78,19 @@ class ReadableSessions:
             return [withheld(person, restricted) for person in self._store.snapshots.people(session_id)]
         return [withheld(child, restricted) for child in self._in_memory(session_id).children]
 
+    def newer_of(self, session_id: str, people: Iterable[Person]) -> dict[str, Person]:
+        """Give what a newer list of this device knows of children of this one: another number, name or birthday.
+
+        By the ids they have in this session; who stands on no newer list, or unchanged, isn't among them.
+        """
+        note = self._store.snapshots.note(session_id)
+        asked = list(people)
+        if note is None or not asked:
+            return {}
+        notes = [one for one in self._store.snapshots.notes() if one.saved_at > note.saved_at]
+        newer = sorted(notes, key=lambda one: one.saved_at)
+        return self._across.changed_on([one.session.id for one in newer], asked, self.people)
+
     def child(self, session_id: str, child_id: str) -> Child:
         """Give one child. Raises NotFound if the session's list doesn't have it, NotSavedOffline."""
         if self.is_saved(session_id):

@@ -1,6 +1,8 @@
 """A child who is on several lists of one device: what is recorded, or restricted, in one counts in all at once."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -179,3 +181,17 @@ async def test_two_entries_of_one_list_are_one_child_once_somebody_says_so(nurse
     page = nurse.workspace.children.page("1204", "other-id")
     assert [one.id for one in page.sections[0].attempts] == [entry.change.id]
     assert nurse.workspace.children.asked("1204") == []
+
+
+async def test_a_record_made_under_the_old_number_leaves_with_what_a_newer_list_knows(
+    nurse: Nurse, tmp_path: Path
+) -> None:
+    await nurse.save(bundle(a_session(), (ADA, a_child(2)), ()))
+    nurse.record("child-1")
+    nurse.clock.forward(minutes=5)
+    newer = replace(ADA, nhs_number=nhs_number(77), postcode="LE3 1AA", family_name="Mwangi1")
+    await nurse.save(bundle(CATCH_UP, (newer,), ()))
+    nurse.workspace.mavis_csv.for_mavis("1204", tmp_path / "records.csv")
+    (row,) = csv.DictReader((tmp_path / "records.csv").read_text().splitlines())
+    assert (row["NHS_NUMBER"], row["PERSON_POSTCODE"]) == (nhs_number(77), "LE3 1AA")
+    assert row["SESSION_ID"] == "1204"

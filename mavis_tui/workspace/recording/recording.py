@@ -18,6 +18,7 @@ from mavis_tui.models.known_children import question_about
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
+from mavis_tui.models.session_key import NOT_SAID
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
@@ -140,7 +141,7 @@ class Recording:
     def _session_in_mavis(self, session_id: str) -> str | None:
         """Give the SESSION_ID under which a record leaves for ever, None where it is the id of the session here."""
         number = self._readable.session(session_id).mavis_id
-        return None if number == session_id else number
+        return None if number in (session_id, NOT_SAID) else number
 
     def _check_nothing_came(self, prepared: Prepared) -> None:
         """Raise BadInput where somebody, in whatever program or session, recorded for the child since it was asked."""
