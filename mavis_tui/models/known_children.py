@@ -274,6 +274,10 @@ def _is_changed(child: Person, known: Person) -> bool:
 def _same_name(one: Person, other: Person) -> bool:
     if (one.given_name, one.family_name) == (other.given_name, other.family_name):
         return True
+    first, second = one.given_name[:1], other.given_name[:1]
+    letters = (first + second).isascii() and first.isalpha() and second.isalpha()
+    if letters and first.lower() != second.lower():  # as with nearly everybody who shares a birthday
+        return False
     return folded_name(one.family_name) == folded_name(other.family_name) and folded_name(
         one.given_name
     ) == folded_name(other.given_name)
