@@ -2,8 +2,9 @@
 
 from msgspec import Struct
 
-from mavis_tui.models.calendar import long_date
+from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.change import Change
+from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
 
 SET_ASIDE = "The office set it aside."
@@ -28,11 +29,35 @@ def about_whom(change: Change) -> str:
     return change.attendance.child if change.attendance is not None else ""
 
 
-def why_left_out(change: Change, *, set_aside: str = "", in_review: str = "", not_listed: str = "") -> str:
+def is_withdrawn(change: Change) -> bool:
+    """True for a record that counts nowhere any more, so that no file has it."""
+    return change.vaccination is not None and change.vaccination.withdrawn is not None
+
+
+def to_remove(record: Vaccination, uuid: str) -> str:
+    """Say what the office has to do about a withdrawn record that Mavis has, or may have from an earlier file.
+
+    Mavis takes nothing back by a file: somebody archives the record there. `uuid` is Mavis's, empty where nobody knows
+    it yet; then who vaccinated and when tells which it is.
+    """
+    gone = f"Withdrawn: {record.withdrawn.reason}. ".replace("..", ".") if record.withdrawn is not None else ""
+    if uuid:
+        return f"{gone}Remove it in Mavis by hand: the record {uuid}."
+    by = f" by {record.performed_by.name or record.performed_by.email}" if record.performed_by is not None else ""
+    at = f" at {clock_time(record.performed_at)}" if record.performed_at is not None else ""
+    return f"{gone}Remove it in Mavis by hand: the record{by} of {long_date(record.performed_on)}{at}."
+
+
+def why_left_out(
+    change: Change, *, set_aside: str = "", in_review: str = "", not_listed: str = "", removal: str = ""
+) -> str:
     """Say why a change can't be in any file, or nothing; only a vaccination of a listed child that counts can.
 
-    Each of `set_aside`, `in_review` and `not_listed` is what is said where that is so, and empty where it isn't.
+    Each of `set_aside`, `in_review` and `not_listed` is what is said where that is so, and empty where it isn't. What
+    was withdrawn is in no file either: there is nothing to say of it, but for `removal`, where Mavis may have it.
     """
+    if is_withdrawn(change):
+        return " ".join(part for part in (in_review, removal) if part) if removal else ""
     if change.attendance is not None:
         return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
     if change.batch is not None:
@@ -41,9 +66,12 @@ def why_left_out(change: Change, *, set_aside: str = "", in_review: str = "", no
 
 
 def left_out(change: Change, session: str, child: str, why: str) -> LeftOut | None:
-    """List a change as left out; None for what nobody misses in a file, as that a child came: its records say that."""
+    """List a change as left out; None for what nobody misses in a file, as that a child came: its records say that.
+
+    Nor does anybody miss what was withdrawn before it was in any file, for which `why` is empty.
+    """
     what = _what(change)
-    return LeftOut(change=change.id, session=session, child=child, what=what, why=why) if what else None
+    return LeftOut(change=change.id, session=session, child=child, what=what, why=why) if what and why else None
 
 
 def _what(change: Change) -> str:

@@ -28,6 +28,7 @@ from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.batches import Batches
 from mavis_tui.workspace.recording.drafts import KeptDrafts
 from mavis_tui.workspace.recording.recording import Recording
+from mavis_tui.workspace.recording.withdrawing import Withdrawing
 from mavis_tui.workspace.sealed.matching import Matching
 from mavis_tui.workspace.sealed.sealed_records import SealedRecording
 from mavis_tui.workspace.sending.changes import Changes
@@ -79,6 +80,7 @@ class Workspace:
         self.sessions = Sessions(store, settings, clock, access, readable, self._rows)
         self.children = Children(clock, readable, self._rows)
         self.recording = Recording(store, clock, new_id, access, readable, self._is_online)
+        self.withdrawing = Withdrawing(store, clock, access, readable, self._is_online)
         self.attendance = Attendance(store, clock, new_id, access, readable, self._is_online)
         self.batches = Batches(store, clock, new_id, access, readable, self.sessions, self._is_online)
         self.changes = Changes(store, readable)

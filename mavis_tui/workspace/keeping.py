@@ -7,7 +7,7 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
+from mavis_tui.models.change import FIRST_SCHEMA, AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 
@@ -34,6 +34,7 @@ class Keeping:
         batch: Batch | None = None,
         made_at: datetime | None = None,
         mavis_session: str | None = None,
+        schema: int = FIRST_SCHEMA,
         check: Callable[[], None] | None = None,
     ) -> Entry:
         """Put a change on the disk; when this returns, it is there. `made_at` is when it was made, None for now.
@@ -55,5 +56,6 @@ class Keeping:
             mavis_session=mavis_session,
             made_by=self._access.nurse.email,
             clock_offset=self._store.device.clock_offset,
+            schema=schema,
         )
         return self._store.outbox.append(change, offline=not self._is_online(), check=check)

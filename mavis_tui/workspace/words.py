@@ -87,6 +87,8 @@ def sending_explained(entry: Entry) -> str:
 
 
 def _explained_without_hub(entry: Entry) -> str:
+    if entry.is_withdrawal:
+        return _explained_withdrawn(entry)
     if entry.exported is not None and entry.sending is Sending.EXPORTED:
         at = london(entry.exported.at)
         written = f"Written to {entry.exported.file} on {long_date(at.date())} at {clock_time(at)}."
@@ -96,6 +98,15 @@ def _explained_without_hub(entry: Entry) -> str:
     if entry.to_export:
         return "On this device only, not exported for Mavis yet. There is no hub for this session."
     return "On this device only: Mavis takes nothing but vaccinations in from a file."
+
+
+def _explained_withdrawn(entry: Entry) -> str:
+    if not entry.in_mavis:
+        return "Withdrawn before it was in any file: Mavis never hears of it."
+    if entry.exported is not None:
+        day = long_date(london(entry.exported.at).date())
+        return f"Withdrawn. The export of {day} says to remove it in Mavis by hand."
+    return "Withdrawn. The next export tells the office to remove it in Mavis by hand."
 
 
 def not_exported(count: int) -> str:

@@ -241,7 +241,7 @@ class Outbox:
                     review=words[Sending.REVIEW],
                     saved=words[Sending.SAVED],
                     to_export=sum(entry.to_export for entry in newest),
-                    exported=words[Sending.EXPORTED],
+                    exported=sum(entry.sending is Sending.EXPORTED and not entry.is_withdrawal for entry in newest),
                 )
             return self._counts
 

@@ -87,7 +87,9 @@ class NumberedReceipt(NamedTuple):
 class Entry(NamedTuple):
     """One revision of a change and what became of it.
 
-    `receipt` is the one that stands, `exported` the last file for Mavis that holds this revision.
+    `receipt` is the one that stands, `exported` the last file for Mavis that holds this revision, or, of a withdrawal,
+    the last export that told to remove the record in Mavis. `in_mavis` says of a withdrawal that Mavis has the record,
+    or may have it from an earlier file.
     """
 
     change: Change
@@ -96,6 +98,7 @@ class Entry(NamedTuple):
     last_attempt: datetime | None
     receipt: Receipt | None
     exported: Export | None = None
+    in_mavis: bool = False
 
     @property
     def sending(self) -> Sending:
@@ -113,7 +116,12 @@ class Entry(NamedTuple):
     def to_export(self) -> bool:
         """True for a vaccination that only a file can bring to Mavis, and that is in none yet."""
         of_workbook = self.change.vaccination is not None and is_of_workbook(self.change.session)
-        return of_workbook and self.sending is Sending.WAITING
+        return of_workbook and self.sending is Sending.WAITING and (self.in_mavis or not self.is_withdrawal)
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """True for the revision that says of a record that it counts no more."""
+        return self.change.vaccination is not None and self.change.vaccination.withdrawn is not None
 
 
 class Projection:
@@ -179,7 +187,17 @@ class Projection:
         attempts, last = self._attempts.get(revision, (0, None))
         numbered = self.receipt_of(revision)
         receipt = numbered.receipt if numbered else None
-        return Entry(recorded.change, recorded.offline, attempts, last, receipt, self._exports.get(revision))
+        export, in_mavis = self._exports.get(revision), self._is_in_mavis(recorded.change)
+        return Entry(recorded.change, recorded.offline, attempts, last, receipt, export, in_mavis)
+
+    def _is_in_mavis(self, change: Change) -> bool:
+        """Say of a withdrawal whether an earlier revision left, or was Mavis's: then this device has no first one."""
+        if change.vaccination is None or change.vaccination.withdrawn is None:
+            return False
+        earlier = [(change.id, number) for number in range(1, change.revision)]
+        here = [revision for revision in earlier if revision in self.recorded]
+        first = bool(here) and here[0][1] == 1
+        return not first or any(revision in self._exports or self.receipt_of(revision) for revision in here)
 
     def _see_change(self, recorded: Recorded) -> None:
         change = recorded.change

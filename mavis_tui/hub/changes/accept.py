@@ -209,7 +209,7 @@ class _Desk:
             "session": session.id,
             "child": child_of(change),
             "programme": record.programme.value if record else None,
-            "given": record.given if record else None,
+            "given": record.given and record.withdrawn is None if record else None,
         }
         came = arrival_row(change, self._nurse.organisation, self._generation, returned=self._returned)
         self.found.add(row, record, came)

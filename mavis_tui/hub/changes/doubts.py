@@ -45,9 +45,11 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     """
     if change.schema > SCHEMA:
         return "A newer mavis recorded this; this hub may not understand all of it."
+    record = change.vaccination
+    if record is not None and record.withdrawn is not None:
+        return ""  # no rule forbids to say that something wasn't so; `transitions` tells what it takes away
     if child is None:
         return "The child isn’t on the list of this session."
-    record = change.vaccination
     if record is None:
         on = change.attendance.on if change.attendance is not None else session.dates[0]
         return "" if takes_place_on(session, on) else f"This session isn’t on {long_date(on)}."
@@ -75,7 +77,8 @@ def nobody(change: Change, known: Collection[str]) -> str:
     `known` are the e-mail addresses of the team, casefolded.
     """
     by = change.vaccination.performed_by if change.vaccination is not None else None
-    strangers = dict.fromkeys(one for one in (change.made_by, by.email if by else "") if one)
+    gone = change.vaccination is not None and change.vaccination.withdrawn is not None
+    strangers = dict.fromkeys(one for one in (change.made_by, by.email if by and not gone else "") if one)
     named = [one for one in strangers if one.casefold() not in known]
     return (
         f"Nobody with the address {' or '.join(named)} works for this team, as far as the hub knows." if named else ""
@@ -109,7 +112,7 @@ def _against_what_is_known(record: Vaccination, child: Child, others: Sequence[V
     found = status_of(_without(child, record), record.programme, record.performed_on, beside)
     if found.ready:
         return ""
-    given = [other for other in beside if other.given]
+    given = [other for other in beside if other.given and other.withdrawn is None]
     return _twice(name, given[-1]) if given else _not_ready(name, found)
 
 

@@ -45,6 +45,8 @@ async def _of_the_child(
     if concerned is None:
         return ""
     child = found.child(session.id, concerned)
+    if record is not None and record.withdrawn is not None:
+        return doubts(change, session, child, (), now)
     if child is None and (left_on := await _left_on(connection, session, concerned)):
         return taken_off(left_on)
     others = await found.recorded_for(concerned) if record and record.given else []
@@ -57,7 +59,7 @@ async def _given_to_a_lookalike(found: Lookup, child: Child, record: Vaccination
     """Say that somebody who may be the same child has such a dose already, which nobody could see there."""
     for other in child.maybe_same_as if record.given else ():
         for dose in await found.recorded_for(other.id):
-            if dose.given and dose.programme is record.programme:
+            if dose.given and dose.withdrawn is None and dose.programme is record.programme:
                 number = f", NHS number {spaced_nhs_number(other.nhs_number)}" if other.nhs_number else ""
                 return (
                     f"This may be the same child as {other.name}{number}, to whom {label_of(dose.programme)} was given "

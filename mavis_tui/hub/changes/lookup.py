@@ -113,7 +113,10 @@ class Lookup:
         return None if document is None else _child.decode(document)
 
     async def recorded_for(self, child: str) -> list[Vaccination]:
-        """List what counts for a child in any session of the team, the newest revision of each record."""
+        """List what was recorded for a child in any session of the team, the newest revision of each record.
+
+        What the office set aside isn't among it; what was withdrawn is, because it takes the place of a workbook's.
+        """
         if child not in self._recorded:
             await self.store()
             self._recorded |= await recorded_for(self._connection, self._organisation, {child})

@@ -90,6 +90,13 @@ def _about(change: Change) -> str:
 
 
 def _record_changed(now: Vaccination, old: Vaccination) -> Iterator[str]:
+    if now.withdrawn is not None and old.withdrawn is None and old.given:
+        yield (
+            f"It withdraws the vaccination (“{now.withdrawn.reason}”), and so takes a dose away. It counts nowhere "
+            "now; if it was given after all, it has to be recorded anew."
+        )
+    elif old.withdrawn is not None and now.withdrawn is None:
+        yield f"It brings back a record that was withdrawn (“{old.withdrawn.reason}”)."
     if now.child != old.child:
         yield "It moves the record from one child to another."
     if (now.programme, now.variant) != (old.programme, old.variant):

@@ -21,7 +21,16 @@ from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.rules import identity_in_mavis
-from mavis_tui.models.selection import NOT_LISTED, SET_ASIDE, LeftOut, about_whom, left_out, why_left_out
+from mavis_tui.models.selection import (
+    NOT_LISTED,
+    SET_ASIDE,
+    LeftOut,
+    about_whom,
+    is_withdrawn,
+    left_out,
+    to_remove,
+    why_left_out,
+)
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.records_csv import ToWrite, Warned, made_by_mavis, records_csv
@@ -118,14 +127,14 @@ class _Desk(NamedTuple):
         session = self.sessions[change.session]
         record = change.vaccination
         child = self.children.get((session.id, about_whom(change)))
-        why = self._why_not(revisions, listed=child is not None)
-        if record is not None and child is not None and not why:
+        why = self._why_not(revisions, child)
+        if record is not None and child is not None and not why and not is_withdrawn(change):
             return None if key in self.earlier and not again else self._as_written(record, session, child, revisions)
         if gone := left_out(change, session.id, child.full_name if child is not None else "", why):
             missing.append(gone)
         return None
 
-    def _why_not(self, revisions: list[_Revision], *, listed: bool) -> str:
+    def _why_not(self, revisions: list[_Revision], child: Child | None) -> str:
         newest = revisions[-1]
         decision = self.since.get((newest.change.id, newest.change.revision))
         aside = decision is not None and decision.outcome is Ruling.SET_ASIDE
@@ -134,8 +143,22 @@ class _Desk(NamedTuple):
             newest.change,
             set_aside=f"{SET_ASIDE}{self._look_for_it(revisions)}" if aside else "",
             in_review="The hub doubts it, and nobody has decided yet: mavis hub review." if doubted else "",
-            not_listed="" if listed else NOT_LISTED,
+            not_listed="" if child is not None else NOT_LISTED,
+            removal=self._removal(revisions, child),
         )
+
+    def _removal(self, revisions: list[_Revision], child: Child | None) -> str:
+        """Say what the office has to remove in Mavis, where a withdrawn record was in a file or came from Mavis."""
+        record = revisions[-1].change.vaccination
+        if record is None or record.withdrawn is None:
+            return ""
+        exported_before = [
+            one.change.vaccination
+            for one in revisions
+            if one.change.vaccination is not None and (one.change.id, one.change.revision) in self.earlier
+        ]
+        uuid = _uuid(record, child, exported_before) if child is not None else made_by_mavis(record.id)
+        return to_remove(record, uuid) if uuid or exported_before else ""
 
     def _look_for_it(self, revisions: list[_Revision]) -> str:
         written = [

@@ -18,7 +18,7 @@ from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import said_at, with_attendance
 from mavis_tui.models.change import Change, ChangeKind, Receipt
 from mavis_tui.models.child import Child
-from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.doses import with_withdrawn
 from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.session import Session, SessionListing, bundle
@@ -136,12 +136,12 @@ def _by_the_hubs_clock(change: Change, receipt: bytes) -> Change:
 
 
 def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:
-    """Put records into the history of the child's programmes."""
+    """Put records into the history of the child's programmes; what was withdrawn too, to be shown as that."""
     if not recorded:
         return child
     care = {
         programme: msgspec.structs.replace(
-            one, history=all_attempts(one, [record for record in recorded if record.programme is programme])
+            one, history=with_withdrawn(one, [record for record in recorded if record.programme is programme])
         )
         for programme, one in child.care.items()
     }

@@ -12,6 +12,7 @@ from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.change import AttendanceAnswer, ChangeKind
 from mavis_tui.models.child import Child
+from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
@@ -134,8 +135,12 @@ class Attendance:
         return ""
 
     def _recorded_today(self, session: Session, child: Child, day: date) -> list[Vaccination]:
-        attempts = [*self._readable.recorded(session.id).get(child.id, ())]
-        attempts += [attempt for care in child.care.values() for attempt in care.history]
+        recorded = self._readable.recorded(session.id).get(child.id, ())
+        attempts = [
+            attempt
+            for programme, care in child.care.items()
+            for attempt in all_attempts(care, [one for one in recorded if one.programme is programme])
+        ]
         return [attempt for attempt in attempts if attempt.session == session.id and attempt.performed_on == day]
 
     def _said_here(self, session_id: str, child_id: str, day: date) -> Entry | None:

@@ -11,7 +11,7 @@ from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care
-from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.doses import all_attempts, with_withdrawn
 from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.known_children import question_about
 from mavis_tui.models.programme import Programme, label_of
@@ -28,7 +28,7 @@ from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 class ProgrammeSection(Struct, frozen=True, kw_only=True):
     """One programme on a child's page: how she stands, what was agreed, every attempt oldest first.
 
-    `entries` are the records made on this device, by vaccination id.
+    `entries` are the records made on this device, by vaccination id; `withdrawn` what counts no more, oldest first.
     """
 
     programme: Programme
@@ -37,6 +37,7 @@ class ProgrammeSection(Struct, frozen=True, kw_only=True):
     care: Care
     attempts: tuple[Vaccination, ...]
     entries: dict[str, Entry]
+    withdrawn: tuple[Vaccination, ...] = ()
 
 
 class SameChild(Struct, frozen=True, kw_only=True):
@@ -183,7 +184,8 @@ class Children:
         care = child.care[programme]
         of_programme = [record for record in records_of(entries) if record.programme is programme]
         attempts = all_attempts(care, of_programme)
-        shown = {attempt.id for attempt in attempts}
+        held = with_withdrawn(care, of_programme)
+        shown = {attempt.id for attempt in held}
         return ProgrammeSection(
             programme=programme,
             label=label_of(programme, care.variant),
@@ -191,6 +193,7 @@ class Children:
             care=care,
             attempts=attempts,
             entries={entry.change.id: entry for entry in entries if entry.change.id in shown},
+            withdrawn=tuple(attempt for attempt in held if attempt.withdrawn is not None),
         )
 
 

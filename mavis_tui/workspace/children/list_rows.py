@@ -154,7 +154,8 @@ def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: dat
 
 def _is_of(entry: Entry, programme: Programme) -> bool:
     record = entry.change.vaccination
-    return record is not None and record.programme is programme and not entry.set_aside
+    counts = record is not None and record.withdrawn is None and not entry.set_aside
+    return counts and record is not None and record.programme is programme
 
 
 def _by_child(entries: Sequence[Entry]) -> dict[str, list[Entry]]:

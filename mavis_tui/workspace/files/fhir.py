@@ -88,6 +88,8 @@ class Fhir:
 
 
 def _why_left_out(record: Vaccination, child: Child | None, *, set_aside: bool) -> str:
+    if record.withdrawn is not None:
+        return f"Withdrawn: {record.withdrawn.reason}"
     if set_aside:
         return SET_ASIDE
     return NOT_LISTED if child is None else why_not(record, child)

@@ -1,6 +1,6 @@
 """Writing what was recorded in a session as the CSV that Mavis imports, and keeping count of what is in which file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,7 +10,17 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Person
-from mavis_tui.models.selection import IN_REVIEW, NOT_LISTED, SET_ASIDE, LeftOut, about_whom, left_out, why_left_out
+from mavis_tui.models.selection import (
+    IN_REVIEW,
+    NOT_LISTED,
+    SET_ASIDE,
+    LeftOut,
+    about_whom,
+    is_withdrawn,
+    left_out,
+    to_remove,
+    why_left_out,
+)
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
@@ -55,13 +65,18 @@ class MavisCsv:
             revisions_of.setdefault(entry.change.id, []).append(entry)
         missing: list[LeftOut] = []
         wanted: list[ToWrite] = []
+        told: list[Entry] = []
         for revisions in revisions_of.values():
             entry = revisions[-1]
-            if not (again or _is_new(entry)):
+            if not (again or _is_new(entry) or is_withdrawn(entry.change)):
                 continue
             child = children.get(about_whom(entry.change))
-            record, why = entry.change.vaccination, _why_not(entry, listed=child is not None)
-            if record is not None and child is not None and not why:
+            record = entry.change.vaccination
+            removal = _removal(revisions)
+            why = _why_not(entry, listed=child is not None, removal=removal)
+            if removal:
+                told.append(entry)
+            if record is not None and child is not None and not why and not is_withdrawn(entry.change):
                 wanted.append(_to_write(record, session, child, number, revisions))
             elif gone := left_out(entry.change, session_id, child.full_name if child is not None else "", why):
                 missing.append(gone)
@@ -75,6 +90,7 @@ class MavisCsv:
         if made.written:
             write_in_clear(file, made.content, force=force)
             self._store.outbox.exported([revisions_of[change][-1] for change, _ in made.written], file.name, now)
+        self._store.outbox.exported([entry for entry in told if entry.exported is None], file.name, now)
         return ForMavis(
             file=str(file) if made.written else "",
             written=len(made.written),
@@ -117,11 +133,22 @@ def _uuid(record: Vaccination, revisions: Iterable[Entry]) -> str:
     return told or ("" if made_here else made_by_mavis(record.id))
 
 
-def _why_not(entry: Entry, *, listed: bool) -> str:
+def _removal(revisions: Sequence[Entry]) -> str:
+    """Say what the office has to remove in Mavis, where a withdrawn record was in a file or came from Mavis."""
+    record = revisions[-1].change.vaccination
+    if record is None or record.withdrawn is None:
+        return ""
+    uuid = _uuid(record, revisions)
+    was_exported = any(entry.exported is not None for entry in revisions[:-1])
+    return to_remove(record, uuid) if uuid or was_exported else ""
+
+
+def _why_not(entry: Entry, *, listed: bool, removal: str) -> str:
     """Say why something can't be brought to Mavis by a file, or nothing."""
     return why_left_out(
         entry.change,
         set_aside=SET_ASIDE if entry.set_aside else "",
         in_review=IN_REVIEW if entry.sending is Sending.REVIEW else "",
         not_listed="" if listed else f"{NOT_LISTED} Open a newer workbook.",
+        removal=removal,
     )

@@ -251,7 +251,9 @@ class Recording:
         """Give a day's doses recorded on this device in any session, in the order in which they were first recorded."""
         for entry in self._readable.newest():
             record = entry.change.vaccination
-            if record is not None and record.given and record.performed_on == day and record.batch_number is not None:
+            if record is None or record.withdrawn is not None or record.batch_number is None:
+                continue
+            if record.given and record.performed_on == day:
                 yield record
 
     def _expiries_on(self, day: date, programme: Programme) -> dict[str, date]:

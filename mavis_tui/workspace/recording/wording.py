@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from mavis_tui.models.calendar import clock_time, long_date
+from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES
-from mavis_tui.models.vaccination import Identification, Protocol, Staff, Vaccination
+from mavis_tui.models.vaccination import Identification, Protocol, Staff, Vaccination, Withdrawal
 
 NOTHING = "none"
 _PROTOCOLS = {
@@ -25,6 +25,8 @@ class Difference(NamedTuple):
 def rows_of(record: Vaccination) -> dict[str, str]:
     """Describe a record as Mavis's check page does (facts 4.3), leaving out what doesn't apply."""
     rows = {"Outcome": "Vaccinated" if record.given else "Not given"}
+    if record.withdrawn is not None:
+        rows = {"Withdrawn": withdrawn_words(record.withdrawn)} | rows
     if record.reason is not None:
         rows["Reason"] = REASONS[record.reason].label
     if record.given:
@@ -40,6 +42,12 @@ def rows_of(record: Vaccination) -> dict[str, str]:
     if record.notes:
         rows["Notes"] = record.notes
     return rows
+
+
+def withdrawn_words(gone: Withdrawal) -> str:
+    """Say by whom a record was withdrawn, when and why."""
+    at = london(gone.at)
+    return f"by {named(gone.by)}, {long_date(at.date())} at {clock_time(at)}: {gone.reason}"
 
 
 def differences(before: Vaccination, after: Vaccination) -> list[Difference]:

@@ -181,6 +181,8 @@ def _what(entry: Entry) -> str:
     change = entry.change
     if change.vaccination is not None:
         what = what_of(change.vaccination)
+        if change.vaccination.withdrawn is not None:
+            return f"{what} (withdrawn: {change.vaccination.withdrawn.reason})"
         return f"{what} (corrected)" if change.kind is ChangeKind.CORRECTION else what
     if change.batch is not None:
         return f"Batch {change.batch.number} added"

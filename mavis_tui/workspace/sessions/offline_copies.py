@@ -212,7 +212,7 @@ class Sessions(Overview):
         checked = checked_dates(dates, today(self._clock))
         for records in self._readable.recorded(session_id).values():
             for record in records:
-                if record.performed_on not in checked:
+                if record.withdrawn is None and record.performed_on not in checked:
                     raise BadInput(
                         f"Something was recorded here on {long_date(record.performed_on)}, so that date has to stay. "
                         "Nothing was changed."

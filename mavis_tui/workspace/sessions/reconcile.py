@@ -38,6 +38,7 @@ class Reconciliation:
         self._made_here: dict[str, str] = {}
         self._by_attempt: dict[Attempt, list[Vaccination]] = {}
         self._exported: list[Vaccination] = []
+        gone = _never_left(ours)
         for entry in ours:
             record = entry.change.vaccination
             if record is None:
@@ -47,9 +48,11 @@ class Reconciliation:
                 self._newest[record.id] = record
             if entry.receipt is not None and entry.receipt.record is not None:
                 self._made_here[entry.receipt.record] = record.id
-            if entry.sending is Sending.EXPORTED:
+            if record.id in gone:
+                continue
+            if entry.sending is Sending.EXPORTED and record.withdrawn is None:
                 self._exported.append(record)
-            if entry.sending in (Sending.WAITING, Sending.EXPORTED):
+            if record.withdrawn is None and entry.sending in (Sending.WAITING, Sending.EXPORTED):
                 self._open.setdefault(record.id, []).append(record)
                 self._by_attempt.setdefault(_attempt(record), []).append(record)
 
@@ -85,6 +88,8 @@ class Reconciliation:
                 self.back[ours.id, ours.revision] = record.id
         name = made_here or open_ones[-1].id
         newest = self._newest[name]
+        if newest.withdrawn is not None:  # Mavis has it until somebody removes it there; here it counts no more
+            return replace(record, id=name, revision=min(record.revision, newest.revision))
         differs = _differences(newest, record)
         waits = newest in self._open.get(name, []) and (newest.id, newest.revision) not in self.back
         if differs and newest in self._exported:
@@ -92,6 +97,13 @@ class Reconciliation:
         # Ours tells more than a row does, so it stands on top; but once Mavis has taken it in, Mavis has the last word.
         revision = newest.revision + 1 if differs and not waits else newest.revision
         return replace(record, id=name, revision=revision)
+
+
+def _never_left(ours: Sequence[Entry]) -> frozenset[str]:
+    """Give the ids of records that were withdrawn before they were in any file: Mavis can't write them back."""
+    withdrawn = {entry.change.id for entry in ours if entry.is_withdrawal}
+    left = {entry.change.id for entry in ours if entry.exported is not None or entry.receipt is not None}
+    return frozenset(withdrawn - left)
 
 
 def _attempt(record: Vaccination) -> Attempt:

@@ -12,11 +12,11 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.review import list_cases
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.hub.store.tables import refusals
-from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind, Receipt, Verdict
+from mavis_tui.models.change import WITHDRAWS, AttendanceAnswer, Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
-from mavis_tui.models.vaccination import Staff
+from mavis_tui.models.vaccination import Staff, Withdrawal
 from tests.builders import (
     NOON,
     NURSE,
@@ -249,3 +249,58 @@ async def test_an_answer_for_a_day_that_the_session_does_not_have_is_told(nurse:
     attendance = AttendanceAnswer(child="child-1", on=date(2198, 1, 1), attending=True)
     (found,) = await send(nurse, msgspec.structs.replace(came(1, attending=True), attendance=attendance))
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "This session isn’t on 1 January 2198.")
+
+
+GONE = Withdrawal(reason="Recorded for the wrong child", by=NURSE, at=NOON)
+
+
+def gone(revision: int = 2, n: int = 1, **change: Any) -> Change:
+    record = a_vaccination(n, revision=revision, withdrawn=GONE)
+    return a_change(n, record, schema=WITHDRAWS, sequence=revision, **change)
+
+
+async def test_a_withdrawn_dose_counts_no_more_is_told_with_its_reason_and_final_once_the_office_keeps_it(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    found = await sent_after(nurse, a_change(1), gone())
+    assert found.verdict is Verdict.REVIEW
+    assert "It withdraws the vaccination (“Recorded for the wrong child”), and so takes a dose away." in found.reason
+    (held,) = (await the_child(nurse)).care[Programme.HPV].history
+    assert held.withdrawn == GONE
+    assert msgspec.json.decode((await nurse.get("/v1/sessions")).content)["sessions"][0].get("done", 0) == 0
+    (case,) = await list_cases(hub.database)
+    assert (case.records[0].record, case.records[0].replaced) == (gone(), a_change(1))
+    await decide(hub.database, "vaccination-1", Ruling.KEEP, by=NURSE.email, note_text="", now=NOON)
+    assert await list_cases(hub.database) == []
+    (held,) = (await the_child(nurse)).care[Programme.HPV].history
+    assert held.withdrawn == GONE
+
+
+async def test_a_dose_given_anew_after_a_withdrawal_is_no_second_one(nurse: httpx.AsyncClient) -> None:
+    await send(nurse, a_change(1), gone())
+    (again,) = await send(nurse, a_change(1, a_vaccination(1, id="again"), id="again", sequence=3))
+    assert (again.verdict, again.reason) == (Verdict.SAVED, "")
+
+
+async def test_a_withdrawn_refusal_takes_no_dose_away(nurse: httpx.AsyncClient) -> None:
+    refusal = not_given(1)
+    taken_back = not_given(1, revision=2, withdrawn=GONE)
+    found = await sent_after(nurse, a_change(1, refusal), a_change(1, taken_back, schema=WITHDRAWS, sequence=2))
+    assert (found.verdict, found.reason) == (Verdict.SAVED, "")
+
+
+async def test_a_withdrawal_breaks_no_rule_of_what_it_takes_back(nurse: httpx.AsyncClient) -> None:
+    odd = a_vaccination(1, batch_number="?", site=None)
+    found = await sent_after(
+        nurse, a_change(1, odd), a_change(1, msgspec.structs.replace(odd, revision=2, withdrawn=GONE), schema=WITHDRAWS)
+    )
+    assert "breaks a rule" not in found.reason
+
+
+async def test_what_brings_a_withdrawn_record_back_is_told(nurse: httpx.AsyncClient) -> None:
+    refusal = not_given(1, revision=2, withdrawn=GONE)
+    back = await sent_after(
+        nurse, a_change(1, not_given(1)), a_change(1, refusal, schema=WITHDRAWS), a_change(1, not_given(1, revision=3))
+    )
+    assert back.verdict is Verdict.REVIEW
+    assert "It brings back a record that was withdrawn" in back.reason

@@ -14,10 +14,10 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.export_csv import HubExport, Wish, export
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.hub.store.tables import exports
-from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
+from mavis_tui.models.change import WITHDRAWS, AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import bundle
-from mavis_tui.models.vaccination import Staff
+from mavis_tui.models.vaccination import Staff, Withdrawal
 from tests.builders import (
     NOON,
     NURSE,
@@ -149,3 +149,40 @@ async def test_only_somebody_of_the_team_exports_and_only_its_sessions(office: O
         await office.export(by="nobody@example.nhs.uk")
     with pytest.raises(NotFound, match="no session 9999 of team R1L"):
         await office.export(session="9999")
+
+
+def gone(n: int = 1) -> Change:
+    why = Withdrawal(reason="Recorded for the wrong child", by=NURSE, at=NOON)
+    return a_change(n, a_vaccination(n, revision=2, withdrawn=why), schema=WITHDRAWS, sequence=10 + n)
+
+
+async def test_what_was_withdrawn_before_any_export_leaves_nothing(office: Office) -> None:
+    await office.send(a_change(1))
+    await office.send(gone())
+    await decide(office.hub.database, "vaccination-1", Ruling.KEEP, by=NURSE.email, note_text="", now=NOON)
+    done = await office.export()
+    assert (done.file, done.left_out, office.files) == ("", (), [])
+
+
+async def test_what_was_withdrawn_after_an_export_is_told_to_be_removed_in_mavis_by_hand(office: Office) -> None:
+    await office.send(a_change(1))
+    await office.export()
+    await office.send(gone())
+    by_hand = "Remove it in Mavis by hand: the record by Sian Rees of 24 November 2026 at 12:00pm."
+    (told,) = (await office.export("two.csv")).left_out
+    assert told.why.startswith("The hub doubts it, and nobody has decided yet")
+    assert told.why.endswith(by_hand)
+    await decide(office.hub.database, "vaccination-1", Ruling.KEEP, by=NURSE.email, note_text="", now=NOON)
+    (told,) = (await office.export("two.csv")).left_out
+    assert told.why == f"Withdrawn: Recorded for the wrong child. {by_hand}"
+    assert len(office.files) == 1
+
+
+async def test_once_a_workbook_brought_its_uuid_the_office_is_told_that(office: Office) -> None:
+    await office.send(a_change(1))
+    await office.export()
+    child = a_child(1, care={Programme.HPV: consented(history=(a_vaccination(1, id=MAVIS_GAVE),))})
+    await office.hub.put(bundle(a_session(vaccinators=(NURSE, SECOND)), (child, a_child(2)), ()))
+    await office.send(gone())
+    (told,) = (await office.export("two.csv")).left_out
+    assert told.why.endswith(f"Remove it in Mavis by hand: the record {MAVIS_GAVE}.")
