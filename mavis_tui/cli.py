@@ -14,37 +14,47 @@ INTERRUPTED = 130
 """The exit code after Ctrl+C, as shells have it."""
 
 COMMANDS = (
-    Listed("demo", "mavis_tui.commands.demo", "Try mavis with invented children and a hub of its own."),
-    Listed("sign-in", "mavis_tui.commands.sign_in", "Sign in to the hub; the first time, set this device up."),
-    Listed("sign-out", "mavis_tui.commands.sign_out", "Sign out of the hub."),
-    Listed("sessions", "mavis_tui.commands.sessions", "List the team’s sessions and which are available offline."),
+    Listed("demo", "mavis_tui.commands.support.demo", "Try mavis with invented children and a hub of its own."),
+    Listed("sign-in", "mavis_tui.commands.access.sign_in", "Sign in to the hub; the first time, set this device up."),
+    Listed("sign-out", "mavis_tui.commands.access.sign_out", "Sign out of the hub."),
     Listed(
-        "save-offline", "mavis_tui.commands.save_offline", "Save sessions on this device, to record without a network."
+        "sessions", "mavis_tui.commands.sessions.sessions", "List the team’s sessions and which are available offline."
     ),
-    Listed("open", "mavis_tui.commands.open", "Open a workbook from Mavis, to record without any hub."),
-    Listed("refresh", "mavis_tui.commands.refresh", "Fetch the sessions saved on this device again."),
-    Listed("forget", "mavis_tui.commands.forget", "Remove sessions from this device, with their keys."),
-    Listed("vaccines", "mavis_tui.commands.vaccines", "List the batches of a session, add one, or edit one."),
-    Listed("edit-session", "mavis_tui.commands.edit_session", "Change the dates or the start time of a session."),
-    Listed("children", "mavis_tui.commands.children", "List the children of a session and how they stand."),
-    Listed("child", "mavis_tui.commands.child", "Show one child in full."),
-    Listed("same-child", "mavis_tui.commands.same_child", "List who may be the same child, or say whether two are."),
-    Listed("attendance", "mavis_tui.commands.attendance", "Register whether a child came to today’s session."),
-    Listed("record", "mavis_tui.commands.record", "Record that a child was vaccinated, or why not."),
+    Listed(
+        "save-offline",
+        "mavis_tui.commands.sessions.save_offline",
+        "Save sessions on this device, to record without a network.",
+    ),
+    Listed("open", "mavis_tui.commands.files.open", "Open a workbook from Mavis, to record without any hub."),
+    Listed("refresh", "mavis_tui.commands.sessions.refresh", "Fetch the sessions saved on this device again."),
+    Listed("forget", "mavis_tui.commands.sessions.forget", "Remove sessions from this device, with their keys."),
+    Listed("vaccines", "mavis_tui.commands.sessions.vaccines", "List the batches of a session, add one, or edit one."),
+    Listed(
+        "edit-session", "mavis_tui.commands.sessions.edit_session", "Change the dates or the start time of a session."
+    ),
+    Listed("children", "mavis_tui.commands.children.children", "List the children of a session and how they stand."),
+    Listed("child", "mavis_tui.commands.children.child", "Show one child in full."),
+    Listed(
+        "same-child",
+        "mavis_tui.commands.children.same_child",
+        "List who may be the same child, or say whether two are.",
+    ),
+    Listed("attendance", "mavis_tui.commands.children.attendance", "Register whether a child came to today’s session."),
+    Listed("record", "mavis_tui.commands.recording.record", "Record that a child was vaccinated, or why not."),
     Listed(
         "record-sealed",
-        "mavis_tui.commands.record_sealed",
+        "mavis_tui.commands.sealed.record_sealed",
         "Record on a day on which the offline password is forgotten.",
     ),
-    Listed("match", "mavis_tui.commands.match", "Match what was recorded while locked to its children."),
-    Listed("changes", "mavis_tui.commands.changes", "List what was recorded here and where it is now."),
-    Listed("ready", "mavis_tui.commands.ready", "Check that this device is ready for a day without a network."),
-    Listed("password", "mavis_tui.commands.password", "Change the offline password of this device."),
-    Listed("export", "mavis_tui.commands.export", "Write what was recorded in a session to a file."),
-    Listed("print", "mavis_tui.commands.print_list", "Write the list of a session as a page to print."),
-    Listed("sync", "mavis_tui.commands.sync", "Send what waits on this device to the hub, now."),
-    Listed("status", "mavis_tui.commands.status", "Say who is signed in, what is saved and what waits."),
-    Listed("doctor", "mavis_tui.commands.doctor", "Examine this device and whether every file is whole."),
+    Listed("match", "mavis_tui.commands.sealed.match", "Match what was recorded while locked to its children."),
+    Listed("changes", "mavis_tui.commands.sending.changes", "List what was recorded here and where it is now."),
+    Listed("ready", "mavis_tui.commands.support.ready", "Check that this device is ready for a day without a network."),
+    Listed("password", "mavis_tui.commands.access.password", "Change the offline password of this device."),
+    Listed("export", "mavis_tui.commands.files.export", "Write what was recorded in a session to a file."),
+    Listed("print", "mavis_tui.commands.files.print_list", "Write the list of a session as a page to print."),
+    Listed("sync", "mavis_tui.commands.sending.sync", "Send what waits on this device to the hub, now."),
+    Listed("status", "mavis_tui.commands.support.status", "Say who is signed in, what is saved and what waits."),
+    Listed("doctor", "mavis_tui.commands.support.doctor", "Examine this device and whether every file is whole."),
     Listed("hub", "mavis_tui.commands.hub", "Run the service that a team’s laptops talk to."),
 )
 """The commands in the order of the help; it alone says which there are, where they live and what the help says."""

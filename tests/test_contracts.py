@@ -28,7 +28,7 @@ STRAYS = {
     "cache/store.py": ("import keyring", "keyring"),
     "sync/backoff.py": ("import argon2", "argon2"),
     "console/answers.py": ("import sqlalchemy", "sqlalchemy"),
-    "commands/status.py": ("import textual", "textual"),
+    "commands/support/status.py": ("import textual", "textual"),
     "screens/help.py": ("import typer", "typer"),
     "app/palette.py": ("from mavis_tui.hub import nurse", "mavis_tui.hub"),
     "hub/nurse.py": ("from mavis_tui.cache import store", "mavis_tui.cache"),

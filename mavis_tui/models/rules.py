@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mavis_tui.models.calendar import academic_year, london, long_date
 from mavis_tui.models.child import Person
-from mavis_tui.models.notes import LONGEST, may_be_too_long, notes_for_mavis
+from mavis_tui.models.files.notes import LONGEST, may_be_too_long, notes_for_mavis
 from mavis_tui.models.programme import (
     PROGRAMMES,
     VACCINES,

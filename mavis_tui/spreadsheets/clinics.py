@@ -11,8 +11,8 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from mavis_tui.errors import BadInput, ClinicNeeded
-from mavis_tui.models.folding import folded_name
 from mavis_tui.models.session import Location, Place
+from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.spreadsheets.struck import part_of, read_part
 
 NO_CLINIC = "Community clinic"

@@ -16,12 +16,12 @@ from msgspec import Struct
 
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.child import Person
-from mavis_tui.models.folding import folded_name
-from mavis_tui.models.notes import notes_for_mavis
+from mavis_tui.models.files.notes import notes_for_mavis
+from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.programme import REASONS, SITES
 from mavis_tui.models.rules import Identity, breaches, identity_in_mavis, usual_postcode
-from mavis_tui.models.selection import LeftOut
 from mavis_tui.models.session import Place, Session
+from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
 from mavis_tui.spreadsheets.clinics import NO_CLINIC

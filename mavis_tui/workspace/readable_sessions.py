@@ -13,8 +13,8 @@ from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch, filled_in
 from mavis_tui.models.child import Child, Lookalike, Person
-from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.session import Session, SessionBundle
+from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.across_sessions import AcrossSessions, Elsewhere, withheld
 

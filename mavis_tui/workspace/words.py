@@ -4,20 +4,16 @@ Words come first, colour second: every tag can be read without any colour.
 """
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, long_date
-from mavis_tui.models.selection import LeftOut
+from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted
 from mavis_tui.sync.connectivity import Link
-
-if TYPE_CHECKING:
-    from mavis_tui.spreadsheets.cells import Remark
-    from mavis_tui.spreadsheets.records_csv import Warned
 
 UPLOAD_IN_MAVIS = "Upload it in Mavis as it is: Imports, Upload records, Vaccination records."
 NOTHING_NEW = "Nothing new to export. Nothing was written."
@@ -125,20 +121,9 @@ def unmatched_words(number: int) -> str:
     return f"{made} matched to a child yet."
 
 
-def remark_words(remark: "Remark") -> str:
-    """Say of a cell of a workbook where it stands, what it says and what was done about it."""
-    where = f"{remark.sheet}, row {remark.row}"
-    return f"{where}{f', {remark.column}' if remark.column else ''}: “{remark.cell}”. {remark.done}"
-
-
 def left_out_words(each: LeftOut) -> str:
     """Say of something that isn't in a file for Mavis who and what it is about, and why it isn't."""
     return ": ".join(part for part in (each.child, each.what, each.why) if part)
-
-
-def warned_words(each: "Warned") -> str:
-    """Say of a row of a file for Mavis what to know before it is uploaded."""
-    return f"Row {each.row}, {each.column}, {each.child}: {each.text}"
 
 
 def status_tag(group: Group) -> Tag:

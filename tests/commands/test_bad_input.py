@@ -166,8 +166,8 @@ def test_a_record_that_the_hub_refuses_ends_with_14_and_can_be_put_back(own: Mav
 
 
 DOES_NOT_FIT: tuple[tuple[tuple[str, ...], str], ...] = (
-    ((*GIVEN, "--expiry", "2027-02-30"), "--expiry must be a date"),
-    ((*GIVEN, "--expiry", "soon"), "--expiry must be a date"),
+    ((*GIVEN, "--expiry", "2027-02-30"), "Give --expiry as day, month and year"),
+    ((*GIVEN, "--expiry", "soon"), "Give --expiry as day, month and year"),
     ((*GIVEN, "--expiry", "2199-01-01"), "15 years"),
     (("--batch", "FM8629", "--site", "left ear"), "left_thigh"),
     (("--batch", "FM8629", "--site", "nose"), "left_thigh"),

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from mavis_tui.client.service import Service
-from mavis_tui.commands.demo import DemoHub
+from mavis_tui.commands.support.demo import DemoHub
 from mavis_tui.errors import HubUnreachable
 from tests.commands.conftest import Mavis
 

@@ -73,5 +73,5 @@ def test_a_command_is_loaded_only_when_it_is_asked_for(monkeypatch: pytest.Monke
     assert cli.main(["sesions"]) == 2
     assert not {name for name in sys.modules if name.startswith("mavis_tui.commands.")}
     assert cli.main(["sync", "--help"]) == 0
-    assert "mavis_tui.commands.sync" in sys.modules
-    assert "mavis_tui.commands.record" not in sys.modules
+    assert "mavis_tui.commands.sending.sync" in sys.modules
+    assert "mavis_tui.commands.recording.record" not in sys.modules

@@ -60,7 +60,10 @@ def test_status_loads_neither_textual_nor_httpx(saved: Mavis) -> None:
     assert packages(loaded).isdisjoint(NEVER_FOR_STATUS)
     assert "tinydb" in loaded
     commands = {name for name in loaded if name.startswith("mavis_tui.commands.")}
-    assert not {"mavis_tui.commands.record", "mavis_tui.commands.hub.serve", "mavis_tui.commands.demo"} & commands
+    assert (
+        not {"mavis_tui.commands.recording.record", "mavis_tui.commands.hub.serve", "mavis_tui.commands.support.demo"}
+        & commands
+    )
     assert len(loaded) < MOST_MODULES_FOR_STATUS
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.session import Location
-from mavis_tui.models.session_key import id_on_device
+from mavis_tui.models.telling_apart.session_key import id_on_device
 from tests.builders import a_session
 from tests.commands.conftest import Mavis, Ran
 from tests.spreadsheets.invented import a_row, write

@@ -44,7 +44,7 @@ def test_over_ssh_an_arrow_key_may_arrive_in_two_parts(connection: dict[str, str
 
 def test_textual_is_not_loaded_before_it_is_told_how_long_escape_waits() -> None:
     script = (
-        "import sys; from mavis_tui.commands import demo; from mavis_tui.console import compose, terminal;"
+        "import sys; from mavis_tui.commands.support import demo; from mavis_tui.console import compose, terminal;"
         "assert 'textual' not in sys.modules;"
         "terminal.set_up_textual(terminal.os.environ); from textual import constants; print(constants.ESCAPE_DELAY)"
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mavis_tui.models.folding import folded_name, place_in_list
+from mavis_tui.models.telling_apart.folding import folded_name, place_in_list
 from tests.builders import a_child
 
 

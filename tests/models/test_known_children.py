@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from mavis_tui.models.child import Child
-from mavis_tui.models.known_children import KnownChildren, Likeness, flagged, likeness, said_of
+from mavis_tui.models.telling_apart.known_children import KnownChildren, Likeness, flagged, likeness, said_of
 from tests.builders import a_child, nhs_number
 
 ADA = a_child(1, family_name="O’Brien", school="Harbour View Academy")

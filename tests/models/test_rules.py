@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mavis_tui.models.consent import Care
-from mavis_tui.models.notes import may_be_too_long, notes_for_mavis
+from mavis_tui.models.files.notes import may_be_too_long, notes_for_mavis
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
 from mavis_tui.models.rules import batch_number_breach, breaches
 from mavis_tui.models.vaccination import Vaccination

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from mavis_tui.models.child import Child
-from mavis_tui.models.notes import notes_for_mavis
+from mavis_tui.models.files.notes import notes_for_mavis
 from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant
 from mavis_tui.models.rules import breaches, usual_postcode
 from mavis_tui.models.session import Location, Place, Session

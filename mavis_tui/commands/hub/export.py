@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.export import mavis_lines
+from mavis_tui.commands.files.export import mavis_lines
 from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show

@@ -17,7 +17,7 @@ from mavis_tui.models.calendar import long_date, system_clock, today
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.wording import counted
 from mavis_tui.spreadsheets.workbook import Workbook, read_workbook
-from mavis_tui.workspace.words import remark_words
+from mavis_tui.workspace.words_of_files import remark_words
 
 
 def command(

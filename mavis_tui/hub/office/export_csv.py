@@ -20,8 +20,7 @@ from mavis_tui.hub.store.tables import accounts, changes, children, exported, ex
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
-from mavis_tui.models.rules import identity_in_mavis
-from mavis_tui.models.selection import (
+from mavis_tui.models.files.selection import (
     NOT_LISTED,
     SET_ASIDE,
     LeftOut,
@@ -31,6 +30,7 @@ from mavis_tui.models.selection import (
     to_remove,
     why_left_out,
 )
+from mavis_tui.models.rules import identity_in_mavis
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.records_csv import ToWrite, Warned, made_by_mavis, records_csv

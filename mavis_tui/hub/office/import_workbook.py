@@ -17,7 +17,7 @@ from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Person
 from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.session import Place, Session, bundle
-from mavis_tui.models.session_key import (
+from mavis_tui.models.telling_apart.session_key import (
     CLINIC_ID,
     id_on_hub,
     is_same,

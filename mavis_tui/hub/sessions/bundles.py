@@ -19,9 +19,9 @@ from mavis_tui.models.attendance import said_at, with_attendance
 from mavis_tui.models.change import Change, ChangeKind, Receipt
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import with_withdrawn
-from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.session import Session, SessionListing, bundle
+from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.wire.messages import SessionList
 

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.store.tables import children
 from mavis_tui.models.child import Person
-from mavis_tui.models.known_children import KnownChildren
+from mavis_tui.models.telling_apart.known_children import KnownChildren
 
 _person = msgspec.json.Decoder(Person)
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mavis_tui.errors import BadInput, DatabaseDown
-from mavis_tui.hub.store.failures import down, in_words, too_long
+from mavis_tui.hub.store.failures import down, in_words, waited_too_long
 from mavis_tui.hub.store.migrations import bring_up_to_date
 from mavis_tui.hub.store.tables import generations
 from mavis_tui.models.calendar import system_clock
@@ -66,7 +66,7 @@ class Database:
         try:
             await asyncio.wait_for(self._turn.acquire(), _TURN_SECONDS)
         except TimeoutError as error:
-            raise too_long() from error
+            raise waited_too_long() from error
         try:
             yield
         finally:

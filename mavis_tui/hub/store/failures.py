@@ -35,7 +35,7 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except NoConnection as error:
-        raise too_long() from error
+        raise waited_too_long() from error
     except ConnectionError as error:  # of a driver for PostgreSQL
         raise down("it can’t be reached", _DOWN_SECONDS) from error
     except DBAPIError as error:
@@ -49,7 +49,7 @@ def in_words() -> Iterator[None]:
         raise
 
 
-def too_long() -> DatabaseDown:
+def waited_too_long() -> DatabaseDown:
     """Make the error for when there is more to do than can be done in time."""
     return down("too much is being written at once", _BUSY_SECONDS)
 

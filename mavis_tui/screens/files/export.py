@@ -25,7 +25,8 @@ from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.names import FileKind, kinds_for, suggested, usual_folder
 from mavis_tui.workspace.files.paper_list import Printed
 from mavis_tui.workspace.files.unencrypted import WARNING
-from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, Tone, left_out_words, warned_words
+from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, Tone, left_out_words
+from mavis_tui.workspace.words_of_files import warned_words
 
 _WORDS = {
     FileKind.MAVIS: "For Mavis: what is new or corrected",

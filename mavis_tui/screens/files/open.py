@@ -21,7 +21,8 @@ from mavis_tui.widgets.choices import Choice
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed_values import typed_date
-from mavis_tui.workspace.words import Tone, not_exported, remark_words
+from mavis_tui.workspace.words import Tone, not_exported
+from mavis_tui.workspace.words_of_files import remark_words
 
 if TYPE_CHECKING:
     from mavis_tui.workspace.sessions.workbooks import Opened

@@ -12,12 +12,12 @@ from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care
 from mavis_tui.models.doses import all_attempts, with_withdrawn
-from mavis_tui.models.folding import place_in_list
-from mavis_tui.models.known_children import question_about
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of
+from mavis_tui.models.telling_apart.folding import place_in_list
+from mavis_tui.models.telling_apart.known_children import same_child_question
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.row import ChildRow
@@ -135,7 +135,7 @@ class Children:
 
     def _questions(self, session_id: str, child: Child) -> tuple[SameChild, ...]:
         return tuple(
-            SameChild(child=child.id, other=one.id, question=question_about(child, one))
+            SameChild(child=child.id, other=one.id, question=same_child_question(child, one))
             for one in self._readable.maybe_same_as(session_id, child)
         )
 

@@ -4,33 +4,34 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mavis_tui.models.consent import HealthAnswer
+from mavis_tui.models.wording import counted
 
 
-class Asked(NamedTuple):
+class QuestionInWords(NamedTuple):
     """One question: what everybody answered in a line, and whether that is more than a plain no."""
 
     words: str
     plain_no: bool
 
 
-def asked_in(answers: Iterable[HealthAnswer]) -> Iterator[Asked]:
+def asked_in(answers: Iterable[HealthAnswer]) -> Iterator[QuestionInWords]:
     """Give a line for each question, in the order of the sheet: `… allergies? No from Mum · Yes from Dad: peanuts`."""
     of_question: dict[str, list[HealthAnswer]] = {}
     for answer in answers:
         of_question.setdefault(answer.question, []).append(answer)
     for question, said in of_question.items():
         words = " · ".join(map(_said, said))
-        yield Asked(f"{question} {words}", all(one.yes is False and not one.notes for one in said))
+        yield QuestionInWords(f"{question} {words}", all(one.yes is False and not one.notes for one in said))
 
 
-def count_of_no(asked: list[Asked]) -> str:
+def count_of_no(asked: list[QuestionInWords]) -> str:
     """Count what need not be listed: `5 questions, all answered no`, `4 of 6 health questions answered no`."""
     quiet = sum(one.plain_no for one in asked)
     if not quiet:
         return ""
     if quiet < len(asked):
         return f"{quiet} of {len(asked)} health questions answered no"
-    return "1 question, answered no" if quiet == 1 else f"{quiet} questions, all answered no"
+    return counted(quiet, "question, answered no", "questions, all answered no")
 
 
 def _said(answer: HealthAnswer) -> str:

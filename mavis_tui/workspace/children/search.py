@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import year_group_label
 from mavis_tui.models.child import Person
-from mavis_tui.models.folding import folded_name
 from mavis_tui.models.status import Group
+from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.workspace.children.row import ChildRow
 
 

@@ -12,8 +12,8 @@ from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, too_long, why_not
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
+from mavis_tui.models.files.selection import NOT_LISTED, SET_ASIDE, LeftOut
 from mavis_tui.models.programme import label_of
-from mavis_tui.models.selection import NOT_LISTED, SET_ASIDE, LeftOut
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions

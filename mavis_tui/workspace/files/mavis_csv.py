@@ -10,7 +10,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Person
-from mavis_tui.models.selection import (
+from mavis_tui.models.files.selection import (
     IN_REVIEW,
     NOT_LISTED,
     SET_ASIDE,
@@ -22,7 +22,7 @@ from mavis_tui.models.selection import (
     why_left_out,
 )
 from mavis_tui.models.session import Session, is_of_workbook
-from mavis_tui.models.session_key import NOT_SAID
+from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.records_csv import ToWrite, Warned, made_by_mavis, records_csv
 from mavis_tui.workspace.files.unencrypted import write_in_clear

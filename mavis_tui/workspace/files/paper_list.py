@@ -16,11 +16,11 @@ from mavis_tui.models.calendar import Clock, clock_time, long_date, short_date, 
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
 from mavis_tui.models.doses import all_attempts, next_dose
-from mavis_tui.models.folding import place_in_list
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for
+from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace.children.health_answers import asked_in, count_of_no

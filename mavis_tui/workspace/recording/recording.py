@@ -14,12 +14,12 @@ from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import NewId
-from mavis_tui.models.known_children import question_about
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
-from mavis_tui.models.session_key import NOT_SAID
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
+from mavis_tui.models.telling_apart.known_children import same_child_question
+from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
@@ -183,7 +183,7 @@ class Recording:
                     yield Breach(
                         "outcome",
                         f"Recorded for somebody who may be this child: {briefly(dose)}. "
-                        f"{question_about(options.child, other)} Say it first (= on the child’s page, or mavis "
+                        f"{same_child_question(options.child, other)} Say it first (= on the child’s page, or mavis "
                         "same-child).",
                     )
                     return

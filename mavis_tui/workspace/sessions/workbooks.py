@@ -14,18 +14,18 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
-from mavis_tui.models.known_children import KnownChildren, flagged, said_of
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Place, Session, SessionBundle, canonical, is_of_workbook
-from mavis_tui.models.session_key import CLINIC_ID, NOT_SAID, id_on_device, is_same, joined_days, list_of
+from mavis_tui.models.telling_apart.known_children import KnownChildren, flagged, said_of
+from mavis_tui.models.telling_apart.session_key import CLINIC_ID, NOT_SAID, id_on_device, is_same, joined_days, list_of
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.clinics import clinic_of
 from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.reconcile import Reconciliation
-from mavis_tui.workspace.words import remark_words
+from mavis_tui.workspace.words_of_files import remark_words
 
 
 class Opened(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mavis_tui.commands.child import _lines
+from mavis_tui.commands.children.child import _lines
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Parent
 from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus, VaccineMethod

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Consent, ConsentStatus
-from mavis_tui.models.folding import folded_name
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
 from mavis_tui.models.status import Group
+from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.workspace.children import search
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import Looking

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.sign_in import who_signs_in
+from mavis_tui.commands.access.sign_in import who_signs_in
 from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show

@@ -13,8 +13,8 @@ import msgspec
 
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Child, Lookalike, Person
-from mavis_tui.models.folding import folded_name
 from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.telling_apart.folding import folded_name
 
 
 class Likeness(StrEnum):
@@ -238,7 +238,7 @@ def likely_in_words(pair: Pair) -> str:
     return f"Is this the same child? {_who(pair.child)}, and {_who(pair.known)}."
 
 
-def question_about(child: Person, other: Lookalike) -> str:
+def same_child_question(child: Person, other: Lookalike) -> str:
     """Ask whether somebody is the child whose page this is."""
     number = spaced_nhs_number(other.nhs_number) if other.nhs_number else "not known"
     return (

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.sign_in import open_store
+from mavis_tui.commands.access.sign_in import open_store
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import prose, say, show
@@ -16,7 +16,7 @@ from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.workbooks import Opened
 from mavis_tui.workspace.typed_values import typed_date
-from mavis_tui.workspace.words import remark_words
+from mavis_tui.workspace.words_of_files import remark_words
 
 
 def command(

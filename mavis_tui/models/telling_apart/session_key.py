@@ -12,8 +12,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from mavis_tui.models.child import Child, Person
-from mavis_tui.models.folding import folded_name
 from mavis_tui.models.session import OF_A_WORKBOOK, Session
+from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.models.vaccination import Vaccination
 
 CLINIC_ID = "clinic"

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.save_offline import save
+from mavis_tui.commands.sessions.save_offline import save
 from mavis_tui.console import compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.errors import NotFound

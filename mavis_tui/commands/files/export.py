@@ -15,7 +15,8 @@ from mavis_tui.models.wording import counted
 from mavis_tui.workspace.files.fhir import Immunizations
 from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.unencrypted import WARNING
-from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words, warned_words
+from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words
+from mavis_tui.workspace.words_of_files import warned_words
 
 
 def command(

@@ -1,0 +1,1 @@
+"""Commands that let somebody in: signing in and out, the offline password."""

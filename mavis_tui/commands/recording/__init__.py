@@ -1,0 +1,1 @@
+"""Commands that record what was done for a child."""

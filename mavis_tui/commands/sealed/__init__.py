@@ -1,0 +1,1 @@
+"""Commands for a day on which the offline password is forgotten."""

@@ -1,0 +1,1 @@
+"""Commands about what waits here for the hub."""

@@ -1,0 +1,1 @@
+"""What goes into a file, and what of it is written as notes for Mavis."""
