@@ -1,8 +1,8 @@
 """`mavis export`: write what was recorded here in a session for another program."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -10,10 +10,10 @@ from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.office.export_csv import HubExport
+from mavis_tui.models.selection import LeftOut
 from mavis_tui.models.wording import counted
+from mavis_tui.spreadsheets.records_csv import Warned
 from mavis_tui.workspace.files.fhir import Immunizations
-from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.unencrypted import WARNING
 from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words
 from mavis_tui.workspace.words_of_files import warned_words
@@ -64,7 +64,27 @@ def command(
     say(WARNING)
 
 
-def mavis_lines(done: ForMavis | HubExport) -> Iterator[str]:
+class WrittenForMavis(Protocol):
+    """What a device and a hub say alike of a file for Mavis; a device has nothing of what a hub needs."""
+
+    @property
+    def file(self) -> str:
+        """Where it is, empty where there was nothing to write."""
+
+    @property
+    def written(self) -> int:
+        """How many records are in it."""
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """What isn't in it, and why."""
+
+    @property
+    def warned(self) -> Sequence[Warned]:
+        """What to know before it is uploaded."""
+
+
+def mavis_lines(done: WrittenForMavis) -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
     if done.file:
         yield f"{counted(done.written, 'record')} written to {done.file}"

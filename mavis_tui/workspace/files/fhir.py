@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, too_long, why_not
+from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, names_too_long, why_not
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.files.selection import NOT_LISTED, SET_ASIDE, LeftOut
@@ -52,7 +52,7 @@ class Fhir:
             why = _why_left_out(record, child, set_aside=set_aside)
             if child is not None and not why:
                 written.append(immunization(record, child, session, made_at))
-                if long := too_long(child):
+                if long := names_too_long(child):
                     what, why = (
                         label_of(record.programme, record.variant),
                         f"{long}: it is cut. {KEPT_WHOLE}",
