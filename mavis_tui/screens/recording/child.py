@@ -28,7 +28,7 @@ from mavis_tui.screens.recording.questions import (
     FIRST,
     NONE,
     not_both,
-    question_about,
+    question_of,
     question_which,
     section_to_ask,
     start_of,
@@ -298,7 +298,7 @@ class ChildScreen(Page[str | None]):
         section = next((section for section in self._page.sections if section.programme is self._asked), None)
         section = section or section_to_ask(self._page, self._day)
         self._asked = section.programme if section is not None else None
-        asked = question_which(self._correctable) if self._choosing else question_about(self._page, section, self._day)
+        asked = question_which(self._correctable) if self._choosing else question_of(self._page, section, self._day)
         warning = self.query_one("#not-both", Static)
         warning.display = bool(not_both(self._page))
         warning.update(not_both(self._page))

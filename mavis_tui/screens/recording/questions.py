@@ -46,7 +46,7 @@ def not_both(page: ChildPage) -> str:
     return f"Do not give {which}: there is consent for {names}, not for {_names(others)}."
 
 
-def question_about(page: ChildPage, section: ProgrammeSection | None, day: date) -> Question:
+def question_of(page: ChildPage, section: ProgrammeSection | None, day: date) -> Question:
     """Ask about one programme, offering what is allowed."""
     back = Choice(BACK, "Back to the list")
     if section is None:
