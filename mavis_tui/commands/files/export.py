@@ -10,7 +10,7 @@ from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
-from mavis_tui.models.selection import LeftOut
+from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.wording import counted
 from mavis_tui.spreadsheets.records_csv import Warned
 from mavis_tui.workspace.files.fhir import Immunizations
