@@ -92,11 +92,16 @@ def _no_hub(_hub: str, _token: str | None) -> Service:
     raise AssertionError("no hub is asked")
 
 
+def _in_letters(number: int) -> str:
+    """Give a number in letters, so that every child has a name of its own."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
 def workbook(path: Path) -> Path:
     """Write a school of so many rows, each as full as Mavis's are, with a child of its own."""
     pattern = load_workbook(_PATTERN, read_only=True)["Vaccinations"]
     header, *lines = [list(row) for row in pattern.iter_rows(values_only=True)]
-    number, uuid = header.index("NHS_NUMBER"), header.index("UUID")
+    number, uuid, surname = header.index("NHS_NUMBER"), header.index("UUID"), header.index("PERSON_SURNAME")
     to_fill_in = [line for line in lines if line[number] and not line[uuid]]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Vaccinations")
@@ -104,6 +109,7 @@ def workbook(path: Path) -> Path:
     for at in range(ROWS):
         line = list(to_fill_in[at % len(to_fill_in)])
         line[number] = nhs_number(at + 1)
+        line[surname] = f"{line[surname]}-{_in_letters(at)}"
         sheet.append(line)
     book.save(path)
     return path

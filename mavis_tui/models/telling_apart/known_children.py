@@ -6,6 +6,7 @@ the same child has the same name and birthday, and the same postcode or school).
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Child, Lookalike, Person
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.telling_apart.folding import folded_name
+
+_MOST_ALIKE = 3
+"""So many others of one name and birthday are asked about for each child; a list of hundreds is no list of children."""
 
 
 class Likeness(StrEnum):
@@ -109,12 +113,14 @@ class KnownChildren:
         Who stands on the list under two numbers is two children to Mavis, however alike they are: those are likely,
         never taken as one.
         """
+        alike = _alike_on_the_list(listed)
+        if not self._by_id and not alike and len({child.id for child in listed}) == len(listed):  # the first list
+            return Recognised(tuple(listed), (), (), ())
         numbers = {child.nhs_number for child in listed} - {None}
         found = [self._by_its_number(child) for child in listed]
         claimed = {known.id for known in found if known is not None}
         taken: set[str] = set()
         children, changed, likely, clashes = [], [], [], []
-        alike = _alike_on_the_list(listed)
         for number, (child, known) in enumerate(zip(listed, found, strict=True)):
             looked = known or self._by_name(child, numbers, claimed)
             chosen = looked.id if looked is not None and looked.id not in taken else self._free_id(child, taken)
@@ -303,16 +309,28 @@ def _postcode(person: Person) -> str:
 
 
 def _alike_on_the_list(listed: Sequence[Child]) -> dict[int, list[int]]:
-    """Give for each place the earlier places of children who may be the same: one name, one birthday, two entries."""
-    by_birthday: dict[object, list[int]] = {}
-    found: dict[int, list[int]] = {}
+    """Give for each place the nearest earlier places of children who may be the same: one name, one birthday."""
+    by_birthday: dict[date, list[int]] = {}
     for number, child in enumerate(listed):
-        others = by_birthday.setdefault(child.date_of_birth, [])
-        for earlier in others:
-            if _same_name(child, listed[earlier]):
-                found.setdefault(number, []).append(earlier)
-        others.append(number)
+        by_birthday.setdefault(child.date_of_birth, []).append(number)
+    found: dict[int, list[int]] = {}
+    for places in by_birthday.values():
+        by_name: dict[tuple[str, str], list[int]] = {}
+        for number in places if _may_share_a_name([listed[place].given_name for place in places]) else ():
+            child = listed[number]
+            earlier = by_name.setdefault((folded_name(child.family_name), folded_name(child.given_name)), [])
+            if earlier:
+                found[number] = earlier[-_MOST_ALIKE:]
+            earlier.append(number)
     return found
+
+
+def _may_share_a_name(names: Sequence[str]) -> bool:
+    """True unless all begin otherwise, as nearly always among those who share a birthday; then no name is folded."""
+    if len(names) < 2:
+        return False
+    initials = {name[:1].lower() for name in names}
+    return len(initials) < len(names) or not "".join(initials).isalpha() or not "".join(initials).isascii()
 
 
 def _once(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
