@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, ChildToShow, OfflineOnStdin, SessionId, words_of
 from mavis_tui.console.printing import prose, say, show
@@ -10,6 +12,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, SITES, VACCINES
+from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
 from mavis_tui.workspace.children.health_answers import asked_in
@@ -27,6 +30,7 @@ def command(
         asking.run(made, made.sessions.open(session))
         words = words_of(child)
         page = made.children.page(session, made.children.find(session, words))
+        page = replace(page, namesakes=made.children.namesakes(session, page.child))
         show(page, lambda: _lines(page), as_json=as_json)
         if others := made.children.also_fitting(session, words, page.child.id):
             say(others)
@@ -38,6 +42,8 @@ def _lines(page: ChildPage) -> Iterator[str]:
         yield from prose(line)
     for asked in page.same_child:
         yield from prose(f"{asked.question} Say it: mavis same-child {page.session.id} {asked.child} {asked.other}")
+    for line in namesake_lines(page.namesakes):
+        yield from prose(line)
     yield from prose(page.why_not or f"Today: {page.attendance.label}")
     for section in page.sections:
         yield ""

@@ -8,9 +8,10 @@ from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.console import asking, compose
 from mavis_tui.console.answers import Typed, answers_typed, day_of, programme_meant
 from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
-from mavis_tui.console.printing import show
+from mavis_tui.console.printing import say, show
 from mavis_tui.console.sending import made_and_sent
 from mavis_tui.errors import BadInput, NeedsAttention
+from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sending.changes import ChangeRow
 
@@ -110,12 +111,15 @@ async def _record(made: Workspace, session: str, words: str, typed: Typed, *, co
 
     await made.sessions.open(session)
     child = made.children.exactly(session, words_of(words))
+    page = made.children.page(session, child)
+    for line in namesake_lines(made.children.namesakes(session, page.child)):
+        say(line)
     if correct and typed.on:
         raise BadInput("A correction keeps the day of its record; leave out --on. Nothing was recorded.")
     if correct:
         options = made.recording.correction(session, child, correct)
     else:
-        programme = programme_meant(typed.programme, made.children.page(session, child))
+        programme = programme_meant(typed.programme, page)
         day = day_of(typed.on, "--on") if typed.on else None
         options = made.recording.options(session, child, programme, on=day)
     prepared = made.recording.prepare(options, answers_typed(typed, options))

@@ -1,5 +1,6 @@
 """Check and confirm: the whole record once more in words, or what a correction changes, before it is kept."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import PROGRAMMES, VACCINES
+from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.recording.confirming import Confirming
@@ -41,6 +43,7 @@ class CheckScreen(Confirming[Entry | None]):
         super().__init__(workspace)
         self._options = options
         self._prepared = prepared
+        self._others = workspace.children.namesakes(options.session.id, options.child)
 
     def body(self) -> ComposeResult:
         """The record; below it what is confirmed with it, and the two ways on."""
@@ -55,7 +58,7 @@ class CheckScreen(Confirming[Entry | None]):
         correcting = self._options.correcting is not None
         title = "Check and confirm the correction" if correcting else "Check and confirm"
         self.head(title, plain(self._options.session.title))
-        rows = summary(self._options, self._prepared.record)
+        rows = summary(self._options, self._prepared.record, self._others)
         rows += [
             ("For the office", toned(f"Mavis’s list of children: {breach.sentence}", Tone.YELLOW))
             for breach in self._prepared.to_mend
@@ -94,13 +97,15 @@ class CheckScreen(Confirming[Entry | None]):
         return "\n".join(["By confirming you say that the child", *lines])
 
 
-def summary(options: Options, record: Vaccination) -> list[tuple[str, Content | str]]:
+def summary(options: Options, record: Vaccination, others: Sequence[Namesake] = ()) -> list[tuple[str, Content | str]]:
     """List a record, or what a correction makes of it, as Mavis's check page does (facts 4.3)."""
     child = options.child
     number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "NHS number not known"
+    form = plain(child.registration)
     rows: list[tuple[str, Content | str]] = [
         ("Child", Content.assemble((plain(child.full_name), "bold"))),
-        ("", f"Born {short_date(child.date_of_birth)}, {number}"),
+        ("", f"Born {short_date(child.date_of_birth)}{f', {form}' if form else ''}, {number}"),
+        *(("", toned(plain(line), Tone.YELLOW)) for line in namesake_lines(others)),
     ]
     if options.correcting is not None:
         rows.append(("Programme", options.label))

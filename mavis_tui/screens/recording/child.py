@@ -16,6 +16,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import age_on, short_date, today, year_group_label
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.base.page import Page, toned
 from mavis_tui.screens.base.pick import Pick
@@ -78,6 +79,7 @@ class ChildScreen(Page[str | None]):
         self._said = ""
         self._correctable: tuple[Vaccination, ...] = ()
         self._page = workspace.children.page(session_id, child_id)
+        self._others = workspace.children.namesakes(session_id, self._page.child)
 
     def body(self) -> ComposeResult:
         """The facts, which scroll, and the question."""
@@ -94,7 +96,9 @@ class ChildScreen(Page[str | None]):
 
     def renew(self) -> None:
         """Draw the child from the workspace."""
-        self._page = self.workspace.children.page(self._session_id, self._child_id)
+        copy, self._page = self._page.session, self.workspace.children.page(self._session_id, self._child_id)
+        if copy is not self._page.session:  # it was refreshed meanwhile
+            self._others = self.workspace.children.namesakes(self._session_id, self._page.child)
         self._correctable = self.workspace.recording.correctable(self._session_id, self._child_id)
         child = self._page.child
         name = plain(child.full_name) + (f" (known as {plain(child.preferred_name)})" if child.preferred_name else "")
@@ -265,6 +269,7 @@ class ChildScreen(Page[str | None]):
 
     def _facts(self) -> Content:
         blocks = [toned(f"{plain(one.question)} Press =", Tone.YELLOW) for one in self._page.same_child]
+        blocks += [toned(plain(line), Tone.YELLOW) for line in namesake_lines(self._others)]
         blocks.append(self.labelled([*who(self._page.child), *self._came()]))
         blocks += [self._section(section) for section in self._page.sections]
         return Content("\n\n").join(blocks)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import NotFound
 from mavis_tui.models.attendance import Registered, registered
-from mavis_tui.models.calendar import Clock, today
+from mavis_tui.models.calendar import Clock, short_date, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care
 from mavis_tui.models.doses import all_attempts, with_withdrawn
@@ -18,6 +18,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.telling_apart.known_children import same_child_question
+from mavis_tui.models.telling_apart.namesakes import Namesake, namesakes, sieve
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.row import ChildRow
@@ -53,6 +54,7 @@ class ChildPage(Struct, frozen=True, kw_only=True):
 
     `on_paper` is then the session's last day so far, of which what is on paper can be typed in; None if there is none.
     `same_child` are the questions about who else this may be.
+    `namesakes` are the children of the list who are easily taken for this one, where somebody asked for them.
     """
 
     session: Session
@@ -63,6 +65,7 @@ class ChildPage(Struct, frozen=True, kw_only=True):
     attendance: Registered
     on_paper: date | None = None
     same_child: tuple[SameChild, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
 
 
 class Children:
@@ -138,6 +141,18 @@ class Children:
             SameChild(child=child.id, other=one.id, question=same_child_question(child, one))
             for one in self._readable.maybe_same_as(session_id, child)
         )
+
+    def namesakes(self, session_id: str, child: Person) -> tuple[Namesake, ...]:
+        """Find who on the list is easily taken for a child. Raises NotSavedOffline."""
+        passes, born = sieve(child), short_date(child.date_of_birth)
+        others: Iterable[Person]
+        if self._rows.has(session_id, today(self._clock)):
+            # the lines are in memory already; of sixty thousand, only those are read who may be alike
+            found = [row.id for row in self.rows(session_id) if passes(row.key, row.born == born)]
+            others = [self._readable.child(session_id, id_) for id_ in found if id_ != child.id]
+        else:
+            others = self._readable.people(session_id)
+        return namesakes(child, others)
 
     def exactly(self, session_id: str, words: str) -> str:
         """Give the id of the one child whose id, whole NHS number or whole name this is, to write something for it.
