@@ -1,12 +1,15 @@
 """Finding children by commands, and registering who came."""
 
+from datetime import date
+
 import pytest
 
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.consent import Consent, ConsentStatus
+from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
-from tests.builders import NURSE, a_child, a_session, consented
+from tests.builders import NURSE, a_child, a_session, consented, nhs_number
 from tests.commands.conftest import Hub, Mavis
 
 
@@ -73,3 +76,17 @@ def test_attendance_works_without_the_hub_and_can_be_taken_back(at_hill_school: 
 
 def test_words_that_are_no_answer_are_refused(at_hill_school: Mavis) -> None:
     at_hill_school("attendance", "1306", "cole", "perhaps", code=2)
+
+
+def test_another_child_of_the_same_name_is_said_with_what_tells_them_apart(at_hill_school: Mavis, hub: Hub) -> None:
+    others = (a_child(45, given_name="Ada", family_name="Amin", date_of_birth=date(2013, 5, 4), registration="8B"),)
+    hub.put(bundle(a_session(id="1306", dates=(today(system_clock),)), (a_child(41, family_name="Amin"), *others), ()))
+    at_hill_school("save-offline", "1306")
+    number = spaced_nhs_number(nhs_number(45))
+    said = f"Another child here has this name: AMIN, Ada, born 4 May 2013, 8B, NHS number {number}."
+
+    shown = at_hill_school("child", "1306", nhs_number(41))
+    assert said in " ".join(shown.out.split())
+    (other,) = at_hill_school("child", "1306", nhs_number(41), "--json").data["namesakes"]
+    assert (other["name"], other["why"]) == ("AMIN, Ada", "same name")
+    assert said in at_hill_school("record", "1306", nhs_number(41), "--not-given", "unwell").err

@@ -3,7 +3,7 @@
 from datetime import date
 
 from mavis_tui.models.session import bundle
-from tests.builders import a_batch, a_child, a_session
+from tests.builders import a_batch, a_child, a_session, nhs_number
 from tests.screens.desk import at_the_desk
 from tests.workspace.nurse import Nurse
 
@@ -24,6 +24,7 @@ async def test_others_of_the_same_name_are_said_on_the_page_and_before_confirmin
     await nurse.save(THREE_OF_ONE_NAME)
     async with at_the_desk(nurse) as desk:
         await desk.opens_children()
+        await desk.types(nhs_number(2))
         await desk.press("enter")
         await desk.sees("Born 9 Dec 2012", "was the vaccine given?", *OTHERS)
         await desk.press("1", "f10")
