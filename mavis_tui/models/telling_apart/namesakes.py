@@ -108,7 +108,7 @@ def _near(some: list[str], others: list[str]) -> bool:
 
 def _near_word(one: str, other: str) -> bool:
     allowed = min(_allowed(one), _allowed(other))
-    if one == other or abs(len(one) - len(other)) > allowed or not (one.isalpha() and other.isalpha()):
+    if not allowed or one == other or abs(len(one) - len(other)) > allowed or not (one + other).isalpha():
         return one == other
     return _distance(one, other, swap=allowed) <= allowed
 
