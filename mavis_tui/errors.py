@@ -77,6 +77,20 @@ class ClinicNeeded(BadInput):
         self.names = names
 
 
+class ListShortened(BadInput):
+    """A list would lose so many of its children that the newer workbook is rather a part of it; nothing was changed.
+
+    `gone` of its `of` children would leave it.
+    """
+
+    title = "Part of the list only?"
+
+    def __init__(self, message: str, gone: int, of: int) -> None:
+        super().__init__(message)
+        self.gone = gone
+        self.of = of
+
+
 class NotFound(MavisError):
     """A session or a child that isn't there."""
 

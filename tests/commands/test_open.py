@@ -10,6 +10,7 @@ import pytest
 
 from mavis_tui import cli
 from mavis_tui.models.calendar import system_clock, today
+from tests.builders import nhs_number
 from tests.spreadsheets.invented import a_row, write
 
 DAY = today(system_clock)
@@ -156,3 +157,15 @@ def test_who_may_be_the_same_child_is_listed_and_said_by_a_command(mavis: Said, 
     mavis("same-child", opened["session"], asked["child"], asked["other"], code=3)
     assert mavis.data("same-child", opened["session"], asked["child"], asked["other"], "--no") == []
     assert "Nobody on this list has to be asked about." in mavis("same-child", opened["session"])
+
+
+def test_a_filtered_copy_is_refused_until_somebody_says_replace(mavis: Said, tmp_path: Path) -> None:
+    rows = [a_row(PERSON_FORENAME=f"Child{number}", NHS_NUMBER=nhs_number(number)) for number in range(1, 7)]
+    whole, part = write(tmp_path / "whole.xlsx", rows), write(tmp_path / "part.xlsx", rows[:1])
+    opened = mavis.data("open", str(whole), "--date", DAY.isoformat(), *INTRODUCED)
+    mavis("open", str(part), "--date", DAY.isoformat(), code=3)
+    said = " ".join(mavis.err.split())
+    assert "5 of 6 children would leave the list. Nothing was changed." in said
+    assert "--replace" in said
+    assert len(mavis.data("children", opened["session"])) == 6
+    assert mavis.data("open", str(part), "--date", DAY.isoformat(), "--replace")["gone"] == 5

@@ -10,7 +10,7 @@ from mavis_tui.commands.access.sign_in import open_store
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import prose, say, show
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
@@ -30,6 +30,10 @@ def command(
     clinic: Annotated[
         str, typer.Option(metavar="NAME", help="At which clinic, as Mavis spells it, where the workbook doesn’t say.")
     ] = "",
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Replace the list here though many of its children aren’t in this workbook."),
+    ] = False,
     nurse: Annotated[
         str, typer.Option(metavar="EMAIL", help="Your e-mail address in Mavis, on a device where nobody signed in.")
     ] = "",
@@ -41,7 +45,8 @@ def command(
 
     A new device is set up by it: the offline password is chosen, and who records is asked once. A newer workbook of
     the same session (same team, SESSION_ID and place, at a clinic the same day too) brings the list up to date, keeps
-    what was recorded here, and shows which records Mavis has by now. What couldn’t be understood is listed by sheet,
+    what was recorded here, and shows which records Mavis has by now. One that lacks many children of the list, as a
+    filtered copy does, is refused without --replace. What couldn’t be understood is listed by sheet,
     row, column and cell.
     """
     days = [typed_date(text) for text in dates]
@@ -55,7 +60,10 @@ def command(
         open_store(made, on_stdin=offline_stdin)
         if nurse or not made.access.introduced:
             _introduce(made, path, nurse, name)
-        done = made.workbooks.open(path, [day for day in days if day is not None], clinic)
+        try:
+            done = made.workbooks.open(path, [day for day in days if day is not None], clinic, shorter=replace)
+        except ListShortened as error:
+            raise BadInput(f"{error} If the list is right, open it with --replace.") from error
         show(done, lambda: _lines(done), as_json=as_json)
 
 

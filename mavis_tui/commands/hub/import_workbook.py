@@ -11,6 +11,7 @@ import typer
 from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import prose, show
+from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.hub.office.import_workbook import Imported, import_workbook
 from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
 from mavis_tui.models.calendar import long_date, system_clock, today
@@ -29,6 +30,10 @@ def command(
     clinic: Annotated[
         str, typer.Option(metavar="NAME", help="At which of the team’s clinics, where the workbook doesn’t say.")
     ] = "",
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Replace the list the hub has though many of its children aren’t in this one."),
+    ] = False,
     renamed: Annotated[
         bool, typer.Option("--renamed", help="Say that the place of a session the hub has goes by another name now.")
     ] = False,
@@ -37,21 +42,32 @@ def command(
 ) -> None:
     """Import a session from Mavis’s offline spreadsheet.
 
-    Again brings it up to date and doubles nothing.
+    Again brings it up to date and doubles nothing. One that lacks many children of the list, as a filtered copy does,
+    is refused without --replace.
     """
     days = checked_dates([scheduled_date(text) for text in dates], today(system_clock))
     start = scheduled_time(time) if time else None
     told = read_workbook(workbook.expanduser())
-    done = asyncio.run(_import(database, told, days, start, clinic=clinic, renamed=renamed))
+    try:
+        done = asyncio.run(_import(database, told, days, start, clinic=clinic, renamed=renamed, shorter=replace))
+    except ListShortened as error:
+        raise BadInput(f"{error} If the list is right, import it with --replace.") from error
     show(done, lambda: _lines(done), as_json=as_json)
 
 
 async def _import(
-    database: str, workbook: Workbook, days: tuple[date, ...], start: time | None, *, clinic: str, renamed: bool
+    database: str,
+    workbook: Workbook,
+    days: tuple[date, ...],
+    start: time | None,
+    *,
+    clinic: str,
+    renamed: bool,
+    shorter: bool,
 ) -> Imported:
 
     async with hub_opened(database) as made:
-        return await import_workbook(made, workbook, days, start, clinic=clinic, renamed=renamed)
+        return await import_workbook(made, workbook, days, start, clinic=clinic, renamed=renamed, shorter=shorter)
 
 
 def _lines(done: Imported) -> Iterator[str]:

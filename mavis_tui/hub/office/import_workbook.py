@@ -61,11 +61,13 @@ async def import_workbook(
     *,
     clinic: str = "",
     renamed: bool = False,
+    shorter: bool = False,
 ) -> Imported:
     """Store a workbook's session for the days it takes place, in order. Importing it again updates it.
 
-    `clinic` says at which clinic it is, `renamed` that a session's place has another name now. Raises BadInput where
-    that isn't said and has to be, ClinicNeeded; then nothing was stored.
+    `clinic` says at which clinic it is, `renamed` that a session's place has another name now, `shorter` that the
+    workbook may replace a list of which it has only a part. Raises BadInput where that isn't said and has to be, as
+    ListShortened and ClinicNeeded; then nothing was stored.
     """
     workbook = workbook.on(dates)
     if not workbook.session_id:
@@ -93,7 +95,7 @@ async def import_workbook(
     async with database.reading() as connection:
         session, said = await _known(connection, session, renamed=renamed)
     listed = tuple(under_its_id(child, session) for child in workbook.children)
-    put = await put_session(database, bundle(session, listed, workbook.batches), rows=workbook.rows)
+    put = await put_session(database, bundle(session, listed, workbook.batches), rows=workbook.rows, shorter=shorter)
     async with database.writing() as connection:
         noted = Noted("Import a workbook", "done", session=session.id)
         await note(connection, system_clock(), [noted], organisation=session.organisation)

@@ -18,6 +18,7 @@ from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.telling_apart.known_children import Pair, flagged, identity_of, lookalike, said_of
+from mavis_tui.models.telling_apart.shortened import check_whole, shortened
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.wire.messages import SessionEdit
 
@@ -45,6 +46,8 @@ async def put_session(
     organisation: str | None = None,
     now: datetime | None = None,
     rows: Sequence[int] = (),
+    *,
+    shorter: bool = True,
 ) -> Put:
     """Store a session with its children and batches for a team, or bring the stored one up to date.
 
@@ -52,6 +55,7 @@ async def put_session(
     devices recorded stays; the dates are replaced; a start time is replaced if there is a new one; a batch that the
     session has already keeps what is known of it. Who left the list is remembered from `now` on, because a device may
     still bring a record. The version rises if anything changed. `rows` are where the children stand in a workbook.
+    Raises ListShortened where the list isn't to get much `shorter` and would; then nothing was stored.
     """
     team = organisation or whole.session.organisation
     if not team:
@@ -68,7 +72,7 @@ async def put_session(
         )
         if held is None:
             await _insert_session(connection, session)
-        done = await _put_children(connection, session, whole.children, now or system_clock(), rows)
+        done = await _put_children(connection, session, whole.children, now or system_clock(), rows, shorter=shorter)
         added = await put_batches(connection, session, whole.batches)
         if held is not None and (session != held or added or done.new or done.updated or done.gone):
             await store_session(connection, session)
@@ -154,7 +158,13 @@ async def _insert_session(connection: AsyncConnection, session: Session) -> None
 
 
 async def _put_children(
-    connection: AsyncConnection, session: Session, listed: tuple[Child, ...], now: datetime, on_rows: Sequence[int]
+    connection: AsyncConnection,
+    session: Session,
+    listed: tuple[Child, ...],
+    now: datetime,
+    on_rows: Sequence[int],
+    *,
+    shorter: bool,
 ) -> Put:
     of_session = (children.c.organisation == session.organisation, children.c.session == session.id)
     rows = (await connection.execute(select(children).where(*of_session))).all()
@@ -162,6 +172,10 @@ async def _put_children(
     known = await known_children(connection, session.organisation, session.id)
     fresh, counts = [], {"new": 0, "updated": 0, "unchanged": 0}
     recognised = known.recognised(listed)
+    if not shorter:
+        before = {row.id: msgspec.json.decode(row.document, type=Child) for row in rows}
+        listed_now = {child.id for child in recognised.children}
+        check_whole(shortened(before, recognised.children, await _recorded(connection, session) - listed_now))
     for child in flagged(recognised):
         values = {
             "nhs_number": child.nhs_number,
@@ -218,10 +232,7 @@ async def _flag_the_others(connection: AsyncConnection, session: Session, likely
 
 async def _remove(connection: AsyncConnection, session: Session, absent: Mapping[str, Row[Any]], now: datetime) -> int:
     """Take children off the list, but those for whom something was recorded; remember who they were."""
-    recorded = await connection.execute(
-        select(changes.c.child).where(changes.c.organisation == session.organisation, changes.c.session == session.id)
-    )
-    leaving = set(absent) - set(recorded.scalars())
+    leaving = set(absent) - await _recorded(connection, session)
     await _forget_leaving(connection, session, leaving)
     for child in sorted(leaving):
         of_child = {"organisation": session.organisation, "session": session.id, "id": child}
@@ -232,6 +243,12 @@ async def _remove(connection: AsyncConnection, session: Session, absent: Mapping
             delete(children).where(*(children.c[name] == value for name, value in of_child.items()))
         )
     return len(leaving)
+
+
+async def _recorded(connection: AsyncConnection, session: Session) -> set[str]:
+    """Give the children for whom something was recorded in a session."""
+    of_session = (changes.c.organisation == session.organisation, changes.c.session == session.id)
+    return set((await connection.execute(select(changes.c.child).where(*of_session))).scalars())
 
 
 async def _forget_leaving(connection: AsyncConnection, session: Session, ids: set[str]) -> None:

@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from mavis_tui.errors import BadInput, ClinicNeeded
+from mavis_tui.errors import BadInput, ClinicNeeded, ListShortened
 from mavis_tui.models.calendar import today
 from mavis_tui.models.session import Place, Session
+from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.files.report import Line, Report
@@ -85,16 +86,26 @@ class OpenScreen(HubForm):
         days = list(self._days())
         if not self._introduced:
             self.workspace.access.introduce(self._typed("email"), self._typed("name"))
+        self.opened = await self._asked(path, days)
+        return Said(f"{self.opened.title} is available offline.")
+
+    async def _asked(self, path: Path, days: list[date], *, shorter: bool = False) -> "Opened":
+        """Open it, and ask what has to be asked first."""
         try:
-            self.opened = await self._open(path, days)
+            return await self._open(path, days, shorter=shorter)
         except ClinicNeeded as error:
             if not error.names or not await self._choose(error.names):
                 raise
-            self.opened = await self._open(path, days)
-        return Said(f"{self.opened.title} is available offline.")
+            return await self._asked(path, days, shorter=shorter)
+        except ListShortened as error:
+            question = f"{error} Replace the list all the same? Children with records stay on it."
+            ask = Ask(question, no="No, keep the list as it is", yes="Yes, replace it with this shorter one")
+            if not await self.app.push_screen_wait(ask):
+                raise
+            return await self._asked(path, days, shorter=True)
 
-    async def _open(self, path: Path, days: list[date]) -> "Opened":
-        opening = asyncio.to_thread(self.workspace.workbooks.open, path, days, self._typed("clinic"))
+    async def _open(self, path: Path, days: list[date], *, shorter: bool) -> "Opened":
+        opening = asyncio.to_thread(self.workspace.workbooks.open, path, days, self._typed("clinic"), shorter=shorter)
         # Once it is being written it can't be broken off, so leaving waits for it.
         return await asyncio.shield(self.workspace.access.in_flight.write(opening))
 

@@ -19,6 +19,7 @@ from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Place, Session, SessionBundle, canonical, is_of_workbook
 from mavis_tui.models.telling_apart.known_children import KnownChildren, flagged, said_of
 from mavis_tui.models.telling_apart.session_key import CLINIC_ID, NOT_SAID, id_on_device, is_same, joined_days, list_of
+from mavis_tui.models.telling_apart.shortened import Shortened, check_whole, shortened
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.clinics import clinic_of
 from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
@@ -70,17 +71,20 @@ class Workbooks:
         """List whom a workbook names as vaccinators, to choose from who records here. Raises WorkbookRefused."""
         return read_workbook(path).vaccinators
 
-    def open(self, path: Path, dates: Iterable[date], clinic: str = "") -> Opened:
+    def open(self, path: Path, dates: Iterable[date], clinic: str = "", *, shorter: bool = False) -> Opened:
         """Save the session of a workbook on this device for the days it takes place; a newer one takes its place.
 
         What was recorded here stays as it is. `clinic` names the place, which a clinic's workbook may leave open.
-        Raises WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable; then nothing was changed.
+        `shorter` says that it may replace a list of which it has only a part. Raises ListShortened where that isn't
+        said, WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable; then nothing was changed.
         """
         days = checked_dates(dates, today(self._clock))
         workbook = read_workbook(path, prove=False).on(days)
         nurse = self._access.nurse if self._access.introduced else None
         session = self._known(_session(workbook, days, clinic))
         listed = self._listed(session, workbook)
+        if not shorter:
+            check_whole(listed.shortened)
         reconciliation = Reconciliation(self._ours(), session, workbook.session_id, nurse)
         children = tuple(reconciliation.take_in(child) for child in listed.children)
         try:
@@ -145,6 +149,7 @@ class Workbooks:
             new=len(listed - held.keys()),
             gone=len(missing) - len(kept),
             kept=len(kept),
+            shortened=shortened(held, found.children, (child.id for child in kept)),
             said=said_of(found, workbook.rows),
         )
 
@@ -193,6 +198,7 @@ class _Listed(NamedTuple):
     new: int
     gone: int
     kept: int
+    shortened: Shortened
     said: tuple[str, ...]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from mavis_tui.cli import main
+from tests.builders import nhs_number
 from tests.spreadsheets.invented import a_row, write
 
 PASSWORD = "a cup of tea at eleven"
@@ -48,6 +49,20 @@ def test_importing_again_says_so_in_json(fixtures: Path, capsys: pytest.CaptureF
     assert run("import", workbook, "--date", "2026-11-25", "--date", "2026-11-24", "--json") == 0
     done = json.loads(capsys.readouterr().out)
     assert (done["new"], done["unchanged"], done["dates"]) == (0, 120, ["2026-11-24", "2026-11-25"])
+
+
+def test_a_filtered_copy_is_not_imported_over_the_whole_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [a_row(PERSON_FORENAME=f"Child{number}", NHS_NUMBER=nhs_number(number)) for number in range(1, 7)]
+    whole, part = write(tmp_path / "whole.xlsx", rows), write(tmp_path / "part.xlsx", rows[:1])
+    assert run("import", str(whole), "--date", "2026-11-24") == 0
+    assert run("import", str(part), "--date", "2026-11-24") == 3
+    assert "5 of 6 children would leave the list. Nothing was changed." in " ".join(capsys.readouterr().err.split())
+    assert run("import", str(whole), "--date", "2026-11-24") == 0
+    assert "6 children: 0 new, 0 updated, 6 unchanged, 0 gone" in capsys.readouterr().out
+    assert run("import", str(part), "--date", "2026-11-24", "--replace") == 0
+    assert "5 gone" in capsys.readouterr().out
 
 
 def test_importing_prints_what_was_not_understood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from mavis_tui.cache.store import Store
 from mavis_tui.settings import Settings
+from tests.builders import TODAY, nhs_number
 from tests.screens.desk import at_the_desk
 from tests.spreadsheets.invented import a_row, offering, write
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse, composed
@@ -61,3 +62,22 @@ async def test_the_clinic_is_chosen_from_those_that_the_workbook_offers(nurse: N
         await desk.sees("HPV community clinic")
     (row,) = [row for row in nurse.workspace.sessions.dashboard().rows if row.id.startswith("book-")]
     assert row.place == "Mill Lane Clinic"
+
+
+async def test_a_filtered_copy_is_asked_about_and_the_hasty_answer_keeps_the_list(nurse: Nurse, tmp_path: Path) -> None:
+    rows = [a_row(PERSON_FORENAME=f"Child{number}", NHS_NUMBER=nhs_number(number)) for number in range(1, 7)]
+    opened = nurse.workspace.workbooks.open(write(tmp_path / "whole.xlsx", rows), [TODAY])
+    path = write(tmp_path / "filtered.xlsx", rows[:1])
+    async with at_the_desk(nurse) as desk:
+        await desk.press("w")
+        await desk.sees("Open a workbook from Mavis")
+        await desk.types(str(path))
+        await desk.press("f10")
+        await desk.sees("filtered or shortened copy: 5 of 6", "No, keep the list as it is")
+        await desk.press("enter")
+        await desk.sees("Open a workbook from Mavis", "Nothing was changed")
+        assert len(nurse.workspace.children.rows(opened.session)) == 6
+        await desk.press("f10")
+        await desk.sees("filtered or shortened copy: 5 of 6")
+        await desk.press("2")
+        await desk.sees("HPV session at Harbour View Academy", "5 gone")
