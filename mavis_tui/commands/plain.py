@@ -17,6 +17,7 @@ from mavis_tui.models.calendar import long_date, today
 from mavis_tui.models.programme import REASONS, SITES, Vaccine, sites_for, usual_method
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording.duplicates import briefly
 from mavis_tui.workspace.recording.form_answers import Options
 
 T = TypeVar("T")
@@ -127,6 +128,7 @@ def _child(command: Run, session: str) -> None:
     actions: list[tuple[str, Act]] = [
         ("Record that a vaccine was given", lambda do: _given(do, session, child)),
         ("Record why it was not given", lambda do: _not_given(do, session, child)),
+        ("Withdraw a record that was made for the wrong child", lambda do: _withdraw(do, session, child)),
         ("Say whether the child attends today", lambda _: _attendance(session, child)),
     ]
     while True:
@@ -173,6 +175,23 @@ def _not_given(command: Run, session: str, child: str) -> None:
         reason = _choose("Why was it not given?", [(facts.label, reason.value) for reason, facts in REASONS.items()])
         words = ["--programme", options.programme.value, "--not-given", reason, *_when(made, options)]
     _confirm(command, [session, child, *words])
+
+
+def _withdraw(command: Run, session: str, child: str) -> None:
+    """Ask which record and why, and take it back once that is confirmed; the careful answer comes first."""
+    with _opened(session) as made:
+        records = made.withdrawing.withdrawable(session, child)
+        if not records:
+            _print("Nothing that was recorded for this child here can be withdrawn.")
+            return
+        leave = [("None of them", None)]
+        record = _choose("Which record?", [*leave, *((briefly(record), record) for record in records)])
+    if record is None:
+        return
+    reason = _ask("Why is it withdrawn? Like: recorded for the wrong child:")
+    _print(f"{briefly(record)}. A withdrawn record counts nowhere any more; nothing takes the withdrawal back.")
+    if _choose("Withdraw this record?", [("No, leave it as it is", False), ("Yes, withdraw it", True)]):
+        _do(command, "record", session, child, "--withdraw", record.id, "--reason", reason)
 
 
 def _attendance(session: str, child: str) -> None:

@@ -62,3 +62,25 @@ def test_a_record_that_cannot_be_corrected_is_refused_in_words(saved: Mavis) -> 
 
     assert "Nothing was recorded for this child here today." in told
     assert json.dumps(held(saved, 23)) == "[]"
+
+
+def test_a_record_is_withdrawn_with_a_reason_which_the_child_and_the_changes_show(saved: Mavis) -> None:
+    first = saved("record", "1204", nhs_number(24), *GIVEN, "--json").data
+    why = ("--withdraw", first["id"], "--reason", "Wrong child")
+    told = saved("record", "1204", nhs_number(24), *why, "--no-send", "--json").data
+    assert (told["id"], told["what"]) == (first["id"], "HPV given (withdrawn: Wrong child)")
+    assert held(saved, 24) == []
+    shown = " ".join(saved("child", "1204", nhs_number(24)).out.split())
+    assert "Withdrawn by Sian Rees," in shown
+    assert "Wrong child. It was:" in shown
+    assert "HPV: Due vaccination" in shown
+    assert "(withdrawn: Wrong child)" in " ".join(saved("changes").out.split())
+
+
+def test_a_withdrawal_needs_a_reason_and_nothing_else(saved: Mavis) -> None:
+    first = saved("record", "1204", nhs_number(25), *GIVEN, "--json").data
+    told = saved("record", "1204", nhs_number(25), "--withdraw", first["id"], "--no-send", code=3).err
+    assert "Say in words why the record is withdrawn. Nothing was withdrawn." in told
+    words = ("--withdraw", first["id"], "--reason", "Wrong child", "--site", "left thigh")
+    assert "and nothing else. Nothing was changed." in saved("record", "1204", nhs_number(25), *words, code=3).err
+    assert len(held(saved, 25)) == 1

@@ -16,6 +16,7 @@ from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
 from mavis_tui.workspace.children.health_answers import asked_in
+from mavis_tui.workspace.recording.wording import withdrawn_words
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 
@@ -94,6 +95,9 @@ def _attempts(section: ProgrammeSection) -> Iterator[str]:
         entry = section.entries.get(attempt.id)
         where = f" {sending_tag(entry.sending).text}: {sending_explained(entry)}" if entry is not None else ""
         yield f"{_attempt(attempt)}.{where}"
+    for gone in section.withdrawn:
+        if gone.withdrawn is not None:
+            yield f"Withdrawn {withdrawn_words(gone.withdrawn)}. It was: {_attempt(gone)}."
 
 
 def _attempt(attempt: Vaccination) -> str:

@@ -69,6 +69,13 @@ def command(
             help="Correct today’s record with this id; give only what changes. The ids: mavis changes --json",
         ),
     ] = "",
+    withdraw: Annotated[
+        str,
+        typer.Option(
+            metavar="CHANGE", help="Withdraw the record with this id, made for the wrong child; give --reason."
+        ),
+    ] = "",
+    reason: Annotated[str, typer.Option(help="Why the record is withdrawn, in words.")] = "",
     send: Annotated[bool, typer.Option("--send/--no-send", help="Try to send the record at once, or don’t.")] = True,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
@@ -77,6 +84,9 @@ def command(
 
     With --correct, a record of today, or typed in today, gets a next revision; the earlier one is kept too. What is on
     record already is not recorded a second time.
+
+    With --withdraw, a record of this session that was made on this device, or today, counts nowhere any more. It stays
+    to be seen with its reason, and nothing takes the withdrawal back; what was given after all is recorded anew.
 
     The record is saved on this device first and then sent, if the hub can be reached. `Saved offline` means: on this
     device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.
@@ -101,10 +111,22 @@ def command(
             supplier=supplier,
             pre_screened=pre_screened,
         )
-        row = asking.run(made, _record(made, session, child, typed, correct=correct, send=send))
+        if withdraw or reason:
+            if not withdraw or correct or typed != Typed():
+                raise BadInput("Give --withdraw CHANGE and --reason, and nothing else. Nothing was changed.")
+            row = asking.run(made, _withdraw(made, session, child, withdraw, reason, send=send))
+        else:
+            row = asking.run(made, _record(made, session, child, typed, correct=correct, send=send))
         show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
         if row.sending is Sending.ATTENTION:
             raise NeedsAttention(row.explained)
+
+
+async def _withdraw(made: Workspace, session: str, words: str, record: str, reason: str, *, send: bool) -> ChangeRow:
+    await made.sessions.open(session)
+    child = made.children.exactly(session, words_of(words))
+    entry = await made_and_sent(made, lambda: made.withdrawing.withdraw(session, child, record, reason), send=send)
+    return made.changes.row(entry.change.id)
 
 
 async def _record(made: Workspace, session: str, words: str, typed: Typed, *, correct: str, send: bool) -> ChangeRow:

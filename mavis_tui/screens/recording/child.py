@@ -28,6 +28,7 @@ from mavis_tui.screens.recording.questions import (
     CORRECT,
     FIRST,
     NONE,
+    WITHDRAW,
     not_both,
     question_of,
     question_which,
@@ -36,12 +37,14 @@ from mavis_tui.screens.recording.questions import (
     usual_answers,
 )
 from mavis_tui.screens.recording.record import RecordScreen
+from mavis_tui.screens.recording.withdraw import WithdrawScreen
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
+from mavis_tui.workspace.recording.wording import withdrawn_words
 from mavis_tui.workspace.words import Tag, Tone, error_words, sending_explained, sending_tag, status_tag
 
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
@@ -59,6 +62,7 @@ class ChildScreen(Page[str | None]):
         Binding("escape", "back", "Back", id="child.back", tooltip="Back to the list"),
         Binding("p", "programme", "Programme", id="child.programme", tooltip="Ask about the other programme"),
         Binding("f2", "correct", "Correct", id="child.correct", tooltip="Correct a record made today"),
+        Binding("f3", "withdraw", "Withdraw", id="child.withdraw", tooltip="Withdraw a record of the wrong child"),
         Binding(
             "f5", "attend", "Attends", id="child.attend", tooltip="Attending, then absent, then not registered yet"
         ),
@@ -75,9 +79,10 @@ class ChildScreen(Page[str | None]):
         self._child_id = child_id
         self._asked: Programme | None = None
         self._recorded: str | None = None
-        self._choosing = False
+        self._choosing = self._withdrawing = False
         self._said = ""
         self._correctable: tuple[Vaccination, ...] = ()
+        self._withdrawable: tuple[Vaccination, ...] = ()
         self._page = workspace.children.page(session_id, child_id)
         self._others = workspace.children.namesakes(session_id, self._page.child)
 
@@ -100,6 +105,7 @@ class ChildScreen(Page[str | None]):
         if copy is not self._page.session:  # it was refreshed meanwhile
             self._others = self.workspace.children.namesakes(self._session_id, self._page.child)
         self._correctable = self.workspace.recording.correctable(self._session_id, self._child_id)
+        self._withdrawable = self.workspace.withdrawing.withdrawable(self._session_id, self._child_id)
         child = self._page.child
         name = plain(child.full_name) + (f" (known as {plain(child.preferred_name)})" if child.preferred_name else "")
         self.head(name, self._subtitle(child), below=THIS_OFFLINE if self._page.saved_offline else None)
@@ -114,13 +120,15 @@ class ChildScreen(Page[str | None]):
         return today(self.workspace.clock)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer another programme, and a correction, only where there is one."""
+        """Offer another programme, a correction and a withdrawal only where there is one."""
         if action == "programme":
             return len(self._page.sections) > 1 and not self._choosing
         if action == "same_child":
             return bool(self._page.same_child) and not self._choosing
         if action == "correct":
             return bool(self._correctable) and not self._choosing
+        if action == "withdraw":
+            return bool(self._withdrawable) and not self._choosing
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
@@ -163,6 +171,13 @@ class ChildScreen(Page[str | None]):
         elif self.is_active:
             self._correct(self._correctable[0].id)
 
+    def action_withdraw(self) -> None:
+        """Withdraw a record of this session, or ask which if there are several."""
+        if len(self._withdrawable) > 1:
+            self._choose(choosing=True, withdrawing=True)
+        elif self.is_active:
+            self._withdraw(self._withdrawable[0].id)
+
     def action_attend(self) -> None:
         """Register whether the child came: attending, then absent, then not registered."""
         try:
@@ -181,6 +196,9 @@ class ChildScreen(Page[str | None]):
             return
         if event.key == NONE:
             self._choose(choosing=False)
+        elif event.key.startswith(WITHDRAW):
+            self._choose(choosing=False)
+            self._withdraw(event.key.removeprefix(WITHDRAW))
         elif event.key.startswith(CORRECT):
             self._choose(choosing=False)
             self._correct(event.key.removeprefix(CORRECT))
@@ -237,6 +255,18 @@ class ChildScreen(Page[str | None]):
             self._asked = None
         self._kept(entry, f"{options.label} {'recorded' if old is None else 'corrected'}.")
 
+    @work(exclusive=True)
+    async def _withdraw(self, record_id: str) -> None:
+        record = next((record for record in self._withdrawable if record.id == record_id), None)
+        if record is None:  # it was withdrawn meanwhile by a command
+            self.renew_all()
+            return
+        page = WithdrawScreen(self.workspace, self._session_id, self._page.child, record)
+        said = await self.app.push_screen_wait(page)
+        if said is not None and page.entry is not None:
+            self._asked = None
+            self._kept(page.entry, said.text)
+
     def _kept(self, entry: Entry, words: str) -> None:
         """Show what has just been put on the disk, and let it be sent."""
         self.workspace.wake()
@@ -255,9 +285,9 @@ class ChildScreen(Page[str | None]):
                     return entry
         return await self.app.push_screen_wait(RecordScreen(self.workspace, options, start_of(options, key)))
 
-    def _choose(self, *, choosing: bool) -> None:
-        """Put the question which record is to be corrected in the place of the other one, or take it away."""
-        self._choosing = choosing
+    def _choose(self, *, choosing: bool, withdrawing: bool = False) -> None:
+        """Put the question which record is to be corrected or withdrawn in the other one's place, or take it away."""
+        self._choosing, self._withdrawing = choosing, withdrawing
         self._ask()
         self.refresh_bindings()
 
@@ -296,6 +326,9 @@ class ChildScreen(Page[str | None]):
             else:
                 rows.append(("Recorded", Content.assemble(words, " · ", self.marked(sending_tag(entry.sending)))))
                 rows.append(("", plain(sending_explained(entry))))
+        for gone in section.withdrawn:
+            rows.append(("Withdrawn", toned(attempted(gone), Tone.GREY)))
+            rows.append(("", plain(withdrawn_words(gone.withdrawn) if gone.withdrawn is not None else "")))
         rows += agreed(section.care)
         return Content.assemble(title, "\n", self.labelled(rows))
 
@@ -303,7 +336,9 @@ class ChildScreen(Page[str | None]):
         section = next((section for section in self._page.sections if section.programme is self._asked), None)
         section = section or section_to_ask(self._page, self._day)
         self._asked = section.programme if section is not None else None
-        asked = question_which(self._correctable) if self._choosing else question_of(self._page, section, self._day)
+        which = question_which(self._withdrawable, withdrawing=True) if self._withdrawing else None
+        which = which or (question_which(self._correctable) if self._choosing else None)
+        asked = which or question_of(self._page, section, self._day)
         warning = self.query_one("#not-both", Static)
         warning.display = bool(not_both(self._page))
         warning.update(not_both(self._page))

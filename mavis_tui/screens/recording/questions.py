@@ -18,7 +18,7 @@ from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection,
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 
 BACK, NO, OTHER, NASAL, ALREADY_HAD, NONE = "back", "no", "other", "nasal", "already_had", "none"
-FIRST, CORRECT = "first:", "correct:"
+FIRST, CORRECT, WITHDRAW = "first:", "correct:", "withdraw:"
 
 
 class Question(NamedTuple):
@@ -84,12 +84,12 @@ def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choic
     return Question(f"{label}:{again} was the vaccine given?", [*given, Choice(NO, "No, it was not given"), *first])
 
 
-def question_which(records: Sequence[Vaccination]) -> Question:
-    """Ask which record is to be corrected."""
-    return Question(
-        "Which record do you want to correct?",
-        [*(Choice(f"{CORRECT}{record.id}", _briefly(record)) for record in records), Choice(NONE, "None of them")],
-    )
+def question_which(records: Sequence[Vaccination], *, withdrawing: bool = False) -> Question:
+    """Ask which record is to be corrected, or withdrawn; then the careful answer comes first."""
+    key, what = (WITHDRAW, "withdraw") if withdrawing else (CORRECT, "correct")
+    choices = [Choice(f"{key}{record.id}", _briefly(record)) for record in records]
+    none = Choice(NONE, "None of them")
+    return Question(f"Which record do you want to {what}?", [none, *choices] if withdrawing else [*choices, none])
 
 
 def start_of(options: Options, key: str) -> Start:
