@@ -128,8 +128,8 @@ def _child(command: Run, session: str) -> None:
     actions: list[tuple[str, Act]] = [
         ("Record that a vaccine was given", lambda do: _given(do, session, child)),
         ("Record why it was not given", lambda do: _not_given(do, session, child)),
-        ("Withdraw a record that was made for the wrong child", lambda do: _withdraw(do, session, child)),
         ("Say whether the child attends today", lambda _: _attendance(session, child)),
+        ("Withdraw a record that was made for the wrong child", lambda do: _withdraw(do, session, child)),
     ]
     while True:
         _do(command, "child", session, child)
