@@ -66,6 +66,9 @@ class Keys(Text):
         room = self.size.width or 78
         words = "   ".join(shown.values())
         if len(words) > room:
-            words = cut("  ".join(shown.values()), room)
+            *others, last = shown.values()  # the help, which lists what has no room here
+            while others[1:] and len("  ".join((*others, last))) > room:
+                others.pop()
+            words = cut("  ".join((*others, last)), room)
         if str(self.content) != words:
             self.update(words)
