@@ -14,15 +14,17 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
-from mavis_tui.models.programme import PROGRAMMES, VACCINES
+from mavis_tui.models.programme import PROGRAMMES, SITES, VACCINES
 from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.recording.confirming import Confirming
+from mavis_tui.screens.recording.facts import Rows
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.same_day import GivenToo, given_too, in_the_same_site
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
 from mavis_tui.workspace.recording.wording import differences, rows_of
 from mavis_tui.workspace.words import Tone, error_words
@@ -43,6 +45,9 @@ class CheckScreen(Confirming[Entry | None]):
         super().__init__(workspace)
         self._options = options
         self._prepared = prepared
+        record = prepared.record
+        page = workspace.children.page(options.session.id, options.child.id)
+        self._doses = given_too(page, record.programme, record.performed_on) if record.given else ()
         self._others = workspace.children.namesakes(options.session.id, options.child)
 
     def body(self) -> ComposeResult:
@@ -51,14 +56,14 @@ class CheckScreen(Confirming[Entry | None]):
             yield Text(id="record", classes="part")
         with Vertical(id="panel"):
             yield Text(id="statements", classes="question")
-            yield Choices([Choice("confirm", "Confirm"), Choice("change", "Change something")], disabled=True)
+            yield Choices(self._answers(), disabled=True)
 
     def renew(self) -> None:
         """Draw the record."""
         correcting = self._options.correcting is not None
         title = "Check and confirm the correction" if correcting else "Check and confirm"
         self.head(title, plain(self._options.session.title))
-        rows = summary(self._options, self._prepared.record, self._others)
+        rows = summary(self._options, self._prepared.record, self._others, self._doses)
         rows += [
             ("For the office", toned(f"Mavis’s list of children: {breach.sentence}", Tone.YELLOW))
             for breach in self._prepared.to_mend
@@ -84,6 +89,17 @@ class CheckScreen(Confirming[Entry | None]):
         else:
             self.dismiss(entry)
 
+    @property
+    def _same_site(self) -> GivenToo | None:
+        return in_the_same_site(self._prepared.record.site, self._doses)
+
+    def _answers(self) -> list[Choice]:
+        """Offer to confirm; where another injection went into the same site, Enter alone doesn't say yes to that."""
+        change, same = Choice("change", "Change something"), self._same_site
+        if same is None or same.site is None:
+            return [Choice("confirm", "Confirm"), change]
+        return [change, Choice("confirm", f"Confirm: both into the {SITES[same.site].label.lower()}")]
+
     def action_change(self) -> None:
         """Go back without keeping the record."""
         self.dismiss(None)
@@ -97,12 +113,14 @@ class CheckScreen(Confirming[Entry | None]):
         return "\n".join(["By confirming you say that the child", *lines])
 
 
-def summary(options: Options, record: Vaccination, others: Sequence[Namesake] = ()) -> list[tuple[str, Content | str]]:
+def summary(
+    options: Options, record: Vaccination, others: Sequence[Namesake] = (), doses: Sequence[GivenToo] = ()
+) -> Rows:
     """List a record, or what a correction makes of it, as Mavis's check page does (facts 4.3)."""
     child = options.child
     number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "NHS number not known"
     form = plain(child.registration)
-    rows: list[tuple[str, Content | str]] = [
+    rows: Rows = [
         ("Child", Content.assemble((plain(child.full_name), "bold"))),
         ("", f"Born {short_date(child.date_of_birth)}{f', {form}' if form else ''}, {number}"),
         *(("", toned(plain(line), Tone.YELLOW)) for line in namesake_lines(others)),
@@ -112,20 +130,26 @@ def summary(options: Options, record: Vaccination, others: Sequence[Namesake] = 
         rows += [
             (label, plain(f"{before} -> {after}")) for label, before, after in differences(options.correcting, record)
         ]
-        return [*rows, *_warnings(record, options), ("The rest", "stays as it was recorded, and by whom")]
-    return [*rows, *_whole(record, options)]
+        return [
+            *rows,
+            *_warnings(record, options),
+            *_also(record, doses),
+            ("The rest", "stays as it was recorded, and by whom"),
+        ]
+    return [*rows, *_whole(record, options, doses)]
 
 
-def _whole(record: Vaccination, options: Options) -> list[tuple[str, Content | str]]:
+def _whole(record: Vaccination, options: Options, doses: Sequence[GivenToo]) -> Rows:
     said = rows_of(record)
     outcome = Content.assemble((said.pop("Outcome"), "bold"), f", {options.label}")
-    rows: list[tuple[str, Content | str]] = [("Outcome", outcome)]
+    rows: Rows = [("Outcome", outcome)]
     at = said.pop("Time", "")
     if record.given:
         rows.append(("Vaccine", plain(f"{said.pop('Vaccine')}, dose {said.pop('Dose number')}")))
         rows.append(("Batch", plain(said.pop("Batch"))))
         rows += _warnings(record, options)
         rows.append(("Site", _site(said.pop("Site"), said.pop("Method"))))
+        rows += _also(record, doses)
     if said.get("Dose volume") == "full dose":
         del said["Dose volume"]
     if record.performed_by == options.nurse:
@@ -140,9 +164,18 @@ def _site(site: str, method: str) -> str:
     return site if site == "Nose" else f"{site}, {method[0].lower()}{method[1:]}"
 
 
-def _warnings(record: Vaccination, options: Options) -> list[tuple[str, Content | str]]:
+def _also(record: Vaccination, doses: Sequence[GivenToo]) -> Rows:
+    """Say where what else was given went, loudly if it is the same site."""
+    if not doses:
+        return []
+    too = plain("; ".join(dose.where for dose in doses))
+    same = in_the_same_site(record.site, doses) is not None
+    return [("Also given", toned(f"THE SAME SITE: {too}", Tone.YELLOW) if same else too)]
+
+
+def _warnings(record: Vaccination, options: Options) -> Rows:
     """Say loudly what should stop a hand: a batch that has expired, gelatine that nobody was asked about."""
-    found: list[tuple[str, Content | str]] = []
+    found: Rows = []
     if record.batch_expiry is not None and record.batch_expiry < record.performed_on:
         found.append(("", toned(f"EXPIRED on {long_date(record.batch_expiry)}: do not give it", Tone.YELLOW)))
     vaccine = VACCINES.get(record.vaccine or "")

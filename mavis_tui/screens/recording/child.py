@@ -16,6 +16,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import age_on, short_date, today, year_group_label
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.status import Group
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.base.page import Page, toned
@@ -46,6 +47,9 @@ from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, 
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
 from mavis_tui.workspace.recording.wording import withdrawn_words
 from mavis_tui.workspace.words import Tag, Tone, error_words, sending_explained, sending_tag, status_tag
+
+_ROOM_FOR_ALL = 36
+"""So many lines of the terminal leave room for every programme in full."""
 
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
 
@@ -109,7 +113,6 @@ class ChildScreen(Page[str | None]):
         child = self._page.child
         name = plain(child.full_name) + (f" (known as {plain(child.preferred_name)})" if child.preferred_name else "")
         self.head(name, self._subtitle(child), below=THIS_OFFLINE if self._page.saved_offline else None)
-        self.query_one("#facts", Static).update(self._facts())
         still = reminder(self._page, self._day)
         if still or self._said:
             self.say(f"{self._said} {still}".strip(), Tone.YELLOW if still else Tone.PLAIN)
@@ -148,6 +151,7 @@ class ChildScreen(Page[str | None]):
         programmes = [section.programme for section in self._page.sections]
         if self._asked is not None:
             self._asked = programmes[(programmes.index(self._asked) + 1) % len(programmes)]
+            self.query_one(VerticalScroll).scroll_home(animate=False)
             self._ask()
 
     @work(exclusive=True, group="same")
@@ -300,9 +304,24 @@ class ChildScreen(Page[str | None]):
     def _facts(self) -> Content:
         blocks = [toned(f"{plain(one.question)} Press =", Tone.YELLOW) for one in self._page.same_child]
         blocks += [toned(plain(line), Tone.YELLOW) for line in namesake_lines(self._others)]
+        # what the question below is about comes first: at 80x24 the rest is below the fold
+        asked = [section for section in self._page.sections if section.programme is self._asked]
+        blocks += [self._section(section) for section in asked]
         blocks.append(self.labelled([*who(self._page.child), *self._came()]))
-        blocks += [self._section(section) for section in self._page.sections]
+        blocks += [self._briefly(section) for section in self._page.sections if section not in asked]
         return Content("\n\n").join(blocks)
+
+    def _briefly(self, section: ProgrammeSection) -> Content:
+        """Fold a programme to a line in which nothing is left to do, unless there is room for all of it."""
+        finished = section.status.group in (Group.VACCINATED, Group.NOT_ELIGIBLE)
+        if not finished or not section.attempts or self.app.size.height >= _ROOM_FOR_ALL:
+            return self._section(section)
+        last = section.attempts[-1]
+        entry = section.entries.get(last.id)
+        where = Content.assemble(" · ", self.marked(sending_tag(entry.sending))) if entry is not None else ""
+        tag = status_tag(section.status.group)
+        said = Content.assemble(toned(tag.text, tag.tone), " · ", attempted(last), where)
+        return self.labelled([(section.label, said)])
 
     def _came(self) -> list[tuple[str, Content | str]]:
         """Say how the child is registered on a day of the session, and where the answer is if it was given here."""
@@ -347,3 +366,4 @@ class ChildScreen(Page[str | None]):
         at = None if str(shown.content) == asked.words else asked.choices[0].key
         self.query_one(Choices).show(asked.choices, at=at)
         shown.update(asked.words)
+        self.query_one("#facts", Static).update(self._facts())

@@ -15,6 +15,7 @@ from mavis_tui.screens.recording.fields import Start
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection, still_to_record
+from mavis_tui.workspace.children.same_day import free_sites_first, given_too
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 
 BACK, NO, OTHER, NASAL, ALREADY_HAD, NONE = "back", "no", "other", "nasal", "already_had", "none"
@@ -74,14 +75,19 @@ def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choic
         no, had = Choice(NO, "Record why it was not given"), Choice(ALREADY_HAD, "Already had the vaccine")
         attempt = [] if page.attendance is Registered.ABSENT else [no]  # who isn’t here has refused nothing
         return Question(why, [back, *attempt, had, *first])
+    doses = given_too(page, section.programme, page.on_paper or day)
     given: list[Choice] = []
     if VaccineMethod.NASAL in stands.methods:
         given.append(Choice(NASAL, "Yes, nasal spray"))
     if VaccineMethod.INJECTION in stands.methods:
-        given += [Choice(site.value, f"Yes, {SITES[site].label.lower()}") for site in usual_sites(section.programme)]
+        sites = free_sites_first(usual_sites(section.programme), doses)
+        given += [Choice(site.value, f"Yes, {SITES[site].label.lower()}") for site in sites]
         given.append(Choice(OTHER, "Yes, another site, vaccine or batch"))
     again = f" {stands.detail.lower()} today; at another attempt," if stands.group is Group.CANNOT_VACCINATE else ""
-    return Question(f"{label}:{again} was the vaccine given?", [*given, Choice(NO, "No, it was not given"), *first])
+    too = "".join(f" {dose.where}." for dose in doses)
+    return Question(
+        f"{label}:{again} was the vaccine given?{too}", [*given, Choice(NO, "No, it was not given"), *first]
+    )
 
 
 def question_which(records: Sequence[Vaccination], *, withdrawing: bool = False) -> Question:
