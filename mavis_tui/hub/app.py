@@ -22,7 +22,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from mavis_tui import __version__
 from mavis_tui.errors import DatabaseDown
 from mavis_tui.hub.access.accounts import TOKEN_LIFE, Accounts
-from mavis_tui.hub.api import batches, changes, devices, health, hello, recovery, sessions, sign_in
+from mavis_tui.hub.api import batches, changes, devices, health, hello, news, recovery, sessions, sign_in
 from mavis_tui.hub.api.audit_middleware import Auditor
 from mavis_tui.hub.api.authentication import Bearer
 from mavis_tui.hub.api.context import Hub
@@ -31,6 +31,7 @@ from mavis_tui.hub.api.openapi import TimesOfDay, Tuples
 from mavis_tui.hub.api.problems import from_anything, from_database, from_depth, from_http_error, from_unreadable
 from mavis_tui.hub.api.security_headers import add_headers
 from mavis_tui.hub.sessions.bundles import Listings
+from mavis_tui.hub.sessions.news import Watch
 from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.hub.store.generation import generation_of
 from mavis_tui.hub.store.readiness import Readiness
@@ -59,7 +60,9 @@ def create_app(
         async with database.reading() as connection:
             generation = await generation_of(connection)
         doors = Accounts(database, hasher, token_life)
-        app.state.hub = Hub(name, clock, database, doors, Listings(database), generation, Readiness(database))
+        app.state.hub = Hub(
+            name, clock, database, doors, Listings(database), generation, Readiness(database), Watch(database)
+        )
         try:
             yield
         finally:
@@ -77,6 +80,7 @@ def create_app(
             batches.patch_batch,
             changes.post_changes,
             changes.get_change,
+            news.get_news,
             devices.here,
             devices.held,
             devices.held_changes,

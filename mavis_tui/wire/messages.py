@@ -7,7 +7,9 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from mavis_tui.models.session import SessionListing
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.child import Child
+from mavis_tui.models.session import Session, SessionListing
 from mavis_tui.models.vaccination import Email, Id, Moment, Staff
 
 LONGEST_PASSWORD = 300
@@ -118,6 +120,50 @@ def held_digest(held: Iterable[tuple[str, int]]) -> str:
     """Digest ids and revisions: SHA-256, in hex, over a line `id revision` for each, sorted as text."""
     lines = sorted(f"{id_} {revision}\n" for id_, revision in held)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+class SessionNews(Struct, frozen=True, kw_only=True):
+    """What is new of one session since the version that a device has.
+
+    `children` are those whom it is about, whole, as they are now, `batches` all of them; `etag` stands for the session
+    as it is then, and `digest` is `digest_of` over these three. `whole` says that the list itself changed, or too much,
+    or that the hub can't say what: the session has to be fetched, and the rest is empty. `gone` says that the team has
+    no such session.
+    """
+
+    id: Id
+    etag: str = ""
+    session: Session | None = None
+    children: tuple[Child, ...] = ()
+    batches: tuple[Batch, ...] = ()
+    digest: str = ""
+    whole: bool = False
+    gone: bool = False
+
+
+class News(Struct, frozen=True, kw_only=True):
+    """What is new of the sessions that a device holds, and the hub's greeting: who asks for this needs no `hello`."""
+
+    hello: Hello
+    sessions: tuple[SessionNews, ...] = ()
+
+
+LONGEST_WAIT_FOR_NEWS = 30
+"""Seconds. So long the hub keeps a question waiting at most when there is nothing new."""
+
+MOST_HELD = 100
+"""Of so many sessions a device may ask for news at once."""
+
+_TAG_CHARACTERS = 8
+
+
+def held_tag(etag: str) -> str:
+    """Shorten an ETag of a session, `"17-0f3a…"`, to what tells one version from another: `17-0f3a9c1e`.
+
+    It is asked with again and again. Empty where it isn't an ETag of that kind.
+    """
+    version, _, stamp = etag.strip().removeprefix("W/").strip('"').partition("-")
+    return f"{version}-{stamp[:_TAG_CHARACTERS]}" if version.isdecimal() and stamp else ""
 
 
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,6 +9,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from mavis_tui.hub.access.devices import Barred
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.api.problems import Spoken
+from mavis_tui.hub.nurse import Nurse
 
 
 class Bearer(AbstractAuthenticationMiddleware):
@@ -16,13 +17,18 @@ class Bearer(AbstractAuthenticationMiddleware):
 
     async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
         """Look the token up. Raises NotAuthorizedException."""
-        scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token:
-            hub = hub_of(connection)
-            try:
-                nurse = await hub.accounts.nurse_with(token.strip(), hub.clock())
-            except Barred as error:
-                raise Spoken(401, str(error)) from error
-            if nurse is not None:
-                return AuthenticationResult(user=nurse, auth=None)
-        raise NotAuthorizedException
+        return AuthenticationResult(user=await still_let_in(connection), auth=None)
+
+
+async def still_let_in(connection: ASGIConnection[Any, Any, Any, Any]) -> Nurse:
+    """Look up whose token a call carries, also when it has waited. Raises NotAuthorizedException, Spoken."""
+    scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        hub = hub_of(connection)
+        try:
+            nurse = await hub.accounts.nurse_with(token.strip(), hub.clock())
+        except Barred as error:
+            raise Spoken(401, str(error)) from error
+        if nurse is not None:
+            return nurse
+    raise NotAuthorizedException

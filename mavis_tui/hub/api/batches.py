@@ -40,7 +40,7 @@ async def patch_batch(
         _check(batch)
         if batch != held:
             await store_batch(connection, session, batch)
-            await store_session(connection, session)
+            await store_session(connection, session, ())
     return batch
 
 

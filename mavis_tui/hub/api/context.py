@@ -8,6 +8,7 @@ from litestar.connection import ASGIConnection
 from mavis_tui.hub.access.accounts import Accounts
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.bundles import Listings
+from mavis_tui.hub.sessions.news import Watch
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.readiness import Readiness
 from mavis_tui.models.calendar import Clock
@@ -29,6 +30,7 @@ class Hub(NamedTuple):
     listings: Listings
     generation: str
     readiness: Readiness
+    watch: Watch
 
 
 Asked = Request[Nurse, None, Any]

@@ -107,8 +107,8 @@ async def take_in(
         await desk.prepare([one.change for one in arrivals if one.change is not None])
         receipts = [await desk.receipt_for(one) for one in arrivals]
         await desk.found.store()
-        for session in desk.touched.values():
-            await store_session(connection, session)
+        for session, about in desk.touched.values():
+            await store_session(connection, session, about)
         await note_of(connection, nurse, now, desk.noted)
         if sent_by_itself:
             await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
@@ -148,7 +148,7 @@ class _Desk:
         self._sessions: dict[str, Session | None] = {}
         self._lists: dict[str, set[str]] = {}
         self.found = Lookup(connection, nurse.organisation)
-        self.touched: dict[str, Session] = {}
+        self.touched: dict[str, tuple[Session, set[str]]] = {}
         self.noted: list[Noted] = []
         self._kept: list[str] = []
 
@@ -214,31 +214,34 @@ class _Desk:
         came = arrival_row(change, self._nurse.organisation, self._generation, returned=self._returned)
         self.found.add(row, record, came)
         self._kept.append(change.id)
-        self.touched[session.id] = session
+        about = {child} if (child := child_of(change)) is not None else set()
+        self._touch(session, about)
         # What was recorded in one session counts in every other one that lists the child.
         for other in self._lists.get(record.child, ()) if record is not None else ():
             if (listing := self._sessions[other]) is not None:
-                self.touched.setdefault(other, listing)
+                self._touch(listing, about)
         if change.revision > 1:
             await self._touch_where_it_was(change, session)
         return receipt
 
+    def _touch(self, session: Session, about: set[str]) -> None:
+        self.touched.setdefault(session.id, (session, set()))[1].update(about)
+
     async def _touch_where_it_was(self, change: Change, session: Session) -> None:
-        """Let a session know that a correction took a record away from it."""
+        """Let a session, and a child, know that a correction took a record away from it, wherever that counted."""
         await self.found.store()
-        elsewhere = await self._connection.execute(
-            select(changes.c.session)
-            .where(
-                changes.c.organisation == session.organisation,
-                changes.c.id == change.id,
-                changes.c.session != session.id,
-            )
+        earlier = await self._connection.execute(
+            select(changes.c.session, changes.c.child)
+            .where(changes.c.organisation == session.organisation, changes.c.id == change.id)
             .distinct()
         )
-        for session_id in elsewhere.scalars().all():
+        was = earlier.all()
+        about = {row.child for row in was if row.child is not None}
+        lists = await sessions_of(self._connection, session.organisation, about) if about else {}
+        for session_id in sorted({row.session for row in was}.union(*lists.values())):
             left = await find_session(self._connection, session.organisation, session_id, lock=True)
             if left is not None:
-                self.touched.setdefault(session_id, left)
+                self._touch(left, about)
 
     async def _again(self, one: Arrival, digest: str, receipt: Receipt) -> Receipt:
         if digest == one.digest:

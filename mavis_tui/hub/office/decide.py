@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.hub.sessions.bundles import sessions_of
 from mavis_tui.hub.sessions.sessions import find_session, store_session
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
@@ -38,11 +39,14 @@ async def decide(
             raise NotFound(f"Nobody with the e-mail address {by} has an account on this hub. Nothing was decided.")
         row = await _newest(connection, account.organisation, change_id)
         await _store(connection, row, outcome, text, email, now)
-        if outcome is Ruling.KEEP and row.child is not None:
-            await _list_again(connection, row)
-        session = await find_session(connection, row.organisation, row.session, lock=True)
-        if session is not None:
-            await store_session(connection, session)
+        listed_again = outcome is Ruling.KEEP and row.child is not None and await _list_again(connection, row)
+        # What counts in one session counts in every other one that lists the child.
+        about = set() if row.child is None else {row.child}
+        lists = await sessions_of(connection, row.organisation, about) if about else {}
+        for session_id in sorted({row.session}.union(*lists.values())):
+            session = await find_session(connection, row.organisation, session_id, lock=True)
+            if session is not None:
+                await store_session(connection, session, None if listed_again and session_id == row.session else about)
         noted = Noted(f"Review: {outcome.word}", "done", session=row.session, child=row.child or "", change=row.id)
         await note(connection, now, [noted], organisation=row.organisation, email=email)
     return Decision(change=row.id, revision=row.revision, outcome=outcome, note=text, by=email, at=now)
@@ -81,8 +85,8 @@ async def _store(connection: AsyncConnection, row: Any, outcome: Ruling, text: s
     )
 
 
-async def _list_again(connection: AsyncConnection, row: Any) -> None:
-    """Put a child who was taken off the list back on it, because a record of it counts there."""
+async def _list_again(connection: AsyncConnection, row: Any) -> bool:
+    """Put a child who was taken off the list back on it, because a record of it counts there; say if that was so."""
     of_child = (
         withdrawn.c.organisation == row.organisation,
         withdrawn.c.session == row.session,
@@ -90,7 +94,7 @@ async def _list_again(connection: AsyncConnection, row: Any) -> None:
     )
     held = (await connection.execute(select(withdrawn.c.document).where(*of_child))).scalar_one_or_none()
     if held is None:
-        return
+        return False
     child = msgspec.json.decode(held, type=Child)
     await connection.execute(
         insert(children).values(
@@ -103,3 +107,4 @@ async def _list_again(connection: AsyncConnection, row: Any) -> None:
         )
     )
     await connection.execute(delete(withdrawn).where(*of_child))
+    return True

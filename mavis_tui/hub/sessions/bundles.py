@@ -76,7 +76,7 @@ class Listings:
         held = self._done.get(key)
         if held is not None and held[:2] == (row.stamp, today):
             return held[2]
-        listing = await asyncio.to_thread(_counted, await _stored(connection, row), today)
+        listing = await asyncio.to_thread(_counted, await stored_session(connection, row), today)
         self._done[key] = (row.stamp, today, listing)
         return listing
 
@@ -110,9 +110,9 @@ async def whole_session(connection: AsyncConnection, organisation: str, session_
     """Encode a session as `SessionBundle`. The session must be there."""
     wanted = select(sessions).where(sessions.c.organisation == organisation, sessions.c.id == session_id)
     row = (await connection.execute(wanted)).one()
-    stored = await _stored(connection, row)
-    batches = await batches_of(connection, stored.session)
-    return await asyncio.to_thread(lambda: _encode(bundle(stored.session, stored.read(), batches)))
+    held = await stored_session(connection, row)
+    batches = await batches_of(connection, held.session)
+    return await asyncio.to_thread(lambda: _encode(bundle(held.session, held.read(), batches)))
 
 
 async def recorded_for(
@@ -148,23 +148,22 @@ def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:
     return msgspec.structs.replace(child, care=care)
 
 
-def _counted(stored: Stored, today: date) -> SessionListing:
-    listed = stored.read()
-    done = sum(not still_to_do(child, stored.session, today) for child in listed)
-    return SessionListing(session=stored.session, children=len(listed), done=done)
+def _counted(held: Stored, today: date) -> SessionListing:
+    listed = held.read()
+    done = sum(not still_to_do(child, held.session, today) for child in listed)
+    return SessionListing(session=held.session, children=len(listed), done=done)
 
 
-async def _stored(connection: AsyncConnection, row: Any) -> Stored:
+async def stored_session(connection: AsyncConnection, row: Any, only: Collection[str] | None = None) -> Stored:
+    """Read a row of the sessions table with its children and what was recorded for them, or for `only` some of them."""
     session = session_in(row)
-    documents = await connection.execute(
-        select(children.c.document).where(
-            children.c.organisation == session.organisation, children.c.session == session.id
-        )
-    )
+    on_list = [children.c.organisation == session.organisation, children.c.session == session.id]
     here = changes.c.session == session.id
-    listed = select(children.c.id).where(
-        children.c.organisation == session.organisation, children.c.session == session.id
-    )
+    if only is not None:
+        on_list.append(children.c.id.in_(only))
+        here = and_(here, changes.c.child.in_(only))
+    documents = await connection.execute(select(children.c.document).where(*on_list))
+    listed = select(children.c.id).where(*on_list)
     of_team = select(sessions.c.id).where(sessions.c.organisation == session.organisation)
     beside = and_(
         changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind != ChangeKind.ATTENDANCE.value

@@ -1,7 +1,7 @@
 """Putting sessions into the hub and changing them: imported, imported again, dates edited, batches added."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.hub.sessions.batches import put_batches
 from mavis_tui.hub.sessions.known_children import known_children
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.tables import accounts, changes, children, sessions, withdrawn
+from mavis_tui.hub.store.tables import accounts, changes, children, session_versions, sessions, withdrawn
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, SessionBundle
@@ -91,7 +91,7 @@ async def edit_session(database: Database, organisation: str, session_id: str, e
             if value is not msgspec.UNSET
         }
         session = msgspec.structs.replace(held, **wanted)
-        return await store_session(connection, session) if session != held else held
+        return await store_session(connection, session, ()) if session != held else held
 
 
 async def find_session(
@@ -109,13 +109,28 @@ def session_in(row: Row[tuple[object, ...]]) -> Session:
     return msgspec.structs.replace(session, version=row.version)
 
 
-async def store_session(connection: AsyncConnection, session: Session) -> Session:
-    """Store a changed session, or one with changed content, under its next version."""
+async def store_session(connection: AsyncConnection, session: Session, about: Collection[str] | None = None) -> Session:
+    """Store a changed session, or one with changed content, under its next version.
+
+    `about` are the children whom the change is about; none of them where it is about the session or its batches alone,
+    and None where the list itself changed, so that a device has to fetch it whole.
+    """
     raised = msgspec.structs.replace(session, version=session.version + 1)
+    of_session = sessions.c.organisation == session.organisation, sessions.c.id == session.id
+    before = (await connection.execute(select(sessions.c.stamp).where(*of_session))).scalar_one()
     await connection.execute(
         update(sessions)
-        .where(sessions.c.organisation == session.organisation, sessions.c.id == session.id)
+        .where(*of_session)
         .values(version=raised.version, stamp=secrets.token_hex(8), document=_encode(raised))
+    )
+    await connection.execute(
+        insert(session_versions).values(
+            organisation=session.organisation,
+            session=session.id,
+            version=raised.version,
+            before=before,
+            about=None if about is None else _encode(sorted(about)),
+        )
     )
     return raised
 
@@ -131,7 +146,7 @@ async def name_staff(connection: AsyncConnection, organisation: str, names: Mapp
             suppliers=_with_names(session.suppliers, names),
         )
         if named != session:
-            await store_session(connection, named)
+            await store_session(connection, named, ())
 
 
 async def _named(connection: AsyncConnection, organisation: str, staff: tuple[Staff, ...]) -> tuple[Staff, ...]:
@@ -226,7 +241,7 @@ async def _flag_the_others(connection: AsyncConnection, session: Session, likely
             if row.session == session.id:
                 changed_here += 1
             elif other is not None:
-                await store_session(connection, other)
+                await store_session(connection, other, {row.id})
     return changed_here
 
 

@@ -32,12 +32,17 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 
 class Database:
-    """An open database. Each `with` is one transaction: it is stored when the block ends, or not at all."""
+    """An open database. Each `with` is one transaction: it is stored when the block ends, or not at all.
+
+    `writes` counts what was stored here.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         # SQLite has one writer at a time, and lets others ask again and again. In order nobody waits for longer.
         self._turn: asyncio.Lock | None = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._written = asyncio.Event()
+        self.writes = 0
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -57,6 +62,14 @@ class Database:
                 await connection.execution_options(mavis_writing=True)
                 async with connection.begin():
                     yield connection
+        self.writes += 1
+        self._written.set()
+        self._written = asyncio.Event()
+
+    async def written(self, seconds: float) -> None:
+        """Wait until something was written here, or so many seconds; what another program writes isn’t seen."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._written.wait(), seconds)
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:

@@ -49,6 +49,22 @@ sessions = Table(
     Column("document", LargeBinary, nullable=False),
 )
 
+session_versions = Table(
+    "session_versions",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("session", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("before", String(32), nullable=False),
+    Column("about", LargeBinary),
+    ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
+)
+"""What each version of a session changed: the ids of the children whom it is about, NULL where the list itself changed.
+
+`before` is the stamp of the version before it, so that a version of a database that was restored since is told from
+another of the same number. Rows are only added; of versions from before this table there are none.
+"""
+
 children = Table(
     "children",
     tables,

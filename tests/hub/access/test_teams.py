@@ -28,6 +28,7 @@ def sent_to(call: Call, session: str, change: str) -> list[Any]:
         "PATCH /v1/sessions/{session_id}": [{"dates": ["2026-11-25"]}, {"start_time": None}],
         "PATCH /v1/sessions/{session_id}/batches/{number}": [{"archived": True}, {"vaccine": "Gardasil"}],
         "GET /v1/changes/{change_id}": [None],
+        "GET /v1/news": [None],
         "POST /v1/changes": [
             [a_change(1, record)],
             [a_change(1, a_vaccination(1, id=change, session=session, revision=2, notes="Never given"))],
@@ -82,6 +83,8 @@ async def tried(stranger: httpx.AsyncClient, call: Call, session: str, change: s
     answers = []
     for body in sent_to(call, session, change):
         path = call.path(session_id=session, change_id=change)
+        if call.template == "/v1/news":
+            path += f"?nonce=asked&held={session}:1-00000000"
         content = None if body is None else msgspec.json.encode(body)
         answer = await stranger.request(call.method, path, content=content)
         assert answer.status_code < 500, f"{call}: {answer.text}"
