@@ -1,6 +1,6 @@
 """`device.db`: who is signed in on this device, where the hub is, and what it last said."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,6 +13,9 @@ from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.session import SessionListing
 from mavis_tui.models.vaccination import Id, Moment, Staff
+
+_HARDLY, _OFTEN = timedelta(seconds=2), timedelta(minutes=5)
+"""What the clocks may differ more than noted, and how old a proven time may be, before it is written again."""
 
 
 class Account(Struct, frozen=True, kw_only=True):
@@ -54,6 +57,7 @@ class Device:
 
     def __init__(self, database: SealedDatabase, new_id: NewId) -> None:
         self._database = database
+        self._proven: tuple[datetime | None] | None = None
         self.drafts = Drafts(database)
         if self._read("id", Id) is None:
             with database.file.transaction():
@@ -122,8 +126,28 @@ class Device:
         return offset
 
     def set_hub_time(self, hub_time: datetime, device_time: datetime) -> None:
-        """Compare the two clocks."""
-        self._write("clock", round((device_time - hub_time).total_seconds()))
+        """Compare the two clocks, and take the hub's time for proven. What hardly differs isn't written again."""
+        offset, known = round((device_time - hub_time).total_seconds()), self.clock_offset
+        if known is None or abs(known - offset) > _HARDLY.total_seconds():
+            self._write("clock", offset)
+        self.set_proven_time(hub_time)
+
+    @property
+    def proven_time(self) -> datetime | None:
+        """The latest moment that a hub or a workbook has proven to be over; None if none did.
+
+        What another program heard meanwhile is seen by the next one that opens the store: a floor may lag.
+        """
+        if self._proven is None:
+            self._proven = (self._read("proven", Moment),)
+        return self._proven[0]
+
+    def set_proven_time(self, moment: datetime) -> None:
+        """Raise the floor of the time; an earlier moment changes nothing, and one that is hardly later waits."""
+        known = self.proven_time
+        if known is None or moment > known + _OFTEN:
+            self._write("proven", moment)
+            self._proven = (moment,)
 
     @property
     def rehearsal(self) -> Rehearsal | None:

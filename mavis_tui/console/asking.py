@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from mavis_tui.console.printing import say
 from mavis_tui.console.privacy import hush_libraries
 from mavis_tui.workspace import Workspace
 
 T = TypeVar("T")
 
 
-def run(made: Workspace, verb: Coroutine[Any, Any, T]) -> T:
-    """Run a verb that talks to the hub to its end, and close the connection."""
+def run(made: Workspace, verb: Coroutine[Any, Any, T], *, clock: bool = True) -> T:
+    """Run a verb that talks to the hub to its end, and close the connection.
+
+    With `clock`, what is wrong with this laptop’s clock is said afterwards, as far as it is known.
+    """
     hush_libraries()
 
     async def closing() -> T:
@@ -20,4 +24,8 @@ def run(made: Workspace, verb: Coroutine[Any, Any, T]) -> T:
         finally:
             await made.access.close()
 
-    return asyncio.run(closing())
+    try:
+        return asyncio.run(closing())
+    finally:
+        if clock and made.access.unlocked and (wrong := made.time.words()):
+            say(wrong)

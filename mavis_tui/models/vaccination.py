@@ -78,7 +78,8 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     has the same `id` and a higher `revision`; so has a withdrawal, which leaves the rest as it was and says in
     `withdrawn` why the record counts nowhere any more. `recorded_by` is who recorded, where that isn't who vaccinated.
     `although` says why it was given to a child who wasn't due; `parents_may_be_told` is what a child said who consented
-    for themselves, None where nobody was asked (facts 9.4).
+    for themselves, None where nobody was asked (facts 9.4). `time_doubted` says that day and time came from a clock
+    known to be wrong, or are in the hour that comes twice; they stay as they were written down.
     """
 
     id: Id
@@ -109,6 +110,7 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     parents_may_be_told: bool | None = None
     recorded_by: Staff | None = None
     withdrawn: Withdrawal | None = None
+    time_doubted: bool = False
     revision: Annotated[int, Meta(ge=1)] = 1
 
     @property

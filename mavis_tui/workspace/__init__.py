@@ -24,6 +24,7 @@ from mavis_tui.workspace.access.access import Access, Connect
 from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.batches import Batches
 from mavis_tui.workspace.recording.drafts import KeptDrafts
@@ -70,20 +71,21 @@ class Workspace:
         random_source: random.Random,
     ) -> None:
         self.settings = settings
-        self.clock = clock
+        self.time = time = ProvenTime(store, clock)
+        self.clock = clock = time.now
         self._store = store
         self._new_id = new_id
         self._readable = readable = ReadableSessions(store)
         self._rows = ListRows(readable)
-        self.access = access = Access(store, clock, connect, OsKeyring(store.folder) if settings.keyring else None)
-        self.sessions = Sessions(store, settings, clock, access, readable, self._rows)
+        self.access = access = Access(store, time.raw, connect, OsKeyring(store.folder) if settings.keyring else None)
+        self.sessions = Sessions(store, settings, clock, access, readable, self._rows, time.words)
         self.children = Children(clock, readable, self._rows)
-        self.recording = Recording(store, clock, new_id, access, readable, self._is_online)
+        self.recording = Recording(store, clock, new_id, access, readable, self._is_online, time.doubted)
         self.withdrawing = Withdrawing(store, clock, access, readable, self._is_online)
         self.attendance = Attendance(store, clock, new_id, access, readable, self._is_online)
         self.batches = Batches(store, clock, new_id, access, readable, self.sessions, self._is_online)
         self.changes = Changes(store, readable)
-        self.ready = ReadinessCheck(store, clock, access, self.sessions, readable)
+        self.ready = ReadinessCheck(store, time.raw, access, self.sessions, readable, clock_words=time.words)
         self.drafts = KeptDrafts(store, clock, settings, self.sessions, self.recording)
         self.sealed_recording = SealedRecording(store, clock, new_id)
         self.matching = Matching(store, readable, self.sessions, self.children, self.recording)
@@ -174,7 +176,7 @@ class Workspace:
                 random=self._random,
                 probe_seconds=self.settings.probe_seconds,
                 on_change=on_change,
-                on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.clock()),
+                on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.time.raw()),
                 on_sign_in_ended=self.access.sign_in_ended,
                 tell=DeviceReport(service, self._here).tell,
             )

@@ -167,6 +167,12 @@ class Outbox:
             newest = seen.newest.get(change_id)
             return seen.entry(newest) if newest else None
 
+    @property
+    def last_made_at(self) -> datetime | None:
+        """When what was recorded last was made, by the clock as it was then; None if nothing was."""
+        with self._fresh() as seen:
+            return seen.last_made_at
+
     def waiting(self) -> list[Change]:
         """List what the hub has to get: what has no receipt for its revision, oldest first."""
         with self._fresh() as seen:

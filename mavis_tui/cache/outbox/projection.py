@@ -142,6 +142,7 @@ class Projection:
         self.vaccinated: set[tuple[str, str]] = set()
         self.newest: dict[str, Revision] = {}
         self.unsent: dict[Revision, Change] = {}
+        self.last_made_at: datetime | None = None
         self.dismissed = 0
         self.lost = 0
 
@@ -203,6 +204,7 @@ class Projection:
         change = recorded.change
         revision = (change.id, change.revision)
         self.recorded[revision] = recorded
+        self.last_made_at = change.made_at
         self.by_session[change.session].append(revision)
         if change.child is not None:
             self.by_child[change.session, change.child].append(revision)

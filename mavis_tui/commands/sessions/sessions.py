@@ -37,7 +37,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
 def _refresh(made: Workspace) -> Exception | None:
     """Ask the hub for the list; give what went wrong instead of raising it."""
     try:
-        asking.run(made, made.sessions.refresh_list())
+        asking.run(made, made.sessions.refresh_list(), clock=False)
     except (HubUnreachable, HubRefused, SignInNeeded) as error:
         return error
     return None

@@ -89,6 +89,8 @@ def _clock_was_wrong(change: Change) -> str:
     """Say that the device's clock was off when it recorded this, as far as it knew: the day may be another one."""
     off = timedelta(seconds=change.clock_offset or 0)
     if abs(off) <= _CLOCK_SLACK:
+        if change.vaccination is not None and change.vaccination.time_doubted:
+            return "The clock of the device may have been wrong when this was recorded, so may its date and time."
         return ""
     minutes = round(abs(off).total_seconds() / 60)
     much = f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"

@@ -7,7 +7,7 @@ from mavis_tui.models.programme import VACCINES, Method
 from mavis_tui.models.vaccination import Vaccination
 
 LONGEST = 1000
-_MOST_OF_OURS = 200
+_MOST_OF_OURS = 300
 """More characters than all our own words together have, and half a dose in millilitres."""
 
 
@@ -35,4 +35,6 @@ def _without_a_column(record: Vaccination) -> list[str]:
         found.append("Identity confirmed by " + ("the child." if by.by_child else f"{by.name} ({by.relationship})."))
     if record.pre_screened:
         found.append("Pre-screening checks confirmed.")
+    if record.time_doubted:
+        found.append("Time doubted: the clock of the laptop may have been wrong.")
     return found

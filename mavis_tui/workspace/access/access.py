@@ -1,5 +1,6 @@
 """Getting in: the offline password that opens the store, and the sign-in that lets this device talk to the hub."""
 
+import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -59,6 +60,12 @@ class Access:
         self.in_flight = InFlight()
         self.password_right_at: datetime | None = None
         self.heard: Callable[[MavisError | None], None] = _nobody_hears
+
+    async def _compare_clocks(self) -> None:
+        """Ask the hub for the time. What can't be asked or noted now is at the next greeting."""
+        with suppress(MavisError):
+            hello = await self.in_flight.ask(self.service.hello(secrets.token_hex(8)))
+            self._store.device.set_hub_time(hello.time, self._clock())
 
     @property
     def has_store(self) -> bool:
@@ -211,7 +218,9 @@ class Access:
             if service is not self._service:
                 await service.close()
             raise
-        return await self._remember(service, hub, signed_in)
+        account = await self._remember(service, hub, signed_in)
+        await self._compare_clocks()
+        return account
 
     async def sign_out(self) -> None:
         """Forget the token here, and tell the hub if it can be reached. What is saved and what waits stays."""

@@ -43,7 +43,8 @@ class KeptDrafts:
         What was confirmed after all is removed, and what is older than a copy would be kept.
         """
         kept = []
-        oldest = today(self._clock) - timedelta(days=self._settings.retention_days)
+        proven = self._store.device.proven_time  # a clock that is ahead removes nothing
+        oldest = london(proven).date() - timedelta(days=self._settings.retention_days) if proven else date.min
         for draft in self._store.device.drafts.all():
             if self.recorded(draft) > draft.recorded or london(draft.kept_at).date() < oldest:
                 self.discard(draft)

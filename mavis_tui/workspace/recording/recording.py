@@ -23,6 +23,7 @@ from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
+from mavis_tui.workspace.proven_time import comes_twice
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
@@ -43,8 +44,10 @@ class Recording:
         access: Access,
         readable: ReadableSessions,
         is_online: Callable[[], bool],
+        clock_doubted: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
+        self._clock_doubted = clock_doubted
         self._clock = clock
         self._new_id = new_id
         self._access = access
@@ -94,6 +97,13 @@ class Recording:
         if answers.on is not None and options.correcting is None:
             options = self._options(options.session.id, options.child.id, options.programme, on=answers.on)
         record = record_of(options, answers, self._new_id(), now)
+        # Who says day and time herself has looked at another clock, but for the hour that comes twice.
+        old = options.correcting
+        by_the_clock = (
+            (old.time_doubted and answers.at is None) if old is not None else self._by_a_doubted_clock(answers)
+        )
+        if by_the_clock or comes_twice(record.performed_at):
+            record = replace(record, time_doubted=True)
         found = self.doubts(options, record)
         if options.correcting is not None and not differences(options.correcting, record):
             found.append(Breach("outcome", "Nothing is different from what is recorded."))
@@ -103,6 +113,9 @@ class Recording:
             to_mend=tuple(breach for breach in found if breach.field == LISTED),
             known=frozenset((one.id, one.revision) for one in self._of_programme(record)),
         )
+
+    def _by_a_doubted_clock(self, answers: Answers) -> bool:
+        return (answers.at is None or answers.on is None) and self._clock_doubted()
 
     def doubts(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say why a record shouldn't be made as it is: this child, this session, these rules."""

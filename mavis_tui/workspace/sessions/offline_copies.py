@@ -19,7 +19,7 @@ from mavis_tui.errors import (
     NotSavedOffline,
     SignInNeeded,
 )
-from mavis_tui.models.calendar import Clock, long_date, today
+from mavis_tui.models.calendar import Clock, london, long_date, today
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import SessionBundle, is_of_workbook
@@ -48,9 +48,16 @@ class Sessions(Overview):
     """The verbs for sessions."""
 
     def __init__(
-        self, store: Store, settings: Settings, clock: Clock, access: Access, readable: ReadableSessions, rows: ListRows
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        access: Access,
+        readable: ReadableSessions,
+        rows: ListRows,
+        clock_words: Callable[[], str] = str,
     ) -> None:
-        super().__init__(store, settings, clock, readable, rows)
+        super().__init__(store, settings, clock, readable, rows, clock_words)
         self._access = access
 
     async def refresh_list(self) -> None:
@@ -187,11 +194,16 @@ class Sessions(Overview):
         self._remove(session_id)
 
     def let_go_of_old(self) -> list[str]:
-        """Remove the copies whose time is over (design 5, retention), and give their ids. Never one that waits."""
-        gone = []
+        """Remove the copies whose time is over (design 5, retention), and give their ids. Never one that waits.
+
+        That it is over is believed of a hub or a workbook only: a clock that is ahead removes nothing.
+        """
+        proven, gone = self._store.device.proven_time, []
+        if proven is None:
+            return []
         for note in self._store.snapshots.notes():
             session_id = note.session.id
-            if not self._store.outbox.waiting_in(session_id) and self._is_over(note):
+            if not self._store.outbox.waiting_in(session_id) and self._is_over(note, london(proven).date()):
                 self._remove(session_id)
                 gone.append(session_id)
         return gone
@@ -200,12 +212,12 @@ class Sessions(Overview):
         self._store.forget(session_id)
         self._store.device.drafts.remove_of(session_id)
 
-    def _is_over(self, note: SnapshotNote) -> bool:
-        if today(self._clock) > self.until(note.session):
+    def _is_over(self, note: SnapshotNote, day: date) -> bool:
+        if day > self.until(note.session):
             return True
         recorded = self._readable.newest(note.session.id)
         uploaded = bool(recorded) and not is_of_workbook(note.session.id)
-        return uploaded and self._settings.remove_after_upload and today(self._clock) > max(note.session.dates)
+        return uploaded and self._settings.remove_after_upload and day > max(note.session.dates)
 
     def _checked(self, session_id: str, dates: Iterable[date]) -> tuple[date, ...]:
         """Check dates as the hub will, and that none goes on which something was recorded here."""

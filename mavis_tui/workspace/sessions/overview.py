@@ -1,6 +1,7 @@
 """What a nurse sees of sessions: the dashboard with all of them, and the page of one. Read from this device alone."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
@@ -9,12 +10,13 @@ from mavis_tui.cache.outbox.outbox import Notice
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound
-from mavis_tui.models.calendar import Clock, today
+from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import PROGRAMMES, Programme, labels_of
 from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
+from mavis_tui.models.wording import counted
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
@@ -48,7 +50,8 @@ class SessionRow(Struct, frozen=True, kw_only=True):
 class Dashboard(Struct, frozen=True, kw_only=True):
     """All sessions by group of programmes, and what a nurse must know before anything else.
 
-    `notice` is the upload that nobody has dismissed yet; `damaged` are sentences about snapshots that had to go.
+    `notice` is the upload that nobody has dismissed yet; `damaged` are sentences about snapshots that had to go, and
+    about a clock that is wrong.
     `unmatched` counts the records that were made while locked and aren't matched to a child yet, `to_export` those that
     only a file can bring to Mavis and that are in none yet.
     """
@@ -94,8 +97,15 @@ class Overview:
     """What can be read of sessions without asking the hub."""
 
     def __init__(
-        self, store: Store, settings: Settings, clock: Clock, readable: ReadableSessions, rows: ListRows
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        readable: ReadableSessions,
+        rows: ListRows,
+        clock_words: Callable[[], str] = str,
     ) -> None:
+        self._clock_words = clock_words
         self._rows = rows
         self._store = store
         self._settings = settings
@@ -121,10 +131,24 @@ class Overview:
             waiting=counts.waiting,
             attention=counts.attention,
             notice=self._store.outbox.notice(),
-            damaged=self._store.damage,
+            damaged=(*self._about_the_time(notes.values()), *self._store.damage),
             unmatched=self._store.unmatched,
             to_export=counts.to_export,
         )
+
+    def _about_the_time(self, notes: Iterable[SnapshotNote]) -> Iterator[str]:
+        """Say what is wrong with the clock, and which copies stay only because nobody has confirmed the day."""
+        if words := self._clock_words():
+            yield words
+        day, proven = today(self._clock), self._store.device.proven_time
+        past = [note for note in notes if self.until(note.session) < day]
+        past = [note for note in past if proven is None or self.until(note.session) >= london(proven).date()]
+        if past:
+            copies = counted(len(past), "saved session is", "saved sessions are")
+            yield (
+                f"{copies} past the date by this laptop’s clock, and kept until the hub has confirmed the day. "
+                "Remove what you don’t need any more yourself."
+            )
 
     def page(self, session_id: str) -> SessionPage:
         """Give one session in full. Raises NotSavedOffline if it isn't at hand, see `Sessions.open`."""

@@ -22,9 +22,6 @@ from mavis_tui.workspace.words import error_words, not_exported
 SPACE_NEEDED = 200 * 1024 * 1024
 """So many bytes should be free: a session of 60,000 children takes about 100 MB, and is written beside the old one."""
 
-CLOCK_SECONDS = 10 * 60
-"""A clock that is off by more puts wrong times on records. Source: field lessons, 4 (CHT warns at 10 minutes)."""
-
 Space = Callable[[], int]
 """Gives how many bytes are free where the store lies."""
 
@@ -66,7 +63,9 @@ class ReadinessCheck:
         pages: Overview,
         readable: ReadableSessions,
         space: Space | None = None,
+        clock_words: Callable[[], str] = str,
     ) -> None:
+        self._clock_words = clock_words
         self._store = store
         self._clock = clock
         self._access = access
@@ -179,13 +178,11 @@ class ReadinessCheck:
 
     def _clocks(self) -> Check:
         offset = self._store.device.clock_offset
+        if wrong := self._clock_words():
+            return _to_do("Clock", wrong)
         if offset is None:
             words = "Not compared with the hub’s yet, which happens while mavis is open and there is a network."
             return Check(what="Clock", verdict=CheckResult.NOTE, words=words)
-        if abs(offset) > CLOCK_SECONDS:
-            way = "ahead of" if offset > 0 else "behind"
-            minutes = round(abs(offset) / 60)
-            return _to_do("Clock", f"{minutes} minutes {way} the hub’s. Set it right, or records get wrong times.")
         return Check(what="Clock", verdict=CheckResult.READY, words="It agrees with the hub’s.")
 
     def _room(self) -> Check:

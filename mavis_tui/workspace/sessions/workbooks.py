@@ -22,6 +22,7 @@ from mavis_tui.models.telling_apart.session_key import CLINIC_ID, NOT_SAID, id_o
 from mavis_tui.models.telling_apart.shortened import Shortened, check_whole, shortened
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.clinics import clinic_of
+from mavis_tui.spreadsheets.created import created_at
 from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
@@ -93,6 +94,8 @@ class Workbooks:
             read_workbook(path)  # which names the cell, if it isn't the disk that fails
             raise
         self._store.outbox.take(reconciliation.receipts(self._clock()))
+        if (made := created_at(path)) is not None and made <= self._clock():
+            self._store.device.set_proven_time(made)
         return Opened(
             session=session.id,
             title=session.title,

@@ -1,7 +1,7 @@
 """Registering who came: in Mavis's words, on the disk first, as revisions of one answer, and seen by other devices."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -211,11 +211,14 @@ async def test_who_is_vaccinated_already_needs_no_registration(nurse: Nurse) -> 
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(-1, "Attendance can be registered on 24 November 2026."), (1, "24 November 2026; it is over.")]
+    ("day", "said"),
+    [
+        (TODAY + timedelta(days=1), "Attendance can be registered on 25 November 2026."),
+        (TODAY - timedelta(days=1), "23 November 2026; it is over."),
+    ],
 )
-async def test_on_another_day_nothing_is_registered_and_it_says_when(nurse: Nurse, days: int, said: str) -> None:
-    await nurse.save(a_bundle())
-    nurse.clock.forward(days=days)
+async def test_on_another_day_nothing_is_registered_and_it_says_when(nurse: Nurse, day: date, said: str) -> None:
+    await nurse.save(a_bundle(dates=(day,)))
 
     assert said in nurse.workspace.attendance.why_not("1204")
     with pytest.raises(BadInput, match=said):

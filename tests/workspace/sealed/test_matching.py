@@ -171,6 +171,7 @@ def test_neither_forgetting_nor_the_end_of_a_session_touches_what_is_sealed(
 ) -> None:
     sealed(workspace)
     clock.forward(days=30)
+    store.device.set_proven_time(clock())
     assert workspace.sessions.let_go_of_old() == ["1204"]
     store.snapshots.save(a_bundle(), etag="", saved_at=NOON, outstanding={})
     workspace.sessions.forget("1204")

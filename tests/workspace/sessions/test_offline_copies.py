@@ -211,6 +211,7 @@ async def test_a_copy_goes_two_days_after_the_last_date_of_the_session(
 ) -> None:
     await nurse.save(a_bundle(dates=(YESTERDAY, TODAY)))
     nurse.clock.forward(days=days_later)
+    await nurse.workspace.engine().probe()
 
     gone = nurse.workspace.sessions.let_go_of_old()
 
@@ -231,6 +232,7 @@ async def test_a_copy_with_a_waiting_change_stays_however_old_it_is(nurse: Nurse
     nurse.settings(remove_after_upload=True)
     nurse.record()
     nurse.clock.forward(days=400)
+    nurse.store.device.set_proven_time(nurse.clock())
 
     assert nurse.workspace.sessions.let_go_of_old() == []
     assert nurse.workspace.sessions.is_saved("1204")
@@ -244,6 +246,8 @@ async def test_with_remove_after_upload_a_copy_goes_on_the_day_after_the_session
 
     assert nurse.workspace.sessions.let_go_of_old() == []  # there may be more children today
     nurse.clock.forward(days=1)
+    assert nurse.workspace.sessions.let_go_of_old() == []  # on the word of this device's clock nothing goes
+    await nurse.workspace.engine().probe()
     assert nurse.workspace.sessions.let_go_of_old() == ["1204"]
 
 
@@ -251,6 +255,7 @@ async def test_with_remove_after_upload_a_copy_in_which_nothing_was_recorded_sta
     await nurse.save(a_bundle())
     nurse.settings(remove_after_upload=True)
     nurse.clock.forward(days=1)
+    await nurse.workspace.engine().probe()
 
     assert nurse.workspace.sessions.let_go_of_old() == []
 

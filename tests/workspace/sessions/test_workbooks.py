@@ -384,5 +384,7 @@ def test_a_session_stays_until_what_was_recorded_in_it_is_exported(desk: Desk) -
     with pytest.raises(ChangesWaiting, match="isn’t in any file for Mavis"):
         desk.workspace.sessions.forget(opened.session)
     desk.export()
+    assert desk.workspace.sessions.let_go_of_old() == []  # nobody has confirmed the day
+    desk.store.device.set_proven_time(desk.clock())
     assert desk.workspace.sessions.let_go_of_old() == [opened.session]
     assert len(desk.store.outbox.entries()) == 1
