@@ -11,12 +11,17 @@ from shlex import join
 from typing import TypeVar
 
 from mavis_tui.console import asking, compose, passwords
+from mavis_tui.console.answers import Typed, as_words
+from mavis_tui.console.reading_back import read_back
 from mavis_tui.errors import MavisError
 from mavis_tui.models.attendance import Registered
+from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date, today
 from mavis_tui.models.programme import REASONS, SITES, Vaccine, sites_for, usual_method
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.same_day import free_sites_first, given_too
+from mavis_tui.workspace.recording.batches import state_of
 from mavis_tui.workspace.recording.duplicates import briefly
 from mavis_tui.workspace.recording.form_answers import Options
 
@@ -99,7 +104,7 @@ def _each(act: Act, command: Run) -> None:
 
 def _sessions(command: Run) -> None:
     _do(command, "sessions")
-    session = _ask("Number of a session:")
+    session = _session_meant()
     actions: list[tuple[str, Act]] = [
         ("Find a child", lambda do: _child(do, session)),
         ("List the children", lambda do: _do(do, "children", session)),
@@ -111,6 +116,16 @@ def _sessions(command: Run) -> None:
     ]
     while True:
         _each(_choose(f"Session {session}", actions), command)
+
+
+def _session_meant() -> str:
+    """Ask for one of the sessions that were listed, until it is one."""
+    while True:
+        typed = _ask("Number of a session:")
+        with compose.unlocked() as made:
+            if made.sessions.is_known(typed):
+                return typed
+        _print(f"There is no session {typed} here. Give the number or the id of one that is listed above.")
 
 
 def _workbook(command: Run) -> None:
@@ -151,21 +166,27 @@ def _given(command: Run, session: str, child: str) -> None:
             _print(f"{options.label} can’t be given: {options.status.why}")
             return
         vaccine = _choose("Which vaccine?", [(vaccine.brand, vaccine) for vaccine in options.vaccines])
-        known = [(batch.number, batch) for batch in options.batches_of(vaccine)]
+        known = [(_batch_words(batch, options), batch) for batch in options.batches_of(vaccine)]
         batch = _choose("Which batch?", [*known, (ANOTHER, None)])
         number = batch.number if batch is not None else _ask("Batch number:")
         expiry = batch.expiry if batch is not None else options.expiries.get(number.upper())
-        words = ["--programme", options.programme.value, "--vaccine", vaccine.name, "--batch", number]
-        words += ["--expiry", str(expiry) if expiry is not None else _ask("Expiry date, like 31/05/2027 or 05/2027:")]
-        words += ["--site", _site(vaccine)]
-        notes = _ask("Notes, or Enter:", needed=False)
-        words += ["--notes", notes] if notes else []
-        words += _when(made, options)
+        typed = Typed(
+            programme=options.programme.value,
+            vaccine=vaccine.name,
+            batch=number,
+            expiry=str(expiry) if expiry is not None else _ask("Expiry date, like 31/05/2027 or 05/2027:"),
+            site=_site(made, vaccine, options),
+            notes=_ask("Notes, or Enter:", needed=False),
+        )
+        typed = _when(made, options, typed)
+        _print("\nThe child")
         for statement in options.screening:
             _print(f"- {statement}")
-    if _choose("Do you confirm all of these?", [("No", False), ("Yes, the child", True)]):
-        words.append("--pre-screened")
-    _confirm(command, [session, child, *words])
+        screened = _choose("Do you confirm all of these?", [("No, not all of them", False), ("Yes, all of them", True)])
+        typed = typed._replace(pre_screened=True if screened else None)
+        confirmed = _is_confirmed(made, options, typed)
+    if confirmed:
+        _do(command, "record", session, child, *as_words(typed))
 
 
 def _not_given(command: Run, session: str, child: str) -> None:
@@ -173,8 +194,10 @@ def _not_given(command: Run, session: str, child: str) -> None:
     with _opened(session) as made:
         options = _options(made, session, child)
         reason = _choose("Why was it not given?", [(facts.label, reason.value) for reason, facts in REASONS.items()])
-        words = ["--programme", options.programme.value, "--not-given", reason, *_when(made, options)]
-    _confirm(command, [session, child, *words])
+        typed = _when(made, options, Typed(programme=options.programme.value, not_given=reason))
+        confirmed = _is_confirmed(made, options, typed)
+    if confirmed:
+        _do(command, "record", session, child, *as_words(typed))
 
 
 def _withdraw(command: Run, session: str, child: str) -> None:
@@ -209,29 +232,39 @@ def _options(made: Workspace, session: str, child: str) -> Options:
     return made.recording.options(session, child, programme, on=page.on_paper)
 
 
-def _when(made: Workspace, options: Options) -> list[str]:
+def _when(made: Workspace, options: Options, typed: Typed) -> Typed:
     """Ask on which of the session's days so far it was, and when on an earlier one; today it is now."""
     now = today(made.clock)
     if options.days in ((), (now,)):
-        return []
+        return typed
     day = _choose("On which day?", [(long_date(day), day) for day in options.days])
     if day == now:
-        return []
+        return typed
     at = _ask("Time, as on the paper, like 10:05, or Enter:", needed=False)
-    return ["--on", day.isoformat(), *(["--at", at] if at else [])]
+    return typed._replace(on=day.isoformat(), time=at)
 
 
-def _site(vaccine: Vaccine) -> str:
-
-    return _choose(
-        "Where was it given?",
-        [(SITES[at].label, at.value) for at in sites_for(usual_method(vaccine), vaccine.programme)],
-    )
+def _batch_words(batch: Batch, options: Options) -> str:
+    """Say `FM8629, expires 31 May 2027`, and loudly if it is over or isn't known."""
+    words = state_of(batch, options.day).text
+    return f"{batch.number}, {words if words.startswith('EXPIRED') else words[0].lower() + words[1:]}"
 
 
-def _confirm(command: Run, words: list[str]) -> None:
-    if _choose("Record this?", [("No, nothing is recorded", False), ("Yes, record it", True)]):
-        _do(command, "record", *words)
+def _site(made: Workspace, vaccine: Vaccine, options: Options) -> str:
+    """Ask where it was given: first where nothing else went that day, and say what did."""
+    doses = given_too(made.children.page(options.session.id, options.child.id), options.programme, options.day)
+    for dose in doses:
+        _print(f"Also given: {dose.where}.")
+    sites = free_sites_first(sites_for(usual_method(vaccine), vaccine.programme), doses)
+    return _choose("Where was it given?", [(SITES[at].label, at.value) for at in sites])
+
+
+def _is_confirmed(made: Workspace, options: Options, typed: Typed) -> bool:
+    """Read out the whole record as it would be kept, and ask whether to record it; the careful answer comes first."""
+    _print("")
+    for line in read_back(made, options, typed):
+        _print(line)
+    return _choose("Record this?", [("No, nothing is recorded", False), ("Yes, record it", True)])
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Reads what was typed after `mavis record` into the answers of the form, or says what there is to choose from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from typing import NamedTuple, TypeVar
 
@@ -49,6 +49,18 @@ class Typed(NamedTuple):
     vaccinator: str = ""
     supplier: str = ""
     pre_screened: bool | None = None
+
+
+def as_words(typed: Typed) -> Iterator[str]:
+    """Give the options of `mavis record` that say the same, as somebody would type them."""
+    said = typed._asdict()
+    said["at"] = said.pop("time")
+    for name, value in said.items():
+        option = f"--{name.replace('_', '-')}"
+        if value is True:
+            yield option
+        elif value:
+            yield from (option, str(value))
 
 
 def programme_meant(typed: str, page: ChildPage) -> Programme:

@@ -7,11 +7,12 @@ from typing import Protocol
 
 import pytest
 
-from mavis_tui.models.calendar import system_clock, today
-from mavis_tui.models.session import Location
+from mavis_tui.models.calendar import long_date, short_date, system_clock, today
+from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.session import Location, bundle
 from mavis_tui.models.telling_apart.session_key import id_on_device
-from tests.builders import a_session
-from tests.commands.conftest import Mavis, Ran
+from tests.builders import NURSE, a_batch, a_child, a_session, nhs_number
+from tests.commands.conftest import Hub, Mavis, Ran
 from tests.spreadsheets.invented import a_row, write
 
 
@@ -39,6 +40,8 @@ def test_a_dose_is_recorded_by_answering_questions(saved: Mavis, plainly: Answer
         *("1", "1", "1", "", "2", "2"),
     )
     assert "Which batch?" in ran.out
+    assert "1 FM8629, expires 31 May 2027" in ran.out
+    assert "2 Yes, all of them" in ran.out
     assert "1 Left arm (upper position)" in ran.out
     assert "MWANGI21, Ada: HPV given" in ran.out
     assert "Saved: The hub holds this record." in ran.out
@@ -99,3 +102,59 @@ def test_what_goes_wrong_is_said_and_the_question_comes_again(plainly: Answering
 def test_without_answers_it_leaves(plainly: Answering) -> None:
     assert plainly().out.count("What do you want to do?") == 1
     assert "Goodbye" in plainly("7").out
+
+
+@pytest.mark.usefixtures("saved")
+def test_everything_is_read_back_before_it_is_recorded(plainly: Answering) -> None:
+    ran = plainly("1", "1204", "1", "Mwangi21", "1", "1", "1", "it bled a little", "2", "1")
+    read_out, question, _ = ran.out.partition("Record this?")
+    assert question
+    said = read_out.partition("This is what would be recorded.")[2].splitlines()
+    for line in (
+        "Child: MWANGI21, Ada",
+        f"Born 21 June 2013, 8T1, NHS number {spaced_nhs_number(nhs_number(21))}",
+        "Programme: HPV",
+        "Outcome: Vaccinated",
+        "Vaccine: Gardasil 9",
+        "Batch: FM8629, expires 31 May 2027",
+        "Site: Left arm (upper position)",
+        "Identified by: the child",
+        f"Vaccinator: {NURSE.name}",
+        f"Day: {long_date(today(system_clock))}",
+        "Notes: it bled a little",
+    ):
+        assert line in said, (line, said)
+    assert any(line.startswith("Time: ") for line in said)
+    assert "$ mavis record" not in ran.out
+
+
+@pytest.mark.usefixtures("saved")
+def test_it_is_read_back_whether_the_statements_were_confirmed(plainly: Answering) -> None:
+    assert "of the child: NOT confirmed" in plainly("1", "1204", "1", "Mwangi21", "1", "1", "1", "", "1", "1").out
+    assert "of the child: confirmed" in plainly("1", "1204", "1", "Mwangi21", "1", "1", "1", "", "2", "1").out
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_number_that_is_no_session_is_asked_again(plainly: Answering) -> None:
+    ran = plainly("1", "9999", "0", "1204", "2")
+    assert ran.out.count("There is no session") == 2
+    assert "Session 9999" not in ran.out
+    assert "Session 1204" in ran.out
+
+
+def test_a_batch_that_has_expired_or_of_which_nothing_is_known_is_said(
+    mavis: Mavis, hub: Hub, plainly: Answering
+) -> None:
+    day = today(system_clock)
+    batches = (
+        a_batch(number="OLD1", expiry=day - timedelta(days=1)),
+        a_batch(number="WHO1", expiry=None),
+        a_batch(number="NEW1", expiry=day),
+    )
+    hub.put(bundle(a_session(id="1306", dates=(day,)), (a_child(61),), batches))
+    mavis("sign-in", "--hub", hub.address, "--email", NURSE.email)
+    mavis("save-offline", "1306")
+    ran = plainly("1", "1306", "1", "Mwangi61", "1")
+    assert f"OLD1, EXPIRED on {short_date(day - timedelta(days=1))}" in ran.out
+    assert "WHO1, expiry date not known" in ran.out
+    assert "NEW1, expires today" in ran.out

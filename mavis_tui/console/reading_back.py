@@ -1,0 +1,39 @@
+"""A record read out before it is kept, for somebody who sees no page: who, what, which batch, where, when, by whom."""
+
+from collections.abc import Iterator
+
+from mavis_tui.console.answers import Typed, answers_typed
+from mavis_tui.errors import BadInput
+from mavis_tui.models.calendar import long_date
+from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.telling_apart.namesakes import namesake_lines
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
+from mavis_tui.workspace.recording.form_answers import Options
+from mavis_tui.workspace.recording.wording import rows_of
+
+
+def read_back(made: Workspace, options: Options, typed: Typed) -> Iterator[str]:
+    """Say in lines what `mavis record` would keep of what was typed, with every warning.
+
+    Raises BadInput with the first rule that it breaks.
+    """
+    child, prepared = options.child, made.recording.prepare(options, answers_typed(typed, options))
+    if prepared.breaches:
+        raise BadInput(f"{prepared.breaches[0].sentence.rstrip('.')}. Nothing was recorded.")
+    record, session = prepared.record, options.session.id
+    yield "This is what would be recorded."
+    yield f"Child: {child.full_name}"
+    number = f"NHS number {spaced_nhs_number(child.nhs_number)}" if child.nhs_number else "no NHS number"
+    yield ", ".join(part for part in (f"Born {long_date(child.date_of_birth)}", child.registration, number) if part)
+    yield from (f"Careful: {line}" for line in namesake_lines(made.children.namesakes(session, child)))
+    yield f"Programme: {options.label}"
+    yield from (f"{label}: {words}" for label, words in rows_of(record).items())
+    yield f"Day: {long_date(record.performed_on)}"
+    yield f"Location: {record.location}"
+    doses = given_too(made.children.page(session, child.id), options.programme, record.performed_on)
+    same = in_the_same_site(record.site, doses)
+    if record.given:
+        yield f"What you were asked to confirm of the child: {'confirmed' if record.pre_screened else 'NOT confirmed'}"
+        yield from (f"{'Careful, the same site' if dose is same else 'Also given'}: {dose.where}" for dose in doses)
+    yield from (f"For the office: Mavis’s list of children: {breach.sentence}" for breach in prepared.to_mend)
