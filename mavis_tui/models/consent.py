@@ -83,7 +83,8 @@ class HealthAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
 class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The overall status, the methods agreed to (first is preferred), and who said what.
 
-    `details` are Mavis's lines, newest first: `On 2026-10-27 at 17:37 GIVEN by …`.
+    `details` are Mavis's lines, newest first: `On 2026-10-27 at 17:37 GIVEN by …`. `by_child` says that the child
+    consented for themselves, which holds until midnight (facts 9.4).
     """
 
     status: ConsentStatus = ConsentStatus.NOT_KNOWN
@@ -91,6 +92,7 @@ class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     without_gelatine: bool = False
     details: tuple[str, ...] = ()
     answers: tuple[HealthAnswer, ...] = ()
+    by_child: bool = False
 
 
 class Triage(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

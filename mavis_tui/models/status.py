@@ -271,7 +271,8 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
 
 
 def _consented_alone(care: Care) -> bool:
-    return any(answer.responder == BY_THE_CHILD for answer in care.consent.answers)
+    consent = care.consent
+    return consent.by_child or any(answer.responder == BY_THE_CHILD for answer in consent.answers)
 
 
 def _assessed_on(care: Care, day: date) -> bool:

@@ -1,13 +1,13 @@
 """What one row says of the care of a child in one programme: what was agreed, and what was decided beforehand."""
 
-import re
 from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
 
-from mavis_tui.models.consent import BY_THE_CHILD, Consent, ConsentStatus, Gillick, Triage, TriageStatus
+from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus
 from mavis_tui.spreadsheets.answers import read_answers, read_question
+from mavis_tui.spreadsheets.careful import consented_alone
 from mavis_tui.spreadsheets.cells import Row
 from mavis_tui.spreadsheets.columns import OF_GILLICK, OF_TRIAGE, Column, picked
 from mavis_tui.spreadsheets.vocabulary import (
@@ -20,9 +20,6 @@ from mavis_tui.spreadsheets.vocabulary import (
     read_moment,
     read_triage,
 )
-
-_GIVEN = re.compile(r"On \d{4}-\d\d-\d\d at \d\d:\d\d GIVEN by [^,]+")
-"""A line of CONSENT_DETAILS that says nothing against a consent."""
 
 _NOT_AGREED = Agreed(ConsentStatus.NOT_KNOWN)
 _YES = attrgetter("yes")
@@ -45,23 +42,14 @@ def consent_in(row: Row) -> Consent:
     answers = read_answers(row.text(Column.ANSWERS), row.reader(read_question))
     if None in map(_YES, answers):
         row.remark(Column.ANSWERS, "An answer couldn’t be understood; kept as it is, and it needs triage.")
-    return Consent(
+    consent = Consent(
         status=agreed.status,
         methods=agreed.methods,
         without_gelatine=agreed.without_gelatine,
         details=read_details(row.text(Column.CONSENT_DETAILS)),
         answers=answers,
     )
-
-
-def contradiction(consent: Consent) -> str:
-    """Say where the newest answer of somebody speaks against a consent that was given; otherwise nothing."""
-    if consent.status is not ConsentStatus.GIVEN:
-        return ""
-    alone = any(answer.responder == BY_THE_CHILD for answer in consent.answers)  # which overrides parents (facts 3.5)
-    details = consent.details[:1] if alone else consent.details
-    other = next((detail for detail in details if not _GIVEN.fullmatch(detail)), "")
-    return f"The sheet says that consent was given, and also: {other}" if other else ""
+    return msgspec.structs.replace(consent, by_child=True) if consented_alone(row, consent) else consent
 
 
 def decided_in(row: Row) -> Decided:

@@ -1,7 +1,8 @@
 """The file itself: an XLSX workbook opened with python-calamine, its sheets found by name, its columns by header."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, repeat
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -25,6 +26,10 @@ _TITLES = 10
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
+Merge = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a range that is merged: row and column, counted from 0."""
+
+
 class ListLine(NamedTuple):
     """A line of one of the hidden lists, with its row."""
 
@@ -35,17 +40,19 @@ class ListLine(NamedTuple):
 class Sheets(NamedTuple):
     """What is in the file: the rows of `Vaccinations`, and the hidden lists by the names of their sheets.
 
-    `struck` has the numbers of the rows that are struck through.
+    `struck` has the numbers of the rows that are struck through, `merged` for rows the headers of merged cells: of
+    those a workbook says nothing but in the first.
     """
 
     rows: tuple[Row, ...]
     lists: dict[str, tuple[ListLine, ...]]
     struck: frozenset[int]
+    merged: Mapping[int, Sequence[str]]
 
 
 def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
     """Read the whole file. Raises WorkbookRefused if it isn't a workbook, or not one from Mavis."""
-    tables = _tables(path)
+    tables, merges = _tables(path)
     name = next((name for name in tables if header_of(name) == header_of(VACCINATIONS)), None)
     renamed = [each for each, table in tables.items() if _headers_at(table) is not None] if name is None else []
     if len(renamed) == 1:
@@ -63,6 +70,7 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
         remarks.append(Remark(name, 1, "", "", unseen))
         struck = frozenset()
     rows = tuple(_rows(tables.pop(name), remarks))
+    merged = _merged(merges.get(name, ()), rows)
     if not rows:
         raise WorkbookRefused(f"The sheet {VACCINATIONS} of {path.name} lists no children. Nothing was taken from it.")
     lists = {}
@@ -71,10 +79,26 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
             lists[name] = tuple(_entries(table))
         else:
             remarks.append(Remark(name, 1, "", "", "Mavis has no such sheet; it was not read."))
-    return Sheets(rows, lists, struck)
+    return Sheets(rows, lists, struck, merged)
 
 
-def _tables(path: Path) -> dict[str, list[list[object]]]:
+def _merged(merges: Iterable[Merge], rows: Sequence[Row]) -> dict[int, list[str]]:
+    """Give for each row that has some of them the headers of merged cells; the size of a range costs nothing."""
+    found: dict[int, list[str]] = {}
+    numbers = [row.number for row in rows]
+    for (top, left), (bottom, right) in merges:
+        columns = [str(column) for column in Column if left <= _at(rows[:1], column) <= right]
+        for number in numbers[bisect_left(numbers, top + 1) : bisect_right(numbers, bottom + 1)] if columns else ():
+            found.setdefault(number, []).extend(columns)
+    return found
+
+
+def _at(rows: Sequence[Row], column: Column) -> int:
+    at = rows[0].column_at(column) if rows else None
+    return -1 if at is None else at
+
+
+def _tables(path: Path) -> tuple[dict[str, list[list[object]]], dict[str, Sequence[Merge]]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
@@ -87,10 +111,12 @@ def _tables(path: Path) -> dict[str, list[list[object]]]:
         raise WorkbookRefused(f"{path.name} isn’t an Excel workbook (.xlsx). Nothing was taken from it.{hint}")
     try:
         with CalamineWorkbook.from_path(path) as workbook:
-            return {
-                name: cast("list[list[object]]", workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-                for name in workbook.sheet_names
+            sheets = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
+            tables = {
+                name: cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
+                for name, sheet in sheets.items()
             }
+            return tables, {name: sheet.merged_cell_ranges or () for name, sheet in sheets.items()}
     except PasswordError as error:
         raise WorkbookRefused(f"{path.name} has a password. Save it without one, and try again.") from error
     except (CalamineError, OSError) as error:

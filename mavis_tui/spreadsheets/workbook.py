@@ -17,11 +17,12 @@ import msgspec
 from mavis_tui.errors import WorkbookRefused
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
-from mavis_tui.models.consent import Care
+from mavis_tui.models.consent import Care, ConsentStatus
 from mavis_tui.models.programme import Programme, Variant, variant_of
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.vaccination import Staff, Vaccination
-from mavis_tui.spreadsheets.agreed import consent_in, contradiction, decided_in
+from mavis_tui.spreadsheets.agreed import consent_in, decided_in
+from mavis_tui.spreadsheets.careful import HALF_TYPED, NO_DOSE, doubt_about
 from mavis_tui.spreadsheets.cells import Remark, Row, RowSetAside, column_of, first_with
 from mavis_tui.spreadsheets.clinics import NO_CLINIC, clinics_in
 from mavis_tui.spreadsheets.columns import (
@@ -45,7 +46,7 @@ from mavis_tui.spreadsheets.rows import (
     nhs_number_in,
     told_in,
 )
-from mavis_tui.spreadsheets.sheets import open_sheets
+from mavis_tui.spreadsheets.sheets import Sheets, open_sheets
 from mavis_tui.spreadsheets.vocabulary import folded
 
 __all__ = ["Remark", "Workbook", "read_workbook"]
@@ -118,8 +119,7 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         one.remarked(remarks[before:], row)
         if not row.text(Column.UUID):
             to_fill_in.append(row)
-        if row.number in sheets.struck:
-            one.invalidated = True
+        one.look_of(row, sheets)
     if not listed:
         raise WorkbookRefused(
             f"No row of the sheet {VACCINATIONS} of {path.name} could be read. {_told_of(set_aside[0])} "
@@ -149,11 +149,6 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         clinics=_clinics(path, location, sheets.rows[0]),
         set_aside=tuple(set_aside),
     )
-
-
-_HALF_TYPED = (
-    "Somebody began to fill in this row of the workbook, and didn’t say whether the vaccine was given. Find out first."
-)
 
 
 def _told_of(remark: Remark) -> str:
@@ -188,8 +183,12 @@ class _Cared:
             next_dose=self.next_dose,
             history=tuple(sorted(self.history, key=attrgetter("performed_on"))) if self.history else (),
             remarks=tuple(self.remarks),
-            doubt=self.doubt or contradiction(self.consent),
+            doubt=self.doubt or doubt_about(self.first, self.consent, self.decided.triage) or self._doubt_about_dose(),
         )
+
+    def _doubt_about_dose(self) -> str:
+        lacks = self.to_fill_in is not None and self.next_dose is None
+        return NO_DOSE if lacks and self.consent.status is ConsentStatus.GIVEN else ""
 
 
 class _Listed:
@@ -220,7 +219,7 @@ class _Listed:
         else:
             if more:
                 self._say_unused(row)
-                cared.doubt = cared.doubt or _HALF_TYPED
+                cared.doubt = cared.doubt or HALF_TYPED
             if cared.to_fill_in is not None:
                 row.remark(Column.PROGRAMME, f"Row {cared.to_fill_in.number} is for the same vaccination; left out.")
                 return record
@@ -229,6 +228,12 @@ class _Listed:
         if not self._school and row.text(Column.SESSION):
             self._school = row.text(Column.SCHOOL)
         return record
+
+    def look_of(self, row: Row, sheets: Sheets) -> None:
+        """Take in what isn't written in a row: that it is struck through, or that cells of it are merged."""
+        self.invalidated = self.invalidated or row.number in sheets.struck
+        if merged := sheets.merged.get(row.number):
+            self.doubt(f"Cells of this child’s rows are merged in the workbook: {', '.join(merged)}.")
 
     def doubt(self, why: str) -> None:
         """Let nobody vaccinate on the strength of this child's rows before somebody has looked."""

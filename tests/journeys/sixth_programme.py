@@ -24,6 +24,7 @@ DOSE = Answers(vaccine="Wintrix", batch_number="WX1", batch_expiry=date(2027, 5,
 def test_an_invented_programme_is_walked_from_the_workbook_to_every_file(desk: Desk) -> None:
     last_season = a_record(
         PROGRAMME="Winter",
+        HEALTH_QUESTION_ANSWERS=f"{QUESTION} Yes from Mum (always)",
         VACCINE_GIVEN="Wintrix",
         ANATOMICAL_SITE="left thigh",
         DATE_OF_VACCINATION="03/11/2025",
