@@ -1,7 +1,13 @@
 """Words that every floor needs: so many of something, and what a record is; `workspace/words` has the rest."""
 
-from mavis_tui.models.programme import REASONS, label_of
+import re
+from datetime import date, time
+
+from mavis_tui.models.calendar import long_date, time_of_day
+from mavis_tui.models.programme import REASONS, VACCINES, label_of
 from mavis_tui.models.vaccination import Vaccination
+
+_DETAIL = re.compile(r"On (?P<day>\d{4}-\d\d-\d\d) at (?P<at>\d\d:\d\d) (?P<what>GIVEN|REFUSED) by (?P<who>.+)")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -12,6 +18,27 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def what_of(record: Vaccination) -> str:
     """Say in a few words what a record is: `HPV given`, `Flu not given: unwell`."""
     return f"{label_of(record.programme, record.variant)} {outcome_of(record)}"
+
+
+def brand_of(record: Vaccination) -> str:
+    """Name the vaccine that was given as its box does: `Gardasil 9`, however the workbook spells it."""
+    vaccine = VACCINES.get(record.vaccine or "")
+    return vaccine.brand if vaccine is not None else record.vaccine or "vaccine"
+
+
+def detail_words(detail: str) -> str:
+    """Say a line of CONSENT_DETAILS as people write dates: `10 November 2026, 6:37pm: given by Rhian Rees`.
+
+    One that isn't written as Mavis writes it (facts 2.2, column O) stays as it is.
+    """
+    found = _DETAIL.fullmatch(detail.strip())
+    if found is None:
+        return detail
+    try:
+        day, at = date.fromisoformat(found["day"]), time.fromisoformat(found["at"])
+    except ValueError:
+        return detail
+    return f"{long_date(day)}, {time_of_day(at)}: {found['what'].lower()} by {found['who']}"
 
 
 def outcome_of(record: Vaccination) -> str:

@@ -3,6 +3,10 @@
 On sixteen colours NHS blue would become cyan, on which white can't be read; those terminals get themes of their own.
 Every pair in use has a contrast of at least 4.5:1, on the common palettes of sixteen too: tests/terminal/test_themes.py
 measures it.
+
+What the eye meets first is decided here, for every page: what is still to do (`tone-due`) has the most contrast of all
+and is bold, so that it stands out without any colour; what somebody has to look at is blue, yellow or red; what is done
+is grey, the least of all. Green says that something is safe or here. See docs/decisions/0035.
 """
 
 import os
@@ -21,6 +25,7 @@ _BANNERS = {
 
 _OWN_DARK = {
     **_BANNERS,
+    "tone-due": "#ffffff",
     "tone-blue": "#7fb8ee",
     "tone-green": "#6fcf8f",
     "tone-yellow": "#ffc94d",
@@ -36,6 +41,7 @@ _OWN_DARK = {
 
 _OWN_LIGHT = {
     **_BANNERS,
+    "tone-due": "#10181f",
     "tone-blue": "#00478c",
     "tone-green": "#005a2b",
     "tone-yellow": "#6b4100",
@@ -60,6 +66,7 @@ _OWN_SIXTEEN = {
     # nothing can be read on the brown that a VGA console has for yellow
     "callout": "ansi_black",
     "callout-text": "ansi_bright_yellow",
+    "tone-due": "ansi_bright_white",
     "tone-blue": "ansi_bright_cyan",
     "tone-green": "ansi_bright_green",
     "tone-yellow": "ansi_bright_yellow",
@@ -78,6 +85,7 @@ _OWN_SIXTEEN_LIGHT = {
     **_OWN_SIXTEEN,
     "ansi-background": "ansi_bright_white",
     "ansi-foreground": "ansi_black",
+    "tone-due": "ansi_black",
     "tone-blue": "ansi_blue",
     "tone-green": "ansi_black",
     "tone-yellow": "ansi_black",

@@ -20,8 +20,12 @@ NOTHING_NEW = "Nothing new to export. Nothing was written."
 
 
 class Tone(StrEnum):
-    """What a tag's colour says. The value is the name of the style that widgets draw it in."""
+    """What a tag's colour says. The value is the name of the style that widgets draw it in.
 
+    `DUE` is what is still to do: it stands out first, with and without colour. Grey is what is done or can't be had.
+    """
+
+    DUE = "due"
     BLUE = "blue"
     GREEN = "green"
     YELLOW = "yellow"
@@ -60,7 +64,7 @@ _EXPLAINED: dict[Sending, str] = {
 
 _GROUPS: dict[Group, Tone] = {
     Group.VACCINATED: Tone.PLAIN,
-    Group.DUE: Tone.GREEN,
+    Group.DUE: Tone.DUE,
     Group.NEEDS_TRIAGE: Tone.BLUE,
     Group.NEEDS_CONSENT: Tone.BLUE,
     Group.HAS_REFUSAL: Tone.YELLOW,

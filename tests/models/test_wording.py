@@ -4,7 +4,7 @@ import pytest
 
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.models.wording import counted, what_of
+from mavis_tui.models.wording import brand_of, counted, detail_words, what_of
 from tests.builders import a_vaccination, not_given
 
 
@@ -23,3 +23,21 @@ def test_one_of_something_is_said_in_the_singular_and_any_other_number_in_the_pl
 )
 def test_a_record_is_said_in_a_few_words(record: Vaccination, words: str) -> None:
     assert what_of(record) == words
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("On 2026-11-10 at 18:37 GIVEN by Rhian Rees", "10 November 2026, 6:37pm: given by Rhian Rees"),
+        ("On 2026-11-10 at 08:05 REFUSED by Mum, Ann", "10 November 2026, 8:05am: refused by Mum, Ann"),
+        ("On 2026-13-10 at 18:37 GIVEN by Rhian Rees", "On 2026-13-10 at 18:37 GIVEN by Rhian Rees"),
+        ("By phone, Mum", "By phone, Mum"),
+    ],
+)
+def test_a_line_of_consent_details_is_said_as_people_write_dates(detail: str, said: str) -> None:
+    assert detail_words(detail) == said
+
+
+def test_a_vaccine_has_one_spelling_however_the_workbook_spells_it() -> None:
+    assert brand_of(a_vaccination(vaccine="Gardasil9")) == "Gardasil 9"
+    assert brand_of(a_vaccination(vaccine="Something new")) == "Something new"

@@ -9,6 +9,7 @@ from rich.palette import Palette
 from textual.theme import Theme
 
 import mavis_tui
+from mavis_tui.screens.base.page import toned
 from mavis_tui.terminal.themes import (
     NHS_DARK,
     NHS_LIGHT,
@@ -19,12 +20,13 @@ from mavis_tui.terminal.themes import (
     sixteen_colours,
     theme_for,
 )
+from mavis_tui.workspace.words import Tone
 from tests.terminal.palettes import NAMES, PALETTES, contrast
 
 ENOUGH = 4.5
 """WCAG 2.1, 1.4.3, for text of normal size."""
 
-TONES = ("blue", "green", "yellow", "red", "grey")
+TONES = ("due", "blue", "green", "yellow", "red", "grey")
 
 PAIRS = [
     *[("foreground", ground) for ground in ("background", "surface", "panel")],
@@ -131,3 +133,21 @@ def _in_sixteen(text: str, background: str, palette: str) -> float:
     front, back = (NAMES.index(name.removeprefix("ansi_")) for name in (text, background))
     grounds = {back, back % 8} if palette == "VGA" else {back}
     return min(contrast(PALETTES[palette][front], PALETTES[palette][ground]) for ground in grounds)
+
+
+@pytest.mark.parametrize("theme", [NHS_DARK, NHS_LIGHT], ids=lambda theme: theme.name)
+def test_what_is_to_do_has_the_most_contrast_and_what_is_done_the_least(theme: Theme) -> None:
+    named = colours(theme)
+    measured = {
+        tone: contrast(*(_as_drawn(named[name], ColorSystem.TRUECOLOR) for name in (f"tone-{tone}", "background")))
+        for tone in ("due", "blue", "yellow", "red", "grey")
+    }
+    assert max(measured, key=lambda tone: measured[tone]) == "due"
+    assert measured["due"] >= 1.5 * measured["grey"]
+
+
+def test_what_is_to_do_is_bold_so_that_it_stands_out_without_any_colour() -> None:
+    sheet = (Path(mavis_tui.__file__).parent / "app" / "app.tcss").read_text(encoding="utf-8")
+    assert re.search(r"listing--due \{[^}]*text-style: bold", sheet)
+    assert "bold" in str(toned("Due vaccination", Tone.DUE).spans)
+    assert "bold" not in str(toned("Vaccinated", Tone.GREY).spans)

@@ -14,6 +14,7 @@ from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, SITES, VACCINES
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.wording import detail_words
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
 from mavis_tui.workspace.children.health_answers import asked_in
 from mavis_tui.workspace.recording.wording import withdrawn_words
@@ -76,7 +77,7 @@ def _who(child: Child) -> Iterator[str]:
 def _agreed(care: Care) -> Iterator[str]:
 
     yield f"Consent: {CONSENT_LABELS[care.consent.status]}"
-    yield from care.consent.details
+    yield from map(detail_words, care.consent.details)
     yield from (asked.words for asked in asked_in(care.consent.answers))
     if care.triage is not None:
         until = f" until {long_date(care.triage.until)}" if care.triage.until else ""

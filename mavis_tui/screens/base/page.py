@@ -172,4 +172,6 @@ class Page(Screen[ResultT]):
 
 def toned(text: str, tone: Tone) -> Content:
     """Give text in a tone."""
-    return Content(text) if tone is Tone.PLAIN else Content.styled(text, f"$tone-{tone.value}")
+    if tone is Tone.PLAIN:
+        return Content(text)
+    return Content.styled(text, f"bold $tone-{tone.value}" if tone is Tone.DUE else f"$tone-{tone.value}")

@@ -5,17 +5,22 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.status import Group
-from mavis_tui.terminal.safe_text import column, plain
+from mavis_tui.terminal.safe_text import column, cut, plain
 from mavis_tui.widgets.listing import Piece
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.words import Tone, sending_tag, status_tag
 
-_BORN, _CLASS, _TODAY = 12, 6, 10
-_NAME_AT_LEAST, _NAME_AT_MOST = 22, 44
+_BORN, _CLASS, _TODAY, _TODAY_TIGHT = 12, 6, 10, 8
+_NAME_AT_LEAST, _NAME_TIGHT, _NAME_AT_MOST = 22, 19, 44
+_STATUSES = 30
+"""What two programmes need at least: `MenACWY consent Td/IPV refusal`."""
 _WIDE = 96
-"""Columns from which on there is room for everything."""
+"""Columns from which on several programmes have room for everything."""
+_NARROW = 70
+"""Columns below which a status would no longer have room for its words."""
 
 _SHORT = {
     Group.VACCINATED: "done",
@@ -40,38 +45,45 @@ class Columns(NamedTuple):
 
 
 def columns(width: int, *, today: bool, programmes: int) -> Columns:
-    """Share `width` out. `today` says that attendance is shown; two programmes need the room of the class."""
-    form = 0 if programmes > 1 and today and width < _WIDE else _CLASS
-    attendance = _TODAY if today else 0
-    rest = width - _BORN - form - attendance
-    name = max(_NAME_AT_LEAST, min(rest // 2 - 1, _NAME_AT_MOST))
-    if programmes > 1:
-        name = min(name, max(_NAME_AT_LEAST, rest - 34))
-    return Columns(name, _BORN, form, attendance, max(0, rest - name))
+    """Share `width` out. `today` says that attendance is shown; where it is narrow, the birthday makes room."""
+    narrow, tight = width < _NARROW, programmes > 1 and width < _WIDE
+    attendance = (0 if narrow and tight else _TODAY_TIGHT if tight else _TODAY) if today else 0
+    born = 0 if narrow else _BORN
+    rest = width - born - _CLASS - attendance
+    if tight:
+        name = max(_NAME_TIGHT, min(rest - _STATUSES, _NAME_AT_MOST))
+    else:
+        name = max(_NAME_TIGHT if narrow else _NAME_AT_LEAST, min(rest // 2 - 1, _NAME_AT_MOST))
+    return Columns(name, born, _CLASS, attendance, max(0, rest - name))
 
 
 def heading(parts: Columns) -> str:
     """Name the columns."""
+    born = column("Born", parts.born) if parts.born else ""
     form = column("Class", parts.form) if parts.form else ""
     today = column("Today", parts.today) if parts.today else ""
-    return f"{column('Name', parts.name)}{column('Born', parts.born)}{form}{today}Status"
+    return f"{column('Name', parts.name)}{born}{form}{today}Status"
 
 
 def pieces(row: ChildRow, parts: Columns) -> Sequence[Piece]:
     """Draw one line."""
     name = plain(row.name) + (f" (known as {plain(row.known_as)})" if row.known_as else "")
-    drawn = [Piece(f"{column(name, parts.name - 1)} "), Piece(column(row.born, parts.born))]
+    # the whole line of a child with whom nothing is left to do steps back
+    tone = Tone.GREY if all(_tone(line) is Tone.GREY for line in row.programmes) else Tone.PLAIN
+    drawn = [Piece(f"{column(name, parts.name - 1)} ", tone)]
+    if parts.born:
+        drawn.append(Piece(column(row.born, parts.born), tone))
     if parts.form:
         year = "" if row.year_group is None else "R" if row.year_group == 0 else f"Y{row.year_group}"
-        drawn.append(Piece(f"{column(plain(row.registration) or year, parts.form - 1)} "))
+        drawn.append(Piece(f"{column(plain(row.registration) or year, parts.form - 1)} ", tone))
     if parts.today:
-        drawn.append(Piece(column(_today(row), parts.today), _TODAY_TONES[row.attendance]))
+        drawn.append(Piece(column(_today(row, parts.today), parts.today), _TODAY_TONES[row.attendance]))
     return [*drawn, *_statuses(row.programmes, parts.status)]
 
 
-def _today(row: ChildRow) -> str:
+def _today(row: ChildRow, room: int) -> str:
     if row.attendance is not Registered.UNREGISTERED:
-        return row.attendance.label
+        return "here" if room < _TODAY and row.attendance is Registered.ATTENDING else row.attendance.label
     nothing_to_do = all(line.group in (Group.VACCINATED, Group.NOT_ELIGIBLE) for line in row.programmes)
     return "" if nothing_to_do else "not yet"
 
@@ -85,7 +97,13 @@ def _statuses(lines: Sequence[ProgrammeLine], room: int) -> list[Piece]:
         return [Piece(_fitting([f"{words}{of_all}" for words in _alone(lines[0])], room), _tone(lines[0]))]
     ways = [[say(line) for line in lines] for say in (_in_full, _headline, _in_a_word)]
     words = next((way for way in ways if cell_len("  ".join(way)) <= room), ways[-1])
-    return [Piece(f"{part}  ", _tone(line)) for part, line in zip(words, lines, strict=True)]
+    between = "  " if cell_len("  ".join(words)) <= room else " "
+    found = []
+    for part, line in zip(words, lines, strict=True):
+        said = cut(part, room) if room > 0 else ""
+        found.append(Piece(f"{said}{between}", _tone(line)))
+        room -= cell_len(said) + len(between)
+    return found
 
 
 def _alone(line: ProgrammeLine) -> list[str]:
@@ -110,8 +128,13 @@ def _in_a_word(line: ProgrammeLine) -> str:
 
 
 def _fitting(words: Sequence[str], room: int) -> str:
-    return next((one for one in words if cell_len(one) <= room), words[-1])
+    return next((one for one in words if cell_len(one) <= room), cut(words[-1], room))
 
 
 def _tone(line: ProgrammeLine) -> Tone:
+    """What is still to do stands out, what is done steps back; what waits here or needs somebody has its colour."""
+    if line.group is Group.DUE:
+        return Tone.DUE
+    if line.sending is Sending.SAVED or (line.sending is None and line.group is Group.VACCINATED):
+        return Tone.GREY
     return sending_tag(line.sending).tone if line.sending is not None else status_tag(line.group).tone

@@ -111,8 +111,9 @@ class ChildScreen(Page[str | None]):
         self._correctable = self.workspace.recording.correctable(self._session_id, self._child_id)
         self._withdrawable = self.workspace.withdrawing.withdrawable(self._session_id, self._child_id)
         child = self._page.child
-        name = plain(child.full_name) + (f" (known as {plain(child.preferred_name)})" if child.preferred_name else "")
-        self.head(name, self._subtitle(child), below=THIS_OFFLINE if self._page.saved_offline else None)
+        self.head(
+            plain(child.full_name), self._subtitle(child), below=THIS_OFFLINE if self._page.saved_offline else None
+        )
         still = reminder(self._page, self._day)
         if still or self._said:
             self.say(f"{self._said} {still}".strip(), Tone.YELLOW if still else Tone.PLAIN)
@@ -304,6 +305,8 @@ class ChildScreen(Page[str | None]):
     def _facts(self) -> Content:
         blocks = [toned(f"{plain(one.question)} Press =", Tone.YELLOW) for one in self._page.same_child]
         blocks += [toned(plain(line), Tone.YELLOW) for line in namesake_lines(self._others)]
+        if self._page.child.preferred_name:
+            blocks.append(self.labelled([("Known as", Content.styled(plain(self._page.child.preferred_name), "bold"))]))
         # what the question below is about comes first: at 80x24 the rest is below the fold
         asked = [section for section in self._page.sections if section.programme is self._asked]
         blocks += [self._section(section) for section in asked]

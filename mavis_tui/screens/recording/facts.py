@@ -3,16 +3,18 @@
 from textual.content import Content
 
 from mavis_tui.models.calendar import clock_time, long_date, short_date
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, Gender, Parent
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, VaccineMethod
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import SITES
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.models.wording import outcome_of
+from mavis_tui.models.wording import brand_of, detail_words, outcome_of
 from mavis_tui.screens.base.page import toned
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.children.health_answers import asked_in, count_of_no
 from mavis_tui.workspace.words import Tone
+
+_SEX = {Gender.FEMALE: "Female", Gender.MALE: "Male"}
 
 Rows = list[tuple[str, Content | str]]
 
@@ -23,14 +25,13 @@ def who(child: Child) -> Rows:
     if child.invalidated:
         number += " (no longer valid: check who this is)"
     rows: Rows = [("NHS number", number)]
+    if child.gender in _SEX:
+        rows.append(("Sex", _SEX[child.gender]))
     if child.restricted:
         rows.append(("Address", "restricted: not shown, do not ask or write it down"))
     elif child.address_line or child.postcode:
         rows.append(("Address", plain(", ".join(part for part in (child.address_line, child.postcode) if part))))
-    rows += [
-        ("Parent", plain(f"{parent.name} ({parent.relationship})" if parent.relationship else parent.name))
-        for parent in child.parents
-    ]
+    rows += [("Parent", plain(_parent(parent))) for parent in child.parents]
     return rows
 
 
@@ -42,7 +43,7 @@ def agreed(care: Care) -> Rows:
     )
     words = CONSENT_LABELS[consent.status] + (f" for {methods}" if methods else "")
     rows: Rows = [("Consent", words + (", without gelatine" if consent.without_gelatine else ""))]
-    rows += [("", plain(detail)) for detail in consent.details]
+    rows += [("", plain(detail_words(detail))) for detail in consent.details]
     asked = list(asked_in(consent.answers))
     rows += [("Health", toned(plain(one.words), Tone.YELLOW)) for one in asked if not one.plain_no]
     if quiet := count_of_no(asked):
@@ -57,22 +58,27 @@ def agreed(care: Care) -> Rows:
         rows.append(("Gillick", plain(f"{competent}{_by(care.gillick.by)}")))
     rows += [("Workbook", toned(plain(remark), Tone.YELLOW)) for remark in care.remarks]
     if care.psd is not None:
-        rows.append(("PSD", "PSD added" if care.psd else "PSD not added"))
+        rows.append(("PSD", "Added" if care.psd else "Not added"))
     return rows
 
 
 def attempted(attempt: Vaccination) -> str:
-    """Say in a line what was done when: `24 Nov 2026, 10:05am · Gardasil9, batch FM8629, left arm (upper position)`."""
+    """Say in a line what was done when: `24 Nov 2026, 10:05am · Gardasil 9, batch FM8629, left arm (upper …)`."""
     at = f", {clock_time(attempt.performed_at)}" if attempt.performed_at else ""
     day = f"{short_date(attempt.performed_on)}{at}"
     corrected = " · corrected" if attempt.revision > 1 else ""
     if attempt.given:
         site = f", {SITES[attempt.site].label.lower()}" if attempt.site else ""
         half = "" if attempt.full_dose else ", half a dose"
-        what = f"{attempt.vaccine or 'vaccine'}, batch {attempt.batch_number or 'not known'}{site}{half}"
+        what = f"{brand_of(attempt)}, batch {attempt.batch_number or 'not known'}{site}{half}"
     else:
         what = outcome_of(attempt) if attempt.reason else "not given: no reason"
     return plain(f"{day} · {what}{corrected}")
+
+
+def _parent(parent: Parent) -> str:
+    who = f"{parent.name} ({parent.relationship})" if parent.relationship else parent.name
+    return f"{who}, {parent.phone}" if parent.phone else who
 
 
 def _by(name: str) -> str:

@@ -22,7 +22,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.models.wording import counted
+from mavis_tui.models.wording import brand_of, counted, detail_words
 from mavis_tui.workspace.children.health_answers import asked_in, count_of_no
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
@@ -175,7 +175,7 @@ def _to_read(care: Care) -> Iterator[str]:
         yield f"Agreed to: {', '.join(method.value for method in care.consent.methods)}"
     if care.consent.without_gelatine:
         yield "Without gelatine only"
-    yield from care.consent.details
+    yield from map(detail_words, care.consent.details)
     if care.triage is not None:
         until = f" until {long_date(care.triage.until)}" if care.triage.until is not None else ""
         by = f", by {care.triage.by}" if care.triage.by else ""
@@ -201,7 +201,7 @@ def _answers(answers: Sequence[HealthAnswer]) -> Iterator[str]:
 
 def _attempt(attempt: Vaccination) -> str:
     what = "given" if attempt.given else REASONS[attempt.reason].label if attempt.reason else "not given"
-    return f"{short_date(attempt.performed_on)}: {what}{f' ({attempt.vaccine})' if attempt.vaccine else ''}"
+    return f"{short_date(attempt.performed_on)}: {what}{f' ({brand_of(attempt)})' if attempt.vaccine else ''}"
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,95 @@
+"""A line of the list says everything in words that fit: nothing is cut without a mark, the class is always there."""
+
+from itertools import product
+
+import pytest
+from rich.cells import cell_len
+
+from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.models.attendance import Registered
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.status import Group
+from mavis_tui.screens.children.child_rows import columns, heading, pieces
+from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
+from mavis_tui.workspace.words import Tone, sending_tag
+
+LABELS = {Programme.HPV: "HPV", Programme.MENACWY: "MenACWY", Programme.TD_IPV: "Td/IPV"}
+
+
+def line(programme: Programme, group: Group, sending: Sending | None = None) -> ProgrammeLine:
+    """Say how a child stands in a programme."""
+    ready = group is Group.DUE
+    return ProgrammeLine(
+        programme=programme, label=LABELS[programme], group=group, detail="", ready=ready, sending=sending
+    )
+
+
+def row(*lines: ProgrammeLine, attendance: Registered = Registered.UNREGISTERED) -> ChildRow:
+    """Make the line of a child in class 8A1."""
+    return ChildRow(
+        id="child-1",
+        name="CHOWDHURY, Bronwen",
+        known_as="",
+        born="24 Sep 2013",
+        year_group=8,
+        registration="8A1",
+        nhs_number="9990000018",
+        invalidated=False,
+        programmes=lines,
+        ready=False,
+        done=False,
+        attendance=attendance,
+        key="",
+    )
+
+
+def drawn(of: ChildRow, width: int, *, today: bool = True) -> str:
+    """Draw it in a terminal of so many columns."""
+    parts = columns(width - 5, today=today, programmes=len(of.programmes))
+    text = "".join(piece.text for piece in pieces(of, parts)).rstrip()
+    assert cell_len(text) <= width - 5
+    assert "Class" in heading(parts)
+    return text
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("sending", Sending)
+def test_where_a_record_is_is_never_cut(width: int, sending: Sending) -> None:
+    words = sending_tag(sending).text
+    assert words.lower() in drawn(row(line(Programme.HPV, Group.VACCINATED, sending)), width).lower()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("group", Group)
+@pytest.mark.parametrize("attendance", Registered)
+def test_no_word_of_a_status_is_cut_and_the_class_is_there(width: int, group: Group, attendance: Registered) -> None:
+    said = drawn(row(line(Programme.HPV, group), attendance=attendance), width)
+    assert "…" not in said
+    assert "8A1" in said
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize(("one", "other"), list(product(Group, Group)))
+def test_two_programmes_have_room_for_both_and_for_the_class(width: int, one: Group, other: Group) -> None:
+    said = drawn(row(line(Programme.MENACWY, one), line(Programme.TD_IPV, other)), width)
+    assert "…" not in said
+    assert "8A1" in said
+    if one is not other:
+        assert "MenACWY" in said
+        assert "Td/IPV" in said
+
+
+def test_what_does_not_fit_ends_in_a_mark() -> None:
+    crowded = row(line(Programme.MENACWY, Group.DUE), line(Programme.TD_IPV, Group.NEEDS_CONSENT))
+    parts = columns(55, today=True, programmes=2)._replace(status=15)
+    assert "".join(piece.text for piece in pieces(crowded, parts)).rstrip().endswith("…")
+
+
+def test_what_is_to_do_stands_out_and_who_is_done_steps_back() -> None:
+    parts = columns(75, today=True, programmes=1)
+    due = pieces(row(line(Programme.HPV, Group.DUE)), parts)
+    done = pieces(row(line(Programme.HPV, Group.VACCINATED, Sending.SAVED)), parts)
+    waits = pieces(row(line(Programme.HPV, Group.VACCINATED, Sending.WAITING)), parts)
+    assert due[-1].tone is Tone.DUE
+    assert {piece.tone for piece in done} == {Tone.GREY}
+    assert waits[-1].tone is Tone.BLUE
