@@ -8,6 +8,7 @@ from tinydb.table import Document
 
 from mavis_tui.cache.engine.rows import decoded, number_of
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
+from mavis_tui.models.although import Although
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Id, Moment
 
@@ -19,7 +20,8 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     `name` and `label` say whom and what it is about where the session can't be read. `correcting` is the id of the
     record to be corrected, if it is one. `recorded` counts what was on record for the child and programme on this
-    device: more than that now means that the form was confirmed after all. `at` is the field that had the focus.
+    device: more than that now means that the form was confirmed after all. `at` is the field that had the focus;
+    `although` is what was said already of a child who isn't due.
     """
 
     session: Id
@@ -35,6 +37,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     more: bool = False
     correcting: str = ""
     at: str = ""
+    although: Although | None = None
 
     @property
     def number(self) -> int:

@@ -7,13 +7,17 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stderr
+from datetime import date
 from shlex import join
 from typing import TypeVar
 
+from mavis_tui.commands.recording.plain_although import asked_about_parents, asked_although
 from mavis_tui.console import asking, compose, passwords
+from mavis_tui.console.although import AlthoughTyped, although_typed, although_words_typed, name_of
 from mavis_tui.console.answers import Typed, as_words
 from mavis_tui.console.reading_back import read_back
 from mavis_tui.errors import MavisError
+from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date, today
@@ -36,6 +40,8 @@ GREETING = (
     "mavis, in plain lines. Answer with a number and Enter. Enter alone goes back; at the first question it leaves."
 )
 ANOTHER = "Another batch"
+NOTHING_SAID = AlthoughTyped()
+GILLICK = name_of(AlthoughKind.GILLICK)
 
 
 class _BackError(Exception):
@@ -162,9 +168,13 @@ def _given(command: Run, session: str, child: str) -> None:
     """Ask for what a record needs, read it out, and record it when it is confirmed."""
     with _opened(session) as made:
         options = _options(made, session, child)
-        if not options.vaccines:
-            _print(f"{options.label} can’t be given: {options.status.why}")
-            return
+        said = NOTHING_SAID
+        if not options.status.ready:
+            options = made.recording.options(session, child, options.programme, on=_on(made, options), although=True)
+            said = asked_although(options, _choose, _ask)
+            if not said.kind:
+                return
+            although_typed(said, options, made.clock())
         vaccine = _choose("Which vaccine?", [(vaccine.brand, vaccine) for vaccine in options.vaccines])
         known = [(_batch_words(batch, options), batch) for batch in options.batches_of(vaccine)]
         batch = _choose("Which batch?", [*known, (ANOTHER, None)])
@@ -179,14 +189,19 @@ def _given(command: Run, session: str, child: str) -> None:
             notes=_ask("Notes, or Enter:", needed=False),
         )
         typed = _when(made, options, typed)
+        if options.although and len(options.doses) > 1:
+            numbers = sorted(options.doses, key=lambda one: one != options.dose)
+            typed = typed._replace(dose=_choose("Which dose?", [(f"Dose {one}", one) for one in numbers]))
+        if options.asks_about_parents(None) or said.kind == GILLICK:
+            typed = typed._replace(tell_parents=asked_about_parents(_choose))
         _print("\nThe child")
         for statement in options.screening:
             _print(f"- {statement}")
         screened = _choose("Do you confirm all of these?", [("No, not all of them", False), ("Yes, all of them", True)])
         typed = typed._replace(pre_screened=True if screened else None)
-        confirmed = _is_confirmed(made, options, typed)
+        confirmed = _is_confirmed(made, options, typed, said)
     if confirmed:
-        _do(command, "record", session, child, *as_words(typed))
+        _do(command, "record", session, child, *as_words(typed), *although_words_typed(said))
 
 
 def _not_given(command: Run, session: str, child: str) -> None:
@@ -195,6 +210,8 @@ def _not_given(command: Run, session: str, child: str) -> None:
         options = _options(made, session, child)
         reason = _choose("Why was it not given?", [(facts.label, reason.value) for reason, facts in REASONS.items()])
         typed = _when(made, options, Typed(programme=options.programme.value, not_given=reason))
+        if options.asks_about_parents(None):
+            typed = typed._replace(tell_parents=asked_about_parents(_choose))
         confirmed = _is_confirmed(made, options, typed)
     if confirmed:
         _do(command, "record", session, child, *as_words(typed))
@@ -224,6 +241,10 @@ def _attendance(session: str, child: str) -> None:
         wanted = _choose("Today the child is", [(way.label, way) for way in Registered])
         said = made.attendance.register(session, child, wanted)
         _print(said.words, said.status, said.explained)
+
+
+def _on(made: Workspace, options: Options) -> date | None:
+    return made.children.page(options.session.id, options.child.id).on_paper
 
 
 def _options(made: Workspace, session: str, child: str) -> Options:
@@ -259,10 +280,10 @@ def _site(made: Workspace, vaccine: Vaccine, options: Options) -> str:
     return _choose("Where was it given?", [(SITES[at].label, at.value) for at in sites])
 
 
-def _is_confirmed(made: Workspace, options: Options, typed: Typed) -> bool:
+def _is_confirmed(made: Workspace, options: Options, typed: Typed, said: AlthoughTyped = NOTHING_SAID) -> bool:
     """Read out the whole record as it would be kept, and ask whether to record it; the careful answer comes first."""
     _print("")
-    for line in read_back(made, options, typed):
+    for line in read_back(made, options, typed, although_typed(said, options, made.clock())):
         _print(line)
     return _choose("Record this?", [("No, nothing is recorded", False), ("Yes, record it", True)])
 

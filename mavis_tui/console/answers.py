@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from mavis_tui.errors import BadInput
+from mavis_tui.models.although import Although
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.programme import (
     METHODS,
@@ -49,12 +50,15 @@ class Typed(NamedTuple):
     vaccinator: str = ""
     supplier: str = ""
     pre_screened: bool | None = None
+    tell_parents: bool | None = None
 
 
 def as_words(typed: Typed) -> Iterator[str]:
     """Give the options of `mavis record` that say the same, as somebody would type them."""
     said = typed._asdict()
     said["at"] = said.pop("time")
+    if said["tell_parents"] is False:
+        yield "--no-tell-parents"
     for name, value in said.items():
         option = f"--{name.replace('_', '-')}"
         if value is True:
@@ -74,9 +78,11 @@ def programme_meant(typed: str, page: ChildPage) -> Programme:
     raise BadInput(f"Say in which programme with --programme: {_all(listed)}. Nothing was recorded.")
 
 
-def answers_typed(typed: Typed, options: Options) -> Answers:
+def answers_typed(typed: Typed, options: Options, although: Although | None = None) -> Answers:
     """Read the answers; what is left out of a correction stays as it was. Raises BadInput that lists the choices."""
     said = _said(typed, options)
+    if although is not None:
+        said = replace(said, although=although)
     if typed.not_given:
         return replace(said, reason=_reason(typed), supplier=None)
     if said.reason is not None and not any(getattr(typed, name) for name in _OF_A_DOSE):
@@ -125,6 +131,7 @@ def _said(typed: Typed, options: Options) -> Answers:
         identified=Identification(by_child=False, name=typed.identified_by, relationship=typed.relationship)
         if typed.identified_by or typed.relationship
         else start.identified,
+        parents_may_be_told=start.parents_may_be_told if typed.tell_parents is None else typed.tell_parents,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mavis_tui.console.answers import Typed, answers_typed
 from mavis_tui.errors import BadInput
+from mavis_tui.models.although import Although
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
@@ -13,12 +14,12 @@ from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.recording.wording import rows_of
 
 
-def read_back(made: Workspace, options: Options, typed: Typed) -> Iterator[str]:
+def read_back(made: Workspace, options: Options, typed: Typed, although: Although | None = None) -> Iterator[str]:
     """Say in lines what `mavis record` would keep of what was typed, with every warning.
 
     Raises BadInput with the first rule that it breaks.
     """
-    child, prepared = options.child, made.recording.prepare(options, answers_typed(typed, options))
+    child, prepared = options.child, made.recording.prepare(options, answers_typed(typed, options, although))
     if prepared.breaches:
         raise BadInput(f"{prepared.breaches[0].sentence.rstrip('.')}. Nothing was recorded.")
     record, session = prepared.record, options.session.id

@@ -68,7 +68,7 @@ def _is_done(
     if not any(_is_of(attempt, session) and counts_this_year(programme, attempt, today) for attempt in attempts):
         return False
     here = child if child.attends(today) is not False else replace(child, attendance=())
-    return status_of(here, programme, today, of_programme).group is not Group.DUE
+    return status_of(here, programme, today, of_programme, at_clinic=session.at_clinic).group is not Group.DUE
 
 
 def _attempts_here(child: Child, programme: Programme, session: Session) -> bool:

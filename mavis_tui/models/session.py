@@ -64,6 +64,11 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.in_mavis or self.id
 
     @property
+    def at_clinic(self) -> bool:
+        """True at a clinic: there it is no obstacle that triage invited a child to one."""
+        return self.location.kind is Place.CLINIC
+
+    @property
     def title(self) -> str:
         """`HPV session at Harbour View Academy`, `Flu community clinic`."""
         names = labels_of(self.programmes)

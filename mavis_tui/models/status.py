@@ -105,11 +105,13 @@ def status_of(
     recorded: Sequence[Vaccination] = (),
     *,
     absent: bool = False,
+    at_clinic: bool = False,
 ) -> Status:
     """Work out how `child` stands in `programme` on `today`.
 
     `recorded` are the child's attempts that may not be in the history yet, in any programme. `absent` says that the
-    child is registered as not attending today, beside what the child itself says.
+    child is registered as not attending today, beside what the child itself says. `at_clinic` says that this is
+    asked at a clinic, where being invited to one is no obstacle.
     """
     absent = absent or child.attends(today) is False
     care = child.care.get(programme)
@@ -120,8 +122,8 @@ def status_of(
     attempts = all_attempts(care, [attempt for attempt in recorded if attempt.programme is programme])
     return (
         _vaccinated(child, programme, attempts, today)
-        or _attempted_today(care, programme, attempts, today, absent=absent)
-        or _as_agreed(care, programme, attempts, today)
+        or _attempted_today(care, programme, attempts, today, absent=absent, at_clinic=at_clinic)
+        or _as_agreed(care, programme, attempts, today, at_clinic=at_clinic)
     )
 
 
@@ -166,9 +168,9 @@ def _vaccinated(child: Child, programme: Programme, attempts: Sequence[Vaccinati
 
 
 def _attempted_today(
-    care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date, *, absent: bool
+    care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date, *, absent: bool, at_clinic: bool
 ) -> Status | None:
-    otherwise = _as_agreed(care, programme, attempts, today)
+    otherwise = _as_agreed(care, programme, attempts, today, at_clinic=at_clinic)
     again = ABSENT if absent else "Another attempt today is allowed."
     and_now = again if otherwise.ready else otherwise.why
     of_today = [attempt for attempt in attempts if attempt.performed_on == today]
@@ -187,14 +189,16 @@ def _attempted_today(
     return Status(status, Group.CANNOT_VACCINATE, detail, why, ready, methods, otherwise.gelatine_free)
 
 
-def _as_agreed(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status:
+def _as_agreed(
+    care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date, *, at_clinic: bool
+) -> Status:
     """Go down the table from `do not vaccinate` on: what consent, triage and answers allow, whatever happened today."""
     consent, triage = care.consent, care.triage
     if triage is not None and triage.status is TriageStatus.DO_NOT_VACCINATE:
         return _no(StatusKey.CANNOT_DO_NOT_VACCINATE, "Contraindications", f"Triage: do not vaccinate{_by(care)}.")
     if consent.status in (ConsentStatus.NO_CONTACT_DETAILS, ConsentStatus.NO_RESPONSE):
         return _needs_consent(consent.status)
-    if triage is not None and triage.status is TriageStatus.INVITE_TO_CLINIC:
+    if triage is not None and triage.status is TriageStatus.INVITE_TO_CLINIC and not at_clinic:
         return _no(StatusKey.CANNOT_DELAY, "Invited to clinic", f"Triage: to be vaccinated at a clinic{_by(care)}.")
     if triage is not None and triage.status is TriageStatus.DELAY and (triage.until is None or today < triage.until):
         until = f" until {long_date(triage.until)}" if triage.until else ""
@@ -240,9 +244,10 @@ def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date
 def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status:
     triage = care.triage
     safe = triage is not None and triage.status is TriageStatus.SAFE
+    invited = triage is not None and triage.status is TriageStatus.INVITE_TO_CLINIC  # and so this is one
     if care.doubt:
         return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "Look at the workbook", care.doubt, ready=False)
-    if not safe:
+    if not (safe or invited):
         why = _why_triage(care, programme, attempts, today)
         if why:
             return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "", why, ready=False)
@@ -262,7 +267,8 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
         methods = (triage.method,)
     gelatine_free = care.consent.without_gelatine or (triage is not None and safe and triage.without_gelatine)
     detail = _due_detail(programme, methods, gelatine_free=gelatine_free)
-    why = f"Consent given; {f'triage: safe to vaccinate{_by(care)}' if safe else 'no triage needed'}."
+    decided = f"triage: {'safe to vaccinate' if safe else 'invited to clinic, and this is one'}{_by(care)}"
+    why = f"Consent given; {decided if safe or invited else 'no triage needed'}."
     if _consented_alone(care):
         why += " The child consented for themselves, which holds until midnight."
     if PROGRAMMES[programme].asks_gelatine and not gelatine_free:

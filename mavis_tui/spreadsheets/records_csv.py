@@ -18,6 +18,8 @@ from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.child import Person
 from mavis_tui.models.files.notes import notes_for_mavis
 from mavis_tui.models.files.selection import LeftOut
+from mavis_tui.models.given_although.in_words import to_enter
+from mavis_tui.models.given_although.self_consent import ASKED_FOR
 from mavis_tui.models.programme import REASONS, SITES
 from mavis_tui.models.rules import Identity, breaches, identity_in_mavis, usual_postcode
 from mavis_tui.models.session import Place, Session
@@ -92,6 +94,16 @@ class Warned(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class ToEnter(Struct, frozen=True, kw_only=True):
+    """What is entered in Mavis by hand before a file is uploaded, because no column of it can say that."""
+
+    change: str
+    session: str
+    child: str
+    what: str
+    text: str
+
+
 class RecordsCsv(Struct, frozen=True, kw_only=True):
     """A file for Mavis and what it holds: ids and revisions in the order of the rows."""
 
@@ -99,6 +111,7 @@ class RecordsCsv(Struct, frozen=True, kw_only=True):
     written: tuple[tuple[str, int], ...]
     left_out: tuple[LeftOut, ...]
     warned: tuple[Warned, ...]
+    enter_first: tuple[ToEnter, ...] = ()
 
 
 def records_csv(
@@ -113,6 +126,7 @@ def records_csv(
     warned: list[Warned] = []
     rows: list[tuple[str, ...]] = []
     written: list[tuple[str, int]] = []
+    enter_first: list[ToEnter] = []
     seen: dict[Identity, int] = {}
     doubles = _indistinguishable(held)
     sessions = {one.session.id: one.session for one in held}
@@ -131,7 +145,15 @@ def records_csv(
         warned += _warnings(one, cells, row, staff[one.session.id])
         rows.append(cells)
         written.append((one.record.id, one.record.revision))
-    return RecordsCsv(content=_encoded(rows), written=tuple(written), left_out=tuple(left_out), warned=tuple(warned))
+        if text := to_enter(one.record):
+            enter_first.append(_to_enter(one, text))
+    return RecordsCsv(
+        content=_encoded(rows),
+        written=tuple(written),
+        left_out=tuple(left_out),
+        warned=tuple(warned),
+        enter_first=tuple(enter_first),
+    )
 
 
 def made_by_mavis(found: str) -> str:
@@ -256,6 +278,16 @@ def _left_out(one: ToWrite, why: str) -> LeftOut:
     )
 
 
+def _to_enter(one: ToWrite, text: str) -> ToEnter:
+    return ToEnter(
+        change=one.record.id,
+        session=one.session.id,
+        child=one.child.full_name,
+        what=f"{what_of(one.record)}, {long_date(one.record.performed_on)}",
+        text=text,
+    )
+
+
 def _warnings(one: ToWrite, cells: tuple[str, ...], row: int, staff: Set[str]) -> list[Warned]:
     found = []
     beginnings = "\n" + "\n".join(cells)
@@ -269,6 +301,8 @@ def _warnings(one: ToWrite, cells: tuple[str, ...], row: int, staff: Set[str]) -
         )
     if _is_delegated(record):
         found.append((Column.SUPPLIED_BY, "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row."))
+    if record.parents_may_be_told is False:
+        found.append((Column.NHS_NUMBER, ASKED_FOR))
     before = one.written_before
     if before is not None and before is not record and before != record and not one.uuid:
         same = identity_in_mavis(before) == identity_in_mavis(record)

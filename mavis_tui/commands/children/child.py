@@ -10,6 +10,7 @@ from mavis_tui.console.printing import prose, say, show
 from mavis_tui.models.calendar import long_date, year_group_label
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care
+from mavis_tui.models.given_although.in_words import although_words
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, SITES, VACCINES
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
@@ -96,6 +97,10 @@ def _attempts(section: ProgrammeSection) -> Iterator[str]:
         entry = section.entries.get(attempt.id)
         where = f" {sending_tag(entry.sending).text}: {sending_explained(entry)}" if entry is not None else ""
         yield f"{_attempt(attempt)}.{where}"
+        if attempt.although is not None:
+            yield although_words(attempt.although)
+        if attempt.parents_may_be_told is False:
+            yield "The parents are not to be told of it."
     for gone in section.withdrawn:
         if gone.withdrawn is not None:
             yield f"Withdrawn {withdrawn_words(gone.withdrawn)}. It was: {_attempt(gone)}."

@@ -1,8 +1,8 @@
 """`mavis export`: write what was recorded here in a session for another program."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 
@@ -10,13 +10,14 @@ from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
-from mavis_tui.models.files.selection import LeftOut
+from mavis_tui.hub.office.export_csv import HubExport
+from mavis_tui.models.given_although.in_words import ENTER_FIRST
 from mavis_tui.models.wording import counted
-from mavis_tui.spreadsheets.records_csv import Warned
 from mavis_tui.workspace.files.fhir import Immunizations
+from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.unencrypted import WARNING
 from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words
-from mavis_tui.workspace.words_of_files import warned_words
+from mavis_tui.workspace.words_of_files import to_enter_words, warned_words
 
 
 def command(
@@ -33,6 +34,13 @@ def command(
         typer.Option(
             "--delegated",
             help="With --mavis-csv: write also vaccines that somebody else supplied; Mavis 8.2.0 stops at them.",
+        ),
+    ] = False,
+    confidential: Annotated[
+        bool,
+        typer.Option(
+            "--include-confidential",
+            help="With --mavis-csv: write also what a child asked not to tell the parents; Mavis then tells them.",
         ),
     ] = False,
     fhir: Annotated[
@@ -54,7 +62,9 @@ def command(
         asking.run(made, made.sessions.open(session))
         if mavis_csv is not None:
             csv = mavis_csv.expanduser()
-            sent = made.mavis_csv.for_mavis(session, csv, again=again, delegated=delegated, force=force)
+            sent = made.mavis_csv.for_mavis(
+                session, csv, again=again, delegated=delegated, confidential=confidential, force=force
+            )
             show(sent, lambda: mavis_lines(sent), as_json=as_json)
             if not sent.file:
                 return
@@ -64,33 +74,17 @@ def command(
     say(WARNING)
 
 
-class WrittenForMavis(Protocol):
-    """What a device and a hub say alike of a file for Mavis; a device has nothing of what a hub needs."""
-
-    @property
-    def file(self) -> str:
-        """Where it is, empty where there was nothing to write."""
-
-    @property
-    def written(self) -> int:
-        """How many records are in it."""
-
-    @property
-    def left_out(self) -> Sequence[LeftOut]:
-        """What isn't in it, and why."""
-
-    @property
-    def warned(self) -> Sequence[Warned]:
-        """What to know before it is uploaded."""
-
-
-def mavis_lines(done: WrittenForMavis) -> Iterator[str]:
+def mavis_lines(done: ForMavis | HubExport) -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
     if done.file:
         yield f"{counted(done.written, 'record')} written to {done.file}"
         yield from prose(UPLOAD_IN_MAVIS)
     else:
         yield f"{NOTHING_NEW} --again writes everything."
+    if done.enter_first:
+        yield ""
+        yield ENTER_FIRST
+    yield from (line for each in done.enter_first for line in prose(to_enter_words(each), "  "))
     if done.warned:
         yield ""
         yield "To know before you upload it:"

@@ -27,6 +27,13 @@ def command(
         bool,
         typer.Option("--delegated", help="Write also vaccines that somebody else supplied; Mavis 8.2.0 stops at them."),
     ] = False,
+    confidential: Annotated[
+        bool,
+        typer.Option(
+            "--include-confidential",
+            help="Write also what a child asked not to tell the parents; Mavis then tells them.",
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
     organisation: Organisation = "",
     database: Database = "",
@@ -41,7 +48,7 @@ def command(
         raise BadInput("Say either which session or --all. Nothing was written.")
 
     team = organisation_code(organisation) if organisation else ""
-    wish = Wish(session=session, again=again, delegated=delegated, organisation=team)
+    wish = Wish(session=session, again=again, delegated=delegated, organisation=team, confidential=confidential)
     done = asyncio.run(_export(database, wish, mavis_csv.expanduser(), by, force=force))
     show(done, lambda: mavis_lines(done), as_json=as_json)
     if done.file:

@@ -6,6 +6,7 @@ import typer
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.console import asking, compose
+from mavis_tui.console.although import ALSO, HOW_TO_TELL, AlthoughTyped, although_typed
 from mavis_tui.console.answers import Typed, answers_typed, day_of, programme_meant
 from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 from mavis_tui.console.printing import say, show
@@ -62,6 +63,43 @@ def command(
             "and has nothing else (asthma, with the spray) that rules the vaccine out.",
         ),
     ] = None,
+    although: Annotated[
+        str,
+        typer.Option(
+            metavar="KIND",
+            help="Given although the list says no: phone-consent, triage, gillick, further-dose or already-given.",
+        ),
+    ] = "",
+    consent_by: Annotated[str, typer.Option(metavar="NAME", help="Phone consent: who gave it.")] = "",
+    consent_relationship: Annotated[str, typer.Option(help="Phone consent: what that person is to the child.")] = "",
+    consent_phone: Annotated[str, typer.Option(metavar="NUMBER", help="Phone consent: on which number.")] = "",
+    consent_at: Annotated[
+        str, typer.Option(metavar="TIME", help="Phone consent: when that day, like 10:05; now if left out.")
+    ] = "",
+    decided_by: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="Who took the consent, decided in triage or assessed the child; you if left out."
+        ),
+    ] = "",
+    gillick_competent: Annotated[
+        bool,
+        typer.Option(
+            "--gillick-competent",
+            help="Gillick: confirm that the child knows which vaccination it is, which disease it protects against, "
+            "what that could do, how it is given and which side effects there may be.",
+        ),
+    ] = False,
+    words: Annotated[
+        str, typer.Option(help="Why it was given although; needed unless consent alone was missing and is there now.")
+    ] = "",
+    tell_parents: Annotated[
+        bool | None,
+        typer.Option(
+            "--tell-parents/--no-tell-parents",
+            help="Whether the parents may be told; asked of a child who consents alone.",
+        ),
+    ] = None,
     correct: Annotated[
         str,
         typer.Option(
@@ -81,6 +119,9 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Record that a child was vaccinated, or why not.
+
+    Where the list says that the child isn’t due, --although says what came between: it is kept with the record, stands
+    in Mavis’s notes, and is listed at the export, to be entered in Mavis first.
 
     With --correct, a record of today, or typed in today, gets a next revision; the earlier one is kept too. What is on
     record already is not recorded a second time.
@@ -110,13 +151,24 @@ def command(
             vaccinator=vaccinator,
             supplier=supplier,
             pre_screened=pre_screened,
+            tell_parents=tell_parents,
+        )
+        came_between = AlthoughTyped(
+            although,
+            consent_by,
+            consent_relationship,
+            consent_phone,
+            consent_at,
+            decided_by,
+            gillick_competent,
+            words,
         )
         if withdraw or reason:
-            if not withdraw or correct or typed != Typed():
+            if not withdraw or correct or typed != Typed() or came_between != AlthoughTyped():
                 raise BadInput("Give --withdraw CHANGE and --reason, and nothing else. Nothing was changed.")
             row = asking.run(made, _withdraw(made, session, child, withdraw, reason, send=send))
         else:
-            row = asking.run(made, _record(made, session, child, typed, correct=correct, send=send))
+            row = asking.run(made, _record(made, session, child, typed, came_between, correct=correct, send=send))
         show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
         if row.sending is Sending.ATTENTION:
             raise NeedsAttention(row.explained)
@@ -129,7 +181,9 @@ async def _withdraw(made: Workspace, session: str, words: str, record: str, reas
     return made.changes.row(entry.change.id)
 
 
-async def _record(made: Workspace, session: str, words: str, typed: Typed, *, correct: str, send: bool) -> ChangeRow:
+async def _record(
+    made: Workspace, session: str, words: str, typed: Typed, came_between: AlthoughTyped, *, correct: str, send: bool
+) -> ChangeRow:
 
     await made.sessions.open(session)
     child = made.children.exactly(session, words_of(words))
@@ -143,12 +197,17 @@ async def _record(made: Workspace, session: str, words: str, typed: Typed, *, co
     else:
         programme = programme_meant(typed.programme, page)
         day = day_of(typed.on, "--on") if typed.on else None
-        options = made.recording.options(session, child, programme, on=day)
-    prepared = made.recording.prepare(options, answers_typed(typed, options))
+        options = made.recording.options(session, child, programme, on=day, although=bool(came_between.kind))
+    if came_between.kind and typed.not_given:
+        raise BadInput("--although is for a vaccine that was given; leave it out with --not-given.")
+    said = although_typed(came_between, options, made.clock())
+    prepared = made.recording.prepare(options, answers_typed(typed, options, said))
     if prepared.breaches:
         why = prepared.breaches[0]
         late = why.field == "performed_on" and not typed.on and not correct and options.days
         paper = f" To type in what is on paper, add --on {options.days[0]}." if late else ""
-        raise BadInput(f"{why.sentence.rstrip('.')}.{paper} Nothing was recorded.")
+        also = ALSO if why.field == "outcome" and not options.status.ready and not correct else ""
+        tell = HOW_TO_TELL if why.field == "parents_may_be_told" else ""
+        raise BadInput(f"{why.sentence.rstrip('.')}.{paper}{also}{tell} Nothing was recorded.")
     entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
     return made.changes.row(entry.change.id)

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
+from mavis_tui.models.although import AlthoughKind
+from mavis_tui.models.although_rules import with_care
 from mavis_tui.models.attendance import said_at
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import SCHEMA, Change
@@ -61,7 +63,7 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
         found.append("The record names another session or child than the change that brought it.")
     if found:
         return "This breaks a rule of Mavis: " + " ".join(found)
-    return _against_what_is_known(record, child, others) if record.given else ""
+    return _against_what_is_known(record, child, others, at_clinic=session.at_clinic) if record.given else ""
 
 
 def clock_ahead(change: Change, now: datetime) -> str:
@@ -106,15 +108,21 @@ def taken_off(on: date) -> str:
     )
 
 
-def _against_what_is_known(record: Vaccination, child: Child, others: Sequence[Vaccination]) -> str:
-    name = label_of(record.programme, record.variant)
-    if record.programme not in child.care:
+def _against_what_is_known(record: Vaccination, child: Child, others: Sequence[Vaccination], *, at_clinic: bool) -> str:
+    """Say what the hub knows that speaks against a dose.
+
+    Where the nurse saw what the list said and wrote down why it was given although, the office enters that in Mavis;
+    here it only has to look at a second dose that she didn't mean to be a further one.
+    """
+    name, said = label_of(record.programme, record.variant), record.although
+    if record.programme not in child.care and said is None:
         return f"The child isn’t on the list for {name}."
+    child = with_care(child, record.programme)
     beside = [other for other in others if other.programme is record.programme and other.id != record.id]
-    found = status_of(_without(child, record), record.programme, record.performed_on, beside)
-    if found.ready:
-        return ""
+    found = status_of(_without(child, record), record.programme, record.performed_on, beside, at_clinic=at_clinic)
     given = [other for other in beside if other.given and other.withdrawn is None]
+    if found.ready or (said is not None and (said.kind is AlthoughKind.FURTHER_DOSE or not given)):
+        return ""
     return _twice(name, given[-1]) if given else _not_ready(name, found)
 
 

@@ -33,7 +33,7 @@ from mavis_tui.models.files.selection import (
 from mavis_tui.models.rules import identity_in_mavis
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.spreadsheets.records_csv import ToWrite, Warned, made_by_mavis, records_csv
+from mavis_tui.spreadsheets.records_csv import ToEnter, ToWrite, Warned, made_by_mavis, records_csv
 
 Key = tuple[str, int]
 
@@ -46,19 +46,21 @@ class HubExport(msgspec.Struct, frozen=True, kw_only=True):
     written: int
     left_out: tuple[LeftOut, ...]
     warned: tuple[Warned, ...]
+    enter_first: tuple[ToEnter, ...] = ()
 
 
 class Wish(NamedTuple):
     """What to export: a session, or every one of the team (empty); `again` also what is in an earlier file.
 
-    `delegated` writes vaccines that somebody else supplied, at which Mavis 8.2.0 stops; `organisation` is the
-    team that it must be of, where that was said.
+    `delegated` writes vaccines that somebody else supplied, at which Mavis 8.2.0 stops; `confidential` what a child
+    doesn't want the parents to be told; `organisation` is the team that it must be of, where that was said.
     """
 
     session: str = ""
     again: bool = False
     delegated: bool = False
     organisation: str = ""
+    confidential: bool = False
 
 
 class _Earlier(NamedTuple):
@@ -95,7 +97,7 @@ async def export(
         wanted = [
             one
             for revisions in await _recorded(connection, organisation, held)
-            if (one := desk.to_write(revisions, missing, again=wish.again)) is not None
+            if (one := desk.to_write(revisions, missing, wish)) is not None
         ]
         made = records_csv(wanted, now, delegated=wish.delegated, changed_identity=wish.again)
         if made.written:
@@ -110,6 +112,7 @@ async def export(
         written=len(made.written),
         left_out=(*made.left_out, *missing),
         warned=made.warned,
+        enter_first=made.enter_first,
     )
 
 
@@ -121,20 +124,21 @@ class _Desk(NamedTuple):
     since: Decisions
     children: Mapping[tuple[str, str], Child]
 
-    def to_write(self, revisions: list[_Revision], missing: list[LeftOut], *, again: bool) -> ToWrite | None:
+    def to_write(self, revisions: list[_Revision], missing: list[LeftOut], wish: Wish) -> ToWrite | None:
         """Give the newest revision as it is to be written; None if it isn't new, or is left out with a reason."""
         change, key = revisions[-1].change, (revisions[-1].change.id, revisions[-1].change.revision)
         session = self.sessions[change.session]
         record = change.vaccination
         child = self.children.get((session.id, about_whom(change)))
-        why = self._why_not(revisions, child)
+        why = self._why_not(revisions, child, confidential=wish.confidential)
         if record is not None and child is not None and not why and not is_withdrawn(change):
-            return None if key in self.earlier and not again else self._as_written(record, session, child, revisions)
+            known = key in self.earlier and not wish.again
+            return None if known else self._as_written(record, session, child, revisions)
         if gone := left_out(change, session.id, child.full_name if child is not None else "", why):
             missing.append(gone)
         return None
 
-    def _why_not(self, revisions: list[_Revision], child: Child | None) -> str:
+    def _why_not(self, revisions: list[_Revision], child: Child | None, *, confidential: bool) -> str:
         newest = revisions[-1]
         decision = self.since.get((newest.change.id, newest.change.revision))
         aside = decision is not None and decision.outcome is Ruling.SET_ASIDE
@@ -145,6 +149,7 @@ class _Desk(NamedTuple):
             in_review="The hub doubts it, and nobody has decided yet: mavis hub review." if doubted else "",
             not_listed="" if child is not None else NOT_LISTED,
             removal=self._removal(revisions, child),
+            confidential=confidential,
         )
 
     def _removal(self, revisions: list[_Revision], child: Child | None) -> str:

@@ -1,8 +1,11 @@
 """What the notes of a record say to Mavis: the nurse's own, then what Mavis's import has no column for.
 
+Why it was given although it wasn't due comes last, and its words are cut where Mavis's limit is reached.
+
 Source: Mavis facts 2.6 (a dose is full, an injection intramuscular) and 8.9, 8.10.
 """
 
+from mavis_tui.models.given_although.in_words import for_notes
 from mavis_tui.models.programme import VACCINES, Method
 from mavis_tui.models.vaccination import Vaccination
 
@@ -13,11 +16,17 @@ _MOST_OF_OURS = 300
 
 def notes_for_mavis(record: Vaccination) -> str:
     """Give the text of NOTES, spaces as Mavis will have them. It may be longer than `LONGEST`, which Mavis takes."""
-    return " ".join(" ".join((record.notes, *_without_a_column(record))).split())
+    said = " ".join(" ".join((record.notes, *_without_a_column(record))).split())
+    if record.although is None:
+        return said
+    although = for_notes(record.although, LONGEST - len(said) - 1)
+    return f"{said} {although}".strip()
 
 
 def may_be_too_long(record: Vaccination) -> bool:
     """False if `notes_for_mavis` can't be longer than `LONGEST`, which is told without writing it."""
+    if record.although is not None:
+        return True
     by = record.identified
     said = len(record.notes) + (len(by.name) + len(by.relationship) if by is not None else 0)
     return said + _MOST_OF_OURS > LONGEST

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.change import Change
+from mavis_tui.models.given_although.self_consent import NOT_TO_BE_TOLD
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
 
@@ -49,12 +50,19 @@ def to_remove(record: Vaccination, uuid: str) -> str:
 
 
 def why_left_out(
-    change: Change, *, set_aside: str = "", in_review: str = "", not_listed: str = "", removal: str = ""
+    change: Change,
+    *,
+    set_aside: str = "",
+    in_review: str = "",
+    not_listed: str = "",
+    removal: str = "",
+    confidential: bool = False,
 ) -> str:
     """Say why a change can't be in any file, or nothing; only a vaccination of a listed child that counts can.
 
     Each of `set_aside`, `in_review` and `not_listed` is what is said where that is so, and empty where it isn't. What
     was withdrawn is in no file either: there is nothing to say of it, but for `removal`, where Mavis may have it.
+    `confidential` lets through what a child doesn't want the parents to be told.
     """
     if is_withdrawn(change):
         return " ".join(part for part in (in_review, removal) if part) if removal else ""
@@ -62,7 +70,8 @@ def why_left_out(
         return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
     if change.batch is not None:
         return "Mavis takes no batches in from a file. Add it in Mavis."
-    return set_aside or in_review or not_listed
+    untold = change.vaccination is not None and change.vaccination.parents_may_be_told is False and not confidential
+    return set_aside or in_review or not_listed or (NOT_TO_BE_TOLD if untold else "")
 
 
 def left_out(change: Change, session: str, child: str, why: str) -> LeftOut | None:

@@ -12,6 +12,8 @@ from textual.widgets import Input, Static
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import today
+from mavis_tui.models.given_although.in_words import ENTER_FIRST
+from mavis_tui.models.given_although.self_consent import TELLS
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.hub_form import HubForm, Said
@@ -22,21 +24,23 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.files.fhir import Immunizations
 from mavis_tui.workspace.files.mavis_csv import ForMavis
-from mavis_tui.workspace.files.names import FileKind, kinds_for, suggested, usual_folder
+from mavis_tui.workspace.files.names import FOR_MAVIS, FileKind, kinds_for, suggested, usual_folder
 from mavis_tui.workspace.files.paper_list import Printed
 from mavis_tui.workspace.files.unencrypted import WARNING
 from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, Tone, left_out_words
-from mavis_tui.workspace.words_of_files import warned_words
+from mavis_tui.workspace.words_of_files import to_enter_words, warned_words
 
 _WORDS = {
     FileKind.MAVIS: "For Mavis: what is new or corrected",
     FileKind.AGAIN: "For Mavis: everything once more",
+    FileKind.CONFIDENTIAL: "For Mavis: also what the parents aren’t to be told",
     FileKind.FHIR: "FHIR: the vaccines that were given, for other systems",
     FileKind.PAPER: "Paper: the list of children, to print",
 }
 _ABOUT = {
     FileKind.MAVIS: "The CSV that Mavis imports, checked so that it takes the whole file.",
     FileKind.AGAIN: "The same with what is in an earlier file too, for one that was lost or never uploaded.",
+    FileKind.CONFIDENTIAL: f"What is new or corrected, confidential records too. {TELLS}",
     FileKind.FHIR: "A bundle of FHIR R4 Immunization resources. It changes nothing here.",
     FileKind.PAPER: (
         "A page that a browser prints: by class, what is due and why, room to write. It changes nothing here."
@@ -59,7 +63,7 @@ class ExportScreen(HubForm):
         super().__init__(workspace)
         self.report: Report | None = None
         self._session = session
-        self._kinds = kinds_for(session)
+        self._kinds = kinds_for(session, confidential=bool(workspace.mavis_csv.confidential(session.id)))
         self._offered = ""
 
     def body(self) -> ComposeResult:
@@ -79,7 +83,7 @@ class ExportScreen(HubForm):
     def renew(self) -> None:
         """Write the heading, and what the choice means."""
         self.head("Export or print", plain(self._session.title))
-        hubs = not is_of_workbook(self._session.id) and self._kind in (FileKind.MAVIS, FileKind.AGAIN)
+        hubs = not is_of_workbook(self._session.id) and self._kind in FOR_MAVIS
         self.query_one("#about", Static).update(_ABOUT[self._kind] + (_THE_HUBS if hubs else ""))
 
     @property
@@ -130,7 +134,9 @@ class ExportScreen(HubForm):
         elif kind is FileKind.PAPER:
             lines = _of_paper(workspace.paper.write(session.id, path), typed)
         else:
-            lines = _of_mavis(workspace.mavis_csv.for_mavis(session.id, path, again=kind is FileKind.AGAIN), typed)
+            again, confidential = kind is FileKind.AGAIN, kind is FileKind.CONFIDENTIAL
+            made = workspace.mavis_csv.for_mavis(session.id, path, again=again, confidential=confidential)
+            lines = _of_mavis(made, typed)
         return Report(workspace, "What was written", session.title, lines)
 
 
@@ -142,6 +148,10 @@ def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
         yield f"{NOTHING_NEW} “Everything once more” writes what is in earlier files too.", Tone.YELLOW
     if done.left_out:
         yield f"{counted(len(done.left_out), 'record')} left out: see below.", Tone.YELLOW
+    if done.enter_first:
+        yield "", Tone.PLAIN
+        yield ENTER_FIRST, Tone.YELLOW
+        yield from ((f"  {to_enter_words(each)}", Tone.PLAIN) for each in done.enter_first)
     if done.file:
         yield from _next(
             UPLOAD_IN_MAVIS,

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date, short_date
+from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Reason, Vaccine, sites_for
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.terminal.safe_text import plain
@@ -30,6 +31,8 @@ ANOTHER, GIVEN, NOT_GIVEN, SELF, SOMEBODY, NOBODY, FULL, HALF = (
     "full",
     "half",
 )
+
+TELL, NOT_TELL = "tell", "not_tell"
 
 NOT_SAID = Choice("", "Choose one")
 """Stands first where no answer is the usual one: nothing clinical is recorded because nobody moved the mark."""
@@ -72,9 +75,18 @@ class Asked(VerticalScroll, can_focus=False):
         reasons = [Choice(reason.value, REASONS[reason].label) for reason in Reason]
         reasons = reasons if answers.reason is not None else [NOT_SAID, *reasons]
         yield from _row("Why was it not given?", _radio("reason", reasons, answers.reason))
+        if options.asks_about_parents(answers.although):
+            yield from self._parents()
         yield Text(MORE_SAYS, classes="label", id="more")
         yield from self._rest()
         yield from _row(NOTES, Notes(answers.notes, id="notes"))
+
+    def _parents(self) -> ComposeResult:
+        """Ask a child who consents alone, and say what telling them means."""
+        told = {None: None, True: TELL, False: NOT_TELL}[self._start.answers.parents_may_be_told]
+        choices = [Choice(TELL, "Yes, they may be told"), Choice(NOT_TELL, "No, they are not to be told")]
+        yield Text(f"{ASK} {TELLS}", classes="label wraps", id="told-label")
+        yield _radio("told", choices if told is not None else [NOT_SAID, *choices], told)
 
     def _dose(self) -> ComposeResult:
         options, answers = self._options, self._start.answers

@@ -94,8 +94,11 @@ class CheckScreen(Confirming[Entry | None]):
         return in_the_same_site(self._prepared.record.site, self._doses)
 
     def _answers(self) -> list[Choice]:
-        """Offer to confirm; where another injection went into the same site, Enter alone doesn't say yes to that."""
+        """Offer to confirm; where the list said no, or two go into the same site, not by Enter alone."""
         change, same = Choice("change", "Change something"), self._same_site
+        into = f"; both into the {SITES[same.site].label.lower()}" if same is not None and same.site is not None else ""
+        if self._prepared.record.although is not None:
+            return [change, Choice("confirm", f"Confirm that it was given although the list said no{into}")]
         if same is None or same.site is None:
             return [Choice("confirm", "Confirm"), change]
         return [change, Choice("confirm", f"Confirm: both into the {SITES[same.site].label.lower()}")]
@@ -154,10 +157,16 @@ def _whole(record: Vaccination, options: Options, doses: Sequence[GivenToo]) -> 
         del said["Dose volume"]
     if record.performed_by == options.nurse:
         said["Vaccinator"] = f"You ({said['Vaccinator']})"
-    rows += [(label, plain(words)) for label, words in said.items() if label != "Notes"]
+    rows += [_row(label, words, record) for label, words in said.items() if label != "Notes"]
     when = f"{long_date(record.performed_on)}, {at}" if at else long_date(record.performed_on)
     rows += [("When", when), ("Location", plain(record.location))]
     return [*rows, ("Notes", plain(record.notes))] if record.notes else rows
+
+
+def _row(label: str, words: str, record: Vaccination) -> tuple[str, Content | str]:
+    """Draw in yellow what nobody should confirm by habit."""
+    loud = label == "Although" or (label == "Parents" and record.parents_may_be_told is False)
+    return label, toned(plain(words), Tone.YELLOW) if loud else plain(words)
 
 
 def _site(site: str, method: str) -> str:

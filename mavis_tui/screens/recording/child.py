@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,14 +22,17 @@ from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.base.page import Page, toned
 from mavis_tui.screens.base.pick import Pick
+from mavis_tui.screens.recording.although import AlthoughScreen
 from mavis_tui.screens.recording.check import CheckScreen
-from mavis_tui.screens.recording.facts import agreed, attempted, who
+from mavis_tui.screens.recording.facts import agreed, attempted, said_loudly, who
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.screens.recording.questions import (
+    ALTHOUGH,
     BACK,
     CORRECT,
     FIRST,
     NONE,
+    OTHER,
     WITHDRAW,
     not_both,
     question_of,
@@ -120,13 +124,18 @@ class ChildScreen(Page[str | None]):
         self._ask()
 
     @property
+    def _sections(self) -> tuple[ProgrammeSection, ...]:
+        """What can be asked about: also what the list doesn't have this child for."""
+        return (*self._page.sections, *self._page.not_listed)
+
+    @property
     def _day(self) -> date:
         return today(self.workspace.clock)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer another programme, a correction and a withdrawal only where there is one."""
         if action == "programme":
-            return len(self._page.sections) > 1 and not self._choosing
+            return len(self._sections) > 1 and not self._choosing
         if action == "same_child":
             return bool(self._page.same_child) and not self._choosing
         if action == "correct":
@@ -149,11 +158,11 @@ class ChildScreen(Page[str | None]):
 
     def action_programme(self) -> None:
         """Ask about the next programme of this child."""
-        programmes = [section.programme for section in self._page.sections]
-        if self._asked is not None:
-            self._asked = programmes[(programmes.index(self._asked) + 1) % len(programmes)]
-            self.query_one(VerticalScroll).scroll_home(animate=False)
-            self._ask()
+        programmes = [section.programme for section in self._sections]
+        at = programmes.index(self._asked) if self._asked is not None else -1
+        self._asked = programmes[(at + 1) % len(programmes)]
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self._ask()
 
     @work(exclusive=True, group="same")
     async def action_same_child(self) -> None:
@@ -221,7 +230,7 @@ class ChildScreen(Page[str | None]):
             # midnight may have passed since it was drawn
             self._page = self.workspace.children.page(self._session_id, self._child_id)
             options = self.workspace.recording.options(
-                self._session_id, self._child_id, self._asked, on=self._page.on_paper
+                self._session_id, self._child_id, self._asked, on=self._page.on_paper, although=key == ALTHOUGH
             )
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
             self.say(error_words(error), Tone.YELLOW)
@@ -230,7 +239,7 @@ class ChildScreen(Page[str | None]):
 
     @work(exclusive=True)
     async def _record(self, options: Options, key: str) -> None:
-        entry = await self._confirmed(options, key)
+        entry = await (self._given_although(options) if key == ALTHOUGH else self._confirmed(options, key))
         if entry is None:
             return
         self._asked = None
@@ -252,7 +261,8 @@ class ChildScreen(Page[str | None]):
     ) -> None:
         """Open the form, to correct a record or to go on with what was left unfinished."""
         old = options.correcting
-        start = Start(given, answers_of(old) if old is not None else Answers(), elsewhere, draft)
+        said = Answers(although=draft.although) if draft is not None else Answers()
+        start = Start(given, answers_of(old) if old is not None else said, elsewhere, draft)
         entry = await self.app.push_screen_wait(RecordScreen(self.workspace, options, start))
         if entry is None:
             return
@@ -289,6 +299,15 @@ class ChildScreen(Page[str | None]):
                 if entry is not None:
                     return entry
         return await self.app.push_screen_wait(RecordScreen(self.workspace, options, start_of(options, key)))
+
+    async def _given_although(self, options: Options) -> Entry | None:
+        """Ask what came between first, then for the dose; going back from the dose goes back to the child."""
+        said = await self.app.push_screen_wait(AlthoughScreen(self.workspace, options))
+        if said is None:
+            return None
+        start = start_of(options, OTHER)
+        start = start._replace(answers=replace(start.answers, although=said))
+        return await self.app.push_screen_wait(RecordScreen(self.workspace, options, start))
 
     def _choose(self, *, choosing: bool, withdrawing: bool = False) -> None:
         """Put the question which record is to be corrected or withdrawn in the other one's place, or take it away."""
@@ -348,6 +367,7 @@ class ChildScreen(Page[str | None]):
             else:
                 rows.append(("Recorded", Content.assemble(words, " · ", self.marked(sending_tag(entry.sending)))))
                 rows.append(("", plain(sending_explained(entry))))
+            rows += said_loudly(attempt)
         for gone in section.withdrawn:
             rows.append(("Withdrawn", toned(attempted(gone), Tone.GREY)))
             rows.append(("", plain(withdrawn_words(gone.withdrawn) if gone.withdrawn is not None else "")))
@@ -355,7 +375,7 @@ class ChildScreen(Page[str | None]):
         return Content.assemble(title, "\n", self.labelled(rows))
 
     def _ask(self) -> None:
-        section = next((section for section in self._page.sections if section.programme is self._asked), None)
+        section = next((section for section in self._sections if section.programme is self._asked), None)
         section = section or section_to_ask(self._page, self._day)
         self._asked = section.programme if section is not None else None
         which = question_which(self._withdrawable, withdrawing=True) if self._withdrawing else None

@@ -5,6 +5,7 @@ from textual.content import Content
 from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.models.child import Child, Gender, Parent
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, VaccineMethod
+from mavis_tui.models.given_although.in_words import although_words
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import SITES
 from mavis_tui.models.vaccination import Vaccination
@@ -79,6 +80,13 @@ def attempted(attempt: Vaccination) -> str:
 def _parent(parent: Parent) -> str:
     who = f"{parent.name} ({parent.relationship})" if parent.relationship else parent.name
     return f"{who}, {parent.phone}" if parent.phone else who
+
+
+def said_loudly(attempt: Vaccination) -> Rows:
+    """Say loudly why it was given although, and that the parents aren't to be told; nothing where neither is so."""
+    said = [although_words(attempt.although)] if attempt.although is not None else []
+    said += ["The parents are not to be told of it."] if attempt.parents_may_be_told is False else []
+    return [("", toned(plain(words), Tone.YELLOW)) for words in said]
 
 
 def _by(name: str) -> str:

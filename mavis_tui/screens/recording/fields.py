@@ -14,7 +14,7 @@ from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Method, Reason, Site
 from mavis_tui.models.rules import Breach
 from mavis_tui.models.vaccination import Identification, Staff
-from mavis_tui.screens.recording.asked import FULL, GIVEN, SELF, SOMEBODY, Asked
+from mavis_tui.screens.recording.asked import FULL, GIVEN, NOT_TELL, SELF, SOMEBODY, TELL, Asked
 from mavis_tui.screens.recording.asked import Start as Start
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.notes import Notes
@@ -31,6 +31,7 @@ _FIELD_OF = {
     "performed_by": "vaccinator",
     "supplied_by": "supplier",
     "identified_name": "name",
+    "parents_may_be_told": "told",
     "identified_relationship": "relationship",
 }
 
@@ -84,6 +85,7 @@ class Fields(Asked, can_focus=False):
             given=self._start.given,
             kept_at=now,
             fields={name: value for name, value in self._values().items() if value is not None},
+            although=self._start.answers.although,
             elsewhere=self._start.elsewhere,
             more=self._more,
             correcting=options.correcting.id if options.correcting is not None else "",
@@ -148,6 +150,8 @@ class Fields(Asked, can_focus=False):
             at=typed_time(self._text("at")),
             vaccinator=self._staff("vaccinator", self._options.vaccinators),
             identified=self._identified(),
+            although=started.although,
+            parents_may_be_told={TELL: True, NOT_TELL: False}.get(self._key("told") or "", started.parents_may_be_told),
         )
         if not self.given:
             reason = self._key("reason")
@@ -173,6 +177,8 @@ class Fields(Asked, can_focus=False):
         found: list[Breach] = []
         if self._asked("reason") and not self._key("reason"):
             found.append(Breach("reason", "Choose why the vaccine was not given."))
+        if self._asked("told") and not self._key("told"):
+            found.append(Breach("parents_may_be_told", "Choose whether the parents may be told."))
         if self._asked("expiry") and self._text("expiry") and typed_expiry(self._text("expiry")) is None:
             found.append(Breach("batch_expiry", f"Enter the expiry date {AS_ON_THE_BOX}."))
         if self._text("at") and typed_time(self._text("at")) is None:

@@ -19,6 +19,7 @@ from mavis_tui.workspace.children.same_day import free_sites_first, given_too
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 
 BACK, NO, OTHER, NASAL, ALREADY_HAD, NONE = "back", "no", "other", "nasal", "already_had", "none"
+ALTHOUGH = "although"
 FIRST, CORRECT, WITHDRAW = "first:", "correct:", "withdraw:"
 
 
@@ -69,12 +70,12 @@ def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choic
         if other is not section
     ]
     if stands.group in (Group.VACCINATED, Group.NOT_ELIGIBLE):
-        return Question(f"{label}: nothing to record. {plain(stands.why)}", [back, *first])
+        return Question(f"{label}: nothing to record. {plain(stands.why)}", [back, *first, _GIVEN_ALTHOUGH])
     if not stands.ready:
         why = f"{label} can’t be given: {plain(stands.why)}{_gillick(section)}"
         no, had = Choice(NO, "Record why it was not given"), Choice(ALREADY_HAD, "Already had the vaccine")
         attempt = [] if page.attendance is Registered.ABSENT else [no]  # who isn’t here has refused nothing
-        return Question(why, [back, *attempt, had, *first])
+        return Question(why, [back, *attempt, had, *first, _GIVEN_ALTHOUGH])
     doses = given_too(page, section.programme, page.on_paper or day)
     given: list[Choice] = []
     if VaccineMethod.NASAL in stands.methods:
@@ -136,12 +137,16 @@ def _last_used(options: Options, *, nasal: bool) -> str | None:
     return used[-1] if used else None
 
 
+_GIVEN_ALTHOUGH = Choice(ALTHOUGH, "Given although …")
+"""Last, so that no other answer gets another number."""
+
+
 def _gillick(section: ProgrammeSection) -> str:
-    """Say what a Gillick assessment means here: the consent of the child is taken in Mavis, not on this device."""
+    """Say what a Gillick assessment means here: whose consent counts."""
     if section.care.gillick is None or section.care.consent.status is ConsentStatus.GIVEN:
         return ""
     if section.care.gillick.competent:
-        return " The child is Gillick competent and may consent; that consent has to be recorded in Mavis first."
+        return " The child is Gillick competent and may consent: say so under “Given although …”."
     return " The child is not Gillick competent and can’t consent alone."
 
 

@@ -134,7 +134,9 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         recording, children, now = self.workspace.recording, self.workspace.children, self.workspace.clock()
         try:
             day = children.page(options.session.id, options.child.id).on_paper
-            options = recording.options(options.session.id, options.child.id, options.programme, on=day)
+            options = recording.options(
+                options.session.id, options.child.id, options.programme, on=day, although=options.although
+            )
         except MavisError as error:  # the copy went with the day, or was removed meanwhile by a command
             self.say(plain(error_words(error)), Tone.YELLOW)
             return

@@ -129,7 +129,7 @@ class Attendance:
         listed = [programme for programme in session.programmes if programme in child.care]
         if wanted is not Registered.ATTENDING and self._recorded_today(session, child, day):
             return f"{child.full_name} has a record of today, so they are here."
-        stands = [status_of(child, programme, day, recorded).group for programme in listed]
+        stands = [status_of(child, programme, day, recorded, at_clinic=session.at_clinic).group for programme in listed]
         if stands and all(group is Group.VACCINATED for group in stands):
             return f"{child.full_name} is vaccinated already, so there is nothing to register."
         return ""

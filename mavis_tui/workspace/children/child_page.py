@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import NotFound
+from mavis_tui.models.although_rules import with_care
 from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, short_date, today
 from mavis_tui.models.child import Child, Person
@@ -64,6 +65,7 @@ class ChildPage(Struct, frozen=True, kw_only=True):
     why_not: str
     attendance: Registered
     on_paper: date | None = None
+    not_listed: tuple[ProgrammeSection, ...] = ()
     same_child: tuple[SameChild, ...] = ()
     namesakes: tuple[Namesake, ...] = ()
 
@@ -104,12 +106,12 @@ class Children:
         child = self._readable.child(session_id, child_id)
         entries = [entry for entry in self._readable.about(session_id, child) if entry.change.vaccination is not None]
         day = today(self._clock)
+        sections = [self._section(session, child, programme, entries) for programme in session.programmes]
         return ChildPage(
             session=session,
             child=child,
-            sections=tuple(
-                self._section(child, programme, entries) for programme in session.programmes if programme in child.care
-            ),
+            sections=tuple(one for one in sections if one.programme in child.care or one.entries),
+            not_listed=tuple(one for one in sections if one.programme not in child.care and not one.entries),
             saved_offline=self._readable.is_saved(session_id),
             why_not=why_not_today(session, day),
             on_paper=next(iter(days_so_far(session, day)), None) if why_not_today(session, day) else None,
@@ -195,8 +197,10 @@ class Children:
         others = [one for one in _with_a_part(self._readable.people(session_id), words) if one.id != child_id]
         return f"“{words}” also fits {_some(others)}." if others else ""
 
-    def _section(self, child: Child, programme: Programme, entries: Sequence[Entry]) -> ProgrammeSection:
-        care = child.care[programme]
+    def _section(
+        self, session: Session, child: Child, programme: Programme, entries: Sequence[Entry]
+    ) -> ProgrammeSection:
+        care = with_care(child, programme).care[programme]
         of_programme = [record for record in records_of(entries) if record.programme is programme]
         attempts = all_attempts(care, of_programme)
         held = with_withdrawn(care, of_programme)
@@ -204,7 +208,7 @@ class Children:
         return ProgrammeSection(
             programme=programme,
             label=label_of(programme, care.variant),
-            status=status_of(child, programme, today(self._clock), of_programme),
+            status=status_of(child, programme, today(self._clock), of_programme, at_clinic=session.at_clinic),
             care=care,
             attempts=attempts,
             entries={entry.change.id: entry for entry in entries if entry.change.id in shown},

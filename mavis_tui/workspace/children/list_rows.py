@@ -121,7 +121,9 @@ class ListRows:
 
 def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) -> ChildRow:
     """Make a child's line; `entries` are what was recorded here for the child."""
-    lines = tuple(_line(child, programme, entries, day) for programme in session.programmes if programme in child.care)
+    lines = tuple(
+        _line(child, programme, entries, day, session) for programme in session.programmes if programme in child.care
+    )
     return ChildRow(
         id=child.id,
         name=child.full_name,
@@ -139,8 +141,8 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
     )
 
 
-def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date) -> ProgrammeLine:
-    stands = status_of(child, programme, day, records_of(entries))
+def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date, session: Session) -> ProgrammeLine:
+    stands = status_of(child, programme, day, records_of(entries), at_clinic=session.at_clinic)
     here = [entry for entry in entries if _is_of(entry, programme)]
     return ProgrammeLine(
         programme=programme,

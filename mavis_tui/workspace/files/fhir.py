@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, names_too_long, why_not
+from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, too_long, why_not
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.files.selection import NOT_LISTED, SET_ASIDE, LeftOut
@@ -19,6 +19,8 @@ from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 
 KEPT_WHOLE = "The record keeps it whole."
+UNTOLD = "The child asked that the parents aren’t told: such a record goes to no other system."
+"""Mavis sends no such record to the NHS Immunisations API either. Source: Mavis facts 3.12."""
 
 
 class Immunizations(Struct, frozen=True, kw_only=True):
@@ -52,11 +54,8 @@ class Fhir:
             why = _why_left_out(record, child, set_aside=set_aside)
             if child is not None and not why:
                 written.append(immunization(record, child, session, made_at))
-                if long := names_too_long(child):
-                    what, why = (
-                        label_of(record.programme, record.variant),
-                        f"{long}: it is cut. {KEPT_WHOLE}",
-                    )
+                what = label_of(record.programme, record.variant)
+                for why in _to_know(record, child):
                     warned.append(
                         LeftOut(change=record.id, session=session_id, child=child.full_name, what=what, why=why)
                     )
@@ -87,9 +86,19 @@ class Fhir:
             return None
 
 
+def _to_know(record: Vaccination, child: Child) -> Iterator[str]:
+    """Say what of a record isn't in its Immunization: the NHS Immunisations API takes no notes (facts 5)."""
+    if long := too_long(child):
+        yield f"{long}: it is cut. {KEPT_WHOLE}"
+    if record.although is not None:
+        yield f"why it was given isn’t in it: the API takes no notes. {KEPT_WHOLE}"
+
+
 def _why_left_out(record: Vaccination, child: Child | None, *, set_aside: bool) -> str:
     if record.withdrawn is not None:
         return f"Withdrawn: {record.withdrawn.reason}"
     if set_aside:
         return SET_ASIDE
+    if record.parents_may_be_told is False:
+        return UNTOLD
     return NOT_LISTED if child is None else why_not(record, child)

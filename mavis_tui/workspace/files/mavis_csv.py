@@ -24,7 +24,7 @@ from mavis_tui.models.files.selection import (
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.spreadsheets.records_csv import ToWrite, Warned, made_by_mavis, records_csv
+from mavis_tui.spreadsheets.records_csv import ToEnter, ToWrite, Warned, made_by_mavis, records_csv
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 
@@ -36,6 +36,7 @@ class ForMavis(Struct, frozen=True, kw_only=True):
     written: int
     left_out: tuple[LeftOut, ...]
     warned: tuple[Warned, ...]
+    enter_first: tuple[ToEnter, ...] = ()
 
 
 class MavisCsv:
@@ -46,14 +47,27 @@ class MavisCsv:
         self._clock = clock
         self._readable = readable
 
+    def confidential(self, session_id: str) -> int:
+        """Count the records of which a child asked that the parents aren't told; `for_mavis` leaves them out."""
+        newest = (entry.change.vaccination for entry in self._readable.newest(session_id))
+        return sum(record is not None and record.parents_may_be_told is False for record in newest)
+
     def for_mavis(
-        self, session_id: str, file: Path, *, again: bool = False, delegated: bool = False, force: bool = False
+        self,
+        session_id: str,
+        file: Path,
+        *,
+        again: bool = False,
+        delegated: bool = False,
+        confidential: bool = False,
+        force: bool = False,
     ) -> ForMavis:
         """Write what was recorded here in a session and is in no file yet, or with `again` everything.
 
         Only what Mavis takes is written, so that it takes the whole file; `delegated` writes vaccines that somebody
-        else supplied as well. Once the file is on the disk, these revisions count as exported. Raises NotSavedOffline,
-        BadInput where a file is there already, StoreNotWritable.
+        else supplied as well, `confidential` what a child doesn't want the parents to be told. Once the file is on the
+        disk, these revisions count as exported. Raises NotSavedOffline, BadInput where a file is there already,
+        StoreNotWritable.
         """
         session, now = self._readable.session(session_id), self._clock()
         number = self._session_in_mavis(session)
@@ -73,7 +87,7 @@ class MavisCsv:
             child = children.get(about_whom(entry.change))
             record = entry.change.vaccination
             removal = _removal(revisions)
-            why = _why_not(entry, listed=child is not None, removal=removal)
+            why = _why_not(entry, listed=child is not None, removal=removal, confidential=confidential)
             if removal:
                 told.append(entry)
             if record is not None and child is not None and not why and not is_withdrawn(entry.change):
@@ -96,6 +110,7 @@ class MavisCsv:
             written=len(made.written),
             left_out=(*made.left_out, *missing),
             warned=made.warned,
+            enter_first=made.enter_first,
         )
 
     def _session_in_mavis(self, session: Session) -> str:
@@ -143,7 +158,7 @@ def _removal(revisions: Sequence[Entry]) -> str:
     return to_remove(record, uuid) if uuid or was_exported else ""
 
 
-def _why_not(entry: Entry, *, listed: bool, removal: str) -> str:
+def _why_not(entry: Entry, *, listed: bool, removal: str, confidential: bool) -> str:
     """Say why something can't be brought to Mavis by a file, or nothing."""
     return why_left_out(
         entry.change,
@@ -151,4 +166,5 @@ def _why_not(entry: Entry, *, listed: bool, removal: str) -> str:
         in_review=IN_REVIEW if entry.sending is Sending.REVIEW else "",
         not_listed="" if listed else f"{NOT_LISTED} Open a newer workbook.",
         removal=removal,
+        confidential=confidential,
     )

@@ -14,19 +14,25 @@ class FileKind(StrEnum):
 
     MAVIS = "mavis"
     AGAIN = "again"
+    CONFIDENTIAL = "confidential"
     FHIR = "fhir"
     PAPER = "paper"
 
 
-_ENDINGS = {FileKind.MAVIS: ".csv", FileKind.AGAIN: ".csv", FileKind.FHIR: "-fhir.json", FileKind.PAPER: "-list.html"}
+FOR_MAVIS = (FileKind.MAVIS, FileKind.AGAIN, FileKind.CONFIDENTIAL)
+_ENDINGS = {**dict.fromkeys(FOR_MAVIS, ".csv"), FileKind.FHIR: "-fhir.json", FileKind.PAPER: "-list.html"}
 _LONGEST = 60
 
 
-def kinds_for(session: Session) -> tuple[FileKind, ...]:
-    """List what may be written, likeliest first: where there is a hub, its office exports for the whole team."""
+def kinds_for(session: Session, *, confidential: bool = False) -> tuple[FileKind, ...]:
+    """List what may be written, likeliest first: where there is a hub, its office exports for the whole team.
+
+    `confidential` says that there is something of which the parents aren't to be told: last, never by chance.
+    """
+    last = (FileKind.CONFIDENTIAL,) if confidential else ()
     if is_of_workbook(session.id):
-        return (FileKind.MAVIS, FileKind.AGAIN, FileKind.FHIR, FileKind.PAPER)
-    return (FileKind.PAPER, FileKind.FHIR, FileKind.MAVIS, FileKind.AGAIN)
+        return (FileKind.MAVIS, FileKind.AGAIN, FileKind.FHIR, FileKind.PAPER, *last)
+    return (FileKind.PAPER, FileKind.FHIR, FileKind.MAVIS, FileKind.AGAIN, *last)
 
 
 def usual_folder() -> Path:

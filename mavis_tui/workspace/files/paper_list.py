@@ -16,6 +16,7 @@ from mavis_tui.models.calendar import Clock, clock_time, long_date, short_date, 
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
 from mavis_tui.models.doses import all_attempts, next_dose
+from mavis_tui.models.given_although.in_words import although_words, to_enter
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session
@@ -123,7 +124,7 @@ class _Page:
 
     def _programme(self, child: Child, programme: Programme) -> str:
         care, recorded = child.care[programme], self._recorded.get(child.id, [])
-        stands = status_of(child, programme, self._day, recorded)
+        stands = status_of(child, programme, self._day, recorded, at_clinic=self._session.at_clinic)
         attempts = all_attempts(care, [record for record in recorded if record.programme is programme])
         due = "".join(self._due(child, programme, stands, attempts))
         done = any(attempt.performed_on == self._day and attempt.given for attempt in attempts)
@@ -141,7 +142,10 @@ class _Page:
         if stands.ready:
             brands = ", ".join(vaccine.brand for vaccine in vaccines_for(child, programme, stands))
             yield from _lines([f"Dose {next_dose(child, programme, attempts, self._day)}: {brands}"])
-        yield from _lines(_attempt(attempt) for attempt in attempts)
+        for attempt in attempts:
+            yield from _lines([_attempt(attempt)])
+            if attempt.although is not None:
+                yield from _lines([although_words(attempt.although), f"Enter in Mavis first: {to_enter(attempt)}"])
 
 
 _TO_WRITE = (

@@ -62,4 +62,5 @@ class KeptDrafts:
         if draft.correcting:
             return self._recording.correction(draft.session, draft.child, draft.correcting)
         on = date.fromisoformat(draft.fields["day"]) if draft.fields.get("day") else None
-        return self._recording.options(draft.session, draft.child, draft.programme, on=on)
+        although = draft.although is not None
+        return self._recording.options(draft.session, draft.child, draft.programme, on=on, although=although)

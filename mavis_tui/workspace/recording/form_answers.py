@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime, time
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from mavis_tui.models.although import Although
+from mavis_tui.models.although_rules import obstacle_of
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import LONDON, london
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, VaccineMethod
+from mavis_tui.models.given_although.self_consent import consents_alone
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Reason, Site, Vaccine, usual_method
 from mavis_tui.models.rules import Breach
 from mavis_tui.models.screening import statements
@@ -24,7 +28,8 @@ class Options(Struct, frozen=True, kw_only=True):
     `dose` is the number of the dose that comes next. `day` is when it was, and `days` are the session's days so far,
     newest first, any of which it may have been; a correction keeps its day, and has none. `nurse` is who records, and
     may be one of `vaccinators`. `correcting` is the record in whose place the answers will stand; then `status` is
-    what it was without it.
+    what it was without it. `although` says that it is to be recorded as given, whatever `status` says: then `vaccines`
+    are all that the programme has.
     """
 
     session: Session
@@ -41,12 +46,14 @@ class Options(Struct, frozen=True, kw_only=True):
     days: tuple[date, ...]
     nurse: Staff
     correcting: Vaccination | None = None
+    although: bool = False
 
     @property
     def doses(self) -> tuple[int, ...]:
-        """The numbers a dose may have, where Mavis has none by default and a nurse may change it; otherwise none."""
+        """The numbers a dose may have, where Mavis has no default or it may be a further one; otherwise none."""
         facts = PROGRAMMES[self.programme]
-        return tuple(range(1, facts.max_dose + 1)) if facts.default_dose is None else ()
+        asked = facts.default_dose is None or self.although
+        return tuple(range(1, facts.max_dose + 1)) if asked else ()
 
     @property
     def vaccinators(self) -> tuple[Staff, ...]:
@@ -80,7 +87,12 @@ class Options(Struct, frozen=True, kw_only=True):
     @property
     def screening(self) -> tuple[str, ...]:
         """The statements to be confirmed before the vaccine is given."""
-        return statements(self.programme, nasal=VaccineMethod.NASAL in self.status.methods)
+        nasal = VaccineMethod.NASAL in self.status.methods
+        return statements(self.programme, nasal=nasal or (self.although and any(one.nasal for one in self.vaccines)))
+
+    def asks_about_parents(self, although: Although | None) -> bool:
+        """Tell whether the child consents alone, and so says whether the parents may be told (facts 9.4)."""
+        return consents_alone(self.child, self.child.care[self.programme], although)
 
 
 class Answers(Struct, frozen=True, kw_only=True):
@@ -89,7 +101,8 @@ class Answers(Struct, frozen=True, kw_only=True):
     `on` is the day, None for today: what is typed in from paper was done earlier. `at` is a time of the day in England,
     None for now (or, on an earlier day, for no time; when correcting, for the time on record). Who vaccinated
     is the nurse who records (or who is on record), unless somebody else is named; `supplier` is None if the
-    vaccinator needed nobody else to supply the vaccine.
+    vaccinator needed nobody else to supply the vaccine. `although` says why it was given to a child who isn't due;
+    `parents_may_be_told` what a child says who consents alone.
     """
 
     reason: Reason | None = None
@@ -107,6 +120,8 @@ class Answers(Struct, frozen=True, kw_only=True):
     supplier: Staff | None = None
     identified: Identification = Identification()
     pre_screened: bool = False
+    although: Although | None = None
+    parents_may_be_told: bool | None = None
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
@@ -139,6 +154,8 @@ def answers_of(record: Vaccination) -> Answers:
         supplier=record.supplied_by,
         identified=record.identified or Identification(),
         pre_screened=record.pre_screened,
+        although=record.although,
+        parents_may_be_told=record.parents_may_be_told,
     )
 
 
@@ -160,7 +177,7 @@ def record_of(options: Options, answers: Answers, id: str, now: datetime) -> Vac
         outcome=Outcome.GIVEN if given else Outcome.NOT_GIVEN,
         performed_on=day,
         session=options.session.id,
-        variant=care.variant,
+        variant=vaccine.variant if given and vaccine is not None and options.although else care.variant,
         reason=answers.reason,
         vaccine=answers.vaccine if given else None,
         batch_number=(number or None) if given else None,
@@ -178,7 +195,17 @@ def record_of(options: Options, answers: Answers, id: str, now: datetime) -> Vac
         notes=answers.notes.strip(),
         location=options.session.location.name if old is None else old.location,
         organisation=options.session.organisation if old is None else old.organisation,
+        although=_with_obstacle(options, answers.although, vaccine) if given else None,
+        parents_may_be_told=answers.parents_may_be_told,
     )
+
+
+def _with_obstacle(options: Options, said: Although | None, vaccine: Vaccine | None) -> Although | None:
+    """Say what stood in the way: as the list says it now, or said it when the record that is corrected was made."""
+    if said is None or (options.correcting is not None and said.obstacle):
+        return said
+    other = f"{vaccine.brand} isn’t what was agreed" if vaccine is not None else ""
+    return replace(said, obstacle=obstacle_of(options.status) or other)
 
 
 def _moment(old: Vaccination | None, at: time | None, now: datetime, day: date) -> datetime | None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.models.although_rules import dose_although, vaccines_although, with_care
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.models.change import ChangeKind
@@ -25,6 +26,7 @@ from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import comes_twice
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
+from mavis_tui.workspace.recording.although import of_the_although, of_the_parents
 from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
 from mavis_tui.workspace.recording.form_answers import Options as Options
@@ -54,12 +56,14 @@ class Recording:
         self._readable = readable
         self._keeping = Keeping(store, clock, access, is_online)
 
-    def options(self, session_id: str, child_id: str, programme: Programme, on: date | None = None) -> Options:
-        """Give what may be chosen on a day: today, if it is None.
+    def options(
+        self, session_id: str, child_id: str, programme: Programme, on: date | None = None, *, although: bool = False
+    ) -> Options:
+        """Give what may be chosen on a day: today, if it is None; with `although`, for a child who isn't due.
 
-        Raises NotFound, NotSavedOffline, BadInput if the child isn't in the programme.
+        Raises NotFound, NotSavedOffline, BadInput if the child isn't in the programme (with `although`: the session).
         """
-        return self._options(session_id, child_id, programme, on=on)
+        return self._options(session_id, child_id, programme, on=on, although=although)
 
     def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
         """List the session's records of today, or typed in here today, newest revision of each."""
@@ -70,9 +74,9 @@ class Recording:
         return tuple(
             attempt
             for programme in session.programmes
-            if programme in child.care
             for attempt in all_attempts(
-                child.care[programme], [record for record in recorded if record.programme is programme]
+                with_care(child, programme).care[programme],
+                [record for record in recorded if record.programme is programme],
             )
             if attempt.session == session_id
             and (attempt.performed_on == day or attempt.id in typed_in)
@@ -95,7 +99,9 @@ class Recording:
         """Make the record that the answers amount to, with every rule that it breaks. Nothing is kept yet."""
         now = self._clock()
         if answers.on is not None and options.correcting is None:
-            options = self._options(options.session.id, options.child.id, options.programme, on=answers.on)
+            options = self._options(
+                options.session.id, options.child.id, options.programme, on=answers.on, although=options.although
+            )
         record = record_of(options, answers, self._new_id(), now)
         # Who says day and time herself has looked at another clock, but for the hour that comes twice.
         old = options.correcting
@@ -178,13 +184,14 @@ class Recording:
         if why_not:
             return [Breach("performed_on", why_not)]
         new = options.correcting is None and record.reason is not Reason.ALREADY_HAD
-        if new and options.child.attends(record.performed_on) is False:
+        if new and record.although is None and options.child.attends(record.performed_on) is False:
             return [Breach("outcome", ABSENT)]
         if options.correcting is not None and record.id not in self._correctable_ids(record):
             return [Breach("performed_on", "Only records of today, or typed in today, can be corrected here.")]
         return [
             *_of_the_team(options, record),
             *(self._not_agreed(options, record) if record.given else ()),
+            *of_the_parents(options, record),
             *(self._given_to_a_lookalike(options, record) if record.given and new else ()),
         ]
 
@@ -203,6 +210,8 @@ class Recording:
 
     def _not_agreed(self, options: Options, record: Vaccination) -> list[Breach]:
         """Say what nobody agreed to. A dose that is on record may be corrected whatever was agreed: it was given."""
+        if record.although is not None:
+            return of_the_although(options, record, record.although, self._clock())
         on_record = options.correcting is not None and options.correcting.given
         if not options.status.ready and not on_record:
             return [Breach("outcome", f"{options.label} can’t be given: {options.status.why}")]
@@ -218,17 +227,24 @@ class Recording:
         programme: Programme,
         correcting: Vaccination | None = None,
         on: date | None = None,
+        *,
+        although: bool = False,
     ) -> Options:
         day = on or today(self._clock)
         session = self._readable.session(session_id)
         child = self._readable.child(session_id, child_id)
-        if programme not in child.care or programme not in session.programmes:
+        although = although or (correcting is not None and correcting.although is not None)
+        if programme not in session.programmes or not (although or programme in child.care):
             raise BadInput(f"{child.full_name} isn’t on this session’s list for {label_of(programme)}.")
         recorded = self._recorded(session_id, child)
         if correcting is not None:
             child, recorded = _without(child, recorded, correcting)
-        stands = status_of(child, programme, day, recorded)
+        stands = status_of(child, programme, day, recorded, at_clinic=session.at_clinic)
+        child = with_care(child, programme)
         vaccines = _with_the_one_given(vaccines_for(child, programme, stands), correcting)
+        if although:
+            vaccines = vaccines_although(child, programme, vaccines)
+        attempts = all_attempts(child.care[programme], recorded)
         expiries = self._expiries_on(day, programme)
         listed = [_completed(batch, expiries) for batch in self._readable.batches(session_id)]
         return Options(
@@ -243,9 +259,10 @@ class Recording:
             expiries=expiries,
             day=correcting.performed_on if correcting is not None else day,
             days=days_so_far(session, today(self._clock)) if correcting is None else (),
-            dose=next_dose(child, programme, all_attempts(child.care[programme], recorded), day),
+            dose=(dose_although if although else next_dose)(child, programme, attempts, day),
             nurse=self._access.nurse,
             correcting=correcting,
+            although=although,
         )
 
     def _correctable_ids(self, record: Vaccination) -> set[str]:
@@ -316,6 +333,7 @@ def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:
 
 def _without(child: Child, recorded: Sequence[Vaccination], record: Vaccination) -> tuple[Child, list[Vaccination]]:
     """Go back to where the child stood before `record`."""
+    child = with_care(child, record.programme)
     care = child.care[record.programme]
     earlier = tuple(attempt for attempt in care.history if attempt.id != record.id)
     before = replace(child, care={**child.care, record.programme: replace(care, history=earlier)})

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.given_although.in_words import although_words
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES
 from mavis_tui.models.vaccination import Identification, Protocol, Staff, Vaccination, Withdrawal
 
@@ -39,6 +40,10 @@ def rows_of(record: Vaccination) -> dict[str, str]:
     if record.supplied_by is not None:
         rows["Supplier"] = named(record.supplied_by)
         rows["Protocol"] = _PROTOCOLS[record.protocol] if record.protocol is not None else NOTHING
+    if record.although is not None:
+        rows["Although"] = although_words(record.although)
+    if record.parents_may_be_told is not None:
+        rows["Parents"] = "may be told" if record.parents_may_be_told else "are not to be told"
     if record.notes:
         rows["Notes"] = record.notes
     return rows

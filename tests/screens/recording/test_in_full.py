@@ -207,7 +207,7 @@ NOT_READY: dict[str, tuple[dict[str, Any], str]] = {
     "conflicting": ({"consent": Consent(status=ConsentStatus.CONFLICTS)}, "Those who answered don’t agree"),
     "none": ({"consent": Consent()}, "so there is no consent"),
     "triage": ({"triage": Triage(status=TriageStatus.DO_NOT_VACCINATE)}, "Triage: do not vaccinate."),
-    "competent": ({"consent": REFUSED, "gillick": Gillick(competent=True)}, "has to be recorded in Mavis first"),
+    "competent": ({"consent": REFUSED, "gillick": Gillick(competent=True)}, "say so under “Given although …”."),
     "not competent": ({"consent": REFUSED, "gillick": Gillick(competent=False)}, "can’t consent alone"),
 }
 
