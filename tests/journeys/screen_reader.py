@@ -3,7 +3,9 @@
 Fenrir reads what a terminal shows: the lines that a write has changed, and the line of the cursor after it moved.
 """
 
+import os
 import shutil
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -61,6 +63,12 @@ class ScreenReader(Terminal):
         super().__init__(
             "-s", str(settings), environment=environment, program=(FENRIR,), executable="/usr/bin/python3", term="linux"
         )
+
+    def kill(self) -> None:
+        """End Fenrir with all its processes; mavis loses its terminal with them, and ends."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def said(self) -> list[str]:
         """Give what was said since this was asked last, an utterance each, with single blanks."""
