@@ -80,6 +80,7 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     `although` says why it was given to a child who wasn't due; `parents_may_be_told` is what a child said who consented
     for themselves, None where nobody was asked (facts 9.4). `time_doubted` says that day and time came from a clock
     known to be wrong, or are in the hour that comes twice; they stay as they were written down.
+    `typed` says that it was read from a row of a workbook that somebody filled in, and that Mavis hasn't got.
     """
 
     id: Id
@@ -111,6 +112,7 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     recorded_by: Staff | None = None
     withdrawn: Withdrawal | None = None
     time_doubted: bool = False
+    typed: bool = False
     revision: Annotated[int, Meta(ge=1)] = 1
 
     @property

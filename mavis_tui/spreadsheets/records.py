@@ -51,6 +51,7 @@ def record_in(row: Row, child_id: str, programme: Programme, variant: Variant | 
         notes=_notes(row),
         location=row.text(Column.CLINIC) or row.text(Column.SCHOOL),
         organisation=row.text(Column.ORGANISATION),
+        typed=not row.text(Column.UUID),
     )
 
 
@@ -66,7 +67,7 @@ def _record_id(row: Row, child_id: str, programme: Programme, day: date) -> str:
     if found is not None:
         return found
     if not row.text(Column.UUID):
-        row.remark(Column.UUID, "A vaccination without a UUID: Mavis may not have it yet. Kept as a record.")
+        row.remark(Column.UUID, "A vaccination without a UUID was typed in: Mavis hasn’t got it. Kept as a record.")
     told_apart = (Column.TIME, Column.VACCINATED, Column.VACCINE, Column.BATCH, Column.REASON)
     parts = (child_id, programme.value, day.isoformat(), *(row.text(column) for column in told_apart))
     return derived_id("\n".join(parts))

@@ -24,6 +24,7 @@ from mavis_tui.workspace.access.access import Access, Connect
 from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.batches import Batches
@@ -100,7 +101,8 @@ class Workspace:
         """Give the verbs that open what Mavis exports, without any hub."""
         from mavis_tui.workspace.sessions.workbooks import Workbooks
 
-        return Workbooks(self._store, self.clock, self.access, self._readable)
+        keeping = Keeping(self._store, self.clock, self.access, self._is_online)
+        return Workbooks(self._store, self.clock, self.access, self._readable, keeping)
 
     @cached_property
     def mavis_csv(self) -> "MavisCsv":

@@ -81,7 +81,9 @@ def sending_tag(sending: Sending) -> Tag:
 def sending_explained(entry: Entry) -> str:
     """Say in a sentence where a record is, with the hub's reason if it gave one."""
     if is_of_workbook(entry.change.session):
-        return _explained_without_hub(entry)
+        record = entry.change.vaccination
+        typed = "Typed in the workbook before it was opened here. " if record is not None and record.typed else ""
+        return f"{typed}{_explained_without_hub(entry)}"
     reason = entry.receipt.reason if entry.receipt is not None else ""
     return f"{_EXPLAINED[entry.sending]} {reason}".strip()
 

@@ -94,6 +94,12 @@ def _lines(done: Opened) -> Iterator[str]:
         yield f"Brought up to date: {done.new} new, {done.gone} gone"
         if done.kept:
             yield f"{done.kept} no longer in the workbook, kept because something was recorded for them"
+    if done.typed:
+        yield counted(
+            done.typed,
+            "record was typed in the workbook and waits here to be exported",
+            "records were typed in the workbook and wait here to be exported",
+        )
     if done.saved:
         yield counted(
             done.saved,

@@ -75,6 +75,7 @@ async def import_workbook(
             "The workbook doesn’t say for certain which session it is of (no row to fill in has one SESSION_ID), and "
             "the hub needs that. Nothing was changed. Download the workbook of that one session from Mavis."
         )
+    _refuse_typed(workbook)
     location = workbook.location
     if location.kind is Place.CLINIC:
         location = clinic_of(location.name, workbook.clinics, clinic)
@@ -108,6 +109,19 @@ async def import_workbook(
         remarks=workbook.remarks,
         **put._replace(said=(*said, *put.said))._asdict(),
     )
+
+
+def _refuse_typed(workbook: Workbook) -> None:
+    """Refuse rows that somebody filled in: the hub has no device that made them, so they'd never get to Mavis."""
+    histories = ((child, care.history) for child in workbook.children for care in child.care.values())
+    typed = [child.full_name for child, history in histories for record in history if record.typed]
+    if typed:
+        others = f" and {len(typed) - 3} more" if len(typed) > 3 else ""
+        raise BadInput(
+            f"Somebody filled in rows of this workbook in Excel, and Mavis hasn’t got them: {'; '.join(typed[:3])}"
+            f"{others}. Nothing was stored, and nothing is lost. Open this workbook on a laptop (mavis open), look at "
+            "these records and export them; once Mavis has them, import a workbook that is downloaded after that."
+        )
 
 
 async def _known(connection: AsyncConnection, session: Session, *, renamed: bool) -> tuple[Session, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from mavis_tui.errors import BadInput, ClinicNeeded, ListShortened
 from mavis_tui.models.calendar import today
 from mavis_tui.models.session import Place, Session
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.screens.base.pick import Pick
@@ -149,6 +150,9 @@ def _lines(opened: "Opened") -> Iterator[Line]:
         yield f"Brought up to date: {opened.new} new, {opened.gone} gone.", Tone.PLAIN
         if opened.kept:
             yield f"{opened.kept} not in the workbook any more, kept: something was recorded for them.", Tone.PLAIN
+    if opened.typed:
+        waits = "was typed in the workbook and waits" if opened.typed == 1 else "were typed in the workbook and wait"
+        yield f"{counted(opened.typed, 'record')} {waits} here to be exported.", Tone.BLUE
     if opened.saved:
         came = (
             "1 record made here came back from Mavis and is"

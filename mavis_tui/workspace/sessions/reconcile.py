@@ -79,6 +79,8 @@ class Reconciliation:
             record = replace(record, session=self._session.id)
         if self._nurse is not None and record.performed_by == Staff(email=self._nurse.email):
             record = replace(record, performed_by=self._nurse)
+        if record.typed:  # that isn't Mavis's
+            return record
         made_here = self._made_here.get(record.id) or (record.id if record.id in self._newest else None)
         open_ones = self._open.get(made_here, []) if made_here else self._by_attempt.get(_attempt(record), [])
         if not made_here and not open_ones:
@@ -107,8 +109,13 @@ def _never_left(ours: Sequence[Entry]) -> frozenset[str]:
 
 
 def _attempt(record: Vaccination) -> Attempt:
+    return record.child, record.programme, record.outcome, record.performed_on, _time_of(record)
+
+
+def _time_of(record: Vaccination) -> time | None:
+    """Give the wall clock, None where there is none: Mavis writes 00:00:00 for what came without (facts 9.5)."""
     at = london(record.performed_at).time() if record.performed_at is not None else None
-    return record.child, record.programme, record.outcome, record.performed_on, at
+    return None if at == time(0) else at
 
 
 def _differences(ours: Vaccination, theirs: Vaccination) -> list[str]:
@@ -120,7 +127,7 @@ def _differences(ours: Vaccination, theirs: Vaccination) -> list[str]:
 def _told(record: Vaccination) -> dict[str, object]:
     """Give what a row of Mavis says of a record, in the form in which it can be compared."""
     told: dict[str, object] = {"the outcome": record.outcome, "the date": record.performed_on}
-    told["the time"] = london(record.performed_at).time() if record.performed_at is not None else None
+    told["the time"] = _time_of(record)
     by = record.performed_by
     told["who vaccinated"] = by.email.casefold() if by is not None else None
     if not record.given:

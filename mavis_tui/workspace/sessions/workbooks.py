@@ -25,8 +25,10 @@ from mavis_tui.spreadsheets.clinics import clinic_of
 from mavis_tui.spreadsheets.created import created_at
 from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
 from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.reconcile import Reconciliation
+from mavis_tui.workspace.sessions.typed_rows import TypedRows
 from mavis_tui.workspace.words_of_files import remark_words
 
 
@@ -35,8 +37,9 @@ class Opened(Struct, frozen=True, kw_only=True):
 
     `again` says that the session was on this device before. `new` children came to the list, `gone` ones left it, and
     `kept` ones left it too but have records here. `saved` counts the records that came back from Mavis with this
-    workbook, `to_export` those of the session that are in no file for Mavis yet. `said` is about children who were
-    recognised under something new, or who have to be looked at. `remarks` are about cells that weren't
+    workbook, `typed` those that somebody had typed in it and that are records of this device now, `to_export` those of
+    the session that are in no file for Mavis yet. `said` is about children who were recognised under something new, or
+    who have to be looked at, and about rules that typed records break. `remarks` are about cells that weren't
     understood, `differing` about records that Mavis has otherwise than they were recorded here.
     """
 
@@ -56,16 +59,20 @@ class Opened(Struct, frozen=True, kw_only=True):
     remarks: tuple[Remark, ...]
     differing: tuple[str, ...]
     said: tuple[str, ...] = ()
+    typed: int = 0
 
 
 class Workbooks:
     """The verb for workbooks. Nothing here talks to a hub."""
 
-    def __init__(self, store: Store, clock: Clock, access: Access, readable: ReadableSessions) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, access: Access, readable: ReadableSessions, keeping: Keeping
+    ) -> None:
         self._store = store
         self._clock = clock
         self._access = access
         self._readable = readable
+        self._keeping = keeping
 
     @staticmethod
     def staff_in(path: Path) -> tuple[Staff, ...]:
@@ -86,14 +93,17 @@ class Workbooks:
         listed = self._listed(session, workbook)
         if not shorter:
             check_whole(listed.shortened)
-        reconciliation = Reconciliation(self._ours(), session, workbook.session_id, nurse)
-        children = tuple(reconciliation.take_in(child) for child in listed.children)
+        ours = self._ours()
+        reconciliation = Reconciliation(ours, session, workbook.session_id, nurse)
+        typed = TypedRows(ours, session, self._clock)
+        children = tuple(typed.take_in(reconciliation.take_in(child)) for child in listed.children)
         try:
             self._save(session, children, workbook, path)
         except StoreDamaged:
             read_workbook(path)  # which names the cell, if it isn't the disk that fails
             raise
         self._store.outbox.take(reconciliation.receipts(self._clock()))
+        typed.keep(self._keeping.keep)
         if (made := created_at(path)) is not None and made <= self._clock():
             self._store.device.set_proven_time(made)
         return Opened(
@@ -112,7 +122,8 @@ class Workbooks:
             staff=workbook.vaccinators,
             remarks=workbook.remarks,
             differing=tuple(reconciliation.differing),
-            said=listed.said,
+            said=(*listed.said, *typed.said),
+            typed=len(typed.taken),
         )
 
     def _known(self, session: Session) -> Session:

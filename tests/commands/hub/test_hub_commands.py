@@ -65,6 +65,15 @@ def test_a_filtered_copy_is_not_imported_over_the_whole_list(
     assert "5 gone" in capsys.readouterr().out
 
 
+def test_a_workbook_with_rows_typed_in_excel_is_refused_with_the_way(
+    fixtures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("import", str(fixtures / "typed-in-excel.xlsx"), "--date", "2026-11-30") == 3
+    said = " ".join(capsys.readouterr().err.split())
+    assert "BEVAN, Ben; COLE, Cat; DALE, Dan and 3 more. Nothing was stored" in said
+    assert "Open this workbook on a laptop (mavis open)" in said
+
+
 def test_importing_prints_what_was_not_understood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     workbook = str(write(tmp_path / "odd.xlsx", [a_row(CONSENT_STATUS="Maybe")]))
     assert run("import", workbook, "--date", "2026-11-24") == 0
