@@ -124,7 +124,7 @@ def test_a_vaccination_typed_into_the_workbook_is_kept_and_remarked(tmp_path: Pa
     typed = a_record(UUID=None)
     workbook = read(tmp_path, typed)
     assert len(workbook.children[0].care[Programme.HPV].history) == 1
-    assert "Mavis may not have it yet" in done_about(workbook, "UUID")[0]
+    assert "Mavis hasn’t got it" in done_about(workbook, "UUID")[0]
     assert read(tmp_path, typed).children == workbook.children
 
 
