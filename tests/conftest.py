@@ -3,6 +3,7 @@
 import gc
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
@@ -17,6 +18,9 @@ from tests.noon import NOON
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
+BESIDES = {"fenrir": "what a screen reader says", "faketime": "make calendar"}
+"""Debian's packages that some tests need, with what can't be tried without them."""
+
 # Thousands of tests leave little behind, and looking for it ever so often takes a twelfth of the time.
 gc.set_threshold(50_000, 20, 20)
 
@@ -24,6 +28,12 @@ gc.set_threshold(50_000, 20, 20)
 def pytest_configure() -> None:
     """Let the suite run at the moment that it is given, whatever day it is here."""
     given.give()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what this machine has no program for, and is so left out here; in CI nothing may be missing."""
+    if missing := [f"{program} ({what})" for program, what in BESIDES.items() if not shutil.which(program)]:
+        terminalreporter.write_line(f"Not installed here, so left out: {', '.join(missing)}.")
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
