@@ -60,7 +60,7 @@ STATES = (
         4,
         "Child list is available offline",
         "child-list-available-offline",
-        "Type a name or an NHS number at once; the arrow keys and Enter open a child.",
+        "Type a name, a class, a birthday or an NHS number at once; the arrow keys and Enter open a child.",
     ),
     State(
         5,

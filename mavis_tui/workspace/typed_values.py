@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 AS_ON_THE_BOX = "as day, month and year: 31/05/2027. If the box says only a month: 05/2027"
 """How an expiry date is asked for, where what was typed is none."""
@@ -24,6 +25,19 @@ _DIGITS_ALONE = {
 }
 """Dates without anything between their parts, by length; day before month before year, as in England."""
 
+_BIRTHDAYS = tuple(
+    map(
+        re.compile,
+        (
+            r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d?)-(?P<day>\d\d?)(?![\w/.-])",
+            r"(?<![\w/.-])(?P<day>\d\d?)(?:st|nd|rd|th)?[\s/.-]*(?P<month>[a-z]{3,9})(?:[\s/.-]*(?P<year>(?:20)?\d\d))?(?!\w)",
+            r"(?<![\w/.-])(?P<day>\d\d?)[/.-](?P<month>\d\d?)(?:[/.-](?P<year>(?:20)?\d\d))?(?![\w/.-])",
+            r"(?<![\w/.-])(?P<day>\d\d?)\s+(?P<month>\d\d?)\s+(?P<year>20\d\d)(?![\w/.-])",
+        ),
+    )
+)
+"""The ways people type a birthday, day before month as in England."""
+
 
 def typed_date(text: str) -> date | None:
     """Read a date (31/05/2027, 31.5.27, 2027-05-31), or give None if it isn't one."""
@@ -34,6 +48,40 @@ def typed_date(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+class Birthday(NamedTuple):
+    """A day that was typed, with its year or without (None), and the piece of text that says it."""
+
+    text: str
+    day: int
+    month: int
+    year: int | None
+
+
+def typed_birthday(text: str) -> Birthday | None:
+    """Find a birthday in what somebody looks for: `4 may`, `4/5/2013`, `2013-05-04`, `4th May 13`; None if it has none.
+
+    Two numbers with only a blank between them are none: an NHS number is typed so. Two digits of a year are of this
+    century.
+    """
+    for form in _BIRTHDAYS:
+        found = form.search(text.casefold())
+        if found is None:
+            continue
+        parts = found.groupdict()
+        name, year = parts["month"], parts.get("year")
+        month = int(name) if name.isdigit() else _month_named(name)
+        of = None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
+        if month is None or not 1 <= month <= 12 or not 1 <= int(parts["day"]) <= monthrange(of or 2000, month)[1]:
+            continue
+        return Birthday(text[found.start() : found.end()], int(parts["day"]), month, of)
+    return None
+
+
+def _month_named(word: str) -> int | None:
+    named = [place for place, name in enumerate(_NAMES, 1) if len(word) >= 3 and name.startswith(word)]
+    return named[0] if named else None
 
 
 def typed_expiry(text: str) -> date | None:

@@ -43,7 +43,7 @@ def test_a_record_survives_a_lost_hub_and_a_killed_app_and_arrives_once(
         app.wait_for("You are working offline", "the hub can’t be reached")
 
         app.press("v")
-        child = first_due(app.wait_for("Type a name or an NHS number", "Due vaccination"))
+        child = first_due(app.wait_for("Type a name", "Due vaccination"))
         app.type(child)
         app.wait_for("1 of 120 children")
         app.press("enter")

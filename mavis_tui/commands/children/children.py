@@ -28,7 +28,8 @@ def command(
     find: Annotated[
         str,
         typer.Option(
-            help="Only children with these words in a name or the NHS number; - reads them from standard input."
+            help="Only children with these words in a name, the class, the NHS number or the birthday, like 8A1 or "
+            "4 may; - reads them from standard input."
         ),
     ] = "",
     year_group: Annotated[

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered
+from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.status import Group
 from mavis_tui.terminal.safe_text import column, cut, plain
 from mavis_tui.widgets.listing import Piece
@@ -15,10 +16,13 @@ from mavis_tui.workspace.words import Tone, sending_tag, status_tag
 
 _BORN, _CLASS, _TODAY, _TODAY_TIGHT = 12, 6, 10, 8
 _NAME_AT_LEAST, _NAME_TIGHT, _NAME_AT_MOST = 22, 19, 44
+_NAME_ROOMY, _VERY_WIDE = 28, 150
 _STATUSES = 30
 """What two programmes need at least: `MenACWY consent Td/IPV refusal`."""
 _WIDE = 96
 """Columns from which on several programmes have room for everything."""
+_ROOMY, _NUMBER, _STATUS_IN_FULL, _MORE_AT_LEAST = 112, 14, 27, 12
+"""Columns from which on the NHS number is shown too, and what it, a status and the rest then take."""
 _NARROW = 70
 """Columns below which a status would no longer have room for its words."""
 
@@ -35,13 +39,18 @@ _TODAY_TONES = {Registered.ATTENDING: Tone.GREEN, Registered.ABSENT: Tone.RED, R
 
 
 class Columns(NamedTuple):
-    """How many columns each part of a line has; 0 leaves it out."""
+    """How many columns each part of a line has; 0 leaves it out.
+
+    `more` is what is wanted, or when and by whom the newest attempt was made.
+    """
 
     name: int
     born: int
     form: int
     today: int
     status: int
+    number: int = 0
+    more: int = 0
 
 
 def columns(width: int, *, today: bool, programmes: int) -> Columns:
@@ -53,8 +62,14 @@ def columns(width: int, *, today: bool, programmes: int) -> Columns:
     if tight:
         name = max(_NAME_TIGHT, min(rest - _STATUSES, _NAME_AT_MOST))
     else:
-        name = max(_NAME_TIGHT if narrow else _NAME_AT_LEAST, min(rest // 2 - 1, _NAME_AT_MOST))
-    return Columns(name, born, _CLASS, attendance, max(0, rest - name))
+        most = rest // 2 - 1 if width < _ROOMY or width >= _VERY_WIDE else _NAME_ROOMY
+        name = max(_NAME_TIGHT if narrow else _NAME_AT_LEAST, min(most, _NAME_AT_MOST))
+    if width < _ROOMY:
+        return Columns(name, born, _CLASS, attendance, max(0, rest - name))
+    rest -= _NUMBER + name
+    more = rest - _STATUS_IN_FULL * min(programmes, 2)
+    more = more if more >= _MORE_AT_LEAST else 0
+    return Columns(name, born, _CLASS, attendance, rest - more, _NUMBER, more)
 
 
 def heading(parts: Columns) -> str:
@@ -62,12 +77,18 @@ def heading(parts: Columns) -> str:
     born = column("Born", parts.born) if parts.born else ""
     form = column("Class", parts.form) if parts.form else ""
     today = column("Today", parts.today) if parts.today else ""
-    return f"{column('Name', parts.name)}{born}{form}{today}Status"
+    number = column("NHS number", parts.number) if parts.number else ""
+    more = column("Status", parts.status) + "Wanted, or last" if parts.more else "Status"
+    return f"{column('Name', parts.name)}{born}{form}{number}{today}{more}"
 
 
 def pieces(row: ChildRow, parts: Columns) -> Sequence[Piece]:
     """Draw one line."""
-    name = plain(row.name) + (f" (known as {plain(row.known_as)})" if row.known_as else "")
+    name = plain(row.name)
+    if row.known_as:
+        # where the words have no room, the name alone still says it
+        known = [f"{name} (known as {plain(row.known_as)})", f"{name} ({plain(row.known_as)})"]
+        name = next((one for one in known if cell_len(one) < parts.name), known[-1])
     # the whole line of a child with whom nothing is left to do steps back
     tone = Tone.GREY if all(_tone(line) is Tone.GREY for line in row.programmes) else Tone.PLAIN
     drawn = [Piece(f"{column(name, parts.name - 1)} ", tone)]
@@ -76,9 +97,17 @@ def pieces(row: ChildRow, parts: Columns) -> Sequence[Piece]:
     if parts.form:
         year = "" if row.year_group is None else "R" if row.year_group == 0 else f"Y{row.year_group}"
         drawn.append(Piece(f"{column(plain(row.registration) or year, parts.form - 1)} ", tone))
+    if parts.number:
+        number = spaced_nhs_number(row.nhs_number) if row.nhs_number else "no number"
+        drawn.append(Piece(column(number, parts.number), tone))
     if parts.today:
         drawn.append(Piece(column(_today(row, parts.today), parts.today), _TODAY_TONES[row.attendance]))
-    return [*drawn, *_statuses(row.programmes, parts.status)]
+    statuses = _statuses(row.programmes, parts.status)
+    if not parts.more:
+        return [*drawn, *statuses]
+    blank = parts.status - sum(cell_len(piece.text) for piece in statuses)
+    said = "; ".join(dict.fromkeys(word for line in row.programmes for word in (line.wanted or line.last,) if word))
+    return [*drawn, *statuses, Piece(" " * max(0, blank)), Piece(cut(plain(said), parts.more), tone)]
 
 
 def _today(row: ChildRow, room: int) -> str:

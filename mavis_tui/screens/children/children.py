@@ -78,7 +78,7 @@ class ChildrenScreen(Page[None]):
         """The filters that are on, the search field and the list."""
         yield Text(id="filters")
         yield Search(
-            self._looking.words, placeholder="Type a name or an NHS number, Enter opens the child", id="search"
+            self._looking.words, placeholder="Type a name, class, birthday or NHS number; Enter opens", id="search"
         )
         yield Text(id="columns", classes="label")
         yield Listing(empty="Nobody matches. F6 shows everybody again.", id="children")

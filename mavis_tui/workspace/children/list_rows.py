@@ -6,16 +6,21 @@ from typing import NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.models.attendance import registered
-from mavis_tui.models.calendar import short_date
+from mavis_tui.models.calendar import clock_time, short_date
 from mavis_tui.models.child import Child
+from mavis_tui.models.consent import Care, VaccineMethod
+from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.outstanding import still_to_do
-from mavis_tui.models.programme import Programme, label_of
+from mavis_tui.models.programme import VACCINES, Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import status_of
+from mavis_tui.models.status import Group, Status, status_of
+from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.across_sessions import Elsewhere, Key
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.children.search import search_key
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
+
+_WITH_A_SPRAY = {vaccine.programme for vaccine in VACCINES.values() if vaccine.nasal}
 
 _ONE_BY_ONE = 20
 """So many children are read one by one at most; more than that, reading all of them at once is quicker."""
@@ -151,7 +156,30 @@ def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: dat
         detail=stands.detail,
         ready=stands.ready,
         sending=here[-1].sending if here else None,
+        wanted=_wanted(programme, stands),
+        last=_last(child.care[programme], [one for one in records_of(entries) if one.programme is programme], day),
     )
+
+
+def _wanted(programme: Programme, stands: Status) -> str:
+    """Say `nasal spray`, `injection` or both in the order of what was agreed, where a programme has both."""
+    if stands.group is not Group.DUE or programme not in _WITH_A_SPRAY:
+        return ""
+    words = " or ".join("nasal spray" if one is VaccineMethod.NASAL else "injection" for one in stands.methods)
+    return f"{words}, no gelatine" if stands.gelatine_free else words
+
+
+def _last(care: Care, recorded: Sequence[Vaccination], day: date) -> str:
+    """Say when the newest attempt was, the time alone if it was today, and by whom."""
+    if not care.history and not recorded:
+        return ""
+    attempts = all_attempts(care, recorded)
+    if not attempts:
+        return ""
+    last = attempts[-1]
+    timed = last.performed_on == day and last.performed_at is not None
+    at = clock_time(last.performed_at) if timed and last.performed_at is not None else short_date(last.performed_on)
+    return f"{at}, {last.performed_by.name or last.performed_by.email}" if last.performed_by is not None else at
 
 
 def _is_of(entry: Entry, programme: Programme) -> bool:

@@ -9,7 +9,11 @@ from mavis_tui.models.status import Group
 
 
 class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
-    """How a child of the list stands in one programme; `sending` is where the record made here is, if there is one."""
+    """How a child of the list stands in one programme; `sending` is where the record made here is, if there is one.
+
+    `wanted` says which kind of vaccine may be given where there are several, `last` when the newest attempt was and by
+    whom: for a terminal with room for it.
+    """
 
     programme: Programme
     label: str
@@ -17,6 +21,8 @@ class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
     detail: str
     ready: bool
     sending: Sending | None = None
+    wanted: str = ""
+    last: str = ""
 
 
 class ChildRow(Struct, frozen=True, kw_only=True, gc=False):

@@ -14,6 +14,7 @@ from mavis_tui.models.child import Person
 from mavis_tui.models.status import Group
 from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.workspace.children.row import ChildRow
+from mavis_tui.workspace.typed_values import typed_birthday
 
 
 class Looking(Struct, frozen=True, kw_only=True):
@@ -94,9 +95,14 @@ def nearest(shown: Sequence[ChildRow], places: Mapping[str, int], at: str | None
 
 
 def search_key(child: Person) -> str:
-    """Give what a search looks in: all names without accents, apostrophes or case, and the NHS number."""
-    names = f"{child.given_name} {child.family_name} {child.preferred_name}"
-    return f"{folded_name(names)} {child.nhs_number or ''}"
+    """Give what a search looks in: names and class without accents, apostrophes or case, NHS number, birthday.
+
+    The birthday stands in it as `@04052013 040513`, so that a day and month alone can be looked for too.
+    """
+    names = f"{child.given_name} {child.family_name} {child.preferred_name} {child.registration}"
+    born = child.date_of_birth
+    day = f"{born.day:02}{born.month:02}"
+    return f"{folded_name(names)} {child.nhs_number or ''} @{day}{born.year} {day}{born.year % 100:02}"
 
 
 def is_exactly(child: Person, words: str) -> bool:
@@ -124,5 +130,8 @@ def matches(key: str, words: str) -> bool:
 
 
 def _wanted(words: str) -> list[str]:
-    digits = re.sub(r"\s", "", words)
-    return [digits] if digits.isascii() and digits.isdigit() else folded_name(words).split()
+    found = typed_birthday(words)
+    born = [f"@{found.day:02}{found.month:02}{found.year or ''}"] if found is not None else []
+    rest = words.replace(found.text, " ", 1) if found is not None else words
+    digits = re.sub(r"\s", "", rest)
+    return [*born, *([digits] if digits.isascii() and digits.isdigit() else folded_name(rest).split())]

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from msgspec import structs
 from rich.cells import cell_len
 
 from mavis_tui.cache.outbox.outbox import Sending
@@ -83,6 +84,21 @@ def test_what_does_not_fit_ends_in_a_mark() -> None:
     crowded = row(line(Programme.MENACWY, Group.DUE), line(Programme.TD_IPV, Group.NEEDS_CONSENT))
     parts = columns(55, today=True, programmes=2)._replace(status=15)
     assert "".join(piece.text for piece in pieces(crowded, parts)).rstrip().endswith("…")
+
+
+@pytest.mark.parametrize("width", [120, 200])
+def test_a_wide_terminal_shows_the_number_and_what_is_wanted_or_when_and_by_whom(width: int) -> None:
+    wanted = row(structs.replace(line(Programme.HPV, Group.DUE), wanted="nasal spray"))
+    last = row(structs.replace(line(Programme.HPV, Group.VACCINATED), last="10:05am, Sian Rees"))
+    assert "999 000 0018" in drawn(wanted, width)
+    assert drawn(wanted, width).endswith("Due vaccination" + " " * 12 + "nasal spray")
+    assert drawn(last, width).endswith("10:05am, Sian Rees")
+
+
+def test_known_as_is_never_cut_where_the_name_alone_has_room() -> None:
+    known = structs.replace(row(line(Programme.HPV, Group.DUE)), name="BAKER, Zara", known_as="Zazie")
+    assert "BAKER, Zara (Zazie)" in drawn(known, 80)
+    assert "BAKER, Zara (known as Zazie)" in drawn(known, 200)
 
 
 def test_what_is_to_do_stands_out_and_who_is_done_steps_back() -> None:

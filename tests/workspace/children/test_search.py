@@ -1,5 +1,7 @@
 """Filters over the children's list and their counts, and that a list of a thousand isn't worked out twice."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from mavis_tui.models.status import Group
 from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.workspace.children import search
 from mavis_tui.workspace.children.row import ChildRow
-from mavis_tui.workspace.children.search import Looking
+from mavis_tui.workspace.children.search import Looking, matches, search_key
 from tests.builders import a_child, a_session, consented
 from tests.workspace.nurse import Nurse
 
@@ -158,3 +160,47 @@ async def test_what_was_looked_for_is_remembered_until_the_store_is_locked(nurse
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_english_letters_are_searched_as_all_others_are(text: str) -> None:
     assert folded_name(f"{text}é").removesuffix("e").strip() == folded_name(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("8a1", True),
+        ("8A1", True),
+        ("8A", True),
+        ("9A1", False),
+        ("4 may", True),
+        ("4th May", True),
+        ("04 may 2013", True),
+        ("4may13", True),
+        ("4/5", True),
+        ("4/5/2013", True),
+        ("4.5.13", True),
+        ("2013-05-04", True),
+        ("4 5 2013", True),
+        ("040513", True),
+        ("04052013", True),
+        ("5/4/2013", False),
+        ("5 may", False),
+        ("4 june", False),
+        ("14 may", False),
+        ("4/5/2012", False),
+        ("31/2", False),
+        ("bron 4 may", True),
+        ("4 may chowd", True),
+        ("8a1 bron", True),
+        ("wen chow", True),
+        ("999 000 0018", True),
+        ("0018", True),
+    ],
+)
+def test_a_child_is_found_by_class_birthday_and_parts_of_a_name_in_any_order(words: str, found: bool) -> None:
+    child = a_child(
+        1, given_name="Bronwen", family_name="Chowdhury", date_of_birth=date(2013, 5, 4), registration="8A1"
+    )
+    assert matches(search_key(child), words) is found
+
+
+def test_a_child_called_may_is_found_by_her_name() -> None:
+    assert matches(search_key(a_child(1, given_name="May")), "may")
+    assert not matches(search_key(a_child(1, date_of_birth=date(2013, 5, 4))), "may")
