@@ -79,14 +79,16 @@ def test_words_that_are_no_answer_are_refused(at_hill_school: Mavis) -> None:
 
 
 def test_another_child_of_the_same_name_is_said_with_what_tells_them_apart(at_hill_school: Mavis, hub: Hub) -> None:
-    others = (a_child(45, given_name="Ada", family_name="Amin", date_of_birth=date(2013, 5, 4), registration="8B"),)
-    hub.put(bundle(a_session(id="1306", dates=(today(system_clock),)), (a_child(41, family_name="Amin"), *others), ()))
-    at_hill_school("save-offline", "1306")
-    number = spaced_nhs_number(nhs_number(45))
+    others = (a_child(1452, given_name="Ada", family_name="Amin", date_of_birth=date(2013, 5, 4), registration="8B"),)
+    hub.put(
+        bundle(a_session(id="1452", dates=(today(system_clock),)), (a_child(1451, family_name="Amin"), *others), ())
+    )
+    at_hill_school("save-offline", "1452")
+    number = spaced_nhs_number(nhs_number(1452))
     said = f"Another child here has this name: AMIN, Ada, born 4 May 2013, 8B, NHS number {number}."
 
-    shown = at_hill_school("child", "1306", nhs_number(41))
+    shown = at_hill_school("child", "1452", nhs_number(1451))
     assert said in " ".join(shown.out.split())
-    (other,) = at_hill_school("child", "1306", nhs_number(41), "--json").data["namesakes"]
+    (other,) = at_hill_school("child", "1452", nhs_number(1451), "--json").data["namesakes"]
     assert (other["name"], other["why"]) == ("AMIN, Ada", "same name")
-    assert said in at_hill_school("record", "1306", nhs_number(41), "--not-given", "unwell").err
+    assert said in at_hill_school("record", "1452", nhs_number(1451), "--not-given", "unwell").err
