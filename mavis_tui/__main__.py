@@ -11,8 +11,9 @@ times and finds nothing."""
 def main() -> None:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(_SELDOM)
-    from mavis_tui.console import first_line
+    from mavis_tui.console import descriptors, first_line
 
+    descriptors.begin()
     first_line.say()
     from mavis_tui.console import encoding, privacy
 

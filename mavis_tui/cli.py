@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from mavis_tui import __version__
+from mavis_tui.console import descriptors
 from mavis_tui.console.lazy_group import PLAINLY, LazyGroup, Listed
-from mavis_tui.errors import MavisError
+from mavis_tui.errors import FileRefused, MavisError
 
 INTERRUPTED = 130
 """The exit code after Ctrl+C, as shells have it."""
@@ -101,19 +102,41 @@ def _root(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what `arguments` ask for (those of the process, if None) and give the exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    code = _ended(given)
+    if (lost := descriptors.output_lost()) is not None:
+        return _said(lost, as_json="--json" in given)
+    return code
+
+
+def _ended(given: list[str]) -> int:
     try:
         app(args=given, prog_name="mavis")
     except MavisError as error:
-        _explain(type(error).__name__, error.title, str(error), error.exit_code, as_json="--json" in given)
-        return error.exit_code
+        return _said(error, as_json="--json" in given)
     except KeyboardInterrupt:
         return _interrupted()
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
         return _interrupted() if code == INTERRUPTED else code
+    except OSError as error:
+        return _said(descriptors.output_lost() or _refused(error), as_json="--json" in given)
     except Exception as error:  # noqa: BLE001 # whatever it is, no traceback with a child's name in it may be printed
         return _unforeseen(error, as_json="--json" in given)
     return 0
+
+
+def _refused(error: OSError) -> FileRefused:
+    """Say what the operating system refuses, where nothing closer to it said so."""
+    what = f"“{error.filename}” can’t be used" if error.filename else "The operating system refuses something"
+    return FileRefused(
+        f"{what} ({error.strerror or type(error).__name__}). Every record that was confirmed is safe on this device. "
+        "Check who may read and write there, and try again."
+    )
+
+
+def _said(error: MavisError, *, as_json: bool) -> int:
+    _explain(type(error).__name__, error.title, str(error), error.exit_code, as_json=as_json)
+    return error.exit_code
 
 
 def _interrupted() -> int:

@@ -2,18 +2,23 @@
 
     MavisError                1  something nobody foresaw
     ├── BadInput              3  what was typed makes no sense: a date, a site, a missing batch
+    │   ├── BadSetting        3  a setting makes no sense, or the settings file can't be read
+    │   └── CannotBeDone      3  nothing that was typed is wrong, but it can't be done here or now
     ├── NotFound              4  no such session or child
     ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
     ├── WrongPassword         6  the offline password doesn't open the store
     │   ├── PasswordNeeded    6  none was given, and there is nobody to ask
+    │   ├── NoPasswordYet     6  none was ever set on this device
     │   ├── TooManyTries      6  several were wrong, and the next try has to wait
-    │   └── StoreLocked       6  mavis was locked while that was being done
+    │   └── StoreLocked       6  mavis is locked, or was locked while that was being done
     ├── SignInNeeded          7  the hub wants an e-mail and password (again)
     ├── HubUnreachable        8  no answer from the hub
     │   ├── HubTooSlow        8  it took the question and didn't answer in time
     │   └── NoNetwork         8  not even a network to ask on
     ├── HubRefused            9  the hub answered, and said no
     │   ├── NotTheHub         9  something else answered: a login page, a proxy, a captive portal
+    │   │   └── AnswerDamaged 9  what answered can't be used: incomplete, altered, or sealed for somebody else
+    │   ├── OtherTeam         9  this device belongs to another team than who signed in
     │   └── TooLarge          9  the hub wants less at a time
     ├── StoreBusy            10  another process holds the store
     ├── StoreDamaged         11  a file of the store can't be read
@@ -22,10 +27,13 @@
     ├── ChangesWaiting       13  removing this would lose what isn't uploaded yet
     ├── NeedsAttention       14  uploaded, but the hub refused some records
     ├── StoreNotWritable     16  the disk doesn't take it: write-protected, failing, not the nurse's to write to
-    │   └── StoreFull        16  no room on it
+    │   ├── StoreFull        16  no room on it
+    │   └── StoreNotReadable 16  the folder of the store isn't a folder, or isn't the nurse's to read
     ├── NotReady             17  something is to be done before leaving for a school
     ├── DatabaseDown         18  the hub's own database doesn't do its work: full, locked, damaged, out of reach
     ├── LogAltered           19  a line of the hub's audit log was altered, is missing or was put in
+    ├── OutputLost           20  what a command says can't be written: a full disk, a closed descriptor
+    ├── FileRefused          21  the operating system refuses a file that is needed
     └── TerminalTooSmall     15  fewer columns or lines than the app can draw in
 
 `str(error)` is the sentence a person reads: what happened, what is safe, what to do. The number is
@@ -59,6 +67,18 @@ class BadInput(MavisError):
 
     title = "That can’t be right"
     exit_code = 3
+
+
+class BadSetting(BadInput):
+    """A setting makes no sense, or the settings file can't be read; nothing was done."""
+
+    title = "A setting can’t be right"
+
+
+class CannotBeDone(BadInput):
+    """Nothing that was typed is wrong, but here or now it can't be done; nothing was changed."""
+
+    title = "That can’t be done"
 
 
 class ClinicNeeded(BadInput):
@@ -110,6 +130,12 @@ class PasswordNeeded(WrongPassword):
     title = "The offline password is needed"
 
 
+class NoPasswordYet(WrongPassword):
+    """No offline password was ever set on this device, so there is nothing to open."""
+
+    title = "There is no offline password yet"
+
+
 class TooManyTries(WrongPassword):
     """Several offline passwords were wrong, and the next try comes too early. Nothing is ever removed because of it."""
 
@@ -117,9 +143,9 @@ class TooManyTries(WrongPassword):
 
 
 class StoreLocked(WrongPassword):
-    """The store was locked before something had come to its end, by a key or because nobody touched one."""
+    """The store is locked, or was before something had come to its end: by a key, or because nobody touched one."""
 
-    title = "mavis was locked"
+    title = "mavis is locked"
 
 
 class SignInNeeded(MavisError):
@@ -164,6 +190,18 @@ class NotTheHub(HubRefused):
     title = "Something else answered"
 
 
+class AnswerDamaged(NotTheHub):
+    """What answered as the hub can't be used: incomplete, altered on the way, or not sealed for this device."""
+
+    title = "The answer can’t be used"
+
+
+class OtherTeam(HubRefused):
+    """Who signed in belongs to another team than the one that this device records for."""
+
+    title = "Another team"
+
+
 class TooLarge(HubRefused):
     """The hub takes less at a time (HTTP 413); the engine halves its batch."""
 
@@ -188,6 +226,12 @@ class StoreFull(StoreNotWritable):
     """There is no room for it on the disk, or this person's share of it is used up."""
 
     title = "The disk is full"
+
+
+class StoreNotReadable(StoreNotWritable):
+    """What stands where the store belongs isn't a folder, or isn't this person's to read."""
+
+    title = "The offline store can’t be read"
 
 
 class StoreDamaged(MavisError):
@@ -246,6 +290,20 @@ class LogAltered(MavisError):
 
     title = "The log was altered"
     exit_code = 19
+
+
+class OutputLost(MavisError):
+    """What a command says can't be written to standard output; what it did is done."""
+
+    title = "The output can’t be written"
+    exit_code = 20
+
+
+class FileRefused(MavisError):
+    """The operating system refuses a file that is needed: not this person's, a folder in its place, a failing disk."""
+
+    title = "A file can’t be used"
+    exit_code = 21
 
 
 class TerminalTooSmall(MavisError):

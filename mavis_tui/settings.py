@@ -31,7 +31,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadSetting, CannotBeDone
 
 Whole = Annotated[int, Meta(ge=0)]
 
@@ -95,18 +95,44 @@ def needs_ascii(environment: Mapping[str, str]) -> bool:
     return next((locale for locale in said if locale), "") in ("C", "POSIX")
 
 
+def whole_path(written: str | Path) -> Path:
+    """Give the absolute path that was written, with the home folder for its `~`. Raises CannotBeDone if there is none.
+
+    Without HOME and without an account that has a home, `~` would become a folder of that name wherever one stands.
+    """
+    try:
+        return Path(written).expanduser().absolute()
+    except (RuntimeError, OSError) as error:
+        raise _homeless(str(written)) from error
+
+
+def usual_folder_of(name: str, place: Literal["data", "config"]) -> Path:
+    """Give the platform's folder for a program's data or settings. Raises CannotBeDone if there is no home."""
+    import platformdirs
+
+    try:
+        if place == "data":
+            return whole_path(platformdirs.user_data_path(name, appauthor=False))
+        return whole_path(platformdirs.user_config_path(name, appauthor=False))
+    except RuntimeError as error:
+        raise _homeless(f"the folder for the {place} of {name}") from error
+
+
+def _homeless(what: str) -> CannotBeDone:
+    return CannotBeDone(
+        f"Nobody knows where {what} is: there is no home folder, or the folder you are in is gone. Nothing was "
+        "changed. Set HOME, or give whole paths: in MAVIS_SETTINGS, MAVIS_DATA_DIR and, for a hub, MAVIS_HUB_DATABASE."
+    )
+
+
 def _settings_file(environment: Mapping[str, str]) -> Path:
     if named := environment.get("MAVIS_SETTINGS"):
-        return Path(named).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("mavis", appauthor=False) / "settings.toml"
+        return whole_path(named)
+    return usual_folder_of("mavis", "config") / "settings.toml"
 
 
 def _default_data_dir() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("mavis", appauthor=False)
+    return usual_folder_of("mavis", "data")
 
 
 def _read_file(file: Path, known: list[str]) -> dict[str, object]:
@@ -118,10 +144,10 @@ def _read_file(file: Path, known: list[str]) -> dict[str, object]:
             return {}
         written = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"The settings file {file} can’t be read ({error}). Mend it or move it away.") from error
+        raise BadSetting(f"The settings file {file} can’t be read ({error}). Mend it or move it away.") from error
     for name in written:
         if name not in known:
-            raise BadInput(
+            raise BadSetting(
                 f"The settings file {file} has {name!r}, which isn’t a setting. There are: {', '.join(sorted(known))}."
             )
     return written
@@ -138,7 +164,7 @@ def _value(setting: FieldInfo, written: object, where: str) -> object:
     try:
         read = msgspec.convert(given, setting.type, strict=False, dec_hook=_path)
     except msgspec.ValidationError:
-        raise BadInput(f"{setting.name} in {where} must be {_wanted(setting.type)}{_instead_of(written)}.") from None
+        raise BadSetting(f"{setting.name} in {where} must be {_wanted(setting.type)}{_instead_of(written)}.") from None
     return read.rstrip("/") if setting.name == "hub" and isinstance(read, str) else read
 
 
@@ -151,7 +177,7 @@ def _pairs(text: str) -> dict[str, str]:
 def _path(kind: type, written: Any) -> Path:
     if kind is not Path or not isinstance(written, str):
         raise NotImplementedError
-    return Path(written).expanduser().absolute()
+    return whole_path(written)
 
 
 def _instead_of(written: object) -> str:

@@ -13,7 +13,7 @@ from textual.keys import key_to_character
 from textual.screen import Screen
 
 from mavis_tui import screens, widgets
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadSetting
 from mavis_tui.widgets.keys import name_of_key
 
 _SETTING = "Among the keys in your settings,"
@@ -27,7 +27,7 @@ def check_keys(keymap: Mapping[str, str], app: type[App[int]]) -> None:
     names = {binding.id: binding for node in nodes for binding in own_bindings(node) if binding.id}
     for name, keys in keymap.items():
         if name not in names:
-            raise BadInput(
+            raise BadSetting(
                 f"{_SETTING} {name!r} isn’t the name of anything. The names are: {', '.join(sorted(names))}."
             )
         for key in split(keys):
@@ -69,11 +69,11 @@ def _check_key(name: str, key: str, binding: Binding) -> None:
     *held, last = key.split("+")
     known = len(last) == 1 or last in {known.value for known in KnownKeys} or key_to_character(last) is not None
     if not known or not set(held) <= {"ctrl", "shift", "alt"}:
-        raise BadInput(
+        raise BadSetting(
             f"{_SETTING} {key!r} for {name} isn’t a key. Keys are written like: c, f5, ctrl+t, pageup, escape."
         )
     if binding.priority and not held and (len(last) == 1 or key_to_character(last)):
-        raise BadInput(f"{_SETTING} {key!r} can’t be the key for {name}, because that page needs it for typing.")
+        raise BadSetting(f"{_SETTING} {key!r} can’t be the key for {name}, because that page needs it for typing.")
 
 
 def _check_clashes(node: type[DOMNode], keymap: Mapping[str, str], bindings: list[Binding]) -> None:
@@ -81,7 +81,7 @@ def _check_clashes(node: type[DOMNode], keymap: Mapping[str, str], bindings: lis
     for key, names in _by_key(keymap, bindings).items():
         for pair in combinations(sorted(names), 2):
             if pair not in before:
-                raise BadInput(
+                raise BadSetting(
                     f"{_SETTING} {name_of_key(key)} stands for two things on one page: {pair[0]} and {pair[1]} "
                     f"({node.__name__}). Give one of them another key."
                 )

@@ -10,10 +10,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from mavis_tui.cache.engine.files import make_private_folder, os_errors_told, replace_private_file, sync_folder
+from mavis_tui.cache.engine.files import (
+    make_private_folder,
+    os_errors_told,
+    reading_told,
+    replace_private_file,
+    sync_folder,
+)
 from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.cache.outbox.reserve import Reserve
-from mavis_tui.errors import BadInput, MavisError
+from mavis_tui.errors import BadInput, CannotBeDone, MavisError
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.sealing import seal, unseal
 
@@ -44,7 +50,7 @@ class SealedRecords:
         """
         public = self._vault.sealing_public()
         if not public:
-            raise BadInput(
+            raise CannotBeDone(
                 "This store was made by an older mavis and wasn’t opened since, so nothing can be recorded while it is "
                 "locked. Nothing was recorded. Write it on paper; once you can unlock mavis, record it from there."
             )
@@ -53,7 +59,7 @@ class SealedRecords:
 
     def ids(self) -> list[str]:
         """List the records that wait sealed, oldest first. Needs no password."""
-        with os_errors_told(self._folder):
+        with reading_told(self._folder):
             if not self._folder.is_dir():
                 return []
             return sorted(path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name))

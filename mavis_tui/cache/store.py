@@ -23,8 +23,8 @@ from mavis_tui.errors import (
     NotFound,
     StoreBusy,
     StoreDamaged,
+    StoreLocked,
     StoreNotWritable,
-    WrongPassword,
 )
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.identity import new_id_at
@@ -136,21 +136,21 @@ class Store:
     def device(self) -> Device:
         """What this device remembers. Raises WrongPassword while locked."""
         if self._device is None:
-            raise WrongPassword(LOCKED)
+            raise StoreLocked(LOCKED)
         return self._device
 
     @property
     def snapshots(self) -> Snapshots:
         """The sessions saved offline. Raises WrongPassword while locked."""
         if self._snapshots is None:
-            raise WrongPassword(LOCKED)
+            raise StoreLocked(LOCKED)
         return self._snapshots
 
     @property
     def outbox(self) -> Outbox:
         """What was recorded here. Raises WrongPassword while locked."""
         if self._outbox is None:
-            raise WrongPassword(LOCKED)
+            raise StoreLocked(LOCKED)
         return self._outbox
 
     @property

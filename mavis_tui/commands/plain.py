@@ -15,6 +15,7 @@ from mavis_tui.commands.recording.plain_although import asked_about_parents, ask
 from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.although import AlthoughTyped, although_typed, although_words_typed, name_of
 from mavis_tui.console.answers import Typed, as_words
+from mavis_tui.console.descriptors import line_of_input
 from mavis_tui.console.reading_back import read_back
 from mavis_tui.errors import MavisError
 from mavis_tui.models.although import AlthoughKind
@@ -312,7 +313,7 @@ def _choose(question: str, choices: Sequence[tuple[str, T]]) -> T:
 
 def _ask(question: str, *, needed: bool = True) -> str:
     _print(question, end=" ")
-    line = sys.stdin.readline()
+    line = line_of_input()
     if not line or (needed and not line.strip()):
         raise _BackError
     return line.strip()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mavis_tui.console.descriptors import line_of_input
 from mavis_tui.errors import BadInput
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as one line of JSON.")]
@@ -48,6 +49,6 @@ def words_of(child: str) -> str:
         return child
     if sys.stdin.isatty():
         print("Child: ", end="", file=sys.stderr, flush=True)
-    if line := sys.stdin.readline().strip():
+    if line := line_of_input().strip():
         return line
     raise BadInput("Nothing was said on standard input about which child. Nothing was changed.")

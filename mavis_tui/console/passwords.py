@@ -2,10 +2,11 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
+from mavis_tui.console.descriptors import line_of_input
 from mavis_tui.errors import BadInput, PasswordNeeded, SignInNeeded
+from mavis_tui.settings import whole_path
 
 
 class Secret(NamedTuple):
@@ -46,7 +47,7 @@ def given(secret: Secret, *, on_stdin: bool) -> str | None:
     Raises BadInput.
     """
     if on_stdin:
-        if line := sys.stdin.readline().rstrip("\r\n"):
+        if line := line_of_input().rstrip("\r\n"):
             return line
         raise BadInput(f"{secret.option} was given, but there is no {secret.name} on standard input.")
     if value := _held.get(secret) or os.environ.get(secret.variable):
@@ -54,7 +55,7 @@ def given(secret: Secret, *, on_stdin: bool) -> str | None:
     variable = f"{secret.variable}_FILE"
     if file := os.environ.get(variable):
         try:
-            return Path(file).expanduser().read_text("utf-8-sig").rstrip("\r\n")
+            return whole_path(file).read_text("utf-8-sig").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput(f"{variable} names a file that can’t be read: {file}.") from error
     return None

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import MutableMapping
 
-from mavis_tui.errors import BadInput, TerminalTooSmall
+from mavis_tui.errors import CannotBeDone, TerminalTooSmall
 
 
 def start_app() -> int:
@@ -42,8 +42,9 @@ def set_up_textual(environment: MutableMapping[str, str]) -> None:
 
 def check() -> None:
     """Make sure that the app can be drawn. Raises BadInput where there is no terminal, TerminalTooSmall."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise BadInput(
+    drawn_on = sys.__stderr__  # by Textual
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and drawn_on is not None and drawn_on.isatty()):
+        raise CannotBeDone(
             "The app needs a terminal, and this isn’t one. Nothing was changed. "
             "Start mavis in a terminal, or use its commands: mavis --help"
         )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import uvicorn
 
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, CannotBeDone
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.connections import MOST, Impatient, with_one_end
 from mavis_tui.hub.log import write_log
@@ -134,7 +134,7 @@ def _prove_certificate(certificate: Certificate) -> None:
             f"password ({error.reason or 'unreadable'}). Nothing was started."
         ) from error
     except OSError as error:
-        raise BadInput(
+        raise CannotBeDone(
             f"The hub can’t read {certificate.chain} or {certificate.key} ({error.strerror}). Nothing was started."
         ) from error
 
@@ -161,7 +161,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         number = getattr(error, "errno", None)
         reason = os.strerror(number) if number and number > 0 else str(error)
-        raise BadInput(f"The hub can’t listen on {host} port {port} ({reason}). Nothing was started.") from error
+        raise CannotBeDone(f"The hub can’t listen on {host} port {port} ({reason}). Nothing was started.") from error
 
 
 def _address(scheme: str, host: str, port: int) -> str:

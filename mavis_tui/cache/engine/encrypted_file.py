@@ -13,7 +13,7 @@ import sqlcipher3
 
 from mavis_tui.cache.engine.files import os_errors_told
 from mavis_tui.cache.engine.opening import STEPS, Opening, Step, climb, connect, damage, make, told_of_sqlite
-from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreNotWritable, StoreTooNew, WrongPassword
+from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreLocked, StoreNotWritable, StoreTooNew
 
 _PLACES = 1 << 40
 """How many places a table has: its rows lie together, in the order in which they came."""
@@ -219,7 +219,7 @@ class CipherFile:
         """Run a statement to its end, so that no half-read answer keeps a lock."""
         with self._lock:
             if not self._open:
-                raise WrongPassword("The offline store was locked. Unlock it with the offline password first.")
+                raise StoreLocked("The offline store was locked. Unlock it with the offline password first.")
             try:
                 if self._connection.in_transaction and not self._writing:
                     self._connection.execute("ROLLBACK")  # of a transaction whose end the disk refused, too

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mavis_tui.errors import StoreBusy, StoreFull, StoreNotWritable
+from mavis_tui.errors import StoreBusy, StoreFull, StoreNotReadable, StoreNotWritable
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """The disk is full, or this person's share of it, or the file is as large as it may be."""
@@ -104,6 +104,23 @@ def os_errors_told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise not_writable(path, error.strerror or str(error), full=error.errno in _NO_ROOM) from error
+
+
+@contextmanager
+def reading_told(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses to show into a StoreNotReadable that a person can read."""
+    try:
+        yield
+    except OSError as error:
+        raise not_readable(path, error.strerror or str(error)) from error
+
+
+def not_readable(path: Path, why: str) -> StoreNotReadable:
+    """Say that what is at `path` can't be read, and why."""
+    return StoreNotReadable(
+        f"The offline store can’t be read at {path} ({why}). Nothing was changed, and what was saved before is as it "
+        "was. Check which folder the setting data_dir names and who may read it, and try again."
+    )
 
 
 def not_writable(path: Path, why: str, *, full: bool = False) -> StoreNotWritable:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from mavis_tui.cache.engine.files import file_lock, make_private_folder
+from mavis_tui.cache.engine.files import file_lock, make_private_folder, not_readable, reading_told
 from mavis_tui.cache.keys.vault_file import SCHEMA, VaultContents, damaged, read_vault, write_vault
 from mavis_tui.cache.keys.wraps import (
     KEY_BYTES,
@@ -27,7 +27,16 @@ from mavis_tui.cache.keys.wraps import (
     wrapped_for_team,
 )
 from mavis_tui.cache.keys.wrong_passwords import WrongPasswords
-from mavis_tui.errors import BadInput, MavisError, NotFound, StoreDamaged, WrongPassword
+from mavis_tui.errors import (
+    BadInput,
+    CannotBeDone,
+    MavisError,
+    NoPasswordYet,
+    NotFound,
+    StoreDamaged,
+    StoreLocked,
+    WrongPassword,
+)
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.sealing import public_of
 
@@ -57,8 +66,13 @@ class Vault:
 
     @property
     def exists(self) -> bool:
-        """True once a password was set for this store."""
-        return self._path.exists()
+        """True once a password was set for this store. Raises StoreNotReadable where that can't be seen."""
+        with reading_told(self._path):
+            if self._path.exists():
+                return True
+            if self._path.parent.exists() and not self._path.parent.is_dir():
+                raise not_readable(self._path.parent, "that is a file, not a folder")
+        return False
 
     @property
     def unlocked(self) -> bool:
@@ -79,7 +93,7 @@ class Vault:
         make_private_folder(self._path.parent)
         with self._locked_file():
             if self.exists:
-                raise BadInput("This device already has an offline store. Nothing was changed; unlock it instead.")
+                raise CannotBeDone("This device already has an offline store. Nothing was changed; unlock it instead.")
             master = secrets.token_bytes(KEY_BYTES)
             wrap = wrapped_by_password(master, password, MEMORY_KIB)
             self._write(VaultContents(schema=SCHEMA, wraps=[stored(wrap)], keys={}))
@@ -215,7 +229,7 @@ class Vault:
 
     def _usable(self) -> bytes:
         if self._master is None:
-            raise WrongPassword(LOCKED)
+            raise StoreLocked(LOCKED)
         return self._master
 
     def _open_with(self, master: bytes, keys: dict[str, bytes]) -> None:
@@ -280,7 +294,7 @@ class Vault:
 
     def _read(self) -> VaultContents:
         if not self.exists:
-            raise WrongPassword("This device has no offline password yet. Set one first; nothing was changed.")
+            raise NoPasswordYet("This device has no offline password yet. Set one first; nothing was changed.")
         return read_vault(self._path)
 
     def _write(self, contents: VaultContents) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from mavis_tui.cache.engine.files import os_errors_told, replace_private_file
+from mavis_tui.cache.engine.files import reading_told, replace_private_file
 from mavis_tui.cache.keys.wraps import PasswordWrap, stored
 from mavis_tui.errors import StoreDamaged, StoreTooNew
 
@@ -49,8 +49,8 @@ class _Versioned(Struct):
 
 
 def read_vault(path: Path) -> VaultContents:
-    """Read a vault's file. Raises StoreDamaged, StoreTooNew, or StoreNotWritable where it can't be read at all."""
-    with os_errors_told(path):
+    """Read a vault's file. Raises StoreDamaged, StoreTooNew, or StoreNotReadable where it can't be read at all."""
+    with reading_told(path):
         written = path.read_bytes()
     try:
         if msgspec.json.decode(written, type=_Versioned).schema > SCHEMA:

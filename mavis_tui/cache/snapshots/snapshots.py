@@ -34,7 +34,7 @@ from mavis_tui.cache.snapshots.snapshot_file import (
     size_of,
     verify,
 )
-from mavis_tui.errors import BadInput, NotFound, NotSavedOffline, NotTheHub, StoreDamaged, StoreTooNew
+from mavis_tui.errors import AnswerDamaged, BadInput, NotFound, NotSavedOffline, StoreDamaged, StoreTooNew
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.programme import Programme
@@ -111,7 +111,7 @@ class Snapshots:
         session_id = bundle.session.id
         written = encoded or canonical(bundle.session, bundle.children, bundle.batches)
         if not written.is_that_of(bundle):
-            raise NotTheHub(
+            raise AnswerDamaged(
                 f"The session {session_id} arrived incomplete or altered, so it was not saved. Nothing was changed on "
                 "this device, and a copy that was saved before is still there. Try again."
             )

@@ -13,6 +13,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.export_csv import HubExport
 from mavis_tui.models.given_although.in_words import ENTER_FIRST
 from mavis_tui.models.wording import counted
+from mavis_tui.settings import whole_path
 from mavis_tui.workspace.files.fhir import Immunizations
 from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.unencrypted import WARNING
@@ -61,7 +62,7 @@ def command(
     with compose.unlocked(on_stdin=offline_stdin) as made:
         asking.run(made, made.sessions.open(session))
         if mavis_csv is not None:
-            csv = mavis_csv.expanduser()
+            csv = whole_path(mavis_csv)
             sent = made.mavis_csv.for_mavis(
                 session, csv, again=again, delegated=delegated, confidential=confidential, force=force
             )
@@ -69,7 +70,7 @@ def command(
             if not sent.file:
                 return
         elif fhir is not None:
-            done = made.fhir.export(session, fhir.expanduser(), force=force)
+            done = made.fhir.export(session, whole_path(fhir), force=force)
             show(done, lambda: _fhir_lines(done), as_json=as_json)
     say(WARNING)
 

@@ -13,6 +13,7 @@ from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.wording import counted
+from mavis_tui.settings import whole_path
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.workbooks import Opened
 from mavis_tui.workspace.typed_values import typed_date
@@ -53,7 +54,7 @@ def command(
     for text, day in zip(dates, days, strict=True):
         if day is None:
             raise BadInput(f"--date must be a date like 2026-11-24 or 24/11/2026, not “{text}”. Nothing was opened.")
-    path = workbook.expanduser()
+    path = whole_path(workbook)
     if not path.is_file():
         raise BadInput(f"There is no file {path}. Nothing was opened.")
     with compose.opened() as made:

@@ -9,6 +9,7 @@ from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import say, show
 from mavis_tui.models.wording import counted
+from mavis_tui.settings import whole_path
 from mavis_tui.workspace.files.unencrypted import WARNING
 
 
@@ -26,7 +27,7 @@ def command(
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         asking.run(made, made.sessions.open(session))
-        done = made.paper.write(session, file.expanduser(), force=force)
+        done = made.paper.write(session, whole_path(file), force=force)
         wrote = f"{counted(done.children, 'child', 'children')} in {counted(done.groups, 'class', 'classes')}"
         show(done, lambda: [f"{wrote} written to {done.file}"], as_json=as_json)
     say(WARNING, "Shred the paper when everything on it is typed in: mavis record … --at 10:05 --on 2026-11-24")

@@ -6,7 +6,7 @@ import typer
 from typer._click import Command, Context
 
 from mavis_tui.console.lazy_group import PLAINLY, LazyGroup, Listed
-from mavis_tui.errors import BadInput, how_to_install
+from mavis_tui.errors import CannotBeDone, how_to_install
 
 COMMANDS = (
     Listed("serve", "mavis_tui.commands.hub.serve", "Serve the hub until Ctrl+C or SIGTERM."),
@@ -31,7 +31,7 @@ class _Commands(LazyGroup):
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Load a command. Raises BadInput that says how to install what the hub needs, if any of it isn't there."""
         if cmd_name in self.commands and any(util.find_spec(name) is None for name in _NEEDED):
-            raise BadInput(f"What the hub needs isn’t installed here. Nothing was changed. {how_to_install('hub')}")
+            raise CannotBeDone(f"What the hub needs isn’t installed here. Nothing was changed. {how_to_install('hub')}")
         return super().get_command(ctx, cmd_name)
 
 

@@ -12,6 +12,7 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.hub.store.backup import back_up
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.wording import counted
+from mavis_tui.settings import whole_path
 
 KEEP = "The copy holds children’s records and the keys of the teams. Keep it as you keep the records."
 
@@ -26,7 +27,7 @@ def command(
 
     The copy is whole, readable by its owner only, and looked through for damage. Put it back with: mavis hub restore.
     """
-    done = asyncio.run(back_up(where(database), file.expanduser(), system_clock(), force=force))
+    done = asyncio.run(back_up(where(database), whole_path(file), system_clock(), force=force))
     held = f"{counted(done.records, 'record')} and {counted(done.users, 'user')}"
     show(done, lambda: [f"{done.file} holds {held}, and was looked through."], as_json=as_json)
     say(KEEP)

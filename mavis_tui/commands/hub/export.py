@@ -14,6 +14,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.export_csv import HubExport, Wish, export
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.organisation import organisation_code
+from mavis_tui.settings import whole_path
 from mavis_tui.workspace.files.unencrypted import WARNING, write_in_clear
 
 
@@ -49,7 +50,7 @@ def command(
 
     team = organisation_code(organisation) if organisation else ""
     wish = Wish(session=session, again=again, delegated=delegated, organisation=team, confidential=confidential)
-    done = asyncio.run(_export(database, wish, mavis_csv.expanduser(), by, force=force))
+    done = asyncio.run(_export(database, wish, whole_path(mavis_csv), by, force=force))
     show(done, lambda: mavis_lines(done), as_json=as_json)
     if done.file:
         say(WARNING)

@@ -17,6 +17,7 @@ from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
 from mavis_tui.models.calendar import long_date, system_clock, today
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.wording import counted
+from mavis_tui.settings import whole_path
 from mavis_tui.spreadsheets.workbook import Workbook, read_workbook
 from mavis_tui.workspace.words_of_files import remark_words
 
@@ -47,7 +48,7 @@ def command(
     """
     days = checked_dates([scheduled_date(text) for text in dates], today(system_clock))
     start = scheduled_time(time) if time else None
-    told = read_workbook(workbook.expanduser())
+    told = read_workbook(whole_path(workbook))
     try:
         done = asyncio.run(_import(database, told, days, start, clinic=clinic, renamed=renamed, shorter=replace))
     except ListShortened as error:

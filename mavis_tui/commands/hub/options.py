@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
-from platformdirs import user_data_path
 
 from mavis_tui.hub.store.database import Database as HubDatabase
 from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.settings import usual_folder_of
 
 DATABASE_VARIABLE = "MAVIS_HUB_DATABASE"
 
@@ -34,7 +34,7 @@ def where(given: str) -> str:
     if chosen := given or os.environ.get(DATABASE_VARIABLE, ""):
         return chosen
 
-    return str(user_data_path("mavis-hub", appauthor=False) / "hub.db")
+    return str(usual_folder_of("mavis-hub", "data") / "hub.db")
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from mavis_tui.console.printing import prose, say, show
 from mavis_tui.hub.store.backup import restore
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.wording import counted
+from mavis_tui.settings import whole_path
 
 NEXT = (
     "Everybody has to sign in again. Devices learn of it when they greet the hub, and send again what the copy lacks: "
@@ -29,7 +30,7 @@ def command(
     What was there is kept beside it. The hub must not run. The copy is looked through first. Devices that may not come
     in stay out, and everybody has to sign in again.
     """
-    done = asyncio.run(restore(file.expanduser(), where(database), system_clock()))
+    done = asyncio.run(restore(whole_path(file), where(database), system_clock()))
     held = f"{counted(done.records, 'record')} and {counted(done.users, 'user')}"
     before = f" What was there is kept: {done.kept}" if done.kept else ""
     show(done, lambda: prose(f"{done.file} is restored, with {held}.{before}"), as_json=as_json)

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from mavis_tui.console.printing import say
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.server import Certificate
 from mavis_tui.hub.server import serve as run
+from mavis_tui.settings import whole_path
 
 DEFAULT_PORT = 8675
 
@@ -42,7 +44,7 @@ def command(
         raise BadInput("TLS needs both --cert and --key. Nothing was started.")
     if while_stdin:
         threading.Thread(target=_stop_after_stdin, name="standard input", daemon=True).start()
-    certificate = Certificate(cert.expanduser(), key.expanduser()) if cert and key else None
+    certificate = Certificate(whole_path(cert), whole_path(key)) if cert and key else None
 
     def ready(address: str) -> None:
         say(f"The hub listens on {address}. Stop it with Ctrl+C.")
@@ -57,6 +59,7 @@ def command(
 
 def _stop_after_stdin() -> None:
     """Wait until standard input ends, whatever comes from it, and stop as SIGTERM does."""
-    while os.read(0, 1024):  # not sys.stdin: what is waited for there holds up the end of Python
-        pass
+    with suppress(OSError):  # what can't be read has ended, too
+        while os.read(0, 1024):  # not sys.stdin: what is waited for there holds up the end of Python
+            pass
     os.kill(os.getpid(), signal.SIGTERM)

@@ -15,6 +15,7 @@ from mavis_tui.hub.office.take_file import Taken, TakenChange, take
 from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
 from mavis_tui.models.change import Verdict
 from mavis_tui.models.wording import counted
+from mavis_tui.settings import whole_path
 
 
 def command(
@@ -57,7 +58,7 @@ async def _take(database: str, files: Sequence[Path]) -> tuple[dict[str, Taken],
 
 def _content(file: Path) -> bytes:
     try:
-        return file.expanduser().read_bytes()
+        return whole_path(file).read_bytes()
     except OSError as error:
         raise BadInput(f"It can’t be read ({error.strerror or error}).") from error
 

@@ -8,9 +8,10 @@ import typer
 
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.answers import day_of, expiry_of, one_of, time_of
+from mavis_tui.console.descriptors import line_of_input
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import prose, say, show
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, CannotBeDone
 from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Programme
 from mavis_tui.models.vaccination import Identification
 from mavis_tui.models.wording import counted
@@ -123,7 +124,7 @@ def command(
     )
     with compose.opened() as made:
         if not made.access.has_store:
-            raise BadInput("There is no offline store on this device, so nothing was recorded. Write it on paper.")
+            raise CannotBeDone("There is no offline store on this device, so nothing was recorded. Write it on paper.")
         if passwords.can_ask() and not any(paper):
             prepared = _asked(made)
         else:
@@ -214,7 +215,7 @@ def _wrong(prepared: PreparedIntake) -> str:
 def _ask(question: str) -> str:
 
     print(f"{question}: ", end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline()
+    line = line_of_input()
     if not line:
-        raise BadInput("Nobody answers any more. Nothing was recorded.")
+        raise CannotBeDone("Nobody answers any more. Nothing was recorded.")
     return line.rstrip("\r\n")

@@ -11,6 +11,7 @@ from mavis_tui.console import compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import prose, say, show, table
 from mavis_tui.models.calendar import clock_time, long_date
+from mavis_tui.settings import whole_path
 from mavis_tui.workspace.files.transfer_file import Exported
 from mavis_tui.workspace.sending.changes import ChangeRow, ChangesPage
 from mavis_tui.workspace.words import not_exported, unmatched_words
@@ -42,7 +43,7 @@ def command(
         if dismiss and (notice := made.changes.notice()) is not None:
             made.changes.dismiss(notice)
         if export is not None:
-            exported = made.transfer_file.export(export.expanduser())
+            exported = made.transfer_file.export(whole_path(export))
             show(exported, lambda: _exported(exported), as_json=as_json)
             return
         page = made.changes.page()

@@ -26,9 +26,9 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import DemonstrationDoors
 from mavis_tui.demo.generate import ORGANISATION, demonstration
 from mavis_tui.demo.names import STAFF
-from mavis_tui.errors import BadInput, HubUnreachable, how_to_install
+from mavis_tui.errors import BadInput, CannotBeDone, HubUnreachable, how_to_install
 from mavis_tui.models.calendar import long_date, system_clock, today
-from mavis_tui.settings import Settings
+from mavis_tui.settings import Settings, whole_path
 from mavis_tui.workspace import Workspace
 
 START_SECONDS = 30
@@ -139,7 +139,7 @@ class DemoHub:
 def _require_hub() -> None:
 
     if util.find_spec("litestar") is None:
-        raise BadInput(
+        raise CannotBeDone(
             "The demonstration runs a hub, and what that needs isn’t installed. Nothing was changed. "
             + how_to_install("hub")
         )
@@ -152,7 +152,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="mavis-demo-", ignore_cleanup_errors=True) as made:
             yield Path(made)
         return
-    place = keep.expanduser().absolute()
+    place = whole_path(keep)
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         strange = any(place.iterdir()) and not (place / _KEPT).exists()

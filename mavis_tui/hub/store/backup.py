@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import delete, insert, select
 
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, CannotBeDone
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import BESIDE, database_url, open_hub_database
 from mavis_tui.hub.store.generation import RESTORED, new_generation
@@ -46,7 +46,9 @@ def file_of(where: str | Path) -> Path:
     """Give the file of an SQLite database. Raises BadInput for another kind of database."""
     url = database_url(where)
     if url.get_backend_name() != "sqlite" or not url.database:
-        raise BadInput("Only an SQLite database is copied by mavis. For PostgreSQL use pg_dump. Nothing was changed.")
+        raise CannotBeDone(
+            "Only an SQLite database is copied by mavis. For PostgreSQL use pg_dump. Nothing was changed."
+        )
     return Path(url.database)
 
 
@@ -70,7 +72,9 @@ async def back_up(where: str | Path, target: Path, now: datetime, *, force: bool
         async with database.writing() as connection:
             await note(connection, now, [Noted("Back up the database", "done")])
     except (sqlite3.Error, OSError) as error:
-        raise BadInput(f"The database can’t be copied to {target} ({_reason(error)}). Nothing was copied.") from error
+        raise CannotBeDone(
+            f"The database can’t be copied to {target} ({_reason(error)}). Nothing was copied."
+        ) from error
     finally:
         await database.close()
     return Copied(file=str(target), **_named(counts))
@@ -93,7 +97,7 @@ async def restore(copy: Path, where: str | Path, now: datetime) -> PutBack:
                 made.replace(target)
                 _on_the_disk(target.parent)
     except (sqlite3.Error, OSError) as error:
-        raise BadInput(f"{copy} can’t be restored ({_reason(error)}). Nothing was changed.") from error
+        raise CannotBeDone(f"{copy} can’t be restored ({_reason(error)}). Nothing was changed.") from error
     return PutBack(file=str(target), kept=kept, **_named(counts))
 
 
@@ -162,7 +166,7 @@ def _alone(target: Path) -> Iterator[None]:
             held.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise BadInput(
+                raise CannotBeDone(
                     f"{target} is open: the hub runs, or another command does. Nothing was changed. Stop the hub first."
                 ) from error
         except sqlite3.DatabaseError:

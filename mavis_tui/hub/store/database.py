@@ -14,11 +14,12 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from mavis_tui.errors import BadInput, DatabaseDown
+from mavis_tui.errors import BadInput, CannotBeDone, DatabaseDown
 from mavis_tui.hub.store.failures import down, in_words, waited_too_long
 from mavis_tui.hub.store.migrations import bring_up_to_date
 from mavis_tui.hub.store.tables import generations
 from mavis_tui.models.calendar import system_clock
+from mavis_tui.settings import whole_path
 
 _BUSY_MILLISECONDS = 8_000
 _TURN_SECONDS = 8
@@ -124,7 +125,7 @@ async def open_hub_database(where: str | Path) -> Database:
         # Parameters are people: an error of the database mustn't carry them into a log.
         engine = create_async_engine(url, hide_parameters=True, pool_timeout=_TURN_SECONDS)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise BadInput(f"The hub can’t use the database {_shown(url)} ({error}). Nothing was changed.") from error
+        raise CannotBeDone(f"The hub can’t use the database {_shown(url)} ({error}). Nothing was changed.") from error
     if url.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -137,7 +138,7 @@ async def open_hub_database(where: str | Path) -> Database:
     except (SQLAlchemyError, OSError) as error:
         await database.close()
         cause = getattr(error, "orig", None) or error
-        raise BadInput(f"The hub can’t open its database {_shown(url)} ({cause}). Nothing was changed.") from error
+        raise CannotBeDone(f"The hub can’t open its database {_shown(url)} ({cause}). Nothing was changed.") from error
     if url.get_backend_name() == "sqlite" and url.database:
         _keep_from_others(Path(url.database))
     return database
@@ -146,7 +147,7 @@ async def open_hub_database(where: str | Path) -> Database:
 def database_url(where: str | Path) -> URL:
     """Read a URL or a path; SQLite without a driver gets the one the hub uses. Raises BadInput."""
     if isinstance(where, Path) or "://" not in where:
-        return URL.create("sqlite+aiosqlite", database=str(Path(where).expanduser().absolute()))
+        return URL.create("sqlite+aiosqlite", database=str(whole_path(where)))
     try:
         url = make_url(where)
     except ArgumentError as error:
@@ -164,7 +165,9 @@ def _make_private(file: Path) -> None:
             file.parent.mkdir(mode=0o700, parents=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise BadInput(f"The hub can’t write its database {file} ({error.strerror}). Nothing was changed.") from error
+        raise CannotBeDone(
+            f"The hub can’t write its database {file} ({error.strerror}). Nothing was changed."
+        ) from error
 
 
 def _keep_from_others(file: Path) -> None:

@@ -18,6 +18,7 @@ from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.screens.files.report import Line, Report
+from mavis_tui.settings import whole_path
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
@@ -115,7 +116,7 @@ class ExportScreen(HubForm):
         return self.query_one("#file", Input).value.strip()
 
     def _free_path(self) -> Path:
-        path = Path(self._path).expanduser()
+        path = whole_path(self._path)
         if not self._path or path.exists():
             self.query_one("#file", Input).focus()
             is_there = f"There is a file already: {path}. Choose another name."

@@ -18,6 +18,7 @@ from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.files.report import Line, Report
+from mavis_tui.settings import whole_path
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice
 from mavis_tui.widgets.text import Text
@@ -119,7 +120,7 @@ class OpenScreen(HubForm):
         return chosen is not None
 
     def _path(self) -> Path:
-        path = Path(self._typed("path")).expanduser()
+        path = whole_path(self._typed("path"))
         if not self._typed("path") or not path.is_file():
             self.query_one("#path", Input).focus()
             raise BadInput(f"There is no file {path}." if self._typed("path") else "Enter which file it is.")

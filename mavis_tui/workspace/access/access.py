@@ -14,11 +14,12 @@ from mavis_tui.cache.keys.vault import check_length
 from mavis_tui.cache.keys.wraps import RecoveryWrap
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.errors import (
+    AnswerDamaged,
     BadInput,
-    HubRefused,
     HubUnreachable,
     MavisError,
     NotFound,
+    OtherTeam,
     SignInNeeded,
     StoreBusy,
     StoreNotWritable,
@@ -318,7 +319,7 @@ class Access:
 async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "SignedIn") -> bytes:
     """Get the key of the store from the hub, sealed on its way for this one question."""
     if signed_in.organisation != wrap.organisation:
-        raise HubRefused(
+        raise OtherTeam(
             f"This device belongs to the team {wrap.organisation}, and {signed_in.staff.email} to another one. "
             f"{SAFE_HERE} Let somebody of that team sign in."
         )
@@ -327,7 +328,7 @@ async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "Signed
     try:
         return sealing.unseal(pair.private, sealed, answer_about(wrap.device, wrap.organisation))
     except BadInput as error:
-        raise HubRefused(f"What the hub at {wrap.hub} answered can’t be opened. {SAFE_HERE} Try again.") from error
+        raise AnswerDamaged(f"What the hub at {wrap.hub} answered can’t be opened. {SAFE_HERE} Try again.") from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.errors import CannotBeDone, NotFound
 from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, too_long, why_not
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
@@ -64,7 +64,7 @@ class Fhir:
             what = label_of(record.programme, record.variant)
             left_out.append(LeftOut(change=record.id, session=session_id, child=name, what=what, why=why))
         if not written and not left_out:
-            raise BadInput("No vaccination was recorded on this device in that session. Nothing was written.")
+            raise CannotBeDone("No vaccination was recorded on this device in that session. Nothing was written.")
         made = msgspec.json.format(msgspec.json.encode(fhir_bundle(written, self._clock())))
         write_in_clear(file, made, force=force)
         return Immunizations(file=str(file), written=len(written), left_out=tuple(left_out), warned=tuple(warned))

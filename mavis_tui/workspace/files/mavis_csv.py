@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import CannotBeDone
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Person
 from mavis_tui.models.files.selection import (
@@ -95,7 +95,7 @@ class MavisCsv:
             elif gone := left_out(entry.change, session_id, child.full_name if child is not None else "", why):
                 missing.append(gone)
         if wanted and number in ("", NOT_SAID):
-            raise BadInput(
+            raise CannotBeDone(
                 "The workbook of this session doesn’t say which session it is in Mavis (SESSION_ID), so nothing can be "
                 "written for Mavis yet. What is recorded stays here. Open a workbook of this session that was "
                 "downloaded now; then export again."

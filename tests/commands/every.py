@@ -1,0 +1,71 @@
+"""Every command of mavis with words that make it do something, in an order in which a day could go."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mavis_tui.cli import COMMANDS
+from mavis_tui.commands import hub
+from tests.builders import NURSE, nhs_number
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+DOSE = ("--batch", "FM8629", "--expiry", "2040-05-31", "--site", "left_arm_upper_position")
+
+_NURSE = ("--nurse-name", NURSE.name, "--nurse-email", NURSE.email)
+_SEALED = ("--place", "Harbour View", "--programme", "hpv", "--not-given", "unwell", *_NURSE)
+
+_DAY = (
+    ("status",),
+    ("sessions",),
+    ("save-offline", "1204"),
+    ("refresh",),
+    ("vaccines", "1204"),
+    ("edit-session", "1204", "--time", "09:30"),
+    ("children", "1204"),
+    ("child", "1204", nhs_number(1)),
+    ("same-child", "1204"),
+    ("attendance", "1204", nhs_number(1), "attending"),
+    ("record", "1204", nhs_number(1), *DOSE),
+    ("record", "1204", nhs_number(2), "--not-given", "unwell"),
+    ("record-sealed", "--given-name", "Ada", "--family-name", "Mwangi", "--born", "2013-05-04", *_SEALED),
+    ("match",),
+    ("changes",),
+    ("changes", "--export", "{folder}/for-the-hub.mavis"),
+    ("sync",),
+    ("ready",),
+    ("doctor",),
+    ("export", "1204", "--fhir", "{folder}/given.json"),
+    ("print", "1204", "{folder}/list.html"),
+    ("password", "--generate"),
+    ("open", "{fixtures}/hpv-school.xlsx", "--date", "2026-11-30"),
+    ("demo", "--keep", "{fixtures}/hpv-school.xlsx"),
+    ("hub", "import", "{fixtures}/hpv-school.xlsx", "--date", "2026-11-30"),
+    ("hub", "add-user", NURSE.email, "--name", NURSE.name, "--organisation", "R1L"),
+    ("hub", "devices"),
+    ("hub", "review"),
+    ("hub", "export", "--all", "--mavis-csv", "{folder}/team.csv", "--by", NURSE.email),
+    ("hub", "take", "{folder}/for-the-hub.mavis"),
+    ("hub", "audit"),
+    ("hub", "backup", "{folder}/copy.db"),
+    ("hub", "restore", "{folder}/copy.db"),
+    ("hub", "serve", "--cert", "{folder}/none.pem", "--key", "{folder}/none.pem"),
+    ("forget", "1204"),
+    ("sign-out",),
+    ("sign-in", "--hub", "http://127.0.0.1:9", "--email", NURSE.email),
+    ("--plain",),
+    ("--version",),
+    ("--help",),
+    ("no-such-command",),
+)
+
+
+def words(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Give the words of each command; files that are written stand in `folder`."""
+    for step in _DAY:
+        yield tuple(word.format(folder=folder, fixtures=FIXTURES) for word in step)
+
+
+def left_out(steps: Iterable[tuple[str, ...]]) -> set[str]:
+    """Give the commands of the tables that none of the steps runs."""
+    listed = {entry.name for entry in COMMANDS if entry.name != "hub"} | {f"hub {entry.name}" for entry in hub.COMMANDS}
+    return listed - {" ".join(step[: 2 if step[0] == "hub" else 1]) for step in steps}

@@ -1,0 +1,51 @@
+"""What an error is called is true of what happened: a title is the first thing that a person reads."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mavis_tui import errors
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import MavisError, NoPasswordYet, StoreLocked, WrongPassword
+
+PACKAGE = Path(__file__).parents[1] / "mavis_tui"
+
+
+def kinds(kind: type[MavisError] = MavisError) -> Iterator[type[MavisError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from kinds(below)
+
+
+def test_every_kind_but_one_has_a_title_of_its_own() -> None:
+    """ClinicNeeded asks for one thing more about what was typed: it is read under the title of BadInput."""
+    titles = [kind.title for kind in kinds() if kind is not errors.ClinicNeeded]
+    assert len(set(titles)) == len(titles)
+    assert MavisError.title not in titles
+
+
+def test_what_is_asked_of_a_locked_store_says_that_it_is_locked(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for ask in (lambda: store.device, lambda: store.outbox, lambda: store.snapshots, store.sealed_records.opened):
+        with pytest.raises(StoreLocked) as told:
+            ask()
+        assert told.value.title == "mavis is locked"
+
+
+def test_a_store_that_was_never_made_has_no_password_rather_than_a_wrong_one(tmp_path: Path) -> None:
+    with pytest.raises(NoPasswordYet, match="no offline password yet"):
+        Store(tmp_path).unlock("the kettle is on again")
+
+
+def test_only_where_a_password_was_tried_is_it_called_wrong() -> None:
+    raised = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Raise) and node.exc is not None and "WrongPassword(" in ast.unparse(node.exc)
+    ]
+    assert len(raised) == 1
+    assert raised[0].startswith("cache/keys/vault.py")
+    assert WrongPassword.title == "The offline password isn’t right"
