@@ -42,8 +42,7 @@ def set_up_textual(environment: MutableMapping[str, str]) -> None:
 
 def check() -> None:
     """Make sure that the app can be drawn. Raises BadInput where there is no terminal, TerminalTooSmall."""
-    drawn_on = sys.__stderr__  # by Textual
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and drawn_on is not None and drawn_on.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.__stderr__ is not None):  # Textual draws there
         raise CannotBeDone(
             "The app needs a terminal, and this isn’t one. Nothing was changed. "
             "Start mavis in a terminal, or use its commands: mavis --help"
