@@ -1,10 +1,17 @@
-"""Whether a yes to a health question needs a nurse to look first, by Mavis facts 9.2 and `country/questions.py`."""
+"""What health questions and their answers tell: which yes needs a nurse to look first, and who accepts what.
 
+By Mavis facts 9.2 and 9.3, and `country/questions.py`.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from mavis_tui.models.consent import HealthAnswer
 from mavis_tui.models.country.questions import ROWS
 from mavis_tui.models.programme import Programme
+
+_BOTH = 2
 
 
 @lru_cache(maxsize=1024)
@@ -18,6 +25,36 @@ def forces_triage(programme: Programme, question: str, day: date) -> bool:
     asked = _folded(question)
     rows = [row for row in ROWS if row.programme == programme and row.held.on(day) and _folded(row.text) == asked]
     return not rows or any(row.forces_triage for row in rows)
+
+
+def accepts_gelatine(answers: Sequence[HealthAnswer]) -> bool | None:
+    """Tell whether everybody who consents to MMR accepts gelatine; None where the answers don't say it.
+
+    Only who accepts a vaccine with gelatine is asked about an anaphylaxis to it (facts 9.3).
+    """
+    return _everybody_was_asked(answers, "to gelatine")
+
+
+def accepts_varicella(answers: Sequence[HealthAnswer]) -> bool | None:
+    """Tell whether everybody who consents agreed to MMRV and not to MMR alone; None where the answers don't say it.
+
+    The question about an allergy to the vaccine names varicella only to who consented to MMRV (facts 9.3).
+    """
+    return _everybody_was_asked([answer for answer in answers if "measles" in _folded(answer.question)], "varicella")
+
+
+def _everybody_was_asked(answers: Sequence[HealthAnswer], words: str) -> bool | None:
+    """Tell whether everybody who answered anything answered a question with these words too; None if nobody did.
+
+    `All` are those who were asked one question, two at least: with three people it isn't certain who they are.
+    """
+    everybody = {answer.responder for answer in answers if answer.responder}
+    asked = {answer.responder for answer in answers if answer.responder and words in _folded(answer.question)}
+    if not everybody:
+        return None
+    if "All" in asked:
+        return len(everybody - {"All"}) <= _BOTH
+    return "All" not in everybody and everybody == asked
 
 
 def _folded(text: str) -> str:

@@ -22,8 +22,8 @@ from mavis_tui.models.consent import (
     VaccineMethod,
 )
 from mavis_tui.models.doses import all_attempts, had_already, interval_of, last_dose_needed
-from mavis_tui.models.health_questions import forces_triage
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine
+from mavis_tui.models.health_questions import accepts_gelatine, accepts_varicella, forces_triage
+from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine, Variant
 from mavis_tui.models.vaccination import Vaccination
 
 ABSENT = "Child is marked as not attending this session. Mark them as attending to record a vaccination."
@@ -81,6 +81,11 @@ class Status(NamedTuple):
     methods: tuple[VaccineMethod, ...] = ()
     gelatine_free: bool = False
 
+
+_MMR_ONLY = (
+    "Not everybody who consents agreed to MMRV: they were asked as for MMR, without varicella (chickenpox). The list "
+    "says MMRV by the date of birth. Look in Mavis which was agreed to."
+)
 
 _TODAY: dict[Reason, tuple[StatusKey, str]] = {
     Reason.UNWELL: (StatusKey.CANNOT_UNWELL, "Child unwell"),
@@ -251,6 +256,8 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
         why = _why_triage(care, programme, attempts, today)
         if why:
             return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "", why, ready=False)
+    if care.variant is Variant.MMRV and accepts_varicella(care.consent.answers) is False:
+        return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "Consent for MMR only", _MMR_ONLY, ready=False)
     methods = _methods_agreed_to(care, programme)
     if not methods:
         why = "Consent was given, but it isn’t known for which way of giving the vaccine."
@@ -265,15 +272,27 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
                 ready=False,
             )
         methods = (triage.method,)
-    gelatine_free = care.consent.without_gelatine or (triage is not None and safe and triage.without_gelatine)
+    accepted = accepts_gelatine(care.consent.answers) if PROGRAMMES[programme].asks_gelatine else None
+    decided_against = triage is not None and safe and triage.without_gelatine
+    gelatine_free = care.consent.without_gelatine or decided_against or accepted is False
     detail = _due_detail(programme, methods, gelatine_free=gelatine_free)
     decided = f"triage: {'safe to vaccinate' if safe else 'invited to clinic, and this is one'}{_by(care)}"
     why = f"Consent given; {decided if safe or invited else 'no triage needed'}."
     if _consented_alone(care):
         why += " The child consented for themselves, which holds until midnight."
-    if PROGRAMMES[programme].asks_gelatine and not gelatine_free:
-        why += " A Mavis workbook doesn’t say who asked for no gelatine: check before giving a vaccine that has it."
+    if PROGRAMMES[programme].asks_gelatine:
+        why += _of_gelatine(accepted, gelatine_free=gelatine_free)
     return Status(StatusKey.DUE, Group.DUE, detail, why, True, methods, gelatine_free)
+
+
+def _of_gelatine(accepted: bool | None, *, gelatine_free: bool) -> str:
+    if accepted is False:
+        return " Not everybody who consents was asked about gelatine, so they didn’t accept it: gelatine-free only."
+    if gelatine_free:
+        return ""
+    if accepted:
+        return " Everybody who consents was asked about gelatine and accepts it. What triage decided of it isn’t here."
+    return " A Mavis workbook doesn’t say who asked for no gelatine: check before giving a vaccine that has it."
 
 
 def _consented_alone(care: Care) -> bool:
