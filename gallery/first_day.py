@@ -125,6 +125,8 @@ async def _opens(nurse: Visit) -> None:
 async def _records(nurse: Visit) -> None:
     """Give Bilal the first dose of the day and Deepa the next one; Nikhil is unwell, Zofia isn't there."""
     await nurse.press("enter", "1")
+    await nurse.sees("Choose one")  # no batch is chosen whose expiry date nobody knows
+    await nurse.press("down")
     await nurse.sees("Batch expiry date")
     await nurse.press("enter")
     await nurse.types("31/05/2027")

@@ -16,7 +16,7 @@ from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.although import AlthoughTyped, although_typed, although_words_typed, name_of
 from mavis_tui.console.answers import Typed, as_words
 from mavis_tui.console.descriptors import line_of_input
-from mavis_tui.console.reading_back import read_back
+from mavis_tui.console.reading_back import asked_about, read_back
 from mavis_tui.errors import MavisError
 from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.attendance import Registered
@@ -201,6 +201,7 @@ def _given(command: Run, session: str, child: str) -> None:
         screened = _choose("Do you confirm all of these?", [("No, not all of them", False), ("Yes, all of them", True)])
         typed = typed._replace(pre_screened=True if screened else None)
         confirmed = _is_confirmed(made, options, typed, said)
+        typed = typed._replace(expired_batch=bool(asked_about(made, options, typed)))
     if confirmed:
         _do(command, "record", session, child, *as_words(typed), *although_words_typed(said))
 
@@ -286,7 +287,8 @@ def _is_confirmed(made: Workspace, options: Options, typed: Typed, said: Althoug
     _print("")
     for line in read_back(made, options, typed, although_typed(said, options, made.clock())):
         _print(line)
-    return _choose("Record this?", [("No, nothing is recorded", False), ("Yes, record it", True)])
+    yes = asked_about(made, options, typed) or "Yes, record it"
+    return _choose("Record this?", [("No, nothing is recorded", False), (yes, True)])
 
 
 @contextmanager

@@ -51,6 +51,7 @@ class Typed(NamedTuple):
     supplier: str = ""
     pre_screened: bool | None = None
     tell_parents: bool | None = None
+    expired_batch: bool = False
 
 
 def as_words(typed: Typed) -> Iterator[str]:

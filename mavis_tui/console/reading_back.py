@@ -8,6 +8,7 @@ from mavis_tui.models.although import Although
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
+from mavis_tui.models.warnings import ASKED
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
 from mavis_tui.workspace.recording.form_answers import Options
@@ -37,4 +38,11 @@ def read_back(made: Workspace, options: Options, typed: Typed, although: Althoug
     if record.given:
         yield f"What you were asked to confirm of the child: {'confirmed' if record.pre_screened else 'NOT confirmed'}"
         yield from (f"{'Careful, the same site' if dose is same else 'Also given'}: {dose.where}" for dose in doses)
+    yield from (f"Careful: {one.text}" for one in prepared.warnings)
     yield from (f"For the office: Mavis’s list of children: {breach.sentence}" for breach in prepared.to_mend)
+
+
+def asked_about(made: Workspace, options: Options, typed: Typed) -> str:
+    """Give the words of the yes that something of the record asks for, as an expired batch does; nothing if none is."""
+    found = made.recording.prepare(options, answers_typed(typed, options)).warnings
+    return next((ASKED[one.key] for one in found if one.key in ASKED), "")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from mavis_tui.models.country.dates import END_OF_SEASON
 from mavis_tui.models.country.protocols import LABELS, ROWS, ProtocolRow
 from mavis_tui.models.programme import PROGRAMMES, Vaccine
 from mavis_tui.models.session import Session
@@ -17,8 +18,8 @@ def protocols_for(
     """List the protocols under which `role` may give `vaccine` in `session` on `day`; none means: may not give it.
 
     `psd` is `Care.psd`: whether the child has a patient specific direction, None where the session has none. Where two
-    are listed, somebody has to choose: nothing is taken silently. A rule that is over by `day` allows nothing any more;
-    `rules.py` warns of that.
+    are listed, somebody has to choose: nothing is taken silently. After the last day for which anybody looked, that
+    day's rules go on, and `warnings.py` says so: a rule that got old forbids nothing.
     """
     found = [Protocol(row.protocol) for row in _rows(role, vaccine, day) if _holds(row, vaccine, session, psd)]
     return tuple(dict.fromkeys(found))
@@ -32,10 +33,11 @@ def needs_supplier(protocol: Protocol, role: Role, vaccine: Vaccine, day: date) 
 def _rows(role: Role, vaccine: Vaccine, day: date) -> list[ProtocolRow]:
     method = "nasal" if vaccine.nasal else "injection"
     delegated = PROGRAMMES[vaccine.programme].delegated
+    judged_on = min(day, END_OF_SEASON)
     return [
         row
         for row in ROWS
-        if role in row.roles and method in row.methods and (delegated or not row.delegated) and row.held.on(day)
+        if role in row.roles and method in row.methods and (delegated or not row.delegated) and row.held.on(judged_on)
     ]
 
 

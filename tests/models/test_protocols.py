@@ -54,8 +54,9 @@ def test_who_may_work_under_which_protocol(
     assert protocols_for(role, vaccine, session, day, psd=psd) == expected
 
 
-def test_a_rule_that_is_over_allows_nothing() -> None:
-    assert protocols_for(NURSE, HPV, a_session(), date(2027, 9, 1), psd=None) == ()
+def test_a_rule_that_got_old_goes_on_and_is_warned_of_instead_of_forbidding_a_true_record() -> None:
+    assert protocols_for(NURSE, HPV, a_session(), date(2027, 9, 1), psd=None) == (PGD,)
+    assert protocols_for(HCA, SPRAY, a_session(), date(2027, 9, 1), psd=None) == (VGD,)
 
 
 def test_a_supplier_is_named_where_the_vaccine_was_supplied_by_somebody_else() -> None:

@@ -13,6 +13,7 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.sending import made_and_sent
 from mavis_tui.errors import BadInput, NeedsAttention
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
+from mavis_tui.models.warnings import ASKED, Caution
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sending.changes import ChangeRow
 
@@ -107,6 +108,10 @@ def command(
             help="Correct today’s record with this id; give only what changes. The ids: mavis changes --json",
         ),
     ] = "",
+    expired_batch: Annotated[
+        bool,
+        typer.Option("--expired-batch", help="Yes, it was given from a batch that has expired, or may have."),
+    ] = False,
     withdraw: Annotated[
         str,
         typer.Option(
@@ -125,6 +130,10 @@ def command(
 
     With --correct, a record of today, or typed in today, gets a next revision; the earlier one is kept too. What is on
     record already is not recorded a second time.
+
+    What should be known of a record (an expired batch, another vaccine than was agreed, gelatine, a year group, a rule
+    that is over) is said on stderr and stands under `warnings` in the JSON, each with a `key`; the exit code is 0. Only
+    a batch that has expired ends in exit code 3 with nothing recorded, unless --expired-batch says that it is meant.
 
     With --withdraw, a record of this session that was made on this device, or today, counts nowhere any more. It stays
     to be seen with its reason, and nothing takes the withdrawal back; what was given after all is recorded anew.
@@ -152,6 +161,7 @@ def command(
             supplier=supplier,
             pre_screened=pre_screened,
             tell_parents=tell_parents,
+            expired_batch=expired_batch,
         )
         came_between = AlthoughTyped(
             although,
@@ -166,7 +176,7 @@ def command(
         if withdraw or reason:
             if not withdraw or correct or typed != Typed() or came_between != AlthoughTyped():
                 raise BadInput("Give --withdraw CHANGE and --reason, and nothing else. Nothing was changed.")
-            row = asking.run(made, _withdraw(made, session, child, withdraw, reason, send=send))
+            row: ChangeRow = asking.run(made, _withdraw(made, session, child, withdraw, reason, send=send))
         else:
             row = asking.run(made, _record(made, session, child, typed, came_between, correct=correct, send=send))
         show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
@@ -181,10 +191,15 @@ async def _withdraw(made: Workspace, session: str, words: str, record: str, reas
     return made.changes.row(entry.change.id)
 
 
+class Recorded(ChangeRow, frozen=True, kw_only=True):
+    """A record that was just made, and what was to be known about it: each with the key by which a script knows it."""
+
+    warnings: tuple[Caution, ...] = ()
+
+
 async def _record(
     made: Workspace, session: str, words: str, typed: Typed, came_between: AlthoughTyped, *, correct: str, send: bool
-) -> ChangeRow:
-
+) -> Recorded:
     await made.sessions.open(session)
     child = made.children.exactly(session, words_of(words))
     page = made.children.page(session, child)
@@ -209,5 +224,11 @@ async def _record(
         also = ALSO if why.field == "outcome" and not options.status.ready and not correct else ""
         tell = HOW_TO_TELL if why.field == "parents_may_be_told" else ""
         raise BadInput(f"{why.sentence.rstrip('.')}.{paper}{also}{tell} Nothing was recorded.")
+    asked = next((one for one in prepared.warnings if one.key in ASKED), None)
+    if asked is not None and not typed.expired_batch:
+        raise BadInput(f"{asked.text} If it was given all the same, add --expired-batch. Nothing was recorded.")
+    for one in prepared.warnings:
+        say(one.text)
     entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
-    return made.changes.row(entry.change.id)
+    row = made.changes.row(entry.change.id)
+    return Recorded(**{name: getattr(row, name) for name in row.__struct_fields__}, warnings=prepared.warnings)

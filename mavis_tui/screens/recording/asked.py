@@ -14,6 +14,7 @@ from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Reason, Vaccine, sites_for
 from mavis_tui.models.vaccination import Staff
+from mavis_tui.models.warnings import is_good_on
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.notes import Notes
@@ -168,7 +169,14 @@ class Asked(VerticalScroll, can_focus=False):
             Choice(batch.number, f"{batch.number}, {_expiry(batch, self._options.day)}")
             for batch in self._options.batches_of(vaccine)
         ]
-        return [*known, Choice(ANOTHER, "Another batch")]
+        another = Choice(ANOTHER, "Another batch")
+        return [*known, another] if not known or self._has_a_usual_batch(vaccine) else [NOT_SAID, *known, another]
+
+    def _has_a_usual_batch(self, vaccine: Vaccine | None) -> bool:
+        """True if the first batch may be highlighted before anybody chose: one in date, or the one on record."""
+        first, old = self._options.batches_of(vaccine)[0], self._options.correcting
+        on_record = old is not None and vaccine is not None and old.vaccine == vaccine.name
+        return on_record or is_good_on(first.expiry, self._options.day)
 
     def _key(self, name: str) -> str | None:
         field = self.query(f"#{name}")

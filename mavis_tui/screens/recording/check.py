@@ -14,9 +14,10 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
-from mavis_tui.models.programme import PROGRAMMES, SITES, VACCINES
+from mavis_tui.models.programme import SITES
 from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.warnings import ASKED
 from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.screens.recording.facts import Rows
@@ -28,8 +29,6 @@ from mavis_tui.workspace.children.same_day import GivenToo, given_too, in_the_sa
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
 from mavis_tui.workspace.recording.wording import differences, rows_of
 from mavis_tui.workspace.words import Tone, error_words
-
-GELATINE = "Contains gelatine. A Mavis workbook doesn’t say who asked for none: check first."
 
 
 class CheckScreen(Confirming[Entry | None]):
@@ -63,7 +62,7 @@ class CheckScreen(Confirming[Entry | None]):
         correcting = self._options.correcting is not None
         title = "Check and confirm the correction" if correcting else "Check and confirm"
         self.head(title, plain(self._options.session.title))
-        rows = summary(self._options, self._prepared.record, self._others, self._doses)
+        rows = summary(self._options, self._prepared, self._others, self._doses)
         rows += [
             ("For the office", toned(f"Mavis’s list of children: {breach.sentence}", Tone.YELLOW))
             for breach in self._prepared.to_mend
@@ -94,11 +93,14 @@ class CheckScreen(Confirming[Entry | None]):
         return in_the_same_site(self._prepared.record.site, self._doses)
 
     def _answers(self) -> list[Choice]:
-        """Offer to confirm; where the list said no, or two go into the same site, not by Enter alone."""
+        """Offer to confirm; not by Enter alone where the list said no, a batch expired, or two go into one site."""
         change, same = Choice("change", "Change something"), self._same_site
         into = f"; both into the {SITES[same.site].label.lower()}" if same is not None and same.site is not None else ""
+        asked = next((ASKED[one.key] for one in self._prepared.warnings if one.key in ASKED), None)
         if self._prepared.record.although is not None:
             return [change, Choice("confirm", f"Confirm that it was given although the list said no{into}")]
+        if asked is not None:
+            return [change, Choice("confirm", f"{asked}{into}")]
         if same is None or same.site is None:
             return [Choice("confirm", "Confirm"), change]
         return [change, Choice("confirm", f"Confirm: both into the {SITES[same.site].label.lower()}")]
@@ -117,10 +119,10 @@ class CheckScreen(Confirming[Entry | None]):
 
 
 def summary(
-    options: Options, record: Vaccination, others: Sequence[Namesake] = (), doses: Sequence[GivenToo] = ()
+    options: Options, prepared: Prepared, others: Sequence[Namesake] = (), doses: Sequence[GivenToo] = ()
 ) -> Rows:
     """List a record, or what a correction makes of it, as Mavis's check page does (facts 4.3)."""
-    child = options.child
+    child, record = options.child, prepared.record
     number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "NHS number not known"
     form = plain(child.registration)
     rows: Rows = [
@@ -135,14 +137,15 @@ def summary(
         ]
         return [
             *rows,
-            *_warnings(record, options),
+            *_warnings(prepared),
             *_also(record, doses),
             ("The rest", "stays as it was recorded, and by whom"),
         ]
-    return [*rows, *_whole(record, options, doses)]
+    return [*rows, *_whole(prepared, options, doses)]
 
 
-def _whole(record: Vaccination, options: Options, doses: Sequence[GivenToo]) -> Rows:
+def _whole(prepared: Prepared, options: Options, doses: Sequence[GivenToo]) -> Rows:
+    record = prepared.record
     said = rows_of(record)
     outcome = Content.assemble((said.pop("Outcome"), "bold"), f", {options.label}")
     rows: Rows = [("Outcome", outcome)]
@@ -150,7 +153,7 @@ def _whole(record: Vaccination, options: Options, doses: Sequence[GivenToo]) -> 
     if record.given:
         rows.append(("Vaccine", plain(f"{said.pop('Vaccine')}, dose {said.pop('Dose number')}")))
         rows.append(("Batch", plain(said.pop("Batch"))))
-        rows += _warnings(record, options)
+        rows += _warnings(prepared)
         rows.append(("Site", _site(said.pop("Site"), said.pop("Method"))))
         rows += _also(record, doses)
     if said.get("Dose volume") == "full dose":
@@ -182,13 +185,6 @@ def _also(record: Vaccination, doses: Sequence[GivenToo]) -> Rows:
     return [("Also given", toned(f"THE SAME SITE: {too}", Tone.YELLOW) if same else too)]
 
 
-def _warnings(record: Vaccination, options: Options) -> Rows:
-    """Say loudly what should stop a hand: a batch that has expired, gelatine that nobody was asked about."""
-    found: Rows = []
-    if record.batch_expiry is not None and record.batch_expiry < record.performed_on:
-        found.append(("", toned(f"EXPIRED on {long_date(record.batch_expiry)}: do not give it", Tone.YELLOW)))
-    vaccine = VACCINES.get(record.vaccine or "")
-    asked = not PROGRAMMES[record.programme].asks_gelatine or options.status.gelatine_free
-    if vaccine is not None and vaccine.gelatine and not asked:
-        found.append(("", toned(GELATINE, Tone.YELLOW)))
-    return found
+def _warnings(prepared: Prepared) -> Rows:
+    """Say loudly what should stop a hand: what that is, `models/warnings.py` says."""
+    return [("", toned(plain(one.text), Tone.YELLOW)) for one in prepared.warnings]

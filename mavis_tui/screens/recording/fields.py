@@ -14,7 +14,7 @@ from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Method, Reason, Site
 from mavis_tui.models.rules import Breach
 from mavis_tui.models.vaccination import Identification, Staff
-from mavis_tui.screens.recording.asked import FULL, GIVEN, NOT_TELL, SELF, SOMEBODY, TELL, Asked
+from mavis_tui.screens.recording.asked import ANOTHER, FULL, GIVEN, NOT_TELL, SELF, SOMEBODY, TELL, Asked
 from mavis_tui.screens.recording.asked import Start as Start
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.notes import Notes
@@ -111,13 +111,14 @@ class Fields(Asked, can_focus=False):
     def follow(self) -> None:
         """Show the fields that belong to what is chosen, and no others."""
         given, more, vaccine, batch = self.given, self._more, self._vaccine(), self._batch()
+        another = self._key("batch") == ANOTHER
         nasal = vaccine is not None and vaccine.nasal
         by_somebody = self.query_one("#identified", Choices).key == SOMEBODY
         wanted = {
             "vaccine": given,
             "batch": given,
-            "number": given and batch is None,
-            "expiry": given and (batch is None or batch.expiry is None),
+            "number": given and another,
+            "expiry": given and (another or (batch is not None and batch.expiry is None)),
             "site": given and not nasal,
             "method": given and not nasal and (more or self._start.elsewhere),
             "reason": not given,
@@ -179,6 +180,8 @@ class Fields(Asked, can_focus=False):
             found.append(Breach("reason", "Choose why the vaccine was not given."))
         if self._asked("told") and not self._key("told"):
             found.append(Breach("parents_may_be_told", "Choose whether the parents may be told."))
+        if self._asked("batch") and not self._key("batch"):
+            found.append(Breach("batch_number", "Choose the batch."))
         if self._asked("expiry") and self._text("expiry") and typed_expiry(self._text("expiry")) is None:
             found.append(Breach("batch_expiry", f"Enter the expiry date {AS_ON_THE_BOX}."))
         if self._text("at") and typed_time(self._text("at")) is None:

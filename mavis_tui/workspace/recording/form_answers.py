@@ -18,6 +18,7 @@ from mavis_tui.models.screening import statements
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status
 from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination
+from mavis_tui.models.warnings import Caution, is_good_on
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -72,7 +73,10 @@ class Options(Struct, frozen=True, kw_only=True):
         return (before, *listed) if before is not None and before not in listed else listed
 
     def batches_of(self, vaccine: Vaccine | None) -> list[Batch]:
-        """List the batches to choose from: the one on record, then today's, then the session's."""
+        """List the batches to choose from: the one on record, then today's, then the session's.
+
+        What is known to be in date comes before what nobody knows of, and that before what has expired.
+        """
         if vaccine is None:
             return []
         old, usual = self.correcting, self.usual.get(vaccine.name)
@@ -82,7 +86,12 @@ class Options(Struct, frozen=True, kw_only=True):
         found: dict[str, Batch] = {}
         for batch in (*on_record, *([usual] if usual is not None else ()), *self.batches[vaccine.name]):
             found.setdefault(batch.number.upper(), batch)
-        return list(found.values())
+        return sorted(found.values(), key=lambda batch: self._rank(batch, on_record))
+
+    def _rank(self, batch: Batch, on_record: list[Batch]) -> int:
+        if batch in on_record or is_good_on(batch.expiry, self.day):
+            return 0
+        return 1 if batch.expiry is None else 2
 
     @property
     def screening(self) -> tuple[str, ...]:
@@ -128,6 +137,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
     """A record that could be confirmed, and what is wrong with it: nothing, if `breaches` is empty.
 
     `to_mend` is what the office must mend in its list before Mavis takes the record; it stops nobody from recording.
+    `warnings` are said before it is confirmed, and some are asked about, see `models/warnings.py`.
     `known` names what was recorded of the child in this programme when this was prepared, by id and revision; None
     where the record is kept whatever was recorded since.
     """
@@ -135,6 +145,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
     record: Vaccination
     breaches: tuple[Breach, ...]
     to_mend: tuple[Breach, ...] = ()
+    warnings: tuple[Caution, ...] = ()
     known: frozenset[tuple[str, int]] | None = None
 
 

@@ -22,6 +22,7 @@ from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.telling_apart.known_children import same_child_question
 from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.warnings import is_good_on, warnings
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import comes_twice
@@ -116,6 +117,7 @@ class Recording:
         return Prepared(
             record=record,
             breaches=tuple(breach for breach in found if breach.field != LISTED),
+            warnings=warnings(record, options.child, options.status),
             to_mend=tuple(breach for breach in found if breach.field == LISTED),
             known=frozenset((one.id, one.revision) for one in self._of_programme(record)),
         )
@@ -295,12 +297,14 @@ class Recording:
         }
 
     def _used_on(self, day: date, vaccines: Sequence[Vaccine]) -> dict[str, Batch]:
-        """Find the batch last given that day of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
+        """Find the batch in date last given that day of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
         used: dict[str, Batch] = {}
         for record in self._given_on(day):
             if not PROGRAMMES[record.programme].remembers_batch:
                 continue
             if any(vaccine.name == record.vaccine for vaccine in vaccines):
+                if not is_good_on(record.batch_expiry, day):
+                    continue
                 used.pop(record.vaccine or "", None)  # so that the vaccine given last stands last
                 used[record.vaccine or ""] = Batch(
                     number=record.batch_number or "",

@@ -13,6 +13,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock, clock_time, london, long_date, today
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
+from mavis_tui.models.warnings import is_good_on
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
@@ -147,9 +148,16 @@ class ReadinessCheck:
     def _batches(self, session: Session, place: str) -> Iterator[Check]:
         day = today(self._clock)
         batches = self._readable.batches(session.id)
-        usable = {batch.programme for batch in batches if batch.expiry is None or batch.expiry >= day}
+        usable = {batch.programme for batch in batches if is_good_on(batch.expiry, day)}
+        unknown = [batch.number for batch in batches if batch.expiry is None and batch.programme not in usable]
         missing = [label_of(programme) for programme in session.programmes if programme not in usable]
-        if missing:
+        if missing and unknown:
+            named = ", ".join(dict.fromkeys(unknown))
+            words = (
+                f"Nobody knows yet when {named} expires: the first record of the day asks for it. Have the box at hand."
+            )
+            yield Check(what=f"{place}, vaccines", verdict=CheckResult.NOTE, words=words)
+        elif missing:
             names = " and ".join(missing)
             words = f"No batch of {names} yet: the first record of the day asks for it. Have the box at hand."
             yield Check(what=f"{place}, vaccines", verdict=CheckResult.NOTE, words=words)

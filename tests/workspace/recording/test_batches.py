@@ -6,7 +6,7 @@ import pytest
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import BadInput, HubUnreachable, NotFound
-from mavis_tui.models.programme import Programme
+from mavis_tui.models.programme import VACCINES, Programme
 from mavis_tui.models.session import bundle
 from mavis_tui.models.status import Group
 from mavis_tui.workspace.recording.batches import BatchAnswers
@@ -156,3 +156,16 @@ async def test_a_record_is_never_blocked_by_a_batch_that_nobody_added(nurse: Nur
     nurse.record(batch_number="NEVERSEEN1")
 
     assert nurse.workspace.children.rows("1204")[0].programmes[0].group is Group.VACCINATED
+
+
+async def test_a_batch_that_has_expired_or_of_which_nobody_knows_is_never_todays_and_stands_last(nurse: Nurse) -> None:
+    from_the_fridge = (
+        a_batch(number="OLD1", expiry=TODAY - timedelta(days=1)),
+        a_batch(number="WHO1", expiry=None),
+        a_batch(number="FM8629"),
+    )
+    await nurse.save(bundle(a_session(), tuple(a_child(n) for n in (1, 2)), from_the_fridge))
+    nurse.record("child-1", batch_number="OLD1", batch_expiry=TODAY - timedelta(days=1))
+    options = nurse.workspace.recording.options("1204", "child-2", Programme.HPV)
+    assert options.usual == {}
+    assert [batch.number for batch in options.batches_of(VACCINES["Gardasil9"])] == ["FM8629", "WHO1", "OLD1"]

@@ -7,9 +7,10 @@ import pytest
 
 from mavis_tui.errors import HubUnreachable
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.session import bundle
 from mavis_tui.workspace.sessions import readiness as ready_room
 from mavis_tui.workspace.sessions.readiness import Check, CheckResult, ReadinessReport
-from tests.builders import a_bundle
+from tests.builders import a_batch, a_bundle, a_child, a_session
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse
 
 
@@ -111,3 +112,12 @@ async def test_what_waits_and_batches_that_nobody_knows_stand_in_nobodys_way(nur
     assert vaccines.verdict is CheckResult.NOTE
     assert "No batch of Flu yet" in vaccines.words
     assert found.ready
+
+
+async def test_a_batch_whose_expiry_date_nobody_knows_is_not_called_ready(nurse: Nurse) -> None:
+    await nurse.save(bundle(a_session(id="1300"), (a_child(),), (a_batch(number="WHO1", vaccine=None, expiry=None),)))
+    vaccines = of(await nurse.workspace.ready.check(), "Harbour View Academy, vaccines")
+    assert vaccines.verdict is CheckResult.NOTE
+    assert vaccines.words == (
+        "Nobody knows yet when WHO1 expires: the first record of the day asks for it. Have the box at hand."
+    )
