@@ -41,7 +41,9 @@ async def verdict(office: Office, change: Change) -> Verdict:
         return Verdict((await receipt(client, change)).verdict)
 
 
-async def test_a_dose_against_a_refusal_is_doubted_and_a_second_one_that_was_not_meant_as_a_further_one_too(office: Office) -> None:
+async def test_a_dose_against_a_refusal_is_doubted_and_a_second_one_that_was_not_meant_as_a_further_one_too(
+    office: Office,
+) -> None:
     await with_a_refusal(office)
     assert await verdict(office, given()) is Verdict.REVIEW
     assert await verdict(office, given(1, id="vaccination-9", dose_sequence=2, although=BY_PHONE)) is Verdict.REVIEW

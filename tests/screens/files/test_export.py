@@ -109,3 +109,24 @@ def test_without_downloads_the_home_folder_is_offered(tmp_path: Path, monkeypatc
     assert usual_folder().expanduser() == tmp_path
     (tmp_path / "Downloads").mkdir()
     assert usual_folder() == Path("~/Downloads")
+
+
+async def test_what_the_parents_arent_to_be_told_is_written_only_by_a_choice_of_its_own(
+    workbook: Desk, hub: RunningHub, cable: Cable, new_id: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(workbook.folder))
+    session = workbook.open(a_row(), a_row(**BRAM)).session
+    entry = workbook.record(session, parents_may_be_told=False)
+    nurse = Nurse(workbook.workspace, workbook.store, hub, cable, workbook.clock, new_id)
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_session("Export or print", "1 not exported yet")
+        await desk.press("x")
+        await desk.sees("( ) For Mavis: also what the parents aren’t to be told")
+        await desk.press("f10")
+        await desk.sees("Nothing new to export", "The child asked that the parents aren’t told.", "in Mavis by hand")
+        assert workbook.sending(entry) is Sending.WAITING
+        await desk.press("escape", "x", "down", "down", "down", "down")
+        await desk.sees("Mavis messages the parents about every record that a file brings")
+        await desk.press("f10")
+        await desk.sees("1 record written to", "makes Mavis tell them")
+        assert workbook.sending(entry) is Sending.EXPORTED
