@@ -218,6 +218,9 @@ class DashboardScreen(Saving[None]):
         if dashboard.waiting:
             count = counted(dashboard.waiting, "waits", "wait")
             then = "Press c to see them." if self.workspace.access.signed_in else "Sign in (s) to send them."
+            if self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE) and self.workspace.access.signed_in:
+                it = "It" if dashboard.waiting == 1 else "They"
+                then = f"{it} will upload when you’re back online. Press c to see, h for help."
             words.append(f"You have offline changes: {count} on this device. {then}")
         if dashboard.to_export:
             words.append(f"{not_exported(dashboard.to_export)}, on this device only: x on the session’s page.")
