@@ -1,6 +1,7 @@
 """Every way in which mavis can say no.
 
     MavisError                1  something nobody foresaw
+    ├── Unforeseen            1  an error of the program, while sending: told, counted and tried again
     ├── BadInput              3  what was typed makes no sense: a date, a site, a missing batch
     │   ├── BadSetting        3  a setting makes no sense, or the settings file can't be read
     │   └── CannotBeDone      3  nothing that was typed is wrong, but it can't be done here or now
@@ -14,6 +15,7 @@
     ├── SignInNeeded          7  the hub wants an e-mail and password (again)
     ├── HubUnreachable        8  no answer from the hub
     │   ├── HubTooSlow        8  it took the question and didn't answer in time
+    │   ├── HubFailed         8  it failed over the question (HTTP 5xx), over this one or over any
     │   └── NoNetwork         8  not even a network to ask on
     ├── HubRefused            9  the hub answered, and said no
     │   ├── NotTheHub         9  something else answered: a login page, a proxy, a captive portal
@@ -60,6 +62,12 @@ class MavisError(Exception):
 
     title: ClassVar[str] = "Something went wrong"
     exit_code: ClassVar[int] = 1
+
+
+class Unforeseen(MavisError):
+    """An error of the program while it was sending; nothing counts as sent, and it is tried again."""
+
+    title = "An error in mavis"
 
 
 class BadInput(MavisError):
@@ -169,6 +177,15 @@ class HubTooSlow(HubUnreachable):
     """The question went out and no answer came in time: a dead hub or too large a batch, which the engine halves."""
 
     title = "The hub is too slow"
+
+
+class HubFailed(HubUnreachable):
+    """The hub, or what stands before it, answered with a fault of its own (HTTP 5xx): over this question, or over any.
+
+    The engine halves its batch, so that one record over which the hub fails holds up no other.
+    """
+
+    title = "The hub has trouble"
 
 
 class NoNetwork(HubUnreachable):

@@ -32,8 +32,6 @@ from mavis_tui.terminal.themes import theme_for
 from mavis_tui.widgets.keys import key_lines
 from mavis_tui.workspace import LastUpload, Workspace
 
-UPLOADING_STOPPED = "Uploading has stopped: an error in mavis. What you record is safe. Start mavis again."
-
 SMALLEST = (60, 20)
 """Columns and lines below which nothing sensible can be drawn."""
 
@@ -217,11 +215,7 @@ class MavisApp(EndingApp):
         if self.workspace.access.account is None:
             return  # there is no hub until somebody signs in
         await asyncio.to_thread(__import__, "httpx")
-        try:
-            await self.workspace.engine(self._on_change).run()
-        except Exception:  # noqa: BLE001 - the nurse goes on recording; that uploading stopped stays in sight
-            self.workspace.upload_trouble = UPLOADING_STOPPED
-            self._renew()
+        await self.workspace.engine(self._on_change).run()
 
     def _on_change(self) -> None:
         """Draw what the engine found; when the hub is back, ask for the list of sessions too."""

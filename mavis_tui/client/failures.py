@@ -1,21 +1,22 @@
 """What can go wrong between here and the hub, put into words: httpx's errors and HTTP's refusals become `MavisError`s.
 
-Nowhere else is an error of httpx caught. Each sentence says what happened, what is safe and what to do.
+Nowhere else is an error of httpx caught, and nothing else leaves here. Each sentence says what happened, what is safe
+and what to do.
 """
 
 import errno
 import math
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from socket import gaierror
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from mavis_tui.errors import (
     BadInput,
+    HubFailed,
     HubRefused,
     HubTooSlow,
     HubUnreachable,
@@ -25,12 +26,10 @@ from mavis_tui.errors import (
     NotTheHub,
     SignInNeeded,
     TooLarge,
+    Unforeseen,
 )
 from mavis_tui.models.wording import counted
 from mavis_tui.wire.messages import Problem
-
-if TYPE_CHECKING:
-    import httpx
 
 SAFE = "What you recorded is safe on this device."
 
@@ -44,23 +43,52 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTD
 
 
 @contextmanager
-def translated(hub: str) -> Iterator[None]:
-    """Turn what httpx raises inside the block into the error tree. `hub` is the address, to name it in the sentence."""
+def translated(hub: str, proxy: Callable[[], str] = lambda: "") -> Iterator[None]:
+    """Turn whatever is raised inside the block into the error tree. `hub` is the address, to name it in the sentence.
+
+    `proxy` names the proxy on the way, if there is one. What no library should raise becomes Unforeseen: nothing that
+    happens on the way to the hub may end uploading.
+    """
     import httpx
 
     try:
         yield
+    except MavisError:
+        raise
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise BadInput(
             f"{hub!r} isn’t an address that a hub can have. {SAFE} Set an address like https://hub.example.nhs.uk."
         ) from error
     except (httpx.ReadTimeout, httpx.WriteTimeout, TimeoutError) as error:
         raise HubTooSlow(f"The hub at {hub} didn’t answer in time. {SAFE} It will be tried again.") from error
-    except httpx.HTTPError as error:
-        raise _connection_failure(hub, error) from error
+    except UnicodeError as error:
+        raise somebody_else(hub, "something that names an address that can’t be read") from error
+    except httpx.ProxyError as error:
+        raise proxy_failure(hub, proxy(), str(error)) from error
+    except (httpx.HTTPError, OSError) as error:
+        raise _connection_failure(hub, error, proxy()) from error
+    except Exception as error:
+        raise Unforeseen(
+            f"Asking the hub at {hub} met an error in mavis ({type(error).__name__}). {SAFE} It will be tried again."
+        ) from error
 
 
-def _connection_failure(hub: str, error: "httpx.HTTPError") -> MavisError:
+def proxy_failure(hub: str, proxy: str, said: str) -> HubUnreachable:
+    """Say that the proxy on the way, `proxy` by name, didn't let anything through; `said` is its answer."""
+    named = f"The proxy {proxy}" if proxy else "The proxy"
+    if "407" in said:
+        return HubUnreachable(
+            f"{named} on the way to the hub at {hub} wants a name and a password (HTTP 407), so nothing was sent. "
+            f"{SAFE} Ask whoever looks after this network to let the hub’s address through, or set HTTPS_PROXY to "
+            "http://NAME:PASSWORD@PROXY. It will be tried again."
+        )
+    return HubUnreachable(
+        f"{named} on the way to the hub at {hub} didn’t let anything through. {SAFE} Ask whoever looks after this "
+        "network. It will be tried again."
+    )
+
+
+def _connection_failure(hub: str, error: Exception, proxy: str) -> MavisError:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -70,6 +98,10 @@ def _connection_failure(hub: str, error: "httpx.HTTPError") -> MavisError:
     ):
         return NoNetwork(
             f"There is no network on which to find the hub at {hub}. {SAFE} It will be sent when there is a network."
+        )
+    if proxy:
+        return HubUnreachable(
+            f"The hub at {hub} can’t be reached through the proxy {proxy}. {SAFE} It will be tried again."
         )
     return HubUnreachable(f"The hub at {hub} can’t be reached. {SAFE} It will be tried again.")
 
@@ -113,7 +145,7 @@ def refusal(hub: str, status: int, headers: Mapping[str, str], body: bytes) -> M
     if status == 511:
         return somebody_else(hub, "a network that wants you to sign in first")
     if status == 407:
-        return somebody_else(hub, "a proxy that wants you to sign in first")
+        return proxy_failure(hub, "", "407")
     if status >= 500 or status == 429:
         return _busy(hub, status, headers, _problem(content_type, body))
     if (problem := _problem(content_type, body)) is None:
@@ -141,8 +173,10 @@ def _busy(hub: str, status: int, headers: Mapping[str, str], problem: Problem | 
             f"The hub at {hub} is busy and asked for {_long(seconds)} of rest (HTTP {status}). {SAFE} "
             "It will be tried again after that."
         )
+    elif status == 503 and problem is not None and problem.detail:
+        error = HubUnreachable(f"{problem.detail} {SAFE} It will be tried again.")
     else:
-        error = HubUnreachable(
+        error = (HubFailed if status >= 500 else HubUnreachable)(
             f"The hub at {hub} has trouble of its own just now (HTTP {status}). {SAFE} It will be tried again."
         )
     error.wait_seconds = seconds
@@ -157,7 +191,7 @@ def _wait_seconds(headers: Mapping[str, str]) -> float:
     try:
         until, now = parsedate_to_datetime(asked), parsedate_to_datetime(headers.get("Date", ""))
         return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, IndexError):
         return 0.0
 
 
@@ -194,5 +228,5 @@ def _problem(content_type: str, body: bytes) -> Problem | None:
         return None
     try:
         return msgspec.json.decode(body, type=Problem)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

@@ -75,6 +75,7 @@ class Service:
         self._allow_http = allow_http
         self._http: httpx.AsyncClient | None = None
         self._packs = True
+        self._proxy = ""
 
     async def hello(self, nonce: str) -> Hello:
         """Ask whether the hub is there. Raises NotTheHub if what answers doesn't know `nonce`."""
@@ -210,7 +211,7 @@ class Service:
             content = zlib.compress(content, wbits=_GZIP)
             headers["Content-Encoding"] = "gzip"
         on_the_way = len(content or b"") / SLOWEST_BYTES_A_SECOND
-        with failures.translated(self.hub):
+        with failures.translated(self.hub, lambda: self._proxy):
             http = self._http = self._http or self._client()
             request = http.build_request(
                 method,
@@ -222,16 +223,17 @@ class Service:
             )
             async with asyncio.timeout(None if at_length else 3 * self._timeout_seconds + on_the_way):
                 response, answer = await exchange(http, request, progress)
-        if answer.status == 415 and packed:  # a hub of an earlier version
-            self._packs = False
-            return await self._fetch(method, path, body=body)
-        if answer.status == 204 or (answer.status == 304 and etag is not None):
-            return answer
-        if answer.status not in (200, 201):
-            raise failures.refusal(self.hub, answer.status, response.headers, answer.body)
-        content_type = failures.media_type(response.headers)
-        if content_type != "application/json":
-            raise failures.somebody_else(self.hub, "a web page" if "html" in content_type else "something unreadable")
+            if answer.status == 415 and packed:  # a hub of an earlier version
+                self._packs = False
+                return await self._fetch(method, path, body=body, params=params)
+            if answer.status == 204 or (answer.status == 304 and etag is not None):
+                return answer
+            if answer.status not in (200, 201):
+                raise failures.refusal(self.hub, answer.status, response.headers, answer.body)
+            content_type = failures.media_type(response.headers)
+            if content_type != "application/json":
+                what = "a web page" if "html" in content_type else "something unreadable"
+                raise failures.somebody_else(self.hub, what)
         return answer
 
     def _client(self) -> "httpx.AsyncClient":
@@ -240,17 +242,24 @@ class Service:
         import httpx
         import truststore
 
+        from mavis_tui.client.proxies import proxy_for
+
         url = httpx.URL(self.hub)
         if not url.host:
             raise httpx.UnsupportedProtocol("an address without a host")  # which would look up nobody for a while
         in_clear, at_home = url.scheme == "http", is_loopback(url.host)
         if in_clear and not at_home and not self._allow_http and self._transport is None:
             raise failures.in_clear(self.hub)
+        # no proxy elsewhere gets in clear what was to stay here
+        direct = self._transport is not None or (in_clear and at_home)
+        proxy = None if direct else proxy_for(url, failures.SAFE)
+        self._proxy = proxy.name if proxy is not None else ""
         return httpx.AsyncClient(
             base_url=self.hub,
             transport=self._transport,
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            trust_env=not (in_clear and at_home),  # no proxy elsewhere gets in clear what was to stay here
+            proxy=proxy.address if proxy is not None else None,
+            trust_env=False,
             follow_redirects=False,
             timeout=patience(self._timeout_seconds),
             headers={
@@ -267,7 +276,7 @@ class Service:
             return msgspec.json.decode(answer.body, type=model)
         except msgspec.ValidationError as error:
             raise failures.somebody_else(self.hub, "something that doesn’t speak as the hub does") from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise failures.cut_short(self.hub, what) from error
 
     def _whole(self, answer: HubAnswer) -> Tagged[SessionBundle]:

@@ -3,13 +3,23 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Outbox
 from mavis_tui.client.service import Service
-from mavis_tui.errors import HubRefused, HubTooSlow, HubUnreachable, MavisError, NotTheHub, SignInNeeded
+from mavis_tui.errors import (
+    HubFailed,
+    HubRefused,
+    HubTooSlow,
+    HubUnreachable,
+    MavisError,
+    NotTheHub,
+    SignInNeeded,
+    Unforeseen,
+)
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change
 from mavis_tui.sync.backoff import Backoff
@@ -42,8 +52,9 @@ class Engine:
     link, the last upload or a record's status may have changed; `on_sign_in_ended` with a token that the hub doesn't
     take any more; `on_hub_time` with the hub's time after each good probe; `tell` after
     an upload that nothing stopped. `last_result` is the last upload that sent something or was stopped, `last_at` when
-    that was, `last_error` what stopped it, if anything did. A hub that asks for rest (Retry-After) gets it, whoever
-    calls; `seconds` is a clock that nobody can set back.
+    that was, `last_error` what stopped it, if anything did. `unforeseen` counts the errors that no part of
+    mavis knows: each is told and tried again, and `broken` says so in words until a try went well. A hub that asks for
+    rest (Retry-After) gets it, whoever calls; `seconds` is a clock that nobody can set back.
     """
 
     def __init__(
@@ -80,6 +91,10 @@ class Engine:
         self._seconds = seconds
         self._rest_asked: HubUnreachable | None = None
         self._rest_until = 0.0
+        self._tries: dict[tuple[str, int], int] = {}
+        self._noted: Exception | None = None
+        self.unforeseen = 0
+        self.broken = ""
         self._woken = asyncio.Event()
         self._uploading: asyncio.Task[UploadResult] | None = None
         self._callers = 0
@@ -132,26 +147,34 @@ class Engine:
                 await asyncio.wait([running])
 
     async def run(self) -> None:
-        """Probe, upload and rest, until cancelled. No MavisError ends it; any other error does, loudly."""
-        away = Backoff(self._random)
-        stopped = Backoff(self._random, first=60.0)
+        """Probe, upload and rest, until cancelled. No error ends it: what nobody foresaw is told, and tried again."""
+        away, stopped, broken = (
+            Backoff(self._random),
+            Backoff(self._random, first=60.0),
+            Backoff(self._random, first=8.0),
+        )
         held_back = 0.0
         while True:
-            trouble = await self._greet()
-            if self.connectivity.link is Link.ONLINE and held_back <= 0:
-                result = await self.upload()
-                # Nobody has signed in yet, or the store is busy: another try each probe would help nobody.
-                if result.stopped_by:
-                    held_back = stopped.next()
-                else:
-                    stopped.reset()
-            if self.connectivity.link is Link.ONLINE:
-                away.reset()
-                pause = self._random.uniform(0.8, 1.2) * self._probe_seconds
-            else:
-                if trouble is None:
+            try:
+                trouble = await self._greet()
+                if self.connectivity.link is Link.ONLINE and held_back <= 0:
+                    result = await self.upload()
+                    # Nobody has signed in yet, or the store is busy: another try each probe would help nobody.
+                    if result.stopped_by:
+                        held_back = stopped.next()
+                    else:
+                        stopped.reset()
+                if self.connectivity.link is Link.ONLINE:
                     away.reset()
-                pause = max(away.next(), self._rest_left())
+                    pause = self._random.uniform(0.8, 1.2) * self._probe_seconds
+                else:
+                    if trouble is None:
+                        away.reset()
+                    pause = max(away.next(), self._rest_left())
+                broken.reset()
+            except Exception as error:  # noqa: BLE001 - what waits has to go, whatever this was
+                self._note_unforeseen(error)
+                pause = broken.next()
             held_back -= pause
             if await self._rest(pause):
                 held_back = 0.0
@@ -181,12 +204,30 @@ class Engine:
         """How many seconds the hub still wants to be left alone."""
         return max(self._rest_until - self._seconds(), 0.0) if self._rest_asked is not None else 0.0
 
+    def _note_unforeseen(self, error: Exception) -> Unforeseen:
+        """Count an error that nobody foresaw, once, and say it until a try went well."""
+        if error is self._noted:
+            return Unforeseen(self.broken)
+        self._noted = error
+        self.unforeseen += 1
+        times = "" if self.unforeseen == 1 else f", {self.unforeseen} times"
+        cause = error.__cause__ if isinstance(error, Unforeseen) else error
+        self.broken = (
+            f"An error in mavis ({type(cause).__name__}{times}). What you record is safe; sending is tried again."
+        )
+        self.last_error = told = Unforeseen(self.broken)
+        with suppress(Exception):  # it may be the drawing that is broken
+            self._on_change()
+        return told
+
     async def _greet(self) -> MavisError | None:
         if self._rest_left():
             return self._rest_asked
         try:
             hello = await self.service.hello(self._new_nonce())
         except MavisError as error:
+            if isinstance(error, Unforeseen):
+                self._note_unforeseen(error)
             self.heard(error)
             return error
         self.heard()
@@ -211,11 +252,14 @@ class Engine:
         error: MavisError | None = None
         try:
             await self._send_all(upload)
+            self.broken = ""
         except MavisError as stop:
-            error = stop
+            error = self._note_unforeseen(stop) if isinstance(stop, Unforeseen) else stop
             self.heard(stop)
             if isinstance(stop, SignInNeeded) and asked_with:
                 self._on_sign_in_ended(asked_with)
+        except Exception as bug:  # noqa: BLE001 - nothing counts as sent, and everything is tried again
+            error = self._note_unforeseen(bug)
         result = upload.result(error)
         if result.sent or result.stopped_by or (self.last_result is not None and self.last_result.stopped_by):
             self.last_result, self.last_error = result, error or upload.first_refusal
@@ -227,7 +271,7 @@ class Engine:
 
     async def _send_all(self, upload: Upload) -> None:
         size = BatchSize(LARGEST_BATCH)
-        while batch := plan(upload.left(self.outbox.waiting()), size.now):
+        while batch := plan(upload.left(self.outbox.waiting()), size.now, self._tries):
             # A child's record is only for the hub, not for whoever else answers at its address.
             if self.connectivity.link is not Link.ONLINE and (trouble := await self._greet()) is not None:
                 raise trouble
@@ -236,23 +280,29 @@ class Engine:
                 receipts = await self.service.send(batch)
             except NotTheHub:
                 raise
-            except (HubTooSlow, HubRefused) as error:
+            except (HubTooSlow, HubFailed, HubRefused) as error:
                 self._make_smaller(size, upload, batch, error)
                 continue
             self.outbox.take(receipts)
             upload.answered(receipts)
+            for change in batch:
+                self._tries.pop((change.id, change.revision), None)
             self.heard()
             self._on_change()
             size.double()
 
     def _make_smaller(self, size: BatchSize, upload: Upload, batch: Sequence[Change], error: MavisError) -> None:
         """Choose the size of the next batch after one that didn't go through, or raise what makes it pointless."""
-        if isinstance(error, HubTooSlow):
-            # Too much at once, or a dead hub: it has to greet again before it gets the half.
+        if isinstance(error, HubTooSlow | HubFailed):
+            # Too much at once, one record too many, or a dead hub: it has to greet again before it gets the half.
             self.heard(error)
+            if isinstance(error, HubFailed) and error.wait_seconds:
+                raise error
         if len(batch) > 1:
             size.halve(len(batch), error)
             return
+        revision = (batch[0].id, batch[0].revision)
+        self._tries[revision] = self._tries.get(revision, 0) + 1
         upload.pass_over(batch[0], error)
         if isinstance(error, HubTooSlow) or upload.passed_over >= PASSED_OVER_AT_MOST:
             raise error

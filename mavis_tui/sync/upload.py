@@ -1,13 +1,14 @@
 """One upload: which changes go next, what came of those that went, and the one sentence about what stopped it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from mavis_tui.client.failures import SAFE
-from mavis_tui.errors import HubRefused, HubTooSlow, MavisError, SignInNeeded, TooLarge
+from mavis_tui.errors import HubFailed, HubRefused, HubTooSlow, MavisError, SignInNeeded, TooLarge
 from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.wording import counted
 
 
 class UploadResult(Struct, frozen=True, kw_only=True):
@@ -26,9 +27,16 @@ class UploadResult(Struct, frozen=True, kw_only=True):
     stopped_by: str
 
 
-def plan(waiting: Sequence[Change], size: int) -> list[Change]:
-    """Choose the next batch: at most `size` changes, oldest first."""
-    return sorted(waiting, key=lambda change: change.sequence)[:size]
+def plan(waiting: Sequence[Change], size: int, tries: Mapping[tuple[str, int], int] | None = None) -> list[Change]:
+    """Choose the next batch: at most `size` changes, oldest first.
+
+    Over what is in `tries`, by id and revision, the hub has failed before when it had nothing else in hand. That goes
+    last and alone, so that it holds up no other.
+    """
+    stubborn = tries or {}
+    rest = [change for change in waiting if (change.id, change.revision) not in stubborn]
+    chosen, most = (rest, size) if rest else (waiting, 1)
+    return sorted(chosen, key=lambda change: change.sequence)[:most]
 
 
 class BatchSize:
@@ -107,6 +115,12 @@ class Upload:
         if isinstance(error, SignInNeeded):
             count = self._records_waiting()
             return f"Sign in to send {count} {'record' if count == 1 else 'records'}."
+        if isinstance(error, HubFailed) and self._verdicts and self.passed_over:
+            records = counted(self.passed_over, "record that waits here", "records that wait here")
+            return (
+                f"The hub fails over {records}, and takes the others. {SAFE} It is tried again, after the others; tell "
+                f"whoever looks after the hub. {error}"
+            )
         if isinstance(error, HubRefused) and SAFE not in str(error):
             return f"{error} {SAFE}"  # in the hub's own words, which don't know of this device
         return "" if error is None else str(error)

@@ -59,8 +59,7 @@ class LastUpload(Struct, frozen=True, kw_only=True):
 class Workspace:
     """One nurse's work on one device: her verbs by what they are about, and the engine that uploads beside them.
 
-    All but `access`, `sealed_recording` and `doctor` need the store unlocked. `upload_trouble` says that uploading
-    ended because of a fault of the program, and is empty otherwise.
+    All but `access`, `sealed_recording` and `doctor` need the store unlocked.
     """
 
     def __init__(
@@ -94,7 +93,6 @@ class Workspace:
         self._random = random_source
         self._engine: Engine | None = None
         self._known: Known | None = None
-        self.upload_trouble = ""
 
     @cached_property
     def workbooks(self) -> "Workbooks":
@@ -138,6 +136,11 @@ class Workspace:
         from mavis_tui.workspace.support.doctor import Doctor
 
         return Doctor(self._store, self.clock, self.access)
+
+    @property
+    def upload_trouble(self) -> str:
+        """Say that the last try to send ended in a fault of the program, which is tried again; empty otherwise."""
+        return self._engine.broken if self._engine is not None else ""
 
     @property
     def link(self) -> Link:

@@ -101,13 +101,15 @@ async def test_an_engine_that_fails_is_said_in_sight_and_recording_goes_on(nurse
     async with at_the_desk(nurse) as desk:
         nurse.cable.alter = _faulty
         nurse.workspace.wake()
-        await desk.sees("Uploading has stopped: an error in mavis. What you record is safe.")
+        await desk.sees("An error in mavis (ZeroDivisionError", "sending is tried again")
         nurse.cable.alter = None
         await desk.opens_children()
         await desk.press("enter", "4", "down", "f10")
         await desk.sees("Check and confirm", "> 1 Confirm")
         await desk.press("enter")
-        await desk.sees("Saved offline", "Uploading has stopped")
+        nurse.workspace.wake()
+        await desk.until(lambda: not nurse.workspace.upload_trouble, "sending isn’t tried again")
+        await desk.until(lambda: not nurse.store.outbox.counts().waiting, "what waited isn’t sent")
 
 
 def _faulty(_: bytes) -> bytes:

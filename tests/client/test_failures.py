@@ -1,10 +1,20 @@
 """What each fault of the network is called, and that its sentence helps."""
 
+import errno
+import socket
+import ssl
+import zlib
+from collections.abc import Awaitable, Callable
+
+import httpcore
+import httpx
+import idna
 import pytest
 
 from mavis_tui.client.failures import refusal
 from mavis_tui.client.service import Service
 from mavis_tui.errors import (
+    HubFailed,
     HubRefused,
     HubTooSlow,
     HubUnreachable,
@@ -13,7 +23,9 @@ from mavis_tui.errors import (
     NotTheHub,
     SignInNeeded,
     TooLarge,
+    Unforeseen,
 )
+from mavis_tui.wire.messages import BatchEdit, Here, SessionEdit
 from tests.builders import a_change
 from tests.cable import HARMLESS, Cable, Fault, faults
 
@@ -29,13 +41,13 @@ MEANING: dict[Fault, type[MavisError]] = {
     Fault.TOO_MANY: HubUnreachable,
     Fault.BUSY: HubUnreachable,
     Fault.SAID_NO: HubRefused,
-    Fault.BROKEN: HubUnreachable,
-    Fault.BAD_GATEWAY: HubUnreachable,
+    Fault.BROKEN: HubFailed,
+    Fault.BAD_GATEWAY: HubFailed,
     Fault.CERTIFICATE: NotTheHub,
     Fault.LOST_ANSWER: HubUnreachable,
     Fault.LATE: HubTooSlow,
     Fault.CUT_BODY: HubUnreachable,
-    Fault.GATEWAY_LOST_ANSWER: HubUnreachable,
+    Fault.GATEWAY_LOST_ANSWER: HubFailed,
 }
 
 
@@ -121,5 +133,66 @@ async def test_an_unforeseen_error_is_not_taken_for_a_bad_network(service: Servi
 
     cable.before_answer = mistake
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(Unforeseen, match=r"ZeroDivisionError.*is safe on this device.*tried again"):
         await service.hello("n")
+
+
+def _raised_by_libraries() -> list[Exception]:
+    """Make one of each class of error that what lies under the client can raise, and of some that it shouldn't."""
+    found: list[Exception] = []
+    for library in (httpx, httpcore, ssl, socket, idna, zlib):
+        for name, kind in vars(library).items():
+            if not name.startswith("_") and isinstance(kind, type) and issubclass(kind, Exception):
+                found.append(_one(kind, httpx.Request("GET", "http://hub.test/")))
+    oserrors = [OSError(number, "injected") for number in (errno.EPERM, errno.EMFILE, errno.ENETDOWN, errno.EPIPE)]
+    others = [ImportError("socksio"), RuntimeError("loop"), UnicodeEncodeError("idna", "", 0, 0, "label too long")]
+    return [*found, *oserrors, *others, ValueError("digits"), RecursionError(), KeyError("x"), MemoryError()]
+
+
+def _one(kind: type[Exception], request: httpx.Request) -> Exception:
+    if issubclass(kind, httpx.HTTPStatusError):
+        return kind("injected", request=request, response=httpx.Response(500))
+    if issubclass(kind, httpx.StreamError) and not issubclass(kind, UnicodeError):
+        made = kind.__new__(kind, "injected")
+        Exception.__init__(made, "injected")
+        return made
+    if issubclass(kind, UnicodeError) and kind is not UnicodeError and not issubclass(kind, idna.IDNAError):
+        return UnicodeDecodeError("utf-8", b"", 0, 1, "injected")
+    return kind("injected")
+
+
+@pytest.mark.parametrize("error", _raised_by_libraries(), ids=lambda error: type(error).__name__)
+async def test_whatever_a_library_raises_becomes_a_sentence_at_every_call(
+    service: Service, cable: Cable, error: Exception
+) -> None:
+    def fails(_request: httpx.Request) -> None:
+        raise error
+
+    cable.before_answer = fails
+    calls: list[Callable[[], Awaitable[object]]] = [
+        lambda: service.hello("n"),
+        lambda: service.sign_in("sian.rees@example.nhs.uk", "a password", "device-1"),
+        service.sessions,
+        lambda: service.session("1204"),
+        lambda: service.send([a_change()]),
+        lambda: service.receipts("x"),
+        lambda: service.edit_session("1204", SessionEdit()),
+        lambda: service.edit_batch("1204", "A", BatchEdit()),
+        lambda: service.tell(Here(holds=(), waiting=0)),
+        lambda: service.recover(b"", b""),
+        service.sign_out,
+    ]
+    for call in calls:
+        service.token = "token"
+        with pytest.raises(MavisError, match="is safe on this device"):
+            await call()
+
+
+async def test_a_redirect_to_a_name_that_cannot_be_decoded_is_somebody_else(service: Service) -> None:
+    def moved(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(302, headers={"Location": "https://xn--zzzzzz-.example/"})
+
+    service._http = httpx.AsyncClient(base_url=service.hub, transport=httpx.MockTransport(moved))
+
+    with pytest.raises(NotTheHub, match=r"Something else answered.*is safe on this device"):
+        await service.send([a_change()])

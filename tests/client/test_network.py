@@ -125,7 +125,6 @@ async def test_certificates_are_judged_by_the_operating_system() -> None:
     assert service._http is not None
     pool = service._http._transport._pool  # type: ignore[attr-defined] # no public way to see which context is used
     assert isinstance(pool._ssl_context, truststore.SSLContext)
-    assert service._http.trust_env
     await service.close()
 
 

@@ -16,7 +16,15 @@ from tests.builders import a_change, a_vaccination
 from tests.cable import Cable, Fault, content_of, faults
 from tests.sync.device import GREETING, SENDING, Device
 
-GOES_ON = {Fault.TOO_LARGE, Fault.SAID_NO, Fault.LATE, Fault.LOST_REQUEST}
+GOES_ON = {
+    Fault.TOO_LARGE,
+    Fault.SAID_NO,
+    Fault.LATE,
+    Fault.LOST_REQUEST,
+    Fault.BROKEN,
+    Fault.BAD_GATEWAY,
+    Fault.GATEWAY_LOST_ANSWER,
+}
 """Faults that a smaller batch may get around, so the same upload tries one."""
 
 UNNOTICED = {Fault.TWICE, Fault.OTHER_NONCE}
@@ -312,8 +320,38 @@ async def test_a_mistake_in_the_program_is_not_taken_for_a_bad_network(device: D
 
     device.cable.before_answer = mistake
 
-    with pytest.raises(ZeroDivisionError):
-        await device.engine.upload()
+    failed = await device.engine.upload()
+
+    assert "An error in mavis (ZeroDivisionError)" in failed.stopped_by
+    assert device.engine.connectivity.link is not Link.OFFLINE
+    device.cable.before_answer = None
+    assert (await device.engine.upload()).waiting == 0
+    assert device.engine.broken == ""
+    assert await device.doses() == Counter({"vaccination-1": 1})
+
+
+async def test_one_record_over_which_the_hub_fails_holds_up_no_other_and_is_told(device: Device) -> None:
+    device.record(1, 2, 3, 4, 5, 6)
+
+    def poisoned(request: httpx.Request) -> Fault | None:
+        return Fault.BROKEN if b'"vaccination-3"' in content_of(request) else None
+
+    device.cable.draw = poisoned
+    result = await device.engine.upload()
+
+    assert device.waiting() == [("vaccination-3", 1)]
+    assert "fails over 1 record that waits here, and takes the others" in result.stopped_by
+    assert "is safe on this device" in result.stopped_by
+
+    device.record(7, 8)
+    before = device.cable.sent(SENDING)
+    await device.engine.upload()  # the stubborn one goes last and alone
+
+    assert device.cable.sent(SENDING) == before + 2
+    assert device.waiting() == [("vaccination-3", 1)]
+    device.cable.mend()
+    assert (await device.engine.upload()).waiting == 0
+    assert await device.doses() == Counter({f"vaccination-{n}": 1 for n in range(1, 9)})
 
 
 async def test_each_good_probe_tells_the_hubs_time(device: Device) -> None:
