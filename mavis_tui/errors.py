@@ -13,6 +13,7 @@
     │   ├── TooManyTries      6  several were wrong, and the next try has to wait
     │   └── StoreLocked       6  mavis is locked, or was locked while that was being done
     ├── SignInNeeded          7  the hub wants an e-mail and password (again)
+    │   └── HubMoved          7  changes wait for the hub at another address
     ├── HubUnreachable        8  no answer from the hub
     │   ├── HubTooSlow        8  it took the question and didn't answer in time
     │   ├── HubFailed         8  it failed over the question (HTTP 5xx), over this one or over any
@@ -161,6 +162,12 @@ class SignInNeeded(MavisError):
 
     title = "Sign in"
     exit_code = 7
+
+
+class HubMoved(SignInNeeded):
+    """Changes wait for a hub at another address, and nobody has said yet that it moved."""
+
+    title = "Another hub"
 
 
 class HubUnreachable(MavisError):

@@ -38,7 +38,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect(
         "1. any redirect counts as stored",
         "mavis_tui/client/service.py",
-        '        receipts = await self._ask(list[Receipt], "POST", "/v1/changes", body=list(changes), packed=True)\n',
+        '            list[Receipt], "POST", "/v1/changes", body=list(changes), params=again, packed=True\n',
         """        from datetime import UTC, datetime
 
         from mavis_tui.models.change import Verdict

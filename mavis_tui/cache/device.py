@@ -57,6 +57,7 @@ class Device:
 
     def __init__(self, database: SealedDatabase, new_id: NewId) -> None:
         self._database = database
+        self._new_id = new_id
         self._proven: tuple[datetime | None] | None = None
         self.drafts = Drafts(database)
         if self._read("id", Id) is None:
@@ -71,6 +72,28 @@ class Device:
         if known is None:
             raise StoreDamaged(f"{self._database.file.path} has lost the id of this device. It was left as it is.")
         return known
+
+    def note_copied(self) -> None:
+        """Note that somebody else has this device's id: a copy of its folder, or itself before it was put back."""
+        if not self._read("copied", bool):
+            self._write("copied", True)
+
+    def own_id(self) -> str:
+        """Give the id with which to sign in: another one where somebody else has this one."""
+        with self._database.file.transaction():
+            if self._read("copied", bool):
+                self._write("id", self._new_id())
+                self._write("copied", False)
+            return self.id
+
+    @property
+    def generation(self) -> str:
+        """The generation of the hub's database that gave the receipts here, empty where none is known."""
+        return self._read("generation", str) or ""
+
+    def set_generation(self, generation: str) -> None:
+        """Remember it."""
+        self._write("generation", generation)
 
     @property
     def account(self) -> Account | None:

@@ -176,6 +176,12 @@ class Store:
             return (sentence, *said)
         return tuple(said)
 
+    @property
+    def holds_of_a_hub(self) -> bool:
+        """True while a saved session, a record, or one made while locked is here that belongs to a hub's team."""
+        saved = any(not is_of_workbook(note.session.id) for note in self.snapshots.notes())
+        return saved or bool(self.unmatched) or self.outbox.has_any_for_a_hub
+
     def examine(self, password: str | None = None) -> "tuple[FileState, ...]":
         """Examine every file, and change none. A locked store needs the password for what is encrypted.
 

@@ -27,7 +27,17 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.session import Canonical, Session, SessionBundle, canonical
 from mavis_tui.wire.addresses import is_loopback
-from mavis_tui.wire.messages import BatchEdit, Hello, Here, SessionEdit, SessionList, SignedIn, SignInRequest
+from mavis_tui.wire.messages import (
+    BatchEdit,
+    Held,
+    HeldChanges,
+    Hello,
+    Here,
+    SessionEdit,
+    SessionList,
+    SignedIn,
+    SignInRequest,
+)
 from mavis_tui.wire.recovery import Recovered, RecoveryRequest
 
 if TYPE_CHECKING:
@@ -134,15 +144,17 @@ class Service:
         """Change what is known of a batch. Raises NotFound, HubRefused with the reason."""
         return await self._ask(Batch, "PATCH", f"/v1/sessions/{_part(session_id)}/batches/{_part(number)}", body=edit)
 
-    async def send(self, changes: Sequence[Change]) -> list[Receipt]:
+    async def send(self, changes: Sequence[Change], *, returned: bool = False) -> list[Receipt]:
         """Hand changes over and give one receipt for each.
 
+        `returned` says that this device has receipts for them, of a hub that doesn't hold them any more.
         Raises TooLarge if they are too many at once, HubTooSlow if no answer came in time, and NotTheHub if the
         receipts aren't exactly those of the changes; after any error nothing counts as sent.
         """
         if not changes:
             return []
-        receipts = await self._ask(list[Receipt], "POST", "/v1/changes", body=list(changes), packed=True)
+        again = {"returned": "true"} if returned else None
+        receipts = await self._ask(list[Receipt], "POST", "/v1/changes", body=list(changes), params=again, packed=True)
         if sorted((r.change, r.revision) for r in receipts) != sorted((c.id, c.revision) for c in changes):
             raise failures.somebody_else(self.hub, "receipts for something that wasn’t sent")
         return receipts
@@ -153,6 +165,14 @@ class Service:
             return await self._ask(list[Receipt], "GET", f"/v1/changes/{_part(change_id)}")
         except NotFound:
             return []
+
+    async def held(self) -> Held:
+        """Ask how much the hub holds of this device. Raises NotFound or HubRefused at a hub that can't say."""
+        return await self._ask(Held, "GET", "/v1/devices/self/held")
+
+    async def held_changes(self) -> HeldChanges:
+        """Ask what the hub holds of this device, revision by revision. Raises as `held`."""
+        return await self._ask(HeldChanges, "GET", "/v1/devices/self/held/changes")
 
     async def tell(self, here: Here) -> None:
         """Say what this device holds. Raises NotFound or HubRefused at a hub that doesn't want to know."""

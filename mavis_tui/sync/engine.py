@@ -50,7 +50,8 @@ class Engine:
 
     Everything runs in the event loop of whoever calls `run`, `probe` and `upload`. `on_change` is called whenever the
     link, the last upload or a record's status may have changed; `on_sign_in_ended` with a token that the hub doesn't
-    take any more; `on_hub_time` with the hub's time after each good probe; `tell` after
+    take any more; `on_hub_time` with the hub's time and `on_generation`
+    with the generation of its database after each good probe; `tell` after
     an upload that nothing stopped. `last_result` is the last upload that sent something or was stopped, `last_at` when
     that was, `last_error` what stopped it, if anything did. `unforeseen` counts the errors that no part of
     mavis knows: each is told and tried again, and `broken` says so in words until a try went well. A hub that asks for
@@ -68,6 +69,7 @@ class Engine:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         probe_seconds: float = PROBE_SECONDS,
         on_change: Callable[[], None] = lambda: None,
+        on_generation: Callable[[str], Awaitable[int]] | None = None,
         on_hub_time: Callable[[datetime], None] = lambda _time: None,
         on_sign_in_ended: Callable[[str], None] = lambda _token: None,
         tell: Callable[[], Awaitable[None]] | None = None,
@@ -86,6 +88,7 @@ class Engine:
         self._probe_seconds = probe_seconds
         self._on_change = on_change
         self._on_hub_time = on_hub_time
+        self._on_generation = on_generation
         self._on_sign_in_ended = on_sign_in_ended
         self._tell = tell
         self._seconds = seconds
@@ -233,8 +236,11 @@ class Engine:
         self.heard()
         try:
             self._on_hub_time(hello.time)
+            if self._on_generation is not None and self.service.token and await self._on_generation(hello.generation):
+                self._on_change()
         except MavisError as error:
-            # The store couldn't take the hub's time just now; the hub is there all the same, and will be asked again.
+            # The store couldn't take the hub's time just now, or the hub not say what it holds; it is there all the
+            # same, and will be asked again.
             self.last_error = error
             self._on_change()
         return None
@@ -271,13 +277,13 @@ class Engine:
 
     async def _send_all(self, upload: Upload) -> None:
         size = BatchSize(LARGEST_BATCH)
-        while batch := plan(upload.left(self.outbox.waiting()), size.now, self._tries):
+        while batch := self._next(upload, size.now):
             # A child's record is only for the hub, not for whoever else answers at its address.
             if self.connectivity.link is not Link.ONLINE and (trouble := await self._greet()) is not None:
                 raise trouble
             self.outbox.note_attempt(batch, self._clock())
             try:
-                receipts = await self.service.send(batch)
+                receipts = await self.service.send(batch, returned=self.outbox.is_returned(batch[0]))
             except NotTheHub:
                 raise
             except (HubTooSlow, HubFailed, HubRefused) as error:
@@ -290,6 +296,12 @@ class Engine:
             self.heard()
             self._on_change()
             size.double()
+
+    def _next(self, upload: Upload, size: int) -> list[Change]:
+        """Choose the next batch. What a hub lost goes first, and by itself, because the hub counts it."""
+        left = upload.left(self.outbox.waiting())
+        returned = [change for change in left if self.outbox.is_returned(change)]
+        return plan(returned or left, size, self._tries)
 
     def _make_smaller(self, size: BatchSize, upload: Upload, batch: Sequence[Change], error: MavisError) -> None:
         """Choose the size of the next batch after one that didn't go through, or raise what makes it pointless."""

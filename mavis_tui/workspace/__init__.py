@@ -179,6 +179,7 @@ class Workspace:
                 probe_seconds=self.settings.probe_seconds,
                 on_change=on_change,
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.time.raw()),
+                on_generation=lambda generation: self.access.compare(service, generation),
                 on_sign_in_ended=self.access.sign_in_ended,
                 tell=DeviceReport(service, self._here).tell,
             )

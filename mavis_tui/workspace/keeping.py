@@ -55,6 +55,7 @@ class Keeping:
             made_at=made_at or self._clock(),
             mavis_session=mavis_session,
             made_by=self._access.nurse.email,
+            based_on=self._store.outbox.newest_held(id_) if revision > 1 else None,
             clock_offset=self._store.device.clock_offset,
             schema=schema,
         )

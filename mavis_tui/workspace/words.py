@@ -111,6 +111,18 @@ def _explained_withdrawn(entry: Entry) -> str:
     return "Withdrawn. The next export tells the office to remove it in Mavis by hand."
 
 
+def sent_again_words(count: int) -> str:
+    """Say that the hub had lost records that this device still held, or nothing."""
+    if not count:
+        return ""
+    records = counted(count, "record", "records")
+    return (
+        f"The hub didn’t hold {records} of this device any more: it was restored from an older copy, or moved. "
+        f"{'It is' if count == 1 else 'They are'} here, and {'is' if count == 1 else 'are'} sent again by "
+        f"{'itself' if count == 1 else 'themselves'}."
+    )
+
+
 def not_exported(count: int) -> str:
     """Count what only a file can bring to Mavis, and is in none yet: `6 records not exported yet`."""
     return f"{counted(count, 'record')} not exported yet"

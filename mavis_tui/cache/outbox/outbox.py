@@ -178,6 +178,60 @@ class Outbox:
         with self._fresh() as seen:
             return sorted(seen.unsent.values(), key=lambda change: change.sequence)
 
+    @property
+    def has_any_for_a_hub(self) -> bool:
+        """True if anything was recorded here in a session of a hub, sent or not."""
+        with self._fresh() as seen:
+            return any(not is_of_workbook(session) for session, revisions in seen.by_session.items() if revisions)
+
+    def held(self, device: str) -> set[Revision]:
+        """Give each revision of `device` that the hub said it keeps, by its id and number."""
+        with self._fresh() as seen:
+            return {
+                revision
+                for revision, recorded in seen.recorded.items()
+                if recorded.change.device == device
+                and not is_of_workbook(recorded.change.session)
+                and (answer := seen.receipt_of(revision)) is not None
+                and answer.receipt.verdict is not Verdict.REFUSED
+            }
+
+    def knows(self, revision: Revision) -> bool:
+        """True if this revision was recorded here."""
+        with self._fresh() as seen:
+            return revision in seen.recorded
+
+    def send_again(self, revisions: Iterable[Revision]) -> int:
+        """Let what the hub doesn't hold any more wait once more, as it was; say how many. Receipts stay on record."""
+        with self._lock, self._file.transaction(), self._fresh() as seen:
+            answers = [answer.number for each in revisions if (answer := seen.receipt_of(each)) is not None]
+            if answers:
+                self._add("meta", [Mark(returned=tuple(sorted(answers)))])
+        return len(answers)
+
+    def is_returned(self, change: Change) -> bool:
+        """True for a revision that a hub held and lost."""
+        with self._fresh() as seen:
+            return (change.id, change.revision) in seen.returned
+
+    @property
+    def sent_again(self) -> int:
+        """How many records the hub had lost and gets, or got, once more; until a notice is dismissed after that."""
+        with self._fresh() as seen:
+            return seen.sent_again
+
+    def newest_held(self, change_id: str) -> int | None:
+        """Give the newest revision of a change that the hub is known to hold, None where it holds none."""
+        with self._fresh() as seen:
+            held = [
+                revision
+                for (id_, revision) in seen.recorded
+                if id_ == change_id
+                and (answer := seen.receipt_of((id_, revision))) is not None
+                and answer.receipt.verdict is not Verdict.REFUSED
+            ]
+        return max(held, default=None)
+
     def waiting_in(self, session_id: str) -> int:
         """Count the changes of a session that wait: for the hub, or where there is none for being exported."""
         if is_of_workbook(session_id):

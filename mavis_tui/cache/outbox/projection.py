@@ -67,14 +67,15 @@ class Export(Struct, frozen=True, kw_only=True):
 class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A row of `meta`.
 
-    It says that a receipt no longer stands, how far notices were read, how many records went missing, or what was
-    exported.
+    It says that a receipt no longer stands, how far notices were read, how many records went missing, what was
+    exported, or which receipts were of a hub that doesn't hold their records any more.
     """
 
     put_back: int | None = None
     dismissed: int | None = None
     lost: int | None = None
     exported: Export | None = None
+    returned: tuple[int, ...] = ()
 
 
 class NumberedReceipt(NamedTuple):
@@ -143,6 +144,8 @@ class Projection:
         self.newest: dict[str, Revision] = {}
         self.unsent: dict[Revision, Change] = {}
         self.last_made_at: datetime | None = None
+        self.returned: set[Revision] = set()
+        self.sent_again = 0
         self.dismissed = 0
         self.lost = 0
 
@@ -228,10 +231,17 @@ class Projection:
     def _see_mark(self, mark: Mark) -> None:
         if mark.dismissed is not None:
             self.dismissed = max(self.dismissed, mark.dismissed)
+            self.sent_again = 0
             self.lost = 0  # who puts away that all has arrived has been told
         self.lost += mark.lost or 0
         if mark.exported is not None:
             self._exports.update(dict.fromkeys(mark.exported.changes, mark.exported))
+        for number in mark.returned:
+            revision = self._revision_of.get(number, ("", 0))
+            self._put_back.add(number)
+            self.returned.add(revision)
+            self.sent_again += 1
+            self._settle(revision)
         if mark.put_back is not None:
             self._put_back.add(mark.put_back)
             self._settle(self._revision_of.get(mark.put_back, ("", 0)))

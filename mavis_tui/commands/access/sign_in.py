@@ -1,5 +1,6 @@
 """`mavis sign-in`: choose the offline password on a new device, and let this device talk to the hub."""
 
+import math
 import re
 from typing import Annotated
 
@@ -9,9 +10,11 @@ from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import SignedInAs
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, HubMoved
 from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import sent_again_words
 
 
 def command(
@@ -21,6 +24,10 @@ def command(
         bool, typer.Option("--password-stdin", help="Read the hub’s password from standard input.")
     ] = False,
     offline_stdin: OfflineOnStdin = False,
+    moved: Annotated[
+        bool,
+        typer.Option("--moved", help="The hub has moved to this address for good; what waits goes there."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Sign in to the hub; the first time, set this device up.
@@ -35,7 +42,10 @@ def command(
         account = made.access.account
         address, who = _where(made, hub), who_signs_in(email, account.staff.email if account is not None else "")
         password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password of {who}: ")
-        account = asking.run(made, made.access.sign_in(address, who, password))
+        try:
+            account = asking.run(made, made.access.sign_in(address, who, password, moved=moved, waits=_say_rest))
+        except HubMoved as error:
+            raise HubMoved(f"{error}mavis sign-in --hub {address} --moved") from None
         until = london(account.expires_at)
         name = account.staff.name or account.staff.email
         show(
@@ -43,8 +53,14 @@ def command(
             lambda: [f"Signed in as {name} until {long_date(until.date())} at {clock_time(until)}."],
             as_json=as_json,
         )
+        if again := sent_again_words(made.changes.sent_again):
+            say(again)
         if made.changes.waiting():
             say(f"{made.changes.waiting()} recorded here still wait to be sent: mavis sync")
+
+
+def _say_rest(seconds: float) -> None:
+    say(f"The hub is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again.")
 
 
 def open_store(made: Workspace, *, on_stdin: bool) -> None:

@@ -14,7 +14,7 @@ from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.settings import whole_path
 from mavis_tui.workspace.files.transfer_file import Exported
 from mavis_tui.workspace.sending.changes import ChangeRow, ChangesPage
-from mavis_tui.workspace.words import not_exported, unmatched_words
+from mavis_tui.workspace.words import not_exported, sent_again_words, unmatched_words
 
 
 def command(
@@ -49,6 +49,8 @@ def command(
         page = made.changes.page()
         if page.unmatched:
             say(unmatched_words(page.unmatched), "See them: mavis match")
+        if again := sent_again_words(made.changes.sent_again):
+            say(again)
         places = made.changes.places(page.notice) if page.notice is not None else {}
         show(page, lambda: _lines(page, places), as_json=as_json)
 

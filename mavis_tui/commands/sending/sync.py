@@ -7,6 +7,7 @@ from mavis_tui.errors import NeedsAttention
 from mavis_tui.models.wording import counted
 from mavis_tui.sync.upload import UploadResult
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import sent_again_words
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -16,11 +17,19 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     for it, and with 14 if the hub refused a record. Nothing is lost in any of these.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        result = asking.run(made, made.engine().upload())
+        result = asking.run(made, _greet_and_send(made))
+        if again := sent_again_words(made.changes.sent_again):
+            say(again)
         show(result, lambda: [_line(result)], as_json=as_json)
         for gone in made.sessions.let_go_of_old():
             say(f"The copy of session {gone} on this device was removed: its time is over.")
         _complain(made, result)
+
+
+async def _greet_and_send(made: Workspace) -> UploadResult:
+    """Greet first, also where nothing waits: a hub that lost what it had taken gets it again."""
+    await made.engine().probe()
+    return await made.engine().upload()
 
 
 def _line(result: UploadResult) -> str:

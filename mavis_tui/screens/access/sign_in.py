@@ -1,5 +1,6 @@
 """E-mail and password for the hub: once on a new device, and again when the sign-in has run out."""
 
+import math
 from typing import ClassVar
 
 from textual import work
@@ -8,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from mavis_tui.errors import MavisError
+from mavis_tui.errors import HubMoved, MavisError
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
@@ -34,6 +35,7 @@ class SignIn(Form[bool], Page[bool]):
         super().__init__(workspace)
         account = workspace.access.account
         self._hub = account.hub if account is not None else workspace.settings.hub or ""
+        self._asked_about = ""
         self._email = account.staff.email if account is not None else ""
 
     def body(self) -> ComposeResult:
@@ -89,14 +91,24 @@ class SignIn(Form[bool], Page[bool]):
     async def _sign_in(self) -> None:
         hub, email, password = (self.query_one(f"#{field}", Input).value for field in ("hub", "email", "password"))
         self._say("Signing in…")
+        address = hub.strip().rstrip("/")
         try:
-            await self.workspace.access.sign_in(hub.strip().rstrip("/"), email.strip(), password)
+            await self.workspace.access.sign_in(
+                address, email.strip(), password, moved=address == self._asked_about, waits=self._say_rest
+            )
+        except HubMoved as error:
+            self._asked_about = address
+            self._say(f"{error}press Enter once more.")
+            return
         except MavisError as error:
             self._say(error_words(error))
             try_again(self.query_one("#password", Input), error)
             return
         self.post_message(self.Done())
         self.dismiss(True)
+
+    def _say_rest(self, seconds: float) -> None:
+        self._say(f"The hub is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again…")
 
     def _say(self, words: str) -> None:
         wrong = self.query_one("#wrong", Static)

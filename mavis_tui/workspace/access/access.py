@@ -1,5 +1,6 @@
 """Getting in: the offline password that opens the store, and the sign-in that lets this device talk to the hub."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from mavis_tui.cache.store import Account, Store
 from mavis_tui.errors import (
     AnswerDamaged,
     BadInput,
+    HubMoved,
     HubUnreachable,
     MavisError,
     NotFound,
@@ -29,6 +31,7 @@ from mavis_tui.errors import (
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.models.wording import counted
+from mavis_tui.sync.comparing import compare
 from mavis_tui.wire.recovery import answer_about
 from mavis_tui.workspace.access.in_flight import InFlight
 
@@ -40,6 +43,9 @@ AnswerT = TypeVar("AnswerT")
 
 Connect = Callable[[str, str | None], "Service"]
 """Makes the hub's client from its address and a token, if there is one."""
+
+LONGEST_REST_SECONDS = 60.0
+"""So long somebody who signs in waits for a hub that asks for rest; after that she decides herself."""
 
 SAFE_HERE = "What you recorded is safe on this device."
 
@@ -62,11 +68,23 @@ class Access:
         self.password_right_at: datetime | None = None
         self.heard: Callable[[MavisError | None], None] = _nobody_hears
 
-    async def _compare_clocks(self) -> None:
-        """Ask the hub for the time. What can't be asked or noted now is at the next greeting."""
+    async def compare(self, service: "Service", generation: str, *, whatever: bool = False) -> int:
+        """Let wait again what the hub doesn't hold any more, where its database isn't the one that gave the receipts.
+
+        `whatever` compares also where it is: a copy that was put back by hand names no other. Says how many revisions
+        wait again. Raises what asking the hub raises.
+        """
+        device = self._store.device
+        if generation == device.generation and not whatever:
+            return 0
+        return await compare(service, self._store.outbox, device, generation)
+
+    async def _catch_up(self) -> None:
+        """Compare the clocks, and what the hub holds. What can't be asked or noted now is at the next greeting."""
         with suppress(MavisError):
             hello = await self.in_flight.ask(self.service.hello(secrets.token_hex(8)))
             self._store.device.set_hub_time(hello.time, self._clock())
+            await self.in_flight.ask(self.compare(self.service, hello.generation, whatever=True))
 
     @property
     def has_store(self) -> bool:
@@ -205,23 +223,50 @@ class Access:
             self._store.device.clear_token()
             self.service.token = None
 
-    async def sign_in(self, hub: str, email: str, password: str) -> Account:
+    async def sign_in(
+        self,
+        hub: str,
+        email: str,
+        password: str,
+        *,
+        moved: bool = False,
+        waits: Callable[[float], None] = lambda _seconds: None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> Account:
         """Sign in at `hub` and remember it. Raises SignInNeeded for a wrong password, HubUnreachable, NotTheHub.
 
-        A device that holds records of one hub stays with it until they are sent: see docs/decisions.
+        A device that holds records of one hub goes to another address only where the same database answers there, or
+        where somebody says with `moved` that it moved (HubMoved otherwise); and it belongs to one team (OtherTeam).
+        A hub that asks for rest gets up to a minute of it, and `waits` is told for how many seconds each time.
         """
-        self._stay_with(hub)
+        await self._stay_with(hub, moved=moved)
         known = self.account
         service = self.service if known is not None and known.hub == hub else self._connect(hub, None)
+        device, left = self._store.device.own_id(), LONGEST_REST_SECONDS
         try:
-            signed_in = await self.in_flight.ask(service.sign_in(email, password, self._store.device.id))
+            while isinstance(signed_in := await self._asked_in(service, email, password, device, left), float):
+                left -= signed_in
+                waits(signed_in)
+                await self.in_flight.ask(sleep(signed_in))
+            await self._stay_in_team(service, signed_in)
         except MavisError:
             if service is not self._service:
                 await service.close()
             raise
         account = await self._remember(service, hub, signed_in)
-        await self._compare_clocks()
+        await self._catch_up()
         return account
+
+    async def _asked_in(
+        self, service: "Service", email: str, password: str, device: str, left: float
+    ) -> "SignedIn | float":
+        """Ask to be let in; give for how many seconds to wait first, where the hub asks for no more than is left."""
+        try:
+            return await self.in_flight.ask(service.sign_in(email, password, device))
+        except HubUnreachable as error:
+            if not 0 < error.wait_seconds <= left:
+                raise
+            return float(error.wait_seconds)
 
     async def sign_out(self) -> None:
         """Forget the token here, and tell the hub if it can be reached. What is saved and what waits stays."""
@@ -306,14 +351,43 @@ class Access:
         if self._keyring is not None:
             self._keyring.keep(password)
 
-    def _stay_with(self, hub: str) -> None:
+    async def _stay_with(self, hub: str, *, moved: bool) -> None:
         account, waiting = self.account, self._store.outbox.counts().waiting
-        if account is not None and account.hub != hub and waiting:
-            changes = counted(waiting, "change on this device still waits", "changes here still wait")
-            raise SignInNeeded(
-                f"{changes} for the hub at {account.hub}. {SAFE_HERE} "
-                f"Sign in there and let it upload before you change the hub."
-            )
+        if account is None or account.hub == hub or not waiting or moved or await self._is_the_same(hub):
+            return
+        changes = counted(waiting, "change on this device still waits", "changes here still wait")
+        raise HubMoved(
+            f"{changes} for the hub at {account.hub}, and the one at {hub} isn’t known to be the same. {SAFE_HERE} "
+            f"Sign in at {account.hub} and let it upload; or, if your hub has moved to {hub} for good, say so: "
+        )
+
+    async def _is_the_same(self, hub: str) -> bool:
+        """Tell whether the database that gave the receipts here answers at this address now."""
+        known, service = self._store.device.generation, self._connect(hub, None)
+        try:
+            return bool(known) and (await service.hello(secrets.token_hex(8))).generation == known
+        finally:
+            await service.close()
+
+    async def _stay_in_team(self, service: "Service", signed_in: "SignedIn") -> None:
+        """Let nobody of another team in while anything of the first is here; what only the list says goes."""
+        account = self._store.device.account  # not ours: that would put back the first nurse's token
+        if account is None or account.organisation == signed_in.organisation:
+            return
+        if not self._store.holds_of_a_hub:
+            self._store.device.set_listing((), "", self._clock())
+            return
+        who = signed_in.staff.name or signed_in.staff.email
+        with suppress(MavisError):
+            await service.sign_out()
+        if service is self._service:
+            service.token = account.token or None
+        raise OtherTeam(
+            f"What is on this laptop belongs to the team {account.organisation}, and {who} signed in for "
+            f"{signed_in.organisation}. {SAFE_HERE} Nothing was changed, and nobody of another team sees it. Let "
+            f"somebody of {account.organisation} sign in, or give {signed_in.organisation} a data folder of its own "
+            "(MAVIS_DATA_DIR)."
+        )
 
 
 async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "SignedIn") -> bytes:

@@ -124,6 +124,11 @@ class Changes:
         """Count the vaccinations that only a file can bring to Mavis and that are in none yet."""
         return self._store.outbox.counts().to_export
 
+    @property
+    def sent_again(self) -> int:
+        """How many records the hub had lost and gets, or got, once more."""
+        return self._store.outbox.sent_again
+
     def notice(self) -> Notice | None:
         """Give the upload to announce in green, until it is dismissed."""
         return self._store.outbox.notice()

@@ -20,6 +20,7 @@ from mavis_tui.models.wording import counted
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
+from mavis_tui.workspace.words import sent_again_words
 
 _MANY = 5_000
 """So many children take a tenth of a second here, and half a second on an old laptop."""
@@ -138,6 +139,8 @@ class Overview:
 
     def _about_the_time(self, notes: Iterable[SnapshotNote]) -> Iterator[str]:
         """Say what is wrong with the clock, and which copies stay only because nobody has confirmed the day."""
+        if words := sent_again_words(self._store.outbox.sent_again):
+            yield words
         if words := self._clock_words():
             yield words
         day, proven = today(self._clock), self._store.device.proven_time

@@ -1,14 +1,17 @@
 """Getting in: the offline password, signing in and out, and what neither of them may touch."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
+import httpx
 import pytest
 
 from mavis_tui.cache.outbox.outbox import Sending
-from mavis_tui.errors import HubUnreachable, SignInNeeded, WrongPassword
+from mavis_tui.errors import HubMoved, HubUnreachable, OtherTeam, SignInNeeded, WrongPassword
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.sync.connectivity import Link
 from tests.builders import NURSE, a_bundle
+from tests.cable import Fault
 from tests.hub.running import PASSWORD
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse
 
@@ -60,15 +63,87 @@ async def test_while_changes_wait_a_device_stays_with_its_hub(nurse: Nurse) -> N
     await nurse.save(a_bundle())
     nurse.record()
 
-    with pytest.raises(SignInNeeded, match=f"1 change on this device still waits for the hub at {nurse.hub.address}"):
+    known = nurse.store.device.generation.encode()
+    nurse.cable.alter = lambda body: body.replace(known, b"another-database")
+    with pytest.raises(HubMoved, match=f"1 change on this device still waits for the hub at {nurse.hub.address}"):
         await nurse.workspace.access.sign_in(ELSEWHERE, NURSE.email, PASSWORD)
 
-    await nurse.sign_in()
-    await nurse.upload()
-    await nurse.workspace.access.sign_in(ELSEWHERE, NURSE.email, PASSWORD)
+    await nurse.workspace.access.sign_in(ELSEWHERE, NURSE.email, PASSWORD, moved=True)
     account = nurse.workspace.access.account
     assert account is not None
     assert account.hub == ELSEWHERE
+    await nurse.upload()
+
+
+async def test_a_hub_at_another_address_is_known_by_its_database_and_gets_what_waits(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    nurse.record()
+
+    await nurse.workspace.access.sign_in(ELSEWHERE, NURSE.email, PASSWORD)
+    await nurse.upload()
+
+    assert nurse.workspace.changes.waiting() == 0
+
+
+async def test_a_nurse_of_another_team_is_refused_while_anything_of_the_first_is_here(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    entry = nurse.record()
+    other = await nurse.hub.add_nurse(Staff(email="mo.khan@other.nhs.uk", name="Mo Khan"), organisation="RX2")
+    before = nurse.workspace.access.account
+
+    with pytest.raises(OtherTeam, match=r"belongs to the team R1L.*Mo Khan.*RX2.*safe on this device"):
+        await nurse.sign_in(other)
+
+    assert nurse.workspace.access.account == before
+    await nurse.upload()  # under the first team, as before
+    sent = nurse.store.outbox.entry(entry.change.id)
+    assert sent is not None
+    assert sent.sending is Sending.SAVED
+
+
+async def test_a_nurse_of_another_team_may_sign_in_where_nothing_of_the_first_is_and_sees_no_list(nurse: Nurse) -> None:
+    assert nurse.store.device.listing()
+    other = await nurse.hub.add_nurse(Staff(email="mo.khan@other.nhs.uk", name="Mo Khan"), organisation="RX2")
+
+    await nurse.sign_in(other)
+
+    assert nurse.store.device.listing() == ()
+
+
+async def test_a_busy_hub_is_waited_for_up_to_a_minute_and_that_is_said(nurse: Nurse) -> None:
+    told: list[float] = []
+
+    async def sleep(_seconds: float) -> None:
+        return
+
+    busy = SimpleNamespace(left=3)
+
+    def answers(request: httpx.Request) -> Fault | None:
+        busy.left -= request.url.path == "/v1/sign-in"
+        return Fault.BUSY if busy.left >= 0 and request.url.path == "/v1/sign-in" else None
+
+    nurse.cable.draw = answers
+    with pytest.raises(HubUnreachable, match="rest"):  # two minutes are more than anybody waits for
+        await nurse.workspace.access.sign_in(nurse.hub.address, NURSE.email, PASSWORD, waits=told.append, sleep=sleep)
+    assert told == []
+
+    _shorter_rest(nurse, 25)
+    busy.left = 2
+    await nurse.workspace.access.sign_in(nurse.hub.address, NURSE.email, PASSWORD, waits=told.append, sleep=sleep)
+    assert told == [25.0, 25.0]
+
+
+def _shorter_rest(nurse: Nurse, seconds: int) -> None:
+    """Let the hub ask for so much rest where it asks for any."""
+    deliver = nurse.cable.handle_async_request
+
+    async def shorter(request: httpx.Request) -> httpx.Response:
+        answer = await deliver(request)
+        if "Retry-After" in answer.headers:
+            answer.headers["Retry-After"] = str(seconds)
+        return answer
+
+    nurse.cable.handle_async_request = shorter  # type: ignore[method-assign]
 
 
 async def test_another_nurse_may_sign_in_at_the_same_hub_while_changes_wait(nurse: Nurse) -> None:

@@ -1,0 +1,39 @@
+"""Comparing what the hub holds of this device with the receipts here: a receipt is a promise of the hub's, not a proof.
+
+A hub that was restored from an older copy, recreated, or moved lacks what devices hold receipts for. What it lacks is
+sent once more, as it was, and gets the receipt that it has where it is there after all.
+"""
+
+from mavis_tui.cache.outbox.outbox import Outbox
+from mavis_tui.cache.store import Device
+from mavis_tui.client.service import Service
+from mavis_tui.errors import HubRefused, NotFound, NotTheHub
+from mavis_tui.wire.messages import held_digest
+
+
+async def compare(service: Service, outbox: Outbox, device: Device, generation: str) -> int:
+    """Let wait again what the hub of this `generation` doesn't hold any more, and say how many revisions that is.
+
+    Where the hub holds of this device what isn't here, there is another copy of its data folder, or this one was put
+    back from a backup: then it gets an id of its own at the next sign-in. Raises what asking the hub raises; a hub of
+    an earlier version, which can't say what it holds, is believed.
+    """
+    if not generation:
+        return 0
+    ours = outbox.held(device.id)
+    try:
+        held = await service.held()
+        missing: set[tuple[str, int]] = set()
+        if (held.count, held.digest) != (len(ours), held_digest(ours)):
+            theirs = {(one.id, one.revision) for one in (await service.held_changes()).changes}
+            missing = ours - theirs
+            if not all(outbox.knows(revision) for revision in theirs):
+                device.note_copied()
+    except NotTheHub:
+        raise
+    except (HubRefused, NotFound):
+        return 0
+    again = outbox.send_again(missing)
+    if device.generation != generation:
+        device.set_generation(generation)
+    return again
