@@ -92,3 +92,16 @@ def test_another_child_of_the_same_name_is_said_with_what_tells_them_apart(at_hi
     (other,) = at_hill_school("child", "1452", nhs_number(1451), "--json").data["namesakes"]
     assert (other["name"], other["why"]) == ("AMIN, Ada", "same name")
     assert said in at_hill_school("record", "1452", nhs_number(1451), "--not-given", "unwell").err
+
+
+def test_the_same_site_twice_is_said(at_hill_school: Mavis, hub: Hub) -> None:
+    care = {Programme.MENACWY: consented(), Programme.TD_IPV: consented()}
+    session = a_session(id="1453", dates=(today(system_clock),), programmes=tuple(care))
+    hub.put(bundle(session, (a_child(1453, care=care),), ()))
+    at_hill_school("save-offline", "1453")
+    dose = ("--expiry", "2040-05-31", "--site", "left upper arm", "--pre-screened")
+    record = ("record", "1453", nhs_number(1453), *dose)
+    first = at_hill_school(*record, "--programme", "menacwy", "--batch", "A1", "--vaccine", "MenQuadfi").err
+    assert "the same site" not in first
+    said = at_hill_school(*record, "--programme", "td_ipv", "--batch", "B1", "--vaccine", "Revaxis").err
+    assert "Careful, the same site. Also given: MenACWY: left arm (upper position)" in said

@@ -15,6 +15,7 @@ from mavis_tui.errors import BadInput, NeedsAttention
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.warnings import ASKED, Caution
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
 from mavis_tui.workspace.sending.changes import ChangeRow
 
 
@@ -227,6 +228,9 @@ async def _record(
     asked = next((one for one in prepared.warnings if one.key in ASKED), None)
     if asked is not None and not typed.expired_batch:
         raise BadInput(f"{asked.text} If it was given all the same, add --expired-batch. Nothing was recorded.")
+    same = in_the_same_site(prepared.record.site, given_too(page, options.programme, prepared.record.performed_on))
+    if same is not None and prepared.record.given:
+        say(f"Careful, the same site. Also given: {same.where}.")
     for one in prepared.warnings:
         say(one.text)
     entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
