@@ -18,6 +18,7 @@ from mavis_tui.spreadsheets.columns import (
     Column,
     header_of,
 )
+from mavis_tui.spreadsheets.far_cells import without_far_cells
 from mavis_tui.spreadsheets.struck import struck_rows
 
 _TITLES = 10
@@ -52,7 +53,7 @@ class Sheets(NamedTuple):
 
 def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
     """Read the whole file. Raises WorkbookRefused if it isn't a workbook, or not one from Mavis."""
-    tables, merges = _tables(path)
+    tables, merges = _tables(path, remarks)
     name = next((name for name in tables if header_of(name) == header_of(VACCINATIONS)), None)
     renamed = [each for each, table in tables.items() if _headers_at(table) is not None] if name is None else []
     if len(renamed) == 1:
@@ -98,7 +99,7 @@ def _at(rows: Sequence[Row], column: Column) -> int:
     return -1 if at is None else at
 
 
-def _tables(path: Path) -> tuple[dict[str, list[list[object]]], dict[str, Sequence[Merge]]]:
+def _tables(path: Path, remarks: list[Remark]) -> tuple[dict[str, list[list[object]]], dict[str, Sequence[Merge]]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
@@ -109,8 +110,14 @@ def _tables(path: Path) -> tuple[dict[str, list[list[object]]], dict[str, Sequen
     if kind != _ZIP:
         hint = " It may have a password; Mavis’s workbooks have none." if kind == _OLE else ""
         raise WorkbookRefused(f"{path.name} isn’t an Excel workbook (.xlsx). Nothing was taken from it.{hint}")
+    trimmed = without_far_cells(path)
+    if trimmed is not None:
+        far = "Cells from row 50,000 or column BA on are far from any child’s row; they were not read."
+        remarks.append(Remark(VACCINATIONS, 1, "", "", far))
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
+        with (
+            CalamineWorkbook.from_path(path) if trimmed is None else CalamineWorkbook.from_filelike(trimmed) as workbook
+        ):
             sheets = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
             tables = {
                 name: cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
