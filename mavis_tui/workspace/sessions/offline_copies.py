@@ -213,6 +213,8 @@ class Sessions(Overview):
         self._store.device.drafts.remove_of(session_id)
 
     def _is_over(self, note: SnapshotNote, day: date) -> bool:
+        if any(entry.sending is Sending.ATTENTION for entry in self._readable.newest(note.session.id)):
+            return False  # without the list nobody could say whose record the hub refused, nor mend it
         if day > self.until(note.session):
             return True
         recorded = self._readable.newest(note.session.id)

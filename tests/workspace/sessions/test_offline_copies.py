@@ -238,6 +238,16 @@ async def test_a_copy_with_a_waiting_change_stays_however_old_it_is(nurse: Nurse
     assert nurse.workspace.sessions.is_saved("1204")
 
 
+async def test_a_copy_stays_while_the_hub_refuses_a_record_of_it_and_the_record_can_be_read(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    entry = await nurse.refused()
+    nurse.clock.forward(days=30)
+    nurse.store.device.set_proven_time(nurse.clock())
+
+    assert nurse.workspace.sessions.let_go_of_old() == []
+    assert "no longer" not in nurse.workspace.changes.row(entry.change.id).child
+
+
 async def test_with_remove_after_upload_a_copy_goes_on_the_day_after_the_session(nurse: Nurse) -> None:
     await nurse.save(a_bundle())
     nurse.settings(remove_after_upload=True)
