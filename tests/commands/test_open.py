@@ -169,3 +169,13 @@ def test_a_filtered_copy_is_refused_until_somebody_says_replace(mavis: Said, tmp
     assert "--replace" in said
     assert len(mavis.data("children", opened["session"])) == 6
     assert mavis.data("open", str(part), "--date", DAY.isoformat(), "--replace")["gone"] == 5
+
+
+def test_rows_that_could_not_be_taken_stand_above_the_list_and_first_at_opening(mavis: Said, tmp_path: Path) -> None:
+    rows = [a_row(CONSENT_STATUS="Maybe"), a_row(**BRAM, PERSON_DOB="soon")]
+    path = write(tmp_path / "half.xlsx", rows)
+    opened = mavis.data("open", str(path), "--date", DAY.isoformat(), *INTRODUCED)
+    assert [remark["column"] for remark in opened["remarks"]] == ["PERSON_DOB", "CONSENT_STATUS"]
+    listed = mavis("children", opened["session"]).splitlines()
+    assert listed[0] == "1 row of the workbook could not be taken:"
+    assert "PERSON_DOB" in listed[1]

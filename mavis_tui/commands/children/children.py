@@ -1,6 +1,7 @@
 """`mavis children`: who is on the list of a session, and how each child stands."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, words_of
-from mavis_tui.console.printing import show, table
+from mavis_tui.console.printing import prose, show, table
 from mavis_tui.errors import BadInput
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import year_group_label
@@ -62,7 +63,8 @@ def command(
         asking.run(made, made.sessions.open(session))
         rows = found(made.children.rows(session), replace(looking, words=words_of(find)))
         today = not made.attendance.why_not(session)
-        show(rows, lambda: _lines(rows, today=today), as_json=as_json)
+        aside = made.sessions.set_aside(session)
+        show(rows, lambda: chain(_aside(aside), _lines(rows, today=today)), as_json=as_json)
 
 
 def _group(typed: str) -> Group | None:
@@ -84,6 +86,14 @@ def _attendance(*, attending: bool, absent: bool, unregistered: bool) -> Registe
     if len(wanted) > 1:
         raise BadInput("A child can’t be two of these: --attending, --absent, --unregistered. Give one of them.")
     return wanted[0] if wanted else None
+
+
+def _aside(rows: tuple[str, ...]) -> Iterator[str]:
+    """Say first which rows of the workbook couldn’t be taken: whoever stands in them isn’t on the list."""
+    if rows:
+        yield f"{counted(len(rows), 'row')} of the workbook could not be taken:"
+    for row in rows:
+        yield from prose(row, "  ")
 
 
 def _lines(rows: list[ChildRow], *, today: bool) -> Iterator[str]:

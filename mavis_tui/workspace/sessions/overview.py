@@ -178,6 +178,11 @@ class Overview:
             return 0
         return note.count
 
+    def set_aside(self, session_id: str) -> tuple[str, ...]:
+        """Give the rows of a session’s workbook that couldn’t be taken, as sentences; none where it has no workbook."""
+        note = self._store.snapshots.note(session_id)
+        return note.workbook.set_aside if note is not None and note.workbook is not None else ()
+
     def outline(self, session_id: str) -> Session:
         """Give what the team's list says of a session that isn't at hand. Raises NotFound."""
         if self._readable.holds(session_id):

@@ -120,7 +120,7 @@ class Workbooks:
             saved=len(reconciliation.back),
             to_export=len(self._store.outbox.to_export(session.id)),
             staff=workbook.vaccinators,
-            remarks=workbook.remarks,
+            remarks=(*workbook.set_aside, *(one for one in workbook.remarks if one not in workbook.set_aside)),
             differing=tuple(reconciliation.differing),
             said=(*listed.said, *typed.said),
             typed=len(typed.taken),
