@@ -14,6 +14,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import today, year_group_label
 from mavis_tui.models.status import Group
+from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.children.child_rows import Columns, columns, heading, pieces
@@ -73,6 +74,7 @@ class ChildrenScreen(Page[None]):
         self._columns = Columns(0, 0, 0, 0, 0)
         self._news: Callable[[], News] | None = None
         self._kept: str | None = None
+        self._aside = 0
 
     def body(self) -> ComposeResult:
         """The filters that are on, the search field and the list."""
@@ -93,6 +95,7 @@ class ChildrenScreen(Page[None]):
         if rows is not self._rows:
             self._rows = rows
             self._places = self.workspace.children.places(self._session_id)
+        self._aside = len(self.workspace.sessions.set_aside(self._session_id))
         words, tone = self._news() if self._news is not None else ("", Tone.PLAIN)
         self.say(words, tone)
         self._show()
@@ -298,8 +301,12 @@ class ChildrenScreen(Page[None]):
         saved = self.workspace.sessions.is_saved(self._session_id)
         self.head(plain(title), f"{count}, {ready} ready", below=THESE_OFFLINE if saved else None)
         filters = self.query_one("#filters", Static)
-        filters.display = bool(looking.filters)
-        filters.update(cut(f"Only {', '.join(looking.filters)}. F6 shows all.", self.app.size.width - 2))
+        told = [f"{counted(self._aside, 'row')} of the workbook could not be taken: see Check I’m ready."]
+        told = (told if self._aside else []) + [f"Only {', '.join(looking.filters)}. F6 shows all."] * bool(
+            looking.filters
+        )
+        filters.display = bool(told)
+        filters.update(cut(" ".join(told), self.app.size.width - 2))
 
     def _pieces(self, row: ChildRow, width: int) -> Sequence[Piece]:  # noqa: ARG002 - the columns fit it already
         return pieces(row, self._columns)

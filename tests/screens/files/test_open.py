@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mavis_tui.cache.store import Store
+from mavis_tui.screens.children.children import ChildrenScreen
 from mavis_tui.settings import Settings
 from tests.builders import TODAY, nhs_number
 from tests.screens.desk import at_the_desk
@@ -81,3 +82,11 @@ async def test_a_filtered_copy_is_asked_about_and_the_hasty_answer_keeps_the_lis
         await desk.sees("filtered or shortened copy: 5 of 6")
         await desk.press("2")
         await desk.sees("HPV session at Harbour View Academy", "5 gone")
+
+
+async def test_a_row_that_could_not_be_taken_stands_above_the_list(nurse: Nurse, tmp_path: Path) -> None:
+    rows = [a_row(), a_row(PERSON_FORENAME="Bram", NHS_NUMBER="9990000026", PERSON_DOB="soon")]
+    opened = nurse.workspace.workbooks.open(write(tmp_path / "half.xlsx", rows), [TODAY])
+    async with at_the_desk(nurse) as desk:
+        desk.app.push_screen(ChildrenScreen(nurse.workspace, opened.session))
+        await desk.sees("1 row of the workbook could not be taken", "MWANGI, Ada")
