@@ -38,7 +38,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect(
         "1. any redirect counts as stored",
         "mavis_tui/client/service.py",
-        '            list[Receipt], "POST", "/v1/changes", body=list(changes), params=again, packed=True\n',
+        '        receipts = await self._ask(list[Receipt], "POST", path, body=list(changes), packed=True)\n',
         """        from datetime import UTC, datetime
 
         from mavis_tui.models.change import Verdict
@@ -86,7 +86,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect(
         "5. after a lost answer it is sent again as something new",
         "mavis_tui/client/service.py",
-        '        receipts = await self._ask(list[Receipt], "POST", "/v1/changes", body=list(changes), packed=True)\n',
+        '        receipts = await self._ask(list[Receipt], "POST", path, body=list(changes), packed=True)\n',
         """        import secrets
 
         names = {secrets.token_hex(8): one for one in changes}

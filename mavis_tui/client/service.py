@@ -153,8 +153,8 @@ class Service:
         """
         if not changes:
             return []
-        again = {"returned": "true"} if returned else None
-        receipts = await self._ask(list[Receipt], "POST", "/v1/changes", body=list(changes), params=again, packed=True)
+        path = "/v1/changes?returned=true" if returned else "/v1/changes"
+        receipts = await self._ask(list[Receipt], "POST", path, body=list(changes), packed=True)
         if sorted((r.change, r.revision) for r in receipts) != sorted((c.id, c.revision) for c in changes):
             raise failures.somebody_else(self.hub, "receipts for something that wasn’t sent")
         return receipts
