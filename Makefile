@@ -44,11 +44,15 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links pyproject.toml --extra hub --group dev -c requirements/run.txt \
 		-o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --group pyproject.toml:torture -c requirements/dev.txt \
+		-o requirements/torture.txt
 
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
 
 torture: venv  ## kill, cut and damage it for six to twenty minutes, and write docs/reliability.md
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/torture.txt
 	$(BIN)/python -m torture
 
 listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states and two doses

@@ -31,6 +31,7 @@ TRIALS: tuple[str, ...] = (
     "machine",
     "defects",
     "network",
+    "fuzz",
 )
 
 LIMIT_SECONDS = 19 * 60

@@ -8,12 +8,12 @@ import re
 from html import unescape
 from itertools import combinations
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from mavis_tui.errors import BadInput, ClinicNeeded
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.telling_apart.folding import folded_name
-from mavis_tui.spreadsheets.struck import part_of, read_part
+from mavis_tui.spreadsheets.struck import NOT_UNPACKED, part_of, read_part
 
 NO_CLINIC = "Community clinic"
 """What stands for a clinic whose name nobody has said. Earlier versions kept it; it is never written into a file."""
@@ -35,7 +35,7 @@ def clinics_in(path: Path, sheet: str, column: int) -> tuple[str, ...]:
     try:
         with ZipFile(path) as book:
             part = read_part(book, part_of(book, sheet))
-    except (BadZipFile, OSError, KeyError, ValueError, NotImplementedError):
+    except NOT_UNPACKED:
         return ()
     names: dict[str, str] = {}
     for attributes, inside in _RULE.findall(part):

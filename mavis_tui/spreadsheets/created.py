@@ -3,7 +3,9 @@
 import re
 from datetime import datetime
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
+
+from mavis_tui.spreadsheets.struck import NOT_UNPACKED
 
 _PROPERTIES = "docProps/core.xml"
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]{10,40})</dcterms:created>")
@@ -19,6 +21,6 @@ def created_at(path: Path) -> datetime | None:
         with ZipFile(path) as parts, parts.open(_PROPERTIES) as properties:
             found = _CREATED.search(properties.read(_MOST_BYTES))
         moment = datetime.fromisoformat(found.group(1).decode()) if found else None
-    except (OSError, BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except NOT_UNPACKED:
         return None
     return moment if moment is not None and moment.tzinfo is not None else None

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from mavis_tui.errors import WorkbookRefused
+from mavis_tui.spreadsheets.struck import NOT_UNPACKED
 
 _LARGEST, _LARGEST_PART = 256 * 1024 * 1024, 128 * 1024 * 1024
 """Bytes, unpacked, of the whole and of one part: 20,000 rows, the most that Mavis takes back, have a tenth of it."""
@@ -40,7 +41,7 @@ def without_far_cells(path: Path) -> BytesIO | None:
             sheets = [part.filename for part in parts if part.filename.startswith("xl/worksheets/sheet")]
             far = {name for name in sheets if _has_far_cells(book, name)}
             return _trimmed(book, far) if far else None
-    except (BadZipFile, OSError, NotImplementedError, EOFError):
+    except NOT_UNPACKED:
         return None  # whoever opens it says what is wrong with it
 
 

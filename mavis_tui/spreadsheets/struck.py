@@ -4,7 +4,9 @@ python-calamine reads no styles, and a library that does would read the whole wo
 of the file and one search over the sheet are enough.
 """
 
+import lzma
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -17,6 +19,12 @@ _PART = re.compile(rb"<Relationship\b[^>]*>")
 _FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
 _FONT = re.compile(rb"<(?:\w+:)?font(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
 _STRIKE = re.compile(rb'<(?:\w+:)?strike(?:\s+val="([^"]*)")?\s*/?>')
+NOT_UNPACKED = (
+    *(BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(KeyError, ValueError, RuntimeError),  # no such part, too large or not in UTF-8, encrypted or packed otherwise
+)
+"""What a damaged or crafted workbook makes of unpacking one of its parts."""
+
 _FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^>]*")
 _FIRST_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="A([0-9]+)")(?=[^>]*?\bs="([0-9]+)")')
@@ -31,7 +39,7 @@ def struck_rows(path: Path, sheet: str) -> frozenset[int] | None:
             if not struck:
                 return frozenset()
             cells = _FIRST_CELL.findall(read_part(book, part_of(book, sheet)))
-    except (BadZipFile, OSError, KeyError, ValueError, NotImplementedError):
+    except NOT_UNPACKED:
         return None
     return frozenset(int(row) for row, style in cells if int(style) in struck)
 

@@ -123,7 +123,7 @@ def _last_day(year: str, month: str, day: str | None) -> date | None:
     whole_year = int(year) + (2000 if len(year) == 2 else 0)
     try:
         return date(whole_year, number, int(day) if day is not None else monthrange(whole_year, number)[1])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
