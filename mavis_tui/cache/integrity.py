@@ -9,6 +9,7 @@ from msgspec import Struct
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.engine.opening import Opening
 from mavis_tui.cache.keys.vault import Vault
+from mavis_tui.cache.snapshots.newer import SUFFIX
 from mavis_tui.errors import MavisError, NotFound
 
 _BEGINS_A_COPY = "damaged-"
@@ -55,7 +56,11 @@ def _health(folder: Path, path: Path, vault: Vault, opened: Mapping[Path, Cipher
     if path == folder / "vault.json":
         wrong = vault.trouble()
         return (Health.DAMAGED, wrong) if wrong else (Health.WHOLE, "")
-    if path.suffix != ".db" or path.name.startswith(".") or _BEGINS_A_COPY in str(path.relative_to(folder)):
+    if (
+        path.suffix not in (".db", SUFFIX)
+        or path.name.startswith(".")
+        or _BEGINS_A_COPY in str(path.relative_to(folder))
+    ):
         return Health.UNKNOWN, ""
     if path in opened:
         wrong = opened[path].check()

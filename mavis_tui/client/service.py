@@ -33,6 +33,7 @@ from mavis_tui.wire.messages import (
     HeldChanges,
     Hello,
     Here,
+    News,
     SessionEdit,
     SessionList,
     SignedIn,
@@ -98,6 +99,19 @@ class Service:
         if hello.nonce != nonce:
             raise failures.somebody_else(self.hub, "an answer to somebody else’s question")
         return hello
+
+    async def news(self, nonce: str, held: Mapping[str, str], wait: int = 0) -> News:
+        """Ask what is new of sessions since the versions that are here, by id and `held_tag`; a greeting comes with it.
+
+        The hub answers when there is something, or after `wait` seconds. Raises NotFound at an older hub.
+        """
+        params = {"nonce": nonce, "wait": str(wait)}
+        if held:
+            params["held"] = ",".join(f"{session_id}:{tag}" for session_id, tag in held.items())
+        news = await self._ask(News, "GET", "/v1/news", params=params, waits=wait)
+        if news.hello.nonce != nonce:
+            raise failures.somebody_else(self.hub, "an answer to somebody else’s question")
+        return news
 
     async def sign_in(self, email: str, password: str, device: str) -> SignedIn:
         """Exchange an e-mail address and password for a token, and keep it. Raises SignInNeeded if they don't fit."""
@@ -202,8 +216,9 @@ class Service:
         params: Mapping[str, str] | None = None,
         signed: bool = True,
         packed: bool = False,
+        waits: int = 0,
     ) -> T:
-        answer = await self._fetch(method, path, body=body, params=params, signed=signed, packed=packed)
+        answer = await self._fetch(method, path, body=body, params=params, signed=signed, packed=packed, waits=waits)
         return self._decoded(model, answer)
 
     async def _fetch(
@@ -218,6 +233,7 @@ class Service:
         progress: Progress | None = None,
         at_length: bool = False,
         packed: bool = False,
+        waits: int = 0,
     ) -> HubAnswer:
         headers = {} if etag is None else {"If-None-Match": etag}
         if signed:
@@ -230,7 +246,7 @@ class Service:
         if content is not None and (packed := packed and self._packs and len(content) >= WORTH_PACKING):
             content = zlib.compress(content, wbits=_GZIP)
             headers["Content-Encoding"] = "gzip"
-        on_the_way = len(content or b"") / SLOWEST_BYTES_A_SECOND
+        on_the_way = waits + len(content or b"") / SLOWEST_BYTES_A_SECOND
         with failures.translated(self.hub, lambda: self._proxy):
             http = self._http = self._http or self._client()
             request = http.build_request(

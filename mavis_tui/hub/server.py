@@ -58,8 +58,9 @@ def serve(
     asyncio.run(_prove(database))
     with _listening(host, port) as listener:
         # No access log: an address of a call can say whom it was about.
+        app = create_app(database)
         config = uvicorn.Config(
-            with_one_end(create_app(database)),
+            with_one_end(app),
             http=Impatient,
             ws="none",
             backlog=_BACKLOG,
@@ -77,7 +78,8 @@ def serve(
         _look_for_garbage_seldom()
         _open_enough_files()
         write_log()
-        _Server(config, lambda: ready(_address(scheme, host, listener.getsockname()[1]))).run(sockets=[listener])
+        address = _address(scheme, host, listener.getsockname()[1])
+        _Server(config, lambda: ready(address), lambda: app.state.hub.watch.end()).run(sockets=[listener])
 
 
 def _look_for_garbage_seldom() -> None:
@@ -100,9 +102,14 @@ def _open_enough_files() -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

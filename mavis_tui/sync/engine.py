@@ -24,7 +24,9 @@ from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change
 from mavis_tui.sync.backoff import Backoff
 from mavis_tui.sync.connectivity import Connectivity, Link
+from mavis_tui.sync.following import Following
 from mavis_tui.sync.upload import BatchSize, Upload, UploadResult, plan
+from mavis_tui.wire.messages import Hello
 
 LARGEST_BATCH = 1_000
 """So many changes are posted at once at most: compressed some 50 kB, and on a slow link every request costs a wait."""
@@ -74,7 +76,12 @@ class Engine:
         on_sign_in_ended: Callable[[str], None] = lambda _token: None,
         tell: Callable[[], Awaitable[None]] | None = None,
         seconds: Callable[[], float] = time.monotonic,
+        following: Following | None = None,
     ) -> None:
+        self.following = following
+        self._listening: asyncio.Task[None] | None = None
+        self._greeted = False
+        self._deaf = False
         self.connectivity = Connectivity()
         self.last_result: UploadResult | None = None
         self.last_error: MavisError | None = None
@@ -151,6 +158,15 @@ class Engine:
 
     async def run(self) -> None:
         """Probe, upload and rest, until cancelled. No error ends it: what nobody foresaw is told, and tried again."""
+        try:
+            await self._go_on()
+        finally:
+            if self._listening is not None:
+                self._listening.cancel()
+                await asyncio.gather(self._listening, return_exceptions=True)
+                self._listening = None
+
+    async def _go_on(self) -> None:
         away, stopped, broken = (
             Backoff(self._random),
             Backoff(self._random, first=60.0),
@@ -159,7 +175,8 @@ class Engine:
         held_back = 0.0
         while True:
             try:
-                trouble = await self._greet()
+                trouble = None if self._greeted else await self._greet()
+                self._greeted = False
                 if self.connectivity.link is Link.ONLINE and held_back <= 0:
                     result = await self.upload()
                     # Nobody has signed in yet, or the store is busy: another try each probe would help nobody.
@@ -178,8 +195,10 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - what waits has to go, whatever this was
                 self._note_unforeseen(error)
                 pause = broken.next()
-            held_back -= pause
-            if await self._rest(pause):
+            began = self._seconds()
+            woken = await self._rest(pause)
+            held_back -= min(pause, self._seconds() - began) if self._greeted else pause
+            if woken:
                 held_back = 0.0
                 away.reset()
 
@@ -189,19 +208,67 @@ class Engine:
 
     async def _rest(self, seconds: float) -> bool:
         """Sleep, or less if woken: then it returns True."""
-        sleeping = asyncio.ensure_future(self._sleep(seconds))
+        listening = self._listen_on(seconds)
+        sleeping = listening or asyncio.ensure_future(self._sleep(seconds))
         waking = asyncio.ensure_future(self._woken.wait())
+        ended = True
         try:
             await asyncio.wait((sleeping, waking), return_when=asyncio.FIRST_COMPLETED)
-            if sleeping.done():
+            ended = sleeping.done()
+            if ended:
                 sleeping.result()
         finally:
-            sleeping.cancel()
             waking.cancel()
-            await asyncio.gather(sleeping, waking, return_exceptions=True)
+            # A question that waits at the hub goes on waiting while what was just recorded is sent.
+            if ended or listening is None:
+                sleeping.cancel()
+                await asyncio.gather(sleeping, return_exceptions=True)
+                self._listening = None
+            await asyncio.gather(waking, return_exceptions=True)
         woken = self._woken.is_set()
         self._woken.clear()
         return woken
+
+    def _listen_on(self, seconds: float) -> asyncio.Task[None] | None:
+        """Let a question wait at the hub instead of sleeping, or go on with the one that waits; None where it can’t."""
+        if self.connectivity.link is not Link.ONLINE:
+            if self._listening is not None:
+                self._listening.cancel()
+                self._listening = None
+            if self.following is not None:
+                self.following.anew()
+            return None
+        if self.following is None or self._deaf or not self.following.possible:
+            self._deaf = False
+            return None
+        if self._listening is None:
+            self._listening = asyncio.create_task(self._listen(self.following, seconds))
+        return self._listening
+
+    async def _listen(self, following: Following, seconds: float) -> None:
+        """Ask for news in the place of the next probe; where none comes, a probe says what is the matter."""
+        asked_with = self.service.token
+        wait = following.wait_for(seconds)
+        try:
+            if not wait:
+                await self._sleep(seconds)
+            hello = await following.ask(wait)
+        except MavisError as error:
+            self._deaf = True
+            if isinstance(error, SignInNeeded) and asked_with:
+                self._on_sign_in_ended(asked_with)
+                self._on_change()
+            return
+        except Exception as bug:  # noqa: BLE001 - it is told, and sending goes on
+            self._note_unforeseen(bug)
+            self._deaf = True
+            return
+        if hello is None:
+            self._deaf = True
+            return
+        self._greeted = True
+        self.heard()
+        await self._take(hello)
 
     def _rest_left(self) -> float:
         """How many seconds the hub still wants to be left alone."""
@@ -234,6 +301,11 @@ class Engine:
             self.heard(error)
             return error
         self.heard()
+        await self._take(hello)
+        return None
+
+    async def _take(self, hello: Hello) -> None:
+        """Compare the clocks, and the state of the hub's database with the one that is known here."""
         try:
             self._on_hub_time(hello.time)
             if self._on_generation is not None and self.service.token and await self._on_generation(hello.generation):
@@ -243,7 +315,6 @@ class Engine:
             # same, and will be asked again.
             self.last_error = error
             self._on_change()
-        return None
 
     def _note_what_missed_the_hub(self) -> None:
         """Count the loss of the link as an attempt for what waits, so that its arrival is announced in green."""

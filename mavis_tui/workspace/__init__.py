@@ -5,7 +5,7 @@ the engine that uploads are dear to load, so they are made when they are asked f
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,12 +14,13 @@ from msgspec import Struct
 
 from mavis_tui.cache.keys.os_keyring import OsKeyring
 from mavis_tui.cache.store import Store
+from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
-from mavis_tui.wire.messages import Here
+from mavis_tui.wire.messages import Here, News
 from mavis_tui.workspace.access.access import Access, Connect
 from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
@@ -34,11 +35,14 @@ from mavis_tui.workspace.recording.withdrawing import Withdrawing
 from mavis_tui.workspace.sealed.matching import Matching
 from mavis_tui.workspace.sealed.sealed_records import SealedRecording
 from mavis_tui.workspace.sending.changes import Changes
+from mavis_tui.workspace.sessions.newest import Newest
 from mavis_tui.workspace.sessions.offline_copies import Sessions
 from mavis_tui.workspace.sessions.readiness import ReadinessCheck
 
 if TYPE_CHECKING:
+    from mavis_tui.client.service import Service
     from mavis_tui.sync.engine import Engine, Known
+    from mavis_tui.sync.following import Following
     from mavis_tui.sync.upload import UploadResult
     from mavis_tui.workspace.files.fhir import Fhir
     from mavis_tui.workspace.files.mavis_csv import MavisCsv
@@ -80,6 +84,7 @@ class Workspace:
         self._rows = ListRows(readable)
         self.access = access = Access(store, time.raw, connect, OsKeyring(store.folder) if settings.keyring else None)
         self.sessions = Sessions(store, settings, clock, access, readable, self._rows, time.words)
+        self.newest = Newest(store, self.clock, readable, self.sessions, self._is_online)
         self.children = Children(clock, readable, self._rows)
         self.recording = Recording(store, clock, new_id, access, readable, self._is_online, time.doubted)
         self.withdrawing = Withdrawing(store, clock, access, readable, self._is_online)
@@ -182,12 +187,37 @@ class Workspace:
                 on_generation=lambda generation: self.access.compare(service, generation),
                 on_sign_in_ended=self.access.sign_in_ended,
                 tell=DeviceReport(service, self._here).tell,
+                following=self._following(service, on_change),
             )
             if self._known is not None:
                 self._engine.go_on_from(self._known)
                 self._known = None
             self.access.heard = self._engine.heard
         return self._engine
+
+    def _following(self, service: "Service", on_change: Callable[[], None]) -> "Following":
+        from mavis_tui.sync.following import Following
+
+        async def take(asked: Collection[str], news: News) -> Collection[str]:
+            failed = await self.newest.take(asked, news)
+            if news.sessions:
+                on_change()
+            return failed
+
+        return Following(service, self._new_id, self.newest.held, take)
+
+    async def ask_what_is_new(self, seconds: float) -> bool:
+        """Ask the hub once more what is new, while online, and wait no longer than this; True if it answered."""
+        following = self._engine.following if self._engine is not None and self._is_online() else None
+        if following is None or not following.possible:
+            return False
+        import asyncio
+
+        try:
+            async with asyncio.timeout(seconds):
+                return await self.access.in_flight.ask(following.ask()) is not None
+        except (MavisError, TimeoutError):
+            return False  # a question more; the engine judges the link by its own
 
     async def tell_hub(self) -> None:
         """Say to the hub what is saved on this device now; a running engine does so by itself. Never raises for it."""
@@ -216,6 +246,7 @@ class Workspace:
     def forget(self) -> None:
         """Drop from memory whatever was read of sessions and children."""
         self._readable.clear()
+        self.newest.clear()
         self.children.clear()
 
     def lock(self) -> None:

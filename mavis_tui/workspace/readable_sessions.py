@@ -3,9 +3,11 @@
 What is drawn is always the session as the hub gave it, overlaid with what was recorded here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
@@ -21,17 +23,53 @@ from mavis_tui.workspace.across_sessions import AcrossSessions, Elsewhere, withh
 T = TypeVar("T")
 
 
+class _Visited(NamedTuple):
+    """A session in memory: as it is now, by which ETag, the bundle that was fetched, and who is newer than in that."""
+
+    bundle: SessionBundle
+    etag: str
+    base: SessionBundle
+    newer: dict[str, Child]
+
+
 class ReadableSessions:
     """Reads a session from its snapshot if there is one, otherwise from memory."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._visited: dict[str, SessionBundle] = {}
+        self._visited: dict[str, _Visited] = {}
         self._across = AcrossSessions(store, self._person, self.newest)
 
-    def put(self, bundle: SessionBundle) -> None:
+    def put(self, bundle: SessionBundle, etag: str = "") -> None:
         """Keep a session that was fetched from the hub, in memory only, until the app ends or locks."""
-        self._visited[bundle.session.id] = bundle
+        self._visited[bundle.session.id] = _Visited(bundle, etag, bundle, {})
+
+    def visited(self) -> list[tuple[Session, str]]:
+        """Give the sessions that are in memory only, with their ETags."""
+        return [(one.bundle.session, one.etag) for id_, one in self._visited.items() if not self.is_saved(id_)]
+
+    def put_newer(self, session: Session, etag: str, children: Iterable[Child], batches: Sequence[Batch]) -> bool:
+        """Put what the hub said is new into a session that is in memory; False where it isn’t there any more."""
+        held = self._visited.get(session.id)
+        if held is None:
+            return False
+        newer = {child.id: child for child in children}
+        same = replace(held.bundle.session, version=session.version) == session
+        bundle = replace(
+            held.bundle,
+            session=held.bundle.session if same else session,
+            children=tuple(newer.get(child.id, child) for child in held.bundle.children),
+            batches=tuple(batches),
+        )
+        self._visited[session.id] = _Visited(bundle, etag, held.base, {**held.newer, **newer})
+        return True
+
+    def copy_of(self, session_id: str) -> tuple[object, Mapping[str, object]]:
+        """Tell one copy of a session from another: an object of its own, and by id the children that are newer."""
+        if self.is_saved(session_id) or session_id not in self._visited:
+            return self._store.snapshots.newer(session_id)
+        held = self._visited[session_id]
+        return held.base, held.newer
 
     def clear(self) -> None:
         """Forget what was only in memory."""
@@ -175,7 +213,7 @@ class ReadableSessions:
     def _person(self, session_id: str, child_id: str) -> Person | None:
         if self.is_saved(session_id):
             return self._store.snapshots.child(session_id, child_id)
-        listed = self._visited[session_id].children if session_id in self._visited else ()
+        listed = self._visited[session_id].bundle.children if session_id in self._visited else ()
         return next((child for child in listed if child.id == child_id), None)
 
     @staticmethod
@@ -192,7 +230,7 @@ class ReadableSessions:
                 f"Session {session_id} isn’t saved offline on this device. Nothing is lost. "
                 f"When there is a network, save it: mavis save-offline {session_id}"
             )
-        return self._visited[session_id]
+        return self._visited[session_id].bundle
 
 
 def records_of(entries: Sequence[Entry]) -> list[Vaccination]:

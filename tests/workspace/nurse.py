@@ -6,8 +6,10 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -182,6 +184,8 @@ class OtherProcess(httpx.AsyncBaseTransport):
         self._running: set[asyncio.Task[httpx.Response]] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/news":  # a question that waits: who ended doesn’t want its answer
+            return await self._hub.handle_async_request(request)
         running = asyncio.create_task(self._hub.handle_async_request(request))
         self._running.add(running)
         running.add_done_callback(self._running.discard)
@@ -214,3 +218,22 @@ def _nurse(store: Store, hub: RunningHub, cable: Cable, clock: StandingClock, ne
     # a clock that a test sets forward would lock the app, as it does when a laptop slept; see test_locking
     settings = Settings(data_dir=store.folder, hub=hub.address, lock_minutes=0)
     return Nurse(composed(store, settings, clock, new_id, cable), store, hub, cable, clock, new_id)
+
+
+@asynccontextmanager
+async def colleague_of(nurse: Nurse, introduced: Introduced, tmp_path: Path, staff: Staff) -> AsyncIterator[Nurse]:
+    """Give another nurse of the team, signed in at the same hub on a device of its own."""
+    shutil.copytree(introduced.store, tmp_path / "colleague")
+    store = Store(tmp_path / "colleague")
+    store.unlock(OFFLINE_PASSWORD)
+    store.device._write("id", "colleagues-device")  # it was copied, and no two devices have one
+    elsewhere = OtherProcess(nurse.hub.transport)
+    numbers = count(1)
+    colleague = _nurse(store, nurse.hub, Cable(elsewhere), nurse.clock, lambda: f"colleague-{next(numbers)}")
+    await nurse.hub.add_nurse(staff)
+    await colleague.sign_in(staff)
+    yield colleague
+    await elsewhere.finish()
+    await colleague.workspace.access.close()
+    if colleague.store.unlocked:
+        colleague.store.lock()

@@ -6,7 +6,7 @@ read. So a refresh that fails keeps the old copy, and a process that has the old
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from mavis_tui.cache.engine.opening import Opening
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_sealed_database
 from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.cache.outbox.reserve import Reserve
+from mavis_tui.cache.snapshots.newer import NewerFiles
 from mavis_tui.cache.snapshots.snapshot_file import (
     FromWorkbook,
     SnapshotNote,
@@ -38,7 +39,7 @@ from mavis_tui.errors import AnswerDamaged, BadInput, NotFound, NotSavedOffline,
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.session import Canonical, SessionBundle, canonical
+from mavis_tui.models.session import Canonical, SessionBundle, canonical, digest_of
 
 T = TypeVar("T")
 
@@ -77,6 +78,7 @@ class Snapshots:
         self._lock = threading.RLock()
         self._saving = threading.Lock()
         self._opened: dict[str, _Opened] = {}
+        self._newer = NewerFiles(folder, lambda session_id: vault.key(_key_name(session_id), anew=True), wait_seconds)
 
     def notes(self) -> list[SnapshotNote]:
         """Give the note of every saved session, by session id; one that can't be read is dropped and reported."""
@@ -143,7 +145,37 @@ class Snapshots:
                 swap_in(beside, path)
             finally:
                 beside.unlink(missing_ok=True)
+            with self._lock:
+                self._newer.remove(session_id)  # what lay over the old one is in this one, or is told again
         return note
+
+    def add_newer(self, note: SnapshotNote, since: str, children: Iterable[Child], batches: Iterable[Batch]) -> bool:
+        """Lay what the hub said is new over a saved session, whose `note` is this one now; durable when this returns.
+
+        `since` is the ETag that the hub was asked with. False, and nothing is changed, where the session isn't that
+        one any more. Raises StoreBusy, StoreNotWritable, StoreFull.
+        """
+        with self._lock:
+            opened = self._open(note.session.id)
+            return opened is not None and self._newer.add(opened.note, since, note, children, batches)
+
+    def newer(self, session_id: str) -> tuple[object, Mapping[str, bytes]]:
+        """Give something that stays the same object while the snapshot does, and what lies over it, by child id."""
+        with self._lock:
+            opened = self._open(session_id)
+            newer = None if opened is None else self._newer.over(session_id, opened.note)
+            return None if opened is None else opened.note, {} if newer is None else newer.children
+
+    def is_whole(self, session_id: str) -> bool:
+        """Read a snapshot from its first child to its last, and compare it with what the hub counted and hashed.
+
+        Raises as `children` does. What lies over it was compared when it came.
+        """
+        with self._lock, self._reading(session_id) as opened:
+            note, file = opened.note, opened.file
+            children = tuple(saved_children(file))
+            held = digest_of(note.session, children, tuple(saved_batches(file)))
+            return (len(children), held) == (note.count, note.digest)
 
     def children(self, session_id: str) -> list[Child]:
         """Load every child of a saved session, in the hub's order. Raises NotSavedOffline or StoreDamaged."""
@@ -155,22 +187,29 @@ class Snapshots:
         Raises as `children` does.
         """
         with self._reading(session_id) as opened:
-            return [make(child) for child in saved_children(opened.file)]
+            newer = self._newer.over(session_id, opened.note)
+            if newer is None or not newer.children:
+                return [make(child) for child in saved_children(opened.file)]
+            return [make(newer.child(child.id) or child) for child in saved_children(opened.file)]
 
     def people(self, session_id: str) -> list[Person]:
         """Load who the children are, without their care, in the hub's order. Raises as `children` does."""
         with self._reading(session_id) as opened:
-            return saved_people(opened.file)
+            newer = self._newer.over(session_id, opened.note)
+            people = saved_people(opened.file)
+            return people if newer is None else [newer.person(person.id) or person for person in people]
 
     def child(self, session_id: str, child_id: str) -> Child | None:
         """Load one child alone. Raises NotSavedOffline or StoreDamaged."""
         with self._reading(session_id) as opened:
-            return saved_child(opened.file, child_id)
+            newer = self._newer.over(session_id, opened.note)
+            return (newer and newer.child(child_id)) or saved_child(opened.file, child_id)
 
     def batches(self, session_id: str) -> list[Batch]:
         """Load the batches that the hub knew of. Raises NotSavedOffline or StoreDamaged."""
         with self._reading(session_id) as opened:
-            return saved_batches(opened.file)
+            newer = self._newer.over(session_id, opened.note)
+            return saved_batches(opened.file) if newer is None else list(newer.batches)
 
     def remove(self, session_id: str) -> None:
         """Take a session off this device, and throw away its key; one that isn't saved is fine."""
@@ -179,6 +218,7 @@ class Snapshots:
         path, name = self._path(session_id), _key_name(session_id)
         with self._lock:
             self._close(session_id)
+            self._newer.remove(session_id)
             if not path.exists() and not self._vault.has_key(name):
                 return
             # not while somebody saves: a snapshot swapped in without its key could never be read
@@ -190,6 +230,7 @@ class Snapshots:
     def close(self) -> None:
         """Close every file that was kept open."""
         with self._lock:
+            self._newer.close()
             for session_id in list(self._opened):
                 self._close(session_id)
 
@@ -227,7 +268,8 @@ class Snapshots:
             except (StoreDamaged, NotFound):
                 self._drop(session_id)
                 return None
-            return opened.note if opened else None
+            newer = self._newer.over(session_id, opened.note) if opened else None
+            return newer.note if newer is not None else opened.note if opened else None
 
     def _open(self, session_id: str) -> _Opened | None:
         """Open a snapshot, or give the one that is open if its file is still the same one."""

@@ -34,6 +34,12 @@ class Watch:
         self._database = database
         self._seconds = seconds
         self._seen: dict[str, tuple[int, float, dict[str, str]]] = {}
+        self._ended = False
+
+    def end(self) -> None:
+        """Let nobody wait any more: the hub is about to stop."""
+        self._ended = True
+        self._database.wake()
 
     async def differs(self, organisation: str, held: Mapping[str, str], seconds: float) -> bool:
         """Wait until the sessions a device holds, by their tags, aren’t all the newest; False in the end."""
@@ -43,7 +49,7 @@ class Watch:
             if any(now.get(session_id) != tag for session_id, tag in held.items()):
                 return True
             left = until - self._seconds()
-            if left <= 0:
+            if left <= 0 or self._ended:
                 return False
             await self._database.written(min(left, LOOK_SECONDS))
 

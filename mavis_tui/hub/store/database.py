@@ -64,6 +64,10 @@ class Database:
                 async with connection.begin():
                     yield connection
         self.writes += 1
+        self.wake()
+
+    def wake(self) -> None:
+        """Let everybody look who waits until something is written."""
         self._written.set()
         self._written = asyncio.Event()
 

@@ -139,6 +139,11 @@ class Page(Screen[ResultT]):
         left = cut(text, room - marked.cell_length - 2)
         return Content.assemble((left, style), " " * (room - cell_len(left) - marked.cell_length), marked)
 
+    def as_of(self, session_id: str) -> Tag | None:
+        """Say as of when a session stands that the hub hasn’t just confirmed, for the heading."""
+        words = self.workspace.newest.as_of_words(session_id)
+        return Tag(words, Tone.PLAIN) if words else None
+
     def labelled(self, rows: Sequence[tuple[str, Content | str]]) -> Content:
         """Set a summary list: labels in one column, values in the next; no label means: continues the one above."""
         room = max(20, self.app.size.width - _LABEL_CELLS - 3)

@@ -299,7 +299,8 @@ class ChildrenScreen(Page[None]):
         count = f"{len(shown)} of {len(self._rows)} children" if narrowed else f"{len(self._rows)} children"
         ready = sum([row.ready for row in shown])  # a list: twice as fast, and a letter waits for it
         saved = self.workspace.sessions.is_saved(self._session_id)
-        self.head(plain(title), f"{count}, {ready} ready", below=THESE_OFFLINE if saved else None)
+        tag = self.as_of(self._session_id)
+        self.head(plain(title), f"{count}, {ready} ready", tag, below=THESE_OFFLINE if saved else None)
         filters = self.query_one("#filters", Static)
         told = [f"{counted(self._aside, 'row')} of the workbook could not be taken: see Check I’m ready."]
         told = (told if self._aside else []) + [f"Only {', '.join(looking.filters)}. F6 shows all."] * bool(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -25,10 +25,14 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.children.same_day import GivenToo, given_too, in_the_same_site
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
 from mavis_tui.workspace.recording.wording import differences, rows_of
 from mavis_tui.workspace.words import Tone, error_words
+
+ASKED_SECONDS = 1.0
+"""How long the hub may take to say that somebody else has recorded for this child."""
 
 
 class CheckScreen(Confirming[Entry | None]):
@@ -61,7 +65,10 @@ class CheckScreen(Confirming[Entry | None]):
         """Draw the record."""
         correcting = self._options.correcting is not None
         title = "Check and confirm the correction" if correcting else "Check and confirm"
-        self.head(title, plain(self._options.session.title))
+        session_id, child = self._options.session.id, self._options.child
+        self.head(title, plain(self._options.session.title), self.as_of(session_id))
+        if came := recorded_meanwhile(child, self.workspace.children.page(session_id, child.id)):
+            self.say(plain(" ".join(came)), Tone.YELLOW)
         rows = summary(self._options, self._prepared, self._others, self._doses)
         rows += [
             ("For the office", toned(f"Mavis’s list of children: {breach.sentence}", Tone.YELLOW))
@@ -72,6 +79,15 @@ class CheckScreen(Confirming[Entry | None]):
         words = self._statements()
         statements.display = bool(words)
         statements.update(words)
+
+    def begin(self) -> None:
+        """Let it be read, and ask the hub once more whether somebody else was here; nothing waits for the answer."""
+        super().begin()
+        self._ask_once_more()
+
+    @work(exclusive=True, group="news", exit_on_error=False)
+    async def _ask_once_more(self) -> None:
+        await self.workspace.ask_what_is_new(ASKED_SECONDS)
 
     @on(Choices.Chosen)
     def go_on(self, event: Choices.Chosen) -> None:

@@ -48,6 +48,7 @@ from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
+from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
 from mavis_tui.workspace.recording.wording import withdrawn_words
 from mavis_tui.workspace.words import Tag, Tone, error_words, sending_explained, sending_tag, status_tag
@@ -92,6 +93,7 @@ class ChildScreen(Page[str | None]):
         self._correctable: tuple[Vaccination, ...] = ()
         self._withdrawable: tuple[Vaccination, ...] = ()
         self._page = workspace.children.page(session_id, child_id)
+        self._opened = self._page.child
         self._others = workspace.children.namesakes(session_id, self._page.child)
 
     def body(self) -> ComposeResult:
@@ -115,12 +117,12 @@ class ChildScreen(Page[str | None]):
         self._correctable = self.workspace.recording.correctable(self._session_id, self._child_id)
         self._withdrawable = self.workspace.withdrawing.withdrawable(self._session_id, self._child_id)
         child = self._page.child
-        self.head(
-            plain(child.full_name), self._subtitle(child), below=THIS_OFFLINE if self._page.saved_offline else None
-        )
-        still = reminder(self._page, self._day)
-        if still or self._said:
-            self.say(f"{self._said} {still}".strip(), Tone.YELLOW if still else Tone.PLAIN)
+        below = THIS_OFFLINE if self._page.saved_offline else None
+        self.head(plain(child.full_name), self._subtitle(child), self.as_of(self._session_id), below=below)
+        came, still = " ".join(recorded_meanwhile(self._opened, self._page)), reminder(self._page, self._day)
+        if came or still or self._said:
+            said = " ".join(one for one in (self._said, plain(came), still) if one)
+            self.say(said, Tone.YELLOW if still or came else Tone.PLAIN)
         self._ask()
 
     @property

@@ -1,6 +1,6 @@
 """The lines of a session's children's list: made once, and after a record only that child's line again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ Mark = tuple[tuple[str, int, Sending, bool], ...]
 class _List(NamedTuple):
     """The lines as they were made: from which copy of the session, for which day, from what was recorded.
 
+    `base` is that copy, `newer` the children that the hub told of since it was saved, and what it told.
     `elsewhere` is what was recorded in other sessions, `linked` the children of this one whom that is about.
     """
 
@@ -42,6 +43,8 @@ class _List(NamedTuple):
     marks: dict[str, Mark]
     elsewhere: Elsewhere
     linked: dict[str, tuple[Key, ...]]
+    base: object
+    newer: Mapping[str, object]
 
 
 class ListRows:
@@ -58,7 +61,16 @@ class ListRows:
     def has(self, session_id: str, day: date) -> bool:
         """True if the lines for this day and this copy were made already. Raises NotSavedOffline."""
         held = self._lists.get(session_id)
-        return held is not None and held.session is self._readable.session(session_id) and held.day == day
+        session = self._readable.session(session_id)
+        return held is not None and self._is_of(held, session, day)
+
+    def _is_of(self, held: _List, session: Session, day: date) -> bool:
+        """True if lines are those of this copy; what was told of some of its children since doesn’t matter.
+
+        The very same objects: a copy that was refreshed is another one, though it may look the same.
+        """
+        same = held.session is session and held.base is self._readable.copy_of(session.id)[0]
+        return same and held.day == day
 
     def of(self, session_id: str, day: date) -> list[ChildRow]:
         """Give the lines by surname and forename: the same list if nothing changed. Raises NotSavedOffline."""
@@ -66,8 +78,7 @@ class ListRows:
         entries = _by_child(self._readable.newest(session_id))
         elsewhere = self._readable.elsewhere(session_id)
         held = self._lists.get(session_id)
-        # the very same object: a copy that was refreshed is another one, though it may look the same
-        if held is None or held.session is not session or held.day != day:
+        if held is None or not self._is_of(held, session, day):
             return self._make(session, day, entries, elsewhere)
         linked = self._linked(held, elsewhere)
         if linked is None:
@@ -76,6 +87,9 @@ class ListRows:
             entries[id_] = [*entries.get(id_, ()), *elsewhere.under(id_, keys)]
         marks = {child_id: _mark(made) for child_id, made in entries.items()}
         changed = {child for child in marks.keys() | held.marks.keys() if marks.get(child) != held.marks.get(child)}
+        newer = self._readable.copy_of(session_id)[1]
+        if newer is not held.newer:
+            changed |= {child_id for child_id in newer if newer[child_id] is not held.newer.get(child_id)}
         changed &= held.places.keys()
         if len(changed) > _ONE_BY_ONE:
             return self._make(session, day, _by_child(self._readable.newest(session_id)), elsewhere)
@@ -83,7 +97,7 @@ class ListRows:
         for child_id in changed:
             child = self._readable.child(session_id, child_id)
             rows[held.places[child_id]] = row_of(child, session, entries.get(child_id, ()), day)
-        self._lists[session_id] = held._replace(rows=rows, marks=marks, elsewhere=elsewhere, linked=linked)
+        self._lists[session_id] = held._replace(rows=rows, marks=marks, elsewhere=elsewhere, linked=linked, newer=newer)
         return rows
 
     def places(self, session_id: str) -> dict[str, int]:
@@ -95,6 +109,7 @@ class ListRows:
         self, session: Session, day: date, entries: dict[str, list[Entry]], elsewhere: Elsewhere
     ) -> list[ChildRow]:
         linked: dict[str, tuple[Key, ...]] = {}
+        copy = self._readable.copy_of(session.id)
 
         def line(child: Child) -> ChildRow:
             if keys := elsewhere.same_as(child):
@@ -105,7 +120,8 @@ class ListRows:
         rows = self._readable.made_of(session.id, line)
         places = {row.id: place for place, row in enumerate(rows)}
         marks = {child_id: _mark(made) for child_id, made in entries.items()}
-        self._lists[session.id] = _List(session, day, rows, places, marks, elsewhere, linked)
+        base, newer = copy
+        self._lists[session.id] = _List(session, day, rows, places, marks, elsewhere, linked, base, newer)
         return rows
 
     def _linked(self, held: _List, elsewhere: Elsewhere) -> dict[str, tuple[Key, ...]] | None:

@@ -23,6 +23,7 @@ from mavis_tui.models.calendar import Clock, london, long_date, today
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import SessionBundle, is_of_workbook
+from mavis_tui.models.session import bundle as bundle_of
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import Settings
 from mavis_tui.wire.messages import SessionEdit
@@ -76,13 +77,21 @@ class Sessions(Overview):
         if self._readable.is_saved(session_id):
             return
         try:
-            bundle = await self._fetch(session_id, None)
+            tagged = await self._fetch(session_id, None)
         except HubUnreachable as error:
             raise NotSavedOffline(
                 f"Session {session_id} isn’t saved offline on this device and the hub can’t be reached. "
                 f"Nothing is lost. Save it when there is a network."
             ) from error
-        self._readable.put(bundle)
+        self._readable.put(tagged.value, tagged.etag)
+
+    async def fetch_again(self, session_id: str) -> None:
+        """Fetch a session whole that is at hand, saved or in memory. Raises as `save_offline` and `open` do."""
+        if self._readable.is_saved(session_id):
+            await self.save_offline(session_id)
+        else:
+            tagged = await self._fetch(session_id, None)
+            self._readable.put(tagged.value, tagged.etag)
 
     async def save_offline(self, session_id: str, progress: Progress | None = None) -> SavedOffline:
         """Fetch a session and save it on this device, verified; an older copy stays until the new one is whole.
@@ -255,14 +264,16 @@ class Sessions(Overview):
         )
 
     def _as_saved(self, note: SnapshotNote) -> SessionBundle:
-        """Rebuild the bundle of an unchanged snapshot, so that saving again renews its date."""
-        snapshots = self._store.snapshots
+        """Rebuild the bundle of an unchanged copy, so that saving again renews its date.
+
+        Where the hub told of newer children since it was saved, they become a part of it, with a digest of its own.
+        """
+        snapshots, session_id = self._store.snapshots, note.session.id
+        children, batches = tuple(snapshots.children(session_id)), tuple(snapshots.batches(session_id))
+        if snapshots.newer(session_id)[0] is not note:
+            return bundle_of(note.session, children, batches)
         return SessionBundle(
-            session=note.session,
-            children=tuple(snapshots.children(note.session.id)),
-            batches=tuple(snapshots.batches(note.session.id)),
-            count=note.count,
-            digest=note.digest,
+            session=note.session, children=children, batches=batches, count=note.count, digest=note.digest
         )
 
     async def _ask(
@@ -275,11 +286,11 @@ class Sessions(Overview):
                 f"The hub has no session {session_id} for your team. See which there are: mavis sessions"
             ) from error
 
-    async def _fetch(self, session_id: str, progress: Progress | None) -> SessionBundle:
+    async def _fetch(self, session_id: str, progress: Progress | None) -> "Tagged[SessionBundle]":
         tagged = await self._ask(session_id, None, progress)
         if tagged is None:
             raise NotFound(f"The hub gave no session {session_id}.")
-        return tagged.value
+        return tagged
 
 
 def _check_has_hub(session_id: str) -> None:

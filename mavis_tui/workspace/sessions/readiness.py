@@ -12,7 +12,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock, clock_time, london, long_date, today
 from mavis_tui.models.programme import label_of
-from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
+from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.warnings import is_good_on
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace.access.access import Access
@@ -114,23 +114,16 @@ class ReadinessCheck:
         """Read a copy from its first child to its last, and compare it with what the hub counted and hashed."""
         try:
             note = self._store.snapshots.note(session_id)
-            children = tuple(self._store.snapshots.children(session_id))
-            batches = tuple(self._store.snapshots.batches(session_id))
+            whole = self._store.snapshots.is_whole(session_id)
         except MavisError as error:
             yield _to_do(place, error_words(error))
             return
-        whole = (
-            note is not None
-            and SessionBundle(
-                session=note.session, children=children, batches=batches, count=note.count, digest=note.digest
-            ).verified
-        )
         if note is None or not whole:
             yield _to_do(place, "The copy on this device isn’t what the hub sent. Save it again before you leave.")
             return
         when = london(note.saved_at)
         fresh = "today" if when.date() == today(self._clock) else f"on {long_date(when.date())}"
-        words = f"{len(children)} children, complete, as of {clock_time(note.saved_at)} {fresh}."
+        words = f"{note.count} children, complete, as of {clock_time(note.saved_at)} {fresh}."
         if when.date() == today(self._clock) or is_of_workbook(session_id):
             yield Check(what=place, verdict=CheckResult.READY, words=words)
         else:
