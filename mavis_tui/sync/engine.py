@@ -253,22 +253,21 @@ class Engine:
             if not wait:
                 await self._sleep(seconds)
             hello = await following.ask(wait)
+            if hello is None:
+                self._deaf = True
+                return
+            self._greeted = True
+            self.heard()
+            await self._take(hello)
         except MavisError as error:
             self._deaf = True
             if isinstance(error, SignInNeeded) and asked_with:
-                self._on_sign_in_ended(asked_with)
-                self._on_change()
-            return
+                with suppress(Exception):  # it may be the drawing that is broken, or the store is busy
+                    self._on_sign_in_ended(asked_with)
+                    self._on_change()
         except Exception as bug:  # noqa: BLE001 - it is told, and sending goes on
             self._note_unforeseen(bug)
             self._deaf = True
-            return
-        if hello is None:
-            self._deaf = True
-            return
-        self._greeted = True
-        self.heard()
-        await self._take(hello)
 
     def _rest_left(self) -> float:
         """How many seconds the hub still wants to be left alone."""

@@ -17,6 +17,7 @@ from mavis_tui.models.rules import Breach, batch_number_breach, expiry_breach
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.wire.messages import BatchEdit
 from mavis_tui.workspace.access.access import Access, online_only
+from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.offline_copies import Sessions
@@ -83,8 +84,10 @@ class Batches:
         session = self._readable.session(session_id)
         entries = self._added_here(session_id)
         groups: dict[Programme, list[BatchLine]] = {programme: [] for programme in session.programmes}
+        expiries = expiries_typed(given_on(self._readable, today(self._clock)))
         for batch in sorted(self._readable.all_batches(session_id), key=lambda batch: batch.archived):
-            groups.setdefault(batch.programme, []).append(self._line(batch, entries.get(batch.number)))
+            line = self._line(completed(batch, expiries), entries.get(batch.number))
+            groups.setdefault(batch.programme, []).append(line)
         return BatchesPage(
             session=session,
             groups={programme: tuple(lines) for programme, lines in groups.items()},

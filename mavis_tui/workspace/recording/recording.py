@@ -24,6 +24,7 @@ from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.warnings import is_good_on, warnings
 from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import comes_twice
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
@@ -248,7 +249,7 @@ class Recording:
             vaccines = vaccines_although(child, programme, vaccines)
         attempts = all_attempts(child.care[programme], recorded)
         expiries = self._expiries_on(day, programme)
-        listed = [_completed(batch, expiries) for batch in self._readable.batches(session_id)]
+        listed = [completed(batch, expiries) for batch in self._readable.batches(session_id)]
         return Options(
             session=session,
             child=child,
@@ -279,27 +280,14 @@ class Recording:
     def _recorded(self, session_id: str, child: Child) -> list[Vaccination]:
         return records_of(self._readable.about(session_id, child))
 
-    def _given_on(self, day: date) -> Iterator[Vaccination]:
-        """Give a day's doses recorded on this device in any session, in the order in which they were first recorded."""
-        for entry in self._readable.newest():
-            record = entry.change.vaccination
-            if record is None or record.withdrawn is not None or record.batch_number is None:
-                continue
-            if record.given and record.performed_on == day:
-                yield record
-
     def _expiries_on(self, day: date, programme: Programme) -> dict[str, date]:
         """Find the expiry dates typed for that day, by batch number: nobody is asked for one twice."""
-        return {
-            record.batch_number or "": record.batch_expiry
-            for record in self._given_on(day)
-            if record.programme is programme and record.batch_expiry is not None
-        }
+        return expiries_typed(given_on(self._readable, day), programme)
 
     def _used_on(self, day: date, vaccines: Sequence[Vaccine]) -> dict[str, Batch]:
         """Find the batch in date last given that day of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
         used: dict[str, Batch] = {}
-        for record in self._given_on(day):
+        for record in given_on(self._readable, day):
             if not PROGRAMMES[record.programme].remembers_batch:
                 continue
             if any(vaccine.name == record.vaccine for vaccine in vaccines):
@@ -320,11 +308,6 @@ def _fitting(batches: Sequence[Batch], vaccine: Vaccine) -> tuple[Batch, ...]:
     return tuple(
         batch for batch in batches if batch.programme is vaccine.programme and batch.vaccine in (None, vaccine.name)
     )
-
-
-def _completed(batch: Batch, expiries: dict[str, date]) -> Batch:
-    """Add the expiry date that was typed today to a batch of which only the number is known."""
-    return batch if batch.expiry is not None else replace(batch, expiry=expiries.get(batch.number.upper()))
 
 
 def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:

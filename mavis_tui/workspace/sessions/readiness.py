@@ -16,6 +16,7 @@ from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.warnings import is_good_on
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.overview import Overview
 from mavis_tui.workspace.words import error_words, not_exported
@@ -95,7 +96,7 @@ class ReadinessCheck:
         last = self._store.device.rehearsal
         if last is None or london(last.at).date() != today(self._clock):
             return ""
-        return f"Checked {clock_time(last.at)}: {'ready' if not last.to_do else f'{last.to_do} to do'}"
+        return f"Checked {clock_time(last.at)}: {'ready' if not last.to_do else f'{last.to_do} to do then'}"
 
     def _sessions(self) -> Iterator[Check]:
         """Open every copy that is or will be needed; today's sessions of which there is none are to be saved."""
@@ -140,7 +141,8 @@ class ReadinessCheck:
 
     def _batches(self, session: Session, place: str) -> Iterator[Check]:
         day = today(self._clock)
-        batches = self._readable.batches(session.id)
+        expiries = expiries_typed(given_on(self._readable, day))
+        batches = [completed(batch, expiries) for batch in self._readable.batches(session.id)]
         usable = {batch.programme for batch in batches if is_good_on(batch.expiry, day)}
         unknown = [batch.number for batch in batches if batch.expiry is None and batch.programme not in usable]
         missing = [label_of(programme) for programme in session.programmes if programme not in usable]

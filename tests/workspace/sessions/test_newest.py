@@ -189,6 +189,7 @@ async def test_what_the_disk_refuses_is_asked_for_again_and_nothing_is_half_ther
     def refused(*_anything: object) -> bool:
         raise StoreNotWritable("no room")
 
+    nurse.clock.forward(minutes=2)
     with monkeypatch.context() as patch:
         patch.setattr(nurse.store.snapshots, "add_newer", refused)
         await tell(nurse)

@@ -1,6 +1,7 @@
 """The rehearsal: what it opens, what it asks for, and that it asks nobody."""
 
 from collections.abc import Callable
+from datetime import date
 
 import msgspec
 import pytest
@@ -62,7 +63,7 @@ async def test_a_copy_that_is_not_what_the_hub_sent_is_to_be_saved_again(nurse: 
     found = await nurse.workspace.ready.check()
     assert "isn’t what the hub sent" in of(found, "Harbour View Academy").words
     assert found.words == "Not ready at 12:00pm: 1 thing is to do first."
-    assert nurse.workspace.ready.last_words == "Checked 12:00pm: 1 to do"
+    assert nurse.workspace.ready.last_words == "Checked 12:00pm: 1 to do then"
 
 
 async def test_a_copy_that_cannot_be_opened_is_to_be_saved_again(nurse: Nurse) -> None:
@@ -121,3 +122,15 @@ async def test_a_batch_whose_expiry_date_nobody_knows_is_not_called_ready(nurse:
     assert vaccines.words == (
         "Nobody knows yet when WHO1 expires: the first record of the day asks for it. Have the box at hand."
     )
+
+
+async def test_an_expiry_date_typed_into_the_form_is_known_to_the_vaccines_page_and_the_check(nurse: Nurse) -> None:
+    undated = a_batch(expiry=None)
+    await nurse.save(bundle(a_session(id="1305"), (a_child(1),), (undated,)))
+    found = of(await nurse.workspace.ready.check(), "Harbour View Academy, vaccines")
+    assert found.verdict is CheckResult.NOTE
+    nurse.record("child-1", session="1305")
+    (line,) = nurse.workspace.batches.page("1305").lines
+    assert line.batch.expiry == date(2027, 5, 31), "the vaccines page knows what the form knows"
+    found = of(await nurse.workspace.ready.check(), "Harbour View Academy, vaccines")
+    assert (found.verdict, found.words) == (CheckResult.READY, "A batch that is in date is known.")
