@@ -69,6 +69,9 @@ class _LoadedWhenAsked(MutableMapping[str, Command]):
     def __delitem__(self, name: str) -> None:
         del self._listed[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._listed  # without loading it, as a mapping would
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._listed)
 
