@@ -33,7 +33,10 @@ def command(
     set_aside: Annotated[
         bool, typer.Option("--set-aside", help="The record stays in the hub, but doesn’t count any more.")
     ] = False,
-    note: Annotated[str, typer.Option(metavar="TEXT", help="Why. Needed where a record is set aside.")] = "",
+    undo: Annotated[
+        bool, typer.Option("--undo", help="The correction doesn’t count, and the record is as it was before it.")
+    ] = False,
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why. Needed where a record is set aside or undone.")] = "",
     by: Annotated[str, typer.Option(metavar="EMAIL", help="Who decides: somebody with an account on this hub.")] = "",
     session: Annotated[str, typer.Option(metavar="SESSION", help="List only what concerns this session.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="List also what is decided.")] = False,
@@ -47,7 +50,7 @@ def command(
     may be changed by another one; devices learn of it when they refresh the session.
     """
     if not change:
-        if keep or set_aside or note or by:
+        if keep or set_aside or undo or note or by:
             raise BadInput("Say which record: mavis hub review CHANGE --keep --by EMAIL. Nothing was decided.")
         team = organisation_code(organisation) if organisation else ""
         cases, unmatched = asyncio.run(_list(database, team, session, closed=everything))
@@ -55,11 +58,12 @@ def command(
         if not cases and not unmatched:
             say("There is nothing to look at.")
         return
-    if keep is set_aside:
-        raise BadInput("Say either --keep or --set-aside. Nothing was decided.")
+    if [keep, set_aside, undo].count(True) != 1:
+        raise BadInput("Say either --keep, --set-aside or --undo. Nothing was decided.")
+    outcome = Ruling.KEEP if keep else Ruling.SET_ASIDE if set_aside else Ruling.UNDO
     if not by:
         raise BadInput("Say with --by who decides: the e-mail address of an account. Nothing was decided.")
-    decision, left = asyncio.run(_decide(database, change, by, note, keep=keep))
+    decision, left = asyncio.run(_decide(database, change, by, note, outcome))
     show(decision, lambda: [f"{decision.change} was {decision.outcome.word}."], as_json=as_json)
     if left:
         say(f"Still to be decided about the same child and programme: {', '.join(left)}")
@@ -76,9 +80,8 @@ async def _list(database: str, organisation: str, session: str, *, closed: bool)
         return cases, [one for one in unmatched if organisation in ("", one.organisation)]
 
 
-async def _decide(database: str, change: str, by: str, note: str, *, keep: bool) -> tuple[Decision, list[str]]:
+async def _decide(database: str, change: str, by: str, note: str, outcome: Ruling) -> tuple[Decision, list[str]]:
 
-    outcome = Ruling.KEEP if keep else Ruling.SET_ASIDE
     async with hub_opened(database) as made:
         decision = await decide(made, change, outcome, by=by, note_text=note, now=system_clock())
         cases = await list_cases(made)

@@ -1,5 +1,6 @@
 """The office decides about a record that was flagged, or stands beside a flagged one: one row more, none changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +29,8 @@ async def decide(
     Raises NotFound, and BadInput for a note that is missing where something is set aside, or is too long.
     """
     text = " ".join(note_text.split())
-    if outcome is Ruling.SET_ASIDE and not text:
-        raise BadInput("Say with --note why the record is set aside. Nothing was decided.")
+    if outcome is not Ruling.KEEP and not text:
+        raise BadInput(f"Say with --note why the record is {outcome.word}. Nothing was decided.")
     if len(text) > LONGEST_NOTE:
         raise BadInput(f"The note must have at most {LONGEST_NOTE} characters. Nothing was decided.")
     async with database.writing() as connection:
@@ -37,13 +38,18 @@ async def decide(
         account = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
         if account is None:
             raise NotFound(f"Nobody with the e-mail address {by} has an account on this hub. Nothing was decided.")
-        row = await _newest(connection, account.organisation, change_id)
+        revisions = await _revisions(connection, account.organisation, change_id)
+        row = revisions[0]
+        if outcome is Ruling.UNDO and len(revisions) < 2:
+            raise BadInput(
+                f"{row.id} corrects nothing that the hub has, so there is nothing to go back to. Set it aside."
+            )
         await _store(connection, row, outcome, text, email, now)
         listed_again = outcome is Ruling.KEEP and row.child is not None and await _list_again(connection, row)
         # What counts in one session counts in every other one that lists the child.
-        about = set() if row.child is None else {row.child}
+        about = {one.child for one in revisions if one.child is not None}
         lists = await sessions_of(connection, row.organisation, about) if about else {}
-        for session_id in sorted({row.session}.union(*lists.values())):
+        for session_id in sorted({one.session for one in revisions}.union(*lists.values())):
             session = await find_session(connection, row.organisation, session_id, lock=True)
             if session is not None:
                 await store_session(connection, session, None if listed_again and session_id == row.session else about)
@@ -52,20 +58,20 @@ async def decide(
     return Decision(change=row.id, revision=row.revision, outcome=outcome, note=text, by=email, at=now)
 
 
-async def _newest(connection: AsyncConnection, organisation: str, change_id: str) -> Any:
+async def _revisions(connection: AsyncConnection, organisation: str, change_id: str) -> Sequence[Any]:
+    """Give every revision of a change, the newest first. Raises NotFound."""
     wanted = (
         select(changes.c.organisation, changes.c.id, changes.c.revision, changes.c.session, changes.c.child)
         .where(changes.c.organisation == organisation, changes.c.id == change_id)
         .order_by(changes.c.revision.desc())
-        .limit(1)
     )
-    row = (await connection.execute(wanted)).one_or_none()
-    if row is None:
+    rows = (await connection.execute(wanted)).all()
+    if not rows:
         raise NotFound(
             f"The hub holds no record {change_id} of team {organisation}. Nothing was decided. "
             "See what there is to decide: mavis hub review"
         )
-    return row
+    return rows
 
 
 async def _store(connection: AsyncConnection, row: Any, outcome: Ruling, text: str, by: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from mavis_tui.errors import NotFound
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Decisions, Ruling, decided
+from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone
 from mavis_tui.hub.store.tables import accounts, changes, children, exported, exports, sessions, withdrawn
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, Receipt, Verdict
@@ -248,10 +248,10 @@ async def _children(
 async def _recorded(
     connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
 ) -> list[list[_Revision]]:
-    """Give every revision of each change, oldest first, of those whose newest belongs to one of the sessions."""
+    """Give each revision that isn’t undone of a change whose newest belongs to one of the sessions, oldest first."""
     rows = await connection.execute(
         select(changes.c.id, changes.c.body, changes.c.receipt)
-        .where(changes.c.organisation == organisation, changes.c.kind != "batch")
+        .where(changes.c.organisation == organisation, changes.c.kind != "batch", ~undone(changes))
         .order_by(changes.c.id, changes.c.revision)
     )
     found: dict[str, list[_Revision]] = {}

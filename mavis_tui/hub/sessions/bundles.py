@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.sessions.batches import batches_of
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Ruling, decided
+from mavis_tui.hub.store.decisions import Ruling, decided, undone
 from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import said_at, with_attendance
 from mavis_tui.models.change import Change, ChangeKind, Receipt
@@ -173,12 +173,13 @@ async def stored_session(connection: AsyncConnection, row: Any, only: Collection
 
 
 async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[tuple[bytes, bytes]]:
-    """Give the newest revision of each change about a child, with its receipt, without what the office set aside."""
+    """Give the newest revision of each change about a child that counts for the office, with its receipt."""
     newer = changes.alias("newer")
     superseded = select(newer.c.revision).where(
         newer.c.organisation == changes.c.organisation,
         newer.c.id == changes.c.id,
         newer.c.revision > changes.c.revision,
+        ~undone(newer),
     )
     found = await connection.execute(
         select(changes.c.id, changes.c.revision, changes.c.body, changes.c.receipt)
@@ -186,6 +187,7 @@ async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -
             changes.c.organisation == organisation,
             changes.c.kind.in_(_OF_CHILDREN),
             ~superseded.exists(),
+            ~undone(changes),
             *which,
         )
         .order_by(changes.c.id)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.store.tables import changes, decisions
@@ -21,15 +21,16 @@ from mavis_tui.models.vaccination import Moment
 
 
 class Ruling(StrEnum):
-    """What can be decided: the record counts, or it is kept but doesn't count."""
+    """What can be decided: a record counts, is kept but doesn't count, or is as it was before a correction."""
 
     KEEP = "keep"
     SET_ASIDE = "set_aside"
+    UNDO = "undo"
 
     @property
     def word(self) -> str:
         """The word for what was done."""
-        return "kept" if self is Ruling.KEEP else "set aside"
+        return {"keep": "kept", "undo": "undone"}.get(self.value, "set aside")
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,23 @@ def with_decisions(receipts: Iterable[Receipt], found: Decisions) -> list[Receip
     return [_after(receipt, found.get((receipt.change, receipt.revision))) for receipt in receipts]
 
 
+def undone(revisions: FromClause) -> ColumnElement[bool]:
+    """Say in SQL of rows of `changes`, by whatever name, that the office undid them: the newest decision counts."""
+    newer, this = decisions.alias(), decisions.alias()
+    of_it = (
+        this.c.organisation == revisions.c.organisation,
+        this.c.change == revisions.c.id,
+        this.c.revision == revisions.c.revision,
+    )
+    later = select(newer.c.id).where(
+        newer.c.organisation == this.c.organisation,
+        newer.c.change == this.c.change,
+        newer.c.revision == this.c.revision,
+        newer.c.id > this.c.id,
+    )
+    return select(this.c.id).where(*of_it, this.c.outcome == Ruling.UNDO.value, ~later.exists()).exists()
+
+
 def _after(receipt: Receipt, decision: Decision | None) -> Receipt:
     if decision is None:
         return receipt
@@ -82,6 +100,8 @@ def _after(receipt: Receipt, decision: Decision | None) -> Receipt:
     why = f": {decision.note}" if decision.note else "."
     if decision.outcome is Ruling.KEEP:
         said, aside = f"The office looked at it on {when} and kept it{why}", False
+    elif decision.outcome is Ruling.UNDO:
+        said, aside = f"The office undid this correction on {when}, so the record counts as it was before{why}", True
     else:
         said, aside = f"The office set it aside on {when}, so it doesn’t count as a record of this child{why}", True
     return msgspec.structs.replace(receipt, verdict=Verdict.SAVED, reason=said, set_aside=aside)

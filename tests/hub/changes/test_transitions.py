@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.review import list_cases
 from mavis_tui.hub.store.decisions import Ruling
@@ -304,3 +305,39 @@ async def test_what_brings_a_withdrawn_record_back_is_told(nurse: httpx.AsyncCli
     )
     assert back.verdict is Verdict.REVIEW
     assert "It brings back a record that was withdrawn" in back.reason
+
+
+async def test_what_a_correction_took_away_the_office_puts_back(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    await hub.put(a_bundle(id="1300"))
+    moved = corrected(n=2, session="1300")
+    await sent_after(nurse, a_change(1), moved)
+    before = (await nurse.get("/v1/sessions/1204")).headers["ETag"]
+    assert (await the_child(nurse)).care[Programme.HPV].history == ()
+    await decide(hub.database, "vaccination-1", Ruling.UNDO, by=NURSE.email, note_text="It was Ada", now=NOON)
+    assert (await the_child(nurse)).care[Programme.HPV].history == (a_vaccination(1),)
+    assert (await nurse.get("/v1/sessions/1204", headers={"If-None-Match": before})).status_code == 200
+    assert await list_cases(hub.database) == []
+    first, second = (await nurse.get("/v1/changes/vaccination-1")).json()
+    assert "set_aside" not in first
+    assert second["set_aside"] is True
+    assert second["reason"] == (
+        "The office undid this correction on 24 November 2026, so the record counts as it was before: It was Ada"
+    )
+    await decide(hub.database, "vaccination-1", Ruling.KEEP, by=NURSE.email, note_text="", now=NOON)
+    assert (await the_child(nurse)).care[Programme.HPV].history == ()
+
+
+async def test_a_correction_after_one_that_was_undone_is_compared_with_what_counts(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    await sent_after(nurse, a_change(1), a_change(1, not_given(1, revision=2)))
+    await decide(hub.database, "vaccination-1", Ruling.UNDO, by=NURSE.email, note_text="It was given", now=NOON)
+    found = await sent_after(nurse, corrected(3, batch_number="FM4111"))
+    assert (found.verdict, found.reason) == (Verdict.SAVED, "")
+    assert (await the_child(nurse)).care[Programme.HPV].history[0].batch_number == "FM4111"
+
+
+async def test_what_corrects_nothing_cannot_be_undone(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
+    await send(nurse, a_change(1, a_vaccination(1, child="child-9")))
+    with pytest.raises(BadInput, match="nothing to go back to"):
+        await decide(hub.database, "vaccination-1", Ruling.UNDO, by=NURSE.email, note_text="Tried", now=NOON)
