@@ -8,7 +8,7 @@ import msgspec
 from mavis_tui.cache.store import Account, Store
 from mavis_tui.demo.generate import demonstration
 from mavis_tui.models.calendar import system_clock, today
-from mavis_tui.models.outstanding import still_to_do
+from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.session import Location, Session, bundle
 from mavis_tui.models.vaccination import Staff
 
@@ -47,6 +47,12 @@ def filled_store(folder: Path, *, sessions: int, children: int) -> Store:
         session: Session = msgspec.structs.replace(
             pattern.session, id=str(2000 + number), dates=(day,), location=Location(name=f"School {number}")
         )
-        left = {child.id: still_to_do(child, session, session.dates[0]) for child in crowd}
-        store.snapshots.save(bundle(session, crowd, pattern.batches), etag="e", saved_at=NOW, outstanding=left)
+        found = outstanding(crowd, session, day)
+        store.snapshots.save(
+            bundle(session, crowd, pattern.batches),
+            etag="e",
+            saved_at=NOW,
+            outstanding=found.left,
+            recount_on=found.until,
+        )
     return store

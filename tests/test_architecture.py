@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "mavis_tui"
 MOST_HIDDEN = 100
 """Imports inside functions; each is there because loading it is dear (Textual, httpx, Rich) and seldom needed."""
 
-MOST_FOR_TYPES_ONLY = 15
+MOST_FOR_TYPES_ONLY = 16
 """`if TYPE_CHECKING:` blocks."""
 
 MOST_FILES_A_FOLDER = 26

@@ -58,17 +58,17 @@ DEFECTS: tuple[Defect, ...] = (
     ),
     Defect(
         "2. the online check tests a function instead of its result",
-        "mavis_tui/workspace/recording/recording.py",
-        "            offline=not self._is_online(),\n",
-        "            offline=not self._is_online,\n",
+        "mavis_tui/workspace/keeping.py",
+        "offline=not self._is_online(),",
+        "offline=not self._is_online,",
         ("tests/workspace/recording/test_recording.py",),
     ),
     Defect(
         "3. “saved” is shown without waiting for the write",
         "mavis_tui/cache/outbox/outbox.py",
-        "            numbered = self._reserve.for_recording(lambda: self._append(change, offline=offline))\n",
-        """            numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
-            writing = threading.Timer(0.05, lambda: self._append(change, offline=offline))
+        "numbered = self._reserve.for_recording(lambda: self._append(change, offline=offline, check=check))\n",
+        """numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
+            writing = threading.Timer(0.05, lambda: self._append(change, offline=offline, check=check))
             writing.daemon = True
             writing.start()
 """,

@@ -51,12 +51,12 @@ def why_not(record: Vaccination, child: Person) -> str:
         return f"not given{reason}. The NHS Immunisations API takes only what was given."
     if record.vaccine not in VACCINES:
         return "the product isn’t known, and so has no code."
-    if child.nhs_number is None and (long := too_long(child)):
+    if child.nhs_number is None and (long := names_too_long(child)):
         return f"{long}, and without an NHS number a shortened name doesn’t say for certain who it is."
     return ""
 
 
-def too_long(child: Person) -> str:
+def names_too_long(child: Person) -> str:
     """Say which name of a child is longer than the API takes, or nothing."""
     for what, name, most in (
         ("family", child.family_name, LONGEST_FAMILY_NAME),

@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, resource_id, too_long, why_not
+from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, names_too_long, resource_id, why_not
 from mavis_tui.models.child import Child, Gender
 from mavis_tui.models.programme import (
     METHODS,
@@ -264,7 +264,7 @@ def complete(draw: st.DrawFn) -> Vaccination:
 def test_whatever_the_rules_let_through_as_given_is_a_valid_resource(record: Vaccination, child: Child) -> None:
     child = replace(child, id=record.child, date_of_birth=a_child().date_of_birth, postcode="M1 5AJ")
     assume(not breaches(record, EVERY, child, NOON))
-    assume(child.nhs_number is not None or not too_long(child))  # left out, with the reason
+    assume(child.nhs_number is not None or not names_too_long(child))  # left out, with the reason
 
     made = immunization(record, child, EVERY, NOON)
 

@@ -74,7 +74,7 @@ def test_a_record_survives_a_lost_hub_and_a_killed_app_and_arrives_once(
         app.press("f8")
         app.wait_until(lambda screen: "Your offline changes have been saved" not in screen, "the banner to go")
         app.press("escape")
-        app.wait_for("Sessions", "6 of 120")
+        app.wait_for("Sessions", "5 of 120")
         app.press("q")
         assert app.wait_for_end() == 0
 

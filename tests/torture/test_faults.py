@@ -56,5 +56,5 @@ def test_a_store_that_keeps_its_errors_to_itself_is_caught(
 def test_a_store_that_tells_errors_of_the_library_is_caught(
     day: Rehearsed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mavis_tui.cache.engine.encrypted_file.translated", lambda error, *_: error)
+    monkeypatch.setattr("mavis_tui.cache.engine.encrypted_file.told_of_sqlite", lambda error, *_: error)
     assert is_found("errors not in words", day, "record", Layer.SQLITE, tmp_path)

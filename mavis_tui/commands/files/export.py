@@ -1,8 +1,8 @@
 """`mavis export`: write what was recorded here in a session for another program."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -10,12 +10,12 @@ from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import prose, say, show
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.office.export_csv import HubExport
+from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import ENTER_FIRST
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
+from mavis_tui.spreadsheets.records_csv import ToEnter, Warned
 from mavis_tui.workspace.files.fhir import Immunizations
-from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.unencrypted import WARNING
 from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words
 from mavis_tui.workspace.words_of_files import to_enter_words, warned_words
@@ -75,7 +75,31 @@ def command(
     say(WARNING)
 
 
-def mavis_lines(done: ForMavis | HubExport) -> Iterator[str]:
+class WrittenForMavis(Protocol):
+    """What a device and a hub say alike of a file for Mavis; a device has nothing of what a hub needs."""
+
+    @property
+    def file(self) -> str:
+        """Where it is, empty where there was nothing to write."""
+
+    @property
+    def written(self) -> int:
+        """How many records are in it."""
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """What isn't in it, and why."""
+
+    @property
+    def warned(self) -> Sequence[Warned]:
+        """What to know before it is uploaded."""
+
+    @property
+    def enter_first(self) -> Sequence[ToEnter]:
+        """What has to be entered in Mavis before it is uploaded."""
+
+
+def mavis_lines(done: WrittenForMavis) -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
     if done.file:
         yield f"{counted(done.written, 'record')} written to {done.file}"

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import CannotBeDone, NotFound
-from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, too_long, why_not
+from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, names_too_long, why_not
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.files.selection import NOT_LISTED, SET_ASIDE, LeftOut
@@ -88,7 +88,7 @@ class Fhir:
 
 def _to_know(record: Vaccination, child: Child) -> Iterator[str]:
     """Say what of a record isn't in its Immunization: the NHS Immunisations API takes no notes (facts 5)."""
-    if long := too_long(child):
+    if long := names_too_long(child):
         yield f"{long}: it is cut. {KEPT_WHOLE}"
     if record.although is not None:
         yield f"why it was given isn’t in it: the API takes no notes. {KEPT_WHOLE}"

@@ -58,10 +58,12 @@ async def test_a_record_is_corrected_after_it_was_sent(nurse: Nurse) -> None:
         await desk.press("down", "f10")
         await desk.sees("Vaccinated -> Not given", "none -> Refused vaccine", "FM8629, expires 31 May 2027 -> none")
         await desk.press("enter")
-        await desk.sees("not given: refused vaccine · corrected · ✓ Saved", "Another attempt today is allowed.")
+        await desk.sees(
+            "not given: refused vaccine · corrected · Saved, being checked", "Another attempt today is allowed."
+        )
     newest = nurse.store.outbox.entry(revisions(nurse)[0].id)
     assert newest is not None
-    assert (newest.change.revision, newest.sending) == (2, Sending.SAVED)
+    assert (newest.change.revision, newest.sending) == (2, Sending.REVIEW)  # it takes a dose away
     assert revisions(nurse)[-1].reason is Reason.REFUSED
 
 
