@@ -192,7 +192,7 @@ async def _withdraw(made: Workspace, session: str, words: str, record: str, reas
     return made.changes.row(entry.change.id)
 
 
-class Recorded(ChangeRow, frozen=True, kw_only=True):
+class RecordedWithWarnings(ChangeRow, frozen=True, kw_only=True):
     """A record that was just made, and what was to be known about it: each with the key by which a script knows it."""
 
     warnings: tuple[Caution, ...] = ()
@@ -200,7 +200,7 @@ class Recorded(ChangeRow, frozen=True, kw_only=True):
 
 async def _record(
     made: Workspace, session: str, words: str, typed: Typed, came_between: AlthoughTyped, *, correct: str, send: bool
-) -> Recorded:
+) -> RecordedWithWarnings:
     await made.sessions.open(session)
     child = made.children.exactly(session, words_of(words))
     page = made.children.page(session, child)
@@ -235,4 +235,4 @@ async def _record(
         say(one.text)
     entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
     row = made.changes.row(entry.change.id)
-    return Recorded(**{name: getattr(row, name) for name in row.__struct_fields__}, warnings=prepared.warnings)
+    return RecordedWithWarnings(**{name: getattr(row, name) for name in row.__struct_fields__}, warnings=prepared.warnings)
