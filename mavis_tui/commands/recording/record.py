@@ -235,4 +235,6 @@ async def _record(
         say(one.text)
     entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
     row = made.changes.row(entry.change.id)
-    return RecordedWithWarnings(**{name: getattr(row, name) for name in row.__struct_fields__}, warnings=prepared.warnings)
+    return RecordedWithWarnings(
+        **{name: getattr(row, name) for name in row.__struct_fields__}, warnings=prepared.warnings
+    )
