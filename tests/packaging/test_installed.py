@@ -90,7 +90,7 @@ def test_without_an_extra_a_nurse_opens_a_workbook_records_and_exports(tmp_path:
     folder = a_folder(tmp_path, wheel, "")
     (commands,) = blocks("Without a hub")
     said = folder.types(*commands)
-    assert "1 record written to records.csv" in said
+    assert f"1 record written to {folder.place / 'records.csv'}" in said
     (row,) = csv.DictReader((folder.place / "records.csv").read_text(encoding="utf-8").splitlines())
     assert (row["NHS_NUMBER"], row["BATCH_NUMBER"], row["VACCINATED"]) == ("9990455392", "FM8629", "Y")
     for command in ("mavis hub serve", "mavis demo --no-app"):
