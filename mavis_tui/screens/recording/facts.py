@@ -32,7 +32,7 @@ def who(child: Child) -> Rows:
         rows.append(("Address", "restricted: not shown, do not ask or write it down"))
     elif child.address_line or child.postcode:
         rows.append(("Address", plain(", ".join(part for part in (child.address_line, child.postcode) if part))))
-    rows += [("Parent", plain(_parent(parent))) for parent in child.parents]
+    rows += [("Parent", plain(_in_words(parent))) for parent in child.parents]
     return rows
 
 
@@ -77,7 +77,7 @@ def attempted(attempt: Vaccination) -> str:
     return plain(f"{day} · {what}{corrected}")
 
 
-def _parent(parent: Parent) -> str:
+def _in_words(parent: Parent) -> str:
     who = f"{parent.name} ({parent.relationship})" if parent.relationship else parent.name
     return f"{who}, {parent.phone}" if parent.phone else who
 

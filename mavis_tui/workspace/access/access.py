@@ -1,6 +1,5 @@
 """Getting in: the offline password that opens the store, and the sign-in that lets this device talk to the hub."""
 
-import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -31,7 +30,6 @@ from mavis_tui.errors import (
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.models.wording import counted
-from mavis_tui.sync.comparing import compare
 from mavis_tui.wire.recovery import answer_about
 from mavis_tui.workspace.access.in_flight import InFlight
 
@@ -52,6 +50,12 @@ SAFE_HERE = "What you recorded is safe on this device."
 
 def _nobody_hears(_outcome: MavisError | None) -> None:
     """Nobody minds the link."""
+
+
+async def _rest(seconds: float) -> None:
+    import asyncio  # whoever only reads what is here rests for nobody
+
+    await asyncio.sleep(seconds)
 
 
 class Access:
@@ -77,6 +81,8 @@ class Access:
         device = self._store.device
         if generation == device.generation and not whatever:
             return 0
+        from mavis_tui.sync.comparing import compare  # asks the hub: what never does loads no network
+
         return await compare(service, self._store.outbox, device, generation)
 
     async def _catch_up(self) -> None:
@@ -231,7 +237,7 @@ class Access:
         *,
         moved: bool = False,
         waits: Callable[[float], None] = lambda _seconds: None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[None]] = _rest,
     ) -> Account:
         """Sign in at `hub` and remember it. Raises SignInNeeded for a wrong password, HubUnreachable, NotTheHub.
 

@@ -134,7 +134,7 @@ async def test_when_the_hub_does_not_answer_an_edit_what_was_typed_stays(nurse: 
         await desk.types("10:00")
         nurse.cable.script(Fault.BROKEN, on="/v1/sessions/1204")
         await desk.press("enter")
-        await desk.sees("The hub can’t be reached. Editing a session works online only", "10:00")
+        await desk.sees("The hub has trouble. Editing a session works online only", "10:00")
         await desk.press("escape", "2")
         await desk.sees("Record vaccinations")
         assert nurse.workspace.sessions.page("1204").session.start_time == time(9, 30)

@@ -112,10 +112,13 @@ async def test_opening_a_session_after_the_network_went_notices_it_at_once(nurse
         await desk.sees("You are working offline", "Not available offline")
 
 
-async def test_a_copy_whose_time_is_over_goes_when_the_app_starts(nurse: Nurse) -> None:
+async def test_a_copy_whose_time_is_over_goes_once_the_hub_confirms_the_time_and_not_before(nurse: Nurse) -> None:
     await nurse.save(a_bundle())
     nurse.clock.forward(days=3)
     nurse.cable.cut()
+    async with at_the_desk(nurse):
+        assert nurse.workspace.sessions.is_saved("1204")
+    nurse.store.device.set_hub_time(nurse.clock(), nurse.clock())
     async with at_the_desk(nurse):
         assert not nurse.workspace.sessions.is_saved("1204")
 
