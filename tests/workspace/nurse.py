@@ -179,25 +179,25 @@ async def hub(introduced: Introduced, tmp_path: Path, clock: StandingClock) -> A
 class OtherProcess(httpx.AsyncBaseTransport):
     """Lets the hub finish what it began, as a process of its own would, though the app that asked has ended."""
 
-    def __init__(self, hub: httpx.AsyncBaseTransport) -> None:
-        self._hub = hub
+    def __init__(self, hub: RunningHub) -> None:
+        self._of = hub
+        self._hub = hub.transport
         self._running: set[asyncio.Task[httpx.Response]] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.path == "/v1/news":  # a question that waits: who ended doesn’t want its answer
-            return await self._hub.handle_async_request(request)
         running = asyncio.create_task(self._hub.handle_async_request(request))
         self._running.add(running)
         running.add_done_callback(self._running.discard)
         return await asyncio.shield(running)
 
     async def finish(self) -> None:
+        self._of.app.state.hub.watch.end()  # nobody is there any more for whom a question could wait
         await asyncio.gather(*self._running, return_exceptions=True)
 
 
 @pytest.fixture
 async def cable(hub: RunningHub) -> AsyncIterator[Cable]:
-    elsewhere = OtherProcess(hub.transport)
+    elsewhere = OtherProcess(hub)
     yield Cable(elsewhere)
     await elsewhere.finish()
 
@@ -227,7 +227,7 @@ async def colleague_of(nurse: Nurse, introduced: Introduced, tmp_path: Path, sta
     store = Store(tmp_path / "colleague")
     store.unlock(OFFLINE_PASSWORD)
     store.device._write("id", "colleagues-device")  # it was copied, and no two devices have one
-    elsewhere = OtherProcess(nurse.hub.transport)
+    elsewhere = OtherProcess(nurse.hub)
     numbers = count(1)
     colleague = _nurse(store, nurse.hub, Cable(elsewhere), nurse.clock, lambda: f"colleague-{next(numbers)}")
     await nurse.hub.add_nurse(staff)
