@@ -8,7 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "mavis_tui"
 
-MOST_HIDDEN = 100
+MOST_HIDDEN = 110
 """Imports inside functions; each is there because loading it is dear (Textual, httpx, Rich) and seldom needed."""
 
 MOST_FOR_TYPES_ONLY = 16
