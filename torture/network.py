@@ -25,6 +25,7 @@ from mavis_tui.hub.store.tables import changes, tokens
 from mavis_tui.models.change import Change
 from mavis_tui.models.programme import Programme, Site
 from mavis_tui.models.session import bundle
+from mavis_tui.sync.engine import Engine
 from mavis_tui.workspace.recording.recording import Answers
 from tests.builders import NURSE, TODAY, a_batch, a_child, a_session
 from tests.conftest import StandingClock
@@ -83,6 +84,12 @@ class Enough(Exception):
     """Ends an engine that would run for ever."""
 
 
+def _take_in_hand(engine: Engine, rests: Rests) -> None:
+    """Let an engine rest by `rests`, and probe: a question that waits at the hub would take real seconds."""
+    engine._sleep, engine._seconds = rests, lambda: rests.passed
+    engine.following = None
+
+
 class School:
     """One laptop, the proxy and the hub. `confirmed_count` counts, and every promise that didn't hold with it."""
 
@@ -101,7 +108,7 @@ class School:
         rests = Rests()
         await self._begin(case)
         engine = self.laptop.workspace.engine()
-        engine._sleep, engine._seconds = rests, lambda: rests.passed
+        _take_in_hand(engine, rests)
         result = await self.laptop.workspace.upload_now()
         said, waited = result.stopped_by, len(self.laptop.store.outbox.waiting())
         self._check_what_is_said(case, said, waited)
@@ -152,7 +159,7 @@ class School:
     async def _alone(self, rests: Rests, most: int) -> None:
         """Let the engine run for so many rests, or until nothing waits."""
         engine, outbox = self.laptop.workspace.engine(), self.laptop.store.outbox
-        engine._sleep, engine._seconds = rests, lambda: rests.passed
+        _take_in_hand(engine, rests)
         while most and outbox.waiting():
             most, rests.left = most - 1, 0
             try:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from torture import network
 from torture.careless import Careless
 from torture.cases import CASES
@@ -11,11 +9,6 @@ from torture.cases import CASES
 PAGE = Path(__file__).parents[2] / "docs" / "offline-and-sync.md"
 
 
-@pytest.mark.xfail(
-    run=False,
-    reason="The harness drives the engine's rests itself, and since the engine stands in a waiting question it never "
-    "comes to the end of one: it has to learn of the question. Each fault stands in tests/client and tests/sync too.",
-)
 async def test_each_fault_loses_nothing_doubles_nothing_says_one_thing_and_heals(tmp_path: Path) -> None:
     lines, counts = await network.play(tmp_path, CASES)
 
