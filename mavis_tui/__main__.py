@@ -21,7 +21,9 @@ def main() -> None:
     privacy.begin()
     from mavis_tui.cli import main as run
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # or Python, on leaving, looks through every module for garbage: a sixth of what a status takes
+    sys.exit(code)
 
 
 if __name__ == "__main__":

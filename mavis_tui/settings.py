@@ -137,13 +137,13 @@ def _default_data_dir() -> Path:
 
 def _read_file(file: Path, known: list[str]) -> dict[str, object]:
     """Read what is written there, also behind the mark (BOM) that Windows' Notepad sets at the beginning."""
-    import tomllib
-
     try:
         if not file.exists():
             return {}
+        import tomllib  # most devices have no such file
+
         written = tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # a ValueError where it isn't UTF-8, or isn't TOML
         raise BadSetting(f"The settings file {file} can’t be read ({error}). Mend it or move it away.") from error
     for name in written:
         if name not in known:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.commands.conftest import OFFLINE_PASSWORD, Mavis
 
-NEVER_FOR_STATUS = ("textual", "httpx", "truststore", "litestar", "sqlalchemy", "uvicorn", "asyncio", "ssl")
+NEVER_FOR_STATUS = ("textual", "httpx", "truststore", "litestar", "sqlalchemy", "uvicorn", "asyncio", "ssl", "tomllib")
 NEVER_FOR_HELP = (
     *NEVER_FOR_STATUS,
     "rich",
@@ -65,6 +65,16 @@ def test_status_loads_neither_textual_nor_httpx(saved: Mavis) -> None:
         & commands
     )
     assert len(loaded) < MOST_MODULES_FOR_STATUS
+
+
+def test_leaving_looks_for_garbage_in_nothing_that_was_loaded() -> None:
+    script = (
+        "import atexit, gc, sys; sys.argv = ['mavis', '--version']; from mavis_tui.__main__ import main; "
+        "atexit.register(lambda: print(gc.get_freeze_count(), len(gc.get_objects()))); main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    frozen, looked_through = map(int, ran.stdout.splitlines()[-1].split())
+    assert frozen > 50 * looked_through
 
 
 def test_the_app_starts_without_what_few_days_need() -> None:
