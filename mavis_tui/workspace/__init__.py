@@ -21,7 +21,8 @@ from mavis_tui.models.session import is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.wire.messages import Here, News
-from mavis_tui.workspace.access.access import Access, Connect
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.access.hub_and_team import Connect
 from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.list_rows import ListRows
@@ -184,7 +185,7 @@ class Workspace:
                 probe_seconds=self.settings.probe_seconds,
                 on_change=on_change,
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.time.raw()),
-                on_generation=lambda generation: self.access.compare(service, generation),
+                on_generation=lambda generation: self.access.hub_and_team.compare(service, generation),
                 on_sign_in_ended=self.access.sign_in_ended,
                 tell=DeviceReport(service, self._here).tell,
                 following=self._following(service, on_change),

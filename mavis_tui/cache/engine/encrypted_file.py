@@ -89,7 +89,7 @@ class CipherFile:
             try:
                 yield
                 self._all("COMMIT")
-            except BaseException:
+            except BaseException:  # whatever broke in, also Ctrl+C: half of it must not stay
                 if self._open and self._connection.in_transaction:
                     self._all("ROLLBACK")
                 raise

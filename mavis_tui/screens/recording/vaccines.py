@@ -18,7 +18,7 @@ from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.access.access import needs_hub
+from mavis_tui.workspace.access.online_only import needs_hub
 from mavis_tui.workspace.recording.batches import EDITING, BatchesPage, BatchLine
 from mavis_tui.workspace.words import Tone, error_words, sending_tag
 

@@ -27,7 +27,7 @@ from mavis_tui.terminal.turns import TurnsApp
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.access.access import needs_hub
+from mavis_tui.workspace.access.online_only import needs_hub
 from mavis_tui.workspace.sessions.overview import SavedOffline, SessionPage
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone, error_words
 

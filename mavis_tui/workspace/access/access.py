@@ -1,8 +1,8 @@
 """Getting in: the offline password that opens the store, and the sign-in that lets this device talk to the hub."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,7 +16,6 @@ from mavis_tui.cache.store import Account, Store
 from mavis_tui.errors import (
     AnswerDamaged,
     BadInput,
-    HubMoved,
     HubUnreachable,
     MavisError,
     NotFound,
@@ -29,8 +28,8 @@ from mavis_tui.errors import (
 )
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.vaccination import Staff
-from mavis_tui.models.wording import counted
 from mavis_tui.wire.recovery import answer_about
+from mavis_tui.workspace.access.hub_and_team import SAFE_HERE, Connect, HubAndTeam
 from mavis_tui.workspace.access.in_flight import InFlight
 
 if TYPE_CHECKING:
@@ -39,13 +38,8 @@ if TYPE_CHECKING:
 
 AnswerT = TypeVar("AnswerT")
 
-Connect = Callable[[str, str | None], "Service"]
-"""Makes the hub's client from its address and a token, if there is one."""
-
 LONGEST_REST_SECONDS = 60.0
 """So long somebody who signs in waits for a hub that asks for rest; after that she decides herself."""
-
-SAFE_HERE = "What you recorded is safe on this device."
 
 
 def _nobody_hears(_outcome: MavisError | None) -> None:
@@ -68,29 +62,10 @@ class Access:
         self._keyring = keyring
         self._was_open = False
         self._service: Service | None = None
+        self.hub_and_team = HubAndTeam(store, clock, connect)
         self.in_flight = InFlight()
         self.password_right_at: datetime | None = None
         self.heard: Callable[[MavisError | None], None] = _nobody_hears
-
-    async def compare(self, service: "Service", generation: str, *, whatever: bool = False) -> int:
-        """Let wait again what the hub doesn't hold any more, where its database isn't the one that gave the receipts.
-
-        `whatever` compares also where it is: a copy that was put back by hand names no other. Says how many revisions
-        wait again. Raises what asking the hub raises.
-        """
-        device = self._store.device
-        if generation == device.generation and not whatever:
-            return 0
-        from mavis_tui.sync.comparing import compare  # asks the hub: what never does loads no network
-
-        return await compare(service, self._store.outbox, device, generation)
-
-    async def _catch_up(self) -> None:
-        """Compare the clocks, and what the hub holds. What can't be asked or noted now is at the next greeting."""
-        with suppress(MavisError):
-            hello = await self.in_flight.ask(self.service.hello(secrets.token_hex(8)))
-            self._store.device.set_hub_time(hello.time, self._clock())
-            await self.in_flight.ask(self.compare(self.service, hello.generation, whatever=True))
 
     @property
     def has_store(self) -> bool:
@@ -245,20 +220,18 @@ class Access:
         where somebody says with `moved` that it moved (HubMoved otherwise); and it belongs to one team (OtherTeam).
         A hub that asks for rest gets up to a minute of it, and `waits` is told for how many seconds each time.
         """
-        await self._stay_with(hub, moved=moved)
+        await self.hub_and_team.check_hub(hub, moved=moved)
         known = self.account
         service = self.service if known is not None and known.hub == hub else self._connect(hub, None)
         device, left = self._store.device.own_id(), LONGEST_REST_SECONDS
-        try:
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(self._as_before, service)
             while isinstance(signed_in := await self._asked_in(service, email, password, device, left), float):
                 left -= signed_in
                 waits(signed_in)
                 await self.in_flight.ask(sleep(signed_in))
-            await self._stay_in_team(service, signed_in)
-        except MavisError:
-            if service is not self._service:
-                await service.close()
-            raise
+            await self.hub_and_team.check_team(service, signed_in)
+            undo.pop_all()
         account = await self._remember(service, hub, signed_in)
         await self._catch_up()
         return account
@@ -273,6 +246,20 @@ class Access:
             if not 0 < error.wait_seconds <= left:
                 raise
             return float(error.wait_seconds)
+
+    async def _catch_up(self) -> None:
+        """Compare the clocks, and what the hub holds. What can't be asked or noted now is at the next greeting."""
+        with suppress(MavisError):
+            hello = await self.in_flight.ask(self.service.hello(secrets.token_hex(8)))
+            self._store.device.set_hub_time(hello.time, self._clock())
+            await self.in_flight.ask(self.hub_and_team.compare(self.service, hello.generation, whatever=True))
+
+    async def _as_before(self, service: "Service") -> None:
+        """Undo a sign-in that came to nothing: who was signed in before still is."""
+        if service is not self._service:
+            await service.close()
+        elif (account := self._store.device.account) is not None:
+            service.token = account.token or None
 
     async def sign_out(self) -> None:
         """Forget the token here, and tell the hub if it can be reached. What is saved and what waits stays."""
@@ -312,14 +299,13 @@ class Access:
         check_length(new)
         wrap = self.way_back()
         service = self._connect(wrap.hub, None)
-        try:
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(service.close)
             signed_in = await service.sign_in(email, password, wrap.device)
             master = await _master_key(service, wrap, signed_in)
             # Not in a thread, so that nothing comes between the new password and its being said.
             self._store.recover(master, new)
-        except BaseException:
-            await service.close()
-            raise
+            undo.pop_all()
         self._opened_with(new)
         return await self._remember(service, wrap.hub, signed_in)
 
@@ -357,44 +343,6 @@ class Access:
         if self._keyring is not None:
             self._keyring.keep(password)
 
-    async def _stay_with(self, hub: str, *, moved: bool) -> None:
-        account, waiting = self.account, self._store.outbox.counts().waiting
-        if account is None or account.hub == hub or not waiting or moved or await self._is_the_same(hub):
-            return
-        changes = counted(waiting, "change on this device still waits", "changes here still wait")
-        raise HubMoved(
-            f"{changes} for the hub at {account.hub}, and the one at {hub} isn’t known to be the same. {SAFE_HERE} "
-            f"Sign in at {account.hub} and let it upload; or, if your hub has moved to {hub} for good, say so: "
-        )
-
-    async def _is_the_same(self, hub: str) -> bool:
-        """Tell whether the database that gave the receipts here answers at this address now."""
-        known, service = self._store.device.generation, self._connect(hub, None)
-        try:
-            return bool(known) and (await service.hello(secrets.token_hex(8))).generation == known
-        finally:
-            await service.close()
-
-    async def _stay_in_team(self, service: "Service", signed_in: "SignedIn") -> None:
-        """Let nobody of another team in while anything of the first is here; what only the list says goes."""
-        account = self._store.device.account  # not ours: that would put back the first nurse's token
-        if account is None or account.organisation == signed_in.organisation:
-            return
-        if not self._store.holds_of_a_hub:
-            self._store.device.set_listing((), "", self._clock())
-            return
-        who = signed_in.staff.name or signed_in.staff.email
-        with suppress(MavisError):
-            await service.sign_out()
-        if service is self._service:
-            service.token = account.token or None
-        raise OtherTeam(
-            f"What is on this laptop belongs to the team {account.organisation}, and {who} signed in for "
-            f"{signed_in.organisation}. {SAFE_HERE} Nothing was changed, and nobody of another team sees it. Let "
-            f"somebody of {account.organisation} sign in, or give {signed_in.organisation} a data folder of its own "
-            "(MAVIS_DATA_DIR)."
-        )
-
 
 async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "SignedIn") -> bytes:
     """Get the key of the store from the hub, sealed on its way for this one question."""
@@ -409,20 +357,3 @@ async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "Signed
         return sealing.unseal(pair.private, sealed, answer_about(wrap.device, wrap.organisation))
     except BadInput as error:
         raise AnswerDamaged(f"What the hub at {wrap.hub} answered can’t be opened. {SAFE_HERE} Try again.") from error
-
-
-@contextmanager
-def online_only(doing: str) -> Iterator[None]:
-    """Say in words that `doing` (`Editing a session`) needs the hub, if it can't be reached."""
-    try:
-        yield
-    except HubUnreachable as error:
-        raise type(error)(needs_hub(doing)) from error
-
-
-def needs_hub(doing: str) -> str:
-    """Say that something works online only."""
-    return (
-        f"{doing} works online only, and the hub can’t be reached now. Nothing was changed on this device. "
-        "Try again when there is a network."
-    )

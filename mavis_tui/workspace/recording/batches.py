@@ -16,7 +16,8 @@ from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
 from mavis_tui.models.rules import Breach, batch_number_breach, expiry_breach
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.wire.messages import BatchEdit
-from mavis_tui.workspace.access.access import Access, online_only
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.access.online_only import online_only
 from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions

@@ -27,7 +27,8 @@ from mavis_tui.models.session import bundle as bundle_of
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import Settings
 from mavis_tui.wire.messages import SessionEdit
-from mavis_tui.workspace.access.access import Access, online_only
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.access.online_only import online_only
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.overview import Overview, SavedOffline
