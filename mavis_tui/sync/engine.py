@@ -52,11 +52,10 @@ class Engine:
 
     Everything runs in the event loop of whoever calls `run`, `probe` and `upload`. `on_change` is called whenever the
     link, the last upload or a record's status may have changed; `on_sign_in_ended` with a token that the hub doesn't
-    take any more; `on_hub_time` with the hub's time and `on_generation`
-    with the generation of its database after each good probe; `tell` after
-    an upload that nothing stopped. `last_result` is the last upload that sent something or was stopped, `last_at` when
-    that was, `last_error` what stopped it, if anything did. `unforeseen` counts the errors that no part of
-    mavis knows: each is told and tried again, and `broken` says so in words until a try went well. A hub that asks for
+    take any more; `on_hub_time` with the hub's time and `on_generation` with the generation of its database after each
+    good probe; `tell` after an upload that nothing stopped. `last_result` is the last upload that sent something or
+    was stopped, `last_at` when that was, `last_error` what stopped it, if anything did. An error that no part of mavis
+    knows is counted, told and tried again, and `broken` says so in words until a try went well. A hub that asks for
     rest (Retry-After) gets it, whoever calls; `seconds` is a clock that nobody can set back.
     """
 
@@ -103,7 +102,7 @@ class Engine:
         self._rest_until = 0.0
         self._tries: dict[tuple[str, int], int] = {}
         self._noted: Exception | None = None
-        self.unforeseen = 0
+        self._unforeseen = 0
         self.broken = ""
         self._woken = asyncio.Event()
         self._uploading: asyncio.Task[UploadResult] | None = None
@@ -278,8 +277,8 @@ class Engine:
         if error is self._noted:
             return Unforeseen(self.broken)
         self._noted = error
-        self.unforeseen += 1
-        times = "" if self.unforeseen == 1 else f", {self.unforeseen} times"
+        self._unforeseen += 1
+        times = "" if self._unforeseen == 1 else f", {self._unforeseen} times"
         cause = error.__cause__ if isinstance(error, Unforeseen) else error
         self.broken = (
             f"An error in mavis ({type(cause).__name__}{times}). What you record is safe; sending is tried again."

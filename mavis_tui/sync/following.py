@@ -27,7 +27,7 @@ Take = Callable[[Collection[str], News], Awaitable[Collection[str]]]
 
 
 class Following:
-    """Asks for news of the sessions at hand. `sleep` and `seconds` are a rest and a clock that nobody can set back."""
+    """Asks for news of the sessions at hand. `seconds` is a clock that nobody can set back."""
 
     def __init__(
         self,
