@@ -1,6 +1,6 @@
 """Recording a vaccination: what may be chosen, what is wrong with it, and the moment when it is on the disk."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -9,26 +9,26 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.although_rules import dose_although, vaccines_although, with_care
-from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.identity import NewId
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine, label_of
+from mavis_tui.models.programme import VACCINES, Programme, Reason, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.telling_apart.known_children import same_child_question
 from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.models.warnings import is_good_on, warnings
+from mavis_tui.models.warnings import warnings
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import comes_twice
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.recording.although import of_the_although, of_the_parents
+from mavis_tui.workspace.recording.choices import fitting, last_used, with_the_one_given, without
 from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
 from mavis_tui.workspace.recording.form_answers import Options as Options
@@ -241,14 +241,15 @@ class Recording:
             raise BadInput(f"{child.full_name} isn’t on this session’s list for {label_of(programme)}.")
         recorded = self._recorded(session_id, child)
         if correcting is not None:
-            child, recorded = _without(child, recorded, correcting)
+            child, recorded = without(child, recorded, correcting)
         stands = status_of(child, programme, day, recorded, at_clinic=session.at_clinic)
         child = with_care(child, programme)
-        vaccines = _with_the_one_given(vaccines_for(child, programme, stands), correcting)
+        vaccines = with_the_one_given(vaccines_for(child, programme, stands), correcting)
         if although:
             vaccines = vaccines_although(child, programme, vaccines)
         attempts = all_attempts(child.care[programme], recorded)
-        expiries = self._expiries_on(day, programme)
+        given = list(given_on(self._readable, day))
+        expiries = expiries_typed(given, programme)
         listed = [completed(batch, expiries) for batch in self._readable.batches(session_id)]
         return Options(
             session=session,
@@ -257,8 +258,8 @@ class Recording:
             label=label_of(programme, child.care[programme].variant),
             status=stands,
             vaccines=vaccines,
-            batches={vaccine.name: _fitting(listed, vaccine) for vaccine in vaccines},
-            usual=self._used_on(day, vaccines),
+            batches={vaccine.name: fitting(listed, vaccine) for vaccine in vaccines},
+            usual=last_used(given, vaccines, day),
             expiries=expiries,
             day=correcting.performed_on if correcting is not None else day,
             days=days_so_far(session, today(self._clock)) if correcting is None else (),
@@ -280,35 +281,6 @@ class Recording:
     def _recorded(self, session_id: str, child: Child) -> list[Vaccination]:
         return records_of(self._readable.about(session_id, child))
 
-    def _expiries_on(self, day: date, programme: Programme) -> dict[str, date]:
-        """Find the expiry dates typed for that day, by batch number: nobody is asked for one twice."""
-        return expiries_typed(given_on(self._readable, day), programme)
-
-    def _used_on(self, day: date, vaccines: Sequence[Vaccine]) -> dict[str, Batch]:
-        """Find the batch in date last given that day of each vaccine: the default, forgotten tomorrow (facts 3.14)."""
-        used: dict[str, Batch] = {}
-        for record in given_on(self._readable, day):
-            if not PROGRAMMES[record.programme].remembers_batch:
-                continue
-            if any(vaccine.name == record.vaccine for vaccine in vaccines):
-                if not is_good_on(record.batch_expiry, day):
-                    continue
-                used.pop(record.vaccine or "", None)  # so that the vaccine given last stands last
-                used[record.vaccine or ""] = Batch(
-                    number=record.batch_number or "",
-                    programme=record.programme,
-                    vaccine=record.vaccine,
-                    expiry=record.batch_expiry,
-                )
-        return used
-
-
-def _fitting(batches: Sequence[Batch], vaccine: Vaccine) -> tuple[Batch, ...]:
-    """Give the batches that are, or may be, of `vaccine`: Mavis's workbook says the programme but not the product."""
-    return tuple(
-        batch for batch in batches if batch.programme is vaccine.programme and batch.vaccine in (None, vaccine.name)
-    )
-
 
 def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:
     """Name only people whom Mavis will know (facts 2.5, rows 33 and 43)."""
@@ -316,18 +288,3 @@ def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:
         yield Breach("performed_by", "Choose who vaccinated from this session’s vaccinators.")
     if record.supplied_by not in (None, *options.suppliers):
         yield Breach("supplied_by", "Choose who supplied the vaccine from this session’s suppliers.")
-
-
-def _without(child: Child, recorded: Sequence[Vaccination], record: Vaccination) -> tuple[Child, list[Vaccination]]:
-    """Go back to where the child stood before `record`."""
-    child = with_care(child, record.programme)
-    care = child.care[record.programme]
-    earlier = tuple(attempt for attempt in care.history if attempt.id != record.id)
-    before = replace(child, care={**child.care, record.programme: replace(care, history=earlier)})
-    return before, [other for other in recorded if other.id != record.id]
-
-
-def _with_the_one_given(vaccines: tuple[Vaccine, ...], record: Vaccination | None) -> tuple[Vaccine, ...]:
-    """Let a record keep its vaccine while something else of it is corrected."""
-    given = VACCINES.get(record.vaccine or "") if record is not None else None
-    return vaccines if given is None or given in vaccines else (given, *vaccines)
