@@ -1,7 +1,7 @@
 """Keys of one's own: whether what the settings say about keys makes sense, before the app opens."""
 
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from itertools import combinations
 
@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from mavis_tui import screens, widgets
 from mavis_tui.errors import BadSetting
-from mavis_tui.widgets.keys import name_of_key
+from mavis_tui.widgets.key_names import name_of_key, nodes_below, own_bindings, split
 
 _SETTING = "Among the keys in your settings,"
 
@@ -42,27 +42,10 @@ def own_nodes() -> list[type[DOMNode]]:
     for package in (screens, widgets):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             import_module(module.name)
-    found = {node for node in _below(DOMNode) if node.__module__.startswith("mavis_tui.") and not issubclass(node, App)}
+    found = {
+        node for node in nodes_below(DOMNode) if node.__module__.startswith("mavis_tui.") and not issubclass(node, App)
+    }
     return sorted((node for node in found if list(own_bindings(node))), key=lambda node: node.__name__)
-
-
-def own_bindings(node: type[DOMNode]) -> Iterator[Binding]:
-    """Give the bindings that a class has from this program, one for each key."""
-    for part in node.__mro__:
-        if part.__module__.startswith("mavis_tui."):
-            yield from Binding.make_bindings(vars(part).get("BINDINGS", []))
-
-
-def split(keys: str) -> list[str]:
-    """Take `f5, ?` apart into the names that Textual has for the keys."""
-    named = {"?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "+": "plus", ",": "comma"}
-    return [named.get(key.strip(), key.strip()) for key in keys.split(",")]
-
-
-def _below(node: type[DOMNode]) -> Iterator[type[DOMNode]]:
-    for below in node.__subclasses__():
-        yield below
-        yield from _below(below)
 
 
 def _check_key(name: str, key: str, binding: Binding) -> None:

@@ -40,7 +40,7 @@ WHERE = (
     ("Saved, being checked", "the hub holds it, the office will look at it"),
     ("Needs attention", "the hub did not take it; kept here, Changes says why"),
 )
-WITHOUT_HUB = "There is no hub here: what you record goes to Mavis in a file (x on a session’s page)."
+WITHOUT_HUB = "There is no hub here: what you record goes to Mavis in a file (Export or print, on a session’s page)."
 DO_WITHOUT_HUB = (
     "open a workbook that Mavis exported, and find children",
     *DO[1:],
@@ -56,7 +56,7 @@ WHERE_WITHOUT_HUB = (
     ("Exported", "in a file; a newer workbook shows when Mavis has it"),
     ("Saved", "Mavis has it: it came back in a newer workbook"),
 )
-TYPING = "In a text field the usual keys edit the text; F1 shows this help there."
+TYPING = "In a text field the usual keys edit the text; {app.help} shows this help there."
 _KEYS, _WORDS = 16, 22
 
 
@@ -88,7 +88,7 @@ class HelpScreen(Reading):
         if self._keys:
             lines = [Content.styled("The keys of the page below", "bold")]
             lines += [Content(f"{column(line.keys, _KEYS - 1)} {line.does}") for line in self._keys]
-            lines += [Content(TYPING), Content(""), Content.styled(f"{TITLE}. {goes_on}", "bold")]
+            lines += [Content(self.keyed(TYPING)), Content(""), Content.styled(f"{TITLE}. {goes_on}", "bold")]
         self.query_one("#help", Static).update(Content("\n").join([*lines, *self._offline()]))
 
     @property

@@ -8,12 +8,13 @@ from mavis_tui.models.calendar import clock_time, london, long_date, today
 from mavis_tui.models.wording import counted
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.safe_text import plain
+from mavis_tui.widgets.key_names import with_keys
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import not_exported
 
 WORKING_OFFLINE = "You are working offline"
-SIGNED_OUT = "You are signed out: nothing is sent · s on the first page signs in"
+SIGNED_OUT = "You are signed out: nothing is sent · {dashboard.sign-in} on the first page signs in"
 CHANGES_SAVED = "Your offline changes have been saved"
 
 
@@ -56,7 +57,11 @@ def offline_words(workspace: Workspace) -> str:
     changes = {0: "", 1: " · 1 change waits"}.get(waiting, f" · {waiting} changes wait")
     if unexported := workspace.changes.to_export():
         changes += f" · {not_exported(unexported)}"
-    return f"{WORKING_OFFLINE} · {cause}{changes}" if away else f"{SIGNED_OUT}{changes}"
+    return (
+        f"{WORKING_OFFLINE} · {cause}{changes}"
+        if away
+        else f"{with_keys(SIGNED_OUT, workspace.settings.keys)}{changes}"
+    )
 
 
 def saved_words(workspace: Workspace) -> str:
@@ -70,4 +75,5 @@ def saved_words(workspace: Workspace) -> str:
     records = counted(notice.count, "record")
     checked = f" · {notice.review} being checked" if notice.review else ""
     refused = f" · {notice.attention} need attention" if notice.attention else ""
-    return f"{CHANGES_SAVED} · {records} at {when} · {places}{checked}{refused} · F8 hides this"
+    hides = with_keys("{page.hide} hides this", workspace.settings.keys)
+    return f"{CHANGES_SAVED} · {records} at {when} · {places}{checked}{refused} · {hides}"

@@ -3,13 +3,11 @@
 from typing import NamedTuple
 
 from textual.binding import ActiveBinding
-from textual.keys import key_to_character
 from textual.screen import Screen
 
 from mavis_tui.terminal.safe_text import cut
+from mavis_tui.widgets.key_names import name_of_key
 from mavis_tui.widgets.text import Text
-
-_NAMES = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "space": "Space", "tab": "Tab", "slash": "/"}
 
 
 class KeyLine(NamedTuple):
@@ -19,14 +17,6 @@ class KeyLine(NamedTuple):
     name: str
     does: str
     active: ActiveBinding
-
-
-def name_of_key(key: str) -> str:
-    """Write a key as it stands on the keyboard: `?`, `Esc`, `Ctrl+Q`, `F10`, `c`."""
-    *held, last = key.split("+")
-    letter = key_to_character(last)
-    named = _NAMES.get(last) or (letter if letter and letter.isprintable() else last.capitalize())
-    return "+".join([*(name.capitalize() for name in held), named.upper() if held and len(named) == 1 else named])
 
 
 def key_lines(screen: Screen[object]) -> list[KeyLine]:

@@ -1,5 +1,8 @@
 """Everything is done by keys, and every key can be found: at the bottom, under `?`, in the palette, in the settings."""
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,11 +10,12 @@ from textual.dom import DOMNode
 from textual.widgets import Input
 
 from mavis_tui.app.app import MavisApp
-from mavis_tui.app.keymap import check_keys, own_bindings, own_nodes
+from mavis_tui.app.keymap import check_keys, own_nodes
 from mavis_tui.errors import BadInput
 from mavis_tui.screens.help import HelpScreen
 from mavis_tui.settings import load
-from mavis_tui.widgets.keys import key_lines, name_of_key
+from mavis_tui.widgets.key_names import name_of_key, own_bindings, with_keys
+from mavis_tui.widgets.keys import key_lines
 from tests.screens.desk import at_the_desk
 from tests.screens.walk import every_page, with_a_day_behind_her
 from tests.workspace.nurse import Nurse
@@ -93,6 +97,51 @@ async def test_a_key_from_the_settings_works_and_is_shown(nurse: Nurse) -> None:
         await desk.sees("Changes recorded on this device", "F5 Back")
         await desk.press("backspace")
         await desk.sees("Sessions")
+
+
+A_KEY = re.compile(
+    r"\b(?:F\d{1,2}|Ctrl\+\w|Esc)\b|\b[Pp]ress (?:[a-z?]|Esc)\b|\([a-z]\)|\b[a-z] (?:saves|removes|asks|sends|opens)\b"
+)
+"""How a sentence names a key that may be another one on this laptop."""
+PACKAGE = Path(__file__).parents[2] / "mavis_tui"
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Give what the rooms of the app can say: their texts, but for docstrings and what stands in bindings."""
+    for room in ("app", "screens", "widgets", "workspace"):
+        for path in sorted((PACKAGE / room).rglob("*.py")):
+            tree = ast.parse(path.read_text("utf-8"))
+            calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+            bindings = {id(part) for call in calls if "Binding" in ast.unparse(call.func) for part in ast.walk(call)}
+            statements = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
+            left_out = bindings | {id(value) for value in statements if isinstance(value, ast.Constant)}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
+                    yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node.value
+
+
+def test_no_sentence_names_a_key_that_the_settings_may_have_changed() -> None:
+    names = {"Esc", "PgUp", "PgDn"}  # how keys are called at all: widgets/key_names.py; (x) marks an answer
+    assert [
+        (where, text) for where, text in sentences() if A_KEY.search(text.replace("(x)", "")) and text not in names
+    ] == []
+
+
+def test_every_action_that_a_sentence_names_has_a_key() -> None:
+    own_nodes()
+    named = [text for _, text in sentences() if re.search(r"\{[a-z-]+\.[a-z-]+\}", text)]
+    assert len(named) > 10
+    for text in named:
+        assert "{" not in with_keys(text, {}).replace("{team}", "").replace("{hub}", ""), text
+
+
+async def test_sentences_name_the_keys_from_the_settings(nurse: Nurse) -> None:
+    nurse.settings(keys={"dashboard.changes": "f9", "children.everybody": "ctrl+t"})
+    await with_a_day_behind_her(nurse)
+    async with at_the_desk(nurse) as desk:
+        await desk.sees("Press F9 to see them.", "press F9 to see why")
+        await desk.press("enter", "v", "f4")
+        await desk.sees("Ctrl+T shows all.")
 
 
 @pytest.mark.parametrize(

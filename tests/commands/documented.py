@@ -70,8 +70,8 @@ def _keys() -> Iterator[str]:
     from textual.dom import DOMNode
 
     from mavis_tui.app.app import MavisApp
-    from mavis_tui.app.keymap import own_bindings, own_nodes
-    from mavis_tui.widgets.keys import name_of_key
+    from mavis_tui.app.keymap import own_nodes
+    from mavis_tui.widgets.key_names import name_of_key, own_bindings
 
     rows: dict[str, tuple[str, list[str]]] = {}
     nodes: list[type[DOMNode]] = [MavisApp, *own_nodes()]

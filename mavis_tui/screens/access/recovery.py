@@ -22,7 +22,10 @@ _HOW = (
     "Any nurse of the team {team} can sign in at {hub} and choose a new offline password. "
     "This needs a network, and the hub writes down who did it."
 )
-_MEANWHILE = "Until then you can still record: F5 opens a form like paper. What you write is sealed on this device."
+_MEANWHILE = (
+    "Until then you can still record: {recovery.record} opens a form like paper. What you write is sealed on this "
+    "device."
+)
 
 
 class RecoveryScreen(HubForm, OffersWords):
@@ -53,7 +56,7 @@ class RecoveryScreen(HubForm, OffersWords):
         yield Text(id="wrong", classes="wrong")
         with VerticalScroll(classes="scroll", can_focus=False):
             yield Text(how, classes="part")
-            yield Text(_MEANWHILE, classes="part")
+            yield Text(self.keyed(_MEANWHILE), classes="part")
             if self._way is not None:
                 yield Text("E-mail on the hub", classes="label")
                 yield Input(id="email")

@@ -16,6 +16,7 @@ from mavis_tui.screens.access.recovery import RecoveryScreen
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.password_field import try_again
 from mavis_tui.terminal.turns import TurnsApp
+from mavis_tui.widgets.key_names import with_keys
 from mavis_tui.widgets.passphrase import DrawnWords, OffersWords
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
@@ -24,7 +25,7 @@ from mavis_tui.workspace.words import error_words
 _CHOOSE = (
     "Choose an offline password for this device.\n\n"
     "Everything that is saved here is encrypted with it. You will need it at the school, where nobody can reset it. "
-    "At least 12 characters; several words are easy to remember: F3 draws six for you."
+    "At least 12 characters; several words are easy to remember: {password.words} draws six for you."
 )
 LOCKED = "mavis is locked. Nothing is lost, and what you typed is as it was."
 _ASK = "Enter your offline password to open what is saved on this device."
@@ -49,7 +50,8 @@ class Unlock(Form[None], OffersWords):
     def compose(self) -> ComposeResult:
         """The password, twice on a new device."""
         yield Text("mavis", classes="question")
-        yield Text(_CHOOSE if self._new else _ASK, classes="part")
+        keymap = self._workspace.settings.keys
+        yield Text(with_keys(_CHOOSE, keymap) if self._new else _ASK, classes="part")
         yield Text("Offline password", classes="label")
         yield Input(password=True, id="password")
         if self._new:
@@ -57,8 +59,9 @@ class Unlock(Form[None], OffersWords):
             yield Input(password=True, id="again")
             yield DrawnWords()
         yield Text(id="wrong", classes="wrong")
-        special = "F3 Six words" if self._new else "F4 Forgotten it?"
-        yield Text(f"Enter Continue   {special}   F1 Help   Ctrl+Q Quit", id="keys")
+        special = "{password.words} Six words" if self._new else "{unlock.forgotten} Forgotten it?"
+        keys = f"Enter Continue   {special}   {{app.help}} Help   {{app.quit}} Quit"
+        yield Text(with_keys(keys, keymap), id="keys")
 
     def on_mount(self) -> None:
         """Say what is known already: that it is too early to try, or that there is no keyring."""

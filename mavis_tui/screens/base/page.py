@@ -18,6 +18,7 @@ from textual.widgets import Static
 from mavis_tui.errors import MavisError
 from mavis_tui.terminal.safe_text import Glyphs, column, cut, glyphs
 from mavis_tui.widgets.banner import Banners
+from mavis_tui.widgets.key_names import with_keys
 from mavis_tui.widgets.keys import Keys
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
@@ -138,6 +139,10 @@ class Page(Screen[ResultT]):
         marked = self.marked(tag)
         left = cut(text, room - marked.cell_length - 2)
         return Content.assemble((left, style), " " * (room - cell_len(left) - marked.cell_length), marked)
+
+    def keyed(self, sentence: str) -> str:
+        """Put the keys of the actions that a sentence names in their places: see `widgets/key_names.py`."""
+        return with_keys(sentence, self.workspace.settings.keys)
 
     def as_of(self, session_id: str) -> Tag | None:
         """Say as of when a session stands that the hub hasn’t just confirmed, for the heading."""

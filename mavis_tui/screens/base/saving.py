@@ -83,7 +83,7 @@ class Saving(Page[ResultT]):
         ]
 
     def _tell(self, step: Step) -> None:
-        self.say(f"{plain(step.words)}  Esc stops.")
+        self.say(f"{plain(step.words)}  {self.keyed('{saving.stop} stops.')}")
 
 
 def came_of_it(

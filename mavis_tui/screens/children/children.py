@@ -83,7 +83,7 @@ class ChildrenScreen(Page[None]):
             self._looking.words, placeholder="Type a name, class, birthday or NHS number; Enter opens", id="search"
         )
         yield Text(id="columns", classes="label")
-        yield Listing(empty="Nobody matches. F6 shows everybody again.", id="children")
+        yield Listing(empty=self.keyed("Nobody matches. {children.everybody} shows everybody again."), id="children")
 
     def begin(self) -> None:
         """Start in the search field, with what was typed there last selected: typing replaces it."""
@@ -303,9 +303,9 @@ class ChildrenScreen(Page[None]):
         self.head(plain(title), f"{count}, {ready} ready", tag, below=THESE_OFFLINE if saved else None)
         filters = self.query_one("#filters", Static)
         told = [f"{counted(self._aside, 'row')} of the workbook could not be taken: see Check I’m ready."]
-        told = (told if self._aside else []) + [f"Only {', '.join(looking.filters)}. F6 shows all."] * bool(
-            looking.filters
-        )
+        told = (told if self._aside else []) + [
+            f"Only {', '.join(looking.filters)}. {self.keyed('{children.everybody} shows all.')}"
+        ] * bool(looking.filters)
         filters.display = bool(told)
         filters.update(cut(" ".join(told), self.app.size.width - 2))
 

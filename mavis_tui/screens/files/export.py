@@ -157,7 +157,7 @@ def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
         yield from _next(
             UPLOAD_IN_MAVIS,
             "When Mavis says Completed, download the session’s spreadsheet there again, and open it on the session’s "
-            "page (w): what Mavis took in turns from Exported to Saved.",
+            "page (Open a newer workbook): what Mavis took in turns from Exported to Saved.",
             WARNING,
         )
     if done.left_out:

@@ -15,6 +15,7 @@ from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Reason, Vaccine, sites_for
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.models.warnings import is_good_on
+from mavis_tui.screens.base.page import Page
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.notes import Notes
@@ -38,9 +39,9 @@ TELL, NOT_TELL = "tell", "not_tell"
 NOT_SAID = Choice("", "Choose one")
 """Stands first where no answer is the usual one: nothing clinical is recorded because nobody moved the mark."""
 
-NOTES = "Notes (optional; Ctrl+J begins a new line)"
+NOTES = "Notes (optional; {notes.line} begins a new line)"
 
-MORE_SAYS = "F6 shows more: dose, method, time, vaccinator, supplier, identity"
+MORE_SAYS = "{record.more} shows more: dose, method, time, vaccinator, supplier, identity"
 
 
 class Start(NamedTuple):
@@ -78,9 +79,13 @@ class Asked(VerticalScroll, can_focus=False):
         yield from _row("Why was it not given?", _radio("reason", reasons, answers.reason))
         if options.asks_about_parents(answers.although):
             yield from self._parents()
-        yield Text(MORE_SAYS, classes="label", id="more")
+        yield Text(self._keyed(MORE_SAYS), classes="label", id="more")
         yield from self._rest()
-        yield from _row(NOTES, Notes(answers.notes, id="notes"))
+        yield from _row(self._keyed(NOTES), Notes(answers.notes, id="notes"))
+
+    def _keyed(self, sentence: str) -> str:
+        page = self.screen
+        return page.keyed(sentence) if isinstance(page, Page) else sentence
 
     def _parents(self) -> ComposeResult:
         """Ask a child who consents alone, and say what telling them means."""

@@ -42,7 +42,8 @@ class VaccinesScreen(Page[None]):
 
     def body(self) -> ComposeResult:
         """The list, and the explanation of the highlighted batch."""
-        yield Listing(empty="No batches yet. Press a to add one. A record never has to wait for it.", id="batches")
+        empty = self.keyed("No batches yet. Press {vaccines.add} to add one. A record never has to wait for it.")
+        yield Listing(empty=empty, id="batches")
         yield Text(id="explained", classes="part")
 
     def begin(self) -> None:

@@ -63,7 +63,9 @@ class WithdrawScreen(HubForm):
 
     def action_keep(self) -> None:
         """Leave the withdrawal to its own key: Enter in the last field takes nothing away."""
-        self.show_wrong("Press F10 to withdraw the record, or Esc to leave it as it is.")
+        self.show_wrong(
+            self.keyed("Press {withdraw.withdraw} to withdraw the record, or {hub-form.back} to leave it as it is.")
+        )
 
     @property
     def touched(self) -> bool:

@@ -99,7 +99,7 @@ class IntakeScreen(Form[None], Page[None]):
             yield from _row("Who confirmed the child’s identity", Choices(who, radio=True, id="identified"))
             yield from _row("The person’s name", Input(id="name", max_length=300))
             yield from _row("Relationship to the child", Input(id="relationship", max_length=300))
-            yield from _row(NOTES, Notes(id="notes"))
+            yield from _row(self.keyed(NOTES), Notes(id="notes"))
 
     def begin(self) -> None:
         """Start at the first field."""
@@ -216,7 +216,7 @@ class IntakeScreen(Form[None], Page[None]):
         self._at_first = self._values()
         self.renew_all()
         when = clock_time(self.workspace.clock())
-        self.say(f"Sealed at {when}. The next child, or Esc to go back.", Tone.GREEN)
+        self.say(f"Sealed at {when}. {self.keyed('The next child, or {intake.back} to go back.')}", Tone.GREEN)
         self.query_one("#given_name").focus()
 
     def _show_wrong(self, breaches: Iterable[Breach]) -> None:

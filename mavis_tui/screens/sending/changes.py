@@ -27,7 +27,7 @@ _WITHOUT_HUB = {
     Sending.SAVED: "Came back from Mavis",
 }
 
-WHAT_TO_DO = "Correct it on the child’s page, or tell the office. b sends it again as it is."
+WHAT_TO_DO = "Correct it on the child’s page, or tell the office. {changes.put-back} sends it again as it is."
 
 
 class ChangesScreen(Page[None]):
@@ -58,7 +58,7 @@ class ChangesScreen(Page[None]):
         parts += [f"{page.exported} exported"] if page.exported else []
         parts += [f"{page.review} being checked"] if page.review else []
         parts += [f"{page.attention} need{'s' * (page.attention == 1)} attention"] if page.attention else []
-        parts += [f"{page.unmatched} to match (m)"] if page.unmatched else []
+        parts += [f"{page.unmatched} to match ({self.keyed('{changes.match}')})"] if page.unmatched else []
         self.head("Changes recorded on this device", f" {self.glyphs.dot} ".join(parts))
         self.query_one(Listing).show(self._lines(page))
         self._explain(page)
@@ -125,7 +125,7 @@ class ChangesScreen(Page[None]):
         explained = plain(row.explained)
         words = [f"{sending_tag(row.sending).text}.", explained if explained.endswith(".") else f"{explained}."]
         if row.sending is Sending.ATTENTION:
-            words.append(WHAT_TO_DO)
+            words.append(self.keyed(WHAT_TO_DO))
         elif row.sent_at is not None and not row.hubless:
             words.append(f"Sent on {long_date(london(row.sent_at).date())} at {clock_time(row.sent_at)}.")
         elif row.attempts:

@@ -20,9 +20,11 @@ from mavis_tui.workspace import LastUpload
 from mavis_tui.workspace.words import Tone, error_words
 
 NONE_YET = (
-    "Nothing has been uploaded since mavis was started. What was sent before stands among the changes: press c. "
-    "Uploading starts by itself when the hub can be reached."
+    "Nothing has been uploaded since mavis was started. What was sent before stands among the changes: "
+    "press {upload.changes}. Uploading starts by itself when the hub can be reached."
 )
+
+WHAT_TO_DO = "What to do: press {upload.changes}, choose the record, and read there how to go on."
 
 
 class UploadResultScreen(Page[None]):
@@ -50,7 +52,7 @@ class UploadResultScreen(Page[None]):
         last = self.workspace.last_upload
         day = f"{long_date(london(last.at).date())}, {clock_time(last.at)}" if last else ""
         self.head("The last upload", day)
-        self.query_one("#result", Static).update(self._result(last) if last else NONE_YET)
+        self.query_one("#result", Static).update(self._result(last) if last else self.keyed(NONE_YET))
 
     def action_leave(self) -> None:
         """Go back."""
@@ -97,7 +99,7 @@ class UploadResultScreen(Page[None]):
             for row in refused
         ]
         if refused:
-            blocks.append(Content("What to do: press c, choose the record, and read there how to go on."))
+            blocks.append(Content(self.keyed(WHAT_TO_DO)))
         return Content("\n\n").join(blocks)
 
 

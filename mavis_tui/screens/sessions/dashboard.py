@@ -29,6 +29,11 @@ from mavis_tui.workspace.words import Tone, error_words, not_exported, session_t
 
 _BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
 
+_NONE_YET = (
+    "No sessions yet. {dashboard.refresh} asks the hub for your team’s; {dashboard.open} opens a workbook from Mavis."
+)
+_SEE_AND_HELP = "Press {dashboard.changes} to see, {dashboard.help} for help."
+
 
 class DashboardScreen(Saving[None]):
     """Sessions to open, to mark and to save several at once; everything else is one key away."""
@@ -59,9 +64,7 @@ class DashboardScreen(Saving[None]):
         """The callout and the list."""
         yield Text(id="waiting", classes="callout")
         yield Text(id="columns", classes="label")
-        yield Listing(
-            empty="No sessions yet. r asks the hub for your team’s; w opens a workbook from Mavis.", id="sessions"
-        )
+        yield Listing(empty=self.keyed(_NONE_YET), id="sessions")
 
     def begin(self) -> None:
         """Draw from the device; the app asks the hub once it can be reached."""
@@ -78,7 +81,8 @@ class DashboardScreen(Saving[None]):
         signed = "" if access.signed_in else " (signed out)" if access.account is not None else " (no hub)"
         dashboard = self._dashboard = self.workspace.sessions.dashboard()
         self._marked &= {row.id for row in dashboard.rows}
-        marks = f" {self.glyphs.dot} {len(self._marked)} marked: o saves, d removes" if self._marked else ""
+        can = self.keyed("{dashboard.save} saves, {dashboard.remove} removes")
+        marks = f" {self.glyphs.dot} {len(self._marked)} marked: {can}" if self._marked else ""
         checked = f" {self.glyphs.dot} {words}" if (words := self.workspace.ready.last_words) and not marks else ""
         self.head("Sessions", f"{plain(who)}{signed}{checked}{marks}")
         self._draw_callout(dashboard)
@@ -161,7 +165,9 @@ class DashboardScreen(Saving[None]):
         going = [removal for removal in removals if not removal.why_not]
         staying = " ".join(removal.why_not for removal in removals if removal.why_not)
         if self.is_saving or not going:
-            why_not = "Wait until saving is done, or stop it with Esc." if self.is_saving else staying
+            why_not = (
+                self.keyed("Wait until saving is done, or stop it with {saving.stop}.") if self.is_saving else staying
+            )
             self.say(plain(why_not) or "That isn’t saved on this device, so there is nothing to remove.", Tone.YELLOW)
             return
         which = "this session" if len(going) == 1 else f"{len(going)} sessions"
@@ -217,18 +223,25 @@ class DashboardScreen(Saving[None]):
         words = []
         if dashboard.waiting:
             count = counted(dashboard.waiting, "waits", "wait")
-            then = "Press c to see them." if self.workspace.access.signed_in else "Sign in (s) to send them."
+            signed_in = self.workspace.access.signed_in
+            then = (
+                "Press {dashboard.changes} to see them." if signed_in else "Sign in ({dashboard.sign-in}) to send them."
+            )
             if self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE) and self.workspace.access.signed_in:
                 it = "It" if dashboard.waiting == 1 else "They"
-                then = f"{it} will upload when you’re back online. Press c to see, h for help."
+                then = f"{it} will upload when you’re back online. {_SEE_AND_HELP}"
             words.append(f"You have offline changes: {count} on this device. {then}")
         if dashboard.to_export:
-            words.append(f"{not_exported(dashboard.to_export)}, on this device only: x on the session’s page.")
+            words.append(
+                f"{not_exported(dashboard.to_export)}, on this device only: Export or print, on the session’s page."
+            )
         if dashboard.attention:
-            words.append(f"{dashboard.attention} need attention: press c to see why. They are kept on this device.")
+            words.append(
+                f"{dashboard.attention} need attention: press {{dashboard.changes}} to see why. They are kept here."
+            )
         if dashboard.unmatched:
-            words.append(f"{unmatched_words(dashboard.unmatched)} Press c, then m.")
-        words += dashboard.damaged
+            words.append(f"{unmatched_words(dashboard.unmatched)} Press {{dashboard.changes}} to match.")
+        words = [*map(self.keyed, words), *dashboard.damaged]
         callout = self.query_one("#waiting", Static)
         callout.display = bool(words)
         callout.update("\n".join(words))

@@ -22,7 +22,7 @@ def recorded_already(
     if same is None:
         return []
     here = same.id in correctable(record)
-    where = "correct that one here (F2, or mavis record --correct)" if here else "correct that one in Mavis"
+    where = "correct that one (mavis record --correct, or on the child’s page)" if here else "correct that one in Mavis"
     text = (
         f"Recorded already: {briefly(same)}. Mavis takes a second one like it for a duplicate. "
         f"If something of it is different, {where}."

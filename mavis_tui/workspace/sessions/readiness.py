@@ -162,7 +162,7 @@ class ReadinessCheck:
     def _password(self) -> Check:
         right = self._access.password_right_at
         if right is None or london(right).date() != today(self._clock):
-            words = "Nobody has typed it today. Lock mavis (Ctrl+L) and type it: at the school nobody can reset it."
+            words = "Nobody has typed it today. Lock mavis and type it: at the school nobody can reset it."
             return _to_do("Offline password", words)
         return Check(what="Offline password", verdict=CheckResult.READY, words=f"Typed right at {clock_time(right)}.")
 

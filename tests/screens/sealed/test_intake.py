@@ -54,7 +54,7 @@ async def test_what_is_sealed_without_the_password_is_matched_after_it_came_back
         await desk.sees("Enter your offline password")
         await desk.types(OFFLINE_PASSWORD)
         await desk.press("enter")
-        await desk.sees("1 record made while locked isn’t matched to a child yet. Press c, then m.")
+        await desk.sees("1 record made while locked isn’t matched to a child yet. Press c to match.")
         await desk.press("c")
         await desk.sees("1 to match (m)", "m Match")
         await desk.press("m")
