@@ -117,7 +117,10 @@ def label_of(programme: Programme, variant: Variant | None = None) -> str:
 
 def variant_of(programme: Programme, born: date) -> Variant | None:
     """Give the variant that a child born on that day is due, None where a programme has only one vaccine for all."""
-    due = [one.key for one in PROGRAMMES[programme].variants if one.born_from is None or born >= one.born_from]
+    variants = PROGRAMMES[programme].variants
+    if not variants:  # as of nearly all
+        return None
+    due = [one.key for one in variants if one.born_from is None or born >= one.born_from]
     return Variant(due[-1]) if due else None
 
 

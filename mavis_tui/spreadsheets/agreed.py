@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus
-from mavis_tui.spreadsheets.answers import read_answers, read_question
+from mavis_tui.spreadsheets.answers import Answers, read_answers, read_question
 from mavis_tui.spreadsheets.careful import consented_alone
 from mavis_tui.spreadsheets.cells import Row
 from mavis_tui.spreadsheets.columns import OF_GILLICK, OF_TRIAGE, Column, picked
@@ -22,7 +22,8 @@ from mavis_tui.spreadsheets.vocabulary import (
 )
 
 _NOT_AGREED = Agreed(ConsentStatus.NOT_KNOWN)
-_YES = attrgetter("yes")
+_YES, _RESPONDER = attrgetter("yes"), attrgetter("responder")
+_CONSENT_TEXTS = picked((Column.CONSENT, Column.ANSWERS))
 _TRIAGE_TEXTS, _GILLICK_TEXTS = picked(OF_TRIAGE), picked(OF_GILLICK)
 _DECIDED_TEXTS = picked((Column.PSD, Column.TRIAGE, *OF_TRIAGE, Column.GILLICK, *OF_GILLICK))
 
@@ -37,24 +38,31 @@ class Decided(NamedTuple):
 
 def consent_in(row: Row) -> Consent:
     """Read what was agreed; whatever can't be understood is taken in the more careful way."""
-    careful = "This isn’t a consent status Mavis knows; taken as no consent."
-    agreed = row.read(Column.CONSENT, read_consent, careful) or _NOT_AGREED
-    answers = read_answers(row.text(Column.ANSWERS), row.reader(read_question))
-    if None in map(_YES, answers):
-        row.remark(Column.ANSWERS, "An answer couldn’t be understood; kept as it is, and it needs triage.")
-    consent = Consent(
-        status=agreed.status,
-        methods=agreed.methods,
-        without_gelatine=agreed.without_gelatine,
-        details=read_details(row.text(Column.CONSENT_DETAILS)),
+    (status, methods, without_gelatine), answers, named = row.remembered(_CONSENT_TEXTS, _answered)
+    details = read_details(row.text(Column.CONSENT_DETAILS))
+    return Consent(
+        status=status,
+        methods=methods,
+        without_gelatine=without_gelatine,
+        details=details,
         answers=answers,
+        by_child=consented_alone(row, status, details, named),
     )
-    return msgspec.structs.replace(consent, by_child=True) if consented_alone(row, consent) else consent
 
 
 def decided_in(row: Row) -> Decided:
     """Read what was decided beforehand; whatever can't be understood is taken in the more careful way."""
     return row.remembered(_DECIDED_TEXTS, _decided)
+
+
+def _answered(row: Row) -> tuple[Agreed, Answers, frozenset[str]]:
+    """Read what was agreed and answered, with the names of those who answered."""
+    careful = "This isn’t a consent status Mavis knows; taken as no consent."
+    agreed = row.read(Column.CONSENT, read_consent, careful) or _NOT_AGREED
+    answers = read_answers(row.text(Column.ANSWERS), row.reader(read_question))
+    if None in map(_YES, answers):
+        row.remark(Column.ANSWERS, "An answer couldn’t be understood; kept as it is, and it needs triage.")
+    return agreed, answers, frozenset(map(_RESPONDER, answers))
 
 
 def _decided(row: Row) -> Decided:

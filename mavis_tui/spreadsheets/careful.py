@@ -5,12 +5,13 @@ gives which is docs/what-a-cell-means.md. The first two are lifted by a nurse wh
 """
 
 import re
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from mavis_tui.models.calendar import LONDON
 from mavis_tui.models.consent import BY_THE_CHILD, Consent, ConsentStatus, Triage, TriageStatus
 from mavis_tui.spreadsheets.cells import Row
-from mavis_tui.spreadsheets.columns import OF_TRIAGE, Column
+from mavis_tui.spreadsheets.columns import OF_TRIAGE, Column, picked
 from mavis_tui.spreadsheets.vocabulary import folded
 
 HALF_TYPED = (
@@ -22,26 +23,31 @@ _NO_ANSWERS = (
 )
 NO_DOSE = "The workbook doesn’t say which dose is due, as Mavis does for everybody who may have one."
 
-_DETAIL = re.compile(r"On (\d{4}-\d\d-\d\d at \d\d:\d\d) (GIVEN|REFUSED) by ([^,]+)")
+_NOBODY = {"All", ""}
+"""What an answer names that names nobody."""
+
+_TRIAGE_TEXTS = picked(OF_TRIAGE)
+_DETAIL = re.compile(r"On (\d{4}-\d\d-\d\d) at (\d\d:\d\d) (GIVEN|REFUSED) by ([^,]+)", re.ASCII)
 
 
-def consented_alone(row: Row, consent: Consent) -> bool:
+def consented_alone(row: Row, status: ConsentStatus, details: Sequence[str], named: Set[str]) -> bool:
     """True if the child consented for themselves: an answer says so, or the details name the child and no answer
     names a parent, as where the answers of all who were asked stand together as `from All`.
+
+    `named` are those whom an answer names.
     """  # one sentence
-    named = {answer.responder for answer in consent.answers}
     if BY_THE_CHILD in named:
         return True
-    if consent.status is not ConsentStatus.GIVEN or named - {"All", ""}:
+    if status is not ConsentStatus.GIVEN or not named <= _NOBODY:
         return False
     own = {BY_THE_CHILD.casefold(), folded(f"{row.text(Column.FORENAME)} {row.text(Column.SURNAME)}")}
-    found = filter(None, map(_DETAIL.fullmatch, consent.details))
-    return any(detail[2] == "GIVEN" and folded(detail[3]) in own for detail in found)
+    found = filter(None, map(_DETAIL.fullmatch, details))
+    return any(detail[3] == "GIVEN" and folded(detail[4]) in own for detail in found)
 
 
 def doubt_about(row: Row, consent: Consent, triage: Triage | None) -> str:
     """Say why what a row tells of the care of a child has to be looked at first; nothing where it hasn't."""
-    if triage is None and any(row.text(column) for column in OF_TRIAGE):
+    if triage is None and any(_TRIAGE_TEXTS(row.texts)):
         told = next(filter(None, map(row.text, (Column.TRIAGE_NOTES, Column.TRIAGED_BY, Column.TRIAGED_ON))))
         return f"Somebody triaged, but the workbook doesn’t say what was decided: {told}"
     if consent.status is not ConsentStatus.GIVEN or _looked_since(consent, triage):
@@ -51,7 +57,7 @@ def doubt_about(row: Row, consent: Consent, triage: Triage | None) -> str:
     details = consent.details[:1] if consent.by_child else consent.details  # a child overrides parents (facts 3.5)
     for detail in details:
         found = _DETAIL.fullmatch(detail)
-        if found is None or found[2] != "GIVEN":
+        if found is None or found[3] != "GIVEN":
             return f"The sheet says that consent was given, and also: {detail}"
     return ""
 
@@ -63,7 +69,7 @@ def _looked_since(consent: Consent, triage: Triage | None) -> bool:
     read = [_DETAIL.fullmatch(detail) for detail in consent.details]
     if not all(read):
         return False
-    said = (datetime.strptime(f[1], "%Y-%m-%d at %H:%M").replace(tzinfo=LONDON) for f in read if f is not None)
+    said = (datetime.fromisoformat(f"{f[1]} {f[2]}").replace(tzinfo=LONDON) for f in read if f is not None)
     try:
         return all(moment <= triage.on for moment in said)
     except ValueError:  # no such day or hour

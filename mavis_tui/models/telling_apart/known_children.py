@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -314,11 +315,12 @@ def _alike_on_the_list(listed: Sequence[Child]) -> dict[int, list[int]]:
     for number, child in enumerate(listed):
         by_birthday.setdefault(child.date_of_birth, []).append(number)
     found: dict[int, list[int]] = {}
+    fold = cache(folded_name)  # for this list alone: many of its children share a given name
     for places in by_birthday.values():
         by_name: dict[tuple[str, str], list[int]] = {}
         for number in places if _may_share_a_name([listed[place].given_name for place in places]) else ():
             child = listed[number]
-            earlier = by_name.setdefault((folded_name(child.family_name), folded_name(child.given_name)), [])
+            earlier = by_name.setdefault((fold(child.family_name), fold(child.given_name)), [])
             if earlier:
                 found[number] = earlier[-_MOST_ALIKE:]
             earlier.append(number)
