@@ -95,6 +95,11 @@ class Consent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     by_child: bool = False
 
 
+def consented_alone(consent: Consent) -> bool:
+    """True if the child is among those who consent: by all that was read, or by an answer of theirs."""
+    return consent.by_child or any(answer.responder == BY_THE_CHILD for answer in consent.answers)
+
+
 class Triage(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A decision, by whom and when. `until` is the first day again for a delay, None if it has no end."""
 

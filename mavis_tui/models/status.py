@@ -13,13 +13,13 @@ from typing import NamedTuple
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import (
-    BY_THE_CHILD,
     CONSENT_LABELS,
     Care,
     ConsentStatus,
     HealthAnswer,
     TriageStatus,
     VaccineMethod,
+    consented_alone,
 )
 from mavis_tui.models.doses import all_attempts, had_already, interval_of, last_dose_needed
 from mavis_tui.models.health_questions import accepts_gelatine, accepts_varicella, forces_triage
@@ -213,7 +213,7 @@ def _as_agreed(
             f"Triage: delay vaccination{until}{_by(care)}.",
         )
     if consent.status is ConsentStatus.GIVEN:
-        if _consented_alone(care) and not _assessed_on(care, today):
+        if consented_alone(care.consent) and not _assessed_on(care, today):
             why = "The child’s own consent ended at midnight: only a Gillick assessment of today counts."
             return Status(StatusKey.CONSENT_NOT_KNOWN, Group.NEEDS_CONSENT, "Own consent has ended", why, ready=False)
         return _too_soon(programme, attempts, today) or _due_or_triage(care, programme, attempts, today)
@@ -278,7 +278,7 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
     detail = _due_detail(programme, methods, gelatine_free=gelatine_free)
     decided = f"triage: {'safe to vaccinate' if safe else 'invited to clinic, and this is one'}{_by(care)}"
     why = f"Consent given; {decided if safe or invited else 'no triage needed'}."
-    if _consented_alone(care):
+    if consented_alone(care.consent):
         why += " The child consented for themselves, which holds until midnight."
     if PROGRAMMES[programme].asks_gelatine:
         why += _of_gelatine(accepted, gelatine_free=gelatine_free)
@@ -293,11 +293,6 @@ def _of_gelatine(accepted: bool | None, *, gelatine_free: bool) -> str:
     if accepted:
         return " Everybody who consents was asked about gelatine and accepts it. What triage decided of it isn’t here."
     return " A Mavis workbook doesn’t say who asked for no gelatine: check before giving a vaccine that has it."
-
-
-def _consented_alone(care: Care) -> bool:
-    consent = care.consent
-    return consent.by_child or any(answer.responder == BY_THE_CHILD for answer in consent.answers)
 
 
 def _assessed_on(care: Care, day: date) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 
 from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus
 from mavis_tui.spreadsheets.answers import Answers, read_answers, read_question
-from mavis_tui.spreadsheets.careful import consented_alone
+from mavis_tui.spreadsheets.careful import is_by_the_child
 from mavis_tui.spreadsheets.cells import Row
 from mavis_tui.spreadsheets.columns import OF_GILLICK, OF_TRIAGE, Column, picked
 from mavis_tui.spreadsheets.vocabulary import (
@@ -46,7 +46,7 @@ def consent_in(row: Row) -> Consent:
         without_gelatine=without_gelatine,
         details=details,
         answers=answers,
-        by_child=consented_alone(row, status, details, named),
+        by_child=is_by_the_child(row, status, details, named),
     )
 
 

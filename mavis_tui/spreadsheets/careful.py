@@ -30,7 +30,7 @@ _TRIAGE_TEXTS = picked(OF_TRIAGE)
 _DETAIL = re.compile(r"On (\d{4}-\d\d-\d\d) at (\d\d:\d\d) (GIVEN|REFUSED) by ([^,]+)", re.ASCII)
 
 
-def consented_alone(row: Row, status: ConsentStatus, details: Sequence[str], named: Set[str]) -> bool:
+def is_by_the_child(row: Row, status: ConsentStatus, details: Sequence[str], named: Set[str]) -> bool:
     """True if the child consented for themselves: an answer says so, or the details name the child and no answer
     names a parent, as where the answers of all who were asked stand together as `from All`.
 

@@ -6,7 +6,7 @@ and to the GP; only a record that is typed in there can be kept from them.
 
 from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.child import Child
-from mavis_tui.models.consent import BY_THE_CHILD, Care
+from mavis_tui.models.consent import Care, consented_alone
 
 ASK = "The child consents alone. May the parents be told of it?"
 TELLS = (
@@ -25,7 +25,7 @@ def consents_alone(child: Child, care: Care, although: Although | None = None) -
     """Tell whether the child, assessed as Gillick competent, is among those who consent."""
     if although is not None and although.kind is AlthoughKind.GILLICK:
         return True
-    if any(answer.responder == BY_THE_CHILD for answer in care.consent.answers):
+    if consented_alone(care.consent):
         return True
     by_the_child = f"given by {child.given_name} {child.family_name}".casefold()
     competent = care.gillick is not None and care.gillick.competent

@@ -315,6 +315,29 @@ def test_a_child_who_consents_alone_is_asked_whether_the_parents_may_be_told(des
     assert desk.workspace.recording.prepare(bram, DOSE).breaches == ()
 
 
+FROM_ALL = {"HEALTH_QUESTION_ANSWERS": "Does your child have any severe allergies? No from All"}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param(
+            {"CONSENT_DETAILS": "On 2026-11-24 at 09:30 GIVEN by Child (Gillick competent)"}, id="as the child"
+        ),
+        pytest.param(
+            {"GILLICK_STATUS": None, "GILLICK_ASSESSMENT_DATE": None, "GILLICK_ASSESSED_BY": None}, id="no Gillick"
+        ),
+    ],
+)
+def test_whoever_the_list_takes_to_consent_alone_is_asked_about_the_parents(
+    desk: Desk, cells: Mapping[str, object]
+) -> None:
+    session = desk.open(a_row(**SAID_BY_CHILD | FROM_ALL | cells)).session
+    options = desk.workspace.recording.options(session, desk.child(session), Programme.HPV, although=True)
+    assert options.child.care[Programme.HPV].consent.by_child
+    assert options.asks_about_parents(None)
+
+
 @pytest.mark.parametrize("reason", [None, Reason.UNWELL])
 def test_what_the_parents_arent_to_be_told_stays_out_of_the_file_until_it_is_asked_for(
     desk: Desk, reason: Reason | None
