@@ -40,11 +40,6 @@ def first_of_next_academic_year(day: date) -> date:
     return date(academic_year(day) + 1, 9, 1)
 
 
-def year_group_of(born: date, year: int) -> int:
-    """Give the usual year group in academic year `year`: 0 is Reception, negative is before school."""
-    return year - academic_year(born) - 5
-
-
 def year_group_label(year_group: int) -> str:
     """Name a year group as staff read it: `Reception`, `Year 8`."""
     early = {

@@ -44,9 +44,8 @@ class Presence(Struct, frozen=True, kw_only=True, gc=False):
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who a child is: what a `Child` was checked for when it was written may be read as this, in a third of the time.
 
-    `year_group` counts from 0 (Reception). `restricted` means that no address may be shown, stored or printed, so
-    there is none. `invalidated` means that the NHS no longer holds this person under this number. `attendance` has one
-    answer for each session day that anybody answered for, earliest day first.
+    `year_group` counts from 0 (Reception); negative is before school. `restricted` means that no address may be shown,
+    stored or printed, so there is none. `invalidated` means that the NHS no longer holds this person under this number.
     """
 
     id: Id
@@ -69,11 +68,6 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def full_name(self) -> str:
         """`SURNAME, Forename`, the way staff lists are sorted and read."""
         return f"{self.family_name.upper()}, {self.given_name}"
-
-    @property
-    def spoken_name(self) -> str:
-        """`Forename Surname`, the way a nurse says it."""
-        return f"{self.given_name} {self.family_name}"
 
 
 class Lookalike(Struct, frozen=True, kw_only=True, gc=False):

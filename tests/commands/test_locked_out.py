@@ -34,7 +34,7 @@ def test_recorded_without_the_password_matched_with_it_and_sent(saved: Mavis, mo
     assert [words for words in ("On the list", "Nothing was changed yet") if words not in compared.out] == []
     assert saved("status", "--json").data["sealed"] == 1
     saved("match", sealed["id"], "1204", CHILD.given_name, "--confirm", code=4)
-    match = ("match", sealed["id"], "1204", CHILD.spoken_name)
+    match = ("match", sealed["id"], "1204", f"{CHILD.given_name} {CHILD.family_name}")
     assert saved(*match, "--confirm", "--json").data["what"] == "HPV given"
     assert saved("status", "--json").data["sealed"] == 0
     assert "1 change sent" in saved("sync").out

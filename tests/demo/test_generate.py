@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from random import Random
 
 import msgspec
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mavis_tui.demo.generate import demonstration
-from mavis_tui.models.calendar import academic_year, year_group_of
+from mavis_tui.demo.people import born_for
+from mavis_tui.models.calendar import academic_year
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import VACCINES, Programme, Variant
@@ -36,7 +38,7 @@ def on(day: date, week: tuple[SessionBundle, ...]) -> list[SessionBundle]:
 
 
 def spoken(week: tuple[SessionBundle, ...]) -> set[str]:
-    return {child.spoken_name for child in everybody(week)}
+    return {f"{child.given_name} {child.family_name}" for child in everybody(week)}
 
 
 def test_the_same_day_and_seed_give_the_same_sessions(week: tuple[SessionBundle, ...]) -> None:
@@ -152,7 +154,7 @@ def test_some_names_are_long_accented_combining_or_written_from_right_to_left(we
 @pytest.mark.parametrize("at", range(9))
 def test_each_list_has_twins_and_two_of_the_same_name(week: tuple[SessionBundle, ...], at: int) -> None:
     listed = week[at].children
-    assert len({child.spoken_name for child in listed}) < len(listed)
+    assert len({child.full_name for child in listed}) < len(listed)
     births = [
         (child.family_name, child.date_of_birth, tuple(parent.name for parent in child.parents)) for child in listed
     ]
@@ -181,6 +183,21 @@ def test_gillick_assessments_went_both_ways(week: tuple[SessionBundle, ...]) -> 
     assert found == {True, False}
 
 
+@pytest.mark.parametrize(
+    ("group", "oldest", "youngest"),
+    [
+        (11, date(2010, 9, 1), date(2011, 8, 31)),
+        (8, date(2013, 9, 1), date(2014, 8, 31)),
+        (0, date(2021, 9, 1), date(2022, 8, 31)),
+        (-1, date(2022, 9, 1), date(2023, 8, 31)),
+    ],
+)
+@given(seed=st.integers())
+def test_a_date_of_birth_fits_the_year_group(seed: int, group: int, oldest: date, youngest: date) -> None:
+    """Mavis facts 3.1: year group = academic year - academic year of birth - 5."""
+    assert oldest <= born_for(group, 2026, Random(seed)) <= youngest
+
+
 @given(day=DAYS_OF_A_YEAR)
 @settings(max_examples=20, deadline=None)
 def test_it_makes_sense_on_every_day_of_the_year(day: date) -> None:
@@ -193,7 +210,8 @@ def test_it_makes_sense_on_every_day_of_the_year(day: date) -> None:
         assert max(bundle.session.dates) <= day + timedelta(days=8)
         for child in bundle.children:
             assert child.year_group in bundle.session.year_groups
-            assert year_group_of(child.date_of_birth, year) == child.year_group
+            assert child.year_group is not None
+            assert academic_year(child.date_of_birth) == year - child.year_group - 5
             assert all(record.performed_on <= day for care in child.care.values() for record in care.history)
 
 

@@ -16,7 +16,6 @@ from mavis_tui.models.calendar import (
     system_clock,
     today,
     year_group_label,
-    year_group_of,
 )
 
 
@@ -32,22 +31,6 @@ from mavis_tui.models.calendar import (
 )
 def test_the_academic_year_starts_on_the_first_of_september(day: date, year: int) -> None:
     assert academic_year(day) == year
-
-
-@pytest.mark.parametrize(
-    ("born", "group"),
-    [
-        (date(2013, 9, 1), 8),
-        (date(2014, 8, 31), 8),
-        (date(2014, 9, 1), 7),
-        (date(2021, 9, 1), 0),
-        (date(2022, 8, 31), 0),
-        (date(2022, 9, 1), -1),
-        (date(2010, 9, 1), 11),
-    ],
-)
-def test_the_year_group_follows_from_the_academic_year_of_birth(born: date, group: int) -> None:
-    assert year_group_of(born, 2026) == group
 
 
 @pytest.mark.parametrize(
