@@ -332,7 +332,7 @@ FROM_ALL = {"HEALTH_QUESTION_ANSWERS": "Does your child have any severe allergie
 def test_whoever_the_list_takes_to_consent_alone_is_asked_about_the_parents(
     desk: Desk, cells: Mapping[str, object]
 ) -> None:
-    session = desk.open(a_row(**SAID_BY_CHILD | FROM_ALL | cells)).session
+    session = desk.open(a_row(**{**SAID_BY_CHILD, **FROM_ALL, **cells})).session
     options = desk.workspace.recording.options(session, desk.child(session), Programme.HPV, although=True)
     assert options.child.care[Programme.HPV].consent.by_child
     assert options.asks_about_parents(None)
