@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from mavis_tui.models.child import Child
-from mavis_tui.models.telling_apart.known_children import KnownChildren, Likeness, flagged, likeness, said_of
+from mavis_tui.models.telling_apart.in_words import said_of
+from mavis_tui.models.telling_apart.known_children import KnownChildren, Likeness, flagged, likeness
 from tests.builders import a_child, nhs_number
 
 ADA = a_child(1, family_name="O’Brien", school="Harbour View Academy")

@@ -17,7 +17,8 @@ from mavis_tui.hub.store.tables import accounts, changes, children, session_vers
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, SessionBundle
-from mavis_tui.models.telling_apart.known_children import Pair, flagged, identity_of, lookalike, said_of
+from mavis_tui.models.telling_apart.in_words import said_of
+from mavis_tui.models.telling_apart.known_children import Pair, flagged, identity_of, lookalike
 from mavis_tui.models.telling_apart.shortened import check_whole, shortened
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.wire.messages import SessionEdit

@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Child, Lookalike, Person
-from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.telling_apart.folding import folded_name
 
 _MOST_ALIKE = 3
@@ -38,12 +36,12 @@ def likeness(one: Person, other: Person) -> Likeness:
     """Compare two entries by number, name, birthday, postcode and school, however the name is spelt."""
     born = one.date_of_birth == other.date_of_birth
     if one.nhs_number is not None and one.nhs_number == other.nhs_number:
-        return Likeness.SAME if born or _same_name(one, other) else Likeness.CLASH
+        return Likeness.SAME if born or same_name(one, other) else Likeness.CLASH
     if not born:
         numbered = one.nhs_number is not None and other.nhs_number is not None
-        corrected = not numbered and _same_postcode(one, other) and _same_name(one, other)
+        corrected = not numbered and _same_postcode(one, other) and same_name(one, other)
         return Likeness.LIKELY if corrected else Likeness.OTHER
-    if _same_name(one, other):
+    if same_name(one, other):
         return Likeness.SAME if _same_postcode(one, other) or _same_school(one, other) else Likeness.LIKELY
     renamed = _alike(one.given_name, other.given_name) and (
         _same_postcode(one, other) or (_alike(one.family_name, other.family_name) and _same_school(one, other))
@@ -211,17 +209,6 @@ def lookalike(person: Person) -> Lookalike:
     )
 
 
-def said_of(found: Recognised, rows: Sequence[int] = ()) -> tuple[str, ...]:
-    """Say what there is to say of the children of a list, by the row of the workbook where `rows` has those."""
-    row_of = {child.id: f"Row {row}: " for child, row in zip(found.children, rows, strict=False)}
-    told = [
-        *((pair, clash_in_words) for pair in found.clashes),
-        *((pair, likely_in_words) for pair in found.likely),
-        *((pair, changed_in_words) for pair in found.changed),
-    ]
-    return tuple(row_of.get(pair.child.id, "") + words(pair) for pair, words in told)
-
-
 def identity_of(child: Person) -> str:
     """Hash what tells children apart who have no NHS number: names however spelt, date of birth, postcode."""
     names = (folded_name(child.given_name), folded_name(child.family_name))
@@ -229,56 +216,16 @@ def identity_of(child: Person) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def changed_in_words(pair: Pair) -> str:
-    """Say what is another one now of a child who was recognised."""
-    child, known = pair
-    told = [f"NHS number {_number(child)}, before {_number(known)}"] if child.nhs_number != known.nhs_number else []
-    if not _same_name(child, known):
-        told.append(f"name {child.full_name}, before {known.full_name}")
-    if child.date_of_birth != known.date_of_birth:
-        told.append(f"born {long_date(child.date_of_birth)}, before {long_date(known.date_of_birth)}")
-    return f"{child.full_name} was recognised, and what was recorded before counts: {'; '.join(told)}."
-
-
-def likely_in_words(pair: Pair) -> str:
-    """Ask whether two entries are the same child."""
-    return f"Is this the same child? {_who(pair.child)}, and {_who(pair.known)}."
-
-
-def same_child_question(child: Person, other: Lookalike) -> str:
-    """Ask whether somebody is the child whose page this is."""
-    number = spaced_nhs_number(other.nhs_number) if other.nhs_number else "not known"
-    return (
-        f"Is this the same child? {_who(child)}, and {other.name}, born {long_date(other.date_of_birth)}, "
-        f"NHS number {number}."
-    )
-
-
-def clash_in_words(pair: Pair) -> str:
-    """Say that two children have one number."""
-    return (
-        f"{_who(pair.child)}, has the same number as another child: {_who(pair.known)}. They are kept apart. "
-        "Tell the office: one of the numbers is wrong in Mavis."
-    )
-
-
-def _who(person: Person) -> str:
-    return f"{person.full_name}, born {long_date(person.date_of_birth)}, NHS number {_number(person)}"
-
-
-def _number(person: Person) -> str:
-    return spaced_nhs_number(person.nhs_number) if person.nhs_number else "not known"
-
-
 def _is_changed(child: Person, known: Person) -> bool:
     return (
         child.nhs_number != known.nhs_number
         or child.date_of_birth != known.date_of_birth
-        or not _same_name(child, known)
+        or not same_name(child, known)
     )
 
 
-def _same_name(one: Person, other: Person) -> bool:
+def same_name(one: Person, other: Person) -> bool:
+    """Tell whether two people have one name, however it is spelt."""
     if (one.given_name, one.family_name) == (other.given_name, other.family_name):
         return True
     first, second = one.given_name[:1], other.given_name[:1]

@@ -18,7 +18,7 @@ from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of
 from mavis_tui.models.telling_apart.folding import place_in_list
-from mavis_tui.models.telling_apart.known_children import same_child_question
+from mavis_tui.models.telling_apart.in_words import same_child_question
 from mavis_tui.models.telling_apart.namesakes import Namesake, namesakes, sieve
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.children.list_rows import ListRows

@@ -18,7 +18,7 @@ from mavis_tui.models.programme import VACCINES, Programme, Reason, label_of
 from mavis_tui.models.rules import LISTED, Breach, breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
-from mavis_tui.models.telling_apart.known_children import same_child_question
+from mavis_tui.models.telling_apart.in_words import same_child_question
 from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.warnings import warnings

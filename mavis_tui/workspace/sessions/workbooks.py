@@ -17,7 +17,8 @@ from mavis_tui.models.child import Child, Person
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Place, Session, SessionBundle, canonical, is_of_workbook
-from mavis_tui.models.telling_apart.known_children import KnownChildren, flagged, said_of
+from mavis_tui.models.telling_apart.in_words import said_of
+from mavis_tui.models.telling_apart.known_children import KnownChildren, flagged
 from mavis_tui.models.telling_apart.session_key import CLINIC_ID, NOT_SAID, id_on_device, is_same, joined_days, list_of
 from mavis_tui.models.telling_apart.shortened import Shortened, check_whole, shortened
 from mavis_tui.models.vaccination import Staff
