@@ -14,7 +14,8 @@ from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
-from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
+from mavis_tui.spreadsheets.cells import Remark
+from mavis_tui.spreadsheets.workbook import Workbook, read_workbook
 from tests.spreadsheets.invented import HEADERS, LISTS, a_record, a_row, write
 
 

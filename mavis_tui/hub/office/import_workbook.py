@@ -26,8 +26,9 @@ from mavis_tui.models.telling_apart.session_key import (
     same_number_elsewhere,
     under_its_id,
 )
+from mavis_tui.spreadsheets.cells import Remark
 from mavis_tui.spreadsheets.clinics import clinic_of
-from mavis_tui.spreadsheets.workbook import Remark, Workbook
+from mavis_tui.spreadsheets.workbook import Workbook
 
 _person = msgspec.json.Decoder(Person)
 

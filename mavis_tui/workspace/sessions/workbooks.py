@@ -22,9 +22,10 @@ from mavis_tui.models.telling_apart.known_children import KnownChildren, flagged
 from mavis_tui.models.telling_apart.session_key import CLINIC_ID, NOT_SAID, id_on_device, is_same, joined_days, list_of
 from mavis_tui.models.telling_apart.shortened import Shortened, check_whole, shortened
 from mavis_tui.models.vaccination import Staff
+from mavis_tui.spreadsheets.cells import Remark
 from mavis_tui.spreadsheets.clinics import clinic_of
 from mavis_tui.spreadsheets.created import created_at
-from mavis_tui.spreadsheets.workbook import Remark, Workbook, read_workbook
+from mavis_tui.spreadsheets.workbook import Workbook, read_workbook
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions
