@@ -60,7 +60,7 @@ class _Cared:
         return NO_DOSE if lacks and self.consent.status is ConsentStatus.GIVEN else ""
 
 
-class Listed:
+class JoinedChild:
     """A child while its rows are being joined; `first` is the row it was read from."""
 
     __slots__ = ("_cares", "_doubt", "_school", "_told", "first", "invalidated")

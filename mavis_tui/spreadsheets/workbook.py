@@ -23,7 +23,7 @@ from mavis_tui.spreadsheets.cells import Remark, Row, RowSetAside, column_of, fi
 from mavis_tui.spreadsheets.clinics import NO_CLINIC, clinics_in
 from mavis_tui.spreadsheets.columns import PROFESSIONALS, SUPPLIERS, VACCINATIONS, Column
 from mavis_tui.spreadsheets.ids import session_id_of
-from mavis_tui.spreadsheets.joined_rows import Listed, told_of
+from mavis_tui.spreadsheets.joined_rows import JoinedChild, told_of
 from mavis_tui.spreadsheets.lists import batches_in, programme_of, staff_in
 from mavis_tui.spreadsheets.rows import key_of, kind_of, nhs_number_in, told_in
 from mavis_tui.spreadsheets.sheets import open_sheets
@@ -73,7 +73,7 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
     """
     remarks: list[Remark] = []
     sheets = open_sheets(path, remarks)
-    listed: dict[str, Listed] = {}
+    listed: dict[str, JoinedChild] = {}
     to_fill_in: list[Row] = []
     set_aside: list[Remark] = []
     for row in sheets.rows:
@@ -84,7 +84,7 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
             one = listed.get(key)
             if one is None:
                 kind_of(row)
-                one = listed[key] = Listed(row, told_in(row, number, key))
+                one = listed[key] = JoinedChild(row, told_in(row, number, key))
             one.add(row)
         except RowSetAside as error:
             set_aside.append(error.remark)
