@@ -36,6 +36,5 @@ def command(
 
 
 async def _add_user(database: str, email: str, name: str, organisation: str, password: str) -> bool:
-
     async with hub_opened(database) as made:
         return await accounts.add_user(made, email, name, organisation, password)

@@ -70,7 +70,6 @@ def _verdict(found: Verified) -> Iterator[str]:
 
 
 def _lines(found: Sequence[AuditLine]) -> Iterator[str]:
-
     for line in found:
         about = (("session", line.session), ("child", line.child), ("change", line.change), ("device", line.device))
         yield "  ".join(

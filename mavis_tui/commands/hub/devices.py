@@ -59,7 +59,6 @@ async def _devices(
 
 
 def _lines(rows: Sequence[DeviceRow]) -> Iterator[str]:
-
     for row in rows:
         yield row.device
         yield from prose(f"{', '.join(row.nurses)} ({row.organisation}), last heard of {_when(row.last_seen)}", "  ")
@@ -78,6 +77,5 @@ def _lines(rows: Sequence[DeviceRow]) -> Iterator[str]:
 
 
 def _when(moment: datetime) -> str:
-
     here = london(moment)
     return f"on {long_date(here.date())} at {clock_time(here)}"

@@ -57,7 +57,6 @@ def command(
 
 
 async def _export(database: str, wish: Wish, file: Path, by: str, *, force: bool) -> HubExport:
-
     def write(content: bytes) -> None:
         write_in_clear(file, content, force=force)
 

@@ -72,7 +72,6 @@ async def _import(
 
 
 def _lines(done: Imported) -> Iterator[str]:
-
     children = counted(done.children, "child", "children")
     yield f"{done.title} ({done.session}, {done.organisation}), {', '.join(long_date(day) for day in done.dates)}"
     yield f"{children}: {done.new} new, {done.updated} updated, {done.unchanged} unchanged, {done.gone} gone"

@@ -23,7 +23,6 @@ Database = Annotated[
     ),
 ]
 
-
 Organisation = Annotated[
     str, typer.Option("--organisation", metavar="CODE", help="Only of this team, by its ODS code, such as R1L.")
 ]
@@ -33,7 +32,6 @@ def where(given: str) -> str:
     """Say where the database is: as the option has it, the variable, or the usual place."""
     if chosen := given or os.environ.get(DATABASE_VARIABLE, ""):
         return chosen
-
     return str(usual_folder_of("mavis-hub", "data") / "hub.db")
 
 

@@ -81,7 +81,6 @@ async def _list(database: str, organisation: str, session: str, *, closed: bool)
 
 
 async def _decide(database: str, change: str, by: str, note: str, outcome: Ruling) -> tuple[Decision, list[str]]:
-
     async with hub_opened(database) as made:
         decision = await decide(made, change, outcome, by=by, note_text=note, now=system_clock())
         cases = await list_cases(made)
@@ -90,7 +89,6 @@ async def _decide(database: str, change: str, by: str, note: str, outcome: Rulin
 
 
 def _lines(cases: Sequence[Case], unmatched: Sequence[ToMatch]) -> Iterator[str]:
-
     for number, case in enumerate(cases):
         if number:
             yield ""
@@ -112,7 +110,6 @@ def _lines(cases: Sequence[Case], unmatched: Sequence[ToMatch]) -> Iterator[str]
 
 
 def _who(case: Case) -> str:
-
     if case.child is None:
         return f"A child the hub doesn’t know ({case.child_id})" if case.child_id else "About no child"
     listed = "" if case.listed else ", not on the list"
@@ -137,7 +134,6 @@ def _beside(columns: Sequence[dict[str, str]]) -> Iterator[str]:
 
 
 def _described(change: Change, stands: str) -> dict[str, str]:
-
     rows = {"Record": change.id, "Stands": stands}
     if change.vaccination is not None:
         record = change.vaccination

@@ -44,7 +44,6 @@ def command(
 
 
 async def _take(database: str, files: Sequence[Path]) -> tuple[dict[str, Taken], dict[str, str]]:
-
     taken: dict[str, Taken] = {}
     wrong: dict[str, str] = {}
     async with hub_opened(database) as made:
@@ -64,7 +63,6 @@ def _content(file: Path) -> bytes:
 
 
 def _lines(taken: dict[str, Taken]) -> Iterator[str]:
-
     for file, one in taken.items():
         made = london(one.made_at)
         yield file
@@ -84,7 +82,6 @@ def _lines(taken: dict[str, Taken]) -> Iterator[str]:
 
 
 def _sentence(change: TakenChange) -> str:
-
     words = {Verdict.SAVED: "saved", Verdict.REVIEW: "saved, being checked", Verdict.REFUSED: "refused"}
     what = change.kind.value if change.kind is not None else "record"
     where = f" of session {change.session}" if change.session is not None else ""
