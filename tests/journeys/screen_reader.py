@@ -46,8 +46,15 @@ class ScreenReader(Terminal):
         self._heard = 0
         speak = folder / "speak.sh"
         speak.write_text(f"#!/bin/sh\nprintf '%s{_END}' \"$1\" >> '{self._said}'\n", "utf-8")
+        clock = folder / "clock"  # of every Python from there on: the demonstration starts a hub of its own
+        clock.mkdir()
+        (clock / "sitecustomize.py").write_text("from tests import clock\n\nclock.give()\n", "utf-8")
         start = folder / "start.sh"
-        start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tests.clock {" ".join(arguments)}\n', "utf-8")
+        start.write_text(
+            f'#!/bin/sh\nexport PYTHONPATH="{clock}:$PYTHONPATH"\n'
+            f'exec "{sys.executable}" -m mavis_tui {" ".join(arguments)}\n',
+            "utf-8",
+        )
         for script in (speak, start):
             script.chmod(0o700)
         keys = folder / "keys.conf"
