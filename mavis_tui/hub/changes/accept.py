@@ -17,13 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.access.devices import note_seen
 from mavis_tui.hub.changes.doubts import impossible
-from mavis_tui.hub.changes.held import arrival_row
 from mavis_tui.hub.changes.judge import judged
 from mavis_tui.hub.changes.lookup import Lookup, child_of
 from mavis_tui.hub.changes.transitions import out_of_reach
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.bundles import sessions_of
 from mavis_tui.hub.sessions.sessions import find_session, store_session
+from mavis_tui.hub.store.arrivals import arrival_row
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import decided, with_decisions

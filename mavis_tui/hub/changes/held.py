@@ -1,17 +1,13 @@
 """What the hub holds of one device, so that the device can tell whether all that it has receipts for is still here."""
 
-from typing import Any
-
 from sqlalchemy import select
 
 from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.store.arrivals import HIGHEST
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.generation import generation_of
 from mavis_tui.hub.store.tables import arrivals
-from mavis_tui.models.change import Change
 from mavis_tui.wire.messages import Held, HeldChange, HeldChanges, held_digest
-
-_HIGHEST = 2**63 - 1
 
 
 async def held_of(database: Database, nurse: Nurse, first: int) -> Held:
@@ -32,7 +28,7 @@ async def held_changes_of(database: Database, nurse: Nurse, first: int) -> HeldC
         .where(
             arrivals.c.organisation == nurse.organisation,
             arrivals.c.device == nurse.device,
-            arrivals.c.sequence >= min(first, _HIGHEST),
+            arrivals.c.sequence >= min(first, HIGHEST),
         )
         .order_by(arrivals.c.sequence, arrivals.c.id, arrivals.c.revision)
     )
@@ -40,16 +36,3 @@ async def held_changes_of(database: Database, nurse: Nurse, first: int) -> HeldC
         generation = await generation_of(connection)
         rows = (await connection.execute(wanted)).all()
     return HeldChanges(generation=generation, changes=tuple(HeldChange(*row) for row in rows))
-
-
-def arrival_row(change: Change, organisation: str, generation: str, *, returned: bool) -> dict[str, Any]:
-    """Make the row of `arrivals` for a change that is taken in."""
-    return {
-        "organisation": organisation,
-        "id": change.id,
-        "revision": change.revision,
-        "device": change.device,
-        "sequence": min(change.sequence, _HIGHEST),
-        "generation": generation,
-        "returned": returned,
-    }

@@ -10,11 +10,11 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, insert, inspect, select, text
 
+from mavis_tui.hub.store.arrivals import arrival_row
 from mavis_tui.hub.store.tables import ONLY_ADDED, arrivals, changes, generations, tables
 from mavis_tui.models.change import Change
 
 _AT_ONCE = 1_000
-_HIGHEST = 2**63 - 1
 
 
 def bring_up_to_date(connection: Connection, now: datetime) -> None:
@@ -37,21 +37,12 @@ def bring_up_to_date(connection: Connection, now: datetime) -> None:
 
 def _fill_arrivals(connection: Connection) -> None:
     """Say of what was taken in before where it was recorded."""
-    found = connection.execute(select(changes.c.organisation, changes.c.id, changes.c.revision, changes.c.body))
+    found = connection.execute(select(changes.c.organisation, changes.c.revision, changes.c.body))
     while rows := found.fetchmany(_AT_ONCE):
         read = [(row, msgspec.json.decode(row.body, type=Change)) for row in rows]
-        connection.execute(
-            insert(arrivals),
-            [
-                {
-                    "organisation": row.organisation,
-                    "id": row.id,
-                    "revision": row.revision,
-                    "device": change.device,
-                    "sequence": min(change.sequence, _HIGHEST),
-                    "generation": "",
-                    "returned": False,
-                }
-                for row, change in read
-            ],
-        )
+        # The key of its row counts, whatever number the change itself says.
+        made = [
+            {**arrival_row(change, row.organisation, "", returned=False), "revision": row.revision}
+            for row, change in read
+        ]
+        connection.execute(insert(arrivals), made)
