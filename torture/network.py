@@ -19,7 +19,9 @@ import msgspec
 from sqlalchemy import delete, select
 
 from mavis_tui.client.service import Service
+from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
+from mavis_tui.hub.sessions.sessions import put_session
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import changes, tokens
 from mavis_tui.models.change import Change
@@ -91,7 +93,7 @@ def _take_in_hand(engine: Engine, rests: Rests) -> None:
 
 
 class School:
-    """One laptop, the proxy and the hub. `confirmed_count` counts, and every promise that didn't hold with it."""
+    """One laptop, the proxy and the hub. `tally` counts, and every promise that didn't hold with it."""
 
     def __init__(self, laptop: Laptop, proxy: Proxy, database: Database, shown: dict[str, Path]) -> None:
         self.laptop = laptop
@@ -245,9 +247,6 @@ async def play(
 
 
 async def _fill(database: Database, children: int) -> None:
-    from mavis_tui.hub.access.accounts import add_user
-    from mavis_tui.hub.sessions.sessions import put_session
-
     await add_user(database, NURSE.email, NURSE.name, "R1L", PASSWORD, CHEAP)
     days = tuple(TODAY + timedelta(days=n) for n in (-1, 0, 1))
     listed = tuple(a_child(n) for n in range(1, children + 1))

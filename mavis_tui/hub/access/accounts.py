@@ -174,7 +174,7 @@ class Accounts:
                     expires_at=int(expires_at.timestamp()),
                 )
             )
-            await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
+            await note_seen(connection, nurse, now)
             await note_of(connection, nurse, now, [Noted(_SIGN_IN, "done")])
         return SignedIn(token=token, expires_at=expires_at, staff=nurse.staff, organisation=nurse.organisation)
 

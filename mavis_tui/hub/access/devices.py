@@ -13,6 +13,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import NotFound
+from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, barred, devices, holdings, sessions, tokens
 from mavis_tui.models.session import Session
@@ -53,15 +55,14 @@ class DeviceRow(msgspec.Struct, frozen=True, kw_only=True):
     barred: Moment | None
 
 
-async def note_seen(connection: AsyncConnection, organisation: str, device: str, email: str, now: datetime) -> None:
-    """Remember that this nurse was heard of from this device."""
+async def note_seen(connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:
+    """Remember that this nurse was heard of from her device."""
     at = int(now.timestamp())
-    of_both = (devices.c.organisation == organisation, devices.c.id == device, devices.c.email == email)
+    both = {"organisation": nurse.organisation, "id": nurse.device, "email": nurse.staff.email}
+    of_both = (devices.c[name] == value for name, value in both.items())
     seen = await connection.execute(update(devices).where(*of_both).values(last_seen=at))
     if not seen.rowcount:
-        await connection.execute(
-            insert(devices).values(organisation=organisation, id=device, email=email, first_seen=at, last_seen=at)
-        )
+        await connection.execute(insert(devices).values(**both, first_seen=at, last_seen=at))
 
 
 async def is_known(connection: AsyncConnection, device: str, email: str) -> bool:
@@ -125,8 +126,6 @@ async def let_in(database: Database, device: str, now: datetime) -> DeviceRow:
 
 
 async def _decide(database: Database, device: str, now: datetime, *, inside: bool) -> DeviceRow:
-    from mavis_tui.hub.store.audit_log import Noted, note
-
     known = [row for row in await list_devices(database) if row.device == device]
     if not known:
         raise NotFound(f"The hub has never heard of a device {device}. See which there are: mavis hub devices")

@@ -60,7 +60,7 @@ async def _note_call(scope: Scope, nurse: Nurse, status: int) -> None:
     hub = scope["litestar_app"].state.hub
     now = hub.clock()
     async with hub.database.writing() as connection:
-        await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
+        await note_seen(connection, nurse, now)
         named = scope.get("path_params", {})
         noted = Noted(
             action=handler.summary or handler.handler_name,

@@ -50,7 +50,7 @@ async def get_news(request: Asked, nonce: Nonce, held: HeldSessions = "", wait: 
     if found:
         noted = [Noted("Hand out what is new", "done", session=one.id) for one in found]
         async with hub.database.writing() as connection:
-            await note_seen(connection, organisation, request.user.device, request.user.staff.email, now)
+            await note_seen(connection, request.user, now)
             await note_of(connection, request.user, now, noted)
     return News(hello=Hello(name=hub.name, nonce=nonce, time=now, generation=hub.generation), sessions=tuple(found))
 

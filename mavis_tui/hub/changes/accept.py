@@ -21,7 +21,7 @@ from mavis_tui.hub.changes.judge import judged
 from mavis_tui.hub.changes.lookup import Lookup, child_of
 from mavis_tui.hub.changes.transitions import out_of_reach
 from mavis_tui.hub.nurse import Nurse
-from mavis_tui.hub.sessions.bundles import sessions_of
+from mavis_tui.hub.sessions.lists import locked_with_lists, sessions_of
 from mavis_tui.hub.sessions.sessions import find_session, store_session
 from mavis_tui.hub.store.arrivals import arrival_row
 from mavis_tui.hub.store.audit_log import Noted, note_of
@@ -111,7 +111,7 @@ async def take_in(
             await store_session(connection, session, about)
         await note_of(connection, nurse, now, desk.noted)
         if sent_by_itself:
-            await note_seen(connection, nurse.organisation, nurse.device, nurse.staff.email, now)
+            await note_seen(connection, nurse, now)
     return receipts
 
 
@@ -161,7 +161,7 @@ class _Desk:
         account = select(accounts.c.email).where(accounts.c.email == self._nurse.staff.email)
         await self._connection.execute(account.with_for_update())
         concerned = {change.vaccination.child for change in arrived if change.vaccination is not None}
-        self._lists = await sessions_of(self._connection, self._nurse.organisation, concerned) if concerned else {}
+        self._lists = await sessions_of(self._connection, self._nurse.organisation, concerned)
         for session_id in sorted({change.session for change in arrived}.union(*self._lists.values())):
             self._sessions[session_id] = await find_session(
                 self._connection, self._nurse.organisation, session_id, lock=True
@@ -237,11 +237,9 @@ class _Desk:
         )
         was = earlier.all()
         about = {row.child for row in was if row.child is not None}
-        lists = await sessions_of(self._connection, session.organisation, about) if about else {}
-        for session_id in sorted({row.session for row in was}.union(*lists.values())):
-            left = await find_session(self._connection, session.organisation, session_id, lock=True)
-            if left is not None:
-                self._touch(left, about)
+        recorded_in = {row.session for row in was}
+        for left in await locked_with_lists(self._connection, session.organisation, recorded_in, about):
+            self._touch(left, about)
 
     async def _again(self, one: Arrival, digest: str, receipt: Receipt) -> Receipt:
         if digest == one.digest:

@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.changes.transitions import Replaced, compared_with
 from mavis_tui.hub.sessions.bundles import recorded_for
-from mavis_tui.hub.store.decisions import Decisions, Ruling, decided
+from mavis_tui.hub.store.decisions import Decisions, decided, is_sure
 from mavis_tui.hub.store.tables import accounts, arrivals, changes, children
-from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.child import Child
 from mavis_tui.models.vaccination import Vaccination
 
 _child, _change = msgspec.json.Decoder(Child), msgspec.json.Decoder(Change)
+_receipt = msgspec.json.Decoder(Receipt)
 
 
 class _Revision(NamedTuple):
@@ -71,7 +72,7 @@ class Lookup:
     def held(self, id_: str, revision: int) -> tuple[str, Receipt] | None:
         """Give the digest and the receipt of a revision that was taken in, None if it wasn't."""
         found = self._held.get(id_, {}).get(revision)
-        return found and (found.digest, msgspec.json.decode(found.receipt, type=Receipt))
+        return found and (found.digest, _receipt.decode(found.receipt))
 
     def newest(self, id_: str) -> int:
         """Give the newest revision of a change that was taken in, 0 if none was."""
@@ -91,10 +92,7 @@ class Lookup:
         return Replaced(max(held), before.made_by, before.session, before.vaccination, before)
 
     def _is_sure(self, id_: str, revision: int) -> bool:
-        decision = self._decided.get((id_, revision))
-        if decision is not None:
-            return decision.outcome is Ruling.KEEP
-        return msgspec.json.decode(self._held[id_][revision].receipt, type=Receipt).verdict is Verdict.SAVED
+        return is_sure(_receipt.decode(self._held[id_][revision].receipt), self._decided.get((id_, revision)))
 
     def _of_the_workbook(self, change: Change) -> Replaced:
         """Give what the workbook has under the number of a correction: a record that Mavis had already."""

@@ -9,12 +9,13 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.hub.sessions.bundles import sessions_of
-from mavis_tui.hub.sessions.sessions import find_session, store_session
+from mavis_tui.hub.office.by_whom import account_of
+from mavis_tui.hub.sessions.lists import locked_with_lists
+from mavis_tui.hub.sessions.sessions import store_session
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, Ruling
-from mavis_tui.hub.store.tables import accounts, changes, children, decisions, withdrawn
+from mavis_tui.hub.store.tables import changes, children, decisions, withdrawn
 from mavis_tui.models.child import Child
 from mavis_tui.models.telling_apart.known_children import identity_of
 
@@ -34,28 +35,23 @@ async def decide(
     if len(text) > LONGEST_NOTE:
         raise BadInput(f"The note must have at most {LONGEST_NOTE} characters. Nothing was decided.")
     async with database.writing() as connection:
-        email = by.strip().casefold()
-        account = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
-        if account is None:
-            raise NotFound(f"Nobody with the e-mail address {by} has an account on this hub. Nothing was decided.")
+        account = await account_of(connection, by, "Nothing was decided.")
         revisions = await _revisions(connection, account.organisation, change_id)
         row = revisions[0]
         if outcome is Ruling.UNDO and len(revisions) < 2:
             raise BadInput(
                 f"{row.id} corrects nothing that the hub has, so there is nothing to go back to. Set it aside."
             )
-        await _store(connection, row, outcome, text, email, now)
+        await _store(connection, row, outcome, text, account.email, now)
         listed_again = outcome is Ruling.KEEP and row.child is not None and await _list_again(connection, row)
         # What counts in one session counts in every other one that lists the child.
         about = {one.child for one in revisions if one.child is not None}
-        lists = await sessions_of(connection, row.organisation, about) if about else {}
-        for session_id in sorted({one.session for one in revisions}.union(*lists.values())):
-            session = await find_session(connection, row.organisation, session_id, lock=True)
-            if session is not None:
-                await store_session(connection, session, None if listed_again and session_id == row.session else about)
+        recorded_in = {one.session for one in revisions}
+        for session in await locked_with_lists(connection, row.organisation, recorded_in, about):
+            await store_session(connection, session, None if listed_again and session.id == row.session else about)
         noted = Noted(f"Review: {outcome.word}", "done", session=row.session, child=row.child or "", change=row.id)
-        await note(connection, now, [noted], organisation=row.organisation, email=email)
-    return Decision(change=row.id, revision=row.revision, outcome=outcome, note=text, by=email, at=now)
+        await note(connection, now, [noted], organisation=row.organisation, email=account.email)
+    return Decision(change=row.id, revision=row.revision, outcome=outcome, note=text, by=account.email, at=now)
 
 
 async def _revisions(connection: AsyncConnection, organisation: str, change_id: str) -> Sequence[Any]:

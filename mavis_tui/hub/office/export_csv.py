@@ -12,11 +12,12 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import NotFound
+from mavis_tui.hub.office.by_whom import account_of
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone
-from mavis_tui.hub.store.tables import accounts, changes, children, exported, exports, sessions, withdrawn
+from mavis_tui.hub.store.tables import changes, children, exported, exports, sessions, withdrawn
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
@@ -83,7 +84,8 @@ async def export(
     Raises NotFound, and whatever `write` raises: then nothing counts as exported.
     """
     async with database.writing() as connection:
-        organisation, email = await _team_of(connection, by)
+        account = await account_of(connection, by, "Nothing was written.")
+        organisation, email = account.organisation, account.email
         if wish.organisation not in ("", organisation):
             raise NotFound(f"{by} doesn’t belong to team {wish.organisation}. Nothing was written.")
         held = await _sessions(connection, organisation, wish.session)
@@ -157,13 +159,17 @@ class _Desk(NamedTuple):
         record = revisions[-1].change.vaccination
         if record is None or record.withdrawn is None:
             return ""
-        exported_before = [
+        exported_before = self._written_before(revisions)
+        uuid = _uuid(record, child, exported_before) if child is not None else made_by_mavis(record.id)
+        return to_remove(record, uuid) if uuid or exported_before else ""
+
+    def _written_before(self, revisions: list[_Revision]) -> list[Vaccination]:
+        """Give what a record was in each revision that is in an earlier file, oldest first."""
+        return [
             one.change.vaccination
             for one in revisions
             if one.change.vaccination is not None and (one.change.id, one.change.revision) in self.earlier
         ]
-        uuid = _uuid(record, child, exported_before) if child is not None else made_by_mavis(record.id)
-        return to_remove(record, uuid) if uuid or exported_before else ""
 
     def _look_for_it(self, revisions: list[_Revision]) -> str:
         written = [
@@ -174,11 +180,7 @@ class _Desk(NamedTuple):
         return f" It was exported in {written[-1].file} on {_day(written[-1].at)}: look for it in Mavis."
 
     def _as_written(self, record: Vaccination, session: Session, child: Child, revisions: list[_Revision]) -> ToWrite:
-        before = [
-            one.change.vaccination
-            for one in revisions
-            if one.change.vaccination is not None and (one.change.id, one.change.revision) in self.earlier
-        ]
+        before = self._written_before(revisions)
         return ToWrite(
             record=record,
             session=session,
@@ -200,14 +202,6 @@ def _uuid(record: Vaccination, child: Child, before: Iterable[Vaccination]) -> s
 
 def _day(at: datetime) -> str:
     return long_date(london(at).date())
-
-
-async def _team_of(connection: AsyncConnection, by: str) -> tuple[str, str]:
-    email = by.strip().casefold()
-    account = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
-    if account is None:
-        raise NotFound(f"Nobody with the e-mail address {by} has an account on this hub. Nothing was written.")
-    return account.organisation, email
 
 
 async def _sessions(connection: AsyncConnection, organisation: str, only: str) -> dict[str, Session]:

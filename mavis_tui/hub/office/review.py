@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.changes.transitions import compared_with
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Decision, Decisions, Ruling, decided
+from mavis_tui.hub.store.decisions import Decision, Decisions, decided, is_sure
 from mavis_tui.hub.store.tables import changes, children, sessions, withdrawn
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
@@ -169,8 +169,7 @@ class _Desk(NamedTuple):
         )
 
     def _is_sure(self, row: Any) -> bool:
-        decision = self.since.get((row.id, row.revision))
-        return not _is_flagged(row.receipt) if decision is None else decision.outcome is Ruling.KEEP
+        return is_sure(_receipt.decode(row.receipt), self.since.get((row.id, row.revision)))
 
     def _child(self, session: str, child_id: str) -> tuple[Child | None, bool]:
         """Find who a record is about, and whether the child is on the session's list, or was, or is on another one."""

@@ -81,22 +81,6 @@ class Listings:
         return listing
 
 
-async def sessions_of(
-    connection: AsyncConnection, organisation: str, concerned: Collection[str]
-) -> dict[str, set[str]]:
-    """Say on the lists of which sessions of a team each of these children is."""
-    of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
-    rows = await connection.execute(
-        select(children.c.session, children.c.id).where(
-            children.c.organisation == organisation, children.c.session.in_(of_team), children.c.id.in_(concerned)
-        )
-    )
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        found.setdefault(row.id, set()).add(row.session)
-    return found
-
-
 async def stamp_of(connection: AsyncConnection, organisation: str, session_id: str) -> str | None:
     """Give what changes whenever anything in a session does, None if the team has no such session."""
     wanted = select(sessions.c.version, sessions.c.stamp).where(
@@ -140,12 +124,12 @@ def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:
     if not recorded:
         return child
     care = {
-        programme: msgspec.structs.replace(
+        programme: replace(
             one, history=with_withdrawn(one, [record for record in recorded if record.programme is programme])
         )
         for programme, one in child.care.items()
     }
-    return msgspec.structs.replace(child, care=care)
+    return replace(child, care=care)
 
 
 def _counted(held: Stored, today: date) -> SessionListing:

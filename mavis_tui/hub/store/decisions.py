@@ -76,6 +76,11 @@ def with_decisions(receipts: Iterable[Receipt], found: Decisions) -> list[Receip
     return [_after(receipt, found.get((receipt.change, receipt.revision))) for receipt in receipts]
 
 
+def is_sure(receipt: Receipt, decision: Decision | None) -> bool:
+    """Say that nobody doubts a revision: the hub didn't, or the office decided that it counts."""
+    return receipt.verdict is Verdict.SAVED if decision is None else decision.outcome is Ruling.KEEP
+
+
 def undone(revisions: FromClause) -> ColumnElement[bool]:
     """Say in SQL of rows of `changes`, by whatever name, that the office undid them: the newest decision counts."""
     newer, this = decisions.alias(), decisions.alias()
