@@ -58,7 +58,7 @@ torture: venv  ## kill, cut and damage it for six to twenty minutes, and write d
 listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states and two doses
 	MAVIS_LISTEN=1 $(BIN)/pytest tests/journeys/test_listening.py tests/journeys/test_listening_states.py
 
-calendar: venv  ## the suite on other dates, in other zones, locales and folders (Debian's faketime)
+calendar: venv  ## a part of the suite on other dates, in other zones, locales and folders (Debian's faketime)
 	$(BIN)/python -m tests.calendar
 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
