@@ -32,7 +32,7 @@ of every trial runs in `make test`.
 A **confirmed** record is one whose confirmation the nurse was shown. *Must be zero* is what the program promises;
 where there is a **control**, the same harness was run on something known to fail, to show that it can see a failure.
 
-The counts are of the code of the day that is named below; a trial that is newer isn't on the page until the next run."""
+The counts are of the code of the day that is named below; a newer trial isn't on the page until the next run."""
 
 
 class Finished(msgspec.Struct, frozen=True):
