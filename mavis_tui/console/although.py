@@ -7,9 +7,9 @@ from typing import NamedTuple
 from mavis_tui.console.answers import one_of
 from mavis_tui.errors import BadInput
 from mavis_tui.models.although import LONGEST_NAME, Although, AlthoughKind, Statement
-from mavis_tui.models.although_rules import FIELDS
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.given_although.in_words import KIND_LABELS
-from mavis_tui.models.rules import Breach
+from mavis_tui.models.given_although.rules import FIELDS
 from mavis_tui.workspace.recording.although import at_on, lacking_in
 from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.recording.wording import named

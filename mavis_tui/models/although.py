@@ -1,7 +1,7 @@
 """Why a vaccine was given although the list said that it wasn't due: what a nurse knew that the list didn't.
 
 The program advises; what is recorded is what was really done (Mavis facts 9.8: the import checks none of this). The
-words and the rules of it stand in `given_although/` and `although_rules.py`.
+words and the rules of it stand in `given_although/`; this stands here because it is a part of a record.
 """
 
 from datetime import datetime

@@ -130,6 +130,11 @@ def first_variant(programme: Programme) -> Variant | None:
     return Variant(variants[0].key) if variants else None
 
 
+def written_variant(programme: Programme, variant: Variant | None) -> Variant | None:
+    """Give the variant that PROGRAMME will name for a record; where the record has none, that is the first."""
+    return variant or first_variant(programme)
+
+
 def labels_of(programmes: tuple[Programme, ...]) -> str:
     """Join the labels of a session's programmes: `Flu`, `MenACWY and Td/IPV`."""
     names = [label_of(programme) for programme in programmes]

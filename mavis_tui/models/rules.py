@@ -10,6 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from mavis_tui.models.breach import LISTED, Breach
 from mavis_tui.models.calendar import academic_year, london, long_date
 from mavis_tui.models.child import Person
 from mavis_tui.models.files.notes import LONGEST, may_be_too_long, notes_for_mavis
@@ -21,9 +22,9 @@ from mavis_tui.models.programme import (
     Reason,
     Site,
     Variant,
-    first_variant,
     label_of,
     sites_for,
+    written_variant,
 )
 from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Place, Session, is_of_workbook
@@ -34,32 +35,11 @@ MAX_NAME = 300
 BORN_FROM = date(2000, 1, 1)
 """Mavis takes whoever was born earlier to have left school [28]."""
 
-LISTED = "listed"
-"""The field of a breach in what the team's list says of a child: nobody at a school can mend that."""
-
 _DIFFERENT = 256
 """So many different doses, and so many places, are remembered as right or wrong; nothing of a child is."""
 
 _POSTCODE = re.compile(r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})")
 _PSEUDO_POSTCODES = frozenset({"ZZ99 3VZ", "ZZ99 3WZ", "ZZ99 3CZ"})
-
-
-class Breach(NamedTuple):
-    """A rule that a record breaks: the field of Vaccination, and Mavis's text for it.
-
-    What is wrong about who confirmed the child's identity is told by `identified_name` and `identified_relationship`.
-    """
-
-    field: str
-    text: str
-
-    @property
-    def sentence(self) -> str:
-        """The text for the person at the form; Mavis's own may lack the name of the column in front of them."""
-        if self.text[:1].isupper():
-            return self.text
-        named = "The child" if self.field == LISTED else self.field.replace("_", " ").capitalize()
-        return f"{named} {self.text}."
 
 
 def breaches(
@@ -119,38 +99,6 @@ class _Dose(NamedTuple):
 
 
 _dose = attrgetter(*_Dose._fields)
-
-
-class Identity(NamedTuple):
-    """What makes two records of a child one and the same in Mavis (facts 2.8), as far as a device decides it."""
-
-    child: str
-    programme: Programme
-    variant: Variant | None
-    dose: int | None
-    outcome: str
-    on: date
-    performed_by: str
-    supplied_by: str
-    organisation: str
-    location: str
-
-
-def identity_in_mavis(record: Vaccination) -> Identity:
-    """Give what Mavis finds a record again by when it is sent without a UUID."""
-    by, supplier = record.performed_by, record.supplied_by
-    return Identity(
-        child=record.child,
-        programme=record.programme,
-        variant=_written_variant(record),
-        dose=record.dose_sequence if record.given else None,
-        outcome=record.outcome if record.reason is None else record.reason,
-        on=record.performed_on,
-        performed_by=by.email.casefold() if by is not None else "",
-        supplied_by=supplier.email.casefold() if supplier is not None and supplier != by else "",
-        organisation=record.organisation.casefold(),
-        location=record.location.casefold(),
-    )
 
 
 def batch_number_breach(number: str) -> str:
@@ -280,18 +228,13 @@ def _of_the_vaccine(dose: _Dose) -> Iterator[Breach]:
     vaccine = VACCINES.get(dose.vaccine)
     if vaccine is None:
         yield Breach("vaccine", "This vaccine is not available in this session.")  # [47]
-    elif vaccine.programme is not dose.programme or vaccine.variant is not _written_variant(dose):
+    elif (vaccine.programme, vaccine.variant) != (dose.programme, written_variant(dose.programme, dose.variant)):
         label = label_of(dose.programme, dose.variant)
         yield Breach("vaccine", f"is not given in the {label} programme")  # [46]
     elif not dose.full_dose and not vaccine.nasal:
         yield Breach("full_dose", "Only a nasal spray can be a half dose.")
     if vaccine is not None and dose.method is not None and vaccine.nasal != (dose.method is Method.NASAL):
         yield Breach("method", f"{vaccine.brand} is not given that way.")
-
-
-def _written_variant(record: Vaccination | _Dose) -> Variant | None:
-    """Give the variant that PROGRAMME will name for this record; where it has none, that is the first."""
-    return record.variant or first_variant(record.programme)
 
 
 def _of_the_site(dose: _Dose) -> Iterator[Breach]:

@@ -21,9 +21,10 @@ from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import to_enter
 from mavis_tui.models.given_although.self_consent import ASKED_FOR
 from mavis_tui.models.programme import REASONS, SITES
-from mavis_tui.models.rules import Identity, breaches, identity_in_mavis, usual_postcode
+from mavis_tui.models.rules import breaches, usual_postcode
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.telling_apart.folding import folded_name
+from mavis_tui.models.telling_apart.same_record import Identity, identity_in_mavis
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
 from mavis_tui.spreadsheets.clinics import NO_CLINIC

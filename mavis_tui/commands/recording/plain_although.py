@@ -4,8 +4,8 @@ from typing import Protocol, TypeVar
 
 from mavis_tui.console.although import AlthoughTyped, name_of
 from mavis_tui.models.although import AlthoughKind
-from mavis_tui.models.although_rules import BY_LABELS, FIELDS, against_it, althoughs_for
 from mavis_tui.models.given_although.in_words import KIND_LABELS, THE_FIVE
+from mavis_tui.models.given_although.rules import BY_LABELS, FIELDS, against_it, althoughs_for
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.recording.wording import named

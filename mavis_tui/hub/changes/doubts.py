@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from mavis_tui.models.although import AlthoughKind
-from mavis_tui.models.although_rules import with_care
 from mavis_tui.models.attendance import said_at
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import SCHEMA, Change
 from mavis_tui.models.child import Child
+from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.schedule import takes_place_on

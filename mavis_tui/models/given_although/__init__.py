@@ -1,1 +1,1 @@
-"""What is said of a dose for a child who wasn't due: in words, and to the parents of a child who consents alone."""
+"""A dose for a child who wasn't due: what has to be said for it, in which words, and what the parents are told."""

@@ -1,1 +1,1 @@
-"""Who is who: names as one compares them, the children a device knows, sessions that are one."""
+"""Who is who, and what is one: names as one compares them, known children, sessions and records that are one."""

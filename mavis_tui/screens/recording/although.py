@@ -11,9 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mavis_tui.models.although import LONGEST_NAME, Although, AlthoughKind, Statement
-from mavis_tui.models.although_rules import BY_LABELS, FIELDS, althoughs_for
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.given_although.in_words import KIND_LABELS, THE_FIVE
-from mavis_tui.models.rules import Breach
+from mavis_tui.models.given_although.rules import BY_LABELS, FIELDS, althoughs_for
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page

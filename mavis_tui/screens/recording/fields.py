@@ -10,9 +10,9 @@ from textual.widgets import Input
 
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.batch import Batch
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Method, Reason, Site
-from mavis_tui.models.rules import Breach
 from mavis_tui.models.vaccination import Identification, Staff
 from mavis_tui.screens.recording.asked import ANOTHER, FULL, GIVEN, NOT_TELL, SELF, SOMEBODY, TELL, Asked
 from mavis_tui.screens.recording.asked import Start as Start

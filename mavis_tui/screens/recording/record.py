@@ -11,8 +11,8 @@ from textual.widgets import Input, Static
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london, today
-from mavis_tui.models.rules import Breach
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page

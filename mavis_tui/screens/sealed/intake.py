@@ -11,9 +11,9 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import clock_time
 from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Method, Programme, Reason, Site, sites_for
-from mavis_tui.models.rules import Breach
 from mavis_tui.models.vaccination import Identification
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form

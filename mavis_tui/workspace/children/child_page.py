@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import NotFound
-from mavis_tui.models.although_rules import with_care
 from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, short_date, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care
 from mavis_tui.models.doses import all_attempts, with_withdrawn
+from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.session import Session

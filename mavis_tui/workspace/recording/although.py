@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from mavis_tui.models.although import Although
-from mavis_tui.models.although_rules import lacking
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import LONDON, london
+from mavis_tui.models.given_although.rules import lacking
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
-from mavis_tui.models.rules import Breach
 from mavis_tui.models.status import vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.recording.form_answers import Options

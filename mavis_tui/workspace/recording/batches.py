@@ -9,11 +9,12 @@ from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.batch import Batch, disagreement, filled_in
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import Clock, short_date, today
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
-from mavis_tui.models.rules import Breach, batch_number_breach, expiry_breach
+from mavis_tui.models.rules import batch_number_breach, expiry_breach
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.wire.messages import BatchEdit
 from mavis_tui.workspace.access.access import Access

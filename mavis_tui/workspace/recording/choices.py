@@ -5,9 +5,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from mavis_tui.models.although_rules import with_care
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
+from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Vaccine
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.warnings import is_good_on

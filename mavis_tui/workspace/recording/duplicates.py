@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Container, Iterable
 
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.programme import label_of
-from mavis_tui.models.rules import Breach, identity_in_mavis
+from mavis_tui.models.telling_apart.same_record import identity_in_mavis
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import outcome_of
 

@@ -6,14 +6,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mavis_tui.models.although import Although
-from mavis_tui.models.although_rules import obstacle_of
 from mavis_tui.models.batch import Batch
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import LONDON, london
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, VaccineMethod
+from mavis_tui.models.given_although.rules import obstacle_of
 from mavis_tui.models.given_although.self_consent import consents_alone
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Reason, Site, Vaccine, usual_method
-from mavis_tui.models.rules import Breach
 from mavis_tui.models.screening import statements
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status

@@ -8,14 +8,15 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.models.although_rules import dose_although, vaccines_although, with_care
+from mavis_tui.models.breach import LISTED, Breach
 from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.doses import all_attempts, next_dose
+from mavis_tui.models.given_although.rules import dose_although, vaccines_although, with_care
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Reason, label_of
-from mavis_tui.models.rules import LISTED, Breach, breaches
+from mavis_tui.models.rules import breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.telling_apart.in_words import same_child_question

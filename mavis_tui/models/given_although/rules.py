@@ -10,11 +10,11 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from mavis_tui.models.although import Although, AlthoughKind, Statement
+from mavis_tui.models.breach import Breach
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, ConsentStatus, TriageStatus
 from mavis_tui.models.doses import counts_this_year, next_dose
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Vaccine, variant_of
-from mavis_tui.models.rules import Breach
 from mavis_tui.models.status import Group, Status, StatusKey
 from mavis_tui.models.vaccination import Vaccination
 
