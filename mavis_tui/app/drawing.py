@@ -11,7 +11,7 @@ from textual.driver import Driver
 from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBarRender
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from mavis_tui.settings import Settings
 from mavis_tui.terminal.ascii_filter import Spelling
@@ -87,7 +87,8 @@ class DrawingApp(TurnsApp):
             return focused.points_at.cursor_offset
         if isinstance(focused, Listing | Choices):
             return focused.cursor_offset
-        return focused.cursor_screen_offset if isinstance(focused, Input | TextArea) else self._stored_cursor
+        # A field of one line or of several; the latter takes a while to load, and no first page has one.
+        return getattr(focused, "cursor_screen_offset", self._stored_cursor)
 
     def on_mount(self) -> None:
         """Prepare the terminal."""

@@ -100,7 +100,7 @@ async def test_a_key_from_the_settings_works_and_is_shown(nurse: Nurse) -> None:
 
 
 A_KEY = re.compile(
-    r"\b(?:F\d{1,2}|Ctrl\+\w|Esc)\b|\b[Pp]ress (?:[a-z?]|Esc)\b|\([a-z]\)|\b[a-z] (?:saves|removes|asks|sends|opens)\b"
+    r"\b(?:F\d{1,2}|Ctrl\+\w|Esc)\b|\b[Pp]ress [a-z?=](?!\w)|\([a-z]\)|\b[a-z] (?:saves|removes|asks|sends|opens)\b"
 )
 """How a sentence names a key that may be another one on this laptop."""
 PACKAGE = Path(__file__).parents[2] / "mavis_tui"

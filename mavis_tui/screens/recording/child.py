@@ -14,17 +14,14 @@ from textual.widgets import Static
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
-from mavis_tui.models.calendar import age_on, short_date, today, year_group_label
-from mavis_tui.models.child import Child
+from mavis_tui.models.calendar import today
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.status import Group
-from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.screens.base.page import Page, toned
+from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.recording.although import AlthoughScreen
 from mavis_tui.screens.recording.check import CheckScreen
-from mavis_tui.screens.recording.facts import agreed, attempted, said_loudly, who
+from mavis_tui.screens.recording.child_facts import born_words, child_facts
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.screens.recording.questions import (
     ALTHOUGH,
@@ -50,11 +47,7 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
-from mavis_tui.workspace.recording.wording import withdrawn_words
-from mavis_tui.workspace.words import Tag, Tone, error_words, sending_explained, sending_tag, status_tag
-
-_ROOM_FOR_ALL = 36
-"""So many lines of the terminal leave room for every programme in full."""
+from mavis_tui.workspace.words import Tag, Tone, error_words, sending_tag
 
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
 
@@ -118,7 +111,7 @@ class ChildScreen(Page[str | None]):
         self._withdrawable = self.workspace.withdrawing.withdrawable(self._session_id, self._child_id)
         child = self._page.child
         below = THIS_OFFLINE if self._page.saved_offline else None
-        self.head(plain(child.full_name), self._subtitle(child), self.as_of(self._session_id), below=below)
+        self.head(plain(child.full_name), born_words(child, self._day), self.as_of(self._session_id), below=below)
         came, still = " ".join(recorded_meanwhile(self._opened, self._page)), reminder(self._page, self._day)
         if came or still or self._said:
             said = " ".join(one for one in (self._said, plain(came), still) if one)
@@ -317,36 +310,6 @@ class ChildScreen(Page[str | None]):
         self._ask()
         self.refresh_bindings()
 
-    def _subtitle(self, child: Child) -> str:
-        born = child.date_of_birth
-        year = "" if child.year_group is None else f" · {year_group_label(child.year_group)}"
-        form = f", {plain(child.registration)}" if child.registration else ""
-        return f"Born {short_date(born)}, aged {age_on(born, today(self.workspace.clock))}{year}{form}"
-
-    def _facts(self) -> Content:
-        blocks = [toned(f"{plain(one.question)} Press =", Tone.YELLOW) for one in self._page.same_child]
-        blocks += [toned(plain(line), Tone.YELLOW) for line in namesake_lines(self._others)]
-        if self._page.child.preferred_name:
-            blocks.append(self.labelled([("Known as", Content.styled(plain(self._page.child.preferred_name), "bold"))]))
-        # what the question below is about comes first: at 80x24 the rest is below the fold
-        asked = [section for section in self._page.sections if section.programme is self._asked]
-        blocks += [self._section(section) for section in asked]
-        blocks.append(self.labelled([*who(self._page.child), *self._came()]))
-        blocks += [self._briefly(section) for section in self._page.sections if section not in asked]
-        return Content("\n\n").join(blocks)
-
-    def _briefly(self, section: ProgrammeSection) -> Content:
-        """Fold a programme to a line in which nothing is left to do, unless there is room for all of it."""
-        finished = section.status.group in (Group.VACCINATED, Group.NOT_ELIGIBLE)
-        if not finished or not section.attempts or self.app.size.height >= _ROOM_FOR_ALL:
-            return self._section(section)
-        last = section.attempts[-1]
-        entry = section.entries.get(last.id)
-        where = Content.assemble(" · ", self.marked(sending_tag(entry.sending))) if entry is not None else ""
-        tag = status_tag(section.status.group)
-        said = Content.assemble(toned(tag.text, tag.tone), " · ", attempted(last), where)
-        return self.labelled([(section.label, said)])
-
     def _came(self) -> list[tuple[str, Content | str]]:
         """Say how the child is registered on a day of the session, and where the answer is if it was given here."""
         if self._page.why_not:
@@ -355,26 +318,6 @@ class ChildScreen(Page[str | None]):
         if said.sending is None:
             return [("Today", said.attendance.label)]
         return [("Today", Content.assemble(said.attendance.label, " · ", self.marked(sending_tag(said.sending))))]
-
-    def _section(self, section: ProgrammeSection) -> Content:
-        tag = status_tag(section.status.group)
-        detail = f" · {section.status.detail}" if section.status.detail else ""
-        title = Content.assemble((f"{section.label}  ", "bold"), toned(f"{tag.text}{detail}", tag.tone))
-        rows: list[tuple[str, Content | str]] = [("Why", plain(section.status.why))]
-        for attempt in reversed(section.attempts):
-            entry = section.entries.get(attempt.id)
-            words = attempted(attempt)
-            if entry is None:
-                rows.append(("Recorded", words))
-            else:
-                rows.append(("Recorded", Content.assemble(words, " · ", self.marked(sending_tag(entry.sending)))))
-                rows.append(("", plain(sending_explained(entry))))
-            rows += said_loudly(attempt)
-        for gone in section.withdrawn:
-            rows.append(("Withdrawn", toned(attempted(gone), Tone.GREY)))
-            rows.append(("", plain(withdrawn_words(gone.withdrawn) if gone.withdrawn is not None else "")))
-        rows += agreed(section.care)
-        return Content.assemble(title, "\n", self.labelled(rows))
 
     def _ask(self) -> None:
         section = next((section for section in self._sections if section.programme is self._asked), None)
@@ -391,4 +334,5 @@ class ChildScreen(Page[str | None]):
         at = None if str(shown.content) == asked.words else asked.choices[0].key
         self.query_one(Choices).show(asked.choices, at=at)
         shown.update(asked.words)
-        self.query_one("#facts", Static).update(self._facts())
+        facts = child_facts(self, self._page, asked=self._asked, others=self._others, came=self._came())
+        self.query_one("#facts", Static).update(facts)

@@ -1,0 +1,83 @@
+"""The facts on a child's page: who it is, and for each programme how the child stands, why, and what was recorded."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from textual.content import Content
+
+from mavis_tui.models.calendar import age_on, short_date, year_group_label
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.status import Group
+from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
+from mavis_tui.screens.base.page import Page, toned
+from mavis_tui.screens.recording.facts import Rows, agreed, attempted, said_loudly, who
+from mavis_tui.terminal.safe_text import plain
+from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
+from mavis_tui.workspace.recording.wording import withdrawn_words
+from mavis_tui.workspace.words import Tone, sending_explained, sending_tag, status_tag
+
+_ROOM_FOR_ALL = 36
+"""So many lines of the terminal leave room for every programme in full."""
+
+
+def born_words(child: Child, day: date) -> str:
+    """Say when a child was born, and which class it is in: `Born 21 Jun 2013, aged 13 · Year 8, 8T1`."""
+    born = child.date_of_birth
+    year = "" if child.year_group is None else f" · {year_group_label(child.year_group)}"
+    form = f", {plain(child.registration)}" if child.registration else ""
+    return f"Born {short_date(born)}, aged {age_on(born, day)}{year}{form}"
+
+
+def child_facts(
+    page: Page[Any], shown: ChildPage, *, asked: Programme | None, others: Sequence[Namesake], came: Rows
+) -> Content:
+    """Draw everything about a child; what the question below is about comes first: at 80x24 the rest is below the fold.
+
+    `others` are those who could be taken for this child, `came` says whether it came today.
+    """
+    press = page.keyed("Press {child.same}")
+    blocks = [toned(f"{plain(one.question)} {press}", Tone.YELLOW) for one in shown.same_child]
+    blocks += [toned(plain(line), Tone.YELLOW) for line in namesake_lines(others)]
+    if shown.child.preferred_name:
+        blocks.append(page.labelled([("Known as", Content.styled(plain(shown.child.preferred_name), "bold"))]))
+    first = [section for section in shown.sections if section.programme is asked]
+    blocks += [_section(page, section) for section in first]
+    blocks.append(page.labelled([*who(shown.child), *came]))
+    blocks += [_briefly(page, section) for section in shown.sections if section not in first]
+    return Content("\n\n").join(blocks)
+
+
+def _briefly(page: Page[Any], section: ProgrammeSection) -> Content:
+    """Fold a programme to a line in which nothing is left to do, unless there is room for all of it."""
+    finished = section.status.group in (Group.VACCINATED, Group.NOT_ELIGIBLE)
+    if not finished or not section.attempts or page.app.size.height >= _ROOM_FOR_ALL:
+        return _section(page, section)
+    last = section.attempts[-1]
+    entry = section.entries.get(last.id)
+    where = Content.assemble(" · ", page.marked(sending_tag(entry.sending))) if entry is not None else ""
+    tag = status_tag(section.status.group)
+    said = Content.assemble(toned(tag.text, tag.tone), " · ", attempted(last), where)
+    return page.labelled([(section.label, said)])
+
+
+def _section(page: Page[Any], section: ProgrammeSection) -> Content:
+    tag = status_tag(section.status.group)
+    detail = f" · {section.status.detail}" if section.status.detail else ""
+    title = Content.assemble((f"{section.label}  ", "bold"), toned(f"{tag.text}{detail}", tag.tone))
+    rows: Rows = [("Why", plain(section.status.why))]
+    for attempt in reversed(section.attempts):
+        entry = section.entries.get(attempt.id)
+        words = attempted(attempt)
+        if entry is None:
+            rows.append(("Recorded", words))
+        else:
+            rows.append(("Recorded", Content.assemble(words, " · ", page.marked(sending_tag(entry.sending)))))
+            rows.append(("", plain(sending_explained(entry))))
+        rows += said_loudly(attempt)
+    for gone in section.withdrawn:
+        rows.append(("Withdrawn", toned(attempted(gone), Tone.GREY)))
+        rows.append(("", plain(withdrawn_words(gone.withdrawn) if gone.withdrawn is not None else "")))
+    rows += agreed(section.care)
+    return Content.assemble(title, "\n", page.labelled(rows))
