@@ -26,6 +26,11 @@ OF_A_CLINIC = "clinic-"
 """How the hub's id of such a session begins; school sessions have Mavis's number there."""
 
 
+def leaves_as(session: Session) -> str | None:
+    """Give the SESSION_ID under which a record leaves for ever; None where it is the session's id here, or not said."""
+    return None if session.mavis_id in (session.id, NOT_SAID) else session.mavis_id
+
+
 def list_of(children: Iterable[Person]) -> str:
     """Tell whose list it is: the school that all its children go to, or nothing."""
     schools = {folded_name(child.school): child.school for child in children}

@@ -20,7 +20,7 @@ from mavis_tui.models.rules import breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.telling_apart.in_words import same_child_question
-from mavis_tui.models.telling_apart.session_key import NOT_SAID
+from mavis_tui.models.telling_apart.session_key import leaves_as
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.warnings import warnings
 from mavis_tui.workspace.access.access import Access
@@ -29,7 +29,7 @@ from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import comes_twice
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.recording.although import of_the_although, of_the_parents
-from mavis_tui.workspace.recording.choices import fitting, last_used, with_the_one_given, without
+from mavis_tui.workspace.recording.choices import fitting, last_used, on_record_here, with_the_one_given, without
 from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
 from mavis_tui.workspace.recording.form_answers import Options as Options
@@ -72,17 +72,11 @@ class Recording:
         """List the session's records of today, or typed in here today, newest revision of each."""
         session, child = self._readable.session(session_id), self._readable.child(session_id, child_id)
         entries, day = self._readable.about(session_id, child), today(self._clock)
-        recorded = records_of(entries)
         typed_in = {entry.change.id for entry in entries if london(entry.change.made_at).date() == day}
         return tuple(
             attempt
-            for programme in session.programmes
-            for attempt in all_attempts(
-                with_care(child, programme).care[programme],
-                [record for record in recorded if record.programme is programme],
-            )
-            if attempt.session == session_id
-            and (attempt.performed_on == day or attempt.id in typed_in)
+            for attempt in on_record_here(session, child, records_of(entries))
+            if (attempt.performed_on == day or attempt.id in typed_in)
             and not why_not_today(session, attempt.performed_on)
         )
 
@@ -157,14 +151,9 @@ class Recording:
             revision=record.revision,
             vaccination=record,
             made_at=made_at,
-            mavis_session=self._session_in_mavis(record.session or ""),
+            mavis_session=leaves_as(self._readable.session(record.session or "")),
             check=lambda: self._check_nothing_came(prepared),
         )
-
-    def _session_in_mavis(self, session_id: str) -> str | None:
-        """Give the SESSION_ID under which a record leaves for ever, None where it is the id of the session here."""
-        number = self._readable.session(session_id).mavis_id
-        return None if number in (session_id, NOT_SAID) else number
 
     def _check_nothing_came(self, prepared: Prepared) -> None:
         """Raise BadInput where somebody, in whatever program or session, recorded for the child since it was asked."""

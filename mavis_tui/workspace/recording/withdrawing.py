@@ -9,11 +9,12 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.change import WITHDRAWS, ChangeKind
-from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.telling_apart.session_key import leaves_as
 from mavis_tui.models.vaccination import Vaccination, Withdrawal
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
+from mavis_tui.workspace.recording.choices import on_record_here
 
 LONGEST_REASON = 1000
 
@@ -40,12 +41,8 @@ class Withdrawing:
         made_here = {entry.change.id for entry in entries}
         return tuple(
             attempt
-            for programme in session.programmes
-            if programme in child.care
-            for attempt in all_attempts(
-                child.care[programme], [one for one in records_of(entries) if one.programme is programme]
-            )
-            if attempt.session == session_id and (attempt.id in made_here or attempt.performed_on == day)
+            for attempt in on_record_here(session, child, records_of(entries))
+            if attempt.id in made_here or attempt.performed_on == day
         )
 
     def withdraw(self, session_id: str, child_id: str, record_id: str, reason: str) -> Entry:
@@ -58,7 +55,6 @@ class Withdrawing:
         record = self._found(session_id, child_id, record_id)
         gone = Withdrawal(reason=why, by=self._access.nurse, at=self._clock())
         withdrawn = replace(record, withdrawn=gone, revision=record.revision + 1)
-        number = self._readable.session(session_id).mavis_id
         return self._keeping.keep(
             ChangeKind.CORRECTION,
             id_=record.id,
@@ -66,7 +62,7 @@ class Withdrawing:
             child=record.child,
             revision=withdrawn.revision,
             vaccination=withdrawn,
-            mavis_session=None if number == session_id else number,
+            mavis_session=leaves_as(self._readable.session(session_id)),
             schema=WITHDRAWS,
             check=lambda: self._check_nothing_came(session_id, child_id, record),
         )

@@ -16,7 +16,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, Reason, label_of
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.session import Session
-from mavis_tui.models.telling_apart.session_key import NOT_SAID
+from mavis_tui.models.telling_apart.session_key import leaves_as
 from mavis_tui.models.vaccination import Outcome, Vaccination
 
 Happened = tuple[str, Programme, date, Outcome, Reason | None]
@@ -52,7 +52,6 @@ class TypedRows:
 
     def keep(self, keep: Callable[..., Entry]) -> None:
         """Put the new ones on the disk with `Keeping.keep`."""
-        number = self._session.mavis_id
         for record in self.taken:
             keep(
                 ChangeKind.VACCINATION,
@@ -60,7 +59,7 @@ class TypedRows:
                 session=self._session.id,
                 child=record.child,
                 vaccination=record,
-                mavis_session=None if number in (self._session.id, NOT_SAID) else number,
+                mavis_session=leaves_as(self._session),
             )
 
     def _of(self, child: Child, record: Vaccination) -> Vaccination:

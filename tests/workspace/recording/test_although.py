@@ -221,6 +221,18 @@ def test_a_programme_that_the_list_lacks_for_a_child_can_be_recorded_and_is_show
     assert complaints((desk.folder / "records.csv").read_bytes(), TEAM, LOCAL_NOON) == []
 
 
+def test_a_record_in_a_programme_that_the_list_lacks_can_be_withdrawn_too(desk: Desk) -> None:
+    flu = a_row(**BRAM, PROGRAMME="Flu", CONSENT_STATUS="Consent given for injection")
+    session = desk.open(a_row(), flu).session
+    bram = desk.child(session, "Bram")
+    entry = give(desk, session, replace(TRIAGED, obstacle="Not eligible"), "Bram")
+    assert desk.workspace.withdrawing.withdrawable(session, bram) == (entry.change.vaccination,)
+    desk.workspace.withdrawing.withdraw(session, bram, entry.change.id, "Recorded for the wrong child")
+    (hpv,) = (one for one in desk.workspace.children.page(session, bram).sections if one.programme is Programme.HPV)
+    assert (hpv.attempts, len(hpv.withdrawn)) == ((), 1)
+    assert desk.workspace.withdrawing.withdrawable(session, bram) == ()
+
+
 def test_at_the_clinic_an_invitation_to_it_is_no_obstacle_and_is_said(desk: Desk) -> None:
     clinic = {"SESSION_ID": "clinic", "CARE_SETTING": 2, "TRIAGE_STATUS": "Invited to clinic", "TRIAGED_BY": "LOWE, Jo"}
     session = desk.open(a_row(**clinic), clinic="Kingsway").session
