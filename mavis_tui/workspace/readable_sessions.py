@@ -3,7 +3,7 @@
 What is drawn is always the session as the hub gave it, overlaid with what was recorded here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -15,6 +15,8 @@ from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch, filled_in
 from mavis_tui.models.child import Child, Lookalike, Person
+from mavis_tui.models.doses import all_attempts
+from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
@@ -236,6 +238,15 @@ class ReadableSessions:
 def records_of(entries: Sequence[Entry]) -> list[Vaccination]:
     """Give the vaccinations among `entries`, without what the office set aside: that doesn't count any more."""
     return [entry.change.vaccination for entry in entries if entry.change.vaccination and not entry.set_aside]
+
+
+def on_record_here(session: Session, child: Child, recorded: Sequence[Vaccination]) -> Iterator[Vaccination]:
+    """Give a child's records of this session that count, newest revisions, also where a list lacks the programme."""
+    for programme in session.programmes:
+        of_programme = [record for record in recorded if record.programme is programme]
+        for attempt in all_attempts(with_care(child, programme).care[programme], of_programme):
+            if attempt.session == session.id:
+                yield attempt
 
 
 def _with_answers(child: Child, answers: Sequence[Entry]) -> Child:

@@ -12,7 +12,6 @@ from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.change import AttendanceAnswer, ChangeKind
 from mavis_tui.models.child import Child
-from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
@@ -20,7 +19,7 @@ from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
-from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
+from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 _NEXT = {
@@ -135,13 +134,8 @@ class Attendance:
         return ""
 
     def _recorded_today(self, session: Session, child: Child, day: date) -> list[Vaccination]:
-        recorded = self._readable.recorded(session.id).get(child.id, ())
-        attempts = [
-            attempt
-            for programme, care in child.care.items()
-            for attempt in all_attempts(care, [one for one in recorded if one.programme is programme])
-        ]
-        return [attempt for attempt in attempts if attempt.session == session.id and attempt.performed_on == day]
+        recorded = records_of(self._readable.about(session.id, child))
+        return [one for one in on_record_here(session, child, recorded) if one.performed_on == day]
 
     def _said_here(self, session_id: str, child_id: str, day: date) -> Entry | None:
         answers = [

@@ -17,6 +17,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
 from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.given_although.in_words import although_words, to_enter
+from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session
@@ -116,14 +117,16 @@ class _Page:
         )
 
     def _child(self, child: Child) -> str:
-        programmes = [programme for programme in self._session.programmes if programme in child.care]
+        recorded = {record.programme for record in self._recorded.get(child.id, ()) if record.withdrawn is None}
+        programmes = [one for one in self._session.programmes if one in child.care or one in recorded]
         rows = [self._programme(child, programme) for programme in programmes]
         rows = rows or ['<td colspan="3">Not on the list for a programme of this session.</td>']
         who = f'<td class="who" rowspan="{len(rows)}">{"".join(_who(child))}</td>'
         return f"<tbody><tr>{who}{'</tr><tr>'.join(rows)}</tr></tbody>"
 
     def _programme(self, child: Child, programme: Programme) -> str:
-        care, recorded = child.care[programme], self._recorded.get(child.id, [])
+        child, recorded = with_care(child, programme), self._recorded.get(child.id, [])
+        care = child.care[programme]
         stands = status_of(child, programme, self._day, recorded, at_clinic=self._session.at_clinic)
         attempts = all_attempts(care, [record for record in recorded if record.programme is programme])
         due = "".join(self._due(child, programme, stands, attempts))

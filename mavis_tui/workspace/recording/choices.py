@@ -1,6 +1,6 @@
-"""What there is to choose from: records to correct or withdraw, the vaccines and batches that fit, the usual batch."""
+"""What of vaccines and batches fits a record, which batch is usual, and where a child stood before a correction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -8,20 +8,9 @@ from msgspec.structs import replace
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.given_although.rules import with_care
-from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Vaccine
-from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.warnings import is_good_on
-
-
-def on_record_here(session: Session, child: Child, recorded: Sequence[Vaccination]) -> Iterator[Vaccination]:
-    """Give a child's records of this session that count, newest revisions, also where a list lacks the programme."""
-    for programme in session.programmes:
-        of_programme = [record for record in recorded if record.programme is programme]
-        for attempt in all_attempts(with_care(child, programme).care[programme], of_programme):
-            if attempt.session == session.id:
-                yield attempt
 
 
 def last_used(given: Iterable[Vaccination], vaccines: Sequence[Vaccine], day: date) -> dict[str, Batch]:

@@ -27,9 +27,9 @@ from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import comes_twice
-from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
+from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of
 from mavis_tui.workspace.recording.although import of_the_although, of_the_parents
-from mavis_tui.workspace.recording.choices import fitting, last_used, on_record_here, with_the_one_given, without
+from mavis_tui.workspace.recording.choices import fitting, last_used, with_the_one_given, without
 from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
 from mavis_tui.workspace.recording.form_answers import Answers as Answers
 from mavis_tui.workspace.recording.form_answers import Options as Options

@@ -13,8 +13,7 @@ from mavis_tui.models.telling_apart.session_key import leaves_as
 from mavis_tui.models.vaccination import Vaccination, Withdrawal
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
-from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
-from mavis_tui.workspace.recording.choices import on_record_here
+from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of
 
 LONGEST_REASON = 1000
 

@@ -233,6 +233,19 @@ def test_a_record_in_a_programme_that_the_list_lacks_can_be_withdrawn_too(desk: 
     assert desk.workspace.withdrawing.withdrawable(session, bram) == ()
 
 
+def test_who_got_a_programme_that_the_list_lacks_was_here_and_the_printed_list_says_what(desk: Desk) -> None:
+    flu = a_row(**BRAM, PROGRAMME="Flu", CONSENT_STATUS="Consent given for injection")
+    session = desk.open(a_row(), flu).session
+    bram = desk.child(session, "Bram")
+    desk.workspace.paper.write(session, desk.folder / "before.html")
+    assert "Recorded as given." not in (desk.folder / "before.html").read_text()
+    give(desk, session, replace(TRIAGED, obstacle="Not eligible"), "Bram")
+    with pytest.raises(BadInput, match="has a record of today, so they are here"):
+        desk.workspace.attendance.register(session, bram, Registered.ABSENT)
+    desk.workspace.paper.write(session, desk.folder / "after.html")
+    assert "Recorded as given." in (desk.folder / "after.html").read_text()
+
+
 def test_at_the_clinic_an_invitation_to_it_is_no_obstacle_and_is_said(desk: Desk) -> None:
     clinic = {"SESSION_ID": "clinic", "CARE_SETTING": 2, "TRIAGE_STATUS": "Invited to clinic", "TRIAGED_BY": "LOWE, Jo"}
     session = desk.open(a_row(**clinic), clinic="Kingsway").session
