@@ -218,6 +218,7 @@ async def _put_children(
 async def _flag_the_others(connection: AsyncConnection, session: Session, likely: Sequence[Pair]) -> int:
     """Flag those who were there already too, on whatever list of the team; count those of this session."""
     changed_here = 0
+    elsewhere: dict[str, set[str]] = {}
     now_here = {pair.child.id for pair in likely}
     for pair in likely:
         rows = await connection.execute(
@@ -238,11 +239,14 @@ async def _flag_the_others(connection: AsyncConnection, session: Session, likely
                 .where(children.c.organisation == session.organisation)
                 .values(document=_encode(both))
             )
-            other = await find_session(connection, session.organisation, row.session, lock=True)
             if row.session == session.id:
                 changed_here += 1
-            elif other is not None:
-                await store_session(connection, other, {row.id})
+            else:
+                elsewhere.setdefault(row.session, set()).add(row.id)
+    for session_id, about in sorted(elsewhere.items()):
+        other = await find_session(connection, session.organisation, session_id, lock=True)
+        if other is not None:
+            await store_session(connection, other, about)
     return changed_here
 
 

@@ -212,6 +212,19 @@ async def test_a_namesake_who_lives_and_learns_elsewhere_is_asked_about_and_both
     assert flagged == {"child-1": ["namesake"], "namesake": ["child-1"]}
 
 
+async def test_several_namesakes_on_another_list_are_flagged_there_under_one_new_version(
+    hub: RunningHub, nurse: httpx.AsyncClient
+) -> None:
+    before = await whole(nurse)
+    namesakes = (a_child(n, id=f"namesake-{n}", nhs_number=nhs_number(87 + n), postcode="LE3 1AA") for n in (1, 2))
+    await hub.put(with_children(*namesakes, id="1300"))
+    after = await whole(nurse)
+    flagged = {child.id: {one.id for one in child.maybe_same_as} for child in after.children}
+    assert "namesake-1" in flagged["child-1"]
+    assert "namesake-2" in flagged["child-2"]
+    assert after.session.version == before.session.version + 1
+
+
 async def test_two_children_with_one_number_are_kept_apart_and_said_by_row(
     hub: RunningHub, nurse: httpx.AsyncClient
 ) -> None:
