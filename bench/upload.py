@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -30,6 +30,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.change import Change
+from mavis_tui.models.child import Child
 from mavis_tui.models.identity import new_id_at
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.sync.engine import Engine
@@ -37,6 +38,8 @@ from tests.builders import NURSE, a_batch, a_change, a_child, a_session, a_vacci
 
 CHANGES = 1_000
 ROUNDS, SLOW_ROUNDS = 7, 3
+_BIRTHDAYS = 1_400
+_NAMES = ("Ada", "Bilal", "Carys", "Deepa", "Ewan", "Farah", "Gwen", "Hugo")
 
 
 class Slow(NamedTuple):
@@ -172,8 +175,15 @@ async def _sink(answer: int) -> AsyncIterator[str]:
 
 def _a_session(at: int) -> SessionBundle:
     """Make the `at`-th session, with children of its own: the hub knows again who was in another one."""
-    children = (a_child(n, id=new_id_at(system_clock())) for n in range(at * CHANGES + 1, (at + 1) * CHANGES + 1))
+    children = (_a_child(n) for n in range(at * CHANGES + 1, (at + 1) * CHANGES + 1))
     return bundle(a_session(id=f"{3000 + at}", dates=(today(system_clock),)), tuple(children), (a_batch(),))
+
+
+def _a_child(n: int) -> Child:
+    """Make the n-th child, whom nobody takes for another one: of one birthday each has a name of its own."""
+    name, day = divmod(n, _BIRTHDAYS)
+    born = date(2010, 1, 1) + timedelta(days=day)
+    return a_child(n, id=new_id_at(system_clock()), given_name=_NAMES[name], date_of_birth=born)
 
 
 def _a_dose(session: SessionBundle, child: str, device: str) -> Change:
