@@ -4,7 +4,9 @@
     ├── Unforeseen            1  an error of the program, while sending: told, counted and tried again
     ├── BadInput              3  what was typed makes no sense: a date, a site, a missing batch
     │   ├── BadSetting        3  a setting makes no sense, or the settings file can't be read
-    │   └── CannotBeDone      3  nothing that was typed is wrong, but it can't be done here or now
+    │   ├── CannotBeDone      3  nothing that was typed is wrong, but it can't be done here or now
+    │   ├── ClinicNeeded      3  nothing says at which clinic a session is
+    │   └── ListShortened     3  a newer list is rather a part of the one that is here
     ├── NotFound              4  no such session or child
     ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
     ├── WrongPassword         6  the offline password doesn't open the store

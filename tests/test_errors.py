@@ -1,6 +1,7 @@
 """What an error is called is true of what happened: a title is the first thing that a person reads."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,18 @@ def test_every_kind_but_one_has_a_title_of_its_own() -> None:
     titles = [kind.title for kind in kinds() if kind is not errors.ClinicNeeded]
     assert len(set(titles)) == len(titles)
     assert MavisError.title not in titles
+
+
+def test_the_tree_at_the_top_of_the_errors_has_every_kind_under_its_parent_with_its_exit_code() -> None:
+    drawn, above = set(), list[str]()
+    for line in (errors.__doc__ or "").splitlines():
+        if found := re.match(r"    ((?:[│├└─ ]{4})*)([A-Z]\w+) +([0-9]+) ", line):
+            depth = len(found[1]) // 4
+            above[depth:] = [found[2]]
+            drawn.add((found[2], above[depth - 1] if depth else "Exception", int(found[3])))
+    every: list[type[MavisError]] = [MavisError, *kinds()]
+    there = {(kind.__name__, kind.__mro__[1].__name__, kind.exit_code) for kind in every}
+    assert drawn == there
 
 
 def test_what_is_asked_of_a_locked_store_says_that_it_is_locked(tmp_path: Path) -> None:
