@@ -23,13 +23,13 @@ from mavis_tui.models.given_although.self_consent import ASKED_FOR
 from mavis_tui.models.programme import REASONS, SITES
 from mavis_tui.models.rules import breaches, usual_postcode
 from mavis_tui.models.session import Place, Session
-from mavis_tui.models.telling_apart.folding import folded_name
-from mavis_tui.models.telling_apart.same_record import Identity, identity_in_mavis
+from mavis_tui.models.telling_apart.folding import folded, folded_name
+from mavis_tui.models.telling_apart.same_record import Identity, identity_in_mavis, supplier_for_mavis
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
 from mavis_tui.spreadsheets.clinics import NO_CLINIC
 from mavis_tui.spreadsheets.columns import Column
-from mavis_tui.spreadsheets.vocabulary import GENDERS, folded, write_programme
+from mavis_tui.spreadsheets.vocabulary import GENDERS, write_programme
 
 COLUMNS = (
     Column.FORENAME,
@@ -186,7 +186,7 @@ def cells_of(one: ToWrite) -> tuple[str, ...]:
         write_programme(record.programme, record.variant),
         (record.vaccine or "") if given else "",
         record.performed_by.email if record.performed_by else "",
-        record.supplied_by.email if record.supplied_by and _is_delegated(record) else "",
+        supplier.email if (supplier := supplier_for_mavis(record)) is not None else "",
         (record.batch_number or "") if given else "",
         _date(record.batch_expiry) if given and record.batch_expiry else "",
         SITES[record.site].import_names[0] if given and record.site else "",
@@ -238,7 +238,7 @@ def _why_not(
         return "Two or more children have these names, date of birth and postcode, and not each has an NHS number."
     if same := seen.get(identity):
         return f"Mavis would take it for a duplicate of row {same}."
-    if not delegated and _is_delegated(one.record):
+    if not delegated and supplier_for_mavis(one.record) is not None:
         return "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row and imports nothing."
     if changed_identity or one.uuid or one.written_before is None:
         return ""
@@ -248,11 +248,6 @@ def _why_not(
         "It was exported before, and what Mavis recognises it by was corrected since: Mavis would make a second "
         "record. Once the earlier file is uploaded, open a newer workbook and export again."
     )
-
-
-def _is_delegated(record: Vaccination) -> bool:
-    by, supplier = record.performed_by, record.supplied_by
-    return record.given and supplier is not None and (by is None or supplier.email.casefold() != by.email.casefold())
 
 
 def _indistinguishable(wanted: Iterable[ToWrite]) -> frozenset[str]:
@@ -300,7 +295,7 @@ def _warnings(one: ToWrite, cells: tuple[str, ...], row: int, staff: Set[str]) -
         found.append(
             (Column.PERFORMED_BY, "The workbook doesn’t list this person; Mavis must have a user with this address.")
         )
-    if _is_delegated(record):
+    if supplier_for_mavis(record) is not None:
         found.append((Column.SUPPLIED_BY, "Somebody else supplied the vaccine: Mavis (8.2.0) stops at such a row."))
     if record.parents_may_be_told is False:
         found.append((Column.NHS_NUMBER, ASKED_FOR))

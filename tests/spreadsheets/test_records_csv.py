@@ -452,6 +452,18 @@ def test_a_vaccine_that_somebody_else_supplied_is_the_teams_choice() -> None:
     assert rows(own)[0]["SUPPLIER_EMAIL"] == ""
 
 
+def test_who_gave_what_they_took_themselves_is_one_person_however_the_name_is_written() -> None:
+    """The file names no supplier for either, so Mavis would refuse it for the second row (facts 2.8, error 49)."""
+    alone = a_vaccination(supplied_by=None)
+    supplied = Staff(email=NURSE.email.upper(), name="REES, Sian")
+    again = msgspec.structs.replace(alone, id="again", supplied_by=supplied)
+    done = written(wanted(record=alone), wanted(record=again))
+    assert [(one.change, one.why) for one in done.left_out] == [
+        ("again", "Mavis would take it for a duplicate of row 2.")
+    ]
+    assert checked(done) == []
+
+
 def test_what_mavis_knows_a_record_by_stays_the_same_between_files() -> None:
     before, after = not_given(), a_vaccination(id=not_given().id, revision=2)
     corrected = ToWrite(after, EVERY, a_child(), "1204", written_before=before)

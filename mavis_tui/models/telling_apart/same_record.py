@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mavis_tui.models.programme import Programme, Variant, written_variant
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Staff, Vaccination
 
 
 class Identity(NamedTuple):
@@ -22,9 +22,17 @@ class Identity(NamedTuple):
     location: str
 
 
+def supplier_for_mavis(record: Vaccination) -> Staff | None:
+    """Give who supplied a vaccine that somebody else gave, as SUPPLIER_EMAIL names them; by their e-mail addresses."""
+    by, supplier = record.performed_by, record.supplied_by
+    if supplier is None or not record.given:
+        return None
+    return supplier if by is None or supplier.email.casefold() != by.email.casefold() else None
+
+
 def identity_in_mavis(record: Vaccination) -> Identity:
     """Give what Mavis finds a record again by when it is sent without a UUID."""
-    by, supplier = record.performed_by, record.supplied_by
+    by, supplier = record.performed_by, supplier_for_mavis(record)
     return Identity(
         child=record.child,
         programme=record.programme,
@@ -33,7 +41,7 @@ def identity_in_mavis(record: Vaccination) -> Identity:
         outcome=record.outcome if record.reason is None else record.reason,
         on=record.performed_on,
         performed_by=by.email.casefold() if by is not None else "",
-        supplied_by=supplier.email.casefold() if supplier is not None and supplier != by else "",
+        supplied_by=supplier.email.casefold() if supplier is not None else "",
         organisation=record.organisation.casefold(),
         location=record.location.casefold(),
     )
