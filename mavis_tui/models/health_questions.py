@@ -10,6 +10,7 @@ from functools import lru_cache
 from mavis_tui.models.consent import HealthAnswer
 from mavis_tui.models.country.questions import ROWS
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.telling_apart.folding import folded
 
 _BOTH = 2
 
@@ -22,8 +23,8 @@ def forces_triage(programme: Programme, question: str, day: date) -> bool:
     same words may be harmless for one programme and not for another. Leicestershire's one exception can't be known
     here, see `country/questions.py`.
     """
-    asked = _folded(question)
-    rows = [row for row in ROWS if row.programme == programme and row.held.on(day) and _folded(row.text) == asked]
+    asked = folded(question)
+    rows = [row for row in ROWS if row.programme == programme and row.held.on(day) and folded(row.text) == asked]
     return not rows or any(row.forces_triage for row in rows)
 
 
@@ -40,7 +41,7 @@ def accepts_varicella(answers: Sequence[HealthAnswer]) -> bool | None:
 
     The question about an allergy to the vaccine names varicella only to who consented to MMRV (facts 9.3).
     """
-    return _everybody_was_asked([answer for answer in answers if "measles" in _folded(answer.question)], "varicella")
+    return _everybody_was_asked([answer for answer in answers if "measles" in folded(answer.question)], "varicella")
 
 
 def _everybody_was_asked(answers: Sequence[HealthAnswer], words: str) -> bool | None:
@@ -49,13 +50,9 @@ def _everybody_was_asked(answers: Sequence[HealthAnswer], words: str) -> bool | 
     `All` are those who were asked one question, two at least: with three people it isn't certain who they are.
     """
     everybody = {answer.responder for answer in answers if answer.responder}
-    asked = {answer.responder for answer in answers if answer.responder and words in _folded(answer.question)}
+    asked = {answer.responder for answer in answers if answer.responder and words in folded(answer.question)}
     if not everybody:
         return None
     if "All" in asked:
         return len(everybody - {"All"}) <= _BOTH
     return "All" not in everybody and everybody == asked
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

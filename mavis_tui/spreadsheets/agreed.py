@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus
+from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.spreadsheets.answers import Answers, read_answers, read_question
 from mavis_tui.spreadsheets.careful import is_by_the_child
 from mavis_tui.spreadsheets.cells import Row
@@ -13,7 +14,6 @@ from mavis_tui.spreadsheets.columns import OF_GILLICK, OF_TRIAGE, Column, picked
 from mavis_tui.spreadsheets.vocabulary import (
     PSD_ADDED,
     Agreed,
-    folded,
     read_consent,
     read_details,
     read_gillick,

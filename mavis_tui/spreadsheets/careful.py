@@ -10,9 +10,9 @@ from datetime import datetime
 
 from mavis_tui.models.calendar import LONDON
 from mavis_tui.models.consent import BY_THE_CHILD, Consent, ConsentStatus, Triage, TriageStatus
+from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.spreadsheets.cells import Row
 from mavis_tui.spreadsheets.columns import OF_TRIAGE, Column, picked
-from mavis_tui.spreadsheets.vocabulary import folded
 
 HALF_TYPED = (
     "Somebody began to fill in this row of the workbook, and didn’t say whether the vaccine was given. Find out first."

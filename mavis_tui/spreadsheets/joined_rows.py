@@ -6,6 +6,7 @@ from operator import attrgetter
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, ConsentStatus
 from mavis_tui.models.programme import Programme, Variant, variant_of
+from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.agreed import consent_in, decided_in
 from mavis_tui.spreadsheets.careful import HALF_TYPED, NO_DOSE, doubt_about
@@ -14,7 +15,6 @@ from mavis_tui.spreadsheets.columns import OF_THE_CARE, OF_THE_CHILD, OF_THE_REC
 from mavis_tui.spreadsheets.records import record_in
 from mavis_tui.spreadsheets.rows import Told, child_in, dose_in, kind_of
 from mavis_tui.spreadsheets.sheets import Sheets
-from mavis_tui.spreadsheets.vocabulary import folded
 
 _IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
 

@@ -9,15 +9,11 @@ from mavis_tui.models.child import Child, Gender
 from mavis_tui.models.consent import Care
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import PROGRAMMES, Programme, Variant
+from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.spreadsheets.cells import Row
 from mavis_tui.spreadsheets.columns import MAKES_A_RECORD, OF_THE_RECORD, Column, picked
 from mavis_tui.spreadsheets.ids import derived_id
-from mavis_tui.spreadsheets.vocabulary import (
-    folded,
-    read_date,
-    read_gender,
-    read_programme,
-)
+from mavis_tui.spreadsheets.vocabulary import read_date, read_gender, read_programme
 
 EARLIEST, LATEST = date(1990, 9, 1), date(2100, 1, 1)
 _RECORD_TEXTS = picked(MAKES_A_RECORD)

@@ -18,6 +18,7 @@ from mavis_tui.models.consent import (
     VaccineMethod,
 )
 from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Programme, Reason, Site, Variant
+from mavis_tui.models.telling_apart.folding import folded
 
 GENDERS = {
     Gender.NOT_KNOWN: "Not known",
@@ -41,11 +42,6 @@ class Agreed(NamedTuple):
     status: ConsentStatus
     methods: tuple[VaccineMethod, ...] = ()
     without_gelatine: bool = False
-
-
-def folded(text: str) -> str:
-    """Bring text into one form for comparing: case and the kind and number of spaces make no difference."""
-    return " ".join(text.split()).casefold()
 
 
 def read_programme(text: str) -> tuple[Programme, Variant | None] | None:

@@ -1,4 +1,4 @@
-"""Names in one form for searching, matching and ordering alike, however they were typed.
+"""Names in one form for searching, matching and ordering alike, however they were typed; and words in one form.
 
 Mavis lets names have accents and four kinds of apostrophe (facts 3.4); a newer workbook may write another one, and a
 nurse types what her keyboard has.
@@ -36,6 +36,11 @@ _PLAIN = str.maketrans(
 """What becomes of each mark in text that has no letters but English ones, which is nearly all and far quicker."""
 
 _OTHERS = str.maketrans({**_LETTERS, **dict.fromkeys(_APOSTROPHES)})
+
+
+def folded(text: str) -> str:
+    """Bring text into one form for comparing: case and the kind and number of spaces make no difference."""
+    return " ".join(text.split()).casefold()
 
 
 def folded_name(text: str) -> str:
