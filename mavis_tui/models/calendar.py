@@ -68,6 +68,11 @@ def short_date(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def short_day(day: date) -> str:
+    """Write a day of this year where room is scarce: `5 Jan`."""
+    return f"{day.day} {day:%b}"
+
+
 def clock_time(moment: datetime) -> str:
     """Write a time of day the NHS way, on England's wall clock: `8:05am`."""
     local = london(moment)

@@ -13,6 +13,7 @@ from mavis_tui.models.calendar import (
     london,
     long_date,
     short_date,
+    short_day,
     system_clock,
     today,
     year_group_label,
@@ -96,6 +97,7 @@ def test_a_time_of_day_is_written_the_nhs_way(hour: int, minute: int, text: str)
 def test_dates_are_written_the_nhs_way() -> None:
     assert long_date(date(2026, 1, 5)) == "5 January 2026"
     assert short_date(date(2026, 1, 5)) == "5 Jan 2026"
+    assert short_day(date(2026, 1, 5)) == "5 Jan"
 
 
 @pytest.mark.parametrize("hours", [-23, 0, 14])

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
-from mavis_tui.models.calendar import clock_time, london, short_date
+from mavis_tui.models.calendar import clock_time, london, short_date, short_day
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.page import Page
@@ -86,7 +86,7 @@ class MatchingScreen(Page[None]):
 
     def _drawing(self, record: SealedRecord) -> Drawing:
         made = london(record.performed_at)
-        when = f"{made.day} {made:%b} {clock_time(made)}"
+        when = f"{short_day(made.date())} {clock_time(made)}"
 
         def draw(width: int) -> Sequence[Piece]:
             room = width - _WHEN

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import MavisError
-from mavis_tui.models.calendar import clock_time, london, long_date, today
+from mavis_tui.models.calendar import clock_time, london, long_date, short_day, today
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.sealed.matching import MatchingScreen
 from mavis_tui.terminal.safe_text import column, plain
@@ -154,7 +154,7 @@ class ChangesScreen(Page[None]):
         was_sent = row.sent_at and row.sending is Sending.SAVED and not row.hubless
         sent = f", sent at {clock_time(row.sent_at)}" if row.sent_at and was_sent else ""
         made = london(row.made_at)
-        when = clock_time(made) if made.date() == today(self.workspace.clock) else f"{made.day} {made:%b}"
+        when = clock_time(made) if made.date() == today(self.workspace.clock) else short_day(made.date())
         room = width - _WHEN - _TAG
         what = room // 2
         return (

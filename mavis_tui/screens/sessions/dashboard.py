@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.models.calendar import clock_time, time_of_day, today
+from mavis_tui.models.calendar import clock_time, short_day, time_of_day, today
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
@@ -265,7 +265,7 @@ class DashboardScreen(Saving[None]):
         unreadable = not row.saved and self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
         tone = Tone.GREY if unreadable or row.over else Tone.PLAIN
         marks = [Piece("[x] " if row.id in self._marked else "[ ] ")] if self._marked else []
-        until = f" until {row.saved_until.day} {row.saved_until:%b}" if row.saved_until and columns.until else ""
+        until = f" until {short_day(row.saved_until)}" if row.saved_until and columns.until else ""
         return (
             *marks,
             Piece(column(when(row, today(self.workspace.clock)), columns.when), tone),
@@ -303,7 +303,7 @@ def when(row: SessionRow, day: date) -> str:
     """Say when a session is: `Today 9:30am`, `25 Nov 10:00am`; of several days the next one."""
     coming = [date_ for date_ in row.dates if date_ >= day]
     soonest = min(coming) if coming else max(row.dates)
-    named = "Today" if soonest == day else f"{soonest.day} {soonest:%b}"
+    named = "Today" if soonest == day else short_day(soonest)
     if row.start_time is None:
         return named
     return f"{named} {time_of_day(row.start_time)}"
