@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
-from tinydb.table import Document
 
-from mavis_tui.cache.engine.rows import decoded, number_of
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
+from mavis_tui.cache.outbox.changes_table import ChangesTable
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
 from mavis_tui.cache.outbox.notice import Notice, notice_of
 from mavis_tui.cache.outbox.projection import (
@@ -39,29 +38,6 @@ from mavis_tui.models.session import is_of_workbook
 __all__ = ["Counts", "Entry", "Export", "Notice", "Outbox", "Sending"]
 
 
-class _Named(Struct):
-    id: str
-    revision: int = 1
-    sequence: int = 1
-
-
-class _Which(Struct):
-    """A row of `changes`, read only as far as recording another one needs."""
-
-    change: _Named
-
-
-_which_decoder = msgspec.json.Decoder(_Which)
-_encode = msgspec.json.Encoder().encode
-
-
-class _Last(NamedTuple):
-    """The last record that this process knows of: its place in the file, 0 for none, and its `sequence`."""
-
-    place: int
-    sequence: int
-
-
 class Counts(NamedTuple):
     """How many changes are where. A change waits as long as any revision of it does; the rest is by its newest one.
 
@@ -80,19 +56,19 @@ class Counts(NamedTuple):
 class Outbox:
     """The changes of this device. Safe for threads and for several processes.
 
-    Where the disk is full, `spare` is given up so that nothing here must wait; `confirmed_count` counts apart.
+    Where the disk is full, `reserve` is given up so that nothing here must wait; `confirmed_count` counts apart.
     """
 
     def __init__(self, database: SealedDatabase, reserve: Reserve, confirmed_count: ConfirmedCount) -> None:
         self._database = database
         self._file = database.file
+        self._changes = ChangesTable(database)
         self._reserve = reserve
         self._confirmed_count = confirmed_count
         self._lock = threading.RLock()
         self._projection = Projection(database.file)
         self._counts: Counts | None = None
         self._notice: tuple[Notice | None] | None = None
-        self._last = _Last(0, 0)
 
     @property
     def lost(self) -> int:
@@ -104,19 +80,19 @@ class Outbox:
     def missing(self) -> int:
         """How many records were confirmed here and aren't in the file; `note_losses` settles that."""
         counted = self._confirmed_count.read()  # first: it lags behind others, never ahead
-        return max(0, counted - self._last_sequence())
+        return max(0, counted - self._changes.last_sequence)
 
     def note_losses(self) -> None:
         """Write down for good how many records went missing, and count on from what there is."""
         with self._file.transaction():
             if missing := self.missing:
                 self._add("meta", [Mark(lost=missing)])
-        self._confirmed_count.write(self._last_sequence())
+        self._confirmed_count.write(self._changes.last_sequence)
 
     def take_in(self, salvaged: Iterable[Recorded], receipts: Sequence[Receipt]) -> int:
         """Add the records that aren't here, and then what receipts there are for them; say how many were new."""
         taken = self._reserve.for_recording(lambda: self._take_in(salvaged))
-        self._confirmed_count.reach(self._last_sequence())
+        self._confirmed_count.reach(self._changes.last_sequence)
         self.take(receipts)
         return taken
 
@@ -317,28 +293,12 @@ class Outbox:
         self._add("meta", [Mark(dismissed=through)])
 
     def _append(self, change: Change, *, offline: bool, check: Callable[[], None] | None = None) -> Change:
-        """Store a change behind the last one: at once if that is still the one that this process knows of."""
-        number = number_of(f"{change.id}/{change.revision}")
-        place, sequence = self._last
+        checked = None
         if check is not None:
             with self._fresh() as seen:
                 check()
-                place = place if seen.last_place == place else 0
-        if place:
-            numbered = msgspec.structs.replace(change, sequence=sequence + 1)
-            if self._file.append("changes", place, number, _encode(Recorded(change=numbered, offline=offline))):
-                self._last = _Last(place + 1, sequence + 1)
-                return numbered
-        with self._file.transaction():
-            if check is not None:
-                check()
-            number = self._free_number(change, number)
-            numbered = msgspec.structs.replace(change, sequence=self._last_sequence() + 1)
-            row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
-            self._database.table("changes").insert(Document(row, number))
-            last = self._file.last("changes")
-        self._last = _Last(last.place if last else 0, numbered.sequence)
-        return numbered
+                checked = seen.last_place
+        return self._changes.append(change, offline=offline, checked=checked, check=check)
 
     @contextmanager
     def _fresh(self) -> Iterator[Projection]:
@@ -349,25 +309,6 @@ class Outbox:
 
     def _add(self, table: str, rows: Sequence[Struct]) -> None:
         self._database.table(table).insert_multiple([msgspec.to_builtins(row) for row in rows])
-
-    def _free_number(self, change: Change, number: int) -> int:
-        """Find the document number of a new revision, without reading any but those that share it."""
-        while (body := self._file.row("changes", number)) is not None:
-            known = self._which(body)
-            if (known.id, known.revision) == (change.id, change.revision):
-                raise BadInput(
-                    f"Revision {change.revision} of the record {change.id} is saved on this device already. It is "
-                    "safe, and nothing was saved twice."
-                )
-            number += 1
-        return number
-
-    def _last_sequence(self) -> int:
-        last = self._file.last("changes")
-        return self._which(last.body).sequence if last is not None else 0
-
-    def _which(self, body: bytes) -> _Named:
-        return decoded(_which_decoder, body, self._file.path).change
 
 
 def _is_news(receipt: Receipt, numbered: NumberedReceipt | None) -> bool:

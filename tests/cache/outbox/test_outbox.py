@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mavis_tui.cache.outbox import outbox as outbox_module
+from mavis_tui.cache.outbox import changes_table
 from mavis_tui.cache.outbox.outbox import Counts, Outbox, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
@@ -56,7 +56,7 @@ def test_the_same_revision_is_never_recorded_twice(outbox: Outbox) -> None:
 def test_two_changes_that_fall_on_the_same_number_are_both_kept(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox_module, "number_of", lambda _name: 7)
+    monkeypatch.setattr(changes_table, "number_of", lambda _name: 7)
     for n in (1, 2, 3):
         outbox.append(a_change(n), offline=True)
     with pytest.raises(BadInput, match="already"):
