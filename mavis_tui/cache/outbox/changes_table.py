@@ -1,4 +1,4 @@
-"""The table `changes`: a record is put behind the last one, with the next `sequence`, and no other one is read for it."""
+"""The table `changes`: a record is put behind the last one, with the next `sequence`; no other one is read for it."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -193,17 +193,15 @@ class NewerFiles:
         opened = self._opened.get(session_id)
         if opened is None or opened.inode != inode:
             self._close(session_id)
-            opened = self._opened[session_id] = _File(
-                self._path(session_id), self._key_of(session_id), self._wait_seconds
-            )
+            opened = self._open(session_id)
         return opened
 
     def _file_to_write(self, session_id: str) -> _File:
-        opened = self._file(session_id)
-        if opened is None:
-            opened = self._opened[session_id] = _File(
-                self._path(session_id), self._key_of(session_id), self._wait_seconds
-            )
+        return self._file(session_id) or self._open(session_id)
+
+    def _open(self, session_id: str) -> _File:
+        """Open the file, which is made if it isn't there."""
+        opened = self._opened[session_id] = _File(self._path(session_id), self._key_of(session_id), self._wait_seconds)
         return opened
 
     def _close(self, session_id: str) -> None:

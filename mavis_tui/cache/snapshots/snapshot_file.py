@@ -166,6 +166,11 @@ def go_on_unless(stopped: Callable[[], bool]) -> None:
         raise Stopped
 
 
+def restricted_among(children: Iterable[Child]) -> tuple[Person, ...]:
+    """Give who of these children is restricted, as a note holds it."""
+    return tuple(msgspec.convert(child, Person, from_attributes=True) for child in children if child.restricted)
+
+
 def size_of(written: Canonical) -> int:
     """Estimate how many bytes the file of a session will have."""
     return _AT_LEAST + round(_OVERHEAD * sum(len(body) for _, body in written.children))

@@ -28,6 +28,7 @@ from mavis_tui.cache.snapshots.snapshot_file import (
     build,
     go_on_unless,
     note_in,
+    restricted_among,
     saved_batches,
     saved_child,
     saved_children,
@@ -128,9 +129,7 @@ class Snapshots:
             left=len(outstanding),
             recount_on=recount_on,
             workbook=workbook,
-            restricted=tuple(
-                msgspec.convert(child, Person, from_attributes=True) for child in bundle.children if child.restricted
-            ),
+            restricted=restricted_among(bundle.children),
         )
         with self._alone(path):
             self._remove_unfinished()

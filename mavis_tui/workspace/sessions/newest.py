@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from mavis_tui.cache.snapshots.snapshot_file import SnapshotNote
+from mavis_tui.cache.snapshots.snapshot_file import SnapshotNote, restricted_among
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock, clock_time, london, short_date, today
-from mavis_tui.models.child import Person
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.session import Session, digest_of, is_of_workbook
 from mavis_tui.wire.messages import MOST_HELD, News, SessionNews
@@ -99,7 +98,7 @@ class Newest:
         left = {id_: programmes for id_, programmes in note.outstanding.items() if id_ not in newer} | found.left
         as_counted = note.counts_on(day) and replace(session, version=note.session.version) == note.session
         restricted = [one for one in note.restricted or () if one.id not in newer]
-        restricted += [msgspec.convert(one, Person, from_attributes=True) for one in news.children if one.restricted]
+        restricted += restricted_among(news.children)
         return replace(
             note,
             session=session,
