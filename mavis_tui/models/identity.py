@@ -38,6 +38,6 @@ def is_nhs_number(text: str) -> bool:
     return sum(accumulate(text.encode())) % 11 == 0
 
 
-def spaced_nhs_number(number: str) -> str:
-    """Write an NHS number the way people read it aloud: 999 123 4567."""
-    return f"{number[:3]} {number[3:6]} {number[6:]}"
+def spaced_nhs_number(number: str | None, otherwise: str = "not known") -> str:
+    """Write an NHS number the way people read it aloud: 999 123 4567. Where there is none, say that `otherwise`."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else otherwise

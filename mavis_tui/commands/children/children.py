@@ -104,7 +104,7 @@ def _lines(rows: list[ChildRow], *, today: bool) -> Iterator[str]:
 
 def _row(row: ChildRow, *, today: bool) -> Iterator[tuple[str, ...]]:
     """Give one line per programme; only the first says who it is, and on a day of the session who came."""
-    number = spaced_nhs_number(row.nhs_number) if row.nhs_number else NO_NUMBER
+    number = spaced_nhs_number(row.nhs_number, NO_NUMBER)
     name = f"{row.name} (known as {row.known_as})" if row.known_as else row.name
     year = year_group_label(row.year_group) if row.year_group is not None else ""
     came = row.attendance.label if row.attendance.attending is not None else ""

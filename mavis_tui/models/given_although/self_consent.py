@@ -22,7 +22,7 @@ ASKED_FOR = "The child asked that the parents aren’t told, and this row makes 
 
 
 def consents_alone(child: Child, care: Care, although: Although | None = None) -> bool:
-    """Tell whether the child, assessed as Gillick competent, is among those who consent."""
+    """Tell whether the child is among those who consent: as the list has it, or as a nurse assessed it today."""
     if although is not None and although.kind is AlthoughKind.GILLICK:
         return True
     if consented_alone(care.consent):

@@ -27,7 +27,10 @@ def same_child_question(child: Person, other: Lookalike) -> str:
 def _changed(pair: Pair) -> str:
     """Say what is another one now of a child who was recognised."""
     child, known = pair
-    told = [f"NHS number {_number(child)}, before {_number(known)}"] if child.nhs_number != known.nhs_number else []
+    told = []
+    if child.nhs_number != known.nhs_number:
+        now, before = spaced_nhs_number(child.nhs_number), spaced_nhs_number(known.nhs_number)
+        told.append(f"NHS number {now}, before {before}")
     if not same_name(child, known):
         told.append(f"name {child.full_name}, before {known.full_name}")
     if child.date_of_birth != known.date_of_birth:
@@ -49,8 +52,4 @@ def _clash(pair: Pair) -> str:
 
 
 def _who(person: Lookalike) -> str:
-    return f"{person.name}, born {long_date(person.date_of_birth)}, NHS number {_number(person)}"
-
-
-def _number(person: Person | Lookalike) -> str:
-    return spaced_nhs_number(person.nhs_number) if person.nhs_number else "not known"
+    return f"{person.name}, born {long_date(person.date_of_birth)}, NHS number {spaced_nhs_number(person.nhs_number)}"

@@ -98,7 +98,7 @@ def pieces(row: ChildRow, parts: Columns) -> Sequence[Piece]:
         year = "" if row.year_group is None else "R" if row.year_group == 0 else f"Y{row.year_group}"
         drawn.append(Piece(f"{column(plain(row.registration) or year, parts.form - 1)} ", tone))
     if parts.number:
-        number = spaced_nhs_number(row.nhs_number) if row.nhs_number else "no number"
+        number = spaced_nhs_number(row.nhs_number, "no number")
         drawn.append(Piece(column(number, parts.number), tone))
     if parts.today:
         drawn.append(Piece(column(_today(row, parts.today), parts.today), _TODAY_TONES[row.attendance]))

@@ -139,7 +139,7 @@ def summary(
 ) -> Rows:
     """List a record, or what a correction makes of it, as Mavis's check page does (facts 4.3)."""
     child, record = options.child, prepared.record
-    number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "NHS number not known"
+    number = spaced_nhs_number(child.nhs_number, "NHS number not known")
     form = plain(child.registration)
     rows: Rows = [
         ("Child", Content.assemble((plain(child.full_name), "bold"))),

@@ -22,7 +22,7 @@ Rows = list[tuple[str, Content | str]]
 
 def who(child: Child) -> Rows:
     """Say who the child is; of a restricted child nothing is told about where."""
-    number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "not known"
+    number = spaced_nhs_number(child.nhs_number)
     if child.invalidated:
         number += " (no longer valid: check who this is)"
     rows: Rows = [("NHS number", number)]

@@ -162,7 +162,7 @@ _TO_WRITE = (
 def _who(child: Child) -> Iterator[str]:
     struck = " class='gone'" if child.invalidated else ""
     yield f"<b{struck}>{_e(child.full_name)}</b>"
-    number = spaced_nhs_number(child.nhs_number) if child.nhs_number else "no NHS number"
+    number = spaced_nhs_number(child.nhs_number, "no NHS number")
     address = ", ".join(part for part in (child.address_line, child.postcode) if part)
     yield from _lines(
         [

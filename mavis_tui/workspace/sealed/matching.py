@@ -238,7 +238,7 @@ def _compared(record: SealedRecord, child: Child, session: Session) -> Iterator[
     born = record.date_of_birth
     yield Compared("Born", long_date(born), long_date(child.date_of_birth), born == child.date_of_birth)
     numbers = (record.nhs_number, child.nhs_number)
-    written, listed = (spaced_nhs_number(number) if number else "not known" for number in numbers)
+    written, listed = (spaced_nhs_number(number) for number in numbers)
     yield Compared("NHS number", written, listed, numbers[0] in (None, numbers[1]))
     day, dates = record.performed_on, session.dates_in_words()
     written = f"{long_date(day)}, {clock_time(record.performed_at)}"

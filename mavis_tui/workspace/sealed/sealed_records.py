@@ -134,7 +134,7 @@ def sealed_rows(record: SealedRecord) -> dict[str, str]:
     return {
         "Child": record.full_name,
         "Born": long_date(record.date_of_birth),
-        "NHS number": spaced_nhs_number(record.nhs_number) if record.nhs_number else "not known",
+        "NHS number": spaced_nhs_number(record.nhs_number),
         "Where": record.place,
         "When": f"{long_date(record.performed_on)}, {at}",
         "Outcome": f"{outcome}, {sealed_what(record).partition(' ')[0]}",
