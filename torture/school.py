@@ -8,6 +8,7 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.attendance import Registered
@@ -227,7 +229,10 @@ class School(RuleBasedStateMachine):
 
     @rule(outcome=st.sampled_from(Ruling), which=st.integers(0, 3))
     def office_decides(self, outcome: Ruling, which: int) -> None:
-        """Decide about one of the records that are being checked, the same one again at times."""
+        """Decide about one of the records that are being checked, the same one again at times.
+
+        To undo what corrects nothing is refused, and changes nothing.
+        """
         self.looked_at = -1
         self.do(self.tables.read())
         newest = dict(sorted(self.tables.held))
@@ -235,7 +240,9 @@ class School(RuleBasedStateMachine):
         if records:
             record, by = records[which % len(records)], self.nurses[0].email
             database, now = self.county.hub.database, self.county.clock()
-            self.do(decide(database, record, outcome, by=by, note_text="Two doses", now=now))
+            corrects_nothing = [change for change, _ in self.tables.held].count(record) < 2
+            with suppress(BadInput) if outcome is Ruling.UNDO and corrects_nothing else nullcontext():
+                self.do(decide(database, record, outcome, by=by, note_text="Two doses", now=now))
 
     # what must hold, always
 

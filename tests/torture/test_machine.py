@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from mavis_tui.client.service import Service
+from mavis_tui.hub.store.decisions import Ruling
 from tests.cable import Fault
 from torture import machine
 from torture.careless import Careless
 from torture.county import County
 from torture.promises import UNFOUNDED, Broken
-from torture.school import DOES_NOT, School
+from torture.school import DOES_NOT, GIVES, School
 from torture.trial import Scale
 
 
@@ -19,6 +21,20 @@ def test_whatever_goes_wrong_in_whatever_order_nothing_is_lost_and_nothing_is_do
     assert trial.failures() == ()
     assert trial.counts["steps"] > 100
     assert trial.counts["records confirmed"] > 10
+
+
+def test_the_office_may_try_to_undo_a_record_that_corrects_nothing(tmp_path: Path) -> None:
+    county = County(tmp_path, Service)
+    school = type("School", (School,), {"county": county})()
+    try:
+        school.begin(attempts=([], []))
+        school.record_and_sync(on=0, attempts=[(1, GIVES)], faults=[])
+        school.office_decides(outcome=Ruling.UNDO, which=0)
+        school.promises()
+        for laptop in school.laptops:
+            county.loop.run(laptop.switch_off())
+    finally:
+        county.close()
 
 
 def test_a_client_that_takes_a_login_page_for_the_hub_is_found_out(tmp_path: Path) -> None:
