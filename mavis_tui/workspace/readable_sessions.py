@@ -40,7 +40,7 @@ class ReadableSessions:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._visited: dict[str, _Visited] = {}
-        self._across = AcrossSessions(store, self._person, self.newest)
+        self._across = AcrossSessions(store, self.person, self.newest)
 
     def put(self, bundle: SessionBundle, etag: str = "") -> None:
         """Keep a session that was fetched from the hub, in memory only, until the app ends or locks."""
@@ -133,17 +133,30 @@ class ReadableSessions:
 
     def child(self, session_id: str, child_id: str) -> Child:
         """Give one child. Raises NotFound if the session's list doesn't have it, NotSavedOffline."""
+        for child in self.some(session_id, (child_id,)):
+            return child
+        raise NotFound(
+            f"No child {child_id} is on the list of session {session_id}. See who is: mavis children {session_id}"
+        )
+
+    def some(self, session_id: str, child_ids: Iterable[str]) -> Iterator[Child]:
+        """Give those of a few children who are on the list, in the order asked for. Raises NotSavedOffline."""
+        restricted = self._across.is_restricted()
+        for child_id in child_ids:
+            child = self._listed(session_id, child_id)
+            if child is not None:
+                answers = self._answers(self.newest(session_id, child_id)).get(child_id, ())
+                yield _with_answers(withheld(child, restricted), answers)
+
+    def person(self, session_id: str, child_id: str) -> Person | None:
+        """Give who a child is, for the name alone; None where the list isn't at hand any more, or doesn't have it."""
+        return self._listed(session_id, child_id) if self.holds(session_id) else None
+
+    def _listed(self, session_id: str, child_id: str) -> Child | None:
         if self.is_saved(session_id):
-            child = self._store.snapshots.child(session_id, child_id)
-        else:
-            listed = self._in_memory(session_id).children
-            child = next((child for child in listed if child.id == child_id), None)
-        if child is None:
-            raise NotFound(
-                f"No child {child_id} is on the list of session {session_id}. See who is: mavis children {session_id}"
-            )
-        child = withheld(child, self._across.is_restricted())
-        return _with_answers(child, self._answers(self.newest(session_id, child_id)).get(child_id, ()))
+            return self._store.snapshots.child(session_id, child_id)
+        listed = self._in_memory(session_id).children
+        return next((child for child in listed if child.id == child_id), None)
 
     def about(self, session_id: str, child: Person) -> list[Entry]:
         """Give what was recorded for a child on this device in any session: of each change the newest revision.
@@ -211,12 +224,6 @@ class ReadableSessions:
         for entry in self._store.outbox.entries(session=session_id, child=child_id):
             newest[entry.change.id] = entry
         return list(newest.values())
-
-    def _person(self, session_id: str, child_id: str) -> Person | None:
-        if self.is_saved(session_id):
-            return self._store.snapshots.child(session_id, child_id)
-        listed = self._visited[session_id].bundle.children if session_id in self._visited else ()
-        return next((child for child in listed if child.id == child_id), None)
 
     @staticmethod
     def _answers(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

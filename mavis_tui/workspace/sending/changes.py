@@ -1,5 +1,6 @@
 """What was recorded on this device and where it is now: waiting, sent, or in need of attention."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -175,10 +176,10 @@ class Changes:
     def _name(self, session_id: str, child_id: str | None) -> str:
         if child_id is None:
             return ""
-        try:
-            return self._readable.child(session_id, child_id).full_name
-        except MavisError:
-            return "name no longer on this device"
+        with suppress(MavisError):
+            if (person := self._readable.person(session_id, child_id)) is not None:
+                return person.full_name
+        return "name no longer on this device"
 
 
 def _what(entry: Entry) -> str:

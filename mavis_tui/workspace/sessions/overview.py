@@ -11,6 +11,7 @@ from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound
 from mavis_tui.models.calendar import Clock, london, today
+from mavis_tui.models.child import Child
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import PROGRAMMES, Programme, labels_of
 from mavis_tui.models.schedule import why_not_today
@@ -253,15 +254,12 @@ class Overview:
         left, concerned = note.still_to_do, set(self._readable.recorded(session.id))
         beside = {child_id for _, child_id in self._readable.elsewhere(session.id).keys}
         outstanding = note.outstanding if concerned or beside else {}
-        for child_id in concerned | (beside & outstanding.keys()):
-            left += self._is_left(session, child_id, day) - (child_id in outstanding)
-        return note.count - left
+        concerned |= beside & outstanding.keys()
+        # who isn't on the list any more is counted nowhere
+        left += sum(self._is_left(session, child, day) for child in self._readable.some(session.id, concerned))
+        return note.count - left + len(concerned & outstanding.keys())
 
-    def _is_left(self, session: Session, child_id: str, day: date) -> bool:
-        try:
-            child = self._readable.child(session.id, child_id)
-        except NotFound:  # who isn't on the list any more is counted nowhere
-            return False
+    def _is_left(self, session: Session, child: Child, day: date) -> bool:
         return bool(still_to_do(child, session, day, records_of(self._readable.about(session.id, child))))
 
 
