@@ -198,7 +198,10 @@ class Store:
             self._vault.lock()
 
     def forget(self, session_id: str) -> None:
-        """Take a session off this device, with its key. Raises ChangesWaiting while anything recorded in it waits."""
+        """Take a session off this device, with its key. Raises ChangesWaiting while anything recorded in it waits.
+
+        What the hub refused waits too, for somebody: without the list nobody could say whose record it is, nor mend it.
+        """
         waiting = self.outbox.waiting_in(session_id)
         if waiting and is_of_workbook(session_id):
             records = counted(waiting, "record of it isn’t", "records of it aren’t")
@@ -211,6 +214,12 @@ class Store:
             raise ChangesWaiting(
                 f"Session {session_id} stays on this device, because {records} been uploaded yet. Nothing was removed. "
                 "Upload first, then remove it."
+            )
+        if refused := self.outbox.refused_in(session_id):
+            records = counted(refused, "record of it was refused", "records of it were refused")
+            raise ChangesWaiting(
+                f"Session {session_id} stays on this device, because {records}, and only here can it be read whose "
+                "and be mended. Nothing was removed. Correct it, or send it again, then remove the session."
             )
         self.snapshots.remove(session_id)
 

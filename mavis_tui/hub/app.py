@@ -23,6 +23,7 @@ from mavis_tui import __version__
 from mavis_tui.errors import DatabaseDown
 from mavis_tui.hub.access.accounts import TOKEN_LIFE, Accounts
 from mavis_tui.hub.api import batches, changes, devices, health, hello, news, recovery, sessions, sign_in
+from mavis_tui.hub.api.allowed import say_what_is_allowed
 from mavis_tui.hub.api.audit_middleware import Auditor
 from mavis_tui.hub.api.authentication import Bearer
 from mavis_tui.hub.api.context import Hub
@@ -97,7 +98,7 @@ def create_app(
         },
         request_max_body_size=MOST_BYTES,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
-        before_send=[add_headers],
+        before_send=[add_headers, say_what_is_allowed],
         plugins=[changes.DescribedAsChanges(), TimesOfDay(), Tuples()],
         openapi_config=OpenAPIConfig(
             title="mavis hub",

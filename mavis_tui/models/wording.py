@@ -1,7 +1,7 @@
 """Words that every floor needs: so many of something, and what a record is; `workspace/words` has the rest."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from mavis_tui.models.calendar import long_date, time_of_day
 from mavis_tui.models.programme import REASONS, VACCINES, label_of
@@ -13,6 +13,14 @@ _DETAIL = re.compile(r"On (?P<day>\d{4}-\d\d-\d\d) at (?P<at>\d\d:\d\d) (?P<what
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Say `1 record`, `2 records`, `3 children`; `plural` where an s won't do, also of words that follow the noun."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def how_long(off: timedelta) -> str:
+    """Say how far off a clock is: `25 minutes`, `3 hours`, `2 days`."""
+    minutes = round(abs(off).total_seconds() / 60)
+    if minutes < 120:
+        return counted(minutes, "minute")
+    return counted(round(minutes / 60), "hour") if minutes < 2 * 24 * 60 else counted(round(minutes / 1440), "day")
 
 
 def what_of(record: Vaccination) -> str:

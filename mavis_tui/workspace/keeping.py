@@ -41,6 +41,7 @@ class Keeping:
 
         `check` is as for `Outbox.append`. Raises what that raises, and SignInNeeded where nobody has said who records.
         """
+        now = self._clock()
         change = Change(
             id=id_,
             revision=revision,
@@ -52,11 +53,19 @@ class Keeping:
             vaccination=vaccination,
             attendance=attendance,
             batch=batch,
-            made_at=made_at or self._clock(),
+            made_at=made_at or now,
             mavis_session=mavis_session,
             made_by=self._access.nurse.email,
             based_on=self._store.outbox.newest_held(id_) if revision > 1 else None,
-            clock_offset=self._store.device.clock_offset,
+            clock_offset=self._offset(now) if made_at is None else self._store.device.clock_offset,
             schema=schema,
         )
         return self._store.outbox.append(change, offline=not self._is_online(), check=check)
+
+    def _offset(self, now: datetime) -> int | None:
+        """Give how far ahead of the hub's the clock was that told `now`: not at all where that is the hub's time.
+
+        A clock that is behind doesn't tell the time here; taken off twice, what it recorded would lie in the future.
+        """
+        offset = self._store.device.clock_offset
+        return 0 if offset is not None and now > self._access.device_time() else offset

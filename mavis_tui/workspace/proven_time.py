@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import LONDON, Clock, clock_time, london, long_date
-from mavis_tui.models.wording import counted
+from mavis_tui.models.wording import how_long
 
 SLACK = timedelta(minutes=10)
 """A clock that is off by more puts wrong times on records. Source: field lessons, 4 (CHT warns at 10 minutes)."""
@@ -69,14 +69,6 @@ class ProvenTime:
 
     def _floor(self) -> datetime | None:
         return self._store.device.proven_time if self._store.unlocked else None
-
-
-def how_long(off: timedelta) -> str:
-    """Say how far off a clock is: `25 minutes`, `3 hours`, `2 days`."""
-    minutes = round(abs(off).total_seconds() / 60)
-    if minutes < 120:
-        return counted(minutes, "minute")
-    return counted(round(minutes / 60), "hour") if minutes < 2 * 24 * 60 else counted(round(minutes / 1440), "day")
 
 
 def comes_twice(moment: datetime | None) -> bool:

@@ -6,11 +6,13 @@ from zipfile import ZipFile
 
 import pytest
 
+from mavis_tui.models.attendance import Registered, said_at
 from mavis_tui.models.calendar import today
 from mavis_tui.models.files.notes import notes_for_mavis
 from mavis_tui.spreadsheets.created import created_at
 from mavis_tui.workspace.proven_time import comes_twice
 from tests.builders import TODAY, a_bundle
+from tests.conftest import StandingClock
 from tests.noon import NOON
 from tests.workspace.nurse import Nurse
 
@@ -56,6 +58,31 @@ async def test_with_a_clock_that_is_behind_a_dose_gets_the_right_day_and_a_doubt
     checks = {check.what: check for check in nurse.workspace.ready.check_now().checks}
     assert "This laptop’s clock is behind" in checks["Clock"].words
     assert not nurse.workspace.ready.check_now().ready
+
+
+async def test_what_a_clock_a_day_behind_recorded_is_flagged_in_one_sentence_and_is_not_of_the_future(
+    nurse: Nurse,
+) -> None:
+    await nurse.save(a_bundle(2))
+    nurse.clock = StandingClock(NOON - timedelta(days=1))  # of this device alone: the hub's is right
+    nurse.restart()
+    await nurse.workspace.engine().probe()
+    entry = nurse.record("child-1")
+    came = nurse.workspace.attendance.register("1204", "child-2", Registered.ATTENDING)
+    assert came.change is not None
+    await nurse.upload()
+
+    answered = nurse.store.outbox.entry(came.change)
+    assert answered is not None
+    assert said_at(answered.change) <= NOON
+    assert answered.receipt is not None
+    assert answered.receipt.reason == ""
+    kept = nurse.store.outbox.entry(entry.change.id)
+    assert kept is not None
+    assert kept.receipt is not None
+    assert kept.receipt.reason == (
+        "The clock of the device may have been wrong when this was recorded, so may its date and time."
+    )
 
 
 async def test_a_dose_whose_day_and_time_somebody_said_is_not_doubted(nurse: Nurse) -> None:

@@ -214,6 +214,12 @@ class Outbox:
             return len(self.to_export(session_id))
         return len({change.id for change in self.waiting() if change.session == session_id})
 
+    def refused_in(self, session_id: str) -> int:
+        """Count the changes of a session that the hub refused, and that nobody has mended or put back yet."""
+        with self._fresh() as seen:
+            newest = {revision[0] for revision in seen.by_session.get(session_id, ())}
+            return sum(seen.entry(seen.newest[change]).sending is Sending.ATTENTION for change in newest)
+
     def to_export(self, session_id: str | None = None) -> list[Entry]:
         """List the newest revision of every vaccination that only a file can bring to Mavis, and that is in none."""
         with self._fresh() as seen:

@@ -10,8 +10,8 @@ from mavis_tui.models.session import is_of_workbook
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None:
     """Remove sessions from this device, with their keys.
 
-    One in which something recorded isn’t sent yet, or not exported where there is no hub, stays, and is named; the
-    others are removed.
+    One in which something recorded isn’t sent yet, was refused, or isn’t exported where there is no hub, stays, and is
+    named; the others are removed.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         failed: list[MavisError] = []
@@ -20,7 +20,8 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None
             try:
                 if session_id in staying:
                     export = f"Export it for Mavis: mavis export {session_id} --mavis-csv FILE"
-                    then = export if is_of_workbook(session_id) else "Send what waits: mavis sync"
+                    waits = "Send what waits: mavis sync. Mend what was refused: mavis changes"
+                    then = export if is_of_workbook(session_id) else waits
                     raise ChangesWaiting(f"{staying[session_id]} Nothing is lost. {then}")
                 made.sessions.forget(session_id)
             except MavisError as error:

@@ -21,6 +21,7 @@ from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.wording import how_long
 
 _CLOCK_SLACK = timedelta(minutes=15)
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
@@ -55,22 +56,40 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     if record is None:
         on = change.attendance.on if change.attendance is not None else session.dates[0]
         return "" if takes_place_on(session, on) else f"This session isn’t on {long_date(on)}."
-    if wrong := _clock_was_wrong(change):
-        return wrong
-    # Two clocks are never quite the same, and a record a minute ahead is no record of the future.
-    found = [breach.text for breach in breaches(record, session, child, now + _CLOCK_SLACK)]
+    clock = clock_doubt(change, now)
+    # Two clocks are never quite the same, and a record a minute ahead is no record of the future. What a wrong clock
+    # breaks besides is the same once more.
+    broken = [
+        breach.text
+        for breach in breaches(record, session, child, now + _CLOCK_SLACK)
+        if not clock or breach.field not in ("performed_on", "performed_at")
+    ]
     if record.session not in (None, session.id) or change.child not in (None, record.child):
-        found.append("The record names another session or child than the change that brought it.")
-    if found:
-        return "This breaks a rule of Mavis: " + " ".join(found)
-    return _against_what_is_known(record, child, others, at_clinic=session.at_clinic) if record.given else ""
+        broken.append("The record names another session or child than the change that brought it.")
+    if broken:
+        return "This breaks a rule of Mavis: " + " ".join(broken)
+    return _against_what_is_known(record, child, others, session, day_known=not clock) if record.given else ""
 
 
-def clock_ahead(change: Change, now: datetime) -> str:
-    """Say that a change was made after the hub got it, by the clock of its device as far as that was known."""
-    if said_at(change) <= now + _CLOCK_SLACK:
-        return ""
-    return "By the clock of the device this was recorded in the future, so its date and time may be wrong."
+def clock_doubt(change: Change, now: datetime) -> str:
+    """Say once, with what is known best, why date and time of a change may be wrong, or nothing.
+
+    Known to be off is the clock of a device that met the hub; a change may also have been made after the hub got it, or
+    carry a time that the device itself doubts.
+    """
+    record = change.vaccination if change.vaccination is not None and change.vaccination.withdrawn is None else None
+    off = timedelta(seconds=change.clock_offset or 0)
+    if record is not None and abs(off) > _CLOCK_SLACK:
+        which = "fast" if off > timedelta(0) else "slow"
+        return (
+            f"The clock of the device was {how_long(off)} {which} when this was recorded, so its date and time may be "
+            "wrong."
+        )
+    if said_at(change) > now + _CLOCK_SLACK:
+        return "By the clock of the device this was recorded in the future, so its date and time may be wrong."
+    if record is not None and record.time_doubted:
+        return "The clock of the device may have been wrong when this was recorded, so may its date and time."
+    return ""
 
 
 def nobody(change: Change, known: Collection[str]) -> str:
@@ -87,19 +106,6 @@ def nobody(change: Change, known: Collection[str]) -> str:
     )
 
 
-def _clock_was_wrong(change: Change) -> str:
-    """Say that the device's clock was off when it recorded this, as far as it knew: the day may be another one."""
-    off = timedelta(seconds=change.clock_offset or 0)
-    if abs(off) <= _CLOCK_SLACK:
-        if change.vaccination is not None and change.vaccination.time_doubted:
-            return "The clock of the device may have been wrong when this was recorded, so may its date and time."
-        return ""
-    minutes = round(abs(off).total_seconds() / 60)
-    much = f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
-    which = "fast" if off > timedelta(0) else "slow"
-    return f"The clock of the device was {much} {which} when this was recorded, so its date and time may be wrong."
-
-
 def taken_off(on: date) -> str:
     """Say that a record came for a child who had left the list while the device was away."""
     return (
@@ -108,8 +114,10 @@ def taken_off(on: date) -> str:
     )
 
 
-def _against_what_is_known(record: Vaccination, child: Child, others: Sequence[Vaccination], *, at_clinic: bool) -> str:
-    """Say what the hub knows that speaks against a dose.
+def _against_what_is_known(
+    record: Vaccination, child: Child, others: Sequence[Vaccination], session: Session, *, day_known: bool
+) -> str:
+    """Say what the hub knows that speaks against a dose; only a second one does where a clock leaves its day unknown.
 
     Where the nurse saw what the list said and wrote down why it was given although, the office enters that in Mavis;
     here it only has to look at a second dose that she didn't mean to be a further one.
@@ -119,11 +127,15 @@ def _against_what_is_known(record: Vaccination, child: Child, others: Sequence[V
         return f"The child isn’t on the list for {name}."
     child = with_care(child, record.programme)
     beside = [other for other in others if other.programme is record.programme and other.id != record.id]
-    found = status_of(_without(child, record), record.programme, record.performed_on, beside, at_clinic=at_clinic)
+    found = status_of(
+        _without(child, record), record.programme, record.performed_on, beside, at_clinic=session.at_clinic
+    )
     given = [other for other in beside if other.given and other.withdrawn is None]
     if found.ready or (said is not None and (said.kind is AlthoughKind.FURTHER_DOSE or not given)):
         return ""
-    return _twice(name, given[-1]) if given else _not_ready(name, found)
+    if given:
+        return _twice(name, given[-1])
+    return _not_ready(name, found) if day_known else ""
 
 
 def _twice(name: str, other: Vaccination) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.changes.doubts import clock_ahead, doubts, nobody, taken_off
+from mavis_tui.hub.changes.doubts import clock_doubt, doubts, nobody, taken_off
 from mavis_tui.hub.changes.lookup import Lookup
 from mavis_tui.hub.changes.transitions import transition
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
@@ -27,7 +27,7 @@ async def judged(connection: AsyncConnection, found: Lookup, change: Change, ses
     known = found.team | {one.email.casefold() for one in session.vaccinators}
     reasons = [
         transition(change, found.replaced(change)),
-        clock_ahead(change, now),
+        clock_doubt(change, now),
         nobody(change, known),
         await _of_the_child(connection, found, change, session, now),
     ]

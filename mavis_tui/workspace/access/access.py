@@ -67,6 +67,10 @@ class Access:
         self.password_right_at: datetime | None = None
         self.heard: Callable[[MavisError | None], None] = _nobody_hears
 
+    def device_time(self) -> datetime:
+        """Tell the time by this device's own clock, however wrong that is."""
+        return self._clock()
+
     @property
     def has_store(self) -> bool:
         """False on a device on which nobody has chosen an offline password yet."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.breach import LISTED, Breach
@@ -69,10 +69,17 @@ class Recording:
         return self._options(session_id, child_id, programme, on=on, although=although)
 
     def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
-        """List the session's records of today, or typed in here today, newest revision of each."""
+        """List the session's records of today, or typed in here today, newest revision of each.
+
+        What the hub refused can be corrected on any day: that is how it is mended.
+        """
         session, child = self._readable.session(session_id), self._readable.child(session_id, child_id)
         entries, day = self._readable.about(session_id, child), today(self._clock)
-        typed_in = {entry.change.id for entry in entries if london(entry.change.made_at).date() == day}
+        typed_in = {
+            entry.change.id
+            for entry in entries
+            if london(entry.change.made_at).date() == day or entry.sending is Sending.ATTENTION
+        }
         return tuple(
             attempt
             for attempt in on_record_here(session, child, records_of(entries))
@@ -180,7 +187,12 @@ class Recording:
         if new and record.although is None and options.child.attends(record.performed_on) is False:
             return [Breach("outcome", ABSENT)]
         if options.correcting is not None and record.id not in self._correctable_ids(record):
-            return [Breach("performed_on", "Only records of today, or typed in today, can be corrected here.")]
+            return [
+                Breach(
+                    "performed_on",
+                    "Only records of today, typed in today, or refused by the hub can be corrected here.",
+                )
+            ]
         return [
             *_of_the_team(options, record),
             *(self._not_agreed(options, record) if record.given else ()),

@@ -194,6 +194,9 @@ class Sessions(Overview):
                     changes = counted(waiting, "record isn’t exported yet", "aren’t exported yet")
                     stay = "it stays until then" if waiting == 1 else "they stay until then"
                 why_not = f"{changes} in {place}; {stay}, so it can’t be removed." if waiting else ""
+                if not waiting and (refused := self._store.outbox.refused_in(session_id)):
+                    records = counted(refused, "refused record needs", "refused records need")
+                    why_not = f"{records} attention in {place}; only here can it be mended, so it can’t be removed."
                 found.append(Removal(id=session_id, place=place, why_not=why_not))
         return found
 
@@ -223,7 +226,7 @@ class Sessions(Overview):
         self._store.device.drafts.remove_of(session_id)
 
     def _is_over(self, note: SnapshotNote, day: date) -> bool:
-        if any(entry.sending is Sending.ATTENTION for entry in self._readable.newest(note.session.id)):
+        if self._store.outbox.refused_in(note.session.id):
             return False  # without the list nobody could say whose record the hub refused, nor mend it
         if day > self.until(note.session):
             return True

@@ -168,3 +168,12 @@ async def test_every_reference_in_the_description_leads_somewhere(hub: RunningHu
 
     named = {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
     assert set(references(described)) <= named
+
+
+async def test_options_allows_every_method_that_is_described(hub: RunningHub) -> None:
+    token = await hub.sign_in()
+    async with hub.client(token) as client:
+        for path, calls in (await schema(hub))["paths"].items():
+            answer = await client.options(re.sub(r"{[^}]+}", "1204", path))
+            allowed = set(answer.headers["Allow"].split(", "))
+            assert allowed == {*(method.upper() for method in calls), "OPTIONS"}

@@ -451,6 +451,29 @@ async def test_a_record_made_while_the_clock_was_known_to_be_wrong_is_kept_and_f
     assert words in found.reason
 
 
+@pytest.mark.parametrize("days", [-1, 1], ids=["a day behind", "a day ahead"])
+@pytest.mark.parametrize("known", [True, False], ids=["known", "not known"])
+@pytest.mark.parametrize("doubted", [True, False], ids=["doubted", "not doubted"])
+async def test_a_clock_that_is_a_day_off_is_said_once(
+    nurse: httpx.AsyncClient, days: int, known: bool, doubted: bool
+) -> None:
+    then = NOON + timedelta(days=days)
+    record = a_vaccination(1, performed_on=then.date(), performed_at=then, time_doubted=doubted)
+    found = await receipt(nurse, a_change(1, record, made_at=then, clock_offset=86400 * days if known else None))
+
+    assert found.verdict is Verdict.REVIEW
+    assert found.reason.count(". ") == 0  # one sentence
+    assert found.reason.count("wrong") + found.reason.count("a date that matches") == 1
+
+
+async def test_a_second_dose_is_told_beside_the_wrong_clock(nurse: httpx.AsyncClient) -> None:
+    await receipt(nurse, a_change(1))
+    again = await receipt(nurse, a_change(1, a_vaccination(1, id="again"), clock_offset=-86400))
+
+    assert "24 hours slow" in again.reason
+    assert "Two HPV vaccinations were recorded for this child" in again.reason
+
+
 @pytest.mark.parametrize("offset", [None, 0, 900, -900])
 async def test_two_clocks_need_not_be_quite_the_same(nurse: httpx.AsyncClient, offset: int | None) -> None:
     assert (await receipt(nurse, a_change(clock_offset=offset))).verdict is Verdict.SAVED

@@ -11,6 +11,7 @@ from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.status import Group
+from mavis_tui.workspace.recording.form_answers import answers_of
 from tests.builders import TODAY, a_batch, a_bundle, a_child, a_session, a_vaccination, consented, not_given
 from tests.cable import Fault
 from tests.workspace.nurse import Nurse
@@ -246,6 +247,46 @@ async def test_a_copy_stays_while_the_hub_refuses_a_record_of_it_and_the_record_
 
     assert nurse.workspace.sessions.let_go_of_old() == []
     assert "no longer" not in nurse.workspace.changes.row(entry.change.id).child
+
+
+async def test_a_copy_with_a_refused_record_is_not_forgotten_until_it_is_mended(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    entry = await nurse.refused()
+
+    (removal,) = nurse.workspace.sessions.removals(["1204"])
+    assert removal.why_not == (
+        "1 refused record needs attention in Harbour View Academy; only here can it be mended, so it can’t be removed."
+    )
+    with pytest.raises(ChangesWaiting, match=r"1 record of it was refused.*Nothing was removed\. Correct it"):
+        nurse.workspace.sessions.forget("1204")
+    nurse.restart()
+    assert "no longer" not in nurse.workspace.changes.row(entry.change.id).child
+
+    nurse.workspace.changes.put_back(entry.change.id)
+    await nurse.upload()
+    nurse.workspace.sessions.forget("1204")
+    assert not nurse.workspace.sessions.is_saved("1204")
+
+
+async def test_a_refused_record_can_be_corrected_days_later(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    entry = await nurse.refused()
+    nurse.clock.forward(days=30)
+    nurse.store.device.set_proven_time(nurse.clock())
+    nurse.restart()
+    assert nurse.workspace.sessions.let_go_of_old() == []
+
+    options = nurse.workspace.recording.correction("1204", "child-1", entry.change.id)
+    assert options.correcting is not None
+    answers = replace(answers_of(options.correcting), notes="Right arm was sore")
+    mended = nurse.workspace.recording.confirm(nurse.workspace.recording.prepare(options, answers))
+    await nurse.sign_in()
+    await nurse.upload()
+
+    kept = nurse.store.outbox.entry(entry.change.id)
+    assert kept is not None
+    assert (kept.change.revision, kept.sending is Sending.ATTENTION) == (mended.change.revision, False)
+    assert nurse.workspace.sessions.let_go_of_old() == ["1204"]
 
 
 async def test_with_remove_after_upload_a_copy_goes_on_the_day_after_the_session(nurse: Nurse) -> None:
