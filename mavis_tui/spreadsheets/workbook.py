@@ -37,7 +37,7 @@ class Workbook(NamedTuple):
     `session_id` is empty where the workbook doesn't say it for certain; then nothing may be written for Mavis.
     `set_aside` are the rows that couldn't be taken. `location` is where the session takes place; a session's dates and
     start time aren't in a workbook. `rows` are the numbers of the rows from which the `children` were read,
-    `clinics` the names of clinics that it offers.
+    `clinics` the names of clinics that it offers. `numbered_by_records` says that `session_id` is that of its records.
     """
 
     session_id: str
@@ -53,6 +53,7 @@ class Workbook(NamedTuple):
     rows: tuple[int, ...] = ()
     clinics: tuple[str, ...] = ()
     set_aside: tuple[Remark, ...] = ()
+    numbered_by_records: bool = False
 
     def on(self, days: Collection[date]) -> "Workbook":
         """Give the workbook of a session on these days: where no row to fill in names it, records of these days do."""
@@ -63,7 +64,7 @@ class Workbook(NamedTuple):
         if len(named) != 1:
             return self
         remarks = tuple(each for each in self.remarks if (each.row, each.column) != (1, Column.SESSION))
-        return self._replace(session_id=named.pop() or "", remarks=remarks)
+        return self._replace(session_id=named.pop() or "", remarks=remarks, numbered_by_records=True)
 
 
 def read_workbook(path: Path, *, prove: bool = True) -> Workbook:

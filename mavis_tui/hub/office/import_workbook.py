@@ -95,7 +95,9 @@ async def import_workbook(
         list_of=list_of(workbook.children) if location.kind is Place.CLINIC else "",
     )
     async with database.reading() as connection:
-        session, said = await _known(connection, session, renamed=renamed)
+        session, said = await _known(
+            connection, session, renamed=renamed, numbered_by_records=workbook.numbered_by_records
+        )
     listed = tuple(under_its_id(child, session) for child in workbook.children)
     put = await put_session(database, bundle(session, listed, workbook.batches), rows=workbook.rows, shorter=shorter)
     async with database.writing() as connection:
@@ -125,13 +127,15 @@ def _refuse_typed(workbook: Workbook) -> None:
         )
 
 
-async def _known(connection: AsyncConnection, session: Session, *, renamed: bool) -> tuple[Session, tuple[str, ...]]:
+async def _known(
+    connection: AsyncConnection, session: Session, *, renamed: bool, numbered_by_records: bool
+) -> tuple[Session, tuple[str, ...]]:
     """Give a session the id that it has on the hub already, or one of its own, and what there is to say of it."""
     rows = (await connection.execute(select(sessions))).all()
     everybodys = [session_in(row) for row in rows]
     held = [one for one in everybodys if one.organisation == session.organisation]
     lists = [await _whose_list(connection, one) for one in held]
-    same = next((one for one in lists if is_same(one, session)), None)
+    same = next((one for one in lists if is_same(one, session, numbered_by_records=numbered_by_records)), None)
     elsewhere = next((one for one in held if same_number_elsewhere(one, session)), None)
     number = session.mavis_id
     if same is None and elsewhere is not None and not renamed:
@@ -148,7 +152,7 @@ async def _known(connection: AsyncConnection, session: Session, *, renamed: bool
     if same is not None:
         session = joined_days(same, session)
     found = known.id if known is not None else id_on_hub(session, (one.id for one in held))
-    return replace(session, id=found, in_mavis="" if found == number else number), tuple(
+    return replace(session, id=found, in_mavis="" if found == session.mavis_id else session.mavis_id), tuple(
         said if number != CLINIC_ID and known is None else ()
     )
 

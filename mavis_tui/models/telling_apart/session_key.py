@@ -37,17 +37,25 @@ def list_of(children: Iterable[Person]) -> str:
     return next(iter(schools.values())) if len(schools) == 1 else ""
 
 
-def is_same(held: Session, other: Session) -> bool:
-    """True if both are one session of Mavis, so that the newer list takes the older one's place."""
+def is_same(held: Session, other: Session, *, numbered_by_records: bool = False) -> bool:
+    """True if both are one session of Mavis, so that the newer list takes the older one's place.
+
+    `numbered_by_records` says that `other` has its number from its records alone, as where everybody on a list has one.
+    Mavis gives a clinic's records the number of the session that it made for the word `clinic`.
+    """
     if not _same_place(held, other):
         return False
     if NOT_SAID in (held.mavis_id, other.mavis_id):  # then the place, the programmes and a day have to do
-        team = held.organisation.casefold() == other.organisation.casefold()
-        return team and held.programmes == other.programmes and not set(held.dates).isdisjoint(other.dates)
-    if not _same_number(held, other):
-        return False
-    if other.mavis_id != CLINIC_ID:
-        return True
+        return (
+            _same_team(held, other)
+            and held.programmes == other.programmes
+            and not set(held.dates).isdisjoint(other.dates)
+        )
+    if not (numbered_by_records and held.mavis_id == CLINIC_ID and _same_team(held, other)):
+        if not _same_number(held, other):
+            return False
+        if other.mavis_id != CLINIC_ID:
+            return True
     same_list = folded_name(held.list_of) == folded_name(other.list_of) and held.programmes == other.programmes
     return same_list and not set(held.dates).isdisjoint(other.dates)
 
@@ -58,8 +66,23 @@ def same_number_elsewhere(held: Session, other: Session) -> bool:
 
 
 def joined_days(held: Session, other: Session) -> Session:
-    """Give the newer session the days of the older one too: it is the same session with one day more."""
-    return replace(other, dates=tuple(sorted({*held.dates, *other.dates})))
+    """Give the newer session the days of the older one too: it is the same session with one day more.
+
+    What is `clinic` to Mavis stays so, whatever number its records have there.
+    """
+    number = held.mavis_id if held.mavis_id == CLINIC_ID else other.in_mavis
+    return replace(other, dates=tuple(sorted({*held.dates, *other.dates})), in_mavis=number)
+
+
+def was_made_in(record: Vaccination, session: Session, number: str) -> bool:
+    """True if a record of Mavis's was made in a session; `number` is the SESSION_ID that the workbook has for it.
+
+    A clinic's list says `clinic`, and its records say the number of the session that Mavis made of that.
+    """
+    if record.performed_on not in session.dates:
+        return False
+    at_this_clinic = number == CLINIC_ID and folded_name(record.location) == folded_name(session.location.name)
+    return record.session == number or (at_this_clinic and record.session is not None)
 
 
 def under_its_id(child: Child, session: Session) -> Child:
@@ -68,8 +91,7 @@ def under_its_id(child: Child, session: Session) -> Child:
         return child
 
     def known_as(record: Vaccination) -> Vaccination:
-        of_it = record.session == session.mavis_id and record.performed_on in session.dates
-        return replace(record, session=session.id) if of_it else record
+        return replace(record, session=session.id) if was_made_in(record, session, session.mavis_id) else record
 
     care = {programme: replace(one, history=tuple(map(known_as, one.history))) for programme, one in child.care.items()}
     return replace(child, care=care)
@@ -102,8 +124,11 @@ def _free(beginning: str, session: Session, taken: frozenset[str]) -> str:
 
 
 def _same_number(held: Session, other: Session) -> bool:
-    team = held.organisation.casefold() == other.organisation.casefold()
-    return team and held.mavis_id == other.mavis_id
+    return _same_team(held, other) and held.mavis_id == other.mavis_id
+
+
+def _same_team(held: Session, other: Session) -> bool:
+    return held.organisation.casefold() == other.organisation.casefold()
 
 
 def _same_place(held: Session, other: Session) -> bool:

@@ -12,6 +12,7 @@ from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
+from mavis_tui.models.telling_apart.session_key import was_made_in
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
 
 Attempt = tuple[str, Programme, Outcome, date, time | None]
@@ -75,7 +76,7 @@ class Reconciliation:
 
     def _known_as(self, child: Child, record: Vaccination) -> Vaccination:
         """Give a record of Mavis's under the id it has here, and in this session if it was made on one of its days."""
-        if record.session == self._mavis_session and record.performed_on in self._session.dates:
+        if was_made_in(record, self._session, self._mavis_session):
             record = replace(record, session=self._session.id)
         if self._nurse is not None and record.performed_by == Staff(email=self._nurse.email):
             record = replace(record, performed_by=self._nurse)

@@ -91,7 +91,7 @@ class Workbooks:
         days = checked_dates(dates, today(self._clock))
         workbook = read_workbook(path, prove=False).on(days)
         nurse = self._access.nurse if self._access.introduced else None
-        session = self._known(_session(workbook, days, clinic))
+        session = self._known(_session(workbook, days, clinic), numbered_by_records=workbook.numbered_by_records)
         listed = self._listed(session, workbook)
         if not shorter:
             check_whole(listed.shortened)
@@ -128,11 +128,12 @@ class Workbooks:
             typed=len(typed.taken),
         )
 
-    def _known(self, session: Session) -> Session:
+    def _known(self, session: Session, *, numbered_by_records: bool) -> Session:
         """Give a session the id and the days that it has here already; otherwise an id of its own."""
         held = [_as_in_mavis(note) for note in self._store.snapshots.notes()]
         of_workbooks = [one for one in held if is_of_workbook(one.id)]
-        same = [one for one in of_workbooks if is_same(self._whose_list(one), session)]
+        lists = map(self._whose_list, of_workbooks)
+        same = [one for one in lists if is_same(one, session, numbered_by_records=numbered_by_records)]
         same.sort(key=lambda one: (set(one.dates).isdisjoint(session.dates), one.id))
         if same:
             return replace(joined_days(same[0], session), id=same[0].id)
