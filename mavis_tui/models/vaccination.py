@@ -81,6 +81,7 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     for themselves, None where nobody was asked (facts 9.4). `time_doubted` says that day and time came from a clock
     known to be wrong, or are in the hour that comes twice; they stay as they were written down.
     `typed` says that it was read from a row of a workbook that somebody filled in, and that Mavis hasn't got.
+    `in_mavis` is the UUID that Mavis gave a record that was made here, where a workbook brought it back to the hub.
     """
 
     id: Id
@@ -113,6 +114,7 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     withdrawn: Withdrawal | None = None
     time_doubted: bool = False
     typed: bool = False
+    in_mavis: Id | None = None
     revision: Annotated[int, Meta(ge=1)] = 1
 
     @property

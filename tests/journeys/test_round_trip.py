@@ -4,7 +4,7 @@ One workbook with everything that can happen to a record, and a clinic’s. Ever
 (tests/spreadsheets/mavis_rules.py) before Mavis takes it in and writes the next workbook (mavis_itself.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.recording.form_answers import Answers, answers_of
 from mavis_tui.workspace.sessions.workbooks import Opened
 from tests.builders import NOON, TODAY, nhs_number
-from tests.spreadsheets.invented import LISTS, a_record, a_row, offering, write
+from tests.spreadsheets.invented import LISTS, a_record, a_row, write
 from tests.spreadsheets.mavis_itself import Mavis
 from tests.spreadsheets.mavis_rules import Team
 from tests.workspace.sessions.test_workbooks import Desk, desk, sealed, store
@@ -30,9 +30,7 @@ __all__ = ["desk", "sealed", "store"]
 
 PROGRAMMES = ("HPV", "MenACWY", "Td/IPV", "Flu", "MMR")
 CLINIC = "Dôl Clinic"
-TEAM = Team(
-    sessions={number: ((TODAY,), PROGRAMMES) for number in ("1204", "clinic", "88")}, clinics=frozenset({CLINIC})
-)
+TEAM = Team(sessions=dict.fromkeys(("1204", "clinic", "88"), ((TODAY,), PROGRAMMES)), clinics=frozenset({CLINIC}))
 LAST_MONTH = date(2026, 10, 9)
 BEFORE = "3c0b828c-8545-4003-aed2-fad38b374934"
 
@@ -204,8 +202,8 @@ def at_the_school(day: Day) -> None:
     """Record all that can happen; what is Saved later is in `day.records`."""
     day.open(with_typed(listed()))
     for name, (_, although) in ALTHOUGH.items():
-        told = {"parents_may_be_told": True} if although.kind is AlthoughKind.GILLICK else {}
-        day.give(name, although=although, **told)
+        may_be_told = True if although.kind is AlthoughKind.GILLICK else None
+        day.give(name, although=although, parents_may_be_told=may_be_told)
     day.give("Faye", although=Although(kind=AlthoughKind.FURTHER_DOSE, words="Immunosuppressed: three doses."))
     day.give("Gwen", Programme.MENACWY)
     day.give("Gwen", Programme.TD_IPV)

@@ -194,8 +194,8 @@ class _Desk(NamedTuple):
 def _uuid(record: Vaccination, child: Child, before: Iterable[Vaccination]) -> str:
     """Give the UUID under which Mavis has a record: the workbook has it, by that id or as it was exported."""
     history = child.care[record.programme].history if record.programme in child.care else ()
-    if any(held.id == record.id for held in history):
-        return made_by_mavis(record.id)
+    if (known := next((held for held in history if held.id == record.id), None)) is not None:
+        return known.in_mavis or made_by_mavis(record.id)
     exported_as = {identity_in_mavis(one) for one in before}
     return next((made_by_mavis(held.id) for held in history if identity_in_mavis(held) in exported_as), "")
 

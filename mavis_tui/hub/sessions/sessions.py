@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.sessions.batches import put_batches
+from mavis_tui.hub.sessions.brought_back import known_again
 from mavis_tui.hub.sessions.known_children import known_children
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, changes, children, session_versions, sessions, withdrawn
@@ -192,7 +193,8 @@ async def _put_children(
         before = {row.id: msgspec.json.decode(row.document, type=Child) for row in rows}
         listed_now = {child.id for child in recognised.children}
         check_whole(shortened(before, recognised.children, await _recorded(connection, session) - listed_now))
-    for child in flagged(recognised):
+    documents = [row.document for row in rows]
+    for child in await known_again(connection, session.organisation, flagged(recognised), documents):
         values = {
             "nhs_number": child.nhs_number,
             "identity": identity_of(child),

@@ -1,8 +1,9 @@
-"""When Mavis takes two records of a child for one and the same."""
+"""When Mavis takes two records of a child for one and the same, and what it may have otherwise of one."""
 
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
+from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Programme, Variant, written_variant
 from mavis_tui.models.vaccination import Staff, Vaccination
 
@@ -45,3 +46,33 @@ def identity_in_mavis(record: Vaccination) -> Identity:
         organisation=record.organisation.casefold(),
         location=record.location.casefold(),
     )
+
+
+def time_in_mavis(record: Vaccination) -> time | None:
+    """Give the wall clock, None where there is none: Mavis writes 00:00:00 for what came without (facts 9.5)."""
+    at = london(record.performed_at).time() if record.performed_at is not None else None
+    return None if at == time(0) else at
+
+
+def told_otherwise(ours: Vaccination, theirs: Vaccination) -> list[str]:
+    """Name what a row of Mavis says otherwise. Notes aren't compared: an export adds to them what has no column."""
+    before, after = _told(ours), _told(theirs)
+    return [name for name in before if before[name] != after.get(name)]
+
+
+def _told(record: Vaccination) -> dict[str, object]:
+    """Give what a row of Mavis says of a record, in the form in which it can be compared."""
+    told: dict[str, object] = {"the outcome": record.outcome, "the date": record.performed_on}
+    told["the time"] = time_in_mavis(record)
+    by = record.performed_by
+    told["who vaccinated"] = by.email.casefold() if by is not None else None
+    if not record.given:
+        return told | {"the reason": record.reason}
+    return told | {
+        "the reason": None,
+        "the vaccine": record.vaccine,
+        "the batch number": (record.batch_number or "").upper(),
+        "the expiry date": record.batch_expiry,
+        "the site": record.site,
+        "the dose number": record.dose_sequence,
+    }

@@ -1,6 +1,6 @@
 """Recording a vaccination: what may be chosen, what is wrong with it, and the moment when it is on the disk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.telling_apart.in_words import same_child_question
 from mavis_tui.models.telling_apart.session_key import leaves_as
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.models.warnings import warnings
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
@@ -285,8 +285,12 @@ class Recording:
 
 
 def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:
-    """Name only people whom Mavis will know (facts 2.5, rows 33 and 43)."""
-    if record.performed_by not in options.vaccinators:
+    """Name only people whom Mavis will know (facts 2.5, rows 33 and 43), by their addresses, as Mavis does."""
+    if not _is_among(record.performed_by, options.vaccinators):
         yield Breach("performed_by", "Choose who vaccinated from this session’s vaccinators.")
-    if record.supplied_by not in (None, *options.suppliers):
+    if record.supplied_by is not None and not _is_among(record.supplied_by, options.suppliers):
         yield Breach("supplied_by", "Choose who supplied the vaccine from this session’s suppliers.")
+
+
+def _is_among(one: Staff | None, staff: Iterable[Staff]) -> bool:
+    return one is not None and one.email.casefold() in {other.email.casefold() for other in staff}

@@ -7,11 +7,12 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.models.calendar import london, long_date
+from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
+from mavis_tui.models.telling_apart.same_record import time_in_mavis, told_otherwise
 from mavis_tui.models.telling_apart.session_key import was_made_in
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
 
@@ -87,13 +88,13 @@ class Reconciliation:
         if not made_here and not open_ones:
             return record
         for ours in open_ones:
-            if not _differences(ours, record):
+            if not told_otherwise(ours, record):
                 self.back[ours.id, ours.revision] = record.id
         name = made_here or open_ones[-1].id
         newest = self._newest[name]
         if newest.withdrawn is not None:  # Mavis has it until somebody removes it there; here it counts no more
             return replace(record, id=name, revision=min(record.revision, newest.revision))
-        differs = _differences(newest, record)
+        differs = told_otherwise(newest, record)
         waits = newest in self._open.get(name, []) and (newest.id, newest.revision) not in self.back
         if differs and newest in self._exported:
             self.differing.append(_sentence(child, newest, differs))
@@ -110,37 +111,7 @@ def _never_left(ours: Sequence[Entry]) -> frozenset[str]:
 
 
 def _attempt(record: Vaccination) -> Attempt:
-    return record.child, record.programme, record.outcome, record.performed_on, _time_of(record)
-
-
-def _time_of(record: Vaccination) -> time | None:
-    """Give the wall clock, None where there is none: Mavis writes 00:00:00 for what came without (facts 9.5)."""
-    at = london(record.performed_at).time() if record.performed_at is not None else None
-    return None if at == time(0) else at
-
-
-def _differences(ours: Vaccination, theirs: Vaccination) -> list[str]:
-    """Name what a row of Mavis says otherwise. Notes aren't compared: an export adds to them what has no column."""
-    before, after = _told(ours), _told(theirs)
-    return [name for name in before if before[name] != after.get(name)]
-
-
-def _told(record: Vaccination) -> dict[str, object]:
-    """Give what a row of Mavis says of a record, in the form in which it can be compared."""
-    told: dict[str, object] = {"the outcome": record.outcome, "the date": record.performed_on}
-    told["the time"] = _time_of(record)
-    by = record.performed_by
-    told["who vaccinated"] = by.email.casefold() if by is not None else None
-    if not record.given:
-        return told | {"the reason": record.reason}
-    return told | {
-        "the reason": None,
-        "the vaccine": record.vaccine,
-        "the batch number": (record.batch_number or "").upper(),
-        "the expiry date": record.batch_expiry,
-        "the site": record.site,
-        "the dose number": record.dose_sequence,
-    }
+    return record.child, record.programme, record.outcome, record.performed_on, time_in_mavis(record)
 
 
 def _sentence(child: Child, ours: Vaccination, differs: Sequence[str]) -> str:
