@@ -64,14 +64,16 @@ def care_for(child: Child, programme: Programme, state: str, today: date, rng: R
     given = sum(dose.given for dose in history) if programme is Programme.MMR else 0
     care = Care(
         variant=variant,
-        consent=_consent(child, programme, state, today, rng),
+        consent=_consent(child, programme, variant, state, today, rng),
         next_dose=5 if programme is Programme.TD_IPV else min(given + 1, 2),
         history=history,
     )
     return _with_decision(care, child, state, today, rng)
 
 
-def _consent(child: Child, programme: Programme, state: str, today: date, rng: Random) -> Consent:
+def _consent(
+    child: Child, programme: Programme, variant: Variant | None, state: str, today: date, rng: Random
+) -> Consent:
     unasked = {
         "no_response": ConsentStatus.NO_RESPONSE,
         "not_competent": ConsentStatus.NO_RESPONSE,
@@ -98,7 +100,7 @@ def _consent(child: Child, programme: Programme, state: str, today: date, rng: R
         methods=methods,
         without_gelatine=gelatine_free,
         details=(said.format("GIVEN", first.name),),
-        answers=_answers(programme, methods, first.relationship, today, worrying=state in WORRYING, rng=rng),
+        answers=_answers(programme, variant, methods, first.relationship, today, worrying=state in WORRYING, rng=rng),
     )
 
 
@@ -117,6 +119,7 @@ def _wishes(programme: Programme, rng: Random) -> tuple[tuple[VaccineMethod, ...
 
 def _answers(
     programme: Programme,
+    variant: Variant | None,
     methods: tuple[VaccineMethod, ...],
     responder: str,
     today: date,
@@ -124,7 +127,7 @@ def _answers(
     worrying: bool,
     rng: Random,
 ) -> tuple[HealthAnswer, ...]:
-    keys = tuple(method.value for method in methods) if programme is Programme.FLU else (programme.value,)
+    keys = tuple(method.value for method in methods) if programme is Programme.FLU else ((variant or programme).value,)
     questions = [question for key in keys for question in QUESTIONS[key]]
     yes = rng.randrange(len(questions)) if worrying else None
     while yes is not None and not forces_triage(programme, questions[yes], today):

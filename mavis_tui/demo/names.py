@@ -103,6 +103,10 @@ STAFF = (
     ("maeve.ocallaghan@example.nhs.uk", "Maeve O’Callaghan"),
 )
 
+_BLOOD = "Has your child received a blood or plasma transfusion, or immunoglobulin in the last 3 months?"
+_IMMUNE = "Does your child have a disease or treatment that severely affects their immune system?"
+_ANAPHYLAXIS = "Has your child had a severe allergic reaction (anaphylaxis) to a previous dose of {} vaccine?"
+
 QUESTIONS = {
     "nasal": (
         "Has your child been diagnosed with asthma?",
@@ -129,9 +133,11 @@ QUESTIONS = {
         "Has your child ever had a severe reaction to any medicines, including vaccines?",
         "Has your child had a tetanus, diphtheria and polio vaccination in the last 5 years?",
     ),
-    "mmr": (
-        "Has your child received a blood or plasma transfusion, or immunoglobulin, in the last 3 months?",
-        "Has your child ever had a severe allergic reaction to neomycin?",
-        "Does your child have a disease or treatment that severely affects their immune system?",
+    "mmr": (_BLOOD, _ANAPHYLAXIS.format("MMR or any other measles, mumps or rubella"), _IMMUNE),
+    # Who consented to MMRV is asked about varicella too (Mavis facts 9.3).
+    "mmrv": (
+        _BLOOD,
+        _ANAPHYLAXIS.format("MMRV or any other measles, mumps, rubella or varicella (chickenpox)"),
+        _IMMUNE,
     ),
 }

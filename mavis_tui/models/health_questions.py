@@ -41,7 +41,10 @@ def accepts_varicella(answers: Sequence[HealthAnswer]) -> bool | None:
 
     The question about an allergy to the vaccine names varicella only to who consented to MMRV (facts 9.3).
     """
-    return _everybody_was_asked([answer for answer in answers if "measles" in folded(answer.question)], "varicella")
+    about_it = [answer for answer in answers if "measles" in folded(answer.question)]
+    if not _everybody_was_asked(answers, "measles"):  # a line was cut or cleared: everybody is asked it of Mavis
+        return None
+    return _everybody_was_asked(about_it, "varicella")
 
 
 def _everybody_was_asked(answers: Sequence[HealthAnswer], words: str) -> bool | None:

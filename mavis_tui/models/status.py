@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import (
@@ -82,9 +84,19 @@ class Status(NamedTuple):
     gelatine_free: bool = False
 
 
+_GONE = (
+    "The NHS no longer holds this person under this number: the row is struck through in Mavis’s list. Find out who "
+    "this is before anything is given."
+)
+_LOOK, _WHO_IS_IT = "Look at the workbook", "NHS record not valid"
+
 _MMR_ONLY = (
     "Not everybody who consents agreed to MMRV: they were asked as for MMR, without varicella (chickenpox). The list "
     "says MMRV by the date of birth. Look in Mavis which was agreed to."
+)
+_MMRV_NOT_SAID = (
+    "The answers lack the question about an allergy to the vaccine, which says whether MMRV or MMR alone was agreed "
+    "to. The list says MMRV by the date of birth. Look in Mavis which was agreed to."
 )
 
 _TODAY: dict[Reason, tuple[StatusKey, str]] = {
@@ -124,6 +136,8 @@ def status_of(
         return Status(
             StatusKey.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "", "Not on the list for this programme.", ready=False
         )
+    if child.invalidated:
+        care = replace(care, doubt=_GONE)
     attempts = all_attempts(care, [attempt for attempt in recorded if attempt.programme is programme])
     return (
         _vaccinated(child, programme, attempts, today)
@@ -251,13 +265,15 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
     safe = triage is not None and triage.status is TriageStatus.SAFE
     invited = triage is not None and triage.status is TriageStatus.INVITE_TO_CLINIC  # and so this is one
     if care.doubt:
-        return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "Look at the workbook", care.doubt, ready=False)
+        detail = _WHO_IS_IT if care.doubt == _GONE else _LOOK
+        return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, detail, care.doubt, ready=False)
     if not (safe or invited):
         why = _why_triage(care, programme, attempts, today)
         if why:
             return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "", why, ready=False)
-    if care.variant is Variant.MMRV and accepts_varicella(care.consent.answers) is False:
-        return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, "Consent for MMR only", _MMR_ONLY, ready=False)
+    if care.variant is Variant.MMRV and not (varicella := accepts_varicella(care.consent.answers)):
+        detail, why = ("MMR or MMRV?", _MMRV_NOT_SAID) if varicella is None else ("Consent for MMR only", _MMR_ONLY)
+        return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, detail, why, ready=False)
     methods = _methods_agreed_to(care, programme)
     if not methods:
         why = "Consent was given, but it isn’t known for which way of giving the vaccine."

@@ -11,7 +11,7 @@ from datetime import datetime
 from mavis_tui.models.calendar import LONDON
 from mavis_tui.models.consent import BY_THE_CHILD, Consent, ConsentStatus, Triage, TriageStatus
 from mavis_tui.models.telling_apart.folding import folded
-from mavis_tui.spreadsheets.cells import Row
+from mavis_tui.spreadsheets.cells import Beside, Row
 from mavis_tui.spreadsheets.columns import OF_TRIAGE, Column, picked
 
 HALF_TYPED = (
@@ -21,12 +21,29 @@ _NO_ANSWERS = (
     "Consent was given, but the workbook has no health answers: the cell was cleared, cut or merged. Look in Mavis "
     "what was answered."
 )
+_NO_DETAILS = (
+    "Consent was given, but the workbook doesn’t say by whom: CONSENT_DETAILS was cleared or cut. Look in Mavis who "
+    "answered."
+)
+OTHER_VARIANT = (
+    "PROGRAMME says another vaccine than the one for this date of birth: one of the two was changed in the workbook."
+)
+TWO_DOSES = "Two rows are for the same vaccination, and don’t say the same dose. Look in Mavis which is due."
+LONGEST_CELL = 32767
+"""More characters no cell of Excel's holds; a text of just so many was cut."""
+
 NO_DOSE = "The workbook doesn’t say which dose is due, as Mavis does for everybody who may have one."
 
 _NOBODY = {"All", ""}
 """What an answer names that names nobody."""
 
 _TRIAGE_TEXTS = picked(OF_TRIAGE)
+_MORE_THAN_A_NAME = re.compile(
+    r"[^\w\s.'’‘`´()–-]|\d|\b(?:refus\w*|withdr\w*|cancel\w*|not|but|only|until|rang|phoned|says?|said)\b",
+    re.IGNORECASE,
+)
+"""What no name of somebody who consents has; a remark behind one does."""
+
 _DETAIL = re.compile(r"On (\d{4}-\d\d-\d\d) at (\d\d:\d\d) (GIVEN|REFUSED) by ([^,]+)", re.ASCII)
 
 
@@ -54,12 +71,38 @@ def doubt_about(row: Row, consent: Consent, triage: Triage | None) -> str:
         return ""
     if not consent.answers:
         return _NO_ANSWERS
+    if not consent.details:
+        return _NO_DETAILS
     details = consent.details[:1] if consent.by_child else consent.details  # a child overrides parents (facts 3.5)
     for detail in details:
         found = _DETAIL.fullmatch(detail)
-        if found is None or found[3] != "GIVEN":
+        if found is None or found[3] != "GIVEN" or _MORE_THAN_A_NAME.search(found[4]):
             return f"The sheet says that consent was given, and also: {detail}"
     return ""
+
+
+def commented(header: str, words: str) -> str:
+    """Say that somebody wrote a comment on a cell of this child's; of an address nothing is repeated."""
+    on = header or "a cell beside Mavis’s columns"
+    said = "" if header in (Column.ADDRESS, Column.POSTCODE) else f": {words}"
+    return f"Somebody wrote a comment on {on} in the workbook{said}"
+
+
+def doubled(column: Column, first: str, other: str) -> str:
+    """Say that a column is there twice, and that the two say different things of this child."""
+    said = "" if column in (Column.ADDRESS, Column.POSTCODE) else f": “{first}” and “{other}”"
+    return f"The workbook has {column} twice, and the two don’t say the same of this child{said}."
+
+
+def no_reason(text: str) -> str:
+    """Say that a row tells of a vaccine that wasn't given, and not why: it may have been had elsewhere."""
+    said = f"the reason isn’t one that Mavis knows: “{text}”" if text else "the reason is missing"
+    return f"A row says that the vaccine was not given, and {said}. Find out whether it was had already."
+
+
+def noted_beside(number: int, beside: Beside) -> str:
+    """Say what stands in a column that somebody added."""
+    return f"Row {number}, {beside.header or 'a column without a heading'}: “{beside.text}”. Mavis has no such column."
 
 
 def _looked_since(consent: Consent, triage: Triage | None) -> bool:

@@ -1,7 +1,7 @@
 """One row of a sheet under its headers, and what is said of a cell that can't be understood."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
@@ -69,12 +69,30 @@ class RowSetAside(Exception):
         self.remark = remark
 
 
-class Sheet:
-    """What the rows of a sheet share: its name, where its columns stand, and the list to which remarks go."""
+class Beside(NamedTuple):
+    """A cell beside those that are read: its header, and the column of Mavis's that it doubles, if it does."""
 
-    def __init__(self, name: str, columns: Mapping[Column, int], remarks: list[Remark]) -> None:
+    header: str
+    doubles: Column | None
+    text: str
+
+
+class Sheet:
+    """What the rows of a sheet share: its name, where its columns stand, and the list to which remarks go.
+
+    `others` are the columns that aren't read, with what `Beside` says of each.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        columns: Mapping[Column, int],
+        remarks: list[Remark],
+        others: Mapping[int, tuple[str, Column | None]] | None = None,
+    ) -> None:
         self.name = name
         self.columns = columns
+        self.others = others or {}
         self.remarks = remarks
         self.readers = _Readers()
         self.remembered: defaultdict[Callable[[Row], Any], dict[tuple[str, ...], Any]] = defaultdict(dict)
@@ -110,6 +128,12 @@ class Row:
     def column_at(self, column: Column) -> int | None:
         """Say which column of the sheet this is, counted from 0; None where the sheet hasn't got it."""
         return self._sheet.columns.get(column)
+
+    def beside(self) -> Iterator[Beside]:
+        """Give the filled cells of this row in columns that aren't read."""
+        for at, (header, doubles) in self._sheet.others.items():
+            if text := text_of(self._cells[at]):
+                yield Beside(header, doubles, text)
 
     def has(self, column: Column) -> bool:
         """True if the sheet has this column."""

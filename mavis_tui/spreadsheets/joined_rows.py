@@ -9,14 +9,26 @@ from mavis_tui.models.programme import Programme, Variant, variant_of
 from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.agreed import consent_in, decided_in
-from mavis_tui.spreadsheets.careful import HALF_TYPED, NO_DOSE, doubt_about
+from mavis_tui.spreadsheets.careful import (
+    HALF_TYPED,
+    LONGEST_CELL,
+    NO_DOSE,
+    OTHER_VARIANT,
+    TWO_DOSES,
+    commented,
+    doubled,
+    doubt_about,
+    no_reason,
+    noted_beside,
+)
 from mavis_tui.spreadsheets.cells import Remark, Row
 from mavis_tui.spreadsheets.columns import OF_THE_CARE, OF_THE_CHILD, OF_THE_RECORD, Column
 from mavis_tui.spreadsheets.records import record_in
 from mavis_tui.spreadsheets.rows import Told, child_in, dose_in, kind_of
 from mavis_tui.spreadsheets.sheets import Sheets
 
-_IDENTITY = (Column.FORENAME, Column.SURNAME, Column.BORN)
+_NAME = (Column.FORENAME, Column.SURNAME)
+_IDENTITY = (*_NAME, Column.BORN)
 
 
 def told_of(remark: Remark) -> str:
@@ -84,22 +96,42 @@ class JoinedChild:
         else:
             self._compare(cared.first, row, OF_THE_CARE)
         if record:
-            self._add_record(row, cared, record_in(row, self._told.id, programme, variant))
+            made = record_in(row, self._told.id, programme, variant)
+            self._add_record(row, cared, made)
+            if not made.given and made.reason is None:
+                cared.doubt = cared.doubt or no_reason(row.text(Column.REASON))
         else:
             if more:
                 self._say_unused(row)
                 cared.doubt = cared.doubt or HALF_TYPED
             if cared.to_fill_in is not None:
                 row.remark(Column.PROGRAMME, f"Row {cared.to_fill_in.number} is for the same vaccination; left out.")
+                if (variant, dose_in(row, programme)) != (cared.variant, cared.next_dose):
+                    cared.doubt = cared.doubt or TWO_DOSES
                 return
             cared.to_fill_in = row
             cared.variant, cared.next_dose = variant, dose_in(row, programme)
+            if variant is not variant_of(programme, self._told.born):
+                cared.doubt = cared.doubt or OTHER_VARIANT
         if not self._school and row.text(Column.SESSION):
             self._school = row.text(Column.SCHOOL)
 
     def look_of(self, row: Row, sheets: Sheets) -> None:
         """Take in what isn't written in a row: that it is struck through, or that cells of it are merged."""
-        self.invalidated = self.invalidated or row.number in sheets.struck
+        struck = sheets.struck.get(row.number, ())
+        if set(_NAME) <= set(struck):
+            self.invalidated = True
+        elif struck:
+            self.doubt(f"Cells of this child’s rows are struck through in the workbook: {', '.join(struck)}.")
+        for header, words in sheets.comments.get(row.number, ()):
+            self.doubt(commented(header, words))
+        for beside in row.beside():
+            if beside.doubles is None:
+                self._cares[kind_of(row).programme].remarks.append(noted_beside(row.number, beside))
+            elif folded(beside.text) != folded(row.text(beside.doubles)):
+                self.doubt(doubled(beside.doubles, row.text(beside.doubles), beside.text))
+        if full := [str(column) for column in OF_THE_CARE if len(row.text(column)) >= LONGEST_CELL]:
+            self.doubt(f"Excel cut a cell of this child’s rows at {LONGEST_CELL:,} characters: {', '.join(full)}.")
         if merged := sheets.merged.get(row.number):
             self.doubt(f"Cells of this child’s rows are merged in the workbook: {', '.join(merged)}.")
 

@@ -18,8 +18,9 @@ from mavis_tui.spreadsheets.columns import (
     Column,
     header_of,
 )
+from mavis_tui.spreadsheets.comments import comments_in
 from mavis_tui.spreadsheets.far_cells import without_far_cells
-from mavis_tui.spreadsheets.struck import struck_rows
+from mavis_tui.spreadsheets.struck import struck_cells
 
 _TITLES = 10
 """Among so many rows the headers are looked for."""
@@ -41,14 +42,15 @@ class ListLine(NamedTuple):
 class Sheets(NamedTuple):
     """What is in the file: the rows of `Vaccinations`, and the hidden lists by the names of their sheets.
 
-    `struck` has the numbers of the rows that are struck through, `merged` for rows the headers of merged cells: of
-    those a workbook says nothing but in the first.
+    `struck` has for rows the headers of cells that are struck through, `merged` those of merged cells: of those
+    a workbook says nothing but in the first. `comments` are what somebody wrote on cells of a row, by header.
     """
 
     rows: tuple[Row, ...]
     lists: dict[str, tuple[ListLine, ...]]
-    struck: frozenset[int]
+    struck: Mapping[int, Sequence[str]]
     merged: Mapping[int, Sequence[str]]
+    comments: Mapping[int, Sequence[tuple[str, str]]]
 
 
 def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
@@ -65,13 +67,20 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
             f"{path.name} has no sheet {VACCINATIONS}, so it isn’t an offline spreadsheet from Mavis. "
             "Nothing was taken from it."
         )
-    struck = struck_rows(path, name)
-    if struck is None:
+    lines = struck_cells(path, name)
+    if lines is None:
         unseen = "The file doesn’t let us see which children are struck through, as those are whom the NHS invalidated."
         remarks.append(Remark(name, 1, "", "", unseen))
-        struck = frozenset()
     rows = tuple(_rows(tables.pop(name), remarks))
     merged = _merged(merges.get(name, ()), rows)
+    headers = {_at(rows[:1], column): str(column) for column in Column}
+    struck: dict[int, list[str]] = {}
+    for number, at in sorted(lines or ()):
+        if at in headers:
+            struck.setdefault(number, []).append(headers[at])
+    comments: dict[int, list[tuple[str, str]]] = {}
+    for (number, at), words in comments_in(path, name).items():
+        comments.setdefault(number, []).append((headers.get(at, ""), words))
     if not rows:
         raise WorkbookRefused(f"The sheet {VACCINATIONS} of {path.name} lists no children. Nothing was taken from it.")
     lists = {}
@@ -80,7 +89,7 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
             lists[name] = tuple(_entries(table))
         else:
             remarks.append(Remark(name, 1, "", "", "Mavis has no such sheet; it was not read."))
-    return Sheets(rows, lists, struck, merged)
+    return Sheets(rows, lists, struck, merged, comments)
 
 
 def _merged(merges: Iterable[Merge], rows: Sequence[Row]) -> dict[int, list[str]]:
@@ -141,7 +150,7 @@ def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
         if (text := " ".join(filter(None, map(text_of, cells))))
     )
     table = table[above:]
-    columns = _columns(table, remarks)
+    columns, others = _columns(table, remarks)
     missing = [column.value for column in Column if column not in columns and column not in OPTIONAL]
     if missing:
         named = ", ".join(missing) if len(missing) < len(Column) / 2 else "nearly all of them"
@@ -150,7 +159,7 @@ def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
             "Nothing was taken from the workbook. Download it from Mavis again."
         )
     below = table[1:]
-    sheet = Sheet(VACCINATIONS, columns, remarks)
+    sheet = Sheet(VACCINATIONS, columns, remarks, others)
     by_column = list(zip(*below, strict=True)) or [()] * len(table[0])
     absent = ("",) * len(below)
     texts = (texts_of(by_column[columns[column]]) if column in columns else absent for column in Column)
@@ -168,9 +177,12 @@ def _headers_at(table: list[list[object]]) -> int | None:
     return None
 
 
-def _columns(table: list[list[object]], remarks: list[Remark]) -> dict[Column, int]:
+def _columns(
+    table: list[list[object]], remarks: list[Remark]
+) -> tuple[dict[Column, int], dict[int, tuple[str, Column | None]]]:
     known = {column.value: column for column in Column}
     found: dict[Column, int] = {}
+    others: dict[int, tuple[str, Column | None]] = {}
     for at, header in enumerate(table[0] if table else []):
         column = known.get(header_of(header))
         if column is not None and column not in found:
@@ -180,7 +192,8 @@ def _columns(table: list[list[object]], remarks: list[Remark]) -> dict[Column, i
                 "This column is there twice; the first was read." if column else "Mavis has no such column; not read."
             )
             remarks.append(Remark(VACCINATIONS, 1, text_of(header), text_of(header), done))
-    return found
+            others[at] = text_of(header), column
+    return found, others
 
 
 def _entries(table: list[list[object]]) -> Iterator[ListLine]:

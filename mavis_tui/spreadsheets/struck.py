@@ -1,4 +1,6 @@
-"""Which rows are struck through: Mavis's only mark for a child whose NHS record was invalidated (facts 1.4).
+"""Which cells are struck through: Mavis's only mark for a child whose NHS record was invalidated (facts 1.4).
+
+Mavis strikes every cell of such a row. A nurse strikes through what doesn't hold any more, a cell or a word of it.
 
 python-calamine reads no styles, and a library that does would read the whole workbook a second time. Three small parts
 of the file and one search over the sheet are enough.
@@ -7,13 +9,14 @@ of the file and one search over the sheet are enough.
 import lzma
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 _LARGEST = 512 * 1024 * 1024
 """A sheet that unpacks to more is left alone: no workbook of Mavis’s comes near it."""
 
+_STRINGS = "xl/sharedStrings.xml"
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 _PART = re.compile(rb"<Relationship\b[^>]*>")
 _FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
@@ -27,21 +30,71 @@ NOT_UNPACKED = (
 
 _FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^>]*")
-_FIRST_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="A([0-9]+)")(?=[^>]*?\bs="([0-9]+)")')
+_STRING = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
+_CELL = re.compile(rb'<((?:\w+:)?)c\b([^>]*?\br="([A-Z]{1,3})([0-9]+)"[^>]*?)(?<!/)>(.*?)</\1c>', re.DOTALL)
+_SHARED = re.compile(rb"<(?:\w+:)?v>([0-9]+)</")
 _NO = (b"0", b"false")
 
+Cell = tuple[int, int]
+"""A row, counted from 1, and a column, counted from 0."""
 
-def struck_rows(path: Path, sheet: str) -> frozenset[int] | None:
-    """Give the rows, counted from 1, whose first cell is struck through; None where the file doesn't let us see it."""
+
+def struck_cells(path: Path, sheet: str) -> frozenset[Cell] | None:
+    """Give the cells that are struck through, whole or in part; None where the file doesn't let us see it."""
     try:
         with ZipFile(path) as book:
-            struck = set(_struck_formats(read_part(book, "xl/styles.xml")))
-            if not struck:
-                return frozenset()
-            cells = _FIRST_CELL.findall(read_part(book, part_of(book, sheet)))
+            styles = set(_struck_formats(read_part(book, "xl/styles.xml")))
+            strings = set(_struck_strings(book))
+            cells = read_part(book, part_of(book, sheet)) if styles or strings or _may_be_inline(book) else b""
     except NOT_UNPACKED:
         return None
-    return frozenset(int(row) for row, style in cells if int(style) in struck)
+    return frozenset((*_with_a_format(cells, styles), *_with_a_line_inside(cells, strings)))
+
+
+def _with_a_format(cells: bytes, styles: Collection[int]) -> Iterator[Cell]:
+    """Give the cells that have one of some formats."""
+    if not styles:
+        return
+    numbers = "|".join(map(str, sorted(styles))).encode()
+    found = re.findall(rb'<(?:\w+:)?c\b(?=[^>]*?\bs="(?:' + numbers + rb')")[^>]*?\br="([A-Z]{1,3})([0-9]+)"', cells)
+    yield from (cell_at(letters, row) for letters, row in found)
+
+
+def _with_a_line_inside(cells: bytes, strings: Collection[int]) -> Iterator[Cell]:
+    """Give the cells of whose text a part is struck through, as a nurse does who corrects a word."""
+    if not strings and b"strike" not in cells:
+        return
+    for _, attributes, letters, row, inside in _CELL.findall(cells):
+        shared = _SHARED.search(inside) if b't="s"' in attributes else None
+        if _has_a_line(inside) if shared is None else int(shared[1]) in strings:
+            yield cell_at(letters, row)
+
+
+def _struck_strings(book: ZipFile) -> Iterator[int]:
+    """Give the numbers of the shared texts of which a part is struck through."""
+    if _STRINGS not in book.namelist():
+        return
+    texts = read_part(book, _STRINGS)
+    for number, text in enumerate(_STRING.findall(texts)) if b"strike" in texts else ():
+        if _has_a_line(text):
+            yield number
+
+
+def _may_be_inline(book: ZipFile) -> bool:
+    """True if a sheet may have its texts in itself: a workbook that Excel saved has them all in one place."""
+    return _STRINGS not in book.namelist()
+
+
+def _has_a_line(text: bytes) -> bool:
+    return any(value not in _NO for value in _STRIKE.findall(text))
+
+
+def cell_at(letters: bytes, row: bytes) -> Cell:
+    """Read where a cell is, as `N2` says it."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(row), column - 1
 
 
 def read_part(book: ZipFile, part: str) -> bytes:

@@ -192,6 +192,19 @@ def test_flu_is_given_the_way_that_was_agreed_to(
     assert due(Programme.FLU, **agreed) == names
 
 
+MMR_ALLERGY = (
+    "Has your child had a severe allergic reaction (anaphylaxis) to a previous dose of MMR or any other measles, mumps "
+    "or rubella vaccine?"
+)
+MMRV_ALLERGY = (
+    "Has your child had a severe allergic reaction (anaphylaxis) to a previous dose of MMRV or any other measles, "
+    "mumps, rubella or varicella (chickenpox) vaccine?"
+)
+GELATINE = HealthAnswer(
+    question="Has your child ever had a severe allergic reaction (anaphylaxis) to gelatine?", yes=False, responder="Mum"
+)
+
+
 @pytest.mark.parametrize(
     ("variant", "gelatine_free", "names"),
     [
@@ -204,7 +217,9 @@ def test_flu_is_given_the_way_that_was_agreed_to(
 def test_mmr_vaccines_fit_variant_and_gelatine_and_those_without_come_first(
     variant: Variant, *, gelatine_free: bool, names: list[str]
 ) -> None:
-    assert due(Programme.MMR, variant, without_gelatine=gelatine_free) == names
+    asked = {Variant.MMR: MMR_ALLERGY, Variant.MMRV: MMRV_ALLERGY}[variant]
+    answers = (HealthAnswer(question=asked, yes=False, responder="Mum"), GELATINE)
+    assert due(Programme.MMR, variant, without_gelatine=gelatine_free, answers=answers) == names
 
 
 def test_discontinued_vaccines_are_not_offered() -> None:

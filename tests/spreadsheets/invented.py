@@ -72,6 +72,7 @@ ADA: Mapping[str, object] = {
     "PERSON_POSTCODE": "M1 5AJ",
     "NHS_NUMBER": "9990000018",
     "CONSENT_STATUS": "Consent given",
+    "CONSENT_DETAILS": "On 2026-10-10 at 10:00 GIVEN by Mum Mwangi",
     "HEALTH_QUESTION_ANSWERS": "Does your child have any severe allergies? No from Mum",
     "PROGRAMME": "HPV",
     "DOSE_SEQUENCE": 1,

@@ -86,8 +86,8 @@ def _agreed(care: Care) -> Iterator[str]:
         yield f"Triage: {TRIAGE_LABELS[care.triage.status]}{until}{by}. {care.triage.notes}".rstrip(" .")
     if care.gillick is not None:
         yield "Gillick competent" if care.gillick.competent else "Not Gillick competent"
-    if care.psd:
-        yield "PSD added"
+    if care.psd is not None:
+        yield "PSD added" if care.psd else "PSD not added"
     yield from (f"In the workbook: {remark}" for remark in care.remarks)
 
 

@@ -193,8 +193,8 @@ def _to_read(care: Care) -> Iterator[str]:
         yield "Gillick competent" if care.gillick.competent else "Not Gillick competent"
         if care.gillick.notes:
             yield f"Gillick notes: {care.gillick.notes}"
-    if care.psd:
-        yield "PSD added"
+    if care.psd is not None:
+        yield "PSD added" if care.psd else "PSD not added"
     yield from _answers(care.consent.answers)
     yield from (f"In the workbook: {remark}" for remark in care.remarks)
 
