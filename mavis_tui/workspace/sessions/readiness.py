@@ -11,6 +11,7 @@ from mavis_tui.cache.device import Rehearsal
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock, clock_time, london, long_date, today
+from mavis_tui.models.child import Child
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.warnings import is_good_on
@@ -133,6 +134,13 @@ class ReadinessCheck:
             rows = note.workbook.set_aside
             words = f"{counted(len(rows), 'row')} of the workbook could not be taken: {' '.join(rows[:3])}"
             yield _to_do(place, words + (" …" if len(rows) > 3 else ""))
+        odd = sum(self._readable.made_of(session_id, _has_to_be_looked_at))
+        if odd:
+            words = (
+                f"{counted(odd, 'child has', 'children have')} to be looked at before anything is given, for what "
+                "stands in the list of them: the pages say why, under Needs triage."
+            )
+            yield Check(what=place, verdict=CheckResult.NOTE, words=words)
         if note.workbook is not None and not note.workbook.session_id:
             yield _to_do(
                 place, "Its workbook doesn’t say which session it is in Mavis, so nothing can be exported yet."
@@ -207,6 +215,10 @@ class ReadinessCheck:
             words = f"{not_exported(counts.to_export)}. What is recorded stays here until it is exported for Mavis."
             return Check(what="Changes", verdict=CheckResult.NOTE, words=words)
         return Check(what="Changes", verdict=CheckResult.READY, words="Nothing waits to be sent.")
+
+
+def _has_to_be_looked_at(child: Child) -> bool:
+    return child.invalidated or any(care.doubt for care in child.care.values())
 
 
 def _to_do(what: str, words: str) -> Check:
