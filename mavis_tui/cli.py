@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer._click.exceptions import UsageError
 
 from mavis_tui import __version__
 from mavis_tui.console import descriptors
@@ -13,6 +14,9 @@ from mavis_tui.errors import FileRefused, MavisError
 
 INTERRUPTED = 130
 """The exit code after Ctrl+C, as shells have it."""
+
+MISUSED = 2
+"""The exit code of words that aren't a command, an argument or an option, as Typer has it."""
 
 COMMANDS = (
     Listed("demo", "mavis_tui.commands.support.demo", "Try mavis with invented children and a hub of its own."),
@@ -56,6 +60,7 @@ COMMANDS = (
     Listed("sync", "mavis_tui.commands.sending.sync", "Send what waits on this device to the hub, now."),
     Listed("status", "mavis_tui.commands.support.status", "Say who is signed in, what is saved and what waits."),
     Listed("doctor", "mavis_tui.commands.support.doctor", "Examine this device and whether every file is whole."),
+    Listed("schema", "mavis_tui.commands.support.schema", "Say what a command prints with --json, as JSON Schema."),
     Listed("hub", "mavis_tui.commands.hub", "Run the service that a team’s laptops talk to."),
 )
 """The commands in the order of the help; it alone says which there are, where they live and what the help says."""
@@ -114,10 +119,9 @@ def _ended(given: list[str]) -> int:
     except MavisError as error:
         return _said(error, as_json="--json" in given)
     except KeyboardInterrupt:
-        return _interrupted()
+        return _interrupted(as_json="--json" in given)
     except SystemExit as stop:
-        code = stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
-        return _interrupted() if code == INTERRUPTED else code
+        return _stopped(stop, as_json="--json" in given)
     except OSError as error:
         return _said(descriptors.output_lost() or _refused(error), as_json="--json" in given)
     except Exception as error:  # noqa: BLE001 # whatever it is, no traceback with a child's name in it may be printed
@@ -139,8 +143,22 @@ def _said(error: MavisError, *, as_json: bool) -> int:
     return error.exit_code
 
 
-def _interrupted() -> int:
-    print("Stopped. Nothing that was recorded is lost: mavis changes", file=sys.stderr)
+def _stopped(stop: SystemExit, *, as_json: bool) -> int:
+    """Give the code with which Typer ended; what it said of words that it doesn't know is said as JSON, too."""
+    code = stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
+    if code == INTERRUPTED:
+        return _interrupted(as_json=as_json)
+    if code == MISUSED and as_json and isinstance(said := stop.__context__, UsageError):
+        _explain("Misused", "Not understood", f"{said.format_message()} Nothing was done.", code, as_json=True)
+    return code
+
+
+def _interrupted(*, as_json: bool) -> int:
+    if as_json:
+        sentence = "Stopped. Nothing that was recorded is lost. See: mavis changes"
+        _explain("Interrupted", "Stopped", sentence, INTERRUPTED, as_json=True)
+    else:
+        print("Stopped. Nothing that was recorded is lost: mavis changes", file=sys.stderr)
     return INTERRUPTED
 
 

@@ -16,20 +16,29 @@ def say(*sentences: str) -> None:
     print(spelled(words, getattr(sys.stderr, "encoding", None) or "utf-8"), file=sys.stderr, flush=True)
 
 
-def show(result: object, lines: Callable[[], Iterable[str]], *, as_json: bool) -> None:
-    """Print a result: as one line of JSON, or as the `lines` that say the same to a person."""
+def show(result: object, lines: Callable[[], Iterable[str]], *, as_json: bool, shape: str = "") -> None:
+    """Print a result: as one line of JSON, or as the `lines` that say the same to a person.
+
+    `shape` names what of the result is JSON for scripts, see `console/published.py`. Without one it is printed as it
+    stands: that is for what `console/results.py` made for it.
+    """
     if as_json:
-        _write(as_json_text(result))
+        _write(as_json_text(result, shape))
         return
     for line in lines():
         _write(plain(line))
 
 
-def as_json_text(result: object) -> str:
+def as_json_text(result: object, shape: str = "") -> str:
     """Encode a result with every field by its name, whatever its value, so that a script finds the same keys."""
     import msgspec
 
-    return msgspec.json.encode(_by_name(result)).decode()
+    named = _by_name(result)
+    if shape:
+        from mavis_tui.console.published import shaped
+
+        named = shaped(shape, named)
+    return msgspec.json.encode(named).decode()
 
 
 def _by_name(value: object) -> object:

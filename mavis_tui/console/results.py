@@ -1,59 +1,71 @@
-"""What commands tell that no verb of the workspace tells as a whole."""
+"""What commands tell that no verb of the workspace tells as a whole. These are printed with `--json` as they stand."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from msgspec import Struct
+
+from mavis_tui.console.shapes.meaning import means
 
 
 class SignedInAs(Struct, frozen=True, kw_only=True):
     """Who is signed in where, and until when."""
 
-    hub: str
-    email: str
-    name: str
-    until: datetime
+    hub: Annotated[str, means("The address of the team server.")]
+    email: Annotated[str, means("The e-mail address that was signed in with.")]
+    name: Annotated[str, means("The name that records will show.")]
+    until: Annotated[datetime, means("When signing in is needed again.")]
 
 
 class GeneratedPassphrase(Struct, frozen=True, kw_only=True):
     """A passphrase, and how hard it is to guess: as hard as tossing so many coins right."""
 
-    passphrase: str
-    bits: int
+    passphrase: Annotated[str, means("Its words.")]
+    bits: Annotated[int, means("How many coins.")]
 
 
 class DeviceStatus(Struct, frozen=True, kw_only=True):
-    """How this device stands. Where the store is locked, what needs it open is None.
+    """How this device stands. Where the store is locked, what needs it open is null."""
 
-    `last_contact` is when the hub last gave the list of sessions or a receipt. `waiting`, `attention`, `review` and
-    `saved` count changes; `available_offline` are the sessions saved here. `sealed` counts what was recorded while
-    locked and isn't matched yet, also where it is locked. `to_export` and `exported` count the vaccinations of sessions
-    that were opened from a workbook.
-    """
-
-    data_dir: str
-    store: bool
-    locked: bool
-    hub: str | None = None
-    email: str | None = None
-    name: str | None = None
-    signed_in: bool | None = None
-    last_contact: datetime | None = None
-    available_offline: tuple[str, ...] | None = None
-    waiting: int | None = None
-    attention: int | None = None
-    review: int | None = None
-    saved: int | None = None
-    to_export: int | None = None
-    exported: int | None = None
-    sealed: int = 0
+    data_dir: Annotated[str, means("The folder in which everything is kept.")]
+    store: Annotated[bool, means("True if there is an offline store.")]
+    locked: Annotated[bool, means("True if it wasn’t opened.")]
+    hub: Annotated[str | None, means("The address of the team server.")] = None
+    email: Annotated[str | None, means("The e-mail address of the nurse.")] = None
+    name: Annotated[str | None, means("Her name.")] = None
+    signed_in: Annotated[bool | None, means("True if she needn’t sign in to send.")] = None
+    last_contact: Annotated[
+        datetime | None, means("When the team server last gave the list of sessions or took a record.")
+    ] = None
+    available_offline: Annotated[tuple[str, ...] | None, means("The ids of the sessions saved here.")] = None
+    waiting: Annotated[int | None, means("How many changes wait.")] = None
+    attention: Annotated[int | None, means("How many the team server refused.")] = None
+    review: Annotated[int | None, means("How many it took and checks.")] = None
+    saved: Annotated[int | None, means("How many it took.")] = None
+    to_export: Annotated[int | None, means("How many records only a file can bring to Mavis, and are in none yet.")] = (
+        None
+    )
+    exported: Annotated[int | None, means("How many are in such a file and haven’t come back.")] = None
+    sealed: Annotated[
+        int, means("How many records made while locked aren’t matched to a child yet; known also where it is locked.")
+    ] = 0
 
 
 class DemonstrationDoors(Struct, frozen=True, kw_only=True):
-    """How to get into the demonstration, whose children are all invented. `made_on` is the day its sessions are for."""
+    """How to get into the demonstration, whose children are all invented."""
 
-    hub: str
-    email: str
-    password: str
-    data_dir: str
-    offline_password: str
-    made_on: date
+    hub: Annotated[str, means("The address of its team server.")]
+    email: Annotated[str, means("Who signs in.")]
+    password: Annotated[str, means("With which password.")]
+    data_dir: Annotated[str, means("The folder of its device.")]
+    offline_password: Annotated[str, means("What opens that.")]
+    made_on: Annotated[date, means("The day its sessions are for.")]
+
+
+class ErrorSaid(Struct, frozen=True, kw_only=True):
+    """Why a command did not do what it was asked: the last line on standard error, with `--json`."""
+
+    error: Annotated[str, means("The name by which a script knows it, as docs/commands.md lists it.")]
+    title: Annotated[str, means("What went wrong, in a few words.")]
+    message: Annotated[str, means("What happened, what is safe and what to do, in sentences.")]
+    exit_code: Annotated[int, means("The exit code, as docs/commands.md lists it.")]

@@ -7,7 +7,7 @@ from typing import Any
 import typer.main
 
 from mavis_tui import errors, settings
-from mavis_tui.cli import INTERRUPTED, app
+from mavis_tui.cli import INTERRUPTED, MISUSED, app
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 BEGIN, END = "<!-- From here on: python -m tests.commands.documented -->\n", "<!-- Up to here. -->\n"
@@ -47,8 +47,8 @@ def _exit_codes() -> Iterator[str]:
     rows = [
         (0, "", "Done; also a record that is saved on this device but not sent yet"),
         (1, errors.MavisError.title, "Something that nobody foresaw; what was recorded is safe"),
-        (2, "", "The words aren’t a command, an argument or an option"),
-        (INTERRUPTED, "", "Stopped by Ctrl+C; nothing that was recorded is lost"),
+        (MISUSED, "Not understood (`Misused`)", "The words aren’t a command, an argument or an option"),
+        (INTERRUPTED, "Stopped (`Interrupted`)", "Stopped by Ctrl+C; nothing that was recorded is lost"),
     ]
     rows += [
         (error.exit_code, f"{error.title} (`{error.__name__}`)", " ".join((error.__doc__ or "").split()))

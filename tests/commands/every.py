@@ -37,6 +37,7 @@ _DAY = (
     ("export", "1204", "--fhir", "{folder}/given.json"),
     ("print", "1204", "{folder}/list.html"),
     ("password", "--generate"),
+    ("schema", "children"),
     ("open", "{fixtures}/hpv-school.xlsx", "--date", "2026-11-30"),
     ("demo", "--keep", "{fixtures}/hpv-school.xlsx"),
     ("hub", "import", "{fixtures}/hpv-school.xlsx", "--date", "2026-11-30"),

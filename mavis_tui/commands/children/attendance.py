@@ -40,7 +40,7 @@ def command(
     with compose.unlocked(on_stdin=offline_stdin) as made:
         said = asking.run(made, _register(made, session, child, answer, send=send))
         where = [f"{said.status}: {said.explained}"] if said.status else []
-        show(said, lambda: [said.words, *where], as_json=as_json)
+        show(said, lambda: [said.words, *where], as_json=as_json, shape="attendance")
         if said.sending is Sending.ATTENTION:
             raise NeedsAttention(said.explained)
 

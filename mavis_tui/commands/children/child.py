@@ -34,7 +34,7 @@ def command(
         words = words_of(child)
         page = made.children.page(session, made.children.find(session, words))
         page = replace(page, namesakes=made.children.namesakes(session, page.child))
-        show(page, lambda: _lines(page), as_json=as_json)
+        show(page, lambda: _lines(page), as_json=as_json, shape="child")
         if others := made.children.also_fitting(session, words, page.child.id):
             say(others)
 

@@ -64,7 +64,7 @@ def command(
         rows = found(made.children.rows(session), replace(looking, words=words_of(find)))
         today = not made.attendance.why_not(session)
         aside = made.sessions.set_aside(session)
-        show(rows, lambda: chain(_aside(aside), _lines(rows, today=today)), as_json=as_json)
+        show(rows, lambda: chain(_aside(aside), _lines(rows, today=today)), as_json=as_json, shape="children")
 
 
 def _group(typed: str) -> Group | None:

@@ -35,7 +35,7 @@ def command(
         if same is not None:
             made.children.say_same(session, child, other, same=same)
         asked = made.children.asked(session)
-        show(asked, lambda: _lines(asked, session), as_json=as_json)
+        show(asked, lambda: _lines(asked, session), as_json=as_json, shape="same-child")
 
 
 def _lines(asked: list[SameChild], session: str) -> Iterator[str]:

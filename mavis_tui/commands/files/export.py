@@ -66,12 +66,12 @@ def command(
             sent = made.mavis_csv.for_mavis(
                 session, csv, again=again, delegated=delegated, confidential=confidential, force=force
             )
-            show(sent, lambda: mavis_lines(sent), as_json=as_json)
+            show(sent, lambda: mavis_lines(sent), as_json=as_json, shape="export --mavis-csv")
             if not sent.file:
                 return
         elif fhir is not None:
             done = made.fhir.export(session, whole_path(fhir), force=force)
-            show(done, lambda: _fhir_lines(done), as_json=as_json)
+            show(done, lambda: _fhir_lines(done), as_json=as_json, shape="export --fhir")
     say(WARNING)
 
 

@@ -65,7 +65,7 @@ def command(
             done = made.workbooks.open(path, [day for day in days if day is not None], clinic, shorter=replace)
         except ListShortened as error:
             raise BadInput(f"{error} If the list is right, open it with --replace.") from error
-        show(done, lambda: _lines(done), as_json=as_json)
+        show(done, lambda: _lines(done), as_json=as_json, shape="open")
 
 
 def _introduce(made: Workspace, path: Path, email: str, name: str) -> None:

@@ -29,5 +29,5 @@ def command(
         asking.run(made, made.sessions.open(session))
         done = made.paper.write(session, whole_path(file), force=force)
         wrote = f"{counted(done.children, 'child', 'children')} in {counted(done.groups, 'class', 'classes')}"
-        show(done, lambda: [f"{wrote} written to {done.file}"], as_json=as_json)
+        show(done, lambda: [f"{wrote} written to {done.file}"], as_json=as_json, shape="print")
     say(WARNING, "Shred the paper when everything on it is typed in: mavis record … --at 10:05 --on 2026-11-24")

@@ -32,7 +32,7 @@ def command(
     new = asyncio.run(_add_user(database, email, name, organisation, password))
     result = {"email": email.strip().casefold(), "name": name, "organisation": organisation, "new": new}
     done = "can sign in now" if new else "is up to date; she has to sign in again"
-    show(result, lambda: [f"{name} ({result['email']}, {organisation}) {done}."], as_json=as_json)
+    show(result, lambda: [f"{name} ({result['email']}, {organisation}) {done}."], as_json=as_json, shape="hub add-user")
 
 
 async def _add_user(database: str, email: str, name: str, organisation: str, password: str) -> bool:

@@ -35,7 +35,7 @@ def command(
     """
     if verify:
         result = asyncio.run(_verify(database))
-        show(result, lambda: _verdict(result), as_json=as_json)
+        show(result, lambda: _verdict(result), as_json=as_json, shape="hub audit --verify")
         if result.broken is not None:
             raise LogAltered(
                 f"Line {result.broken} of the log was altered, is missing or was put in. Up to it all is as written."
@@ -43,7 +43,7 @@ def command(
         return
     team = organisation_code(organisation) if organisation else ""
     found = asyncio.run(_audit(database, _moment(since) if since else None, team))
-    show(found, lambda: _lines(found), as_json=as_json)
+    show(found, lambda: _lines(found), as_json=as_json, shape="hub audit")
 
 
 async def _audit(database: str, since: datetime | None, organisation: str) -> list[AuditLine]:

@@ -29,5 +29,5 @@ def command(
     """
     done = asyncio.run(back_up(where(database), whole_path(file), system_clock(), force=force))
     held = f"{counted(done.records, 'record')} and {counted(done.users, 'user')}"
-    show(done, lambda: [f"{done.file} holds {held}, and was looked through."], as_json=as_json)
+    show(done, lambda: [f"{done.file} holds {held}, and was looked through."], as_json=as_json, shape="hub backup")
     say(KEEP)

@@ -41,7 +41,7 @@ def command(
         say(f"An older copy of the database was restored {_when(restored.at)}. Since then {back}.")
     if not rows:
         say("No device has signed in to this hub yet.")
-    show(rows, lambda: _lines(rows), as_json=as_json)
+    show(rows, lambda: _lines(rows), as_json=as_json, shape="hub devices")
 
 
 async def _devices(

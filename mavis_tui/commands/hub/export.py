@@ -51,7 +51,7 @@ def command(
     team = organisation_code(organisation) if organisation else ""
     wish = Wish(session=session, again=again, delegated=delegated, organisation=team, confidential=confidential)
     done = asyncio.run(_export(database, wish, whole_path(mavis_csv), by, force=force))
-    show(done, lambda: mavis_lines(done), as_json=as_json)
+    show(done, lambda: mavis_lines(done), as_json=as_json, shape="hub export")
     if done.file:
         say(WARNING)
 

@@ -53,7 +53,7 @@ def command(
         done = asyncio.run(_import(database, told, days, start, clinic=clinic, renamed=renamed, shorter=replace))
     except ListShortened as error:
         raise BadInput(f"{error} If the list is right, import it with --replace.") from error
-    show(done, lambda: _lines(done), as_json=as_json)
+    show(done, lambda: _lines(done), as_json=as_json, shape="hub import")
 
 
 async def _import(

@@ -33,5 +33,5 @@ def command(
     done = asyncio.run(restore(whole_path(file), where(database), system_clock()))
     held = f"{counted(done.records, 'record')} and {counted(done.users, 'user')}"
     before = f" What was there is kept: {done.kept}" if done.kept else ""
-    show(done, lambda: prose(f"{done.file} is restored, with {held}.{before}"), as_json=as_json)
+    show(done, lambda: prose(f"{done.file} is restored, with {held}.{before}"), as_json=as_json, shape="hub restore")
     say(NEXT)

@@ -54,7 +54,12 @@ def command(
             raise BadInput("Say which record: mavis hub review CHANGE --keep --by EMAIL. Nothing was decided.")
         team = organisation_code(organisation) if organisation else ""
         cases, unmatched = asyncio.run(_list(database, team, session, closed=everything))
-        show({"cases": cases, "unmatched": unmatched}, lambda: _lines(cases, unmatched), as_json=as_json)
+        show(
+            {"cases": cases, "unmatched": unmatched},
+            lambda: _lines(cases, unmatched),
+            as_json=as_json,
+            shape="hub review",
+        )
         if not cases and not unmatched:
             say("There is nothing to look at.")
         return
@@ -64,7 +69,12 @@ def command(
     if not by:
         raise BadInput("Say with --by who decides: the e-mail address of an account. Nothing was decided.")
     decision, left = asyncio.run(_decide(database, change, by, note, outcome))
-    show(decision, lambda: [f"{decision.change} was {decision.outcome.word}."], as_json=as_json)
+    show(
+        decision,
+        lambda: [f"{decision.change} was {decision.outcome.word}."],
+        as_json=as_json,
+        shape="hub review CHANGE",
+    )
     if left:
         say(f"Still to be decided about the same child and programme: {', '.join(left)}")
 

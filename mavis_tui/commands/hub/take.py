@@ -30,7 +30,7 @@ def command(
     Ends with exit code 14 if a record was refused. A file that can’t be opened stops no other; then the exit code is 3.
     """
     taken, wrong = asyncio.run(_take(database, files))
-    show(taken, lambda: _lines(taken), as_json=as_json)
+    show(taken, lambda: _lines(taken), as_json=as_json, shape="hub take")
     for file, sentence in wrong.items():
         say(f"{file}: {sentence}")
     if wrong:

@@ -180,7 +180,8 @@ def command(
             row: ChangeRow = asking.run(made, _withdraw(made, session, child, withdraw, reason, send=send))
         else:
             row = asking.run(made, _record(made, session, child, typed, came_between, correct=correct, send=send))
-        show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
+        lines = [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"]
+        show(row, lambda: lines, as_json=as_json, shape="record --withdraw" if withdraw else "record")
         if row.sending is Sending.ATTENTION:
             raise NeedsAttention(row.explained)
 

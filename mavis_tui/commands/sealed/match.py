@@ -39,15 +39,20 @@ def command(
     with compose.unlocked(on_stdin=offline_stdin) as made:
         if not record:
             waiting = asking.run(made, made.matching.waiting())
-            show(waiting, lambda: _listed(waiting), as_json=as_json)
+            show(waiting, lambda: _listed(waiting), as_json=as_json, shape="match")
             return
         match = asking.run(made, _match(made, record, session, child, confirm=confirm))
         if not confirm:
-            show(match, lambda: _compared(match), as_json=as_json)
+            show(match, lambda: _compared(match), as_json=as_json, shape="match RECORD")
             return
         entry = made.matching.confirm(match)
         row = made.changes.row(entry.change.id)
-        show(row, lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"], as_json=as_json)
+        show(
+            row,
+            lambda: [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"],
+            as_json=as_json,
+            shape="match --confirm",
+        )
 
 
 async def _match(made: Workspace, record: str, session: str, words: str, *, confirm: bool) -> Match:
@@ -80,7 +85,12 @@ def _one(found: Found) -> Iterator[str]:
     if found.missing:
         yield from prose(found.missing, "  ")
     rows = [
-        (f"    {one.session} {one.row.id}", one.row.name, f"born {one.row.born}", f"same {', '.join(one.same)}")
+        (
+            f"    {one.session} {one.row.id}",
+            one.row.name,
+            f"born {short_date(one.row.born)}",
+            f"same {', '.join(one.same)}",
+        )
         for one in found.candidates[:5]
     ]
     yield from table(rows, flexible=1)

@@ -135,7 +135,7 @@ def command(
         waiting = made.sealed_recording.waiting()
         wait = counted(waiting, "record waits", "records wait")
         lines = [f"Recorded. {wait} sealed on this device.", *prose(SEALED)]
-        show({"id": record.id, "waiting": waiting}, lambda: lines, as_json=as_json)
+        show({"id": record.id, "waiting": waiting}, lambda: lines, as_json=as_json, shape="record-sealed")
 
 
 def _answers(paper: Paper, *, half_dose: bool, day: str) -> IntakeAnswers:

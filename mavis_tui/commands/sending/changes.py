@@ -44,7 +44,7 @@ def command(
             made.changes.dismiss(notice)
         if export is not None:
             exported = made.transfer_file.export(whole_path(export))
-            show(exported, lambda: _exported(exported), as_json=as_json)
+            show(exported, lambda: _exported(exported), as_json=as_json, shape="changes --export")
             return
         page = made.changes.page()
         if page.unmatched:
@@ -52,7 +52,7 @@ def command(
         if again := sent_again_words(made.changes.sent_again):
             say(again)
         places = made.changes.places(page.notice) if page.notice is not None else {}
-        show(page, lambda: _lines(page, places), as_json=as_json)
+        show(page, lambda: _lines(page, places), as_json=as_json, shape="changes")
 
 
 def _exported(done: Exported) -> Iterator[str]:

@@ -20,7 +20,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
         result = asking.run(made, _greet_and_send(made))
         if again := sent_again_words(made.changes.sent_again):
             say(again)
-        show(result, lambda: [_line(result)], as_json=as_json)
+        show(result, lambda: [_line(result)], as_json=as_json, shape="sync")
         for gone in made.sessions.let_go_of_old():
             say(f"The copy of session {gone} on this device was removed: its time is over.")
         _complain(made, result)

@@ -40,7 +40,7 @@ def command(
     with compose.unlocked(on_stdin=offline_stdin) as made:
         trouble = asking.run(made, _edit(made, session, days, start))
         edited = made.sessions.outline(session)
-        show(edited, lambda: [_line(edited)], as_json=as_json)
+        show(edited, lambda: [_line(edited)], as_json=as_json, shape="edit-session")
         say(trouble)
 
 

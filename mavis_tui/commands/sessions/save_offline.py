@@ -43,7 +43,7 @@ def save(made: Workspace, sessions: Iterable[str], *, as_json: bool) -> None:
         asking.run(made, save_all())
     finally:
         _clear()
-        show(saved, lambda: _lines(saved), as_json=as_json)
+        show(saved, lambda: _lines(saved), as_json=as_json, shape="save-offline")
     for outcome in failed[1:]:
         if outcome.error is not None:
             say(f"Session {outcome.id} was not saved. {outcome.error.title}: {outcome.error}")

@@ -31,7 +31,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
             say("This is what is known on this device.", str(why_old))
         for sentence in dashboard.damaged:
             say(sentence)
-        show(dashboard, lambda: _lines(dashboard, online=why_old is None), as_json=as_json)
+        show(dashboard, lambda: _lines(dashboard, online=why_old is None), as_json=as_json, shape="sessions")
 
 
 def _refresh(made: Workspace) -> Exception | None:

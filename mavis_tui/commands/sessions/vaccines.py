@@ -38,7 +38,7 @@ def command(
     with compose.unlocked(on_stdin=offline_stdin) as made:
         said = asking.run(made, _do(made, session, (add, edit, archive, restore), vaccine, expiry))
         page = made.batches.page(session)
-        show(page, lambda: _lines(page), as_json=as_json)
+        show(page, lambda: _lines(page), as_json=as_json, shape="vaccines")
         say(said)
 
 

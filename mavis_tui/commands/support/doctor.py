@@ -39,10 +39,10 @@ def command(
     with compose.opened() as made:
         if salvage is not None:
             found = made.doctor.salvage(salvage, passwords.obtain(passwords.OFFLINE, on_stdin=offline_stdin))
-            show(found, lambda: prose(found.words), as_json=as_json)
+            show(found, lambda: prose(found.words), as_json=as_json, shape="doctor --salvage")
             return
         diagnosis = _examined(made, on_stdin=offline_stdin)
-        show(diagnosis, lambda: _lines(diagnosis), as_json=as_json)
+        show(diagnosis, lambda: _lines(diagnosis), as_json=as_json, shape="doctor")
         if diagnosis.damaged:
             raise StoreDamaged(
                 "See above which file, and pass that on to whoever looks after mavis. Nothing was changed."

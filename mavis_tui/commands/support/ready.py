@@ -17,7 +17,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         readiness = made.ready.check_now()
-        show(readiness, lambda: _lines(readiness), as_json=as_json)
+        show(readiness, lambda: _lines(readiness), as_json=as_json, shape="ready")
     if not readiness.ready:
         raise NotReady(f"{readiness.words} Nothing was changed.")
 

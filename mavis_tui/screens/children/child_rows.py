@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered
+from mavis_tui.models.calendar import short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.status import Group
 from mavis_tui.terminal.safe_text import column, cut, plain
@@ -93,7 +94,7 @@ def pieces(row: ChildRow, parts: Columns) -> Sequence[Piece]:
     tone = Tone.GREY if all(_tone(line) is Tone.GREY for line in row.programmes) else Tone.PLAIN
     drawn = [Piece(f"{column(name, parts.name - 1)} ", tone)]
     if parts.born:
-        drawn.append(Piece(column(row.born, parts.born), tone))
+        drawn.append(Piece(column(short_date(row.born), parts.born), tone))
     if parts.form:
         year = "" if row.year_group is None else "R" if row.year_group == 0 else f"Y{row.year_group}"
         drawn.append(Piece(f"{column(plain(row.registration) or year, parts.form - 1)} ", tone))

@@ -203,7 +203,7 @@ class WhichChildScreen(Page[Entry | None]):
             name, place, rest = _widths(width)
             return (
                 Piece(column(plain(one.row.name), name - 1) + " "),
-                Piece(column(one.row.born, _BORN)),
+                Piece(column(short_date(one.row.born), _BORN)),
                 Piece(column(plain(day), place - 1) + " ", Tone.PLAIN if one.on_the_day else Tone.YELLOW),
                 Piece(column(same, rest), Tone.GREY),
             )

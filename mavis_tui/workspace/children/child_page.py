@@ -8,7 +8,7 @@ from msgspec import Struct
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import NotFound
 from mavis_tui.models.attendance import Registered, registered
-from mavis_tui.models.calendar import Clock, short_date, today
+from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care
 from mavis_tui.models.doses import all_attempts, with_withdrawn
@@ -146,7 +146,7 @@ class Children:
 
     def namesakes(self, session_id: str, child: Person) -> tuple[Namesake, ...]:
         """Find who on the list is easily taken for a child. Raises NotSavedOffline."""
-        passes, born = sieve(child), short_date(child.date_of_birth)
+        passes, born = sieve(child), child.date_of_birth
         others: Iterable[Person]
         if self._rows.has(session_id, today(self._clock)):
             # the lines are in memory already; of sixty thousand, only those are read who may be alike

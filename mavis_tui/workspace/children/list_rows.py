@@ -132,7 +132,7 @@ class ListRows:
         ids = {one for one in came if isinstance(one, str)}
         people = [one for one in came if not isinstance(one, str)]
         ids |= {person.id for person in people}
-        numbers, born = {one.nhs_number for one in people} - {None}, {short_date(one.date_of_birth) for one in people}
+        numbers, born = {one.nhs_number for one in people} - {None}, {one.date_of_birth for one in people}
         linked = dict(held.linked)
         for row in held.rows if came else ():
             if row.id in ids or row.nhs_number in numbers or row.born in born:
@@ -149,7 +149,7 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
         id=child.id,
         name=child.full_name,
         known_as=child.preferred_name,
-        born=short_date(child.date_of_birth),
+        born=child.date_of_birth,
         year_group=child.year_group,
         registration=child.registration,
         nhs_number=child.nhs_number,

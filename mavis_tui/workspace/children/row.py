@@ -1,5 +1,7 @@
 """One line of the children's list: who the child is, and how she stands in each programme of the session."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Sending
@@ -35,7 +37,7 @@ class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     id: str
     name: str
     known_as: str
-    born: str
+    born: date
     year_group: int | None
     registration: str
     nhs_number: str | None

@@ -11,7 +11,7 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.sealed_records import Unreadable
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError, NotFound
-from mavis_tui.models.calendar import clock_time, long_date, short_date
+from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.sealed_record import SealedRecord, vaccination_of
@@ -201,7 +201,7 @@ class Matching:
 def _same(record: SealedRecord, row: ChildRow) -> Iterator[str]:
     if record.nhs_number is not None and record.nhs_number == row.nhs_number:
         yield "NHS number"
-    if row.born == short_date(record.date_of_birth):
+    if row.born == record.date_of_birth:
         yield "birthday"
     if _named(record.family_name, row.key):
         yield "surname"

@@ -1,5 +1,6 @@
 """A line of the list says everything in words that fit: nothing is cut without a mark, the class is always there."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -31,7 +32,7 @@ def row(*lines: ProgrammeLine, attendance: Registered = Registered.UNREGISTERED)
         id="child-1",
         name="CHOWDHURY, Bronwen",
         known_as="",
-        born="24 Sep 2013",
+        born=date(2013, 9, 24),
         year_group=8,
         registration="8A1",
         nhs_number="9990000018",

@@ -1,0 +1,219 @@
+"""What the commands of a team's hub print as JSON. Where the hub isn't installed, the shapes are there all the same."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from msgspec import Struct
+
+from mavis_tui.console.shapes.files import CellLookedAt, CsvForMavis
+from mavis_tui.console.shapes.meaning import means
+from mavis_tui.console.shapes.people import ChildFacts
+from mavis_tui.console.shapes.records import AttemptRecorded, BatchFacts, ReceiptOfHub, WrittenSealed
+from mavis_tui.models.change import ChangeKind, Verdict
+
+Outcome = Literal["keep", "set_aside", "undo"]
+
+
+class UserLetIn(Struct, frozen=True, kw_only=True):
+    """A nurse who can sign in."""
+
+    email: Annotated[str, means("The address she signs in with.")]
+    name: Annotated[str, means("Her name, as records show it.")]
+    organisation: Annotated[str, means("The ODS code of her team.")]
+    new: Annotated[bool, means("True if the hub didn’t know her.")]
+
+
+class WorkbookImported(Struct, frozen=True, kw_only=True):
+    """What an import did."""
+
+    session: Annotated[str, means("The id of the session.")]
+    title: Annotated[str, means("What and where it is, in words.")]
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    dates: Annotated[tuple[date, ...], means("Its days in order.")]
+    children: Annotated[int, means("How many children are on the list now.")]
+    new: Annotated[int, means("How many came to it.")]
+    updated: Annotated[int, means("How many were brought up to date.")]
+    unchanged: Annotated[int, means("How many are as they were.")]
+    gone: Annotated[int, means("How many left it.")]
+    kept: Annotated[int, means("How many left it but have records here.")]
+    remarks: Annotated[tuple[CellLookedAt, ...], means("The cells to look at.")]
+    said: Annotated[tuple[str, ...], means("Children recognised under something new or to be looked at, in sentences.")]
+
+
+class CsvOfTeam(CsvForMavis, frozen=True, kw_only=True):
+    """The CSV that Mavis imports, of what the whole team recorded."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+
+
+class TakenIn(Struct, frozen=True, kw_only=True):
+    """What came of one revision of a record."""
+
+    change: Annotated[str, means("The id of the record.")]
+    revision: Annotated[int, means("1, and one more with each correction.")]
+    kind: Annotated[ChangeKind | None, means("What it is; null where it can’t be read.")]
+    session: Annotated[str | None, means("The id of the session; null where it can’t be read.")]
+    verdict: Annotated[Verdict, means("Saved, saved and being checked, or refused.")]
+    reason: Annotated[str, means("Why, in words.")]
+
+
+class FileTakenIn(Struct, frozen=True, kw_only=True):
+    """What came of a file that was carried here."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    device: Annotated[str, means("The id of the device that wrote it.")]
+    nurse: Annotated[str, means("Whose device that was, by e-mail address.")]
+    made_at: Annotated[datetime, means("When it was written.")]
+    changes: Annotated[tuple[TakenIn, ...], means("What came of each record.")]
+    unmatched: Annotated[int, means("How many records in it are to be matched to a child.")]
+    new: Annotated[int, means("How many of those weren’t here before.")]
+    barred: Annotated[bool, means("True if its device is let in no more.")]
+
+
+FilesTakenIn = dict[str, FileTakenIn]
+"""By the name of the file; one that couldn’t be opened isn’t in it."""
+
+
+class HeldOnDevice(Struct, frozen=True, kw_only=True):
+    """A session that a device says is saved on it."""
+
+    session: Annotated[str, means("The id of the session.")]
+    title: Annotated[str, means("What and where it is, in words.")]
+
+
+class DeviceOfTeam(Struct, frozen=True, kw_only=True):
+    """What the hub knows of one device."""
+
+    device: Annotated[str, means("The id of the device, which --revoke and --allow take.")]
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    nurses: Annotated[tuple[str, ...], means("Who signed in on it, by e-mail address.")]
+    first_seen: Annotated[datetime, means("When it was first heard of.")]
+    last_seen: Annotated[datetime, means("When it was last heard of.")]
+    told_at: Annotated[datetime | None, means("When it last said what it holds; null if it never did.")]
+    holds: Annotated[tuple[HeldOnDevice, ...], means("Which sessions it then held.")]
+    waiting: Annotated[int | None, means("How many changes then waited there; null if it never said.")]
+    barred: Annotated[datetime | None, means("Since when it is let in no more; null if it is let in.")]
+
+
+DevicesOfTeam = list[DeviceOfTeam]
+"""Each device."""
+
+
+class LineOfLog(Struct, frozen=True, kw_only=True):
+    """A line of the log."""
+
+    number: Annotated[int, means("Its number.")]
+    at: Annotated[datetime, means("When.")]
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    email: Annotated[str, means("Who; empty for what was done at the hub itself.")]
+    device: Annotated[str, means("On which device, by its id; empty for what was done at the hub itself.")]
+    action: Annotated[str, means("What was done, in words.")]
+    session: Annotated[str, means("With which session, by its id; empty if with none.")]
+    child: Annotated[str, means("With which child, by its id; empty if with none.")]
+    change: Annotated[str, means("With which record, by its id; empty if with none.")]
+    outcome: Annotated[str, means("What came of it, in words.")]
+
+
+LinesOfLog = list[LineOfLog]
+"""Oldest first."""
+
+
+class LogVerified(Struct, frozen=True, kw_only=True):
+    """Whether the log is what was written."""
+
+    lines: Annotated[int, means("How many lines hold together.")]
+    older: Annotated[int, means("How many are older than the chain.")]
+    last: Annotated[int, means("The number of the last that holds.")]
+    digest: Annotated[str, means("What stands for the log up to it.")]
+    broken: Annotated[int | None, means("The first line that was altered, is missing or was put in; null if none was.")]
+
+
+class DatabaseCopied(Struct, frozen=True, kw_only=True):
+    """A copy of the hub’s database."""
+
+    file: Annotated[str, means("Where it is.")]
+    users: Annotated[int, means("How many users are in it.")]
+    sessions: Annotated[int, means("How many sessions.")]
+    children: Annotated[int, means("How many children.")]
+    records: Annotated[int, means("How many records.")]
+
+
+class DatabasePutBack(DatabaseCopied, frozen=True, kw_only=True):
+    """A copy that was put in the place of the hub’s database."""
+
+    kept: Annotated[str, means("Where the database that was there lies now; empty if there was none.")]
+
+
+class CameWithRevision(Struct, frozen=True, kw_only=True):
+    """Whether a child came on a day."""
+
+    on: Annotated[date, means("The day.")]
+    attending: Annotated[bool | None, means("True if so; null if the answer was taken back.")]
+
+
+class RevisionHeld(Struct, frozen=True, kw_only=True):
+    """One revision of something that was recorded."""
+
+    id: Annotated[str, means("The id of the record.")]
+    revision: Annotated[int, means("1, and one more with each correction.")]
+    kind: Annotated[ChangeKind, means("What it is.")]
+    device: Annotated[str, means("The id of the device it was made on.")]
+    session: Annotated[str, means("The id of the session.")]
+    child: Annotated[str | None, means("The id of the child; null for a batch.")]
+    made_at: Annotated[datetime, means("When it was made.")]
+    made_by: Annotated[str, means("Who was signed in, by e-mail address.")]
+    vaccination: Annotated[AttemptRecorded | None, means("The attempt; null if it is something else.")]
+    batch: Annotated[BatchFacts | None, means("The batch; null if it is something else.")]
+    attendance: Annotated[CameWithRevision | None, means("Whether the child came; null if it is something else.")]
+
+
+class RuledByOffice(Struct, frozen=True, kw_only=True):
+    """What the office decided about one revision of a record."""
+
+    change: Annotated[str, means("The id of the record.")]
+    revision: Annotated[int, means("Its revision.")]
+    outcome: Annotated[Outcome, means("What was decided.")]
+    note: Annotated[str, means("Why.")]
+    by: Annotated[str, means("Who decided, by e-mail address.")]
+    at: Annotated[datetime, means("When.")]
+
+
+class RecordOfCase(Struct, frozen=True, kw_only=True):
+    """A record of a case, its newest revision."""
+
+    record: Annotated[RevisionHeld, means("The record.")]
+    received: Annotated[ReceiptOfHub, means("What the hub answered.")]
+    flagged: Annotated[bool, means("True if the hub doubted it.")]
+    why: Annotated[str, means("Why, in a sentence.")]
+    decision: Annotated[RuledByOffice | None, means("What was decided; null while nothing is.")]
+    replaced: Annotated[RevisionHeld | None, means("The revision before a doubted correction; null otherwise.")]
+
+
+class CaseToReview(Struct, frozen=True, kw_only=True):
+    """Records that have to be looked at together."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    session: Annotated[str, means("The id of the session.")]
+    title: Annotated[str, means("What and where it is, in words.")]
+    child_id: Annotated[str, means("The id under which the records name the child; empty if they name none.")]
+    child: Annotated[ChildFacts | None, means("The child; null where the hub knows nobody of that id.")]
+    listed: Annotated[bool, means("True if the child is on the session’s list now.")]
+    records: Annotated[tuple[RecordOfCase, ...], means("The records, oldest first.")]
+
+
+class CameUnmatched(Struct, frozen=True, kw_only=True):
+    """A record that was made without a list and came in by a file."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    id: Annotated[str, means("Its id.")]
+    device: Annotated[str, means("The id of the device it was made on.")]
+    sent_by: Annotated[str, means("Whose device that is, by e-mail address.")]
+    at: Annotated[datetime, means("When it came in.")]
+    record: Annotated[WrittenSealed | None, means("As it was written down; null where a newer mavis wrote it.")]
+
+
+class ToReview(Struct, frozen=True, kw_only=True):
+    """What the hub took but doubts."""
+
+    cases: Annotated[tuple[CaseToReview, ...], means("What belongs to a child.")]
+    unmatched: Annotated[tuple[CameUnmatched, ...], means("What nobody has matched to a child yet.")]
