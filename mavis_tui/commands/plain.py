@@ -12,6 +12,7 @@ from shlex import join
 from typing import TypeVar
 
 from mavis_tui.commands.recording.plain_although import asked_about_parents, asked_although
+from mavis_tui.commands.recording.plain_dose import asked_correction, asked_dose, asked_record
 from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.although import AlthoughTyped, although_typed, although_words_typed, name_of
 from mavis_tui.console.answers import Typed, as_words
@@ -20,13 +21,10 @@ from mavis_tui.console.reading_back import asked_about, read_back
 from mavis_tui.errors import MavisError
 from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.attendance import Registered
-from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date, today
-from mavis_tui.models.programme import REASONS, SITES, Vaccine, sites_for, usual_method
+from mavis_tui.models.programme import REASONS
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.children.same_day import free_sites_first, given_too
-from mavis_tui.workspace.recording.batches import state_of
 from mavis_tui.workspace.recording.duplicates import briefly
 from mavis_tui.workspace.recording.form_answers import Options
 
@@ -40,7 +38,6 @@ Act = Callable[[Run], object]
 GREETING = (
     "mavis, in plain lines. Answer with a number and Enter. Enter alone goes back; at the first question it leaves."
 )
-ANOTHER = "Another batch"
 NOTHING_SAID = AlthoughTyped()
 GILLICK = name_of(AlthoughKind.GILLICK)
 
@@ -152,6 +149,7 @@ def _child(command: Run, session: str) -> None:
         ("Record why it was not given", lambda do: _not_given(do, session, child)),
         ("Say whether the child attends today", lambda _: _attendance(session, child)),
         ("Withdraw a record that was made for the wrong child", lambda do: _withdraw(do, session, child)),
+        ("Correct a record of today", lambda do: _correct(do, session, child)),
     ]
     while True:
         _do(command, "child", session, child)
@@ -176,19 +174,7 @@ def _given(command: Run, session: str, child: str) -> None:
             if not said.kind:
                 return
             although_typed(said, options, made.clock())
-        vaccine = _choose("Which vaccine?", [(vaccine.brand, vaccine) for vaccine in options.vaccines])
-        known = [(_batch_words(batch, options), batch) for batch in options.batches_of(vaccine)]
-        batch = _choose("Which batch?", [*known, (ANOTHER, None)])
-        number = batch.number if batch is not None else _ask("Batch number:")
-        expiry = batch.expiry if batch is not None else options.expiries.get(number.upper())
-        typed = Typed(
-            programme=options.programme.value,
-            vaccine=vaccine.name,
-            batch=number,
-            expiry=str(expiry) if expiry is not None else _ask("Expiry date, like 31/05/2027 or 05/2027:"),
-            site=_site(made, vaccine, options),
-            notes=_ask("Notes, or Enter:", needed=False),
-        )
+        typed = asked_dose(made, options, _choose, _ask)._replace(notes=_ask("Notes, or Enter:", needed=False))
         typed = _when(made, options, typed)
         if options.although and len(options.doses) > 1:
             numbers = sorted(options.doses, key=lambda one: one != options.dose)
@@ -236,6 +222,19 @@ def _withdraw(command: Run, session: str, child: str) -> None:
         _do(command, "record", session, child, "--withdraw", record.id, "--reason", reason)
 
 
+def _correct(command: Run, session: str, child: str) -> None:
+    """Ask which record and what of it is wrong, read out what that changes, and keep it when it is confirmed."""
+    with _opened(session) as made:
+        options = asked_record(made, session, child, _choose)
+        if options is None or options.correcting is None:
+            return
+        typed = asked_correction(made, options, options.correcting, _choose, _ask)
+        confirmed = _is_confirmed(made, options, typed)
+        typed = typed._replace(expired_batch=bool(asked_about(made, options, typed)))
+    if confirmed:
+        _do(command, "record", session, child, "--correct", options.correcting.id, *as_words(typed))
+
+
 def _attendance(session: str, child: str) -> None:
 
     with _opened(session) as made:
@@ -265,21 +264,6 @@ def _when(made: Workspace, options: Options, typed: Typed) -> Typed:
         return typed
     at = _ask("Time, as on the paper, like 10:05, or Enter:", needed=False)
     return typed._replace(on=day.isoformat(), time=at)
-
-
-def _batch_words(batch: Batch, options: Options) -> str:
-    """Say `FM8629, expires 31 May 2027`, and loudly if it is over or isn't known."""
-    words = state_of(batch, options.day).text
-    return f"{batch.number}, {words if words.startswith('EXPIRED') else words[0].lower() + words[1:]}"
-
-
-def _site(made: Workspace, vaccine: Vaccine, options: Options) -> str:
-    """Ask where it was given: first where nothing else went that day, and say what did."""
-    doses = given_too(made.children.page(options.session.id, options.child.id), options.programme, options.day)
-    for dose in doses:
-        _print(f"Also given: {dose.where}.")
-    sites = free_sites_first(sites_for(usual_method(vaccine), vaccine.programme), doses)
-    return _choose("Where was it given?", [(SITES[at].label, at.value) for at in sites])
 
 
 def _is_confirmed(made: Workspace, options: Options, typed: Typed, said: AlthoughTyped = NOTHING_SAID) -> bool:

@@ -12,7 +12,7 @@ from mavis_tui.models.warnings import ASKED
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
 from mavis_tui.workspace.recording.form_answers import Options
-from mavis_tui.workspace.recording.wording import rows_of
+from mavis_tui.workspace.recording.wording import differences, rows_of
 
 
 def read_back(made: Workspace, options: Options, typed: Typed, although: Although | None = None) -> Iterator[str]:
@@ -23,20 +23,24 @@ def read_back(made: Workspace, options: Options, typed: Typed, although: Althoug
     child, prepared = options.child, made.recording.prepare(options, answers_typed(typed, options, although))
     if prepared.breaches:
         raise BadInput(f"{prepared.breaches[0].sentence.rstrip('.')}. Nothing was recorded.")
-    record, session = prepared.record, options.session.id
-    yield "This is what would be recorded."
+    record, session, before = prepared.record, options.session.id, options.correcting
+    yield "This is what would be recorded." if before is None else "This is what the correction would change."
     yield f"Child: {child.full_name}"
     number = f"NHS number {spaced_nhs_number(child.nhs_number)}" if child.nhs_number else "no NHS number"
     yield ", ".join(part for part in (f"Born {long_date(child.date_of_birth)}", child.registration, number) if part)
     yield from (f"Careful: {line}" for line in namesake_lines(made.children.namesakes(session, child)))
     yield f"Programme: {options.label}"
-    yield from (f"{label}: {words}" for label, words in rows_of(record).items())
+    if before is None:
+        yield from (f"{label}: {words}" for label, words in rows_of(record).items())
+    else:
+        yield from (f"{one.label}: {one.before}, becomes {one.after}" for one in differences(before, record))
     yield f"Day: {long_date(record.performed_on)}"
     yield f"Location: {record.location}"
     doses = given_too(made.children.page(session, child.id), options.programme, record.performed_on)
     same = in_the_same_site(record.site, doses)
-    if record.given:
+    if record.given and before is None:
         yield f"What you were asked to confirm of the child: {'confirmed' if record.pre_screened else 'NOT confirmed'}"
+    if record.given:
         yield from (f"{'Careful, the same site' if dose is same else 'Also given'}: {dose.where}" for dose in doses)
     yield from (f"Careful: {one.text}" for one in prepared.warnings)
     yield from (f"For the office: Mavis’s list of children: {breach.sentence}" for breach in prepared.to_mend)

@@ -80,7 +80,8 @@ class Vaccination(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     `although` says why it was given to a child who wasn't due; `parents_may_be_told` is what a child said who consented
     for themselves, None where nobody was asked (facts 9.4). `time_doubted` says that day and time came from a clock
     known to be wrong, or are in the hour that comes twice; they stay as they were written down.
-    `typed` says that it was read from a row of a workbook that somebody filled in, and that Mavis hasn't got.
+    `typed` says that it was read from a row of a workbook that somebody filled in, and that Mavis hadn't got; it stays
+    so where it is corrected.
     `in_mavis` is the UUID that Mavis gave a record that was made here, where a workbook brought it back to the hub.
     """
 

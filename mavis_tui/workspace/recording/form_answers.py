@@ -201,14 +201,21 @@ def record_of(options: Options, answers: Answers, id: str, now: datetime) -> Vac
         performed_at=performed_at,
         performed_by=vaccinator,
         supplied_by=answers.supplier if given else None,
-        identified=answers.identified,
+        identified=_identified(old, answers.identified),
         pre_screened=answers.pre_screened and given,
         notes=answers.notes.strip(),
         location=options.session.location.name if old is None else old.location,
         organisation=options.session.organisation if old is None else old.organisation,
         although=_with_obstacle(options, answers.although, vaccine) if given else None,
         parents_may_be_told=answers.parents_may_be_told,
+        typed=old is not None and old.typed,
     )
+
+
+def _identified(old: Vaccination | None, said: Identification) -> Identification | None:
+    """Say nothing of who confirmed the identity where nobody said it: a row typed in Excel has no column for that."""
+    unsaid = old is not None and old.identified is None and said == Identification()
+    return None if unsaid else said
 
 
 def _with_obstacle(options: Options, said: Although | None, vaccine: Vaccine | None) -> Although | None:

@@ -71,14 +71,17 @@ class Recording:
     def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
         """List the session's records of today, or typed in here today, newest revision of each.
 
-        What the hub refused can be corrected on any day: that is how it is mended.
+        What the hub refused can be corrected on any day: that is how it is mended; so can what somebody typed in Excel
+        and is in no file for Mavis yet.
         """
         session, child = self._readable.session(session_id), self._readable.child(session_id, child_id)
         entries, day = self._readable.about(session_id, child), today(self._clock)
         typed_in = {
             entry.change.id
             for entry in entries
-            if london(entry.change.made_at).date() == day or entry.sending is Sending.ATTENTION
+            if london(entry.change.made_at).date() == day
+            or entry.sending is Sending.ATTENTION
+            or (_was_typed(entry) and entry.to_export)
         }
         return tuple(
             attempt
@@ -282,6 +285,10 @@ class Recording:
 
     def _recorded(self, session_id: str, child: Child) -> list[Vaccination]:
         return records_of(self._readable.about(session_id, child))
+
+
+def _was_typed(entry: Entry) -> bool:
+    return entry.change.vaccination is not None and entry.change.vaccination.typed
 
 
 def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:

@@ -87,6 +87,8 @@ def _dose(record: Vaccination) -> dict[str, str]:
 
 
 def _identified(by: Identification | None) -> str:
-    if by is None or by.by_child:
+    if by is None:
+        return "not said"
+    if by.by_child:
         return "the child"
     return f"{by.name}, {by.relationship}"

@@ -78,9 +78,15 @@ class TypedRows:
     def _wrong_with(self, child: Child, record: Vaccination) -> Iterator[str]:
         for breach in breaches(record, self._session, child, self._clock()):
             label = label_of(record.programme, record.variant)
+            # A correction keeps the day, because Mavis knows a record by it.
+            way = (
+                "Withdraw it on the child’s page, and record it there for the day on which it was."
+                if breach.field == "performed_on"
+                else "Correct it on the child’s page before it is exported."
+            )
             yield (
                 f"{child.full_name}, {label} on {long_date(record.performed_on)}, typed in the workbook: "
-                f"{breach.sentence} Correct it on the child’s page before it is exported."
+                f"{breach.sentence} {way}"
             )
 
 

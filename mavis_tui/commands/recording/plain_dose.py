@@ -1,0 +1,113 @@
+"""What `mavis --plain` asks of a dose (which vaccine, which batch, where), and what of a record that is wrong."""
+
+from collections.abc import Iterator
+
+from mavis_tui.commands.recording.plain_although import AskFor, Choose
+from mavis_tui.console.answers import Typed
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Vaccine, sites_for, usual_method
+from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.same_day import free_sites_first, given_too
+from mavis_tui.workspace.recording.batches import state_of
+from mavis_tui.workspace.recording.duplicates import briefly
+from mavis_tui.workspace.recording.form_answers import Options
+
+ANOTHER = "Another batch"
+NOTHING_ELSE = "Nothing else: read it out"
+
+
+def asked_dose(made: Workspace, options: Options, choose: Choose, ask: AskFor) -> Typed:
+    """Ask which vaccine of which batch was given, and where."""
+    vaccine = choose("Which vaccine?", [(vaccine.brand, vaccine) for vaccine in options.vaccines])
+    typed = Typed(programme=options.programme.value, vaccine=vaccine.name)
+    return _with_batch(typed, options, vaccine, choose, ask)._replace(site=_site(made, vaccine, options, choose))
+
+
+def asked_record(made: Workspace, session: str, child: str, choose: Choose) -> Options | None:
+    """Ask which record is to be corrected, and give what may be chosen in its place; None if none is."""
+    records = made.recording.correctable(session, child)
+    choices = [("None of them", None), *((briefly(record), record) for record in records)]
+    record = choose("Which record is wrong?" if records else "Nothing was recorded here today.", choices)
+    return None if record is None else made.recording.correction(session, child, record.id)
+
+
+def asked_correction(made: Workspace, options: Options, before: Vaccination, choose: Choose, ask: AskFor) -> Typed:
+    """Ask what of the record `before` is wrong, one thing after the other, and how it was; the rest stays as it is."""
+    typed = Typed()
+    while True:
+        given = bool(typed.vaccine) if typed.vaccine or typed.not_given else before.given
+        vaccine = VACCINES.get(typed.vaccine or before.vaccine or "")
+        wrong = choose("What is wrong?", list(_questions(options, typed, vaccine if given else None, given=given)))
+        if not wrong:
+            return typed
+        if wrong in ("batch", "site") and vaccine is not None:
+            typed = _of_a_dose(made, options, typed, vaccine, wrong, choose, ask)
+        else:
+            typed = _of_the_record(made, options, typed, wrong, choose, ask)
+
+
+def _of_a_dose(
+    made: Workspace, options: Options, typed: Typed, vaccine: Vaccine, wrong: str, choose: Choose, ask: AskFor
+) -> Typed:
+    if wrong == "batch":
+        return _with_batch(typed, options, vaccine, choose, ask)
+    return typed._replace(site=_site(made, vaccine, options, choose))
+
+
+def _of_the_record(made: Workspace, options: Options, typed: Typed, wrong: str, choose: Choose, ask: AskFor) -> Typed:
+    if wrong == "given":
+        dose = asked_dose(made, options, choose, ask)
+        return dose._replace(programme="", notes=typed.notes, time=typed.time)
+    if wrong == "not_given":
+        reason = choose("Why was it not given?", [(facts.label, one.value) for one, facts in REASONS.items()])
+        return Typed(not_given=reason, notes=typed.notes, time=typed.time)
+    if wrong == "dose":
+        numbers = range(1, PROGRAMMES[options.programme].max_dose + 1)
+        return typed._replace(dose=choose("Which dose?", [(f"Dose {one}", one) for one in numbers]))
+    if wrong == "time":
+        return typed._replace(time=ask("Time, like 10:05:"))
+    return typed._replace(notes=ask("Notes:"))
+
+
+def _questions(options: Options, typed: Typed, vaccine: Vaccine | None, *, given: bool) -> Iterator[tuple[str, str]]:
+    if typed != Typed():
+        yield NOTHING_ELSE, ""
+    if vaccine is not None:
+        yield "The batch, or its expiry date", "batch"
+        yield "Where it was given", "site"
+    if given:
+        yield "The number of the dose", "dose"
+        yield "It was not given", "not_given"
+    else:
+        yield "The reason why it was not given", "not_given"
+    if options.vaccines and not given:
+        yield "It was given after all", "given"
+    elif options.vaccines and (vaccine is None or len(options.vaccines) > 1):
+        yield "The vaccine", "given"
+    yield "The time", "time"
+    yield "The notes", "notes"
+
+
+def _with_batch(typed: Typed, options: Options, vaccine: Vaccine, choose: Choose, ask: AskFor) -> Typed:
+    """Ask which batch it was; its expiry date where that isn't known."""
+    known = [(_batch_words(batch, options), batch) for batch in options.batches_of(vaccine)]
+    batch = choose("Which batch?", [*known, (ANOTHER, None)])
+    number = batch.number if batch is not None else ask("Batch number:")
+    expiry = batch.expiry if batch is not None else options.expiries.get(number.upper())
+    said = str(expiry) if expiry is not None else ask("Expiry date, like 31/05/2027 or 05/2027:")
+    return typed._replace(batch=number, expiry=said)
+
+
+def _batch_words(batch: Batch, options: Options) -> str:
+    """Say `FM8629, expires 31 May 2027`, and loudly if it is over or isn't known."""
+    words = state_of(batch, options.day).text
+    return f"{batch.number}, {words if words.startswith('EXPIRED') else words[0].lower() + words[1:]}"
+
+
+def _site(made: Workspace, vaccine: Vaccine, options: Options, choose: Choose) -> str:
+    """Ask where it was given: first where nothing else went that day, and say what did."""
+    doses = given_too(made.children.page(options.session.id, options.child.id), options.programme, options.day)
+    also = "".join(f"Also given: {dose.where}. " for dose in doses)
+    sites = free_sites_first(sites_for(usual_method(vaccine), vaccine.programme), doses)
+    return choose(f"{also}Where was it given?", [(SITES[at].label, at.value) for at in sites])
