@@ -102,11 +102,12 @@ class Laptop:
         self._lives = 0
         self._made = 0
         self.had_the_session = False
-        shutil.copytree(sealed, self._disk)
+        shutil.copytree(sealed, self.disk)
         self._switch_on()
 
     @property
-    def _disk(self) -> Path:
+    def disk(self) -> Path:
+        """Where its store lies now."""
         return self._folder / str(self._lives)
 
     def new_id(self) -> str:
@@ -145,6 +146,11 @@ class Laptop:
         self._keep_the_disk()
         await self._come_back()
 
+    async def wake_up_with(self, backup: Path) -> None:
+        """Go off, and come back with the files of a backup in the place of its own."""
+        shutil.copytree(backup, self._folder / str(self._lives + 1))
+        await self._come_back()
+
     async def restart(self) -> None:
         """Close the app and open it again; what is too old goes then."""
         await self.workspace.access.close()
@@ -159,10 +165,10 @@ class Laptop:
 
     def _keep_the_disk(self) -> None:
         """Copy the files as they lie there now. SQLite's index of the journal is memory that a power cut loses."""
-        shutil.copytree(self._disk, self._folder / str(self._lives + 1), ignore=shutil.ignore_patterns("*-shm"))
+        shutil.copytree(self.disk, self._folder / str(self._lives + 1), ignore=shutil.ignore_patterns("*-shm"))
 
     async def _come_back(self) -> None:
-        before = self._disk
+        before = self.disk
         await self.workspace.access.close()
         self.store.lock()
         self._lives += 1
@@ -171,10 +177,10 @@ class Laptop:
         self.workspace.sessions.let_go_of_old()
 
     def _switch_on(self) -> None:
-        self.store = Store(self._disk)
+        self.store = Store(self.disk)
         self.store.unlock(OFFLINE_PASSWORD)
         self.workspace = Workspace(
-            self.store, Settings(data_dir=self._disk, hub=self.hub), self.clock, self.new_id, self._connect, Random(1)
+            self.store, Settings(data_dir=self.disk, hub=self.hub), self.clock, self.new_id, self._connect, Random(1)
         )
 
     def _connect(self, hub: str, token: str | None) -> Service:

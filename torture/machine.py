@@ -69,7 +69,7 @@ def _played(
     connects: Connects, seconds: float, *, runs: int, steps: int, random: bool, shrink: bool = True
 ) -> dict[str, int]:
     broken: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory(prefix="mavis-machine-", dir=_in_memory()) as folder:
+    with tempfile.TemporaryDirectory(prefix="mavis-machine-", dir=in_memory()) as folder:
         county = County(Path(folder), connects)
         try:
             until = time.monotonic() + seconds
@@ -85,6 +85,6 @@ def _played(
     return {name: county.tally[name] for name in COUNTED} | {promise: broken[promise] for promise in PROMISES}
 
 
-def _in_memory() -> str | None:
+def in_memory() -> str | None:
     """Prefer a folder in memory: what is tried here is the order of things, not the disk."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a folder of its own is made in it

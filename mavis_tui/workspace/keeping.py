@@ -35,9 +35,12 @@ class Keeping:
         made_at: datetime | None = None,
         mavis_session: str | None = None,
         schema: int = FIRST_SCHEMA,
+        listed: int | None = None,
         check: Callable[[], None] | None = None,
     ) -> Entry:
         """Put a change on the disk; when this returns, it is there. `made_at` is when it was made, None for now.
+
+        `listed` is the revision that the list has of what is corrected, so that the hub has it for certain.
 
         `check` is as for `Outbox.append`. Raises what that raises, and SignInNeeded where nobody has said who records.
         """
@@ -56,11 +59,17 @@ class Keeping:
             made_at=made_at or now,
             mavis_session=mavis_session,
             made_by=self._access.nurse.email,
-            based_on=self._store.outbox.newest_held(id_) if revision > 1 else None,
+            based_on=self._based_on(id_, revision, listed),
             clock_offset=self._offset(now) if made_at is None else self._store.device.clock_offset,
             schema=schema,
         )
         return self._store.outbox.append(change, offline=not self._is_online(), check=check)
+
+    def _based_on(self, id_: str, revision: int, listed: int | None) -> int | None:
+        """Give the newest revision before this one that the hub is known to hold, None if that isn't known."""
+        held = self._store.outbox.newest_held(id_) if revision > 1 else None
+        known = [min(one, revision - 1) for one in (held, listed) if one is not None and revision > 1]
+        return max(known, default=None)
 
     def _offset(self, now: datetime) -> int | None:
         """Give how far ahead of the hub's the clock was that told `now`: not at all where that is the hub's time.

@@ -14,6 +14,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch, filled_in
+from mavis_tui.models.change import Change
 from mavis_tui.models.child import Child, Lookalike, Person
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.given_although.rules import with_care
@@ -242,9 +243,29 @@ class ReadableSessions:
         return self._visited[session_id].bundle
 
 
-def records_of(entries: Sequence[Entry]) -> list[Vaccination]:
-    """Give the vaccinations among `entries`, without what the office set aside: that doesn't count any more."""
-    return [entry.change.vaccination for entry in entries if entry.change.vaccination and not entry.set_aside]
+def records_of(entries: Sequence[Entry], child: Child | None) -> list[Vaccination]:
+    """Give the vaccinations among `entries` that count: not what the office set aside.
+
+    Nor does a correction count that the hub refused once the list has that revision of the record from somebody else,
+    or a newer one; `child` is as the list has the child, None where only what was recorded here matters.
+    """
+    return [
+        entry.change.vaccination
+        for entry in entries
+        if entry.change.vaccination is not None
+        and not entry.set_aside
+        and not (entry.sending is Sending.ATTENTION and child is not None and _is_overtaken(entry.change, child))
+    ]
+
+
+def revision_listed(child: Child, record_id: str) -> int | None:
+    """Say which revision of a record the list has, None if it has none."""
+    held = [one.revision for care in child.care.values() for one in care.history if one.id == record_id]
+    return max(held, default=None)
+
+
+def _is_overtaken(change: Change, child: Child) -> bool:
+    return change.revision > 1 and (revision_listed(child, change.id) or 0) >= change.revision
 
 
 def on_record_here(session: Session, child: Child, recorded: Sequence[Vaccination]) -> Iterator[Vaccination]:

@@ -38,7 +38,11 @@ def command(
     rows, restored = asyncio.run(_devices(database, revoke, allow, team))
     if restored is not None:
         back = f"{counted(restored.records, 'record')} came back from {counted(restored.devices, 'device')}"
-        say(f"An older copy of the database was restored {_when(restored.at)}. Since then {back}.")
+        say(
+            f"An older copy of the database was restored {_when(restored.at)}. Since then {back}."
+            if restored.by_command
+            else f"{back}: this database, made {_when(restored.at)}, didn’t hold them, and an earlier one did."
+        )
     if not rows:
         say("No device has signed in to this hub yet.")
     show(rows, lambda: _lines(rows), as_json=as_json, shape="hub devices")

@@ -101,7 +101,7 @@ def _record_changed(now: Vaccination, old: Vaccination) -> Iterator[str]:
         yield "It moves the record from one child to another."
     if (now.programme, now.variant) != (old.programme, old.variant):
         yield f"It makes {label_of(now.programme, now.variant)} of {label_of(old.programme, old.variant)}."
-    if old.given and not now.given:
+    if old.given and not now.given and now.withdrawn is None:
         yield "It takes a dose away: the vaccination was recorded as given, and now as not given."
     elif now.given and not old.given:
         yield "It makes a dose of what was recorded as not given."

@@ -19,11 +19,16 @@ MADE, RESTORED = "made", "restored"
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """That an older copy of the database was put back, and how many records devices have brought again since."""
+    """That records which devices had receipts for came again, how many and from how many devices, and why.
+
+    `by_command` says that `mavis hub restore` put an older copy back, at the moment `at`. Otherwise the database was
+    made anew then, or an older copy of it was laid in its place by hand.
+    """
 
     at: Moment
     records: int
     devices: int
+    by_command: bool = True
 
 
 async def generation_of(connection: AsyncConnection) -> str:
@@ -40,9 +45,12 @@ async def new_generation(connection: AsyncConnection, why: str, at: datetime) ->
 
 
 async def last_restored(database: Database, organisation: str = "") -> Restored | None:
-    """Say when the database was last restored and what came back since, to one team or to all; None if it never was."""
+    """Say what came back since the database was last restored or made, to one team or to all; None if nothing was.
+
+    Of one that was restored by the command it is said also while nothing has come back.
+    """
     async with database.reading() as connection:
-        wanted = select(generations).where(generations.c.why == RESTORED).order_by(generations.c.number.desc()).limit(1)
+        wanted = select(generations).order_by(generations.c.number.desc()).limit(1)
         newest = (await connection.execute(wanted)).one_or_none()
         if newest is None:
             return None
@@ -52,4 +60,8 @@ async def last_restored(database: Database, organisation: str = "") -> Restored 
         if organisation:
             back = back.where(arrivals.c.organisation == organisation)
         records, devices = (await connection.execute(back)).one()
-    return Restored(at=datetime.fromtimestamp(newest.at, UTC), records=records, devices=devices)
+    by_command = newest.why == RESTORED
+    if not (by_command or records):
+        return None
+    at = datetime.fromtimestamp(newest.at, UTC)
+    return Restored(at=at, records=records, devices=devices, by_command=by_command)

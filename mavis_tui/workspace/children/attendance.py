@@ -124,7 +124,7 @@ class Attendance:
         )
 
     def _too_late(self, session: Session, child: Child, day: date, wanted: Registered) -> str:
-        recorded = records_of(self._readable.about(session.id, child))
+        recorded = records_of(self._readable.about(session.id, child), child)
         listed = [programme for programme in session.programmes if programme in child.care]
         if wanted is not Registered.ATTENDING and self._recorded_today(session, child, day):
             return f"{child.full_name} has a record of today, so they are here."
@@ -134,7 +134,7 @@ class Attendance:
         return ""
 
     def _recorded_today(self, session: Session, child: Child, day: date) -> list[Vaccination]:
-        recorded = records_of(self._readable.about(session.id, child))
+        recorded = records_of(self._readable.about(session.id, child), child)
         return [one for one in on_record_here(session, child, recorded) if one.performed_on == day]
 
     def _said_here(self, session_id: str, child_id: str, day: date) -> Entry | None:

@@ -201,7 +201,7 @@ class Children:
         self, session: Session, child: Child, programme: Programme, entries: Sequence[Entry]
     ) -> ProgrammeSection:
         care = with_care(child, programme).care[programme]
-        of_programme = [record for record in records_of(entries) if record.programme is programme]
+        of_programme = [record for record in records_of(entries, child) if record.programme is programme]
         attempts = all_attempts(care, of_programme)
         held = with_withdrawn(care, of_programme)
         shown = {attempt.id for attempt in held}

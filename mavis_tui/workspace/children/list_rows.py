@@ -156,14 +156,15 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
         invalidated=child.invalidated,
         programmes=lines,
         ready=any(line.ready for line in lines),
-        done=not still_to_do(child, session, day, records_of(entries)),
+        done=not still_to_do(child, session, day, records_of(entries, child)),
         attendance=registered(child, day),
         key=search_key(child),
     )
 
 
 def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date, session: Session) -> ProgrammeLine:
-    stands = status_of(child, programme, day, records_of(entries), at_clinic=session.at_clinic)
+    records = records_of(entries, child)
+    stands = status_of(child, programme, day, records, at_clinic=session.at_clinic)
     here = [entry for entry in entries if _is_of(entry, programme)]
     return ProgrammeLine(
         programme=programme,
@@ -173,7 +174,7 @@ def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: dat
         ready=stands.ready,
         sending=here[-1].sending if here else None,
         wanted=_wanted(programme, stands),
-        last=_last(child.care[programme], [one for one in records_of(entries) if one.programme is programme], day),
+        last=_last(child.care[programme], [one for one in records if one.programme is programme], day),
     )
 
 

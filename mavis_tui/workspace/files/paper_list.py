@@ -81,7 +81,7 @@ class PaperList:
         seen = note.saved_at if note is not None else self._clock()
         as_of = f"As of {long_date(seen.date())}, {clock_time(seen)}, with what was recorded on this device until "
         as_of += f"{long_date(today(self._clock))}, {clock_time(self._clock())}"
-        recorded = {child.id: records_of(self._readable.about(session_id, child)) for child in children}
+        recorded = {child.id: records_of(self._readable.about(session_id, child), child) for child in children}
         page = _Page(session, _next_day(session, today(self._clock)), recorded)
         write_in_clear(file, page.html(children, as_of).encode(), force=force)
         return Printed(file=str(file), children=len(children), groups=len({_group(child) for child in children}))

@@ -27,7 +27,7 @@ from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import comes_twice
-from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of
+from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of, revision_listed
 from mavis_tui.workspace.recording.although import of_the_although, of_the_parents
 from mavis_tui.workspace.recording.choices import fitting, last_used, with_the_one_given, without
 from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
@@ -85,7 +85,7 @@ class Recording:
         }
         return tuple(
             attempt
-            for attempt in on_record_here(session, child, records_of(entries))
+            for attempt in on_record_here(session, child, records_of(entries, child))
             if (attempt.performed_on == day or attempt.id in typed_in)
             and not why_not_today(session, attempt.performed_on)
         )
@@ -162,8 +162,15 @@ class Recording:
             vaccination=record,
             made_at=made_at,
             mavis_session=leaves_as(self._readable.session(record.session or "")),
+            listed=self._listed(record),
             check=lambda: self._check_nothing_came(prepared),
         )
+
+    def _listed(self, record: Vaccination) -> int | None:
+        """Say which revision of a record that is corrected the list has."""
+        if record.revision == 1:
+            return None
+        return revision_listed(self._readable.child(record.session or "", record.child), record.id)
 
     def _check_nothing_came(self, prepared: Prepared) -> None:
         """Raise BadInput where somebody, in whatever program or session, recorded for the child since it was asked."""
@@ -206,7 +213,7 @@ class Recording:
     def _given_to_a_lookalike(self, options: Options, record: Vaccination) -> Iterator[Breach]:
         """Have it said first whether this is a child who was recorded under another number or name."""
         for other in self._readable.maybe_same_as(options.session.id, options.child):
-            for dose in records_of(self._readable.recorded_under(other.id)):
+            for dose in records_of(self._readable.recorded_under(other.id), None):
                 if dose.given and dose.programme is record.programme:
                     yield Breach(
                         "outcome",
@@ -284,7 +291,7 @@ class Recording:
         return all_attempts(options.child.care[options.programme], of_programme)
 
     def _recorded(self, session_id: str, child: Child) -> list[Vaccination]:
-        return records_of(self._readable.about(session_id, child))
+        return records_of(self._readable.about(session_id, child), child)
 
 
 def _was_typed(entry: Entry) -> bool:

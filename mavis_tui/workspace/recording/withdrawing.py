@@ -13,7 +13,7 @@ from mavis_tui.models.telling_apart.session_key import leaves_as
 from mavis_tui.models.vaccination import Vaccination, Withdrawal
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
-from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of
+from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of, revision_listed
 
 LONGEST_REASON = 1000
 
@@ -40,7 +40,7 @@ class Withdrawing:
         made_here = {entry.change.id for entry in entries}
         return tuple(
             attempt
-            for attempt in on_record_here(session, child, records_of(entries))
+            for attempt in on_record_here(session, child, records_of(entries, child))
             if attempt.id in made_here or attempt.performed_on == day
         )
 
@@ -63,6 +63,7 @@ class Withdrawing:
             vaccination=withdrawn,
             mavis_session=leaves_as(self._readable.session(session_id)),
             schema=WITHDRAWS,
+            listed=revision_listed(self._readable.child(session_id, child_id), record_id),
             check=lambda: self._check_nothing_came(session_id, child_id, record),
         )
 

@@ -260,7 +260,7 @@ class Overview:
         return note.count - left + len(concerned & outstanding.keys())
 
     def _is_left(self, session: Session, child: Child, day: date) -> bool:
-        return bool(still_to_do(child, session, day, records_of(self._readable.about(session.id, child))))
+        return bool(still_to_do(child, session, day, records_of(self._readable.about(session.id, child), child)))
 
 
 def _grouped(rows: list[tuple[Session, SessionRow]], day: date) -> dict[str, tuple[SessionRow, ...]]:

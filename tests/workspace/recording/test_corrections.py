@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.json import encode
 from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
@@ -15,7 +16,7 @@ from mavis_tui.models.session import bundle
 from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.workspace.recording.form_answers import Options, Prepared, answers_of
 from mavis_tui.workspace.recording.wording import differences
-from tests.builders import NURSE, TODAY, a_bundle, a_child, a_session, a_vaccination, consented
+from tests.builders import NURSE, TODAY, a_bundle, a_change, a_child, a_session, a_vaccination, consented
 from tests.workspace.nurse import Nurse
 
 JO = Staff(email="jo.lowe@example.nhs.uk", name="Jo Lowe")
@@ -33,6 +34,11 @@ def correction(nurse: Nurse, record: str, child: str = "child-1", **changed: Any
 
 def corrected(nurse: Nurse, entry: Entry, **changed: Any) -> Entry:
     return nurse.workspace.recording.confirm(correction(nurse, entry.change.id, **changed))
+
+
+def reason_of(entry: Entry) -> str:
+    assert entry.receipt is not None
+    return entry.receipt.reason
 
 
 def record_of(entry: Entry) -> Vaccination:
@@ -199,3 +205,38 @@ def test_what_changes_is_told_in_words() -> None:
         ("Notes", "none", "Fainted."),
     ]
     assert differences(before, replace(before, revision=2)) == []
+
+
+async def test_a_correction_that_another_one_overtook_gives_way_to_it_and_is_made_anew_from_it(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    first = nurse.record()
+    await nurse.upload()
+    theirs = replace(record_of(first), revision=2, notes="Seen by Jo")
+    async with nurse.hub.client(await nurse.hub.sign_in(JO, device="device-2")) as jo:
+        change = a_change(1, theirs, device="device-2", based_on=1, made_by=JO.email)
+        await jo.post("/v1/changes", content=encode([change]))
+    ours = corrected(nurse, first, site=Site.RIGHT_ARM_UPPER)
+    await nurse.upload()
+
+    refused = nurse.store.outbox.entry(ours.change.id)
+    assert refused is not None
+    assert refused.sending is Sending.ATTENTION
+    assert "Refresh the session and open the record to see what the hub has" in reason_of(refused)
+    await nurse.workspace.sessions.save_offline("1204")
+    (attempt,) = nurse.workspace.children.page("1204", "child-1").sections[0].attempts
+    assert (attempt.notes, attempt.site) == ("Seen by Jo", Site.LEFT_ARM_UPPER)
+
+    again = corrected(nurse, first, site=Site.RIGHT_ARM_UPPER)
+    assert (again.change.revision, again.change.based_on) == (3, 2)
+    await nurse.upload()
+    kept = nurse.store.outbox.entry(again.change.id)
+    assert kept is not None
+    assert kept.sending in (Sending.SAVED, Sending.REVIEW)
+
+
+async def test_a_refused_correction_counts_until_the_list_has_another_one(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    await nurse.refused()
+    (attempt,) = nurse.workspace.children.page("1204", "child-1").sections[0].attempts
+
+    assert attempt.given  # nobody else has it, and the dose was given

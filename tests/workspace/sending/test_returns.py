@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.hub.store.generation import RESTORED, last_restored
 from mavis_tui.workspace.recording.form_answers import answers_of
 from tests.builders import a_bundle
+from tests.cable import Cable
 from tests.hub.running import RunningHub, running_hub
 from tests.sync.device import OFFLINE_PASSWORD
 from tests.workspace.nurse import Nurse, composed
@@ -88,6 +90,38 @@ async def test_what_a_restored_hub_lacks_comes_back_once_and_is_said(
     assert nurse.workspace.sessions.dashboard().damaged == ()
 
 
+async def test_a_hub_recreated_from_the_workbooks_gets_everything_back_and_the_office_reads_how_many(
+    nurse: Nurse, twin: Nurse, tmp_path: Path
+) -> None:
+    await nurse.save(a_bundle(4))
+    kept = [nurse.record("child-1").change.id]
+    await nurse.upload()
+    await twin.save(a_bundle(4))
+    kept += [twin.record("child-2").change.id, twin.not_given("child-3").change.id]
+    await twin.upload()
+    twin.workspace.sessions.forget("1204")
+    waiting = nurse.record("child-4").change.id
+
+    async with running_hub(tmp_path, nurse.clock, file="recreated.db") as hub:
+        await hub.add_nurse()
+        await hub.put(a_bundle(4))
+        for device in (nurse, twin):
+            device.cable.hub = hub.transport
+            await device.sign_in()  # nobody is signed in there: its database is a new one
+            await device.upload()
+            await device.workspace.engine().probe()
+
+        assert await doses(nurse) == sorted([*kept, waiting])
+        back = await last_restored(hub.database)
+        assert back is not None
+        assert (back.records, back.devices, back.by_command) == (3, 2, False)
+        sent = nurse.cable.sent("POST /v1/changes")
+        for device in (nurse, twin):
+            await device.sign_in()
+            await device.upload()
+        assert nurse.cable.sent("POST /v1/changes") == sent
+
+
 async def test_what_left_with_its_session_comes_back_too_and_after_a_restart(nurse: Nurse, tmp_path: Path) -> None:
     await nurse.save(a_bundle(3))
     copy = backup(nurse.hub, tmp_path / "copy.db")
@@ -138,6 +172,22 @@ async def test_a_hub_that_holds_everything_is_believed_and_a_lost_answer_sends_n
 
         assert nurse.store.outbox.waiting() == []
         assert nurse.workspace.changes.sent_again == 0
+
+
+@pytest.fixture
+async def twin(nurse: Nurse, tmp_path: Path) -> AsyncIterator[Nurse]:
+    """Another laptop of the same nurse."""
+    store = Store(tmp_path / "other")
+    store.create(OFFLINE_PASSWORD)
+    settings = replace(nurse.workspace.settings, data_dir=tmp_path / "other")
+    ids = (f"other-{n}" for n in count(1))
+    cable = Cable(nurse.hub.transport)
+    workspace = composed(store, settings, nurse.clock, lambda: next(ids), cable)
+    other = Nurse(workspace, store, nurse.hub, cable, nurse.clock, lambda: next(ids))
+    await other.sign_in()
+    yield other
+    await workspace.access.close()
+    store.lock()
 
 
 async def test_two_laptops_with_one_copied_folder_keep_and_send_all_and_become_two_devices(
