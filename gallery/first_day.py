@@ -119,7 +119,7 @@ async def _opens(nurse: Visit) -> None:
     await nurse.sees("HPV session at Harbour View Academy", "Available offline")
     await nurse.draw(2)
     await nurse.press("enter")
-    await nurse.sees("Sian Rees (no hub)", "Harbour View Academy")
+    await nurse.sees("Sian Rees (no team server)", "Harbour View Academy")
 
 
 async def _records(nurse: Visit) -> None:

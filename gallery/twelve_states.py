@@ -72,7 +72,7 @@ STATES = (
         6,
         "You are working offline banner",
         "working-offline-banner",
-        "Go on working in the sessions that are saved; the others are unavailable until the hub can be reached.",
+        "Go on working in the sessions that are saved; the others wait until the team server can be reached.",
     ),
     State(
         7,
@@ -90,7 +90,7 @@ STATES = (
         9,
         "Online vaccination saved",
         "online-vaccination-saved",
-        "Go on with the next child: the hub holds the record.",
+        "Go on with the next child: the team server holds the record.",
     ),
     State(
         10,
@@ -207,7 +207,7 @@ async def draw_all(folder: Path) -> dict[int, Drawn]:
         await nurse.sees("was the vaccine given?")
         await nurse.draw(5)
         await record(nurse)
-        await nurse.sees("Saved. The hub holds this record.")
+        await nurse.sees("Saved. The team server holds this record.")
         await nurse.draw(9)
         await nurse.pull()
         await nurse.press("down", "enter")

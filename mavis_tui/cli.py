@@ -19,9 +19,13 @@ MISUSED = 2
 """The exit code of words that aren't a command, an argument or an option, as Typer has it."""
 
 COMMANDS = (
-    Listed("demo", "mavis_tui.commands.support.demo", "Try mavis with invented children and a hub of its own."),
-    Listed("sign-in", "mavis_tui.commands.access.sign_in", "Sign in to the hub; the first time, set this device up."),
-    Listed("sign-out", "mavis_tui.commands.access.sign_out", "Sign out of the hub."),
+    Listed("demo", "mavis_tui.commands.support.demo", "Try mavis with invented children and a team server."),
+    Listed(
+        "sign-in",
+        "mavis_tui.commands.access.sign_in",
+        "Sign in to the team server, or set this device up.",
+    ),
+    Listed("sign-out", "mavis_tui.commands.access.sign_out", "Sign out of the team server."),
     Listed(
         "sessions", "mavis_tui.commands.sessions.sessions", "List the team’s sessions and which are available offline."
     ),
@@ -30,7 +34,7 @@ COMMANDS = (
         "mavis_tui.commands.sessions.save_offline",
         "Save sessions on this device, to record without a network.",
     ),
-    Listed("open", "mavis_tui.commands.files.open", "Open a workbook from Mavis, to record without any hub."),
+    Listed("open", "mavis_tui.commands.files.open", "Open a workbook from Mavis, with no team server at all."),
     Listed("refresh", "mavis_tui.commands.sessions.refresh", "Fetch the sessions saved on this device again."),
     Listed("forget", "mavis_tui.commands.sessions.forget", "Remove sessions from this device, with their keys."),
     Listed("vaccines", "mavis_tui.commands.sessions.vaccines", "List the batches of a session, add one, or edit one."),
@@ -57,7 +61,7 @@ COMMANDS = (
     Listed("password", "mavis_tui.commands.access.password", "Change the offline password of this device."),
     Listed("export", "mavis_tui.commands.files.export", "Write what was recorded in a session to a file."),
     Listed("print", "mavis_tui.commands.files.print_list", "Write the list of a session as a page to print."),
-    Listed("sync", "mavis_tui.commands.sending.sync", "Send what waits on this device to the hub, now."),
+    Listed("sync", "mavis_tui.commands.sending.sync", "Send what waits on this device to the team server, now."),
     Listed("status", "mavis_tui.commands.support.status", "Say who is signed in, what is saved and what waits."),
     Listed("doctor", "mavis_tui.commands.support.doctor", "Examine this device and whether every file is whole."),
     Listed("schema", "mavis_tui.commands.support.schema", "Say what a command prints with --json, as JSON Schema."),

@@ -122,7 +122,7 @@ class NotFound(MavisError):
 
 
 class NotSavedOffline(MavisError):
-    """The session has no snapshot on this device and the hub can't be reached."""
+    """The session has no snapshot on this device and the team server can't be reached."""
 
     title = "Not available offline"
     exit_code = 5
@@ -160,16 +160,16 @@ class StoreLocked(WrongPassword):
 
 
 class SignInNeeded(MavisError):
-    """The hub refused the token, or there is none."""
+    """The team server refused the token, or there is none."""
 
     title = "Sign in"
     exit_code = 7
 
 
 class HubMoved(SignInNeeded):
-    """Changes wait for a hub at another address, and nobody has said yet that it moved."""
+    """Changes wait for a team server at another address, and nobody has said yet that it moved."""
 
-    title = "Another hub"
+    title = "Another team server"
 
 
 class HubUnreachable(MavisError):
@@ -178,23 +178,23 @@ class HubUnreachable(MavisError):
     wait_seconds: float = 0.0
     """For how long the hub asked to be left alone (HTTP's Retry-After); 0 if it didn't."""
 
-    title = "The hub can’t be reached"
+    title = "The team server can’t be reached"
     exit_code = 8
 
 
 class HubTooSlow(HubUnreachable):
-    """The question went out and no answer came in time: a dead hub or too large a batch, which the engine halves."""
+    """The question went out and no answer came in time: a dead team server, or too large a batch; that is halved."""
 
-    title = "The hub is too slow"
+    title = "The team server is too slow"
 
 
 class HubFailed(HubUnreachable):
-    """The hub, or what stands before it, answered with a fault of its own (HTTP 5xx): over this question, or over any.
+    """The team server, or what stands before it, answered with a fault of its own (HTTP 5xx): over this, or over any.
 
-    The engine halves its batch, so that one record over which the hub fails holds up no other.
+    The engine halves its batch, so that one record over which the team server fails holds up no other.
     """
 
-    title = "The hub has trouble"
+    title = "The team server has trouble"
 
 
 class NoNetwork(HubUnreachable):
@@ -204,20 +204,20 @@ class NoNetwork(HubUnreachable):
 
 
 class HubRefused(MavisError):
-    """The hub understood and said no (RFC 9457 problem document)."""
+    """The team server understood and said no (RFC 9457 problem document)."""
 
-    title = "The hub said no"
+    title = "The team server said no"
     exit_code = 9
 
 
 class NotTheHub(HubRefused):
-    """The answer isn't the hub's: a redirect, HTML, a wrong nonce, a certificate of somebody else."""
+    """The answer isn't the team server's: a redirect, HTML, a wrong nonce, a certificate of somebody else."""
 
     title = "Something else answered"
 
 
 class AnswerDamaged(NotTheHub):
-    """What answered as the hub can't be used: incomplete, altered on the way, or not sealed for this device."""
+    """What answered as the team server can't be used: incomplete, altered on the way, or not sealed for this device."""
 
     title = "The answer can’t be used"
 
@@ -229,7 +229,7 @@ class OtherTeam(HubRefused):
 
 
 class TooLarge(HubRefused):
-    """The hub takes less at a time (HTTP 413); the engine halves its batch."""
+    """The team server takes less at a time (HTTP 413); the engine halves its batch."""
 
     title = "Too much at once"
 
@@ -281,14 +281,14 @@ class WorkbookRefused(MavisError):
 
 
 class ChangesWaiting(MavisError):
-    """Removing something would lose changes that the hub hasn't acknowledged."""
+    """Removing something would lose changes that the team server hasn't acknowledged."""
 
     title = "Changes are waiting"
     exit_code = 13
 
 
 class NeedsAttention(MavisError):
-    """An upload ended with records that the hub refused; they are kept on this device."""
+    """An upload ended with records that the team server refused; they are kept on this device."""
 
     title = "Some records need attention"
     exit_code = 14
@@ -307,7 +307,7 @@ class DatabaseDown(MavisError):
     wait_seconds: int = 0
     """For how long to leave the hub alone before asking again; 0 where a person has to do something first."""
 
-    title = "The hub’s database can’t be used"
+    title = "The team server’s database can’t be used"
     exit_code = 18
 
 

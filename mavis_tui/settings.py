@@ -2,15 +2,15 @@
 
 | Setting | Variable | Default |
 |---|---|---|
-| hub | MAVIS_HUB | none: sign-in asks |
-| allow_http | MAVIS_ALLOW_HTTP | false; true sends also unencrypted, to a hub on another computer over http:// |
+| hub | MAVIS_HUB | none: sign-in asks for the team server’s address |
+| allow_http | MAVIS_ALLOW_HTTP | false; true sends also unencrypted, to a team server elsewhere over http:// |
 | data_dir | MAVIS_DATA_DIR | the platform's place for user data |
 | retention_days | MAVIS_RETENTION_DAYS | 2 |
 | remove_after_upload | MAVIS_REMOVE_AFTER_UPLOAD | false |
 | lock_minutes | MAVIS_LOCK_MINUTES | 15: the app locks after so long without a key; 0: never |
 | keyring | MAVIS_KEYRING | false; true keeps the offline password in the operating system’s keyring |
 | lock_wait_seconds | MAVIS_LOCK_WAIT_SECONDS | 5 |
-| probe_seconds | MAVIS_PROBE_SECONDS | 25: about so often the hub is asked whether it is there |
+| probe_seconds | MAVIS_PROBE_SECONDS | 25: about so often the team server is asked whether it is there |
 | request_seconds | MAVIS_REQUEST_SECONDS | 20 |
 | theme | MAVIS_THEME | auto: `dark`, or `light` where COLORFGBG tells of a light terminal |
 | ascii | MAVIS_ASCII | true where TERM is `linux`, `dumb` or `vt100` or the locale is C, otherwise false |
@@ -121,7 +121,8 @@ def usual_folder_of(name: str, place: Literal["data", "config"]) -> Path:
 def _homeless(what: str) -> CannotBeDone:
     return CannotBeDone(
         f"Nobody knows where {what} is: there is no home folder, or the folder you are in is gone. Nothing was "
-        "changed. Set HOME, or give whole paths: in MAVIS_SETTINGS, MAVIS_DATA_DIR and, for a hub, MAVIS_HUB_DATABASE."
+        "changed. Set HOME, or give whole paths: in MAVIS_SETTINGS, MAVIS_DATA_DIR and, for a team server, "
+        "MAVIS_HUB_DATABASE."
     )
 
 

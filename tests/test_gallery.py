@@ -20,7 +20,7 @@ WORDS: dict[int, tuple[str, ...]] = {
     6: ("You are working offline", "there is no network", "Unavailable"),
     7: ("Help working offline", "Saved offline", "on this device only, not yet sent"),
     8: ("Saved offline. On this device only, not yet sent.", "Vaccinated, saved offline"),
-    9: ("Saved. The hub holds this record.", "Vaccinated, saved"),
+    9: ("Saved. The team server holds this record.", "Vaccinated, saved"),
     10: ("You have offline changes: 1 waits on this device.", "It will upload when you’re back online.", "h for help"),
     11: ("Your offline changes have been saved", "1 record at 9:41am", "Mill Brow Primary School", "F8"),
     12: ("Not available offline", "isn’t saved on this device", "You are working offline"),

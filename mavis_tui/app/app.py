@@ -76,7 +76,9 @@ class MavisApp(EndingApp):
             show=False,
             priority=True,
         ),
-        Binding("f9", "hub", "Hub", id="app.hub", tooltip="Take the demonstration’s hub away", show=True),
+        Binding(
+            "f9", "hub", "Team server", id="app.hub", tooltip="Take the demonstration’s team server away", show=True
+        ),
     ]
 
     def __init__(

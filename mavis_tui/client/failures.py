@@ -57,10 +57,11 @@ def translated(hub: str, proxy: Callable[[], str] = lambda: "") -> Iterator[None
         raise
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise BadInput(
-            f"{hub!r} isn’t an address that a hub can have. {SAFE} Set an address like https://hub.example.nhs.uk."
+            f"{hub!r} isn’t an address that a team server can have. {SAFE} Set an address like "
+            "https://hub.example.nhs.uk."
         ) from error
     except (httpx.ReadTimeout, httpx.WriteTimeout, TimeoutError) as error:
-        raise HubTooSlow(f"The hub at {hub} didn’t answer in time. {SAFE} It will be tried again.") from error
+        raise HubTooSlow(f"The team server at {hub} didn’t answer in time. {SAFE} It will be tried again.") from error
     except UnicodeError as error:
         raise somebody_else(hub, "something that names an address that can’t be read") from error
     except httpx.ProxyError as error:
@@ -69,7 +70,8 @@ def translated(hub: str, proxy: Callable[[], str] = lambda: "") -> Iterator[None
         raise _connection_failure(hub, error, proxy()) from error
     except Exception as error:
         raise Unforeseen(
-            f"Asking the hub at {hub} met an error in mavis ({type(error).__name__}). {SAFE} It will be tried again."
+            f"Asking the team server at {hub} met an error in mavis ({type(error).__name__}). {SAFE} It will be tried "
+            "again."
         ) from error
 
 
@@ -78,13 +80,13 @@ def proxy_failure(hub: str, proxy: str, said: str) -> HubUnreachable:
     named = f"The proxy {proxy}" if proxy else "The proxy"
     if "407" in said:
         return HubUnreachable(
-            f"{named} on the way to the hub at {hub} wants a name and a password (HTTP 407), so nothing was sent. "
-            f"{SAFE} Ask whoever looks after this network to let the hub’s address through, or set HTTPS_PROXY to "
-            "http://NAME:PASSWORD@PROXY. It will be tried again."
+            f"{named} on the way to the team server at {hub} wants a name and a password (HTTP 407), so nothing was "
+            f"sent. {SAFE} Ask whoever looks after this network to let the team server’s address through, or set "
+            "HTTPS_PROXY to http://NAME:PASSWORD@PROXY. It will be tried again."
         )
     return HubUnreachable(
-        f"{named} on the way to the hub at {hub} didn’t let anything through. {SAFE} Ask whoever looks after this "
-        "network. It will be tried again."
+        f"{named} on the way to the team server at {hub} didn’t let anything through. {SAFE} Ask whoever looks after "
+        "this network. It will be tried again."
     )
 
 
@@ -97,13 +99,14 @@ def _connection_failure(hub: str, error: Exception, proxy: str) -> MavisError:
         isinstance(cause, OSError) and cause.errno in _NO_ROUTE for cause in causes
     ):
         return NoNetwork(
-            f"There is no network on which to find the hub at {hub}. {SAFE} It will be sent when there is a network."
+            f"There is no network on which to find the team server at {hub}. {SAFE} It will be sent when there is a "
+            "network."
         )
     if proxy:
         return HubUnreachable(
-            f"The hub at {hub} can’t be reached through the proxy {proxy}. {SAFE} It will be tried again."
+            f"The team server at {hub} can’t be reached through the proxy {proxy}. {SAFE} It will be tried again."
         )
-    return HubUnreachable(f"The hub at {hub} can’t be reached. {SAFE} It will be tried again.")
+    return HubUnreachable(f"The team server at {hub} can’t be reached. {SAFE} It will be tried again.")
 
 
 def _certificate_failure(hub: str, error: ssl.SSLCertVerificationError) -> NotTheHub:
@@ -111,13 +114,14 @@ def _certificate_failure(hub: str, error: ssl.SSLCertVerificationError) -> NotTh
     code = getattr(error, "verify_code", None)
     if code in _OUT_OF_DATE:
         return NotTheHub(
-            f"By the clock of this device, the certificate of the hub at {hub} isn’t valid today, so nothing was sent. "
-            f"{SAFE} Check the date and the time of this device; if they are right, tell whoever looks after the hub."
+            f"By the clock of this device, the certificate of the team server at {hub} isn’t valid today, so nothing "
+            f"was sent. {SAFE} Check the date and the time of this device; if they are right, tell whoever looks after "
+            "the team server."
         )
     if code in _OTHER_NAME:
         return NotTheHub(
             f"The certificate shown at {hub} is for another address, so nothing was sent. {SAFE} "
-            "Check the hub’s address and that you aren’t behind a sign-in page, then try again."
+            "Check the team server’s address and that you aren’t behind a sign-in page, then try again."
         )
     return NotTheHub(
         f"The certificate shown at {hub} isn’t one that this device trusts, so nothing was sent. {SAFE} "
@@ -139,7 +143,9 @@ def refusal(hub: str, status: int, headers: Mapping[str, str], body: bytes) -> M
     """Say what an answer that isn't a success means. `status` is HTTP's, `headers` its headers, `body` what came."""
     content_type, location = media_type(headers), headers.get("Location", "")
     if status == 413:
-        return TooLarge(f"The hub at {hub} can’t take that much at once. {SAFE} Tell whoever looks after the hub.")
+        return TooLarge(
+            f"The team server at {hub} can’t take that much at once. {SAFE} Tell whoever looks after the team server."
+        )
     if 300 <= status < 400:
         return somebody_else(hub, f"a redirect to {location[:200]}" if location else "a redirect")
     if status == 511:
@@ -149,13 +155,18 @@ def refusal(hub: str, status: int, headers: Mapping[str, str], body: bytes) -> M
     if status >= 500 or status == 429:
         return _busy(hub, status, headers, _problem(content_type, body))
     if (problem := _problem(content_type, body)) is None:
-        return somebody_else(hub, f"a page that isn’t the hub’s (HTTP {status})")
+        return somebody_else(hub, f"a page that isn’t the team server’s (HTTP {status})")
     if status == 401:
-        return SignInNeeded(problem.detail or f"The hub wants you to sign in. {SAFE} Sign in, and it will be sent.")
+        return SignInNeeded(
+            problem.detail or f"The team server wants you to sign in. {SAFE} Sign in, and it will be sent."
+        )
     if status == 404:
-        return NotFound(problem.detail or f"The hub at {hub} doesn’t know that. {SAFE} Check what you asked for.")
+        return NotFound(
+            problem.detail or f"The team server at {hub} doesn’t know that. {SAFE} Check what you asked for."
+        )
     return HubRefused(
-        problem.detail or f"The hub at {hub} said no: {problem.title}. {SAFE} Tell whoever looks after the hub."
+        problem.detail
+        or f"The team server at {hub} said no: {problem.title}. {SAFE} Tell whoever looks after the team server."
     )
 
 
@@ -170,14 +181,14 @@ def _busy(hub: str, status: int, headers: Mapping[str, str], problem: Problem | 
         error = HubUnreachable(problem.detail)
     elif seconds:
         error = HubUnreachable(
-            f"The hub at {hub} is busy and asked for {_long(seconds)} of rest (HTTP {status}). {SAFE} "
+            f"The team server at {hub} is busy and asked for {_long(seconds)} of rest (HTTP {status}). {SAFE} "
             "It will be tried again after that."
         )
     elif status == 503 and problem is not None and problem.detail:
         error = HubUnreachable(f"{problem.detail} {SAFE} It will be tried again.")
     else:
         error = (HubFailed if status >= 500 else HubUnreachable)(
-            f"The hub at {hub} has trouble of its own just now (HTTP {status}). {SAFE} It will be tried again."
+            f"The team server at {hub} has trouble of its own just now (HTTP {status}). {SAFE} It will be tried again."
         )
     error.wait_seconds = seconds
     return error
@@ -205,22 +216,25 @@ def _long(seconds: float) -> str:
 def somebody_else(hub: str, what: str) -> NotTheHub:
     """Say that what answered isn't the hub; `what` names it: `a web page`."""
     return NotTheHub(
-        f"Something else answered for the hub at {hub}: {what}. {SAFE} "
-        "If this Wi-Fi has a sign-in page, open it in a browser; otherwise check the hub’s address. Then try again."
+        f"Something else answered for the team server at {hub}: {what}. {SAFE} If this Wi-Fi has a sign-in page, open "
+        "it in a browser; otherwise check the team server’s address. Then try again."
     )
 
 
 def in_clear(hub: str) -> BadInput:
     """Say that an address would show to everybody on the way what is sent there."""
     return BadInput(
-        f"The hub’s address {hub} begins with http://, so anybody on the way could read passwords and children’s "
-        f"records. Nothing was sent. {SAFE} Use the hub’s https:// address; if it has none, ask whoever looks after it."
+        f"The team server’s address {hub} begins with http://, so anybody on the way could read passwords and "
+        f"children’s records. Nothing was sent. {SAFE} Use the team server’s https:// address; if it has none, ask "
+        "whoever looks after it."
     )
 
 
 def cut_short(hub: str, what: str = "the answer") -> HubUnreachable:
     """Say that only a part arrived; `what` names the whole: `the session`."""
-    return HubUnreachable(f"Only a part of {what} arrived from the hub at {hub}. {SAFE} It will be tried again.")
+    return HubUnreachable(
+        f"Only a part of {what} arrived from the team server at {hub}. {SAFE} It will be tried again."
+    )
 
 
 def _problem(content_type: str, body: bytes) -> Problem | None:

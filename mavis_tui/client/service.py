@@ -238,7 +238,9 @@ class Service:
         headers = {} if etag is None else {"If-None-Match": etag}
         if signed:
             if self.token is None:
-                raise SignInNeeded(f"Nobody is signed in to the hub at {self.hub}. {failures.SAFE} Sign in first.")
+                raise SignInNeeded(
+                    f"Nobody is signed in to the team server at {self.hub}. {failures.SAFE} Sign in first."
+                )
             headers["Authorization"] = f"Bearer {self.token}"
         content = None if body is None else msgspec.json.encode(body)
         if content is not None:
@@ -311,7 +313,7 @@ class Service:
         try:
             return msgspec.json.decode(answer.body, type=model)
         except msgspec.ValidationError as error:
-            raise failures.somebody_else(self.hub, "something that doesn’t speak as the hub does") from error
+            raise failures.somebody_else(self.hub, "something that doesn’t speak as the team server does") from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise failures.cut_short(self.hub, what) from error
 

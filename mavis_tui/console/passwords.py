@@ -20,7 +20,7 @@ class Secret(NamedTuple):
 
 OFFLINE = Secret("offline password", "MAVIS_OFFLINE_PASSWORD", "--offline-password-stdin", PasswordNeeded)
 NEW = Secret("new offline password", "MAVIS_NEW_OFFLINE_PASSWORD", "--stdin", PasswordNeeded)
-HUB = Secret("password for the hub", "MAVIS_PASSWORD", "--password-stdin", SignInNeeded)
+HUB = Secret("password for the team server", "MAVIS_PASSWORD", "--password-stdin", SignInNeeded)
 
 CHOOSE = "Choose an offline password (at least 12 characters; Enter alone for six words): "
 

@@ -34,7 +34,7 @@ async def _try_to_send(made: Workspace) -> None:
         async with asyncio.timeout(SEND_SECONDS):
             why_not = (await made.engine().upload()).stopped_by
     except TimeoutError:
-        why_not = "The hub was too slow to take it now."
+        why_not = "The team server was too slow to take it now."
     except MavisError as error:
         why_not = str(error)
     if why_not:

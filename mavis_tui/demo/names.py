@@ -83,7 +83,7 @@ SECONDARIES = (
     "Queen Ethelburga’s School",
     "Ashworth College",
 )
-CLINICS = ("Kingsway Health Centre", "Dôl Community Clinic", "Riverside Family Hub")
+CLINICS = ("Kingsway Health Centre", "Dôl Community Clinic", "Riverside Family Team server")
 STREETS = (
     "Mill Lane",
     "Station Road",

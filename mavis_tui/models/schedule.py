@@ -22,8 +22,8 @@ def checked_dates(dates: Iterable[date], today: date) -> tuple[date, ...]:
     for day in ordered:
         if not FIRST_ACADEMIC_YEAR <= academic_year(day) <= last:
             raise BadInput(
-                f"{long_date(day)} can’t be the date of a session: the hub takes 1 September {FIRST_ACADEMIC_YEAR} "
-                f"to 31 August {last + 1}. Nothing was changed."
+                f"{long_date(day)} can’t be the date of a session: the team server takes 1 September "
+                f"{FIRST_ACADEMIC_YEAR} to 31 August {last + 1}. Nothing was changed."
             )
     return ordered
 

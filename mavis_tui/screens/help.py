@@ -18,7 +18,7 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone
 
 TITLE = "Help working offline"
-BY_ITSELF = "Everything you record is uploaded by itself when the hub can be reached."
+BY_ITSELF = "Everything you record is uploaded by itself when the team server can be reached."
 DO = (
     "open the sessions that you saved offline, and find children",
     "read consent, triage, health answers and past doses",
@@ -36,11 +36,13 @@ DONT = (
 )
 WHERE = (
     ("Saved offline", "on this device only, not yet sent"),
-    ("Saved", "the hub holds it"),
-    ("Saved, being checked", "the hub holds it, the office will look at it"),
-    ("Needs attention", "the hub did not take it; kept here, Changes says why"),
+    ("Saved", "the team server holds it"),
+    ("Saved, being checked", "the team server holds it, the office will look at it"),
+    ("Needs attention", "the team server did not take it; kept here, Changes says why"),
 )
-WITHOUT_HUB = "There is no hub here: what you record goes to Mavis in a file (Export or print, on a session’s page)."
+WITHOUT_HUB = (
+    "There is no team server here: what you record goes to Mavis in a file (Export or print, on a session’s page)."
+)
 DO_WITHOUT_HUB = (
     "open a workbook that Mavis exported, and find children",
     *DO[1:],
@@ -49,7 +51,7 @@ DO_WITHOUT_HUB = (
 DONT_WITHOUT_HUB = (
     "see what others record meanwhile, before a newer workbook is opened",
     "bring consent, attendance or batches to Mavis: its file takes vaccinations",
-    "forget your offline password: without a hub nobody can reset it",
+    "forget your offline password: without a team server nobody can reset it",
 )
 WHERE_WITHOUT_HUB = (
     ("Saved offline", "on this device only, not exported yet"),

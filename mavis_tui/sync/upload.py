@@ -118,8 +118,8 @@ class Upload:
         if isinstance(error, HubFailed) and self._verdicts and self.passed_over:
             records = counted(self.passed_over, "record that waits here", "records that wait here")
             return (
-                f"The hub fails over {records}, and takes the others. {SAFE} It is tried again, after the others; tell "
-                f"whoever looks after the hub. {error}"
+                f"The team server fails over {records}, and takes the others. {SAFE} It is tried again, after the "
+                f"others; tell whoever looks after the team server. {error}"
             )
         if isinstance(error, HubRefused) and SAFE not in str(error):
             return f"{error} {SAFE}"  # in the hub's own words, which don't know of this device

@@ -52,7 +52,7 @@ def offline_words(workspace: Workspace) -> str:
     signed_out = workspace.access.account is not None and not workspace.access.signed_in
     if not away and not signed_out:
         return ""
-    cause = "there is no network" if workspace.link is Link.OFFLINE else "the hub can’t be reached"
+    cause = "there is no network" if workspace.link is Link.OFFLINE else "the team server can’t be reached"
     waiting = workspace.changes.waiting()
     changes = {0: "", 1: " · 1 change waits"}.get(waiting, f" · {waiting} changes wait")
     if unexported := workspace.changes.to_export():

@@ -56,8 +56,8 @@ class ProvenTime:
         if abs(self._offset) > SLACK:
             which = "ahead" if self._offset > timedelta(0) else "behind"
             return (
-                f"This laptop’s clock is {how_long(self._offset)} {which}, by the hub’s. Set it right, or records get "
-                "wrong times."
+                f"This laptop’s clock is {how_long(self._offset)} {which}, by the team server’s. Set it right, or "
+                "records get wrong times."
             )
         return ""
 

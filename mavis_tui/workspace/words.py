@@ -55,11 +55,13 @@ _SENDING: dict[Sending, Tag] = {
 }
 
 _EXPLAINED: dict[Sending, str] = {
-    Sending.WAITING: "On this device only, not yet sent. It is sent by itself as soon as the hub can be reached.",
+    Sending.WAITING: (
+        "On this device only, not yet sent. It is sent by itself as soon as the team server can be reached."
+    ),
     Sending.EXPORTED: "A newer workbook from Mavis shows when Mavis has it.",
-    Sending.SAVED: "The hub holds this record.",
-    Sending.REVIEW: "The hub holds this record and the office will look at it.",
-    Sending.ATTENTION: "The hub did not take this record. It is kept on this device.",
+    Sending.SAVED: "The team server holds this record.",
+    Sending.REVIEW: "The team server holds this record and the office will look at it.",
+    Sending.ATTENTION: "The team server did not take this record. It is kept on this device.",
 }
 
 _GROUPS: dict[Group, Tone] = {
@@ -98,7 +100,7 @@ def _explained_without_hub(entry: Entry) -> str:
     if entry.sending is Sending.SAVED:
         return "Mavis has this record: it came back in a workbook."
     if entry.to_export:
-        return "On this device only, not exported for Mavis yet. There is no hub for this session."
+        return "On this device only, not exported for Mavis yet. There is no team server for this session."
     return "On this device only: Mavis takes nothing but vaccinations in from a file."
 
 
@@ -117,7 +119,7 @@ def sent_again_words(count: int) -> str:
         return ""
     records = counted(count, "record", "records")
     return (
-        f"The hub didn’t hold {records} of this device any more: it was restored from an older copy, or moved. "
+        f"The team server didn’t hold {records} of this device any more: it was restored from an older copy, or moved. "
         f"{'It is' if count == 1 else 'They are'} here, and {'is' if count == 1 else 'are'} sent again by "
         f"{'itself' if count == 1 else 'themselves'}."
     )

@@ -52,7 +52,7 @@ def test_two_answers_at_once_are_refused(at_hill_school: Mavis) -> None:
 def test_attendance_is_said_in_words_sent_and_listed_and_absence_forbids_a_record(at_hill_school: Mavis) -> None:
     said = at_hill_school("attendance", "1306", "amin ada", "absent")
     assert said.out.splitlines()[0] == "AMIN, Ada is absent from today’s session."
-    assert "Saved: The hub holds this record." in said.out
+    assert "Saved: The team server holds this record." in said.out
     assert names(at_hill_school, "--absent") == ["AMIN"]
     assert "Absent" in at_hill_school("children", "1306", "--find", "amin").out
     assert "Today: Absent" in at_hill_school("child", "1306", "amin").out

@@ -44,7 +44,7 @@ def test_a_dose_is_recorded_by_answering_questions(saved: Mavis, plainly: Answer
     assert "2 Yes, all of them" in ran.out
     assert "1 Left arm (upper position)" in ran.out
     assert "MWANGI21, Ada: HPV given" in ran.out
-    assert "Saved: The hub holds this record." in ran.out
+    assert "Saved: The team server holds this record." in ran.out
     assert "$ mavis record 1204 " in ran.out
     assert "Goodbye. Nothing that was recorded is lost." in ran.out
     assert "HPV given" in saved("changes").out

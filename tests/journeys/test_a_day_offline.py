@@ -31,7 +31,7 @@ def test_a_record_survives_a_lost_hub_and_a_killed_app_and_arrives_once(
     with Terminal(environment=nurse) as app:
         app.wait_for("Choose an offline password")
         app.type(f"{OFFLINE_PASSWORD}\r{OFFLINE_PASSWORD}\r")
-        app.wait_for("Hub address", surroundings.hub)
+        app.wait_for("Team server address", surroundings.hub)
         app.type(f"{EMAIL}\r{PASSWORD}\r")
         app.wait_for("Harbour View Academy", "Not saved offline")
         app.press("enter")
@@ -40,7 +40,7 @@ def test_a_record_survives_a_lost_hub_and_a_killed_app_and_arrives_once(
         app.wait_for("Available offline", "Saved offline  until")
 
         surroundings.kill_hub()
-        app.wait_for("You are working offline", "the hub can’t be reached")
+        app.wait_for("You are working offline", "the team server can’t be reached")
 
         app.press("v")
         child = first_due(app.wait_for("Type a name", "Due vaccination"))

@@ -30,7 +30,7 @@ def at_the_sign_in(app: Terminal) -> None:
     app.wait_for("Choose an offline password")
     app.type("six words that nobody knows\r")
     app.type("six words that nobody knows\r")
-    app.wait_for("Hub address")
+    app.wait_for("Team server address")
 
 
 def threads(pid: int) -> int:
@@ -66,7 +66,7 @@ def test_after_a_stop_the_page_is_drawn_anew_on_whatever_a_shell_wrote(environme
             pass
         app._stream.feed(b"\x1b[2J\x1b[Hsomething else")
         app.process.send_signal(signal.SIGCONT)
-        app.wait_until(lambda screen: "Hub address" in screen and "something else" not in screen)
+        app.wait_until(lambda screen: "Team server address" in screen and "something else" not in screen)
         app.type("https://hub")
         app.wait_for("https://hub")
 

@@ -88,7 +88,7 @@ def free_port() -> str:
 
 def test_without_an_extra_a_nurse_opens_a_workbook_records_and_exports(tmp_path: Path, wheel: Path) -> None:
     folder = a_folder(tmp_path, wheel, "")
-    (commands,) = blocks("Without a hub")
+    (commands,) = blocks("Without a team server")
     said = folder.types(*commands)
     assert f"1 record written to {folder.place / 'records.csv'}" in said
     (row,) = csv.DictReader((folder.place / "records.csv").read_text(encoding="utf-8").splitlines())
@@ -101,13 +101,13 @@ def test_without_an_extra_a_nurse_opens_a_workbook_records_and_exports(tmp_path:
 
 def test_with_the_hub_a_nurse_is_let_in_saves_a_session_and_sends_a_record(tmp_path: Path, wheel: Path) -> None:
     folder = a_folder(tmp_path, wheel, "hub")
-    (*setting_up, serve), nurse = blocks("A hub for a team")
+    (*setting_up, serve), nurse = blocks("A team server")
     folder.types(*setting_up)
     port = free_port()
     with folder.running(f"{serve} --port {port}") as listening:
         assert port in listening
         said = folder.types(*(line.replace(HUB_PORT, port) for line in nurse))
-    assert "Saved: The hub holds this record." in said
+    assert "Saved: The team server holds this record." in said
     assert f"[default: {HUB_PORT};" in " ".join(folder.types("mavis hub serve --help").split())
 
 
@@ -115,7 +115,7 @@ def test_with_the_keyring_it_starts_and_keeps_the_password_there(tmp_path: Path,
     folder = a_folder(tmp_path, wheel, "keyring")
     folder.environment["MAVIS_KEYRING"] = "true"
     folder.environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-    (commands,) = blocks("Without a hub")
+    (commands,) = blocks("Without a team server")
     said = folder.types(*commands[:2], "mavis status")
     assert "isn’t installed" not in said
     assert "book-" in said

@@ -20,7 +20,7 @@ def lost() -> Connectivity:
     """Give the state of a device that was online and lost the hub."""
     connectivity = Connectivity()
     connectivity.good()
-    connectivity.bad(HubUnreachable("The hub can’t be reached."))
+    connectivity.bad(HubUnreachable("The team server can’t be reached."))
     return connectivity
 
 
@@ -59,7 +59,7 @@ def test_it_takes_two_good_answers_in_a_row_to_be_online_again() -> None:
     told = [(connectivity.good(), connectivity.link, connectivity.why) for _ in range(3)]
 
     assert told == [
-        (False, Link.UNREACHABLE, "The hub can’t be reached."),
+        (False, Link.UNREACHABLE, "The team server can’t be reached."),
         (True, Link.ONLINE, ""),
         (False, Link.ONLINE, ""),
     ]

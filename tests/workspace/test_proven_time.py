@@ -28,7 +28,7 @@ async def test_a_clock_that_is_ahead_removes_nothing_and_what_is_past_its_date_i
     assert nurse.workspace.sessions.let_go_of_old() == []
     assert nurse.workspace.sessions.is_saved("1204")
     (said,) = nurse.workspace.sessions.dashboard().damaged
-    assert "kept until the hub has confirmed the day" in said
+    assert "kept until the team server has confirmed the day" in said
 
 
 async def test_a_clock_that_the_hub_finds_right_again_lets_go_of_what_is_over(nurse: Nurse) -> None:

@@ -219,8 +219,8 @@ class Vault:
             contents = self._read()
             if not self._opens_any(master, contents.keys):
                 raise StoreDamaged(
-                    f"What the hub gave back doesn’t open the offline store at {self._path.parent}. Nothing was "
-                    "changed; the offline password still opens it, should it be remembered."
+                    f"What the team server gave back doesn’t open the offline store at {self._path.parent}. Nothing "
+                    "was changed; the offline password still opens it, should it be remembered."
                 )
             contents.wrap(wrapped_by_password(master, new, MEMORY_KIB))
             self._write(contents)

@@ -248,7 +248,7 @@ class Snapshots:
                 if opened is None:
                     raise NotSavedOffline(
                         f"Session {session_id} isn’t saved on this device. Nothing was changed; save it offline while "
-                        "the hub can be reached."
+                        "the team server can be reached."
                     )
                 yield opened
             except StoreTooNew:
@@ -297,8 +297,9 @@ class Snapshots:
     def _drop(self, session_id: str) -> str:
         """Remove a snapshot that can't be read, and say so."""
         sentence = (
-            f"The saved copy of session {session_id} can’t be read, so it has been removed from this device. What "
-            "was recorded here is safe, it is kept apart. Save the session offline again while the hub can be reached."
+            f"The saved copy of session {session_id} can’t be read, so it has been removed from this device. What was "
+            "recorded here is safe, it is kept apart. Save the session offline again while the team server can be "
+            "reached."
         )
         self.remove(session_id)
         self.damaged.append(sentence)

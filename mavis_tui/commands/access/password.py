@@ -21,9 +21,9 @@ def command(
         bool, typer.Option("--generate", help="Print a passphrase of six words; nothing is changed.")
     ] = False,
     recover: Annotated[
-        bool, typer.Option("--recover", help="The old one is forgotten: sign in at the hub instead.")
+        bool, typer.Option("--recover", help="The old one is forgotten: sign in at the team server instead.")
     ] = False,
-    email: Annotated[str, typer.Option(help="With --recover: your e-mail address on the hub.")] = "",
+    email: Annotated[str, typer.Option(help="With --recover: your e-mail address on the team server.")] = "",
     on_stdin: Annotated[
         bool, typer.Option("--stdin", help="Read two lines from standard input: the old password, then the new one.")
     ] = False,
@@ -32,8 +32,8 @@ def command(
     """Change the offline password of this device.
 
     Asks for the old one, and twice for the new one. No data is rewritten, and every mavis that is open goes on working.
-    With --recover any nurse of the team signs in at the hub, with a network; then the hub’s password takes the place of
-    the old one. --json is for --generate.
+    With --recover any nurse of the team signs in at the team server, with a network; then the team server’s password
+    takes the place of the old one. --json is for --generate.
     """
     if generate:
         passphrase = _passphrase()
@@ -68,7 +68,7 @@ def _recover(made: Workspace, email: str, *, on_stdin: bool) -> None:
     way = made.access.way_back()
     say(f"Sign in at {way.hub}, as any nurse of the team {way.organisation}.")
     who = who_signs_in(email, "")
-    password = passwords.obtain(passwords.HUB, on_stdin=on_stdin, prompt=f"Password of {who} for the hub: ")
+    password = passwords.obtain(passwords.HUB, on_stdin=on_stdin, prompt=f"Password of {who} for the team server: ")
     new = passwords.obtain(passwords.NEW, on_stdin=on_stdin, prompt=passwords.CHOOSE, twice=True)
     account = asking.run(made, made.access.recover(who, password, new))
     say(

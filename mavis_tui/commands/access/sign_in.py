@@ -18,24 +18,24 @@ from mavis_tui.workspace.words import sent_again_words
 
 
 def command(
-    hub: Annotated[str, typer.Option(help="The hub’s address, like https://hub.example.nhs.uk.")] = "",
-    email: Annotated[str, typer.Option(help="Your e-mail address on the hub.")] = "",
+    hub: Annotated[str, typer.Option(help="The team server’s address, like https://hub.example.nhs.uk.")] = "",
+    email: Annotated[str, typer.Option(help="Your e-mail address on the team server.")] = "",
     password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the hub’s password from standard input.")
+        bool, typer.Option("--password-stdin", help="Read the team server’s password from standard input.")
     ] = False,
     offline_stdin: OfflineOnStdin = False,
     moved: Annotated[
         bool,
-        typer.Option("--moved", help="The hub has moved to this address for good; what waits goes there."),
+        typer.Option("--moved", help="The team server has moved to this address for good; what waits goes there."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Sign in to the hub; the first time, set this device up.
+    """Sign in to the team server, or set this device up.
 
     On a new device the offline password is chosen first. What is left out is taken from the settings, from who signed
     in last, or asked for. The offline password opens
     what is kept on this device; it has at least 12 characters. If both passwords come on standard input, the offline
-    password is on the first line and the hub’s on the second.
+    password is on the first line and the team server’s on the second.
     """
     with compose.opened() as made:
         open_store(made, on_stdin=offline_stdin)
@@ -60,7 +60,7 @@ def command(
 
 
 def _say_rest(seconds: float) -> None:
-    say(f"The hub is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again.")
+    say(f"The team server is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again.")
 
 
 def open_store(made: Workspace, *, on_stdin: bool) -> None:
@@ -79,10 +79,10 @@ def _where(made: Workspace, hub: str) -> str:
     account = made.access.account
     address = hub or made.settings.hub or (account.hub if account is not None else "")
     if not address and passwords.can_ask():
-        address = typer.prompt("The hub’s address", err=True)
+        address = typer.prompt("The team server’s address", err=True)
     if not address.startswith(("http://", "https://")):
         raise BadInput(
-            "Say at which hub, by an address like https://hub.example.nhs.uk: pass --hub or set MAVIS_HUB. "
+            "Say at which team server, by an address like https://hub.example.nhs.uk: pass --hub or set MAVIS_HUB. "
             "What is on this device is safe."
         )
     return address.rstrip("/")

@@ -7,7 +7,7 @@ from mavis_tui.models.wording import counted
 
 
 def command(offline_stdin: OfflineOnStdin = False) -> None:
-    """Sign out of the hub. What is saved on this device stays, and recording goes on."""
+    """Sign out of the team server. What is saved on this device stays, and recording goes on."""
     with compose.unlocked(on_stdin=offline_stdin) as made:
         asking.run(made, made.access.sign_out())
         waiting = made.changes.waiting()

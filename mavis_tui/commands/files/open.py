@@ -42,7 +42,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Open a workbook from Mavis, to record without any hub.
+    """Open a workbook from Mavis, with no team server at all.
 
     A new device is set up by it: the offline password is chosen, and who records is asked once. A newer workbook of
     the same session (same team, SESSION_ID and place, at a clinic the same day too) brings the list up to date, keeps

@@ -139,8 +139,8 @@ def command(
     With --withdraw, a record of this session that was made on this device, or today, counts nowhere any more. It stays
     to be seen with its reason, and nothing takes the withdrawal back; what was given after all is recorded anew.
 
-    The record is saved on this device first and then sent, if the hub can be reached. `Saved offline` means: on this
-    device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.
+    The record is saved on this device first and then sent, if the team server can be reached. `Saved offline` means: on
+    this device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         typed = Typed(

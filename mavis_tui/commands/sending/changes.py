@@ -22,14 +22,17 @@ def command(
         bool, typer.Option("--dismiss", help="Put away the message that your offline changes have been saved.")
     ] = False,
     put_back: Annotated[
-        str, typer.Option(metavar="CHANGE", help="Let the record with this id, which the hub refused, be sent again.")
+        str,
+        typer.Option(
+            metavar="CHANGE", help="Let the record with this id, which the team server refused, be sent again."
+        ),
     ] = "",
     export: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Write what waits, was refused or isn’t matched to this file, sealed for your team’s hub, which takes "
-            "it with: mavis hub take FILE. Nothing is removed here, and nothing counts as sent.",
+            help="Write what waits, was refused or isn’t matched to this file, sealed for your team server, which "
+            "takes it with: mavis hub take FILE. Nothing is removed here, and nothing counts as sent.",
         ),
     ] = None,
     offline_stdin: OfflineOnStdin = False,
@@ -60,8 +63,9 @@ def _exported(done: Exported) -> Iterator[str]:
     parts = f"{done.waiting} waiting, {done.attention} in need of attention, {done.unmatched} made while locked"
     yield f"Written to {done.file}: {parts}."
     yield from prose(
-        f"Only the hub of team {done.organisation} can open it. Carry it there, and on the hub: mavis hub take FILE. "
-        "Everything stays on this device too, and is still sent when the hub can be reached; nothing is doubled."
+        f"Only the team server of team {done.organisation} can open it. Carry it there, and on the team server: "
+        "mavis hub take FILE. Everything stays on this device too, and is still sent when the team server can be "
+        "reached; nothing is doubled."
     )
     for record in done.unreadable:
         yield from prose(f"The sealed record {record} can’t be opened and isn’t in it. It stays on this device.")

@@ -11,10 +11,10 @@ from mavis_tui.workspace.words import sent_again_words
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
-    """Send what waits on this device to the hub, now.
+    """Send what waits on this device to the team server, now.
 
-    Ends with exit code 8 if something still waits because the hub can’t be reached, with 9 if something else answers
-    for it, and with 14 if the hub refused a record. Nothing is lost in any of these.
+    Ends with exit code 8 if something still waits because the team server can’t be reached, with 9 if something else
+    answers for it, and with 14 if the team server refused a record. Nothing is lost in any of these.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         result = asking.run(made, _greet_and_send(made))
@@ -38,7 +38,7 @@ def _line(result: UploadResult) -> str:
     if result.review:
         parts.append(f"{result.review} saved and being checked")
     if result.attention:
-        parts.append(f"{result.attention} refused by the hub")
+        parts.append(f"{result.attention} refused by the team server")
     return ", ".join(parts)
 
 
@@ -48,6 +48,6 @@ def _complain(made: Workspace, result: UploadResult) -> None:
         raise stopped
     if result.attention:
         raise NeedsAttention(
-            f"The hub refused {counted(result.attention, 'record')}. Nothing is lost: they are kept on this device. "
-            f"See why: mavis changes"
+            f"The team server refused {counted(result.attention, 'record')}. Nothing is lost: they are kept on this "
+            "device. See why: mavis changes"
         )

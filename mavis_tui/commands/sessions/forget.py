@@ -10,8 +10,8 @@ from mavis_tui.models.session import is_of_workbook
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None:
     """Remove sessions from this device, with their keys.
 
-    One in which something recorded isn’t sent yet, was refused, or isn’t exported where there is no hub, stays, and is
-    named; the others are removed.
+    One in which something recorded isn’t sent yet, was refused, or isn’t exported where there is no team server, stays,
+    and is named; the others are removed.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         failed: list[MavisError] = []
@@ -27,7 +27,7 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None
             except MavisError as error:
                 failed.append(error)
             else:
-                whose = "Mavis" if is_of_workbook(session_id) else "The hub"
+                whose = "Mavis" if is_of_workbook(session_id) else "The team server"
                 say(f"Session {session_id} is no longer on this device. {whose} still has it.")
         for another in failed[1:]:
             say(f"{another.title}: {another}")

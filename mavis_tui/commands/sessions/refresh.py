@@ -20,7 +20,7 @@ def command(
 ) -> None:
     """Fetch the sessions saved on this device again.
 
-    Those opened from a workbook have no hub and are left out.
+    Those opened from a workbook have no team server and are left out.
 
     A refresh that fails keeps the old copy, and what was recorded here is never hidden by the new one.
     """

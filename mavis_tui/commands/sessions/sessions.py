@@ -18,7 +18,7 @@ from mavis_tui.workspace.words import not_exported, session_tag
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
     """List the team’s sessions and which are available offline.
 
-    Asks the hub; if it can’t be reached, lists what is known on this device.
+    Asks the team server; if it can’t be reached, lists what is known on this device.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         for gone in made.sessions.let_go_of_old():

@@ -55,7 +55,7 @@ async def _do(made: Workspace, session: str, numbers: tuple[str, str, str, str],
         name = _vaccine(made, session, vaccine) if vaccine else held.vaccine
         when = expiry or (held.expiry.isoformat() if held.expiry is not None else "")
         trouble = await made.batches.edit(session, held.number, BatchAnswers(vaccine=name, expiry=when))
-        return trouble or f"Batch {held.number} changed. The hub has it."
+        return trouble or f"Batch {held.number} changed. The team server has it."
     if archive or restore:
         held = made.batches.line(session, archive or restore).batch
         trouble = await made.batches.archive(session, held.number, archived=bool(archive))

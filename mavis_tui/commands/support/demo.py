@@ -46,10 +46,10 @@ def command(
     app: Annotated[bool, typer.Option("--app/--no-app", help="Open the app, or only serve until Ctrl+C.")] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Try mavis with invented children and a hub of its own.
+    """Try mavis with invented children and a team server.
 
-    The hub runs on this computer, and a key in the app takes it away and brings it back. Leaves nothing behind, unless
-    --keep says where. With --no-app prints how to get in, so that commands can be tried.
+    The team server runs on this computer, and a key in the app takes it away and brings it back. Leaves nothing behind,
+    unless --keep says where. With --no-app prints how to get in, so that commands can be tried.
     """
     _require_hub()
     if app:
@@ -103,7 +103,7 @@ class DemoHub:
         if not self._wait_for(ready):
             self.stop()
             raise HubUnreachable(
-                f"The demonstration’s hub didn’t start at {self.address}. Perhaps something else is there. "
+                f"The demonstration’s team server didn’t start at {self.address}. Perhaps something else is there. "
                 f"Nothing is lost. What it said last: {_last_words(self._log)}"
             )
 
@@ -140,7 +140,7 @@ def _require_hub() -> None:
 
     if util.find_spec("litestar") is None:
         raise CannotBeDone(
-            "The demonstration runs a hub, and what that needs isn’t installed. Nothing was changed. "
+            "The demonstration runs a team server, and what that needs isn’t installed. Nothing was changed. "
             + how_to_install("hub")
         )
 
@@ -267,7 +267,7 @@ def _serve(doors: DemonstrationDoors, switch: DemoHub, *, as_json: bool) -> int:
 
 
 def _lines(doors: DemonstrationDoors) -> Iterator[str]:
-    yield f"Hub               {doors.hub}"
+    yield f"Team server       {doors.hub}"
     yield f"E-mail            {doors.email}"
     yield f"Password          {doors.password}"
     yield f"Data folder       {doors.data_dir}"

@@ -105,5 +105,9 @@ def _moment(at: datetime) -> str:
 
 def _offset(seconds: int | None) -> str:
     if seconds is None:
-        return "never compared with the hub’s"
-    return f"{abs(seconds)} seconds {'ahead of' if seconds > 0 else 'behind'} the hub’s" if seconds else "as the hub’s"
+        return "never compared with the team server’s"
+    return (
+        f"{abs(seconds)} seconds {'ahead of' if seconds > 0 else 'behind'} the team server’s"
+        if seconds
+        else "as the team server’s"
+    )

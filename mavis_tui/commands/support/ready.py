@@ -13,7 +13,7 @@ from mavis_tui.workspace.sessions.readiness import ReadinessReport
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
     """Check that this device is ready for a day without a network.
 
-    Opens every session that is saved here, without asking the hub, and says what is to be done first.
+    Opens every session that is saved here, without asking the team server, and says what is to be done first.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         readiness = made.ready.check_now()

@@ -15,8 +15,8 @@ from mavis_tui.workspace.words import unmatched_words
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
     """Say who is signed in, what is saved and what waits.
 
-    Asks nothing of the hub. Where the offline password is not given and can’t be asked for, says only whether there is
-    a store.
+    Asks nothing of the team server. Where the offline password is not given and can’t be asked for, says only whether
+    there is a store.
     """
     with compose.opened() as made:
         if made.access.has_store:
@@ -78,7 +78,7 @@ def _lines(status: DeviceStatus) -> Iterator[str]:
         yield from _sealed(status)
         return
     who = status.name or status.email
-    yield f"Hub            {status.hub or 'none yet'}"
+    yield f"Team server    {status.hub or 'none yet'}"
     yield f"Nurse          {who or 'nobody yet'}{'' if status.signed_in else ' (not signed in)' if who else ''}"
     contact = london(status.last_contact) if status.last_contact is not None else None
     yield f"Last contact   {f'{long_date(contact.date())} at {clock_time(contact)}' if contact else 'none yet'}"

@@ -22,7 +22,7 @@ from mavis_tui.models.vaccination import Moment
 from mavis_tui.wire.messages import Here
 
 BARRED = (
-    "This device may not use the hub until the people who run it let it in again. "
+    "This device may not use the team server until the people who run it let it in again. "
     "What was recorded on it stays on it, and nothing was lost. Ask them."
 )
 

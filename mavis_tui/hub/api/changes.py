@@ -29,7 +29,7 @@ def read_arrivals(_type: type, body: Any) -> Arrivals:
     if not isinstance(body, list):
         raise Spoken(422, "The request isn’t a list of changes.")
     if len(body) > MOST_CHANGES:
-        raise Spoken(413, f"The hub takes {MOST_CHANGES:,} changes in one request.")
+        raise Spoken(413, f"The team server takes {MOST_CHANGES:,} changes in one request.")
     return Arrivals(_read(position, change) for position, change in enumerate(body))
 
 
@@ -83,5 +83,5 @@ async def get_change(request: Asked, change_id: FromPath[str]) -> list[Receipt]:
     """Give the receipts of a change, one for each of its revisions that reached the hub."""
     receipts = await receipts_of(hub_of(request).database, request.user.organisation, change_id)
     if not receipts:
-        raise Spoken(404, "The hub has no such change from your team.")
+        raise Spoken(404, "The team server has no such change from your team.")
     return receipts

@@ -27,19 +27,19 @@ _TITLES = {
     415: "That can’t be read here",
     422: "That can’t be right",
     429: "Too many attempts",
-    500: "Something went wrong in the hub",
-    503: "The hub can’t work now",
+    500: "Something went wrong in the team server",
+    503: "The team server can’t work now",
 }
 
 _DETAILS = {
     400: "The request isn’t JSON in UTF-8.",
-    401: "The hub needs an e-mail address and password. What was recorded is safe where it is.",
-    404: "Your team has nothing of that name on this hub.",
-    405: "The hub doesn’t know this call.",
-    413: "The hub takes less than this in one request. Send fewer records at a time.",
-    415: "The hub reads this request as it is, not compressed. Nothing was stored. Send it again without that.",
+    401: "The team server needs an e-mail address and password. What was recorded is safe where it is.",
+    404: "Your team has nothing of that name on this team server.",
+    405: "The team server doesn’t know this call.",
+    413: "The team server takes less than this in one request. Send fewer records at a time.",
+    415: "The team server reads this request as it is, not compressed. Nothing was stored. Send it again without that.",
     503: "Nothing was stored. Send it again in a moment.",
-    500: "Nothing was stored. Send it again; if it goes on, tell the people who run the hub when it happened.",
+    500: "Nothing was stored. Send it again; if it goes on, tell the people who run the team server when it happened.",
 }
 
 
@@ -51,7 +51,7 @@ _KEPT = {401: {"WWW-Authenticate": "Bearer"}}
 
 def problem(status: int, detail: str = "", headers: dict[str, str] | None = None) -> Response[Problem]:
     """Make an answer that says no. `detail` is a sentence; without one, the usual one of that status."""
-    title = _TITLES.get(status, "The hub said no")
+    title = _TITLES.get(status, "The team server said no")
     return Response(
         Problem(title=title, status=status, detail=detail or _DETAILS.get(status, "")),
         status_code=status,
@@ -81,7 +81,7 @@ def from_unreadable(_request: Request[Any, Any, Any], _error: UnicodeDecodeError
 
 def from_depth(_request: Request[Any, Any, Any], _error: RecursionError) -> Response[Problem]:
     """Answer a request that holds lists in lists, or objects in objects, deeper than anything of ours."""
-    return problem(422, "The request is nested too deeply to be anything the hub knows. Nothing was stored.")
+    return problem(422, "The request is nested too deeply to be anything the team server knows. Nothing was stored.")
 
 
 def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:

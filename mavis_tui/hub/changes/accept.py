@@ -83,7 +83,7 @@ def arrival(body: bytes) -> Arrival:
     try:
         change = _change.decode(body)
     except NOT_READ as error:
-        return Arrival(named, body, None, f"The hub can’t read this record: {error}.")
+        return Arrival(named, body, None, f"The team server can’t read this record: {error}.")
     return Arrival(named, body, change, "")
 
 
@@ -193,7 +193,7 @@ class _Desk:
         if held is not None:
             return await self._again(one, *held)
         if session is None:
-            return await self._refuse(one, f"Your team has no session {one.change.session} on this hub.")
+            return await self._refuse(one, f"Your team has no session {one.change.session} on this team server.")
         if wrong := impossible(one.change) or out_of_reach(one.change.revision, self.found.newest(one.change.id)):
             return await self._refuse(one, wrong)
         return await self._accept(one, one.change, session)
@@ -246,9 +246,9 @@ class _Desk:
             return receipt
         return await self._refuse(
             one,
-            "The hub already holds another record under this number and revision. That one counts, and the hub keeps a "
-            "copy of this one. Refresh the session and open the record to see what the hub has; correct that if it "
-            "isn’t right.",
+            "The team server already holds another record under this number and revision. That one counts, and the "
+            "team server keeps a copy of this one. Refresh the session and open the record to see what the team "
+            "server has; correct that if it isn’t right.",
         )
 
     async def _refuse(self, one: Arrival, reason: str) -> Receipt:

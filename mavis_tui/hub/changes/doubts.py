@@ -47,7 +47,7 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     records of the same child in any session, newest revision of each.
     """
     if change.schema > SCHEMA:
-        return "A newer mavis recorded this; this hub may not understand all of it."
+        return "A newer mavis recorded this; this team server may not understand all of it."
     record = change.vaccination
     if record is not None and record.withdrawn is not None:
         return ""  # no rule forbids to say that something wasn't so; `transitions` tells what it takes away
@@ -102,7 +102,9 @@ def nobody(change: Change, known: Collection[str]) -> str:
     strangers = dict.fromkeys(one for one in (change.made_by, by.email if by and not gone else "") if one)
     named = [one for one in strangers if one.casefold() not in known]
     return (
-        f"Nobody with the address {' or '.join(named)} works for this team, as far as the hub knows." if named else ""
+        f"Nobody with the address {' or '.join(named)} works for this team, as far as the team server knows."
+        if named
+        else ""
     )
 
 
@@ -147,7 +149,7 @@ def _twice(name: str, other: Vaccination) -> str:
 
 
 def _not_ready(name: str, found: Status) -> str:
-    return f"{name} was given, but the hub has: {found.why}"
+    return f"{name} was given, but the team server has: {found.why}"
 
 
 def _without(child: Child, record: Vaccination) -> Child:

@@ -45,9 +45,10 @@ def out_of_reach(revision: int, newest: int) -> str:
     if revision <= newest + MOST_AT_ONCE:
         return ""
     return (
-        f"This correction’s number is far ahead of what the hub has ({f'revision {newest}' if newest else 'nothing'}), "
-        "so that nobody could correct it any more. The hub keeps a copy of it, and nothing was changed. Refresh the "
-        "session, open the record, and correct what is wrong there."
+        "This correction’s number is far ahead of what the team server has "
+        f"({f'revision {newest}' if newest else 'nothing'}), so that nobody could correct it any more. The team server "
+        "keeps a copy of it, and nothing was changed. Refresh the session, open the record, and correct what is wrong "
+        "there."
     )
 
 
@@ -56,18 +57,18 @@ def transition(change: Change, before: Replaced) -> str:
     if change.revision == 1 or change.revision < before.newest:
         return ""
     if not before.newest:
-        return "This corrects a record that the hub doesn’t have."
+        return "This corrects a record that the team server doesn’t have."
     found = [*_out_of_order(change, before.newest), *_changed(change, before)]
     return f"This is a correction. {' '.join(found)} Both are kept." if found else ""
 
 
 def _out_of_order(change: Change, newest: int) -> Iterator[str]:
     if change.based_on is None and change.revision != newest + 1:
-        yield f"It is revision {change.revision}, and the hub has nothing between that and revision {newest}."
+        yield f"It is revision {change.revision}, and the team server has nothing between that and revision {newest}."
     elif change.based_on is not None and change.based_on < newest:
-        yield f"It was made from revision {change.based_on}, when the hub had revision {newest} already."
+        yield f"It was made from revision {change.based_on}, when the team server had revision {newest} already."
     elif change.based_on is not None and change.based_on > newest:
-        yield f"It was made from revision {change.based_on}, which the hub doesn’t have."
+        yield f"It was made from revision {change.based_on}, which the team server doesn’t have."
 
 
 def _changed(change: Change, before: Replaced) -> Iterator[str]:

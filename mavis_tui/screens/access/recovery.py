@@ -20,7 +20,7 @@ from mavis_tui.workspace import Workspace
 SAFE = "Nothing that was recorded is lost, whatever happens here."
 _HOW = (
     "Any nurse of the team {team} can sign in at {hub} and choose a new offline password. "
-    "This needs a network, and the hub writes down who did it."
+    "This needs a network, and the team server writes down who did it."
 )
 _MEANWHILE = (
     "Until then you can still record: {recovery.record} opens a form like paper. What you write is sealed on this "
@@ -58,9 +58,9 @@ class RecoveryScreen(HubForm, OffersWords):
             yield Text(how, classes="part")
             yield Text(self.keyed(_MEANWHILE), classes="part")
             if self._way is not None:
-                yield Text("E-mail on the hub", classes="label")
+                yield Text("E-mail on the team server", classes="label")
                 yield Input(id="email")
-                yield Text("Password of the hub", classes="label")
+                yield Text("Password of the team server", classes="label")
                 yield Input(password=True, id="hub-password")
                 yield from new_password_fields()
 

@@ -27,7 +27,9 @@ class SignIn(Form[bool], Page[bool]):
         """Somebody signed in, perhaps to another hub."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f7", "open", "No hub: open a workbook", id="sign-in.open", tooltip="Open a workbook from Mavis"),
+        Binding(
+            "f7", "open", "No team server: open a workbook", id="sign-in.open", tooltip="Open a workbook from Mavis"
+        ),
         Binding("escape", "leave", "Not now", id="sign-in.leave", tooltip="Go back without signing in"),
     ]
 
@@ -40,7 +42,7 @@ class SignIn(Form[bool], Page[bool]):
 
     def body(self) -> ComposeResult:
         """The hub's address, e-mail and password."""
-        yield Text("Hub address", classes="label")
+        yield Text("Team server address", classes="label")
         yield Input(self._hub, placeholder="https://", id="hub")
         yield Text("E-mail", classes="label")
         yield Input(self._email, id="email")
@@ -108,7 +110,7 @@ class SignIn(Form[bool], Page[bool]):
         self.dismiss(True)
 
     def _say_rest(self, seconds: float) -> None:
-        self._say(f"The hub is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again…")
+        self._say(f"The team server is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again…")
 
     def _say(self, words: str) -> None:
         wrong = self.query_one("#wrong", Static)

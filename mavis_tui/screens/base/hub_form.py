@@ -16,7 +16,7 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone, error_words
 
-STOPPED = "Stopped waiting. The hub may have the change all the same: go back and see, once it can be reached."
+STOPPED = "Stopped waiting. The team server may have the change all the same: go back and see, once it can be reached."
 
 
 class Said(NamedTuple):

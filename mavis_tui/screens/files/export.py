@@ -48,8 +48,8 @@ _ABOUT = {
     ),
 }
 _THE_HUBS = (
-    " This session has a hub, whose office exports for the whole team. Write it here only if the hub can’t be reached "
-    "for long; Mavis takes what comes twice for one."
+    " This session has a team server, whose office exports for the whole team. Write it here only if the team server "
+    "can’t be reached for long; Mavis takes what comes twice for one."
 )
 
 

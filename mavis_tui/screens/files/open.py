@@ -74,7 +74,7 @@ class OpenScreen(HubForm):
         """Write the heading."""
         newer = self._newer_of
         title = "Open a newer workbook from Mavis" if newer is not None else "Open a workbook from Mavis"
-        of = "No hub is needed" if newer is None else plain(newer.location.name)
+        of = "No team server is needed" if newer is None else plain(newer.location.name)
         self.head(title, f"{of}. What is recorded here already stays.")
 
     @property

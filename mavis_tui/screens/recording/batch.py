@@ -79,7 +79,7 @@ class BatchScreen(HubForm):
         answers, batches = self._answers(), self.workspace.batches
         if self._line is not None:
             trouble = await batches.edit(self._session.id, self._line.batch.number, answers)
-            done = f"Batch {self._line.batch.number} changed. The hub has it."
+            done = f"Batch {self._line.batch.number} changed. The team server has it."
             return Said(trouble, Tone.YELLOW) if trouble else Said(done)
         if found := batches.breaches(self._session.id, answers):
             self.query_one(f"#{found[0].field}").focus()

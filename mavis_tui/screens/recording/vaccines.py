@@ -112,7 +112,7 @@ class VaccinesScreen(Page[None]):
         question = f"Archive batch {number}? It is then no longer offered for a record, to nobody in your team."
         if archive and not await self.app.push_screen_wait(Ask(question, no="Keep it in use", yes="Archive it")):
             return
-        self.say("Asking the hub…")
+        self.say("Asking the team server…")
         try:
             trouble = await self.workspace.batches.archive(self._session_id, number, archived=archive)
         except MavisError as error:

@@ -21,7 +21,7 @@ from mavis_tui.workspace.words import Tone, error_words
 
 NONE_YET = (
     "Nothing has been uploaded since mavis was started. What was sent before stands among the changes: "
-    "press {upload.changes}. Uploading starts by itself when the hub can be reached."
+    "press {upload.changes}. Uploading starts by itself when the team server can be reached."
 )
 
 WHAT_TO_DO = "What to do: press {upload.changes}, choose the record, and read there how to go on."
@@ -80,8 +80,8 @@ class UploadResultScreen(Page[None]):
     def _result(self, last: LastUpload) -> Content:
         result = last.result
         rows: list[tuple[str, Content | str]] = [
-            ("Saved", _counted(result.saved, "the hub holds", Tone.GREEN)),
-            ("Being checked", _counted(result.review, "the hub holds, and the office will look at", Tone.BLUE)),
+            ("Saved", _counted(result.saved, "the team server holds", Tone.GREEN)),
+            ("Being checked", _counted(result.review, "the team server holds, and the office will look at", Tone.BLUE)),
             ("Refused", _counted(result.attention, "kept on this device: see below what to do with", Tone.YELLOW)),
             ("Waiting", _counted(result.waiting, "on this device only: mavis still has to send", Tone.BLUE)),
         ]

@@ -30,7 +30,8 @@ from mavis_tui.workspace.words import Tone, error_words, not_exported, session_t
 _BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
 
 _NONE_YET = (
-    "No sessions yet. {dashboard.refresh} asks the hub for your team’s; {dashboard.open} opens a workbook from Mavis."
+    "No sessions yet. {dashboard.refresh} asks the team server for your team’s; "
+    "{dashboard.open} opens a workbook from Mavis."
 )
 _SEE_AND_HELP = "Press {dashboard.changes} to see, {dashboard.help} for help."
 
@@ -49,8 +50,8 @@ class DashboardScreen(Saving[None]):
         Binding(
             "w", "open_workbook", "Workbook", id="dashboard.open", tooltip="Open a workbook from Mavis", show=False
         ),
-        Binding("r", "refresh", "List", id="dashboard.refresh", tooltip="Ask the hub for the list", show=False),
-        Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the hub"),
+        Binding("r", "refresh", "List", id="dashboard.refresh", tooltip="Ask the team server for the list", show=False),
+        Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the team server"),
         Binding("h", "help", "Offline help", id="dashboard.help", tooltip="Working offline: do and don’t", show=False),
         Binding("q", "app.quit", "Quit", id="dashboard.quit", tooltip="Leave mavis; nothing recorded is lost"),
     ]
@@ -78,7 +79,7 @@ class DashboardScreen(Saving[None]):
         """Draw everything from the workspace."""
         access = self.workspace.access
         who = f"{access.nurse.name or access.nurse.email}" if access.introduced else ""
-        signed = "" if access.signed_in else " (signed out)" if access.account is not None else " (no hub)"
+        signed = "" if access.signed_in else " (signed out)" if access.account is not None else " (no team server)"
         dashboard = self._dashboard = self.workspace.sessions.dashboard()
         self._marked &= {row.id for row in dashboard.rows}
         can = self.keyed("{dashboard.save} saves, {dashboard.remove} removes")
@@ -200,7 +201,7 @@ class DashboardScreen(Saving[None]):
     @work(exclusive=True, group="refresh")
     async def action_refresh(self) -> None:
         """Ask the hub for the team's sessions."""
-        self.say("Asking the hub…")
+        self.say("Asking the team server…")
         await self._refresh()
 
     async def _refresh(self) -> None:
@@ -209,7 +210,7 @@ class DashboardScreen(Saving[None]):
         except MavisError as error:
             self.say(error_words(error), Tone.YELLOW)
         else:
-            self.say(f"The list is as the hub has it at {clock_time(self.workspace.clock())}.")
+            self.say(f"The list is as the team server has it at {clock_time(self.workspace.clock())}.")
         self.renew_all()
 
     def _meant(self) -> list[str]:

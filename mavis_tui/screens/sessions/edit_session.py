@@ -53,7 +53,7 @@ class EditSessionScreen(HubForm):
     async def keep(self) -> Said:
         """Change the session on the hub."""
         trouble = await self.workspace.sessions.edit(self._session_id, self._read_dates(), self._read_start())
-        return Said(trouble, Tone.YELLOW) if trouble else Said("Saved. The hub has the new dates and time.")
+        return Said(trouble, Tone.YELLOW) if trouble else Said("Saved. The team server has the new dates and time.")
 
     def _read_dates(self) -> list[date]:
         dates = []

@@ -47,7 +47,7 @@ class ReadyScreen(Reading):
     def renew(self) -> None:
         """Draw what was found."""
         found = self._readiness
-        self.head("Check I’m ready", "Opens what is saved here as at the school: without asking the hub.")
+        self.head("Check I’m ready", "Opens what is saved here as at the school: without asking the team server.")
         if found is None:
             self.say("Checking…")
             return

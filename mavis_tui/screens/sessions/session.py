@@ -32,7 +32,7 @@ from mavis_tui.workspace.sessions.overview import SavedOffline, SessionPage
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, NOT_AVAILABLE_OFFLINE, NOT_SAVED, Tone, error_words
 
 NOT_HERE = """\
-This session isn’t saved on this device, and the hub can’t be reached, so it can’t be opened now.
+This session isn’t saved on this device, and the team server can’t be reached, so it can’t be opened now.
 What you can do: go back and open a session marked “Available offline”. When there is a network again, come \
 back here and save this one before you leave. If children are waiting, use your team’s paper records."""
 
@@ -236,7 +236,7 @@ class SessionScreen(Saving[None]):
         if count := self.workspace.sessions.to_read(self._session_id):
             return f"Reading {count:,} children…"
         if self._opening and not self._offline:
-            return "Fetching the session from the hub…"
+            return "Fetching the session from the team server…"
         return NOT_HERE
 
     def _choices(self, saved: SavedOffline | None) -> list[Choice]:
@@ -274,7 +274,7 @@ class SessionScreen(Saving[None]):
                 ("Save offline\n", "bold"),
                 "Saves this session and its children on this device, encrypted, until ",
                 f"{until}. You can then find children and record vaccinations without a network. ",
-                "What you record is uploaded by itself when the hub can be reached.",
+                "What you record is uploaded by itself when the team server can be reached.",
             )
         when = london(saved.saved_at)
         day = "today" if when.date() == today(self.workspace.clock) else f"on {long_date(when.date())}"

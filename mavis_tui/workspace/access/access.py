@@ -182,7 +182,7 @@ class Access:
         account = self.account
         if self._service is None:
             if account is None:
-                raise SignInNeeded("This device doesn’t know its hub yet. Sign in first: mavis sign-in")
+                raise SignInNeeded("This device doesn’t know its team server yet. Sign in first: mavis sign-in")
             self._service = self._connect(account.hub, account.token or None)
         return self._service
 
@@ -360,4 +360,6 @@ async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "Signed
     try:
         return sealing.unseal(pair.private, sealed, answer_about(wrap.device, wrap.organisation))
     except BadInput as error:
-        raise AnswerDamaged(f"What the hub at {wrap.hub} answered can’t be opened. {SAFE_HERE} Try again.") from error
+        raise AnswerDamaged(
+            f"What the team server at {wrap.hub} answered can’t be opened. {SAFE_HERE} Try again."
+        ) from error

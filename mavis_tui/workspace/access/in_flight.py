@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ENDED = (
-    "mavis was locked before the hub had answered. What you recorded is safe on this device. Look whether the hub has "
-    "it, and do it again if not."
+    "mavis was locked before the team server had answered. What you recorded is safe on this device. Look whether the "
+    "team server has it, and do it again if not."
 )
 
 

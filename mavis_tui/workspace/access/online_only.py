@@ -18,6 +18,6 @@ def online_only(doing: str) -> Iterator[None]:
 def needs_hub(doing: str) -> str:
     """Say that something works online only."""
     return (
-        f"{doing} works online only, and the hub can’t be reached now. Nothing was changed on this device. "
+        f"{doing} works online only, and the team server can’t be reached now. Nothing was changed on this device. "
         "Try again when there is a network."
     )

@@ -42,9 +42,9 @@ class TransferFile:
         account = self._store.device.account
         if account is None or not account.team_key:
             raise SignInNeeded(
-                "This device doesn’t have the key of your team’s hub yet, so nothing was written; what you recorded is "
-                "safe here. Sign in once, with a network (mavis sign-in): the hub gives the key. If that can’t be, "
-                "copy the records to paper: mavis changes."
+                "This device doesn’t have the key of your team server yet, so nothing was written; what you recorded "
+                "is safe here. Sign in once, with a network (mavis sign-in): the team server gives the key. If that "
+                "can’t be, copy the records to paper: mavis changes."
             )
         if file.exists() or not file.parent.is_dir():
             why = "There is a file already" if file.exists() else "There is no such folder"

@@ -200,7 +200,7 @@ class Recording:
             return [
                 Breach(
                     "performed_on",
-                    "Only records of today, typed in today, or refused by the hub can be corrected here.",
+                    "Only records of today, typed in today, or refused by the team server can be corrected here.",
                 )
             ]
         return [

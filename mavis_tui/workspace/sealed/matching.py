@@ -131,7 +131,9 @@ class Matching:
             except MavisError:
                 left = len(wanted) - number
                 sessions = counted(left, "session of that day isn’t", "sessions of that day aren’t")
-                return f"{sessions} on this device, and the hub can’t be asked now: the child may be on that list."
+                return (
+                    f"{sessions} on this device, and the team server can’t be asked now: the child may be on that list."
+                )
         return ""
 
     def candidates(self, record: SealedRecord, words: str = "") -> list[Candidate]:

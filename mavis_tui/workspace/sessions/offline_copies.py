@@ -81,7 +81,7 @@ class Sessions(Overview):
             tagged = await self._fetch(session_id, None)
         except HubUnreachable as error:
             raise NotSavedOffline(
-                f"Session {session_id} isn’t saved offline on this device and the hub can’t be reached. "
+                f"Session {session_id} isn’t saved offline on this device and the team server can’t be reached. "
                 f"Nothing is lost. Save it when there is a network."
             ) from error
         self._readable.put(tagged.value, tagged.etag)
@@ -107,7 +107,7 @@ class Sessions(Overview):
         note = self._store.snapshots.note(session_id)
         tagged = await self._ask(session_id, note.etag if note else None, progress)
         if tagged is None and note is None:
-            raise NotFound(f"The hub gave no session {session_id}.")
+            raise NotFound(f"The team server gave no session {session_id}.")
         stop = threading.Event()
         writing = self._access.in_flight.write(asyncio.to_thread(self._write, tagged, note, stop.is_set))
         try:
@@ -179,7 +179,7 @@ class Sessions(Overview):
             else:
                 await self.open(session_id)
         except MavisError as error:
-            return f"The hub has the change, but this device still shows the session as it was before. {error}"
+            return f"The team server has the change, but this device still shows the session as it was before. {error}"
         return ""
 
     def removals(self, session_ids: Iterable[str]) -> list[Removal]:
@@ -287,13 +287,13 @@ class Sessions(Overview):
             return await self._access.asked(self._access.service.session(session_id, etag, progress))
         except NotFound as error:
             raise NotFound(
-                f"The hub has no session {session_id} for your team. See which there are: mavis sessions"
+                f"The team server has no session {session_id} for your team. See which there are: mavis sessions"
             ) from error
 
     async def _fetch(self, session_id: str, progress: Progress | None) -> "Tagged[SessionBundle]":
         tagged = await self._ask(session_id, None, progress)
         if tagged is None:
-            raise NotFound(f"The hub gave no session {session_id}.")
+            raise NotFound(f"The team server gave no session {session_id}.")
         return tagged
 
 
@@ -301,6 +301,6 @@ def _check_has_hub(session_id: str) -> None:
     """Raise BadInput for a session that was opened from a workbook: no hub knows it."""
     if is_of_workbook(session_id):
         raise BadInput(
-            f"Session {session_id} was opened from a workbook, so no hub has it. Nothing was changed. Download a newer "
-            "workbook from Mavis and open it: mavis open FILE.xlsx --date DATE"
+            f"Session {session_id} was opened from a workbook, so no team server has it. Nothing was changed. Download "
+            "a newer workbook from Mavis and open it: mavis open FILE.xlsx --date DATE"
         )

@@ -150,7 +150,7 @@ class Overview:
         if past:
             copies = counted(len(past), "saved session is", "saved sessions are")
             yield (
-                f"{copies} past the date by this laptop’s clock, and kept until the hub has confirmed the day. "
+                f"{copies} past the date by this laptop’s clock, and kept until the team server has confirmed the day. "
                 "Remove what you don’t need any more yourself."
             )
 

@@ -121,7 +121,9 @@ class ReadinessCheck:
             yield _to_do(place, error_words(error))
             return
         if note is None or not whole:
-            yield _to_do(place, "The copy on this device isn’t what the hub sent. Save it again before you leave.")
+            yield _to_do(
+                place, "The copy on this device isn’t what the team server sent. Save it again before you leave."
+            )
             return
         when = london(note.saved_at)
         fresh = "today" if when.date() == today(self._clock) else f"on {long_date(when.date())}"
@@ -177,7 +179,7 @@ class ReadinessCheck:
     def _sign_in(self) -> Check:
         account = self._access.account
         if account is None and self._access.introduced:
-            words = f"No hub: {self._access.nurse.email} records here. Export afterwards what was recorded."
+            words = f"No team server: {self._access.nurse.email} records here. Export afterwards what was recorded."
             return Check(what="Sign-in", verdict=CheckResult.NOTE, words=words)
         if account is None or not self._access.signed_in:
             return _to_do("Sign-in", "Sign in while there is a network, so that what you record is sent by itself.")
@@ -192,9 +194,9 @@ class ReadinessCheck:
         if wrong := self._clock_words():
             return _to_do("Clock", wrong)
         if offset is None:
-            words = "Not compared with the hub’s yet, which happens while mavis is open and there is a network."
+            words = "Not compared with the team server’s yet, which happens while mavis is open and there is a network."
             return Check(what="Clock", verdict=CheckResult.NOTE, words=words)
-        return Check(what="Clock", verdict=CheckResult.READY, words="It agrees with the hub’s.")
+        return Check(what="Clock", verdict=CheckResult.READY, words="It agrees with the team server’s.")
 
     def _room(self) -> Check:
         free = self._space()

@@ -253,7 +253,7 @@ async def test_a_session_the_hub_does_not_have_refuses_the_record_until_it_is_th
     early = a_change(1, a_vaccination(1, session="1300"))
     refused = await receipt(nurse, early)
     assert refused.verdict is Verdict.REFUSED
-    assert refused.reason == "Your team has no session 1300 on this hub."
+    assert refused.reason == "Your team has no session 1300 on this team server."
     clock.forward(minutes=5)
     assert await receipt(nurse, early) == refused
     await hub.put(a_bundle(id="1300"))
@@ -263,7 +263,7 @@ async def test_a_session_the_hub_does_not_have_refuses_the_record_until_it_is_th
 async def test_another_teams_session_is_one_the_hub_does_not_have(
     hub: RunningHub, nurse: httpx.AsyncClient, stranger: httpx.AsyncClient
 ) -> None:
-    assert (await receipt(stranger, a_change(1))).reason == "Your team has no session 1204 on this hub."
+    assert (await receipt(stranger, a_change(1))).reason == "Your team has no session 1204 on this team server."
     assert await stored(hub) == 0
     assert (await receipt(nurse, a_change(1))).verdict is Verdict.SAVED
     assert (await stranger.get("/v1/changes/vaccination-1")).json()[0]["verdict"] == "refused"

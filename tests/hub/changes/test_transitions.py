@@ -106,16 +106,19 @@ async def test_a_correction_over_a_newer_one_of_another_laptop_is_kept_and_told(
     late = corrected(3, site=None, notes="left arm", based_on=1)
     found = await sent_after(nurse, a_change(1), newer, late)
     assert found.verdict is Verdict.REVIEW
-    assert "made from revision 1, when the hub had revision 2 already" in found.reason
+    assert "made from revision 1, when the team server had revision 2 already" in found.reason
     answer = await nurse.get("/v1/changes/vaccination-1")
     assert [one["revision"] for one in answer.json()] == [1, 2, 3]
 
 
 async def test_a_correction_of_what_the_hub_does_not_have_is_told(nurse: httpx.AsyncClient) -> None:
     (unknown,) = await send(nurse, corrected(7))
-    assert (unknown.verdict, unknown.reason) == (Verdict.REVIEW, "This corrects a record that the hub doesn’t have.")
+    assert (unknown.verdict, unknown.reason) == (
+        Verdict.REVIEW,
+        "This corrects a record that the team server doesn’t have.",
+    )
     (ahead,) = await send(nurse, corrected(8, based_on=9))
-    assert "made from revision 9, which the hub doesn’t have" in ahead.reason
+    assert "made from revision 9, which the team server doesn’t have" in ahead.reason
 
 
 async def test_a_correction_that_leaves_some_out_is_told_unless_it_says_what_it_was_made_from(
@@ -123,7 +126,7 @@ async def test_a_correction_that_leaves_some_out_is_told_unless_it_says_what_it_
 ) -> None:
     found = await sent_after(nurse, a_change(1), corrected(4))
     assert found.verdict is Verdict.REVIEW
-    assert "the hub has nothing between that and revision 1" in found.reason
+    assert "the team server has nothing between that and revision 1" in found.reason
     # the device had revisions 5 and 6 refused
     assert (await sent_after(nurse, corrected(7, based_on=4))).verdict is Verdict.SAVED
 
@@ -133,7 +136,7 @@ async def test_no_number_freezes_a_record(hub: RunningHub, nurse: httpx.AsyncCli
     refused, fine = await send(nurse, a_change(1), corrected(revision))
     assert (refused.verdict, fine.verdict, fine.revision) == (Verdict.SAVED, Verdict.REFUSED, revision)
     assert "nobody could correct it any more" in fine.reason
-    assert "The hub keeps a copy of it" in fine.reason
+    assert "The team server keeps a copy of it" in fine.reason
     async with hub.database.reading() as connection:
         assert len((await connection.execute(select(refusals.c.body))).all()) == 1
     assert (await send(nurse, corrected(revision)))[0] == fine
@@ -177,7 +180,7 @@ async def test_a_record_of_mavis_is_corrected_as_one_of_the_hub(hub: RunningHub,
 async def test_what_is_refused_for_its_name_says_what_can_be_done(nurse: httpx.AsyncClient) -> None:
     found = await sent_after(nurse, a_change(1), a_change(1, a_vaccination(1, notes="Another")))
     assert found.verdict is Verdict.REFUSED
-    assert "Refresh the session and open the record to see what the hub has" in found.reason
+    assert "Refresh the session and open the record to see what the team server has" in found.reason
     assert "save it again" not in found.reason
 
 

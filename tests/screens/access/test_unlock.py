@@ -85,7 +85,7 @@ async def test_a_wrong_sign_in_says_so_and_lets_one_try_again(nurse: Nurse) -> N
         await desk.press(*["backspace"] * len("not this one"))
         await desk.types(PASSWORD)
         await desk.press("enter")
-        await desk.sees("Sessions", "The list is as the hub has it at 12:00pm")
+        await desk.sees("Sessions", "The list is as the team server has it at 12:00pm")
         assert "(signed out)" not in desk.text
 
 

@@ -82,7 +82,7 @@ async def test_a_session_of_a_hub_offers_the_paper_first_and_says_whose_the_expo
         await desk.press("shift+tab", "down")
         await desk.sees("(x) FHIR", "taken.html2")
         await desk.press("down")
-        await desk.sees("This session has a hub, whose office exports for the whole team.")
+        await desk.sees("This session has a team server, whose office exports for the whole team.")
         await desk.press("up", "up", "f10")
         await desk.sees("3 children written to", "Shred the paper")
     assert taken.read_text() == "mine"

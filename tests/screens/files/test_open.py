@@ -32,7 +32,7 @@ async def test_she_opens_a_workbook_instead_of_signing_in(without_hub: Nurse, tm
         await desk.press("enter")
         await desk.types(OFFLINE_PASSWORD)
         await desk.press("enter")
-        await desk.sees("Sign in", "No hub: open a workbook")
+        await desk.sees("Sign in", "No team server: open a workbook")
         await desk.press("f7")
         await desk.sees("Open a workbook from Mavis", "24/11/2026")
         await desk.types(str(path))
@@ -44,10 +44,10 @@ async def test_she_opens_a_workbook_instead_of_signing_in(without_hub: Nurse, tm
         await desk.sees("HPV session at Harbour View Academy", "Not understood or not kept: 1")
         assert "CONSENT_STATUS: “Maybe”" in desk.words
         await desk.press("enter")
-        await desk.sees("Sian Rees (no hub)", "Harbour View Academy", "Available offline")
+        await desk.sees("Sian Rees (no team server)", "Harbour View Academy", "Available offline")
         assert "error" not in desk.words
         await desk.press("h")
-        await desk.sees("There is no hub here", "in a file; a newer workbook shows when Mavis has it")
+        await desk.sees("There is no team server here", "in a file; a newer workbook shows when Mavis has it")
         assert "uploaded by itself" not in desk.words
 
 

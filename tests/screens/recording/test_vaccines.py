@@ -120,7 +120,9 @@ async def test_editing_a_session_shows_on_its_page_and_on_the_dashboard(nurse: N
         await desk.press("enter", *["backspace"] * 5)
         await desk.types("1:15pm")
         await desk.press("enter")
-        await desk.sees("Saved. The hub has the new dates and time.", "24 November 2026, 25 November 2026, 1:15pm")
+        await desk.sees(
+            "Saved. The team server has the new dates and time.", "24 November 2026, 25 November 2026, 1:15pm"
+        )
         await desk.press("escape")
         await desk.sees("Today 1:15pm")
         assert nurse.workspace.sessions.page("1204").session.start_time == time(13, 15)
@@ -134,7 +136,7 @@ async def test_when_the_hub_does_not_answer_an_edit_what_was_typed_stays(nurse: 
         await desk.types("10:00")
         nurse.cable.script(Fault.BROKEN, on="/v1/sessions/1204")
         await desk.press("enter")
-        await desk.sees("The hub has trouble. Editing a session works online only", "10:00")
+        await desk.sees("The team server has trouble. Editing a session works online only", "10:00")
         await desk.press("escape", "2")
         await desk.sees("Record vaccinations")
         assert nurse.workspace.sessions.page("1204").session.start_time == time(9, 30)

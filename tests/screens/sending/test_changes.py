@@ -23,7 +23,9 @@ async def test_what_needs_attention_stands_first_with_the_reason_and_what_to_do(
     async with at_the_desk(nurse) as desk:
         await desk.press("c")
         await desk.sees("0 waiting · 1 saved · 1 needs attention")
-        await desk.sees("Needs attention. The hub did not take this record. It is kept on this device. No such day.")
+        await desk.sees(
+            "Needs attention. The team server did not take this record. It is kept on this device. No such day."
+        )
         await desk.sees("Correct it on the child’s page, or tell the office. b sends it again as it is.")
         assert desk.words.index("Needs attention: 1") < desk.words.index("Sent today, Harbour View Academy: 1")
         assert "Saved, sent at 12:00pm" in desk.line("MWANGI2")
@@ -88,7 +90,9 @@ async def test_the_last_upload_has_a_page_that_says_what_stopped_it(nurse: Nurse
         await desk.goes_offline(network=False)
         nurse.record("child-1")
         await desk.press("t", "u")
-        await desk.sees("Stopped by The hub can’t be reached", "Waiting 1, on this device only", "Nothing is lost")
+        await desk.sees(
+            "Stopped by The team server can’t be reached", "Waiting 1, on this device only", "Nothing is lost"
+        )
         await desk.press("c")
         await desk.until(lambda: isinstance(desk.app.screen, ChangesScreen), "c doesn’t go back to the changes")
 

@@ -30,7 +30,7 @@ async def test_marked_sessions_are_saved_one_after_the_other_and_one_that_fails_
         assert desk.line("Queen").strip("> ").startswith("[ ] 23 Nov")  # it is over
         nurse.cable.script(Fault.BROKEN, on="/v1/sessions/1204")
         await desk.press("o")
-        await desk.sees("1 of 2 sessions saved.", "Harbour View Academy: not saved. The hub has trouble.")
+        await desk.sees("1 of 2 sessions saved.", "Harbour View Academy: not saved. The team server has trouble.")
         assert "Available offline" in desk.line("Mill Lane")
         assert [nurse.workspace.sessions.is_saved(number) for number in ("1204", "1300", "1400")] == [
             False,

@@ -125,7 +125,7 @@ async def test_what_went_through_at_once_is_not_announced(nurse: Nurse) -> None:
         nurse.workspace.wake()
         await desk.until(lambda: not nurse.workspace.changes.waiting(), "it still waits")
         await desk.press("r")
-        await desk.sees("The list is as the hub has it")
+        await desk.sees("The list is as the team server has it")
         assert SAVED not in desk.words
 
 

@@ -134,14 +134,16 @@ async def test_asking_the_hub_for_the_list_brings_new_sessions(nurse: Nurse) -> 
     async with at_the_desk(nurse) as desk:
         await nurse.hub.put(a_bundle(0, id="1300", location=a_session().location, dates=(TODAY + timedelta(days=2),)))
         await desk.press("r")
-        await desk.sees("The list is as the hub has it at 12:00pm.", "26 Nov 9:30am")
+        await desk.sees("The list is as the team server has it at 12:00pm.", "26 Nov 9:30am")
 
 
 @pytest.mark.parametrize("network", [True, False])
 async def test_the_blue_banner_says_which_way_we_are_offline(nurse: Nurse, network: bool) -> None:
     async with at_the_desk(nurse) as desk:
         await desk.goes_offline(network=network)
-        await desk.sees("You are working offline", "there is no network" if network else "the hub can’t be reached")
+        await desk.sees(
+            "You are working offline", "there is no network" if network else "the team server can’t be reached"
+        )
 
 
 async def test_a_copy_that_a_command_removes_meanwhile_is_said_and_the_app_goes_on(nurse: Nurse) -> None:

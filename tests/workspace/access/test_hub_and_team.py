@@ -18,7 +18,9 @@ async def test_while_changes_wait_a_device_stays_with_its_hub(nurse: Nurse) -> N
 
     known = nurse.store.device.generation.encode()
     nurse.cable.alter = lambda body: body.replace(known, b"another-database")
-    with pytest.raises(HubMoved, match=f"1 change on this device still waits for the hub at {nurse.hub.address}"):
+    with pytest.raises(
+        HubMoved, match=f"1 change on this device still waits for the team server at {nurse.hub.address}"
+    ):
         await nurse.workspace.access.sign_in(ELSEWHERE, NURSE.email, PASSWORD)
 
     await nurse.workspace.access.sign_in(ELSEWHERE, NURSE.email, PASSWORD, moved=True)

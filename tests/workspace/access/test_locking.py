@@ -59,7 +59,7 @@ async def test_what_is_asked_is_broken_off_and_what_is_written_is_waited_for() -
     await asyncio.sleep(0)
     assert in_flight.any
     ending = asyncio.create_task(in_flight.end())
-    with pytest.raises(StoreLocked, match="before the hub had answered"):
+    with pytest.raises(StoreLocked, match="before the team server had answered"):
         await asking
     assert not ending.done()
     written.set()

@@ -257,7 +257,10 @@ async def test_a_record_made_after_consent_was_withdrawn_is_kept_and_flagged(nur
     refused = consented(consent=Consent(status=ConsentStatus.REFUSED))
     await reimported(nurse, a_child(1, care={Programme.HPV: refused}), a_child(2), a_child(3))
     kept = await sent(nurse, entry)
-    assert (kept.sending, reason(kept)) == (Sending.REVIEW, "HPV was given, but the hub has: Consent was refused.")
+    assert (kept.sending, reason(kept)) == (
+        Sending.REVIEW,
+        "HPV was given, but the team server has: Consent was refused.",
+    )
     await decided(nurse, entry, Ruling.KEEP, "Mother agreed by telephone at 9:15am")
     assert (await refreshed(nurse, entry)).sending is Sending.SAVED
     assert doses(nurse) == [entry.change.id]

@@ -72,7 +72,7 @@ async def test_a_device_that_may_not_come_in_keeps_what_waits_and_says_why(nurse
     await bar(nurse.hub.database, device, NOON)
     result = await nurse.workspace.upload_now()
     assert (result.sent, result.waiting, result.stopped_by) == (0, 1, "Sign in to send 1 record.")
-    with pytest.raises(HubRefused, match="may not use the hub until the people who run it let it in again"):
+    with pytest.raises(HubRefused, match="may not use the team server until the people who run it let it in again"):
         await nurse.sign_in()
     assert nurse.workspace.changes.waiting() == 1
     await let_in(nurse.hub.database, device, NOON)

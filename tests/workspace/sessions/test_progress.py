@@ -165,7 +165,9 @@ async def test_if_the_copy_cannot_be_fetched_again_after_an_edit_that_is_said(nu
 
     trouble = await nurse.workspace.sessions.edit("1204", [TOMORROW], None)
 
-    assert trouble.startswith("The hub has the change, but this device still shows the session as it was before.")
+    assert trouble.startswith(
+        "The team server has the change, but this device still shows the session as it was before."
+    )
 
 
 async def test_dates_that_cannot_be_are_not_sent(nurse: Nurse) -> None:

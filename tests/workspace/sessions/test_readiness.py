@@ -61,7 +61,7 @@ async def test_a_copy_that_is_not_what_the_hub_sent_is_to_be_saved_again(nurse: 
     opened = nurse.store.snapshots._opened["1204"]
     nurse.store.snapshots._opened["1204"] = opened._replace(note=msgspec.structs.replace(note, digest="0" * 64))
     found = await nurse.workspace.ready.check()
-    assert "isn’t what the hub sent" in of(found, "Harbour View Academy").words
+    assert "isn’t what the team server sent" in of(found, "Harbour View Academy").words
     assert found.words == "Not ready at 12:00pm: 1 thing is to do first."
     assert nurse.workspace.ready.last_words == "Checked 12:00pm: 1 to do then"
 

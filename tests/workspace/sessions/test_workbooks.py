@@ -33,7 +33,7 @@ BRAM = {"PERSON_FORENAME": "Bram", "PERSON_SURNAME": "Okoro", "NHS_NUMBER": "999
 
 
 def no_hub(_hub: str, _token: str | None) -> Service:
-    raise AssertionError("there is no hub here")
+    raise AssertionError("there is no team server here")
 
 
 @dataclass
