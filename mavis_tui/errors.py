@@ -100,6 +100,10 @@ class ClinicNeeded(BadInput):
         self.names = names
 
 
+class SessionIdNeeded(BadInput):
+    """Nothing says which session a workbook is of in Mavis, and nobody was asked yet."""
+
+
 class ListShortened(BadInput):
     """A list would lose so many of its children that the newer workbook is rather a part of it; nothing was changed.
 

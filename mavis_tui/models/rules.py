@@ -28,6 +28,7 @@ from mavis_tui.models.programme import (
 )
 from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Place, Session, is_of_workbook
+from mavis_tui.models.telling_apart.session_key import NOT_SAID
 from mavis_tui.models.vaccination import Vaccination
 
 MAX_BATCH_AGE_YEARS = 15
@@ -153,7 +154,8 @@ def _of_the_place(
         found.append(Breach("location", "is not recognised"))  # [12]
     if len(location) > MAX_NAME:
         found.append(Breach("location", f"is greater than {MAX_NAME} characters long"))  # [13], [39]
-    if not (re.fullmatch(r"[0-9]+|clinic", session_id) or is_of_workbook(session_id)):
+    # Nobody may have said it yet: that keeps nobody from recording, and whatever writes the file waits for it.
+    if not (re.fullmatch(r"[0-9]+|clinic", session_id) or is_of_workbook(session_id) or session_id == NOT_SAID):
         found.append(Breach("session", "The session ID is not recognised."))  # [41]
     return tuple(found)
 

@@ -1,6 +1,5 @@
 """Identifiers: those that stand in a cell, and those that are derived from a row which has none."""
 
-import re
 import uuid
 from hashlib import sha1
 
@@ -28,12 +27,6 @@ def email_of(text: str) -> str | None:
 def batch_number_of(text: str) -> str | None:
     """Give a batch number, None if it isn't one."""
     return _converted(text.strip(), BatchNumber)
-
-
-def session_id_of(text: str) -> str | None:
-    """Give the id of a session: Mavis's number, or `clinic`."""
-    word = text.strip().lower()
-    return word if word == "clinic" or re.fullmatch(r"[0-9]{1,18}", word) else None
 
 
 def record_id_of(text: str) -> str | None:

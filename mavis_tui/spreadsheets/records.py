@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from mavis_tui.models.calendar import LONDON
 from mavis_tui.models.programme import VACCINES, Method, Programme, Site, Variant, usual_method
+from mavis_tui.models.telling_apart.session_key import session_id_of
 from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
 from mavis_tui.spreadsheets.cells import Row
 from mavis_tui.spreadsheets.columns import Column
-from mavis_tui.spreadsheets.ids import batch_number_of, derived_id, email_of, record_id_of, session_id_of
+from mavis_tui.spreadsheets.ids import batch_number_of, derived_id, email_of, record_id_of
 from mavis_tui.spreadsheets.rows import EARLIEST, LATEST, dose_in
 from mavis_tui.spreadsheets.vocabulary import (
     read_date,

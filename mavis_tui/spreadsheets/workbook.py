@@ -18,11 +18,11 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Location, Place
+from mavis_tui.models.telling_apart.session_key import said_for, session_id_of
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.cells import Remark, Row, RowSetAside, column_of, first_with
 from mavis_tui.spreadsheets.clinics import NO_CLINIC, clinics_in
 from mavis_tui.spreadsheets.columns import PROFESSIONALS, SUPPLIERS, VACCINATIONS, Column
-from mavis_tui.spreadsheets.ids import session_id_of
 from mavis_tui.spreadsheets.joined_rows import JoinedChild, told_of
 from mavis_tui.spreadsheets.lists import batches_in, programme_of, staff_in
 from mavis_tui.spreadsheets.rows import key_of, kind_of, nhs_number_in, told_in
@@ -38,6 +38,7 @@ class Workbook(NamedTuple):
     `set_aside` are the rows that couldn't be taken. `location` is where the session takes place; a session's dates and
     start time aren't in a workbook. `rows` are the numbers of the rows from which the `children` were read,
     `clinics` the names of clinics that it offers. `numbered_by_records` says that `session_id` is that of its records.
+    `named` are all the ids in rows to fill in, where there are several.
     """
 
     session_id: str
@@ -54,6 +55,7 @@ class Workbook(NamedTuple):
     clinics: tuple[str, ...] = ()
     set_aside: tuple[Remark, ...] = ()
     numbered_by_records: bool = False
+    named: tuple[str, ...] = ()
 
     def on(self, days: Collection[date]) -> "Workbook":
         """Give the workbook of a session on these days: where no row to fill in names it, records of these days do."""
@@ -63,8 +65,16 @@ class Workbook(NamedTuple):
         named = {record.session for record in records if record.performed_on in days} - {None}
         if len(named) != 1:
             return self
+        return self._named(named.pop() or "", numbered_by_records=True)
+
+    def under(self, typed: str) -> "Workbook":
+        """Give the workbook of the session that somebody typed, if anybody did. Raises BadInput where it isn't that."""
+        said = said_for(typed, self.location, (self.session_id,) if self.session_id else self.named)
+        return self._named(said) if said and not self.session_id else self
+
+    def _named(self, session_id: str, *, numbered_by_records: bool = False) -> "Workbook":
         remarks = tuple(each for each in self.remarks if (each.row, each.column) != (1, Column.SESSION))
-        return self._replace(session_id=named.pop() or "", remarks=remarks, numbered_by_records=True)
+        return self._replace(session_id=session_id, remarks=remarks, numbered_by_records=numbered_by_records)
 
 
 def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
@@ -109,7 +119,8 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
     in_rows = set(chain.from_iterable(child.care for child in children))
     in_sheets = {programme for name in sheets.lists if (programme := programme_of(name)) is not None}
     of_session = to_fill_in or [row for row in sheets.rows if row.text(Column.SESSION)] or list(sheets.rows)
-    session_id = _session_id(to_fill_in, remarks)
+    named = _session_ids(to_fill_in, remarks)
+    session_id = named[0] if len(named) == 1 else ""
     location = _location(session_id, of_session)
     return Workbook(
         session_id=session_id,
@@ -125,6 +136,7 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         rows=tuple(one.first.number for one in listed.values()),
         clinics=_clinics(path, location, sheets.rows[0]),
         set_aside=tuple(set_aside),
+        named=named if not session_id else (),
     )
 
 
@@ -139,8 +151,8 @@ def _prove(row: Row, child: Child) -> None:
         ) from error
 
 
-def _session_id(rows: Sequence[Row], remarks: list[Remark]) -> str:
-    """Give the one session of the rows that Mavis has nothing of yet; those of records may be another season's."""
+def _session_ids(rows: Sequence[Row], remarks: list[Remark]) -> tuple[str, ...]:
+    """Give the sessions of the rows that Mavis has nothing of yet; those of records may be another season's."""
     found: dict[str, Row] = {}
     for text, row in sorted(first_with(rows, Column.SESSION).items(), key=lambda each: each[1].number):
         session_id = session_id_of(text)
@@ -149,12 +161,12 @@ def _session_id(rows: Sequence[Row], remarks: list[Remark]) -> str:
         elif text:
             row.remark(Column.SESSION, "This isn’t a session’s id; left out.")
     if len(found) == 1:
-        return next(iter(found))
+        return tuple(found)
     several = ", ".join(f"{session_id} (row {row.number})" for session_id, row in found.items())
     what = f"The workbook has several sessions: {several}." if found else "No row to fill in names a session."
-    done = f"{what} What is recorded here can’t be written for Mavis until a workbook says which one it is."
+    done = f"{what} What is recorded here can’t be written for Mavis until somebody or a workbook says which one it is."
     remarks.append(Remark(VACCINATIONS, 1, Column.SESSION.value, several, done))
-    return ""
+    return tuple(found)
 
 
 def _organisation(rows: Sequence[Row]) -> str:

@@ -179,3 +179,21 @@ def test_rows_that_could_not_be_taken_stand_above_the_list_and_first_at_opening(
     listed = mavis("children", opened["session"]).splitlines()
     assert listed[0] == "1 row of the workbook could not be taken:"
     assert "PERSON_DOB" in listed[1]
+
+
+def test_which_session_it_is_can_be_said_when_opening_or_later(mavis: Said, tmp_path: Path) -> None:
+    book = write(tmp_path / "unsaid.xlsx", [a_row(SESSION_ID=None), a_row(**BRAM, SESSION_ID=None)])
+    opening = ("open", str(book), "--date", DAY.isoformat())
+    first = mavis.data(*opening, *INTRODUCED)
+    session = first["session"]
+    assert "Nobody said which session this is in Mavis (SESSION_ID). Record all the same" in first["said"][0]
+    mavis("record", session, "Bram Okoro", *DOSE)
+    export = ("export", session, "--mavis-csv", str(tmp_path / "records.csv"))
+    mavis(*export, code=3)
+    assert "fill in SESSION_ID (in the app, or mavis open with --session-id)" in " ".join(mavis.err.split())
+    mavis(*opening, "--session-id", "soon", code=3)
+    assert "“soon” isn’t a SESSION_ID" in mavis.err
+    mavis(*opening, "--session-id", "1310")
+    mavis(*export)
+    with (tmp_path / "records.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["SESSION_ID"] for row in csv.DictReader(file)] == ["1310"]

@@ -31,6 +31,12 @@ def command(
     clinic: Annotated[
         str, typer.Option(metavar="NAME", help="At which clinic, as Mavis spells it, where the workbook doesn’t say.")
     ] = "",
+    session_id: Annotated[
+        str,
+        typer.Option(
+            metavar="NUMBER", help="SESSION_ID of the session in Mavis, or clinic, where the workbook doesn’t say it."
+        ),
+    ] = "",
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Replace the list here though many of its children aren’t in this workbook."),
@@ -62,7 +68,8 @@ def command(
         if nurse or not made.access.introduced:
             _introduce(made, path, nurse, name)
         try:
-            done = made.workbooks.open(path, [day for day in days if day is not None], clinic, shorter=replace)
+            known = [day for day in days if day is not None]
+            done = made.workbooks.open(path, known, clinic, session_id, shorter=replace)
         except ListShortened as error:
             raise BadInput(f"{error} If the list is right, open it with --replace.") from error
         show(done, lambda: _lines(done), as_json=as_json, shape="open")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -31,6 +31,9 @@ def command(
     clinic: Annotated[
         str, typer.Option(metavar="NAME", help="At which of the team’s clinics, where the workbook doesn’t say.")
     ] = "",
+    session_id: Annotated[
+        str, typer.Option(metavar="NUMBER", help="SESSION_ID in Mavis, or clinic, where the workbook doesn’t say it.")
+    ] = "",
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Replace the list the hub has though many of its children aren’t in this one."),
@@ -50,25 +53,27 @@ def command(
     start = scheduled_time(time) if time else None
     told = read_workbook(whole_path(workbook))
     try:
-        done = asyncio.run(_import(database, told, days, start, clinic=clinic, renamed=renamed, shorter=replace))
+        how = _How(clinic, session_id, renamed, replace)
+        done = asyncio.run(_import(database, told, days, start, how))
     except ListShortened as error:
         raise BadInput(f"{error} If the list is right, import it with --replace.") from error
     show(done, lambda: _lines(done), as_json=as_json, shape="hub import")
 
 
-async def _import(
-    database: str,
-    workbook: Workbook,
-    days: tuple[date, ...],
-    start: time | None,
-    *,
-    clinic: str,
-    renamed: bool,
-    shorter: bool,
-) -> Imported:
+class _How(NamedTuple):
+    """What was said of the workbook beside its days."""
 
+    clinic: str
+    session_id: str
+    renamed: bool
+    shorter: bool
+
+
+async def _import(
+    database: str, workbook: Workbook, days: tuple[date, ...], start: time | None, how: "_How"
+) -> Imported:
     async with hub_opened(database) as made:
-        return await import_workbook(made, workbook, days, start, clinic=clinic, renamed=renamed, shorter=shorter)
+        return await import_workbook(made, workbook, days, start, **how._asdict())
 
 
 def _lines(done: Imported) -> Iterator[str]:

@@ -19,6 +19,7 @@ from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.session import Place, Session, bundle
 from mavis_tui.models.telling_apart.session_key import (
     CLINIC_ID,
+    WHERE_IT_STANDS,
     id_on_hub,
     is_same,
     joined_days,
@@ -61,20 +62,21 @@ async def import_workbook(
     start_time: time | None = None,
     *,
     clinic: str = "",
+    session_id: str = "",
     renamed: bool = False,
     shorter: bool = False,
 ) -> Imported:
     """Store a workbook's session for the days it takes place, in order. Importing it again updates it.
 
-    `clinic` says at which clinic it is, `renamed` that a session's place has another name now, `shorter` that the
-    workbook may replace a list of which it has only a part. Raises BadInput where that isn't said and has to be, as
-    ListShortened and ClinicNeeded; then nothing was stored.
+    `clinic` says at which clinic it is, `session_id` which session of Mavis's, `renamed` that a session's place has
+    another name now, `shorter` that the workbook may replace a list of which it has only a part. Raises BadInput where
+    that isn't said and has to be, as ListShortened and ClinicNeeded; then nothing was stored.
     """
-    workbook = workbook.on(dates)
+    workbook = workbook.on(dates).under(session_id)
     if not workbook.session_id:
         raise BadInput(
             "The workbook doesn’t say for certain which session it is of (no row to fill in has one SESSION_ID), and "
-            "the hub needs that. Nothing was changed. Download the workbook of that one session from Mavis."
+            f"the hub needs that. Say it with --session-id. {WHERE_IT_STANDS} Nothing was changed."
         )
     _refuse_typed(workbook)
     location = workbook.location

@@ -6,13 +6,15 @@ is downloaded for each school. The same code decides on a device and on the hub.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from msgspec.structs import replace
 
+from mavis_tui.errors import BadInput
 from mavis_tui.models.child import Child, Person
-from mavis_tui.models.session import OF_A_WORKBOOK, Session
+from mavis_tui.models.session import OF_A_WORKBOOK, Location, Place, Session
 from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.models.vaccination import Vaccination
 
@@ -24,6 +26,46 @@ NOT_SAID = "not-said"
 
 OF_A_CLINIC = "clinic-"
 """How the hub's id of such a session begins; school sessions have Mavis's number there."""
+
+
+WHERE_IT_STANDS = (
+    "It is the number in the column SESSION_ID of a workbook of this session that Mavis makes while a child on it has "
+    "nothing on record yet; for the team’s clinic it is the word clinic."
+)
+
+
+def session_id_of(text: str) -> str | None:
+    """Read a SESSION_ID: Mavis's number, or `clinic` (facts 9.5); None where it is neither."""
+    word = text.strip().lower()
+    return word if word == CLINIC_ID or re.fullmatch(r"[0-9]{1,18}", word, re.ASCII) else None
+
+
+def typed_id(typed: str) -> str:
+    """Read a SESSION_ID that somebody typed; nothing stays nothing. Raises BadInput.
+
+    A number with a 0 in front is another one to Mavis, which reads it as octal (facts 2.4).
+    """
+    found = session_id_of(typed)
+    if typed.strip() and (found is None or found.startswith("0")):
+        raise BadInput(f"“{typed.strip()}” isn’t a SESSION_ID. {WHERE_IT_STANDS} Nothing was changed.")
+    return found or ""
+
+
+def said_for(typed: str, location: Location, named: Iterable[str]) -> str:
+    """Give the SESSION_ID that was typed for a session at a place; `named` are those that its workbook has.
+
+    Raises BadInput where the workbook says otherwise, so that no record leaves under another session.
+    """
+    number, there = typed_id(typed), tuple(named)
+    if number and there and number not in there:
+        says = " or ".join(there)
+        raise BadInput(f"The workbook says that this is session {says}, not {number}. Nothing was changed.")
+    if number == CLINIC_ID and location.kind is not Place.CLINIC:
+        raise BadInput(
+            f"The SESSION_ID clinic is for a clinic, and the workbook says that this session is at {location.name}. "
+            f"{WHERE_IT_STANDS} Nothing was changed."
+        )
+    return number
 
 
 def leaves_as(session: Session) -> str | None:
@@ -68,9 +110,11 @@ def same_number_elsewhere(held: Session, other: Session) -> bool:
 def joined_days(held: Session, other: Session) -> Session:
     """Give the newer session the days of the older one too: it is the same session with one day more.
 
-    What is `clinic` to Mavis stays so, whatever number its records have there.
+    What is `clinic` to Mavis stays so, whatever number its records have there; and what was said once stays said where
+    the newer list doesn't say it.
     """
-    number = held.mavis_id if held.mavis_id == CLINIC_ID else other.in_mavis
+    stays = held.mavis_id == CLINIC_ID or other.mavis_id == NOT_SAID
+    number = held.mavis_id if stays else other.in_mavis
     return replace(other, dates=tuple(sorted({*held.dates, *other.dates})), in_mavis=number)
 
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from mavis_tui.errors import BadInput, ClinicNeeded, ListShortened
+from mavis_tui.errors import BadInput, ClinicNeeded, ListShortened, SessionIdNeeded
 from mavis_tui.models.calendar import today
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.wording import counted
@@ -60,6 +60,8 @@ class OpenScreen(HubForm):
         yield Input(self._days_known, id="dates", max_length=600, select_on_focus=False)
         yield Text("Clinic, for a clinic only; left empty, you choose from the workbook’s", classes="label")
         yield Input(self._clinic, id="clinic", max_length=300)
+        yield Text("SESSION_ID in Mavis: a number, or clinic", id="unsaid", classes="label")
+        yield Input(id="session-id", max_length=40)
         if not self._introduced:
             yield Text("Your e-mail address in Mavis", classes="label")
             yield Input(id="email", max_length=300)
@@ -67,7 +69,8 @@ class OpenScreen(HubForm):
             yield Input(id="name", max_length=300)
 
     def begin(self) -> None:
-        """Start at the path."""
+        """Start at the path; which session it is, is asked only where the workbook doesn’t say it."""
+        self._ask_for_session(asked=False)
         self.query_one("#path", Input).focus()
 
     def renew(self) -> None:
@@ -99,6 +102,10 @@ class OpenScreen(HubForm):
             if not error.names or not await self._choose(error.names):
                 raise
             return await self._asked(path, days, shorter=shorter)
+        except SessionIdNeeded as error:
+            self._ask_for_session(asked=True)
+            self.query_one("#session-id", Input).focus()
+            raise BadInput(f"{error} Fill it in below, or leave it empty: F10 opens it all the same.") from error
         except ListShortened as error:
             question = f"{error} Replace the list all the same? Children with records stay on it."
             ask = Ask(question, no="No, keep the list as it is", yes="Yes, replace it with this shorter one")
@@ -107,9 +114,21 @@ class OpenScreen(HubForm):
             return await self._asked(path, days, shorter=True)
 
     async def _open(self, path: Path, days: list[date], *, shorter: bool) -> "Opened":
-        opening = asyncio.to_thread(self.workspace.workbooks.open, path, days, self._typed("clinic"), shorter=shorter)
+        opening = asyncio.to_thread(
+            self.workspace.workbooks.open,
+            path,
+            days,
+            self._typed("clinic"),
+            self._typed("session-id"),
+            shorter=shorter,
+            ask=not self.query_one("#session-id").display,
+        )
         # Once it is being written it can't be broken off, so leaving waits for it.
         return await asyncio.shield(self.workspace.access.in_flight.write(opening))
+
+    def _ask_for_session(self, *, asked: bool) -> None:
+        for field in self.query("#unsaid, #session-id"):
+            field.display = asked
 
     async def _choose(self, names: tuple[str, ...]) -> bool:
         """Let one of the clinics that the workbook has be chosen, and write it into its field."""
@@ -142,7 +161,7 @@ class OpenedScreen(Report):
     """What came of it, and every cell that wasn’t understood."""
 
     def __init__(self, workspace: Workspace, opened: "Opened") -> None:
-        said = f"Available offline: {opened.children} children"
+        said = f"Available offline: {counted(opened.children, 'child', 'children')}"
         super().__init__(workspace, opened.title, said, _lines(opened))
 
 

@@ -22,7 +22,7 @@ from mavis_tui.models.files.selection import (
     why_left_out,
 )
 from mavis_tui.models.session import Session, is_of_workbook
-from mavis_tui.models.telling_apart.session_key import NOT_SAID
+from mavis_tui.models.telling_apart.session_key import NOT_SAID, WHERE_IT_STANDS
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.records_csv import ToEnter, ToWrite, Warned, made_by_mavis, records_csv
 from mavis_tui.workspace.files.unencrypted import write_in_clear
@@ -96,9 +96,9 @@ class MavisCsv:
                 missing.append(gone)
         if wanted and number in ("", NOT_SAID):
             raise CannotBeDone(
-                "The workbook of this session doesn’t say which session it is in Mavis (SESSION_ID), so nothing can be "
-                "written for Mavis yet. What is recorded stays here. Open a workbook of this session that was "
-                "downloaded now; then export again."
+                "Nobody said which session this is in Mavis (SESSION_ID), so nothing can be written for Mavis yet. "
+                "What is recorded stays here. Open its workbook again and fill in SESSION_ID (in the app, or "
+                f"mavis open with --session-id); then export again. {WHERE_IT_STANDS}"
             )
         made = records_csv(wanted, now, delegated=delegated, changed_identity=again)
         if made.written:

@@ -145,7 +145,9 @@ class ReadinessCheck:
             yield Check(what=place, verdict=CheckResult.NOTE, words=words)
         if note.workbook is not None and not note.workbook.session_id:
             yield _to_do(
-                place, "Its workbook doesn’t say which session it is in Mavis, so nothing can be exported yet."
+                place,
+                "Nobody said which session it is in Mavis (SESSION_ID), so nothing can be exported yet. Open its "
+                "workbook again and fill it in.",
             )
         yield from self._batches(note.session, place)
 

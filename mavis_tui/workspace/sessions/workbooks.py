@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.snapshots.snapshots import FromWorkbook, SnapshotNote
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import StoreDamaged
+from mavis_tui.errors import SessionIdNeeded, StoreDamaged
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.outstanding import outstanding
@@ -19,7 +19,15 @@ from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Place, Session, SessionBundle, canonical, is_of_workbook
 from mavis_tui.models.telling_apart.in_words import said_of
 from mavis_tui.models.telling_apart.known_children import KnownChildren, flagged
-from mavis_tui.models.telling_apart.session_key import CLINIC_ID, NOT_SAID, id_on_device, is_same, joined_days, list_of
+from mavis_tui.models.telling_apart.session_key import (
+    CLINIC_ID,
+    NOT_SAID,
+    WHERE_IT_STANDS,
+    id_on_device,
+    is_same,
+    joined_days,
+    list_of,
+)
 from mavis_tui.models.telling_apart.shortened import Shortened, check_whole, shortened
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.cells import Remark
@@ -32,6 +40,12 @@ from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.reconcile import Reconciliation
 from mavis_tui.workspace.sessions.typed_rows import TypedRows
 from mavis_tui.workspace.words_of_files import remark_words
+
+TO_BE_SAID = (
+    "Nobody said which session this is in Mavis (SESSION_ID). Record all the same; nothing can be exported for Mavis "
+    f"until it is said. To say it, open this workbook again and fill it in, or --session-id. {WHERE_IT_STANDS}"
+)
+"""After opening, and where somebody exports: what is missing, and how it is said later."""
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -81,22 +95,38 @@ class Workbooks:
         """List whom a workbook names as vaccinators, to choose from who records here. Raises WorkbookRefused."""
         return read_workbook(path).vaccinators
 
-    def open(self, path: Path, dates: Iterable[date], clinic: str = "", *, shorter: bool = False) -> Opened:
+    def open(
+        self,
+        path: Path,
+        dates: Iterable[date],
+        clinic: str = "",
+        session_id: str = "",
+        *,
+        shorter: bool = False,
+        ask: bool = False,
+    ) -> Opened:
         """Save the session of a workbook on this device for the days it takes place; a newer one takes its place.
 
-        What was recorded here stays as it is. `clinic` names the place, which a clinic's workbook may leave open.
-        `shorter` says that it may replace a list of which it has only a part. Raises ListShortened where that isn't
-        said, WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable; then nothing was changed.
+        What was recorded here stays as it is. `clinic` names the place, which a clinic's workbook may leave open, and
+        `session_id` the session in Mavis, where the workbook doesn't. `shorter` says that it may replace a list of
+        which it has only a part. Raises ListShortened where that isn't said, SessionIdNeeded where nothing says which
+        session it is and somebody can be `ask`ed, WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable;
+        then nothing was changed.
         """
         days = checked_dates(dates, today(self._clock))
-        workbook = read_workbook(path, prove=False).on(days)
+        workbook = read_workbook(path, prove=False).on(days).under(session_id)
         nurse = self._access.nurse if self._access.introduced else None
         session = self._known(_session(workbook, days, clinic), numbered_by_records=workbook.numbered_by_records)
+        unsaid = session.mavis_id == NOT_SAID
+        if unsaid and ask:
+            raise SessionIdNeeded(f"The workbook doesn’t say which session it is of in Mavis. {WHERE_IT_STANDS}")
         listed = self._listed(session, workbook)
         if not shorter:
             check_whole(listed.shortened)
         ours = self._ours()
-        reconciliation = Reconciliation(ours, session, workbook.session_id, nurse)
+        reconciliation = Reconciliation(
+            ours, session, workbook.session_id or ("" if unsaid else session.mavis_id), nurse
+        )
         typed = TypedRows(ours, session, self._clock)
         children = tuple(typed.take_in(reconciliation.take_in(child)) for child in listed.children)
         try:
@@ -124,7 +154,7 @@ class Workbooks:
             staff=workbook.vaccinators,
             remarks=(*workbook.set_aside, *(one for one in workbook.remarks if one not in workbook.set_aside)),
             differing=tuple(reconciliation.differing),
-            said=(*listed.said, *typed.said),
+            said=(*((TO_BE_SAID,) if unsaid else ()), *listed.said, *typed.said),
             typed=len(typed.taken),
         )
 
@@ -194,7 +224,7 @@ class Workbooks:
             recount_on=found.until,
             workbook=FromWorkbook(
                 file=path.name,
-                session_id=workbook.session_id,
+                session_id="" if session.mavis_id == NOT_SAID else session.mavis_id,
                 set_aside=tuple(map(remark_words, workbook.set_aside)),
             ),
         )

@@ -135,6 +135,21 @@ async def test_a_clinic_that_nobody_names_is_not_stored_under_a_placeholder(hub:
             await imported_rows(hub, tmp_path / "list.xlsx", a_row(**CLINIC), clinic=clinic)
 
 
+async def test_a_session_that_a_workbook_doesnt_name_is_stored_under_the_one_that_was_said(
+    hub: RunningHub, tmp_path: Path
+) -> None:
+    """Facts 9.5: SESSION_ID is a number, or the word clinic."""
+    path, row = tmp_path / "list.xlsx", a_row(SESSION_ID=None)
+    with pytest.raises(BadInput, match=r"Say it with --session-id\..*Nothing was changed"):
+        await imported_rows(hub, path, row)
+    with pytest.raises(BadInput, match="“soon” isn’t a SESSION_ID"):
+        await imported_rows(hub, path, row, session_id="soon")
+    done = await imported_rows(hub, path, row, session_id="1310")
+    assert (done.session, done.remarks) == ("1310", ())
+    with pytest.raises(BadInput, match="this is session 1204, not 1310"):
+        await imported_rows(hub, path, a_row(), session_id="1310")
+
+
 async def test_a_number_at_another_place_is_not_taken_in_silently(hub: RunningHub, tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     await imported_rows(hub, path, a_row(SESSION_ID=1300))

@@ -90,3 +90,34 @@ async def test_a_row_that_could_not_be_taken_stands_above_the_list(nurse: Nurse,
     async with at_the_desk(nurse) as desk:
         desk.app.push_screen(ChildrenScreen(nurse.workspace, opened.session))
         await desk.sees("1 row of the workbook could not be taken", "MWANGI, Ada")
+
+
+async def test_which_session_it_is_is_asked_where_the_workbook_doesnt_say_it(nurse: Nurse, tmp_path: Path) -> None:
+    path = write(tmp_path / "unsaid.xlsx", [a_row(SESSION_ID=None)])
+    async with at_the_desk(nurse) as desk:
+        await desk.press("w")
+        await desk.sees("Open a workbook from Mavis")
+        assert "SESSION_ID" not in desk.words
+        await desk.types(str(path))
+        await desk.press("f10")
+        await desk.sees("doesn’t say which session it is of in Mavis", "SESSION_ID in Mavis: a number, or clinic")
+        await desk.types("next week")
+        await desk.press("f10")
+        await desk.sees("“next week” isn’t a SESSION_ID")
+        await desk.press("ctrl+u")
+        await desk.types("1310")
+        await desk.press("f10")
+        await desk.sees("HPV session at Harbour View Academy", "Every cell of the workbook was understood")
+    note = next(one for one in nurse.store.snapshots.notes() if one.workbook is not None)
+    assert note.session.mavis_id == "1310"
+
+
+async def test_a_workbook_opens_though_nobody_knows_its_session_and_that_is_said(nurse: Nurse, tmp_path: Path) -> None:
+    path = write(tmp_path / "unsaid.xlsx", [a_row(SESSION_ID=None)])
+    async with at_the_desk(nurse) as desk:
+        await desk.press("w")
+        await desk.types(str(path))
+        await desk.press("f10")
+        await desk.sees("leave it empty: F10 opens it all the same")
+        await desk.press("f10")
+        await desk.sees("HPV session at Harbour View Academy", "nothing can be exported for Mavis until it is said")
