@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
+from textual.content import Content
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -85,19 +87,19 @@ class Choices(Widget, can_focus=True):
 
     @property
     def line(self) -> int:
-        """The line of the highlighted answer, from 0."""
-        return self._at
+        """The first line of the highlighted answer, from 0."""
+        return self._first_line(self._at)
 
     def wait(self, words: str, too_soon: Callable[[events.Key], bool]) -> None:
         """Say behind the first answer what is waited for, and take no key that comes `too_soon`."""
         self._waits = words
         self._too_soon = too_soon
-        self.refresh()
+        self.refresh(layout=True)
 
     @property
     def cursor_offset(self) -> Offset:
         """Where the highlighted answer is on the screen."""
-        return self.content_region.offset + Offset(0, self._at)
+        return self.content_region.offset + Offset(0, self.line)
 
     def show(self, choices: Sequence[Choice], *, at: str | None = None) -> None:
         """Offer other answers; the one with key `at`, or the one highlighted until now, stays so if it can."""
@@ -112,21 +114,42 @@ class Choices(Widget, can_focus=True):
         """Highlight the answer with this key, if there is one."""
         self._highlight(next((place for place, choice in enumerate(self._choices) if choice.key == key), self._at))
 
-    def get_content_height(self, *_: object) -> int:
-        """One line for each answer."""
-        return len(self._choices)
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """One line for each answer, more where its words need them."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[tuple[int, str]]:
+        """Break the answers into lines: the place of the answer that a line is of, and its words."""
+        lines: list[tuple[int, str]] = []
+        for place, choice in enumerate(self._choices):
+            waits = f"  ({self._waits})" if self._waits and place == 0 else ""
+            words = f"{choice.text}{waits}"
+            fits = cell_len(words) <= width - self._before
+            parts = [words] if fits else [part.plain for part in Content(words).wrap(max(1, width - self._before))]
+            lines += [(place, part) for part in parts]
+        return lines
+
+    def _first_line(self, place: int) -> int:
+        return next((y for y, (of, _) in enumerate(self._lines(self.content_region.width)) if of == place), place)
+
+    @property
+    def _before(self) -> int:
+        """How many columns stand before the words of an answer."""
+        return len("> (x) ") if self._radio else len("> 1 ")
 
     def render_line(self, y: int) -> Strip:
-        """Draw one answer."""
+        """Draw one line of an answer."""
         width = self.content_region.width
-        if y >= len(self._choices):
+        lines = self._lines(width)
+        if y >= len(lines):
             return Strip.blank(width, self.rich_style)
-        here = y == self._at
+        place, words = lines[y]
+        here = place == self._at
         marked = here and self.has_focus
         style = self.get_component_rich_style("choices--here") if marked else self.rich_style
-        waits = f"  ({self._waits})" if self._waits and y == 0 else ""
-        text = f"{self._mark(y, here=here, marked=marked)} {self._choices[y].text}{waits}"
-        return Strip([Segment(cut(text, width), style)]).adjust_cell_length(width, style)
+        goes_on = y > 0 and lines[y - 1][0] == place
+        before = " " * self._before if goes_on else f"{self._mark(place, here=here, marked=marked)} "
+        return Strip([Segment(cut(f"{before}{words}", width), style)]).adjust_cell_length(width, style)
 
     def _mark(self, y: int, *, here: bool, marked: bool) -> str:
         aloud = read_aloud(self)
@@ -164,8 +187,9 @@ class Choices(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Take an answer with the mouse, where there is one."""
-        if 0 <= event.y < len(self._choices):
-            self._highlight(event.y)
+        lines = self._lines(self.content_region.width)
+        if 0 <= event.y < len(lines):
+            self._highlight(lines[event.y][0])
             self.action_choose()
 
     def on_focus(self) -> None:

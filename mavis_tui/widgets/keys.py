@@ -9,6 +9,8 @@ from mavis_tui.terminal.safe_text import cut
 from mavis_tui.widgets.key_names import name_of_key
 from mavis_tui.widgets.text import Text
 
+_HELP = ("show_keys", "app.show_keys")
+
 
 class KeyLine(NamedTuple):
     """One action: the keys that do it as a person reads them, its name, what it does, and its binding."""
@@ -45,6 +47,10 @@ class Keys(Text):
         """Follow the bindings, which change with the focus."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.renew())
 
+    def on_resize(self) -> None:
+        """Draw what has room now."""
+        self.renew()
+
     def renew(self) -> None:
         """Draw the line anew, if it changed."""
         shown: dict[str, str] = {}
@@ -53,12 +59,14 @@ class Keys(Text):
             if binding.show and active.enabled and binding.action not in shown:
                 key = binding.key_display or name_of_key(binding.key)
                 shown[binding.action] = f"{key} {binding.description}"
-        room = self.size.width or 78
-        words = "   ".join(shown.values())
+        # last and never left out: it lists what has no room here
+        help_ = [shown.pop(action) for action in _HELP if action in shown][:1]
+        room = self.app.size.width - 2
+        others = list(shown.values())
+        words = "   ".join([*others, *help_])
         if len(words) > room:
-            *others, last = shown.values()  # the help, which lists what has no room here
-            while others[1:] and len("  ".join((*others, last))) > room:
+            while others[1:] and len("  ".join([*others, *help_])) > room:
                 others.pop()
-            words = cut("  ".join((*others, last)), room)
+            words = cut("  ".join([*others, *help_]), room)
         if str(self.content) != words:
             self.update(words)

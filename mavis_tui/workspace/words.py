@@ -35,10 +35,11 @@ class Tone(StrEnum):
 
 
 class Tag(NamedTuple):
-    """A short text and its tone."""
+    """A short text and its tone. `short` says the same where there is less room."""
 
     text: str
     tone: Tone
+    short: str = ""
 
 
 AVAILABLE_OFFLINE = Tag("Available offline", Tone.GREEN)

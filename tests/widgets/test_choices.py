@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -109,6 +110,19 @@ async def test_in_a_form_numbers_type_nothing_and_marks_say_which_is_chosen() ->
         assert app.told == []
 
 
-async def test_a_long_answer_is_cut_with_an_ellipsis() -> None:
-    async with asked(Choices([Choice("long", "日本" * 40)])) as (app, _):
-        assert lines(app)[0].endswith("…")
+async def test_a_long_answer_goes_on_below_itself_and_the_next_one_stays_in_reach() -> None:
+    said = "Confirm that it was given although the list said no"
+    async with asked(Choices([Choice("long", said), Choice("wide", "日本" * 20), Choice("no", "No")])) as (app, pilot):
+        assert lines(app)[:3] == [
+            "> 1 Confirm that it was given although",
+            "    the list said no",
+            "  2 日本日本日本日本日本日本日本日本日",
+        ]
+        assert max(cell_len(line) for line in lines(app)) <= 38
+        await pilot.press("down")
+        assert lines(app)[2].startswith("> 2 ")
+        assert app.choices.cursor_offset.y == 2
+        await pilot.click(Choices, offset=(5, 3))
+        assert app.told[-1] == ("chosen", "wide")
+        await pilot.press("3")
+        assert app.told[-1] == ("chosen", "no")

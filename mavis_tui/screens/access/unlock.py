@@ -60,7 +60,7 @@ class Unlock(Form[None], OffersWords):
             yield DrawnWords()
         yield Text(id="wrong", classes="wrong")
         special = "{password.words} Six words" if self._new else "{unlock.forgotten} Forgotten it?"
-        keys = f"Enter Continue   {special}   {{app.help}} Help   {{app.quit}} Quit"
+        keys = f"Enter Continue   {special}   {{app.quit}} Quit   {{app.help}} Help"
         yield Text(with_keys(keys, keymap), id="keys")
 
     def on_mount(self) -> None:

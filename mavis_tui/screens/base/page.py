@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
@@ -16,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.terminal.safe_text import Glyphs, column, cut, glyphs
+from mavis_tui.terminal.safe_text import Glyphs, column, glyphs
 from mavis_tui.widgets.banner import Banners
 from mavis_tui.widgets.key_names import with_keys
 from mavis_tui.widgets.keys import Keys
@@ -126,19 +125,30 @@ class Page(Screen[ResultT]):
         return None
 
     def head(self, title: str, subtitle: str = "", tag: Tag | None = None, below: Tag | None = None) -> None:
-        """Write the heading: a title and a line below it, each with a tag at its right if one is given."""
-        self.query_one("#title", Static).update(self._with_tag(title, "bold", tag))
-        line = self.query_one("#subtitle", Static)
-        line.display = bool(subtitle)
-        line.update(self._with_tag(subtitle, "", below))
+        """Write the heading: a title and a line below it, each with a tag at its right if one is given.
 
-    def _with_tag(self, text: str, style: str, tag: Tag | None) -> Content:
+        Nothing of it is cut: what doesn't fit into a line goes on in the next, and a tag without room beside the words
+        says less, or stands in a line of its own.
+        """
+        self._head_line("#title", self._with_tag(title, "bold", tag))
+        self.query_one("#subtitle", Static).display = bool(subtitle)
+        self._head_line("#subtitle", self._with_tag(subtitle, "", below))
+
+    def _head_line(self, selector: str, lines: Sequence[Content]) -> None:
+        line = self.query_one(selector, Static)
+        line.styles.height = len(lines)  # said, not found out: while somebody types, nothing is laid out anew
+        line.update(Content("\n").join(lines))
+
+    def _with_tag(self, text: str, style: str, tag: Tag | None) -> list[Content]:
         room = max(20, self.app.size.width - 2)
+        *above, last = Content.styled(text, style).wrap(room)
         if tag is None:
-            return Content.styled(cut(text, room), style)
-        marked = self.marked(tag)
-        left = cut(text, room - marked.cell_length - 2)
-        return Content.assemble((left, style), " " * (room - cell_len(left) - marked.cell_length), marked)
+            return [*above, last]
+        marks = [self.marked(tag._replace(text=words)) for words in (tag.text, tag.short) if words]
+        beside = next((mark for mark in marks if last.cell_length + mark.cell_length + 2 <= room), None)
+        if beside is None:
+            return [*above, last, Content.assemble(" " * (room - marks[0].cell_length), marks[0])]
+        return [*above, Content.assemble(last, " " * (room - last.cell_length - beside.cell_length), beside)]
 
     def keyed(self, sentence: str) -> str:
         """Put the keys of the actions that a sentence names in their places: see `widgets/key_names.py`."""
@@ -169,6 +179,11 @@ class Page(Screen[ResultT]):
         """Draw a tag: a tick or cross where its colour means one, then its words."""
         mark = {Tone.GREEN: f"{self.glyphs.tick} ", Tone.RED: f"{self.glyphs.cross} "}.get(tag.tone, "")
         return toned(f"{mark}{tag.text}", tag.tone)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by a page, where there is something that scrolls."""
+        for scroll in self.query(VerticalScroll).results(VerticalScroll):
+            scroll.scroll_relative(y=by * (scroll.size.height - 1), animate=False)
 
     def action_hide_saved(self) -> None:
         """Dismiss the green banner."""

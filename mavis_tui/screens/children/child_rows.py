@@ -18,8 +18,8 @@ from mavis_tui.workspace.words import Tone, sending_tag, status_tag
 _BORN, _CLASS, _TODAY, _TODAY_TIGHT = 12, 6, 10, 8
 _NAME_AT_LEAST, _NAME_TIGHT, _NAME_AT_MOST = 22, 19, 44
 _NAME_ROOMY, _VERY_WIDE = 28, 150
-_STATUSES = 30
-"""What two programmes need at least: `MenACWY consent Td/IPV refusal`."""
+_STATUS, _STATUSES = 20, 30
+"""What one programme needs at least, `Saved, being checked`, and what two do, `MenACWY consent Td/IPV refusal`."""
 _WIDE = 96
 """Columns from which on several programmes have room for everything."""
 _ROOMY, _NUMBER, _STATUS_IN_FULL, _MORE_AT_LEAST = 112, 14, 27, 12
@@ -57,14 +57,14 @@ class Columns(NamedTuple):
 def columns(width: int, *, today: bool, programmes: int) -> Columns:
     """Share `width` out. `today` says that attendance is shown; where it is narrow, the birthday makes room."""
     narrow, tight = width < _NARROW, programmes > 1 and width < _WIDE
-    attendance = (0 if narrow and tight else _TODAY_TIGHT if tight else _TODAY) if today else 0
+    attendance = (0 if narrow and tight else _TODAY_TIGHT if narrow or tight else _TODAY) if today else 0
     born = 0 if narrow else _BORN
     rest = width - born - _CLASS - attendance
-    if tight:
-        name = max(_NAME_TIGHT, min(rest - _STATUSES, _NAME_AT_MOST))
+    if tight or narrow:
+        name = max(_NAME_TIGHT, min(rest - (_STATUSES if tight else _STATUS), _NAME_AT_MOST))
     else:
         most = rest // 2 - 1 if width < _ROOMY or width >= _VERY_WIDE else _NAME_ROOMY
-        name = max(_NAME_TIGHT if narrow else _NAME_AT_LEAST, min(most, _NAME_AT_MOST))
+        name = max(_NAME_AT_LEAST, min(most, _NAME_AT_MOST))
     if width < _ROOMY:
         return Columns(name, born, _CLASS, attendance, max(0, rest - name))
     rest -= _NUMBER + name
@@ -128,12 +128,25 @@ def _statuses(lines: Sequence[ProgrammeLine], room: int) -> list[Piece]:
     ways = [[say(line) for line in lines] for say in (_in_full, _headline, _in_a_word)]
     words = next((way for way in ways if cell_len("  ".join(way)) <= room), ways[-1])
     between = "  " if cell_len("  ".join(words)) <= room else " "
+    if cell_len(between.join(words)) > room > 0:
+        return _as_many_as_fit(lines, room)
     found = []
     for part, line in zip(words, lines, strict=True):
         said = cut(part, room) if room > 0 else ""
         found.append(Piece(f"{said}{between}", _tone(line)))
         room -= cell_len(said) + len(between)
     return found
+
+
+def _as_many_as_fit(lines: Sequence[ProgrammeLine], room: int) -> list[Piece]:
+    """Say of three programmes or more what has room, what is due first, and how many more there are: `HPV due +2`."""
+    first = sorted(lines, key=lambda line: line.group is not Group.DUE)
+    for number in range(len(first) - 1, 0, -1):
+        said = [f"{_in_a_word(line)} " for line in first[:number]]
+        more = f"+{len(first) - number}"
+        if cell_len("".join(said)) + len(more) <= room:
+            return [*map(Piece, said, map(_tone, first)), Piece(more)]
+    return [Piece(cut(_in_a_word(first[0]), room), _tone(first[0]))]
 
 
 def _alone(line: ProgrammeLine) -> list[str]:

@@ -57,7 +57,7 @@ class AlthoughScreen(Form[Although | None], Page[Although | None]):
             yield from _row("Relationship to the child", Input(id="relationship", max_length=LONGEST_NAME))
             yield from _row("Phone number", Input(id="phone", max_length=50))
             yield from _row("At what time", Input(id="at", max_length=8, placeholder="now; or like 10:05"))
-            yield Text(THE_FIVE, classes="label wraps", id="statements-label")
+            yield Text(THE_FIVE, classes="label", id="statements-label")
             yield Choices(_STATEMENTS, radio=True, id="statements")
             you = named(self._options.nurse)[:LONGEST_NAME]
             yield from _row("By whom", Input(you, id="by", max_length=LONGEST_NAME))

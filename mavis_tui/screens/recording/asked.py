@@ -91,7 +91,7 @@ class Asked(VerticalScroll, can_focus=False):
         """Ask a child who consents alone, and say what telling them means."""
         told = {None: None, True: TELL, False: NOT_TELL}[self._start.answers.parents_may_be_told]
         choices = [Choice(TELL, "Yes, they may be told"), Choice(NOT_TELL, "No, they are not to be told")]
-        yield Text(f"{ASK} {TELLS}", classes="label wraps", id="told-label")
+        yield Text(f"{ASK} {TELLS}", classes="label", id="told-label")
         yield _radio("told", choices if told is not None else [NOT_SAID, *choices], told)
 
     def _dose(self) -> ComposeResult:

@@ -47,9 +47,9 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
-from mavis_tui.workspace.words import Tag, Tone, error_words, sending_tag
+from mavis_tui.workspace.words import AVAILABLE_OFFLINE, Tag, Tone, error_words, sending_tag
 
-THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE)
+THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE, short=AVAILABLE_OFFLINE.text)
 
 
 class ChildScreen(Page[str | None]):
@@ -145,11 +145,6 @@ class ChildScreen(Page[str | None]):
             self._choose(choosing=False)
         else:
             self.dismiss(self._recorded)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll the facts by a page."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=by * (scroll.size.height - 1), animate=False)
 
     def action_programme(self) -> None:
         """Ask about the next programme of this child."""

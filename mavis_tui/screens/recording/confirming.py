@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from textual import events
-from textual.containers import VerticalScroll
 
 from mavis_tui.screens.base.page import Page, ResultT
 from mavis_tui.widgets.choices import ANSWERS, Choices
@@ -40,11 +39,6 @@ class Confirming(Page[ResultT]):
         """Take note of what is hit while the page waits: it wasn't meant for it."""
         if self.query_one(Choices).disabled and event.key in ANSWERS:
             self._is_too_soon(event)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll what is to be read by a page."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=by * (scroll.size.height - 1), animate=False)
 
     def _is_too_soon(self, event: events.Key) -> bool:
         """Tell whether a key that answers comes so soon after the last one that it can't have been meant."""

@@ -14,19 +14,21 @@ from mavis_tui.terminal.safe_text import column
 from mavis_tui.workspace.sessions.overview import SessionPage
 from mavis_tui.workspace.words import status_tag
 
-_STATUS, _COUNT = 20, 9
+_STATUS, _COUNT = 20, 6
 
 
 def counts_of(page: SessionPage, day: date, width: int) -> Content:
     """Count the children by status: a line for each status, a column for each programme, side by side if they fit."""
-    heading = "".join(f"{label_of(programme):>{_COUNT}}" for programme in page.counts)
-    each = _STATUS + _COUNT * len(page.counts)
+    labels = [label_of(programme) for programme in page.counts]
+    wide = max(_COUNT, *(len(label) + 2 for label in labels))
+    heading = "".join(f"{label:>{wide}}" for label in labels)
+    each = _STATUS + wide * len(labels)
     cells: list[Content] = []
     for group in Group:
         counts = [by_group.get(group, 0) for by_group in page.counts.values()]
         if any(counts):
             name = toned(column(group.value, _STATUS), status_tag(group).tone)
-            cells.append(Content.assemble(name, "".join(f"{count or '-':>{_COUNT}}" for count in counts)))
+            cells.append(Content.assemble(name, "".join(f"{count or '-':>{wide}}" for count in counts)))
     beside = 2 if len(cells) > 3 and width >= 2 * each + 2 else 1
     titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * beside)
     lines = [Content.styled(titles, "bold"), *_beside(cells, beside)]

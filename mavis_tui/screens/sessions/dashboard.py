@@ -28,6 +28,8 @@ from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, error_words, not_exported, session_tag, unmatched_words
 
 _BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
+_TAG_TIGHT, _ROOM_FOR_BARS = 14, 72
+"""Below so many columns the names of places need the room of the bars, and of a word that the heading says anyway."""
 
 _NONE_YET = (
     "No sessions yet. {dashboard.refresh} asks the team server for your team’s; "
@@ -251,7 +253,8 @@ class DashboardScreen(Saving[None]):
         columns = self._columns(dashboard.rows)
         heading = f"{column('When', columns.when)}{column('Where', columns.where)}{column('Done', columns.done)}"
         before = " " * (2 + (_MARK if self._marked else 0))
-        self.query_one("#columns", Static).update(f"{before}{heading}{' ' * _BAR}  On this device")
+        tag = f"{' ' * columns.bar}  On this device" if columns.bar else "On this device"
+        self.query_one("#columns", Static).update(f"{before}{heading}{tag}")
         lines: list[Line] = []
         for name, rows in dashboard.groups.items():
             lines.append(Line(None, lambda _, name=name: (Piece(name),)))  # type: ignore[misc]
@@ -262,18 +265,19 @@ class DashboardScreen(Saving[None]):
         tag = session_tag(saved=row.saved, link=self.workspace.link)
         tick = f"{self.glyphs.tick} " if tag.tone is Tone.GREEN else "  "
         filled = ceil((_BAR - 1) * row.done / row.children) if row.children else 0
-        bar = self.glyphs.done * filled + self.glyphs.left * (_BAR - 1 - filled)
+        bar = f"{self.glyphs.done * filled}{self.glyphs.left * (_BAR - 1 - filled)} " if columns.bar else ""
         unreadable = not row.saved and self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
         tone = Tone.GREY if unreadable or row.over else Tone.PLAIN
         marks = [Piece("[x] " if row.id in self._marked else "[ ] ")] if self._marked else []
         until = f" until {short_day(row.saved_until)}" if row.saved_until and columns.until else ""
+        said = tag.text if columns.bar else tag.text.removesuffix(" offline")
         return (
             *marks,
             Piece(column(when(row, today(self.workspace.clock)), columns.when), tone),
             Piece(column(plain(row.place), columns.where - 1) + " ", tone),
             Piece(column(_done(row), columns.done), tone),
-            Piece(f"{bar} ", tone),
-            Piece(column(f"{tick}{tag.text}{until}", _TAG + _UNTIL * columns.until), tag.tone),
+            Piece(bar, tone),
+            Piece(column(f"{tick}{said}{until}", columns.tag), tag.tone),
         )
 
     def _columns(self, rows: Sequence[SessionRow]) -> "_Columns":
@@ -282,9 +286,12 @@ class DashboardScreen(Saving[None]):
         times = max((len(when(row, day)) for row in rows), default=0) + 1
         done = max((len(_done(row)) for row in rows), default=0) + 1
         names = max((cell_len(plain(row.place)) for row in rows), default=0) + 1
-        room = self.app.size.width - 5 - times - done - _BAR - _TAG - (_MARK if self._marked else 0)
+        width = self.app.size.width
+        bar, tag = (_BAR, _TAG) if width >= _ROOM_FOR_BARS else (0, _TAG_TIGHT)
+        room = width - 5 - times - done - bar - tag - (_MARK if self._marked else 0)
         until = room - _UNTIL >= min(names, _LONG_NAME)
-        return _Columns(times, max(12, room - _UNTIL * until), done, until)
+        where = max(12, min(room - _UNTIL * until, max(names + 1, _LONG_NAME)))
+        return _Columns(times, where, done, bar, tag + _UNTIL * until, until)
 
 
 class _Columns(NamedTuple):
@@ -293,6 +300,8 @@ class _Columns(NamedTuple):
     when: int
     where: int
     done: int
+    bar: int
+    tag: int
     until: bool
 
 

@@ -7,7 +7,9 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
 from mavis_tui.errors import ChangesWaiting, MavisError, NotSavedOffline
@@ -52,6 +54,8 @@ class SessionScreen(Saving[None]):
         Binding("x", "export", "Export", id="session.export", tooltip="Write a file for Mavis, FHIR or paper"),
         Binding("o", "save", "Save", id="session.save", tooltip="Save or refresh the copy on this device"),
         Binding("d", "forget", "Remove", id="session.remove", tooltip="Remove the copy from here", show=False),
+        Binding("pageup", "scroll(-1)", "Up", id="session.up", tooltip="Scroll up", show=False),
+        Binding("pagedown", "scroll(1)", "Down", id="session.down", tooltip="Scroll down", show=False),
     ]
 
     def __init__(self, workspace: Workspace, session_id: str) -> None:
@@ -62,10 +66,11 @@ class SessionScreen(Saving[None]):
         self._page: SessionPage | None = None
 
     def body(self) -> ComposeResult:
-        """Counts, what can be done, and the Save offline section."""
-        yield Text(id="counts", classes="part")
-        yield Choices(id="actions")
-        yield Text(id="offline-section", classes="part")
+        """Counts, what can be done, and the Save offline section, which scroll where there are few lines."""
+        with VerticalScroll(classes="scroll", can_focus=False):
+            yield Text(id="counts", classes="part")
+            yield Choices(id="actions")
+            yield Text(id="offline-section", classes="part")
 
     def begin(self) -> None:
         """Draw what is known, and fetch the rest if it isn't on this device."""
@@ -87,10 +92,11 @@ class SessionScreen(Saving[None]):
             AVAILABLE_OFFLINE if saved is not None else unsaved,
         )
         day = today(self.workspace.clock)
-        counts = counts_of(self._page, day, self.app.size.width - 2) if self._page else self._why_not_here()
+        counts = counts_of(self._page, day, self.app.size.width - 3) if self._page else self._why_not_here()
         self.query_one("#counts", Static).update(counts)
         self.query_one(Choices).show(self._choices(saved))
         self.query_one("#offline-section", Static).update(self._section(outline, saved))
+        self.call_after_refresh(self._keep_in_sight)
 
     def _read(self) -> SessionPage | None:
         """Read the page, None while it can't be: it isn't here yet, or a thread is still counting its many children."""
@@ -104,6 +110,14 @@ class SessionScreen(Saving[None]):
             return sessions.page(self._session_id)
         except NotSavedOffline:
             return None
+
+    @on(Choices.Moved)
+    def _keep_in_sight(self) -> None:
+        """Scroll to what is highlighted, and to the counts above it where both have room."""
+        scroll, choices = self.query_one(VerticalScroll), self.query_one(Choices)
+        if scroll.max_scroll_y:
+            line = Region(0, choices.virtual_region.y + choices.line, choices.size.width, 1)
+            scroll.scroll_to_region(line, animate=False)
 
     @on(Choices.Chosen)
     async def act(self, event: Choices.Chosen) -> None:

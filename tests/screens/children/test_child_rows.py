@@ -87,6 +87,12 @@ def test_what_does_not_fit_ends_in_a_mark() -> None:
     assert "".join(piece.text for piece in pieces(crowded, parts)).rstrip().endswith("…")
 
 
+def test_of_three_programmes_what_is_due_is_said_first_and_how_many_more_there_are() -> None:
+    three = [line(Programme.HPV, Group.NEEDS_TRIAGE), line(Programme.MENACWY, Group.NEEDS_CONSENT)]
+    said = drawn(row(*three, line(Programme.TD_IPV, Group.DUE)), 60)
+    assert said.endswith("Td/IPV due HPV triage +1")
+
+
 @pytest.mark.parametrize("width", [120, 200])
 def test_a_wide_terminal_shows_the_number_and_what_is_wanted_or_when_and_by_whom(width: int) -> None:
     wanted = row(structs.replace(line(Programme.HPV, Group.DUE), wanted="nasal spray"))

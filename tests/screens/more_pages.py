@@ -1,0 +1,83 @@
+"""The pages that `every_page` of `walk.py` goes past: each opened over the dashboard, on the same nurse's day."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from textual.screen import Screen
+
+from mavis_tui.models.programme import Programme
+from mavis_tui.models.sealed_record import SealedRecord
+from mavis_tui.screens.access.password import PasswordScreen
+from mavis_tui.screens.access.recovery import RecoveryScreen
+from mavis_tui.screens.base.pick import Pick
+from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
+from mavis_tui.screens.recording.although import AlthoughScreen
+from mavis_tui.screens.recording.batch import BatchScreen
+from mavis_tui.screens.recording.check import CheckScreen
+from mavis_tui.screens.recording.vaccines import VaccinesScreen
+from mavis_tui.screens.recording.withdraw import WithdrawScreen
+from mavis_tui.screens.sealed.compare import CompareScreen
+from mavis_tui.screens.sealed.intake import IntakeScreen
+from mavis_tui.screens.sealed.intake_check import IntakeCheck
+from mavis_tui.screens.sealed.matching import MatchingScreen, WhichChildScreen
+from mavis_tui.screens.sessions.edit_session import EditSessionScreen
+from mavis_tui.screens.sessions.ready import ReadyScreen
+from mavis_tui.widgets.choices import Choice
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.sessions.workbooks import Opened
+from tests.builders import TODAY
+from tests.workspace.nurse import FULL, Nurse
+from tests.workspace.sealing import ADA, sealed
+
+
+def more_pages(nurse: Nurse) -> Iterator[Screen[Any]]:
+    """Make one page of each kind after the other; the nurse has a day behind her."""
+    workspace = nurse.workspace
+    yield ReadyScreen(workspace)
+    yield EditSessionScreen(workspace, "1204")
+    yield PasswordScreen(workspace)
+    yield RecoveryScreen(workspace)
+    yield OpenScreen(workspace)
+    yield OpenedScreen(workspace, _opened())
+    yield Pick("Which status?", [Choice("due", "Due vaccination   3"), Choice("any", "Any status")], "any")
+    yield from _of_a_record(workspace)
+    yield from _sealed(workspace, sealed(workspace))
+
+
+def _of_a_record(workspace: Workspace) -> Iterator[Screen[Any]]:
+    recording, batches = workspace.recording, workspace.batches.page("1204")
+    options = recording.options("1204", "child-1", Programme.HPV)
+    yield CheckScreen(workspace, options, recording.prepare(options, FULL))
+    yield AlthoughScreen(workspace, recording.options("1204", "child-1", Programme.HPV, although=True))
+    yield VaccinesScreen(workspace, "1204")
+    yield BatchScreen(workspace, batches, batches.lines[0])
+    child = workspace.children.page("1204", "child-2").child
+    yield WithdrawScreen(workspace, "1204", child, workspace.withdrawing.withdrawable("1204", "child-2")[0])
+
+
+def _sealed(workspace: Workspace, record: SealedRecord) -> Iterator[Screen[Any]]:
+    yield IntakeScreen(workspace)
+    yield IntakeCheck(workspace, workspace.sealed_recording.prepare(ADA))
+    yield MatchingScreen(workspace)
+    yield WhichChildScreen(workspace, record)
+    yield CompareScreen(workspace, workspace.matching.match(record.id, "1204", "child-1"))
+
+
+def _opened() -> Opened:
+    return Opened(
+        session="1204",
+        title="HPV session at Harbour View Academy",
+        place="Harbour View Academy",
+        organisation="R1L",
+        dates=(TODAY,),
+        again=True,
+        children=3,
+        new=1,
+        gone=0,
+        kept=0,
+        saved=1,
+        to_export=1,
+        staff=(),
+        remarks=(),
+        differing=(),
+    )
