@@ -83,8 +83,9 @@ def test_two_programmes_have_room_for_both_and_for_the_class(width: int, one: Gr
 
 def test_what_does_not_fit_ends_in_a_mark() -> None:
     crowded = row(line(Programme.MENACWY, Group.DUE), line(Programme.TD_IPV, Group.NEEDS_CONSENT))
-    parts = columns(55, today=True, programmes=2)._replace(status=15)
-    assert "".join(piece.text for piece in pieces(crowded, parts)).rstrip().endswith("…")
+    for room, ends in ((15, "MenACWY due +1"), (9, "MenACWY…")):
+        parts = columns(55, today=True, programmes=2)._replace(status=room)
+        assert "".join(piece.text for piece in pieces(crowded, parts)).rstrip().endswith(ends)
 
 
 def test_of_three_programmes_what_is_due_is_said_first_and_how_many_more_there_are() -> None:
