@@ -49,8 +49,8 @@ async def resized(desk: Desk, size: tuple[int, int]) -> None:
     desk.app.post_message(events.Resize(Size(*size), Size(*size)))
     await desk.pilot._wait_for_screen()
     desk.app._check_resize()
-    while desk.app.screen.size != Size(*size):
-        await desk.pilot._wait_for_screen()
+    await desk.pilot._wait_for_screen()
+    await desk.until(lambda: desk.app.screen.size == Size(*size), f"it isn’t drawn for {size}")
     for _ in range(2):
         await desk.pilot._wait_for_screen()
 

@@ -26,7 +26,8 @@ from mavis_tui.workspace.words import Tag, Tone, error_words
 
 ResultT = TypeVar("ResultT")
 
-_LABEL_CELLS = 15
+LABELS = 15
+"""The columns of the labels in a summary list."""
 
 
 class Page(Screen[ResultT]):
@@ -159,14 +160,19 @@ class Page(Screen[ResultT]):
         words = self.workspace.newest.as_of_words(session_id)
         return Tag(words, Tone.PLAIN) if words else None
 
-    def labelled(self, rows: Sequence[tuple[str, Content | str]]) -> Content:
-        """Set a summary list: labels in one column, values in the next; no label means: continues the one above."""
-        room = max(20, self.app.size.width - _LABEL_CELLS - 3)
+    def labelled(
+        self, rows: Sequence[tuple[str, Content | str]], *, room: int | None = None, labels: int = LABELS
+    ) -> Content:
+        """Set a summary list: labels in one column, values in the next; no label means: continues the one above.
+
+        It takes `room` columns, of which `labels` are for the labels; all that the page has where nothing is said.
+        """
+        room = max(20, (self.app.size.width - 3 if room is None else room) - labels)
         lines: list[Content] = []
         for label, value in rows:
             content = value if isinstance(value, Content) else Content(value)
             for number, part in enumerate(content.wrap(room)):
-                lines.append(Content.assemble((column("" if number else label, _LABEL_CELLS), "$tone-grey"), part))
+                lines.append(Content.assemble((column("" if number else label, labels), "$tone-grey"), part))
         return Content("\n").join(lines)
 
     def say(self, words: str, tone: Tone = Tone.PLAIN) -> None:

@@ -24,8 +24,8 @@ _WIDE = 96
 """Columns from which on several programmes have room for everything."""
 _ROOMY, _NUMBER, _STATUS_IN_FULL, _MORE_AT_LEAST = 112, 14, 27, 12
 """Columns from which on the NHS number is shown too, and what it, a status and the rest then take."""
-_NARROW = 70
-"""Columns below which a status would no longer have room for its words."""
+_ROOM_FOR_TODAY, _NARROW = 75, 70
+"""Columns below which a status would no longer have room for its words beside `Attending`, and beside a birthday."""
 
 _SHORT = {
     Group.VACCINATED: "done",
@@ -57,7 +57,8 @@ class Columns(NamedTuple):
 def columns(width: int, *, today: bool, programmes: int) -> Columns:
     """Share `width` out. `today` says that attendance is shown; where it is narrow, the birthday makes room."""
     narrow, tight = width < _NARROW, programmes > 1 and width < _WIDE
-    attendance = (0 if narrow and tight else _TODAY_TIGHT if narrow or tight else _TODAY) if today else 0
+    short = tight or width < _ROOM_FOR_TODAY
+    attendance = 0 if not today or (narrow and tight) else _TODAY_TIGHT if short else _TODAY
     born = 0 if narrow else _BORN
     rest = width - born - _CLASS - attendance
     if tight or narrow:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
@@ -17,6 +18,7 @@ from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.pick import Pick
+from mavis_tui.screens.children.beside import Beside
 from mavis_tui.screens.children.child_rows import Columns, columns, heading, pieces
 from mavis_tui.screens.recording.child import ChildScreen
 from mavis_tui.terminal.safe_text import column, cut, plain
@@ -79,11 +81,17 @@ class ChildrenScreen(Page[None]):
     def body(self) -> ComposeResult:
         """The filters that are on, the search field and the list."""
         yield Text(id="filters")
-        yield Search(
-            self._looking.words, placeholder="Type a name, class, birthday or NHS number; Enter opens", id="search"
-        )
-        yield Text(id="columns", classes="label")
-        yield Listing(empty=self.keyed("Nobody matches. {children.everybody} shows everybody again."), id="children")
+        with Horizontal():
+            with Vertical():
+                yield Search(
+                    self._looking.words,
+                    placeholder="Type a name, class, birthday or NHS number; Enter opens",
+                    id="search",
+                )
+                yield Text(id="columns", classes="label")
+                nobody = self.keyed("Nobody matches. {children.everybody} shows everybody again.")
+                yield Listing(empty=nobody, id="children")
+            yield Beside(self._session_id)
 
     def begin(self) -> None:
         """Start in the search field, with what was typed there last selected: typing replaces it."""
@@ -200,6 +208,8 @@ class ChildrenScreen(Page[None]):
         if self._kept is not None and listing.key != self._kept:
             self._kept = None
             self._show()
+        else:
+            self.query_one(Beside).show(listing.key)
 
     def _open_highlighted(self) -> None:
         key = self.query_one(Listing).key
@@ -290,9 +300,12 @@ class ChildrenScreen(Page[None]):
         at = search.nearest(shown, self._places, before)
         if best and looking.words.strip():
             at = 0
-        self._columns = columns(self.app.size.width - 5, today=today, programmes=len(session.programmes))
+        beside = self.query_one(Beside)
+        room = self.app.size.width - beside.columns() - 5
+        self._columns = columns(room, today=today, programmes=len(session.programmes))
         self.query_one("#columns", Static).update(f"  {heading(self._columns)}")
         listing.show(LinesOf(shown, lambda row: Line(row.id, partial(self._pieces, row))), at=at)
+        beside.show(listing.key)
 
     def _head(self, title: str, looking: Looking, shown: Sequence[ChildRow]) -> None:
         narrowed = bool(looking.words.strip() or looking.filters)

@@ -8,7 +8,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
 from mavis_tui.cache.drafts import Draft
@@ -21,7 +20,7 @@ from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.recording.although import AlthoughScreen
 from mavis_tui.screens.recording.check import CheckScreen
-from mavis_tui.screens.recording.child_facts import born_words, child_facts
+from mavis_tui.screens.recording.child_facts import Room, born_words, child_facts, registered_words
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.screens.recording.questions import (
     ALTHOUGH,
@@ -47,9 +46,13 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
-from mavis_tui.workspace.words import AVAILABLE_OFFLINE, Tag, Tone, error_words, sending_tag
+from mavis_tui.workspace.words import AVAILABLE_OFFLINE, Tag, Tone, error_words
 
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE, short=AVAILABLE_OFFLINE.text)
+
+
+_AROUND = 14
+"""How many lines the heading, the question and the keys take, more or less."""
 
 
 class ChildScreen(Page[str | None]):
@@ -305,15 +308,6 @@ class ChildScreen(Page[str | None]):
         self._ask()
         self.refresh_bindings()
 
-    def _came(self) -> list[tuple[str, Content | str]]:
-        """Say how the child is registered on a day of the session, and where the answer is if it was given here."""
-        if self._page.why_not:
-            return []
-        said = self.workspace.attendance.of(self._session_id, self._child_id)
-        if said.sending is None:
-            return [("Today", said.attendance.label)]
-        return [("Today", Content.assemble(said.attendance.label, " · ", self.marked(sending_tag(said.sending))))]
-
     def _ask(self) -> None:
         section = next((section for section in self._sections if section.programme is self._asked), None)
         section = section or section_to_ask(self._page, self._day)
@@ -329,5 +323,8 @@ class ChildScreen(Page[str | None]):
         at = None if str(shown.content) == asked.words else asked.choices[0].key
         self.query_one(Choices).show(asked.choices, at=at)
         shown.update(asked.words)
-        facts = child_facts(self, self._page, asked=self._asked, others=self._others, came=self._came())
+        said = self.workspace.attendance.of(self._session_id, self._child_id)
+        came, size = registered_words(self, self._page, said), self.app.size
+        room = Room(size.width - 3, size.height - _AROUND)
+        facts = child_facts(self, self._page, asked=self._asked, others=self._others, came=came, room=room)
         self.query_one("#facts", Static).update(facts)

@@ -36,8 +36,11 @@ def who(child: Child) -> Rows:
     return rows
 
 
-def agreed(care: Care) -> Rows:
-    """Say what was agreed and decided: consent with who gave it, answers, triage, Gillick, PSD."""
+def agreed(care: Care, *, unfolded: bool = False) -> Rows:
+    """Say what was agreed and decided: consent with who gave it, answers, triage, Gillick, PSD.
+
+    Only with `unfolded` the questions are written out to which everybody said no; otherwise they are counted.
+    """
     consent, triage = care.consent, care.triage
     methods = " and ".join(
         {VaccineMethod.NASAL: "nasal spray", VaccineMethod.INJECTION: "injection"}[method] for method in consent.methods
@@ -47,7 +50,9 @@ def agreed(care: Care) -> Rows:
     rows += [("", plain(detail_words(detail))) for detail in consent.details]
     asked = list(asked_in(consent.answers))
     rows += [("Health", toned(plain(one.words), Tone.YELLOW)) for one in asked if not one.plain_no]
-    if quiet := count_of_no(asked):
+    if unfolded:
+        rows += [("Health", plain(one.words)) for one in asked if one.plain_no]
+    elif quiet := count_of_no(asked):
         rows.append(("Health", quiet))
     if triage is not None:
         until = f" until {long_date(triage.until)}" if triage.until else ""
