@@ -18,7 +18,7 @@ _EDGE, _LABELS, _WHO = 3, 12, 3
 """The line between the two with a blank on either side, the column of the labels, and the lines that say who it is."""
 
 
-class Beside(Text):
+class ChildBeside(Text):
     """Shows the highlighted child of a list. It has no keys of its own: Enter opens what the list has highlighted."""
 
     def __init__(self, session_id: str) -> None:

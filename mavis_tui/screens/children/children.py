@@ -18,7 +18,7 @@ from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.pick import Pick
-from mavis_tui.screens.children.beside import Beside
+from mavis_tui.screens.children.beside import ChildBeside
 from mavis_tui.screens.children.child_rows import Columns, columns, heading, pieces
 from mavis_tui.screens.recording.child import ChildScreen
 from mavis_tui.terminal.safe_text import column, cut, plain
@@ -91,7 +91,7 @@ class ChildrenScreen(Page[None]):
                 yield Text(id="columns", classes="label")
                 nobody = self.keyed("Nobody matches. {children.everybody} shows everybody again.")
                 yield Listing(empty=nobody, id="children")
-            yield Beside(self._session_id)
+            yield ChildBeside(self._session_id)
 
     def begin(self) -> None:
         """Start in the search field, with what was typed there last selected: typing replaces it."""
@@ -209,7 +209,7 @@ class ChildrenScreen(Page[None]):
             self._kept = None
             self._show()
         else:
-            self.query_one(Beside).show(listing.key)
+            self.query_one(ChildBeside).show(listing.key)
 
     def _open_highlighted(self) -> None:
         key = self.query_one(Listing).key
@@ -300,7 +300,7 @@ class ChildrenScreen(Page[None]):
         at = search.nearest(shown, self._places, before)
         if best and looking.words.strip():
             at = 0
-        beside = self.query_one(Beside)
+        beside = self.query_one(ChildBeside)
         room = self.app.size.width - beside.columns() - 5
         self._columns = columns(room, today=today, programmes=len(session.programmes))
         self.query_one("#columns", Static).update(f"  {heading(self._columns)}")

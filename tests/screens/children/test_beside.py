@@ -6,7 +6,7 @@ from mavis_tui.models.child import Child, Parent
 from mavis_tui.models.consent import Consent, ConsentStatus, HealthAnswer
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
-from mavis_tui.screens.children.beside import Beside
+from mavis_tui.screens.children.beside import ChildBeside
 from mavis_tui.screens.children.children import ChildrenScreen
 from mavis_tui.screens.recording.child import ChildScreen
 from mavis_tui.screens.recording.record import RecordScreen
@@ -37,7 +37,7 @@ async def saved(nurse: Nurse, *children: Child) -> None:
 
 def beside(desk: Desk) -> str:
     """Give what stands beside the list, nothing if nothing does."""
-    shown = desk.app.screen.query_one(Beside)
+    shown = desk.app.screen.query_one(ChildBeside)
     return " ".join(str(shown.content).split()) if shown.display else ""
 
 
@@ -68,7 +68,7 @@ async def test_enter_opens_the_child_that_was_highlighted_when_it_was_hit_also_b
         await desk.hits("down", "enter", "down", "down")
         await desk.until(lambda: isinstance(desk.app.screen, ChildScreen), "no child opens")
         assert desk.line("MWANGI").split()[0] == "MWANGI2,"
-        assert not desk.app.screen_stack[-2].query_one(Beside).can_focus
+        assert not desk.app.screen_stack[-2].query_one(ChildBeside).can_focus
 
 
 async def test_of_a_restricted_child_nothing_is_told_about_where(nurse: Nurse) -> None:
@@ -98,7 +98,7 @@ async def test_what_has_no_room_beside_the_list_is_said_to_be_on_the_page(nurse:
     async with at_the_desk(nurse, size=(120, 24)) as desk:
         await desk.opens_children()
         await desk.sees("… Enter shows the rest")
-        shown = desk.app.screen.query_one(Beside)
+        shown = desk.app.screen.query_one(ChildBeside)
         assert len(str(shown.content).splitlines()) == shown.size.height
 
 
