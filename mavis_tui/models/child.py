@@ -2,9 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from mavis_tui.models.consent import Care
 from mavis_tui.models.identity import is_nhs_number
@@ -100,3 +101,11 @@ class Child(Person, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def attends(self, day: date) -> bool | None:
         """Tell whether the child came on `day`; None if nobody has said."""
         return next((said.attending for said in self.attendance if said.on == day), None)
+
+
+P = TypeVar("P", bound=Person)
+
+
+def without_address(person: P) -> P:
+    """Take the address from somebody who is restricted on another list: it isn't to be shown, stored or printed."""
+    return person if person.restricted else replace(person, restricted=True, address_line="", postcode="")

@@ -7,21 +7,19 @@ sixty thousand is asked about a few hundred children, by number and by birthday.
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
-from mavis_tui.models.child import Child, Lookalike, Person
+from mavis_tui.models.child import Child, Lookalike, P, Person, without_address
 from mavis_tui.models.session import Session
 from mavis_tui.models.telling_apart.known_children import Answers, Likeness, likeness_with, lookalike
 
 Key = tuple[str, str]
 """A session, and the id that a child has in it."""
-
-P = TypeVar("P", bound=Person)
 
 PersonOf = Callable[[str, str], Person | None]
 """Gives who a child of a session is; None where its list isn't at hand any more, or doesn't have it."""
@@ -208,9 +206,7 @@ def _are_the_same(some: Sequence[object], others: Sequence[object]) -> bool:
 
 def withheld(person: P, is_restricted: Callable[[Person], bool]) -> P:
     """Take the address from a child who is restricted on another list; it isn't to be shown, stored or printed."""
-    if person.restricted or not is_restricted(person):
-        return person
-    return replace(person, restricted=True, address_line="", postcode="")
+    return person if person.restricted or not is_restricted(person) else without_address(person)
 
 
 def _under(child_id: str, entry: Entry) -> Entry:

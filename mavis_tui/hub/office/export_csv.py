@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import NotFound
 from mavis_tui.hub.office.by_whom import account_of
+from mavis_tui.hub.sessions.restrictions import restricted_of
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
@@ -20,7 +21,7 @@ from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone
 from mavis_tui.hub.store.tables import changes, children, exported, exports, sessions, withdrawn
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, Receipt, Verdict
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, without_address
 from mavis_tui.models.files.selection import (
     NOT_LISTED,
     SET_ASIDE,
@@ -228,14 +229,19 @@ async def _earlier(connection: AsyncConnection, organisation: str) -> dict[Key, 
 async def _children(
     connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
 ) -> dict[tuple[str, str], Child]:
-    """Give the children of the sessions as their workbooks had them; who left a list is still known."""
+    """Give the children of the sessions as their workbooks had them; who left a list is still known.
+
+    Who is restricted on any list of the team is written without an address.
+    """
+    hidden = await restricted_of(connection, organisation)
     found: dict[tuple[str, str], Child] = {}
     for table in (withdrawn, children):
         wanted = select(table.c.session, table.c.id, table.c.document).where(
             table.c.organisation == organisation, table.c.session.in_(held)
         )
         for row in await connection.execute(wanted):
-            found[row.session, row.id] = msgspec.json.decode(row.document, type=Child)
+            child = msgspec.json.decode(row.document, type=Child)
+            found[row.session, row.id] = without_address(child) if child.id in hidden else child
     return found
 
 

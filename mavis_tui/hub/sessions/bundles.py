@@ -11,13 +11,14 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.sessions.batches import batches_of
+from mavis_tui.hub.sessions.restrictions import restricted_of
 from mavis_tui.hub.sessions.sessions import session_in
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Ruling, decided, undone
 from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import said_at, with_attendance
 from mavis_tui.models.change import Change, ChangeKind, Receipt
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, without_address
 from mavis_tui.models.doses import with_withdrawn
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.session import Session, SessionListing, bundle
@@ -38,9 +39,13 @@ class Stored(NamedTuple):
     stamp: str
     children: tuple[bytes, ...]
     changes: tuple[tuple[bytes, bytes], ...]
+    restricted: frozenset[str]
 
     def read(self) -> tuple[Child, ...]:
-        """Give the children by surname and forename, each with what was recorded for it."""
+        """Give the children by surname and forename, each with what was recorded for it.
+
+        Who is restricted on any list of the team has no address on this one.
+        """
         recorded: dict[str, list[Vaccination]] = {}
         registered: dict[str, list[Change]] = {}
         for body, receipt in self.changes:
@@ -50,6 +55,7 @@ class Stored(NamedTuple):
             elif change.attendance is not None:
                 registered.setdefault(change.attendance.child, []).append(_by_the_hubs_clock(change, receipt))
         listed = [_child.decode(document) for document in self.children]
+        listed = [without_address(child) if child.id in self.restricted else child for child in listed]
         listed.sort(key=place_in_list)
         return tuple(
             with_attendance(joined(child, recorded.get(child.id, ())), registered.get(child.id, ())) for child in listed
@@ -153,7 +159,8 @@ async def stored_session(connection: AsyncConnection, row: Any, only: Collection
         changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind != ChangeKind.ATTENDANCE.value
     )
     bodies = await _newest(connection, session.organisation, or_(here, beside))
-    return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies))
+    hidden = await restricted_of(connection, session.organisation, listed)
+    return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies), hidden)
 
 
 async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[tuple[bytes, bytes]]:

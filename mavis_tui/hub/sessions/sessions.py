@@ -13,6 +13,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.hub.sessions.batches import put_batches
 from mavis_tui.hub.sessions.brought_back import known_again
 from mavis_tui.hub.sessions.known_children import known_children
+from mavis_tui.hub.sessions.restrictions import note_restricted
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, changes, children, session_versions, sessions, withdrawn
 from mavis_tui.models.calendar import system_clock
@@ -194,7 +195,8 @@ async def _put_children(
         listed_now = {child.id for child in recognised.children}
         check_whole(shortened(before, recognised.children, await _recorded(connection, session) - listed_now))
     documents = [row.document for row in rows]
-    for child in await known_again(connection, session.organisation, flagged(recognised), documents):
+    stored = await known_again(connection, session.organisation, flagged(recognised), documents)
+    for child in stored:
         values = {
             "nhs_number": child.nhs_number,
             "identity": identity_of(child),
@@ -214,6 +216,7 @@ async def _put_children(
         await _forget_leaving(connection, session, {str(child["id"]) for child in fresh})
     gone = await _remove(connection, session, held, now)
     counts["updated"] += await _flag_the_others(connection, session, recognised.likely)
+    await _tell_other_lists(connection, session, await note_restricted(connection, session, stored))
     return Put(**counts, gone=gone, kept=len(held) - gone, said=said_of(recognised, on_rows))
 
 
@@ -245,11 +248,18 @@ async def _flag_the_others(connection: AsyncConnection, session: Session, likely
                 changed_here += 1
             else:
                 elsewhere.setdefault(row.session, set()).add(row.id)
+    await _tell_other_lists(connection, session, elsewhere)
+    return changed_here
+
+
+async def _tell_other_lists(
+    connection: AsyncConnection, session: Session, elsewhere: Mapping[str, Collection[str]]
+) -> None:
+    """Raise the versions of other lists of the team for what changed about some of their children."""
     for session_id, about in sorted(elsewhere.items()):
         other = await find_session(connection, session.organisation, session_id, lock=True)
         if other is not None:
             await store_session(connection, other, about)
-    return changed_here
 
 
 async def _remove(connection: AsyncConnection, session: Session, absent: Mapping[str, Row[Any]], now: datetime) -> int:

@@ -8,11 +8,21 @@ import secrets
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from mavis_tui.hub.store.arrivals import arrival_row
-from mavis_tui.hub.store.tables import ONLY_ADDED, arrivals, changes, generations, tables
+from mavis_tui.hub.store.tables import (
+    ONLY_ADDED,
+    arrivals,
+    changes,
+    children,
+    generations,
+    restricted,
+    sessions,
+    tables,
+)
 from mavis_tui.models.change import Change
+from mavis_tui.models.child import Person
 
 _AT_ONCE = 1_000
 
@@ -25,6 +35,8 @@ def bring_up_to_date(connection: Connection, now: datetime) -> None:
     tables.create_all(connection, missing, checkfirst=False)
     if arrivals in missing and changes not in missing:
         _fill_arrivals(connection)
+    if restricted in missing and children not in missing:
+        _fill_restricted(connection)
     if connection.dialect.name == "sqlite":
         triggers = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
         for name, trigger in ONLY_ADDED.items():
@@ -46,3 +58,18 @@ def _fill_arrivals(connection: Connection) -> None:
             for row, change in read
         ]
         connection.execute(insert(arrivals), made)
+
+
+def _fill_restricted(connection: Connection) -> None:
+    """Say who is restricted on the lists that are there already; devices fetch such a team's lists anew."""
+    teams: set[str] = set()
+    key = children.c.organisation, children.c.session, children.c.id
+    found = connection.execute(select(*key, children.c.document))
+    while rows := found.fetchmany(_AT_ONCE):
+        read = [(row, msgspec.json.decode(row.document, type=Person)) for row in rows]
+        made = [{"organisation": row[0], "session": row[1], "id": row[2]} for row, one in read if one.restricted]
+        teams |= {row["organisation"] for row in made}
+        if made:
+            connection.execute(insert(restricted), made)
+    for team in sorted(teams):
+        connection.execute(update(sessions).where(sessions.c.organisation == team).values(stamp=secrets.token_hex(8)))

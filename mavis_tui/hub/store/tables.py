@@ -79,6 +79,17 @@ children = Table(
     Index("children_by_identity", "organisation", "identity"),
 )
 
+restricted = Table(
+    "restricted",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("session", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
+    Index("restricted_by_child", "organisation", "id"),
+)
+"""Which children are restricted on which list, so that every other list of theirs shows no address either."""
+
 batches = Table(
     "batches",
     tables,

@@ -74,6 +74,19 @@ async def test_a_restricted_child_has_no_address_and_no_name_becomes_markup(nurs
     assert not {"\x1b", "\x00", "\u202e"} & set(text)
 
 
+async def test_a_child_restricted_on_another_list_of_the_team_has_no_address_on_paper(
+    nurse: Nurse, tmp_path: Path
+) -> None:
+    """The other list is at the hub alone, not on this device."""
+    hidden = a_child(1, restricted=True, address_line="", postcode="")
+    await nurse.hub.put(bundle(a_session(id="1310"), (hidden,), ()))
+    await nurse.save(bundle(a_session(), (a_child(1), a_child(2)), (a_batch(),)))
+    nurse.workspace.paper.write("1204", tmp_path / "list.html")
+    page = Read((tmp_path / "list.html").read_text())
+    assert ("1 Mill Lane" in page.words, "2 Mill Lane" in page.words) == (False, True)
+    assert page.words.count("No address may be shown.") == 1
+
+
 async def test_the_file_is_the_owners_alone_and_never_replaced_unasked(nurse: Nurse, tmp_path: Path) -> None:
     file, _ = await printed(nurse, tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

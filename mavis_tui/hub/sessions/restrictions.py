@@ -1,0 +1,66 @@
+"""Children whose address may be shown nowhere: who is restricted on one list of a team is so on every other one too.
+
+A list stays as its workbook had it, and what goes out is made of it and of this. So who isn't restricted on any list
+any more has an address again, and no list says so only because another one said it once.
+"""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.hub.store.tables import children, restricted
+from mavis_tui.models.child import Child
+from mavis_tui.models.session import Session
+
+_AT_ONCE = 500
+
+
+async def restricted_of(
+    connection: AsyncConnection, organisation: str, ids: Select[tuple[str]] | None = None
+) -> frozenset[str]:
+    """Give who is restricted on any list of a team, or those of some children who are."""
+    wanted = select(restricted.c.id).where(restricted.c.organisation == organisation)
+    if ids is not None:
+        wanted = wanted.where(restricted.c.id.in_(ids))
+    return frozenset((await connection.execute(wanted)).scalars())
+
+
+async def note_restricted(
+    connection: AsyncConnection, session: Session, listed: Iterable[Child]
+) -> dict[str, set[str]]:
+    """Note who of a list is restricted now; `listed` are the children of its newest workbook.
+
+    Gives, by session, the children on other lists for whom that changed.
+    """
+    of_list = restricted.c.organisation == session.organisation, restricted.c.session == session.id
+    before = set((await connection.execute(select(restricted.c.id).where(*of_list))).scalars())
+    known = {child.id: child.restricted for child in listed}
+    still = await _on_lists(connection, session.organisation, before - known.keys())
+    kept = {child for child in before - known.keys() if session.id in still.get(child, ())}
+    now = {child for child, is_so in known.items() if is_so} | kept
+    if now == before:
+        return {}
+    for child in sorted(before - now):
+        await connection.execute(delete(restricted).where(*of_list, restricted.c.id == child))
+    list_ = {"organisation": session.organisation, "session": session.id}
+    if rows := [{**list_, "id": child} for child in sorted(now - before)]:
+        await connection.execute(insert(restricted), rows)
+    elsewhere: dict[str, set[str]] = {}
+    for child, lists in (await _on_lists(connection, session.organisation, now ^ before)).items():
+        for other in lists - {session.id}:
+            elsewhere.setdefault(other, set()).add(child)
+    return elsewhere
+
+
+async def _on_lists(connection: AsyncConnection, organisation: str, ids: Collection[str]) -> dict[str, set[str]]:
+    """Say on which lists of a team each of some children is."""
+    found: dict[str, set[str]] = {}
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), _AT_ONCE):
+        wanted = select(children.c.session, children.c.id).where(
+            children.c.organisation == organisation, children.c.id.in_(ordered[at : at + _AT_ONCE])
+        )
+        for row in await connection.execute(wanted):
+            found.setdefault(row.id, set()).add(row.session)
+    return found
