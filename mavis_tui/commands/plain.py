@@ -18,6 +18,7 @@ from mavis_tui.console.although import AlthoughTyped, although_typed, although_w
 from mavis_tui.console.answers import Typed, as_words
 from mavis_tui.console.descriptors import line_of_input
 from mavis_tui.console.reading_back import asked_about, read_back
+from mavis_tui.console.wrapping import WIDTH, within
 from mavis_tui.errors import MavisError
 from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.attendance import Registered
@@ -315,4 +316,4 @@ def _do(command: Run, *words: str) -> int:
 def _print(*words: str, end: str = "\n") -> None:
     """Write a line that has nothing in it that a terminal obeys."""
     lines = " ".join(word for word in words if word).split("\n")
-    print("\n".join(plain(line) for line in lines), end=end, flush=True)
+    print("\n".join(part for line in lines for part in within(plain(line), WIDTH)), end=end, flush=True)

@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import zip_longest
 
-from mavis_tui.terminal.safe_text import column, plain, spelled
+from mavis_tui.console.wrapping import WIDTH, broken, cells, room, within
+from mavis_tui.terminal.safe_text import plain, spelled
 
-WIDTH = 80
 _BETWEEN = "  "
 _NARROWEST = 12
 
@@ -13,7 +14,8 @@ _NARROWEST = 12
 def say(*sentences: str) -> None:
     """Tell the person something that is not data."""
     words = plain(" ".join(part for part in sentences if part))
-    print(spelled(words, getattr(sys.stderr, "encoding", None) or "utf-8"), file=sys.stderr, flush=True)
+    for line in broken(words, WIDTH):
+        print(spelled(line, getattr(sys.stderr, "encoding", None) or "utf-8"), file=sys.stderr, flush=True)
 
 
 def show(result: object, lines: Callable[[], Iterable[str]], *, as_json: bool, shape: str = "") -> None:
@@ -23,10 +25,12 @@ def show(result: object, lines: Callable[[], Iterable[str]], *, as_json: bool, s
     stands: that is for what `console/results.py` made for it.
     """
     if as_json:
-        _write(as_json_text(result, shape))
+        write_line(as_json_text(result, shape))
         return
+    width = room()
     for line in lines():
-        _write(plain(line))
+        for part in within(plain(line), width):
+            write_line(part)
 
 
 def as_json_text(result: object, shape: str = "") -> str:
@@ -53,8 +57,8 @@ def _by_name(value: object) -> object:
     return value
 
 
-def _write(line: str) -> None:
-    """Write a line, as UTF-8 unless a terminal says that it has something else, so that every name arrives."""
+def write_line(line: str) -> None:
+    """Write a line, however wide, as UTF-8 unless a terminal says that it has something else: every name arrives."""
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         print(line)
@@ -66,35 +70,37 @@ def _write(line: str) -> None:
 
 
 def table(rows: Sequence[Sequence[str]], *, flexible: int) -> Iterator[str]:
-    """Align `rows` in columns that fit a terminal of 80, or of what there is, by keeping the one at `flexible` narrow.
+    """Align `rows` in columns that fit a terminal of 80, or of what there is; what is too long goes on below itself."""
+    for lines in table_rows(rows, flexible=flexible):
+        yield from lines
 
-    On a terminal what is too long for that column is cut; elsewhere it is written whole, out of line.
-    """
-    from rich.cells import cell_len
 
+def table_rows(rows: Sequence[Sequence[str]], *, flexible: int) -> Iterator[list[str]]:
+    """Give the lines of each row of a table: the column at `flexible` is made narrow first, then the widest."""
     clean = [[plain(cell) for cell in row] for row in rows]
     if not clean:
         return
-    on_terminal = sys.stdout.isatty()
-    widths = [max(cell_len(row[at]) for row in clean) for at in range(len(clean[0]))]
-    over = sum(widths) + len(_BETWEEN) * (len(widths) - 1) - (_columns() if on_terminal else WIDTH)
-    widths[flexible] -= max(0, min(over, widths[flexible] - _NARROWEST))
+    widths = _narrowed([max(cells(row[at]) for row in clean) for at in range(len(clean[0]))], flexible)
     for row in clean:
-        padded = (
-            column(cell, wide) if on_terminal or cell_len(cell) <= wide else cell
+        parts = [
+            list(broken(cell.lstrip(" "), wide, indent, indent))
             for cell, wide in zip(row, widths, strict=True)
-        )
-        yield _BETWEEN.join(padded).rstrip()
+            for indent in [" " * (len(cell) - len(cell.lstrip(" ")))]
+        ]
+        yield [
+            _BETWEEN.join(
+                f"{text}{' ' * (wide - cells(text))}" for text, wide in zip(line, widths, strict=True)
+            ).rstrip()
+            for line in zip_longest(*parts, fillvalue="")
+        ] or [""]
 
 
-def _columns() -> int:
-    from shutil import get_terminal_size
-
-    return get_terminal_size().columns
-
-
-def prose(text: str, indent: str = "") -> Iterator[str]:
-    """Break a sentence into lines of at most 80 columns."""
-    from textwrap import wrap
-
-    yield from wrap(plain(text), WIDTH, initial_indent=indent, subsequent_indent=indent)
+def _narrowed(widths: list[int], flexible: int) -> list[int]:
+    """Take away from the widths of columns what is too much for the line."""
+    over = sum(widths) + len(_BETWEEN) * (len(widths) - 1) - room()
+    taken = max(0, min(over, widths[flexible] - _NARROWEST))
+    widths[flexible] -= taken
+    for _ in range(over - taken):
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        widths[widest] -= widths[widest] > 1
+    return widths

@@ -36,6 +36,11 @@ class Ran(NamedTuple):
     err: str
 
     @property
+    def sentences(self) -> str:
+        """What was told on stderr, as if its lines were as long as they like."""
+        return " ".join(self.err.split())
+
+    @property
     def data(self) -> Any:
         """The one line of JSON on stdout."""
         return json.loads(self.out)

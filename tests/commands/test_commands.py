@@ -76,7 +76,7 @@ def test_sessions_without_a_hub_lists_what_is_known_and_says_so(signed_in: Mavis
         ran = signed_in("sessions")
     assert "Harbour View Academy" in ran.out
     assert "Unavailable" in ran.out
-    assert "can’t be reached" in ran.err
+    assert "can’t be reached" in ran.sentences
 
 
 def test_saving_offline_says_until_when_it_is_kept(signed_in: Mavis) -> None:

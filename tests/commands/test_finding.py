@@ -42,11 +42,11 @@ def test_children_are_narrowed_by_year_group_status_and_readiness(at_hill_school
 
 @pytest.mark.parametrize("status", ["need", "healthy", "-"])
 def test_a_status_that_is_none_or_several_lists_what_there_is(at_hill_school: Mavis, status: str) -> None:
-    assert "Needs triage, Needs consent" in at_hill_school("children", "1306", "--status", status, code=3).err
+    assert "Needs triage, Needs consent" in at_hill_school("children", "1306", "--status", status, code=3).sentences
 
 
 def test_two_answers_at_once_are_refused(at_hill_school: Mavis) -> None:
-    assert "Give one of them" in at_hill_school("children", "1306", "--absent", "--attending", code=3).err
+    assert "Give one of them" in at_hill_school("children", "1306", "--absent", "--attending", code=3).sentences
 
 
 def test_attendance_is_said_in_words_sent_and_listed_and_absence_forbids_a_record(at_hill_school: Mavis) -> None:
@@ -57,10 +57,10 @@ def test_attendance_is_said_in_words_sent_and_listed_and_absence_forbids_a_recor
     assert "Absent" in at_hill_school("children", "1306", "--find", "amin").out
     assert "Today: Absent" in at_hill_school("child", "1306", "amin").out
     record = ("record", "1306", "Ada Amin", "--not-given", "unwell")
-    assert "Child is marked as not attending this session." in at_hill_school(*record, code=3).err
+    assert "Child is marked as not attending this session." in at_hill_school(*record, code=3).sentences
     assert at_hill_school("attendance", "1306", "amin ada", "attending", "--json").data["attendance"] == "attending"
     at_hill_school(*record)
-    assert "has a record of today" in at_hill_school("attendance", "1306", "amin ada", "absent", code=3).err
+    assert "has a record of today" in at_hill_school("attendance", "1306", "amin ada", "absent", code=3).sentences
 
 
 def test_attendance_works_without_the_hub_and_can_be_taken_back(at_hill_school: Mavis, hub: Hub) -> None:
@@ -91,7 +91,7 @@ def test_another_child_of_the_same_name_is_said_with_what_tells_them_apart(at_hi
     assert said in " ".join(shown.out.split())
     (other,) = at_hill_school("child", "1452", nhs_number(1451), "--json").data["namesakes"]
     assert (other["name"], other["why"]) == ("AMIN, Ada", "same name")
-    assert said in at_hill_school("record", "1452", nhs_number(1451), "--not-given", "unwell").err
+    assert said in at_hill_school("record", "1452", nhs_number(1451), "--not-given", "unwell").sentences
 
 
 def test_the_same_site_twice_is_said(at_hill_school: Mavis, hub: Hub) -> None:

@@ -27,7 +27,7 @@ def test_recorded_without_the_password_matched_with_it_and_sent(saved: Mavis, mo
         assert sealed["waiting"] == 1
         assert "Sealed         1 record made while locked" in saved("status").out
     assert saved("status", "--json").data["sealed"] == 1
-    assert "isn’t matched to a child yet" in saved("changes").err
+    assert "isn’t matched to a child yet" in saved("changes").sentences
     listed = saved("match")
     assert [words for words in (CHILD.id, "birthday, surname, first name") if words not in listed.out] == []
     compared = saved("match", sealed["id"], "1204", CHILD.family_name)
@@ -58,7 +58,7 @@ def test_what_waits_is_carried_to_the_hub_by_hand_and_doubled_by_nothing(
     other.write_text("a shopping list")
     again = saved("hub", "take", str(other), file, "--json", code=3)
     assert [one["verdict"] for one in again.data[file]["changes"]] == ["saved"]
-    assert "isn’t a file that mavis changes --export wrote" in again.err
+    assert "isn’t a file that mavis changes --export wrote" in again.sentences
     assert saved("status", "--json").data["waiting"] == 1
     assert "1 change sent" in saved("sync").out
 
@@ -94,14 +94,16 @@ def test_a_nurse_at_a_terminal_is_asked_again_until_it_is_right(
     monkeypatch.setattr(passwords, "can_ask", lambda: True)
     ran = signed_in("record-sealed", "--json")
     assert json.loads(ran.out)["waiting"] == 1
-    assert [words for words in ("21 Juni", "Child’s surname [Mwangi]", "Not given, HPV") if words not in ran.err] == []
+    assert [
+        words for words in ("21 Juni", "Child’s surname [Mwangi]", "Not given, HPV") if words not in ran.sentences
+    ] == []
 
 
 def test_a_device_without_a_store_asks_for_paper(mavis: Mavis) -> None:
-    assert "Write it on paper" in mavis("record-sealed", *PAPER, code=3).err
+    assert "Write it on paper" in mavis("record-sealed", *PAPER, code=3).sentences
 
 
 def test_what_makes_no_sense_is_named_and_nothing_is_sealed(signed_in: Mavis) -> None:
-    assert "--dose must be a number" in signed_in("record-sealed", *PAPER, "--dose", "one", code=3).err
-    assert "batch number" in signed_in("record-sealed", *PAPER[:-10], *PAPER[-8:], "--batch", "!", code=3).err
+    assert "--dose must be a number" in signed_in("record-sealed", *PAPER, "--dose", "one", code=3).sentences
+    assert "batch number" in signed_in("record-sealed", *PAPER[:-10], *PAPER[-8:], "--batch", "!", code=3).sentences
     assert signed_in("status", "--json").data["sealed"] == 0

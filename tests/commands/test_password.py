@@ -50,7 +50,7 @@ def test_the_new_password_opens_and_the_old_one_doesnt(saved: Mavis, monkeypatch
 def test_both_passwords_come_on_standard_input_line_by_line(saved: Mavis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MAVIS_OFFLINE_PASSWORD")
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{OFFLINE_PASSWORD}\n{NEW}\n"))
-    assert "is changed" in saved("password", "--stdin").err
+    assert "is changed" in saved("password", "--stdin").sentences
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{NEW}\n"))
     saved("password", "--stdin", code=3)
 
@@ -61,7 +61,7 @@ def test_what_doesnt_fit_changes_nothing(
 ) -> None:
     monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", old)
     monkeypatch.setenv("MAVIS_NEW_OFFLINE_PASSWORD", new)
-    assert "Nothing was changed" in signed_in("password", code=code).err
+    assert "Nothing was changed" in signed_in("password", code=code).sentences
     monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", OFFLINE_PASSWORD)
     assert not signed_in("status", "--json").data["locked"]
 
@@ -77,14 +77,14 @@ def test_after_three_wrong_passwords_a_command_says_how_long_to_wait(
     assert error["error"] == "TooManyTries"
     assert "Wait 60 seconds" in error["message"] or "Wait 59 seconds" in error["message"]
     monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", OFFLINE_PASSWORD)
-    assert "Wait" in signed_in("sessions", code=6).err
+    assert "Wait" in signed_in("sessions", code=6).sentences
 
 
 def test_a_passphrase_is_data_and_what_is_said_of_it_isnt(mavis: Mavis) -> None:
     ran = mavis("password", "--generate")
     assert len(ran.out.split()) == WORDS
     assert set(ran.out.split()) <= set(word_list())
-    assert "62 bits" in ran.err
+    assert "62 bits" in ran.sentences
     assert set(mavis("password", "--generate", "--json").data) == {"passphrase", "bits"}
 
 
@@ -111,7 +111,7 @@ def test_who_forgot_it_signs_in_at_the_hub_and_chooses_another(own: Mavis, monke
     own("record", "1204", "child-9", "--programme", "hpv", "--not-given", "unwell")
     monkeypatch.delenv("MAVIS_OFFLINE_PASSWORD")
     monkeypatch.setenv("MAVIS_NEW_OFFLINE_PASSWORD", NEW)
-    said = own("password", "--recover", "--email", NURSE.email).err
+    said = own("password", "--recover", "--email", NURSE.email).sentences
     assert "as any nurse of the team R1L" in said
     assert "Nothing that was recorded is lost" in said
     monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", NEW)
@@ -130,5 +130,5 @@ def test_without_the_hub_nothing_is_recovered_and_the_exit_code_says_so(
 
 
 def test_without_a_store_there_is_no_password_to_change(mavis: Mavis) -> None:
-    assert "mavis sign-in" in mavis("password", code=7).err
+    assert "mavis sign-in" in mavis("password", code=7).sentences
     assert mavis("password", "--recover", code=7).err

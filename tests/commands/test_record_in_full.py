@@ -36,7 +36,7 @@ def test_each_of_them_is_checked_in_words_and_nothing_recorded(saved: Mavis) -> 
         (("--supplier", "nobody@example.org"), "names nobody for --supplier"),
         (("--half-dose",), "Only a nasal spray can be a half dose."),
     ):
-        told = saved("record", "1204", nhs_number(21), *GIVEN, *words, code=3).err
+        told = saved("record", "1204", nhs_number(21), *GIVEN, *words, code=3).sentences
         assert sentence in told
         assert "Nothing was recorded." in told
     assert held(saved, 21) == []
@@ -58,7 +58,7 @@ def test_a_record_is_corrected_by_its_id_with_only_what_changes(saved: Mavis) ->
 
 
 def test_a_record_that_cannot_be_corrected_is_refused_in_words(saved: Mavis) -> None:
-    told = saved("record", "1204", nhs_number(23), "--correct", "nonsense", "--notes", "x", code=4).err
+    told = saved("record", "1204", nhs_number(23), "--correct", "nonsense", "--notes", "x", code=4).sentences
 
     assert "Nothing was recorded for this child here today." in told
     assert json.dumps(held(saved, 23)) == "[]"
@@ -79,8 +79,8 @@ def test_a_record_is_withdrawn_with_a_reason_which_the_child_and_the_changes_sho
 
 def test_a_withdrawal_needs_a_reason_and_nothing_else(saved: Mavis) -> None:
     first = saved("record", "1204", nhs_number(25), *GIVEN, "--json").data
-    told = saved("record", "1204", nhs_number(25), "--withdraw", first["id"], "--no-send", code=3).err
+    told = saved("record", "1204", nhs_number(25), "--withdraw", first["id"], "--no-send", code=3).sentences
     assert "Say in words why the record is withdrawn. Nothing was withdrawn." in told
     words = ("--withdraw", first["id"], "--reason", "Wrong child", "--site", "left thigh")
-    assert "and nothing else. Nothing was changed." in saved("record", "1204", nhs_number(25), *words, code=3).err
+    assert "and nothing else. Nothing was changed." in saved("record", "1204", nhs_number(25), *words, code=3).sentences
     assert len(held(saved, 25)) == 1

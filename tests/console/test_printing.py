@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from rich.cells import cell_len
 
-from mavis_tui.console.printing import as_json_text, prose, show, table
+from mavis_tui.console.printing import as_json_text, show, table, table_rows
+from mavis_tui.console.wrapping import prose
 from mavis_tui.models.wording import counted
 
 ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -53,10 +54,11 @@ def test_json_gives_every_text_back_as_it_was(texts: list[str]) -> None:
 
 
 @given(st.lists(st.tuples(ANY_TEXT, ANY_TEXT, ANY_TEXT), min_size=1, max_size=4))
-def test_a_table_has_a_line_for_each_row_and_no_control_characters(rows: list[tuple[str, str, str]]) -> None:
-    lines = list(table(rows, flexible=1))
-    assert len(lines) == len(rows)
-    assert not any(unicodedata.category(letter).startswith("C") for line in lines for letter in line)
+def test_a_table_has_lines_for_each_row_and_no_control_characters(rows: list[tuple[str, str, str]]) -> None:
+    drawn = list(table_rows(rows, flexible=1))
+    assert len(drawn) == len(rows)
+    assert all(drawn)
+    assert not any(unicodedata.category(letter).startswith("C") for lines in drawn for line in lines for letter in line)
 
 
 @given(ANY_TEXT)
@@ -66,17 +68,14 @@ def test_a_sentence_is_broken_at_80_columns_and_has_no_control_characters(text: 
         assert not any(unicodedata.category(letter).startswith("C") for letter in line)
 
 
-def test_on_a_terminal_a_name_that_is_too_long_is_cut_in_its_column(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setenv("COLUMNS", "60")
-    lines = list(table([("1204", "Llan" * 30, "done"), ("1205", "王小明", "done")], flexible=1))
-    assert [cell_len(line) for line in lines] == [60, 60]
-    assert "…" in lines[0]
-
-
-def test_elsewhere_a_name_is_written_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: False)
-    assert "Llan" * 30 in next(iter(table([("1204", "Llan" * 30, "done")], flexible=1)))
+def test_a_name_that_is_too_long_goes_on_below_itself_and_no_column_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("1204", "Llan" * 30, "done"), ("1205", "王小明", "done")]
+    for on_terminal, wide in ((True, 60), (False, 80)):
+        monkeypatch.setattr("sys.stdout.isatty", lambda on_terminal=on_terminal: on_terminal)
+        monkeypatch.setenv("COLUMNS", "60")
+        lines = list(table(rows, flexible=1))
+        assert [cell_len(line) for line in lines if line.endswith("done")] == [wide, wide]
+        assert "".join(line[6 : wide - 4].strip() for line in lines[:-1]) == "Llan" * 30
 
 
 def test_markup_and_escapes_in_data_are_only_text(capsys: pytest.CaptureFixture[str]) -> None:

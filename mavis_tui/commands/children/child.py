@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, ChildToShow, OfflineOnStdin, SessionId, words_of
-from mavis_tui.console.printing import prose, say, show
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.models.calendar import long_date, year_group_label
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care

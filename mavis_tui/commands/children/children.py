@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, words_of
-from mavis_tui.console.printing import prose, show, table
+from mavis_tui.console.printing import show, table
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import year_group_label

@@ -7,7 +7,8 @@ import typer
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
-from mavis_tui.console.printing import prose, show
+from mavis_tui.console.printing import show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.workspace.children.child_page import SameChild
 

@@ -8,7 +8,8 @@ import typer
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
-from mavis_tui.console.printing import prose, say, show
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import ENTER_FIRST

@@ -9,7 +9,8 @@ import typer
 from mavis_tui.commands.access.sign_in import open_store
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import prose, say, show
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.wording import counted

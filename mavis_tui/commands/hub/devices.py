@@ -9,7 +9,8 @@ import typer
 
 from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import prose, say, show
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.access import devices
 from mavis_tui.hub.access.devices import DeviceRow

@@ -10,7 +10,8 @@ import typer
 
 from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import prose, show
+from mavis_tui.console.printing import show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.hub.office.import_workbook import Imported, import_workbook
 from mavis_tui.hub.scheduling import scheduled_date, scheduled_time

@@ -8,7 +8,8 @@ import typer
 
 from mavis_tui.commands.hub.options import Database, where
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import prose, say, show
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.hub.store.backup import restore
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.wording import counted

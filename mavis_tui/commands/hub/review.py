@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from textwrap import wrap
 from typing import Annotated
 
 import typer
 
 from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import prose, say, show
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.wrapping import broken, cells, prose
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.review import Case, Reviewed, list_cases
@@ -21,6 +21,7 @@ from mavis_tui.models.calendar import long_date, system_clock
 from mavis_tui.models.change import Change
 from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.programme import label_of
+from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.recording.wording import rows_of
 
 _LABEL = 16
@@ -138,9 +139,10 @@ def _beside(columns: Sequence[dict[str, str]]) -> Iterator[str]:
     wide = (78 - _LABEL) // _SIDE_BY_SIDE - 2
     labels = list(dict.fromkeys(label for column in columns for label in column))
     for label in labels:
-        cells = [wrap(column.get(label, "–"), wide) or [""] for column in columns]
-        for at, parts in enumerate(zip_longest(*cells, fillvalue="")):
-            yield f"  {'' if at else label:<{_LABEL}}{'  '.join(f'{part:<{wide}}' for part in parts)}".rstrip()
+        said = [list(broken(plain(column.get(label, "–")), wide)) for column in columns]
+        for at, parts in enumerate(zip_longest(*said, fillvalue="")):
+            beside = "  ".join(f"{part}{' ' * (wide - cells(part))}" for part in parts)
+            yield f"  {'' if at else label:<{_LABEL}}{beside}".rstrip()
 
 
 def _described(change: Change, stands: str) -> dict[str, str]:

@@ -9,7 +9,8 @@ import typer
 
 from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import prose, say, show
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, NeedsAttention
 from mavis_tui.hub.office.take_file import Taken, TakenChange, take
 from mavis_tui.models.calendar import clock_time, london, long_date, system_clock

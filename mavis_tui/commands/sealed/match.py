@@ -7,7 +7,8 @@ import typer
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import prose, show, table
+from mavis_tui.console.printing import show, table
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.workspace import Workspace
@@ -84,16 +85,9 @@ def _one(found: Found) -> Iterator[str]:
         yield "  No child of a session on this device fits."
     if found.missing:
         yield from prose(found.missing, "  ")
-    rows = [
-        (
-            f"    {one.session} {one.row.id}",
-            one.row.name,
-            f"born {short_date(one.row.born)}",
-            f"same {', '.join(one.same)}",
-        )
-        for one in found.candidates[:5]
-    ]
-    yield from table(rows, flexible=1)
+    for one in found.candidates[:5]:
+        yield f"    {one.session} {one.row.id}"
+        yield from prose(f"{one.row.name}, born {short_date(one.row.born)}: same {', '.join(one.same)}", "      ")
     yield f"  Compare: mavis match {record.id} SESSION CHILD"
     yield ""
 

@@ -10,7 +10,8 @@ from mavis_tui.console import compose, passwords
 from mavis_tui.console.answers import day_of, expiry_of, one_of, time_of
 from mavis_tui.console.descriptors import line_of_input
 from mavis_tui.console.options import AsJson
-from mavis_tui.console.printing import prose, say, show
+from mavis_tui.console.printing import say, show
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, CannotBeDone
 from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Programme
 from mavis_tui.models.vaccination import Identification

@@ -9,7 +9,8 @@ import typer
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.console import compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import prose, say, show, table
+from mavis_tui.console.printing import say, show, table_rows
+from mavis_tui.console.wrapping import prose
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.settings import whole_path
 from mavis_tui.workspace.files.transfer_file import Exported
@@ -87,8 +88,8 @@ def _lines(page: ChangesPage, places: dict[str, int]) -> Iterator[str]:
     for (day, place), rows in page.by_day_and_place().items():
         yield ""
         yield f"{long_date(day)}, {place}"
-        for row, line in zip(rows, table([_row(row) for row in rows], flexible=1), strict=True):
-            yield line
+        for row, lines in zip(rows, table_rows([_row(row) for row in rows], flexible=1), strict=True):
+            yield from lines
             yield from _why(row)
 
 

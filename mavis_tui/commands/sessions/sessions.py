@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import say, show, table
+from mavis_tui.console.printing import say, show, table_rows
 from mavis_tui.errors import HubRefused, HubUnreachable, SignInNeeded
 from mavis_tui.models.calendar import short_date
 from mavis_tui.models.session import is_of_workbook
@@ -48,11 +48,11 @@ def _lines(dashboard: Dashboard, *, online: bool) -> Iterator[str]:
     if not dashboard.groups:
         yield "The team has no sessions."
     rows = {name: [_row(row, online=online) for row in group] for name, group in dashboard.groups.items()}
-    aligned = list(table([row for group in rows.values() for row in group], flexible=2))
+    aligned = table_rows([row for group in rows.values() for row in group], flexible=2)
     for name, group in rows.items():
         yield name
-        for _ in group:
-            yield aligned.pop(0)
+        for _, lines in zip(group, aligned, strict=False):
+            yield from lines
     if dashboard.waiting:
         yield f"You have offline changes: {counted(dashboard.waiting, 'change')} not sent yet. Send now: mavis sync"
     if dashboard.to_export:

@@ -7,7 +7,7 @@ import typer
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
-from mavis_tui.console.printing import say, show, table
+from mavis_tui.console.printing import say, show, table_rows
 from mavis_tui.errors import BadInput
 from mavis_tui.models.programme import label_of
 from mavis_tui.workspace import Workspace
@@ -78,12 +78,12 @@ def _lines(page: BatchesPage) -> Iterator[str]:
 
     if not page.lines:
         yield "This session has no batches yet. A record never has to wait for one."
-    aligned = list(table([_row(line) for line in page.lines], flexible=1))
+    aligned = table_rows([_row(line) for line in page.lines], flexible=1)
     for programme, lines in page.groups.items():
         if lines:
             yield label_of(programme)
-        for _ in lines:
-            yield aligned.pop(0)
+        for _, drawn in zip(lines, aligned, strict=False):
+            yield from drawn
 
 
 def _row(line: BatchLine) -> tuple[str, ...]:

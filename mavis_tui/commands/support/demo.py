@@ -274,10 +274,11 @@ def _lines(doors: DemonstrationDoors) -> Iterator[str]:
     yield f"Offline password  {doors.offline_password}"
     yield ""
     yield "To try commands in another terminal:"
-    yield f"  export MAVIS_DATA_DIR={doors.data_dir} MAVIS_OFFLINE_PASSWORD={doors.offline_password}"
+    yield f"  export MAVIS_DATA_DIR={doors.data_dir}"
+    yield f"  export MAVIS_OFFLINE_PASSWORD={doors.offline_password}"
     yield "  mavis sessions"
 
 
 def _last_words(log: Path) -> str:
-    lines = log.read_text("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "nothing"
+    """Give the sentences at its end, which were broken into lines."""
+    return " ".join(log.read_text("utf-8", "replace").split()[-60:]) or "nothing"

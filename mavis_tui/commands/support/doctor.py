@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from mavis_tui.cache.integrity import Health
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import prose, show, table
+from mavis_tui.console.printing import show, table
+from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import StoreBusy, StoreDamaged
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.workspace import Workspace

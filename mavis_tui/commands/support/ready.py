@@ -1,11 +1,11 @@
 """`mavis ready`: the rehearsal before leaving for a school."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from mavis_tui.console import compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
-from mavis_tui.console.printing import WIDTH, show
+from mavis_tui.console.printing import show
+from mavis_tui.console.wrapping import WIDTH, broken
 from mavis_tui.errors import NotReady
 from mavis_tui.workspace.sessions.readiness import ReadinessReport
 
@@ -26,6 +26,6 @@ def _lines(readiness: ReadinessReport) -> Iterator[str]:
 
     for check in readiness.checks:
         word = f"{check.verdict.value.capitalize():<7}"
-        yield from wrap(f"{check.what}: {check.words}", WIDTH, initial_indent=word, subsequent_indent=" " * len(word))
+        yield from broken(f"{check.what}: {check.words}", WIDTH, word, " " * len(word))
     if readiness.ready:
         yield readiness.words

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from mavis_tui.console.printing import show
+from mavis_tui.console.printing import show, write_line
 from mavis_tui.console.published import commands, schema
 from mavis_tui.errors import NotFound
 
@@ -27,4 +27,4 @@ def command(
     if found is None:
         raise NotFound(f"No command “{' '.join(words)}” prints JSON. See which do: mavis schema")
     text = msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
-    show(None, text.splitlines, as_json=False)
+    write_line(text)  # it may be broken nowhere: a sentence in it is one text

@@ -155,7 +155,7 @@ _TO_WRITE = (
     '<div class="write"><p>☐ Given &nbsp; ☐ Identity &nbsp; ☐ Pre-screened</p>'
     "<p><span>Vaccine</span><i></i><span>Initials</span><i></i></p><p><span>Batch</span><i></i><span>Expiry</span><i></i></p>"
     "<p><span>Site</span><i></i><span>Date, time</span><i></i></p>"
-    "<p>☐ Refused ☐ Unwell ☐ Contraindicated ☐ Already had</p><p><span>Notes</span><i></i></p></div>"
+    "<p>☐ Refused ☐ Unwell ☐ Contraindicated ☐ Already had ☐ Absent</p><p><span>Notes</span><i></i></p></div>"
 )
 
 
