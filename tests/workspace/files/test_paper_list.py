@@ -59,7 +59,7 @@ async def test_the_list_says_what_is_due_what_was_agreed_and_leaves_room_to_writ
     assert "Triage: Safe to vaccinate, by REES, Sian" in page.words
     assert "EpiPen with the office" in page.words
     assert "As of 24 November 2026, 12:00pm" in page.words
-    for room in ("Batch", "Expiry", "Site", "Date, time", "Initials", "Refused"):
+    for room in ("Batch", "Expiry", "Site", "Date, time", "Initials", "☐ Refused", "☐ Absent"):
         assert room in page.words
 
 
