@@ -108,6 +108,7 @@ KEPT_BACK = {
     "Session.in_mavis",
     "Session.list_of",
     "Session.version",
+    "Tag.short",
     "Tag.tone",
     "Vaccine.held",
     "Vaccine.nivs_name",
