@@ -31,6 +31,8 @@ TRIALS: tuple[str, ...] = (
     "machine",
     "returns",
     "races",
+    "borders",
+    "clocks",
     "foreign",
     "defects",
     "network",

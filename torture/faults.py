@@ -98,12 +98,17 @@ def rehearsed(folder: Path, steps: tuple[Step, ...], layers: Iterable[Layer] = L
     return Rehearsed(steps, tuple(folders), tuple(views), tuple(points))
 
 
-def disturbed(day: Rehearsed, point: Point, folder: Path) -> list[str]:
-    """Do a step with a fault in it; name how it went and everything that is wrong then."""
+def disturbed(
+    day: Rehearsed, point: Point, folder: Path, error: Callable[[], BaseException] | None = None
+) -> list[str]:
+    """Do a step with a fault in it; name how it went and everything that is wrong then.
+
+    `error` makes what a statement that fails raises, where that isn't to be a fault of the disk.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(day.folders[point.step], folder / "work")
     step = day.steps[point.step]
-    store, raised = _done(folder / "work", step, Saboteur(point.layer, point.at, lasting=point.lasting))
+    store, raised = _done(folder / "work", step, Saboteur(point.layer, point.at, lasting=point.lasting, error=error))
     found = list(judged(folder / "work", store, step, day.views[point.step], day.views[point.step + 1], raised))
     forget_halves()
     return found

@@ -47,10 +47,16 @@ _open, _write = os.open, os.write
 
 
 class Saboteur:
-    """Counts the operations of one layer; the `at`-th fails, and if it is `lasting` all that come after it too."""
+    """Counts the operations of one layer; the `at`-th fails, and if it is `lasting` all that come after it too.
 
-    def __init__(self, layer: Layer, at: int | None, *, lasting: bool = False) -> None:
+    `error` makes what a statement that fails raises, a fault of the disk unless it is given.
+    """
+
+    def __init__(
+        self, layer: Layer, at: int | None, *, lasting: bool = False, error: Callable[[], BaseException] | None = None
+    ) -> None:
         self.layer = layer
+        self.error = error or _disk_error
         self.seen = 0
         self.struck = ""
         self.awake = False
@@ -126,9 +132,13 @@ def _connect(saboteur: Saboteur) -> Callable[..., Any]:
 
 def _refuse(saboteur: Saboteur, statement: str) -> None:
     if saboteur.strikes(Layer.STATEMENT, " ".join(statement.split()[:2])):
-        error = sqlcipher3.OperationalError("disk I/O error")
-        error.sqlite_errorcode = 10
-        raise error
+        raise saboteur.error()
+
+
+def _disk_error() -> Exception:
+    error: Exception = sqlcipher3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = 10  # type: ignore[attr-defined] # as sqlcipher3 itself does
+    return error
 
 
 def _of_the_program(saboteur: Saboteur, folder: Path) -> dict[str, Callable[..., Any]]:

@@ -7,6 +7,7 @@ asked for. Everything else, however friendly its status, is an error of `mavis_t
 import asyncio
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -201,10 +202,11 @@ class Service:
         return (await self._ask(Recovered, "POST", "/v1/recovery", body=body)).sealed
 
     async def close(self) -> None:
-        """Let go of the connections; the next question makes new ones."""
+        """Let go of the connections; the next question makes new ones. What goes wrong in that is nobody's concern."""
         if self._http is not None:
             http, self._http = self._http, None
-            await http.aclose()
+            with suppress(Exception):
+                await http.aclose()
 
     async def _ask(
         self,

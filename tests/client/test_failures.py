@@ -1,14 +1,8 @@
 """What each fault of the network is called, and that its sentence helps."""
 
-import errno
-import socket
-import ssl
-import zlib
 from collections.abc import Awaitable, Callable
 
-import httpcore
 import httpx
-import idna
 import pytest
 
 from mavis_tui.client.failures import refusal
@@ -28,6 +22,7 @@ from mavis_tui.errors import (
 from mavis_tui.wire.messages import BatchEdit, Here, SessionEdit
 from tests.builders import a_change
 from tests.cable import HARMLESS, Cable, Fault, faults
+from torture.raised import by_the_network
 
 MEANING: dict[Fault, type[MavisError]] = {
     Fault.REFUSED: HubUnreachable,
@@ -137,31 +132,7 @@ async def test_an_unforeseen_error_is_not_taken_for_a_bad_network(service: Servi
         await service.hello("n")
 
 
-def _raised_by_libraries() -> list[Exception]:
-    """Make one of each class of error that what lies under the client can raise, and of some that it shouldn't."""
-    found: list[Exception] = []
-    for library in (httpx, httpcore, ssl, socket, idna, zlib):
-        for name, kind in vars(library).items():
-            if not name.startswith("_") and isinstance(kind, type) and issubclass(kind, Exception):
-                found.append(_one(kind, httpx.Request("GET", "http://hub.test/")))
-    oserrors = [OSError(number, "injected") for number in (errno.EPERM, errno.EMFILE, errno.ENETDOWN, errno.EPIPE)]
-    others = [ImportError("socksio"), RuntimeError("loop"), UnicodeEncodeError("idna", "", 0, 0, "label too long")]
-    return [*found, *oserrors, *others, ValueError("digits"), RecursionError(), KeyError("x"), MemoryError()]
-
-
-def _one(kind: type[Exception], request: httpx.Request) -> Exception:
-    if issubclass(kind, httpx.HTTPStatusError):
-        return kind("injected", request=request, response=httpx.Response(500))
-    if issubclass(kind, httpx.StreamError) and not issubclass(kind, UnicodeError):
-        made = kind.__new__(kind, "injected")
-        Exception.__init__(made, "injected")
-        return made
-    if issubclass(kind, UnicodeError) and kind is not UnicodeError and not issubclass(kind, idna.IDNAError):
-        return UnicodeDecodeError("utf-8", b"", 0, 1, "injected")
-    return kind("injected")
-
-
-@pytest.mark.parametrize("error", _raised_by_libraries(), ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", by_the_network(), ids=lambda error: type(error).__name__)
 async def test_whatever_a_library_raises_becomes_a_sentence_at_every_call(
     service: Service, cable: Cable, error: Exception
 ) -> None:

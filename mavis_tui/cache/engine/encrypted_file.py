@@ -9,10 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import sqlcipher3
-
 from mavis_tui.cache.engine.files import os_errors_told
-from mavis_tui.cache.engine.opening import STEPS, Opening, Step, climb, connect, damage, make, told_of_sqlite
+from mavis_tui.cache.engine.opening import RAISED, STEPS, Opening, Step, climb, connect, damage, make, told_of_sqlite
 from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreLocked, StoreNotWritable, StoreTooNew
 
 _PLACES = 1 << 40
@@ -224,7 +222,7 @@ class CipherFile:
                 if self._connection.in_transaction and not self._writing:
                     self._connection.execute("ROLLBACK")  # of a transaction whose end the disk refused, too
                 found: list[Any] = self._connection.execute(statement, parameters).fetchall()
-            except sqlcipher3.Error as error:
+            except RAISED as error:
                 raise self._translated(error) from error
             return found
 
@@ -244,7 +242,7 @@ class CipherFile:
     def _errors_told(self) -> Iterator[None]:
         try:
             yield
-        except sqlcipher3.Error as error:
+        except RAISED as error:
             raise self._translated(error) from error
 
     def _translated(self, error: Exception) -> MavisError:

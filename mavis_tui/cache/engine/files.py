@@ -123,13 +123,14 @@ def not_readable(path: Path, why: str) -> StoreNotReadable:
     )
 
 
-def not_writable(path: Path, why: str, *, full: bool = False) -> StoreNotWritable:
-    """Say that the disk refused the file at `path`, and why."""
-    kind, what_to_do = (
+def not_writable(path: Path, why: str, *, full: bool = False, what_to_do: str = "") -> StoreNotWritable:
+    """Say that the disk refused the file at `path`, and why; `what_to_do` where that isn't to look at the disk."""
+    kind, usual = (
         (StoreFull, "Make room on the disk")
         if full
         else (StoreNotWritable, "Check the disk, and who may write to that folder")
     )
+    what_to_do = what_to_do or usual
     return kind(
         f"The offline store can’t be written at {path} ({why}). What was saved before is safe; the last step was not "
         f"saved. {what_to_do}, and try again."

@@ -28,8 +28,12 @@ def _lay_out(connection: Any) -> None:
 STEPS: tuple[Step, ...] = (_lay_out,)
 """The n-th step leads from schema n to n + 1, which `PRAGMA user_version` holds. Released steps never change."""
 
-_PERMISSION, _BUSY, _READ_ONLY, _INPUT_OUTPUT, _FULL, _CANNOT_OPEN, _PROTOCOL = 3, 5, 8, 10, 13, 14, 15
+_PERMISSION, _BUSY, _LOCKED, _READ_ONLY, _INTERRUPT, _INPUT_OUTPUT = 3, 5, 6, 8, 9, 10
+_FULL, _CANNOT_OPEN, _PROTOCOL, _SCHEMA = 13, 14, 15, 17
 """SQLite's primary result codes (sqlite.org/rescode.html)."""
+
+RAISED = (sqlcipher3.Error, sqlcipher3.Warning, MemoryError)
+"""What SQLCipher's library raises; a MemoryError stands for SQLite's own lack of memory."""
 
 _REFUSED = {
     _PERMISSION: "it may not be opened",
@@ -52,7 +56,7 @@ class Opening(Enum):
 
 
 def connect(path: Path, key: bytes, opening: Opening, wait_seconds: float) -> Any:
-    """Open the file that is there. Raises sqlcipher3.Error; a wrong key shows with the first statement only."""
+    """Open the file that is there. Raises one of RAISED; a wrong key shows with the first statement only."""
     mode = "ro&immutable=1" if opening is Opening.FINISHED else "rw"
     connection = sqlcipher3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -67,7 +71,7 @@ def connect(path: Path, key: bytes, opening: Opening, wait_seconds: float) -> An
         if opening is Opening.BUILDING:
             connection.execute("PRAGMA journal_mode = OFF").fetchall()
         connection.execute(f"PRAGMA synchronous = {'OFF' if opening is Opening.BUILDING else 'FULL'}")
-    except sqlcipher3.Error:
+    except RAISED:
         connection.close()
         raise
     return connection
@@ -103,7 +107,9 @@ def climb(connection: Any, found: int, steps: Sequence[Step]) -> None:
 def told_of_sqlite(error: Exception, path: Path, wait_seconds: float, if_damaged: str) -> MavisError:
     """Say in our words what SQLCipher's error means for the file at `path`."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    if code in (_BUSY, _PROTOCOL):
+    if isinstance(error, MemoryError):
+        return not_writable(path, "the computer has no memory left", what_to_do="Close other programs")
+    if code in (_BUSY, _LOCKED, _PROTOCOL, _INTERRUPT, _SCHEMA):
         return StoreBusy(busy(path, wait_seconds))
     if code == _FULL:
         return not_writable(path, "the disk is full", full=True)

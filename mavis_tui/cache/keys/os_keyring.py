@@ -56,7 +56,17 @@ class OsKeyring:
             missing = (error.name or "").partition(".")[0] == "keyring"
             self.trouble = NOT_INSTALLED if missing else NOT_USABLE.format(reason=type(error).__name__)
             return None
-        except Exception as error:  # noqa: BLE001 # a backend raises what its desktop raises; nobody is kept out by it
+        except KeyboardInterrupt:
+            raise  # of a person
+        except BaseException as error:  # noqa: BLE001 # a backend raises what its desktop raises, and a panic in Rust is no Exception
             self.trouble = NOT_USABLE.format(reason=type(error).__name__)
             return None
+        if found is not None and not _can_be_a_password(found):
+            self.trouble = NOT_USABLE.format(reason="it gave something that is no password")
+            return None
         return found
+
+
+def _can_be_a_password(found: object) -> bool:
+    """Say whether this is text that could have been typed: some backends give back bytes, or half a letter."""
+    return isinstance(found, str) and not any(0xD800 <= ord(letter) <= 0xDFFF for letter in found)

@@ -6,6 +6,7 @@ keyring's own backends that keep nothing and refuse everything. No real desktop'
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from mavis_tui.errors import WrongPassword
 from mavis_tui.workspace.access.access import Access
 from tests.cache.conftest import PASSWORD
 from tests.conftest import StandingClock
+from torture.raised import Panic
 
 NEW = "green lamp nine rivers"
 
@@ -186,3 +188,37 @@ def test_a_keyring_that_cannot_be_loaded_never_stops_the_start(
     access.create(PASSWORD)
     assert "isn’t installed" in access.keyring_trouble
     access.lock()
+
+
+@pytest.mark.parametrize("given", [b"bytes", 7, "half a letter \udcff", ["list"]], ids=["bytes", "int", "half", "list"])
+def test_a_keyring_that_gives_what_is_no_password_keeps_nobody_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: StandingClock, given: object
+) -> None:
+    access = started(tmp_path, clock)
+    monkeypatch.setitem(
+        sys.modules, "keyring", SimpleNamespace(get_password=lambda *_: given, set_password=lambda *_: None)
+    )
+    access.create(PASSWORD)
+    access.lock()
+
+    assert not access.unlock_by_keyring()
+    assert "it gave something that is no password" in access.keyring_trouble
+    access.unlock(PASSWORD)
+    assert access.unlocked
+
+
+def test_a_panic_of_a_keyrings_library_keeps_nobody_out_and_ctrl_c_still_ends(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    raised: list[BaseException] = [Panic("index out of bounds"), KeyboardInterrupt()]
+
+    def fails(*_: object) -> str:
+        raise raised.pop(0)
+
+    monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(get_password=fails))
+    keyring = OsKeyring(tmp_path)
+
+    assert keyring.recall() is None
+    assert "Panic" in keyring.trouble
+    with pytest.raises(KeyboardInterrupt):
+        keyring.recall()
