@@ -1,6 +1,7 @@
 """One encrypted file of tables: transactions and single rows, and nothing of TinyDB.
 
-A write that returned is on the disk (WAL, `synchronous=FULL`), and several processes may share the file.
+A write that returned is on the disk (WAL, `synchronous=FULL`), and several processes may share the file. Who reads never
+waits for the disk on behalf of who writes: see docs/decisions/NNNN-two-syncs-and-none-in-the-way.md.
 """
 
 import threading
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mavis_tui.cache.engine.beside import Beside
 from mavis_tui.cache.engine.files import os_errors_told
 from mavis_tui.cache.engine.opening import RAISED, STEPS, Opening, Step, climb, connect, damage, make, told_of_sqlite
 from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreLocked, StoreNotWritable, StoreTooNew
@@ -18,6 +20,11 @@ _PLACES = 1 << 40
 
 _PAGE = 1000
 """Rows fetched at a time, so that 60,000 children are never in memory twice."""
+
+_LOCKED = "The offline store was locked. Unlock it with the offline password first."
+
+_PATIENCE_SECONDS = 0.02
+"""So long who reads waits for another thread: for its reading always long enough, for a disk seldom."""
 
 
 class StoredRow(NamedTuple):
@@ -52,7 +59,10 @@ class CipherFile:
         self._wait_seconds = wait_seconds
         self._lock = threading.RLock()
         self._writes = 0
-        self._writing = False
+        self._writer = 0
+        self._beside = Beside(path, key, wait_seconds) if opening is Opening.SHARED else None
+        self._stamped = (-1, -1)
+        self._is_slow = False
         self._spans: dict[str, tuple[int, int]] = {}  # only while a transaction keeps others from dropping tables
         with self._errors_told(), os_errors_told(path):
             if opening is not Opening.FINISHED and not path.exists():
@@ -70,6 +80,8 @@ class CipherFile:
         with self._lock:
             if self._open:
                 self._open = False
+                if self._beside is not None:
+                    self._beside.close()
                 self._connection.close()
 
     @contextmanager
@@ -82,8 +94,9 @@ class CipherFile:
             if self._writing:
                 yield
                 return
+            self._begin_journal()
             self._all("BEGIN IMMEDIATE")
-            self._writing = True
+            self._writer = threading.get_ident()
             try:
                 yield
                 self._all("COMMIT")
@@ -92,7 +105,7 @@ class CipherFile:
                     self._all("ROLLBACK")
                 raise
             finally:
-                self._writing = False
+                self._writer = 0
                 self._writes += 1
                 self._spans.clear()
 
@@ -112,13 +125,24 @@ class CipherFile:
         return "" if found == [("ok",)] else "its structure is damaged"
 
     def stamp(self) -> tuple[int, int]:
-        """Give a value that is another one once anybody, in any process, has written."""
-        with self._lock:
-            return self._all("PRAGMA data_version")[0][0], self._writes
+        """Give a value that is another one once anybody, in any process, has written.
+
+        While another thread of this process waits for the disk, what it writes isn't there yet: the value stays.
+        """
+        with self._unless_busy() as held:
+            if held:
+                self._stamped = self._all("PRAGMA data_version")[0][0], self._writes
+            return self._stamped
+
+    def shorten_journal(self) -> None:
+        """Write what a long journal holds into the file; who records or reads meanwhile doesn't wait for it."""
+        with self._errors_told(), os_errors_told(self.path):
+            if self._beside is not None and self._open:
+                self._beside.shorten_journal()
 
     def table_names(self) -> list[str]:
         """List the tables, also empty ones, oldest first."""
-        return [name for (name,) in self._all("SELECT name FROM tables ORDER BY number")]
+        return [name for (name,) in self._read("SELECT name FROM tables ORDER BY number")]
 
     def rows(self, table: str, after: int = 0) -> Iterator[StoredRow]:
         """Give the documents whose place is beyond `after`, in the order in which they came."""
@@ -126,7 +150,7 @@ class CipherFile:
         place, found = max(after, low), [()] * _PAGE
         query = "SELECT place, id, body FROM documents WHERE place > ? AND place < ? ORDER BY place LIMIT ?"
         while len(found) == _PAGE:
-            found = self._all(query, (place, high, _PAGE))
+            found = self._read(query, (place, high, _PAGE))
             for row in map(StoredRow._make, found):
                 place = row.place
                 yield row
@@ -134,24 +158,24 @@ class CipherFile:
     def row(self, table: str, id_: int) -> bytes | None:
         """Give one document's JSON without touching its neighbours."""
         query = "SELECT body FROM documents WHERE id = ? AND tab = (SELECT number FROM tables WHERE name = ?)"
-        found = self._all(query, (id_, table))
+        found = self._read(query, (id_, table))
         return found[0][0] if found else None
 
     def last(self, table: str) -> StoredRow | None:
         """Give the document that came last."""
         query = "SELECT place, id, body FROM documents WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1"
-        found = self._all(query, self._span(table))
+        found = self._read(query, self._span(table))
         return StoredRow._make(found[0]) if found else None
 
     def count(self, table: str) -> int:
         """Count a table's documents."""
         query = "SELECT count(*) FROM documents WHERE tab = (SELECT number FROM tables WHERE name = ?)"
-        return int(self._all(query, (table,))[0][0])
+        return int(self._read(query, (table,))[0][0])
 
     def highest_id(self, table: str) -> int:
         """Give the highest id in use, 0 in an empty table."""
         query = "SELECT max(id) FROM documents WHERE tab = (SELECT number FROM tables WHERE name = ?)"
-        return int(self._all(query, (table,))[0][0] or 0)
+        return int(self._read(query, (table,))[0][0] or 0)
 
     def put(self, table: str, documents: Iterable[tuple[int, bytes]]) -> None:
         """Store documents: one whose id is known keeps its place, a new one comes last. Makes the table if need be."""
@@ -176,6 +200,7 @@ class CipherFile:
         """
         low = after // _PLACES * _PLACES
         with self._lock:
+            self._begin_journal()
             stored = self._all(
                 "INSERT OR IGNORE INTO documents (place, tab, id, body) SELECT ?, ?, ?, ? "
                 "WHERE ? = (SELECT max(place) FROM documents WHERE place > ? AND place < ?) "
@@ -203,21 +228,53 @@ class CipherFile:
 
     def _span(self, table: str) -> tuple[int, int]:
         """Give the places between which a table's rows lie; for a table that isn't there, a span without any."""
-        with self._lock:
-            if table in self._spans:
-                return self._spans[table]
-            found = self._all("SELECT number FROM tables WHERE name = ?", (table,))
-            number = int(found[0][0]) if found else 0
-            span = number * _PLACES, (number + 1) * _PLACES
-            if found and self._writing:
-                self._spans[table] = span
-            return span
+        if self._writing and table in self._spans:
+            return self._spans[table]
+        found = self._read("SELECT number FROM tables WHERE name = ?", (table,))
+        number = int(found[0][0]) if found else 0
+        span = number * _PLACES, (number + 1) * _PLACES
+        if found and self._writing:
+            self._spans[table] = span
+        return span
+
+    @property
+    def _writing(self) -> bool:
+        """True inside a transaction, for the thread whose it is."""
+        return self._writer == threading.get_ident()
+
+    def _begin_journal(self) -> None:
+        if self._beside is not None:
+            self._beside.begin_journal()
+
+    @contextmanager
+    def _unless_busy(self) -> Iterator[bool]:
+        """Hold the file, to read; or say False where another thread holds it so long that it waits for the disk."""
+        if self._beside is None:
+            held = self._lock.acquire()
+        else:
+            held = self._lock.acquire(timeout=0 if self._is_slow else _PATIENCE_SECONDS)
+            self._is_slow = not held  # the next ones needn't find out
+        try:
+            yield held
+        finally:
+            if held:
+                self._lock.release()
+
+    def _read(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Run a query: where another thread waits for the disk, on what was there before it."""
+        with self._unless_busy() as held:
+            if held or self._beside is None:
+                return self._all(statement, parameters)
+            if not self._open:
+                raise StoreLocked(_LOCKED)
+            with self._errors_told():
+                return self._beside.read(statement, parameters)
 
     def _all(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Run a statement to its end, so that no half-read answer keeps a lock."""
         with self._lock:
             if not self._open:
-                raise StoreLocked("The offline store was locked. Unlock it with the offline password first.")
+                raise StoreLocked(_LOCKED)
             try:
                 if self._connection.in_transaction and not self._writing:
                     self._connection.execute("ROLLBACK")  # of a transaction whose end the disk refused, too

@@ -13,6 +13,9 @@ import sqlcipher3
 from mavis_tui.cache.engine.files import busy, file_lock, make_private_file, not_writable, swap_in
 from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged
 
+_JOURNAL_PAGES_AT_MOST = 4000
+"""As long a journal gets where nobody shortens it: then SQLite does, in the course of the record that fills it."""
+
 Step = Callable[[Any], None]
 """Takes an open connection, inside a transaction, from one schema to the next."""
 
@@ -68,6 +71,8 @@ def connect(path: Path, key: bytes, opening: Opening, wait_seconds: float) -> An
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write into the screen
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if opening is Opening.SHARED:
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_JOURNAL_PAGES_AT_MOST}").fetchall()
         if opening is Opening.BUILDING:
             connection.execute("PRAGMA journal_mode = OFF").fetchall()
         connection.execute(f"PRAGMA synchronous = {'OFF' if opening is Opening.BUILDING else 'FULL'}")

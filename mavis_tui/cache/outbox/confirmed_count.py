@@ -9,8 +9,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from mavis_tui.cache.engine.files import make_private_file
-
 _NUMBER_BYTES = 8
 _CHECK_BYTES = 8
 _READ_AND_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
@@ -47,8 +45,8 @@ class ConfirmedCount:
             try:
                 descriptor = os.open(self._path, _READ_AND_WRITE)
             except FileNotFoundError:
-                make_private_file(self._path, line)
-                return
+                descriptor = os.open(self._path, _READ_AND_WRITE | os.O_CREAT, 0o600)
+                self._path.chmod(0o600)
             try:
                 held = os.read(descriptor, len(line)) if at_least else b""
                 # the digits are compared first, because a record waits for this and hashing takes longer

@@ -97,8 +97,9 @@ class Outbox:
         return taken
 
     def _take_in(self, salvaged: Iterable[Recorded]) -> int:
-        with self._lock, self._file.transaction(), self._fresh() as seen:
-            new = [each for each in salvaged if (each.change.id, each.change.revision) not in seen.recorded]
+        with self._file.transaction():
+            with self._fresh() as seen:
+                new = [each for each in salvaged if (each.change.id, each.change.revision) not in seen.recorded]
             for recorded in new:
                 self._append(recorded.change, offline=recorded.offline)
         return len(new)
@@ -179,8 +180,9 @@ class Outbox:
 
     def send_again(self, revisions: Iterable[Revision]) -> int:
         """Let what the hub doesn't hold any more wait once more, as it was; say how many. Receipts stay on record."""
-        with self._lock, self._file.transaction(), self._fresh() as seen:
-            answers = [answer.number for each in revisions if (answer := seen.receipt_of(each)) is not None]
+        with self._file.transaction():
+            with self._fresh() as seen:
+                answers = [answer.number for each in revisions if (answer := seen.receipt_of(each)) is not None]
             if answers:
                 self._add("meta", [Mark(returned=tuple(sorted(answers)))])
         return len(answers)
@@ -252,21 +254,23 @@ class Outbox:
         return self._reserve.for_recording(lambda: self._take(receipts))
 
     def _take(self, receipts: Sequence[Receipt]) -> int:
-        with self._lock, self._file.transaction(), self._fresh() as seen:
+        with self._file.transaction():
             new: dict[Revision, Receipt] = {}
-            for receipt in receipts:
-                revision = (receipt.change, receipt.revision)
-                if revision in seen.recorded and _is_news(receipt, seen.receipt_of(revision)):
-                    new.setdefault(revision, receipt)
+            with self._fresh() as seen:
+                for receipt in receipts:
+                    revision = (receipt.change, receipt.revision)
+                    if revision in seen.recorded and _is_news(receipt, seen.receipt_of(revision)):
+                        new.setdefault(revision, receipt)
             if new:
                 self._add("receipts", [ReceiptRow(receipt=receipt) for receipt in new.values()])
         return len(new)
 
     def put_back(self, change_id: str) -> None:
         """Let a refused record wait again; the refusal stays in the history. Raises BadInput where none is refused."""
-        with self._lock, self._file.transaction(), self._fresh() as seen:
-            newest = seen.newest.get(change_id)
-            numbered = seen.receipt_of(newest) if newest else None
+        with self._file.transaction():
+            with self._fresh() as seen:
+                newest = seen.newest.get(change_id)
+                numbered = seen.receipt_of(newest) if newest else None
             if numbered is None or numbered.receipt.verdict is not Verdict.REFUSED:
                 raise BadInput(f"The record {change_id} wasn’t refused, so it can’t be put back. Nothing was changed.")
             self._add("meta", [Mark(put_back=numbered.number)])
@@ -302,12 +306,13 @@ class Outbox:
         checked = None
         if check is not None:
             with self._fresh() as seen:
-                check()
                 checked = seen.last_place
+            check()
         return self._changes.append(change, offline=offline, checked=checked, check=check)
 
     @contextmanager
     def _fresh(self) -> Iterator[Projection]:
+        """Look at what is there. Never held while something is written: who draws a page mustn't wait for the disk."""
         with self._lock:
             if self._projection.refresh():
                 self._counts = self._notice = None

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mavis_tui.cache.engine.encrypted_file import CipherFile
+from mavis_tui.cache.engine.files import busy
 from mavis_tui.cache.engine.opening import journal_of
 from mavis_tui.cache.engine.rows import decoded, number_of
 from mavis_tui.cache.snapshots.snapshot_file import SnapshotNote
@@ -89,7 +90,7 @@ class _File:
         False, and nothing written, where what is known is another version than `since`, because somebody else, in
         whatever program, was told the same.
         """
-        with self._lock, self._file.transaction():
+        with self._file.transaction():
             before = self.over(base)
             if (before.note if before is not None else base).etag != since:
                 return False
@@ -148,6 +149,7 @@ class NewerFiles:
         self._key_of = key_of
         self._wait_seconds = wait_seconds
         self._opened: dict[str, _File] = {}
+        self._lock = threading.RLock()
 
     def over(self, session_id: str, base: SnapshotNote) -> Newer | None:
         """Give what lies over the snapshot whose own note is `base`, None if nothing does."""
@@ -185,27 +187,36 @@ class NewerFiles:
             self._close(session_id)
 
     def _file(self, session_id: str) -> _File | None:
+        """Give the file that is there, opened; nobody waits here for one that is being made or written."""
         try:
             inode = self._path(session_id).stat().st_ino
         except FileNotFoundError:
             self._close(session_id)
             return None
         opened = self._opened.get(session_id)
-        if opened is None or opened.inode != inode:
+        if opened is not None and opened.inode != inode:
             self._close(session_id)
-            opened = self._open(session_id)
-        return opened
+        with self._lock:
+            if session_id not in self._opened:
+                self._opened[session_id] = self._make(session_id)
+            return self._opened[session_id]
 
     def _file_to_write(self, session_id: str) -> _File:
-        return self._file(session_id) or self._open(session_id)
-
-    def _open(self, session_id: str) -> _File:
         """Open the file, which is made if it isn't there."""
-        opened = self._opened[session_id] = _File(self._path(session_id), self._key_of(session_id), self._wait_seconds)
+        if (opened := self._file(session_id)) is None:
+            self._make(session_id).close()
+            opened = self._file(session_id)
+        if opened is None:  # another program has just removed it
+            raise StoreBusy(busy(self._path(session_id), self._wait_seconds))
         return opened
 
+    def _make(self, session_id: str) -> _File:
+        return _File(self._path(session_id), self._key_of(session_id), self._wait_seconds)
+
     def _close(self, session_id: str) -> None:
-        if opened := self._opened.pop(session_id, None):
+        with self._lock:
+            opened = self._opened.pop(session_id, None)
+        if opened is not None:
             opened.close()
 
     def _path(self, session_id: str) -> Path:

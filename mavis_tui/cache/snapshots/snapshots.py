@@ -144,8 +144,7 @@ class Snapshots:
                 swap_in(beside, path)
             finally:
                 beside.unlink(missing_ok=True)
-            with self._lock:
-                self._newer.remove(session_id)  # what lay over the old one is in this one, or is told again
+            self._newer.remove(session_id)  # what lay over the old one is in this one, or is told again
         return note
 
     def add_newer(self, note: SnapshotNote, since: str, children: Iterable[Child], batches: Iterable[Batch]) -> bool:
@@ -156,7 +155,7 @@ class Snapshots:
         """
         with self._lock:
             opened = self._open(note.session.id)
-            return opened is not None and self._newer.add(opened.note, since, note, children, batches)
+        return opened is not None and self._newer.add(opened.note, since, note, children, batches)
 
     def newer(self, session_id: str) -> tuple[object, Mapping[str, bytes]]:
         """Give something that stays the same object while the snapshot does, and what lies over it, by child id."""
@@ -217,14 +216,14 @@ class Snapshots:
         path, name = self._path(session_id), _key_name(session_id)
         with self._lock:
             self._close(session_id)
-            self._newer.remove(session_id)
-            if not path.exists() and not self._vault.has_key(name):
-                return
-            # not while somebody saves: a snapshot swapped in without its key could never be read
-            with self._alone(path):
-                path.unlink(missing_ok=True)
-                sync_folder(self._folder)
-                self._vault.forget(name)
+        self._newer.remove(session_id)
+        if not path.exists() and not self._vault.has_key(name):
+            return
+        # not while somebody saves: a snapshot swapped in without its key could never be read
+        with self._alone(path):
+            path.unlink(missing_ok=True)
+            sync_folder(self._folder)
+            self._vault.forget(name)
 
     def close(self) -> None:
         """Close every file that was kept open."""
