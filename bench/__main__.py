@@ -17,6 +17,7 @@ BENCHMARKS = (
     "help",
     "first_paint",
     "record",
+    "slow_disk",
     "typing",
     "memory",
     "saving",

@@ -81,13 +81,16 @@ def _measured(folder: Path, numbers: range) -> dict[str, list[float]]:
             _PLAIN: stack.enter_context(_inserting(sqlite3.connect(folder / "plain.db", isolation_level=None))),
             _SEALED: stack.enter_context(_inserting(_sealed(folder / "sealed.db"))),
         }
-        for children in SIZES:
-            ways[f"{children}"] = stack.enter_context(_appending(folder / f"{children}"))
+        stores = [stack.enter_context(_opened(folder / f"{children}")) for children in SIZES]
+        ways |= {f"{children}": _appending(store) for children, store in zip(SIZES, stores, strict=True)}
         for n in numbers:
             change = _a_realistic_change(n)
             body = msgspec.json.encode(change)
             for way in random.sample(list(ways), len(ways)):
                 seconds[way].append(_seconds(ways[way], change, body))
+            for store in stores:
+                if store.has_long_journals:  # as the app does between two records
+                    store.shorten_journals()
     return seconds
 
 
@@ -101,12 +104,16 @@ def _inserting(connection: Any) -> Iterator[Record]:
 
 
 @contextlib.contextmanager
-def _appending(folder: Path) -> Iterator[Record]:
+def _opened(folder: Path) -> Iterator[Store]:
     store = Store(folder)
     store.unlock(_PASSWORD)
-    outbox = store.outbox
-    yield lambda change, _body: outbox.append(change, offline=True)
+    yield store
     store.lock()
+
+
+def _appending(store: Store) -> Record:
+    outbox = store.outbox
+    return lambda change, _body: outbox.append(change, offline=True)
 
 
 def _make_store(folder: Path, children: int) -> None:

@@ -91,6 +91,16 @@ class Terminal:
         os.write(self._master, keys.encode())
         return self.settle(quiet, wait)
 
+    def press_until(self, keys: str, text: str, limit: float = 10) -> tuple[float, float]:
+        """Hit keys; give the seconds until the first byte that they caused, and until `text` was sent in one piece."""
+        at, begin, first = len(self.seen), time.perf_counter(), 0.0
+        os.write(self._master, keys.encode())
+        while text.encode() not in self.seen[at:]:
+            if not self._read(limit):
+                raise RuntimeError(f"{keys!r} never drew {text!r}, but {self.seen[at:][-2000:]!r}")
+            first = first or time.perf_counter() - begin
+        return first, time.perf_counter() - begin
+
     def memory(self) -> tuple[int, int]:
         """Give the memory in use now and at most so far, in KiB."""
         lines = dict(line.split(":", 1) for line in self._proc("status").read_text().splitlines())

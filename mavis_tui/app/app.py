@@ -178,7 +178,7 @@ class MavisApp(EndingApp):
             from mavis_tui.screens.access.unlock import Unlock
 
             await self.push_screen_wait(Unlock(self.workspace))
-        self.workspace.sessions.let_go_of_old()
+        await access.in_flight.on_disk(self.workspace.sessions.let_go_of_old)
         if not access.introduced:
             from mavis_tui.screens.access.sign_in import SignIn
 
@@ -200,11 +200,16 @@ class MavisApp(EndingApp):
 
     def goes_on(self) -> None:
         """Upload again after unlocking; what is over may have to go, and the window may have another size."""
-        self.workspace.sessions.let_go_of_old()
+        self._let_go_of_old()
         self._fit()
         self.on_sign_in_done()
         if isinstance(self.screen, DashboardScreen):
             self.offer_drafts()
+
+    @work(exclusive=True, group="old")
+    async def _let_go_of_old(self) -> None:
+        if await self.workspace.access.in_flight.on_disk(self.workspace.sessions.let_go_of_old):
+            self._renew()
 
     def on_sign_in_done(self) -> None:
         """Start the engine anew: the hub may be another one, and what waited for the sign-in can go."""
@@ -240,11 +245,23 @@ class MavisApp(EndingApp):
             self.screen.renew_all()
             self._show_refusals()
 
+    def works_meanwhile(self, event: events.Event) -> bool:
+        """Lock, draw anew and end also while something is being written."""
+        active = self.screen.active_bindings.get(event.key) if isinstance(event, events.Key) else None
+        return active is not None and active.node is self and active.binding.action in ("quit", "lock", "draw_anew")
+
     def beat(self) -> None:
         """End, too, if the terminal is gone and no signal said so: Textual would read its end for ever, unlocked."""
         super().beat()
         if not self.is_headless and not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0):
             self.leave(143)
+        elif self.workspace.has_long_journals and not self.locked:
+            self._shorten_journals()
+
+    @work(exclusive=True, group="journals")
+    async def _shorten_journals(self) -> None:
+        with suppress(MavisError):  # a full or busy disk: what is in the journal is as safe there
+            await self.workspace.shorten_journals()
 
     async def action_quit(self) -> None:
         """Leave mavis from anywhere."""

@@ -1,6 +1,6 @@
 """The form that somebody is filling in, kept on the disk while she does, and offered again after the app ended."""
 
-import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -48,35 +48,45 @@ class DraftingApp(LockingApp):
 
     def keep_now(self) -> None:
         """Put the form on the disk before this returns: mavis locks or ends. What can't be kept holds up neither."""
-        if not self.workspace.access.unlocked:
-            return
-        with suppress(MavisError):
-            draft = self._draft()
-            if draft is None and self._form_is_to_come:
-                return
-            if draft is not None and draft != self._kept:
+        if self.workspace.access.unlocked:
+            with suppress(MavisError):
+                self._what_is_left()()
+
+    def _what_is_left(self) -> Callable[[], None]:
+        """Read the form now; give what puts it on the disk, which may be done in a thread."""
+        draft, kept, olds = self._draft(), self._kept, (self._kept, self._going)
+        if draft is None and self._form_is_to_come:
+            return lambda: None
+
+        def keep() -> None:
+            if draft is not None and draft != kept:
                 self.workspace.drafts.keep(draft)
-            for old in (self._kept, self._going):
+            for old in olds:
                 if old is not None and (draft is None or draft.number != old.number):
                     self.workspace.drafts.discard(old)
             self._kept = draft
+
+        return keep
 
     @on(Page.Resumed)
     def _form_was_closed(self) -> None:
         """Throw away at once what was kept of a form that was thrown away: mavis may end before the next beat."""
         self.keep_what_is_typed()
 
-    def before_locking(self) -> None:
-        """Keep the form: mavis may end while it is locked."""
-        self.keep_now()
+    async def before_locking(self) -> None:
+        """Keep the form: mavis may end while it is locked. What can't be kept doesn't hold it up."""
+        if self.workspace.access.unlocked:
+            with suppress(MavisError):
+                await self.workspace.access.in_flight.on_disk(self._what_is_left())
 
     @work(exclusive=True, group="offer")
     async def offer_drafts(self) -> None:
         """Ask about each form that was left unfinished, until somebody goes on with one."""
-        for draft in self.workspace.drafts.found():
+        on_disk = self.workspace.access.in_flight.on_disk
+        for draft in await on_disk(self.workspace.drafts.found):
             going_on = self.workspace.drafts.is_of_today(draft)
             if await self.push_screen_wait(_question(draft, going_on=going_on)):
-                self.workspace.drafts.discard(draft)
+                await on_disk(self.workspace.drafts.discard, draft)
             elif going_on:
                 await self._go_on_with(draft)
                 return
@@ -88,9 +98,9 @@ class DraftingApp(LockingApp):
         self._kept = draft  # at once: who leaves now may have to throw it away again
         try:
             if draft is not None:
-                await in_flight.write(asyncio.to_thread(drafts.keep, draft))
+                await in_flight.in_background(drafts.keep, draft)
             if before is not None and (draft is None or draft.number != before.number):
-                await in_flight.write(asyncio.to_thread(drafts.discard, before))
+                await in_flight.in_background(drafts.discard, before)
             self._going = None
         except MavisError:
             self._kept = before  # a full disk: the form is there all the same, and the next change is tried again

@@ -57,7 +57,7 @@ class LockingApp(PastingApp):
         """List the work that is to be ended before the store is closed."""
         return []
 
-    def before_locking(self) -> None:
+    async def before_locking(self) -> None:
         """Called while the store is still open."""
 
     def goes_on(self) -> None:
@@ -137,7 +137,7 @@ class LockingApp(PastingApp):
             except WorkerError:
                 continue  # that it was cancelled
         await self.workspace.access.in_flight.end()
-        self.before_locking()
+        await self.before_locking()
         await self.workspace.lock_for_a_while()
         self.refresh_bindings()
         await unlocked

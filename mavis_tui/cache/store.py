@@ -109,6 +109,16 @@ class Store:
         self._device = self._outbox = self._snapshots = None
         self._vault.lock()
 
+    @property
+    def has_long_journals(self) -> bool:
+        """True if much of what was written waits in a journal, see `shorten_journals`."""
+        return any(database.file.has_long_journal for database in self._files)
+
+    def shorten_journals(self) -> None:
+        """Put what waits in long journals into the files; nobody who records or reads waits for it."""
+        for database in self._files:
+            database.file.shorten_journal()
+
     def change_password(self, old: str, new: str) -> None:
         """Set another offline password; see Vault.change_password."""
         self._vault.change_password(old, new)

@@ -4,19 +4,25 @@ A hub that was restored from an older copy, recreated, or moved lacks what devic
 sent once more, as it was, and gets the receipt that it has where it is there after all.
 """
 
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
+
 from mavis_tui.cache.outbox.outbox import Outbox
+from mavis_tui.cache.outbox.projection import Revision
 from mavis_tui.cache.store import Device
 from mavis_tui.client.service import Service
 from mavis_tui.errors import HubRefused, NotFound, NotTheHub
 from mavis_tui.wire.messages import held_digest
 
 
-async def compare(service: Service, outbox: Outbox, device: Device, generation: str) -> int:
+async def compare(
+    service: Service, outbox: Outbox, device: Device, generation: str, on_disk: Callable[..., Awaitable[Any]]
+) -> int:
     """Let wait again what the hub of this `generation` doesn't hold any more, and say how many revisions that is.
 
     Where the hub holds of this device what isn't here, there is another copy of its data folder, or this one was put
     back from a backup: then it gets an id of its own at the next sign-in. Raises what asking the hub raises; a hub of
-    an earlier version, which can't say what it holds, is believed.
+    an earlier version, which can't say what it holds, is believed. `on_disk` does in a thread what waits for the disk.
     """
     if not generation:
         return 0
@@ -28,11 +34,16 @@ async def compare(service: Service, outbox: Outbox, device: Device, generation: 
             theirs = {(one.id, one.revision) for one in (await service.held_changes()).changes}
             missing = ours - theirs
             if not all(outbox.knows(revision) for revision in theirs):
-                device.note_copied()
+                await on_disk(device.note_copied)
     except NotTheHub:
         raise
     except (HubRefused, NotFound):
         return 0
+    again: int = await on_disk(_kept, outbox, device, missing, generation)
+    return again
+
+
+def _kept(outbox: Outbox, device: Device, missing: Collection[Revision], generation: str) -> int:
     again = outbox.send_again(missing)
     if device.generation != generation:
         device.set_generation(generation)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Outbox
 from mavis_tui.client.service import Service
@@ -53,10 +53,11 @@ class Engine:
     Everything runs in the event loop of whoever calls `run`, `probe` and `upload`. `on_change` is called whenever the
     link, the last upload or a record's status may have changed; `on_sign_in_ended` with a token that the hub doesn't
     take any more; `on_hub_time` with the hub's time and `on_generation` with the generation of its database after each
-    good probe; `tell` after an upload that nothing stopped. `last_result` is the last upload that sent something or
-    was stopped, `last_at` when that was, `last_error` what stopped it, if anything did. An error that no part of mavis
-    knows is counted, told and tried again, and `broken` says so in words until a try went well. A hub that asks for
-    rest (Retry-After) gets it, whoever calls; `seconds` is a clock that nobody can set back.
+    good probe; `tell` after an upload that nothing stopped. `on_disk` does in a thread what waits for the disk.
+    `last_result` is the last upload that sent something or was stopped, `last_at` when that was, `last_error` what
+    stopped it, if anything did. An error that no part of mavis knows is counted, told and tried again, and `broken`
+    says so in words until a try went well. A hub that asks for rest (Retry-After) gets it, whoever calls; `seconds` is
+    a clock that nobody can set back.
     """
 
     def __init__(
@@ -72,7 +73,8 @@ class Engine:
         on_change: Callable[[], None] = lambda: None,
         on_generation: Callable[[str], Awaitable[int]] | None = None,
         on_hub_time: Callable[[datetime], None] = lambda _time: None,
-        on_sign_in_ended: Callable[[str], None] = lambda _token: None,
+        on_sign_in_ended: Callable[[str], Awaitable[None]] | None = None,
+        on_disk: Callable[..., Awaitable[Any]] = asyncio.to_thread,
         tell: Callable[[], Awaitable[None]] | None = None,
         seconds: Callable[[], float] = time.monotonic,
         following: Following | None = None,
@@ -96,6 +98,8 @@ class Engine:
         self._on_hub_time = on_hub_time
         self._on_generation = on_generation
         self._on_sign_in_ended = on_sign_in_ended
+        self._on_disk = on_disk
+        self._noting: asyncio.Future[None] | None = None
         self._tell = tell
         self._seconds = seconds
         self._rest_asked: HubUnreachable | None = None
@@ -129,7 +133,7 @@ class Engine:
             self.connectivity.bad(error)
         if before != (self.connectivity.link, self.connectivity.why):
             if before[0] is not self.connectivity.link and self.connectivity.link is not Link.ONLINE:
-                self._note_what_missed_the_hub()
+                self._noting = asyncio.ensure_future(self._note_what_missed_the_hub())
             self._on_change()
 
     async def probe(self) -> Link:
@@ -262,7 +266,7 @@ class Engine:
             self._deaf = True
             if isinstance(error, SignInNeeded) and asked_with:
                 with suppress(Exception):  # it may be the drawing that is broken, or the store is busy
-                    self._on_sign_in_ended(asked_with)
+                    await self._end_sign_in(asked_with)
                     self._on_change()
         except Exception as bug:  # noqa: BLE001 - it is told, and sending goes on
             self._note_unforeseen(bug)
@@ -297,6 +301,7 @@ class Engine:
             if isinstance(error, Unforeseen):
                 self._note_unforeseen(error)
             self.heard(error)
+            await self._noted_what_missed_the_hub()
             return error
         self.heard()
         await self._take(hello)
@@ -305,7 +310,7 @@ class Engine:
     async def _take(self, hello: Hello) -> None:
         """Compare the clocks, and the state of the hub's database with the one that is known here."""
         try:
-            self._on_hub_time(hello.time)
+            await self._on_disk(self._on_hub_time, hello.time)
             if self._on_generation is not None and self.service.token and await self._on_generation(hello.generation):
                 self._on_change()
         except MavisError as error:
@@ -314,13 +319,21 @@ class Engine:
             self.last_error = error
             self._on_change()
 
-    def _note_what_missed_the_hub(self) -> None:
+    async def _note_what_missed_the_hub(self) -> None:
         """Count the loss of the link as an attempt for what waits, so that its arrival is announced in green."""
         try:
             if waiting := self.outbox.waiting():
-                self.outbox.note_attempt(waiting, self._clock())
+                await self._on_disk(self.outbox.note_attempt, waiting, self._clock())
         except MavisError as error:
             self.last_error = error
+
+    async def _noted_what_missed_the_hub(self) -> None:
+        if self._noting is not None:
+            await asyncio.shield(self._noting)
+
+    async def _end_sign_in(self, token: str) -> None:
+        if self._on_sign_in_ended is not None:
+            await self._on_sign_in_ended(token)
 
     async def _upload(self) -> UploadResult:
         upload, asked_with = Upload(), self.service.token
@@ -332,7 +345,7 @@ class Engine:
             error = self._note_unforeseen(stop) if isinstance(stop, Unforeseen) else stop
             self.heard(stop)
             if isinstance(stop, SignInNeeded) and asked_with:
-                self._on_sign_in_ended(asked_with)
+                await self._end_sign_in(asked_with)
         except Exception as bug:  # noqa: BLE001 - nothing counts as sent, and everything is tried again
             error = self._note_unforeseen(bug)
         result = upload.result(error)
@@ -350,7 +363,8 @@ class Engine:
             # A child's record is only for the hub, not for whoever else answers at its address.
             if self.connectivity.link is not Link.ONLINE and (trouble := await self._greet()) is not None:
                 raise trouble
-            self.outbox.note_attempt(batch, self._clock())
+            await self._noted_what_missed_the_hub()
+            await self._on_disk(self.outbox.note_attempt, batch, self._clock())
             try:
                 receipts = await self.service.send(batch, returned=self.outbox.is_returned(batch[0]))
             except NotTheHub:
@@ -358,7 +372,7 @@ class Engine:
             except (HubTooSlow, HubFailed, HubRefused) as error:
                 self._make_smaller(size, upload, batch, error)
                 continue
-            self.outbox.take(receipts)
+            await self._on_disk(self.outbox.take, receipts)
             upload.answered(receipts)
             for change in batch:
                 self._tries.pop((change.id, change.revision), None)

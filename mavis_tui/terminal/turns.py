@@ -30,6 +30,7 @@ class TurnsApp(App[int]):
         self._in_line: deque[events.Event] = deque()
         self._dealing = False
         self._held: set[asyncio.Future[Any]] = set()
+        self._alone: set[asyncio.Future[Any]] = set()
         self._handing_out: asyncio.Task[None] | None = None
 
     @property
@@ -51,6 +52,19 @@ class TurnsApp(App[int]):
         """Give what is to be dealt with in the place of a key, or of what was pasted, when its turn has come."""
         return event
 
+    def hold(self, doing: "asyncio.Future[Any]") -> None:
+        """Let the next key wait for what a key wrote; one that has waited long enough goes to nobody until it is done.
+
+        It was hit for a page that isn't there yet; only what `works_meanwhile` is for the app as a whole.
+        """
+        for held in (self._held, self._alone):
+            held.add(doing)
+            doing.add_done_callback(held.discard)
+
+    def works_meanwhile(self, event: events.Event) -> bool:  # noqa: ARG002 - for who knows the keys
+        """Tell whether a key does what it does also while something is being written."""
+        return False
+
     async def in_turn(self, work: Awaitable[T]) -> T:
         """Wait for something short that a key began, and let the next key wait too: it was meant for what comes then.
 
@@ -65,7 +79,8 @@ class TurnsApp(App[int]):
 
     async def _deal_with(self, event: events.Event) -> None:
         try:
-            await super().on_event(self.as_it_fits(event))
+            if not self._alone or self.works_meanwhile(event):
+                await super().on_event(self.as_it_fits(event))
         finally:
             self._handing_out = asyncio.create_task(self._hand_out_the_next())
 

@@ -85,7 +85,9 @@ class Workspace:
         self._rows = ListRows(readable)
         self.access = access = Access(store, time.raw, connect, OsKeyring(store.folder) if settings.keyring else None)
         self.sessions = Sessions(store, settings, clock, access, readable, self._rows, time.words)
-        self.newest = Newest(store, self.clock, readable, self.sessions, self._is_online)
+        self.newest = Newest(
+            store, self.clock, readable, self.sessions, self._is_online, access.in_flight.in_background
+        )
         self.children = Children(clock, readable, self._rows)
         self.recording = Recording(store, clock, new_id, access, readable, self._is_online, time.doubted)
         self.withdrawing = Withdrawing(store, clock, access, readable, self._is_online)
@@ -187,6 +189,7 @@ class Workspace:
                 on_hub_time=lambda hub_time: self._store.device.set_hub_time(hub_time, self.time.raw()),
                 on_generation=lambda generation: self.access.hub_and_team.compare(service, generation),
                 on_sign_in_ended=self.access.sign_in_ended,
+                on_disk=self.access.in_flight.in_background,
                 tell=DeviceReport(service, self._here).tell,
                 following=self._following(service, on_change),
             )
@@ -239,6 +242,15 @@ class Workspace:
     async def upload_now(self) -> "UploadResult":
         """Send what waits, joining an upload that runs. Raises SignInNeeded on a device that never signed in."""
         return await self.access.in_flight.ask(self.engine().upload())
+
+    @property
+    def has_long_journals(self) -> bool:
+        """True if much of what was written waits in a journal."""
+        return self._store.has_long_journals
+
+    async def shorten_journals(self) -> None:
+        """Put what waits in long journals into the files; nobody who records waits for it. Raises StoreBusy."""
+        await self.access.in_flight.in_background(self._store.shorten_journals)
 
     def forget_children(self) -> None:
         """Drop who the children are from memory, but not what was looked for among them."""

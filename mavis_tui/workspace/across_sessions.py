@@ -7,6 +7,7 @@ sixty thousand is asked about a few hundred children, by number and by birthday.
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from threading import RLock
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -126,18 +127,24 @@ class AcrossSessions:
         self._store = store
         self._person_of = person_of
         self._newest = newest
+        self._lock = RLock()  # a thread that records asks at the same time as the page that is drawn
         self._recorded: dict[str, Elsewhere] = {}
         self._restricted: tuple[list[SnapshotNote], _Index] | None = None
         self._read: dict[int, tuple[SnapshotNote, tuple[Person, ...]]] = {}
 
     def clear(self) -> None:
         """Forget who anybody is."""
-        self._recorded.clear()
-        self._restricted = None
-        self._read.clear()
+        with self._lock:
+            self._recorded.clear()
+            self._restricted = None
+            self._read.clear()
 
     def elsewhere(self, session_id: str) -> Elsewhere:
         """Give what counts in a session of what was recorded in the others."""
+        with self._lock:
+            return self._elsewhere(session_id)
+
+    def _elsewhere(self, session_id: str) -> Elsewhere:
         vaccinated = self._store.outbox.vaccinated()
         answers = self._store.device.same_children if vaccinated else {}
         linked = {id_ for pair, same in answers.items() if same for id_ in pair}
@@ -178,11 +185,12 @@ class AcrossSessions:
     def is_restricted(self) -> Callable[[Person], bool]:
         """Make the test whether a child is restricted on any list of this device."""
         notes = self._store.snapshots.notes()
-        if self._restricted is None or not _are_the_same(self._restricted[0], notes):
-            people = {(note.session.id, one.id): one for note in notes for one in self._restricted_in(note)}
-            self._restricted = notes, _Index(people, self._store.device.same_children if people else {})
-            self._read = {id(note): self._read[id(note)] for note in notes if id(note) in self._read}
-        index = self._restricted[1]
+        with self._lock:
+            if self._restricted is None or not _are_the_same(self._restricted[0], notes):
+                people = {(note.session.id, one.id): one for note in notes for one in self._restricted_in(note)}
+                self._restricted = notes, _Index(people, self._store.device.same_children if people else {})
+                self._read = {id(note): self._read[id(note)] for note in notes if id(note) in self._read}
+            index = self._restricted[1]
         return (lambda child: bool(index.same_as(child))) if index else (lambda _: False)
 
     def _restricted_in(self, note: SnapshotNote) -> tuple[Person, ...]:

@@ -1,9 +1,10 @@
 """A second way into a file that is written: to read while another thread waits for the disk, and to mind the journal.
 
 What a record waits for is one sync of the journal, two at most; what else SQLite would sync in its course is done here,
-before or after. See docs/decisions/NNNN-two-syncs-and-off-the-loop.md.
+before or after. See docs/decisions/0042-two-syncs-and-nobody-in-the-way.md.
 """
 
+import sys
 import threading
 from collections.abc import Sequence
 from contextlib import closing, suppress
@@ -14,12 +15,12 @@ import sqlcipher3
 
 from mavis_tui.cache.engine.opening import Opening, connect, journal_of
 
-LONG_JOURNAL = 1000 * 4096
-"""Bytes: as long as SQLite itself lets a journal get before it writes it into the file."""
+LONG_JOURNAL = 1000
+"""Pages: as long as SQLite itself lets a journal get before it writes it into the file."""
 
 
 class Beside:
-    """Connections of their own to one shared file. Safe for threads; raises sqlcipher3.Error and OSError."""
+    """Connections of their own to one shared file. Safe for threads; raises sqlcipher3.Error."""
 
     def __init__(self, path: Path, key: bytes, wait_seconds: float) -> None:
         self._path = path
@@ -55,12 +56,25 @@ class Beside:
                     connection.execute(f"PRAGMA user_version = {version}")
             self._has_journal = True
 
+    @property
+    def has_long_journal(self) -> bool:
+        """True where so much isn't in the file yet that SQLite, left alone, would write it there.
+
+        Its index of the journal says how many pages the journal holds, and how many of them are in the file already
+        (sqlite.org/walformat.html, 2.2: mxFrame and nBackfill, in the order of bytes of the machine).
+        """
+        try:
+            with self._path.with_name(f"{self._path.name}-shm").open("rb") as index:
+                head = index.read(100)
+        except OSError:
+            return False
+        held, done = (int.from_bytes(head[at : at + 4], sys.byteorder) for at in (16, 96))
+        return held - done >= LONG_JOURNAL
+
     def shorten_journal(self) -> None:
-        """Write what a long journal holds into the file, so that it is written over from its begin."""
-        journal = journal_of(self._path)
-        if journal.exists() and journal.stat().st_size >= LONG_JOURNAL:
-            with closing(self._connected()) as connection:
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        """Write what the journal holds into the file, so that it is written over from its begin."""
+        with closing(self._connected()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def close(self) -> None:
         """Close what was kept open."""

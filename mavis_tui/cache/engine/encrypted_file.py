@@ -1,7 +1,7 @@
 """One encrypted file of tables: transactions and single rows, and nothing of TinyDB.
 
-A write that returned is on the disk (WAL, `synchronous=FULL`), and several processes may share the file. Who reads never
-waits for the disk on behalf of who writes: see docs/decisions/NNNN-two-syncs-and-none-in-the-way.md.
+A write that returned is on the disk (WAL, `synchronous=FULL`), and several processes may share the file. Who reads
+doesn't wait for the disk together with who writes: see docs/decisions/0042-two-syncs-and-nobody-in-the-way.md.
 """
 
 import threading
@@ -134,10 +134,15 @@ class CipherFile:
                 self._stamped = self._all("PRAGMA data_version")[0][0], self._writes
             return self._stamped
 
+    @property
+    def has_long_journal(self) -> bool:
+        """True if it is time to shorten the journal."""
+        return self._beside is not None and self._beside.has_long_journal
+
     def shorten_journal(self) -> None:
         """Write what a long journal holds into the file; who records or reads meanwhile doesn't wait for it."""
-        with self._errors_told(), os_errors_told(self.path):
-            if self._beside is not None and self._open:
+        with self._errors_told():
+            if self._beside is not None and self._beside.has_long_journal and self._open:
                 self._beside.shorten_journal()
 
     def table_names(self) -> list[str]:

@@ -35,8 +35,9 @@ class PasswordScreen(HubForm, OffersWords):
         return any(field.value for field in self.query(Input))
 
     async def keep(self) -> Said:
-        """Change it. Nothing may come between its being changed and its being said, so this waits for Argon2."""
-        self.workspace.access.change_password(self.query_one("#old", Input).value, new_password(self))
+        """Change it. Nothing comes between its being changed and its being said: Esc goes to nobody meanwhile."""
+        old, new = self.query_one("#old", Input).value, new_password(self)
+        await self.on_disk(self.workspace.access.change_password, old, new)
         trouble = self.workspace.access.keyring_trouble
         return Said(" ".join(["The offline password is changed.", trouble]).strip())
 

@@ -71,10 +71,12 @@ class HubForm(Form[Said | None], Page[Said | None]):
             if isinstance(error, WrongPassword | SignInNeeded) and (field := next(asked, None)) is not None:
                 try_again(field, error)
         else:
-            self.dismiss(said)
+            self.go_back_with(said)
 
     async def action_back(self) -> None:
-        """Stop waiting for the hub; or go back, asking first if something would be lost."""
+        """Stop waiting for the hub; or go back, asking first if something would be lost. The disk can't be stopped."""
+        if self.is_writing:
+            return
         if self._asking is not None and not self._asking.is_finished:
             self._asking.cancel()
             self.say(STOPPED, Tone.YELLOW)

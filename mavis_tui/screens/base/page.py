@@ -1,10 +1,11 @@
 """What all screens have in common: the banners on top, a heading, and the keys that work here at the bottom."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -15,7 +16,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.terminal.safe_text import Glyphs, column, glyphs
+from mavis_tui.terminal.safe_text import Glyphs, column, glyphs, plain
+from mavis_tui.terminal.turns import TurnsApp
 from mavis_tui.widgets.banner import Banners
 from mavis_tui.widgets.key_names import with_keys
 from mavis_tui.widgets.keys import Keys
@@ -26,8 +28,14 @@ from mavis_tui.workspace.words import Tag, Tone, error_words
 
 ResultT = TypeVar("ResultT")
 
+T = TypeVar("T")
+
 LABELS = 15
 """The columns of the labels in a summary list."""
+
+SAVING = "Saving…"
+SAID_AFTER_SECONDS = 0.05
+"""A disk that is quicker needs no words; a slower one gets them before anybody doubts that the key was taken."""
 
 
 class Page(Screen[ResultT]):
@@ -61,6 +69,9 @@ class Page(Screen[ResultT]):
         self._composed = False
         self._resumed = False
         self._drawn_for: Size | None = None
+        self._writing: asyncio.Future[Any] | None = None
+        self._says_that_it_saves = False
+        self._goes_back: Callable[[], object] | None = None
 
     @property
     def glyphs(self) -> Glyphs:
@@ -94,6 +105,9 @@ class Page(Screen[ResultT]):
 
     def on_screen_resume(self) -> None:
         """Draw what may have changed while another screen lay on top."""
+        if self._goes_back is not None:
+            self._goes_back()
+            return
         if self._resumed:  # the first time, it has just been drawn
             self.renew_all()
         self._resumed = True
@@ -124,6 +138,43 @@ class Page(Screen[ResultT]):
     def draft(self, _now: datetime) -> Draft | None:
         """Give what is being typed here, None where nothing is."""
         return None
+
+    def on_disk(self, write: Callable[..., T], *arguments: object) -> "asyncio.Future[T]":
+        """Begin to do, in a thread, what a key asked for and what waits for the disk; await it in a worker.
+
+        Keys wait until it is done, and go to nobody where that takes long; then it is said that it goes on. Raises what
+        `write` does, when it is awaited.
+        """
+        writing = self.workspace.access.in_flight.in_thread(write, *arguments)
+        self._writing = writing
+        if isinstance(self.app, TurnsApp):
+            self.app.hold(writing)
+        timer = asyncio.get_running_loop().call_later(SAID_AFTER_SECONDS, self._say_that_it_saves)
+        writing.add_done_callback(lambda _: self._has_saved(timer))
+        return asyncio.shield(writing)
+
+    @property
+    def is_writing(self) -> bool:
+        """True while something is on its way to the disk that a key on this page asked for."""
+        return self._writing is not None and not self._writing.done()
+
+    def go_back_with(self, answer: ResultT) -> None:
+        """Go back; or, where something lies over this page, as soon as it is on top again."""
+        if self.is_active:
+            self.dismiss(answer)
+        else:
+            self._goes_back = lambda: self.dismiss(answer)
+
+    def _say_that_it_saves(self) -> None:
+        if self.is_attached:
+            self._says_that_it_saves = True
+            self.say(SAVING)
+
+    def _has_saved(self, timer: asyncio.TimerHandle) -> None:
+        timer.cancel()
+        if self._says_that_it_saves and self.is_attached:
+            self.say("")
+        self._says_that_it_saves = False
 
     def head(self, title: str, subtitle: str = "", tag: Tag | None = None, below: Tag | None = None) -> None:
         """Write the heading: a title and a line below it, each with a tag at its right if one is given.
@@ -196,9 +247,16 @@ class Page(Screen[ResultT]):
         if not self.workspace.access.unlocked:
             return
         notice = self.workspace.changes.notice()
-        if notice is not None:
-            self.workspace.changes.dismiss(notice)
-            self.renew_all()
+        if notice is not None and not self.is_writing:
+            self._dismiss_notice(self.on_disk(self.workspace.changes.dismiss, notice))
+
+    @work(group="notice")
+    async def _dismiss_notice(self, writing: "asyncio.Future[None]") -> None:
+        try:
+            await writing
+        except MavisError as error:
+            self.say(plain(error_words(error)), Tone.YELLOW)
+        self.renew_all()
 
 
 def toned(text: str, tone: Tone) -> Content:

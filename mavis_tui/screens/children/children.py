@@ -1,6 +1,6 @@
 """The children of a session: find one by name or NHS number, see how each stands and who came, open one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -28,6 +28,7 @@ from mavis_tui.widgets.search import Search
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children import search
+from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import reminder
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import Looking
@@ -234,10 +235,13 @@ class ChildrenScreen(Page[None]):
 
     def _attend(self) -> None:
         key = self.query_one(Listing).key
-        if key is None:
-            return
+        if key is not None and not self.is_writing:
+            self._registered(key, self.on_disk(self.workspace.attendance.turn, self._session_id, key))
+
+    @work(group="attend")
+    async def _registered(self, key: str, writing: Awaitable[Registration]) -> None:
         try:
-            self.workspace.attendance.turn(self._session_id, key)
+            await writing
         except MavisError as error:
             news = (plain(error_words(error)), Tone.YELLOW)
             self._news = lambda: news

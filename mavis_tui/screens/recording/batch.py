@@ -84,7 +84,7 @@ class BatchScreen(HubForm):
         if found := batches.breaches(self._session.id, answers):
             self.query_one(f"#{found[0].field}").focus()
             raise BadInput("\n".join(breach.text for breach in found))
-        added = batches.add(self._session.id, answers).change.batch
+        added = (await self.on_disk(batches.add, self._session.id, answers)).change.batch
         self.workspace.wake()
         self.number = added.number if added is not None else ""
         return Said(f"Batch {self.number} added")

@@ -1,6 +1,6 @@
 """Check and confirm: the whole record once more in words, or what a correction changes, before it is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -92,17 +92,21 @@ class CheckScreen(Confirming[Entry | None]):
     @on(Choices.Chosen)
     def go_on(self, event: Choices.Chosen) -> None:
         """Keep the record, or go back; not twice, or it would be the page below that goes."""
-        if not self.is_active:
+        if not self.is_active or self.is_writing:
             return
         if event.key == "change":
             self.action_change()
-            return
-        try:
-            entry = self.workspace.recording.confirm(self._prepared)
-        except MavisError as error:
-            self.say(f"Not recorded. {error_words(error)}", Tone.YELLOW)
         else:
-            self.dismiss(entry)
+            self._confirm(self.on_disk(self.workspace.recording.confirm, self._prepared))
+
+    @work
+    async def _confirm(self, writing: Awaitable[Entry]) -> None:
+        try:
+            entry = await writing
+        except MavisError as error:
+            self.say(plain(f"Not recorded. {error_words(error)}"), Tone.YELLOW)
+        else:
+            self.go_back_with(entry)
 
     @property
     def _same_site(self) -> GivenToo | None:

@@ -1,6 +1,8 @@
 """One child: who it is, what may be done in each programme and why, and the question "was the vaccine given?"."""
 
+from collections.abc import Awaitable
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -43,6 +45,7 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
@@ -168,7 +171,11 @@ class ChildScreen(Page[str | None]):
         ]
         said = await self.app.push_screen_wait(Pick(plain(asked.question), choices, "wait"))
         if said in ("yes", "no"):
-            self.workspace.children.say_same(self._session_id, asked.child, asked.other, same=said == "yes")
+            say_same = partial(self.workspace.children.say_same, same=said == "yes")
+            try:
+                await self.on_disk(say_same, self._session_id, asked.child, asked.other)
+            except MavisError as error:
+                self._said = plain(error_words(error))
             self.renew_all()
 
     def action_correct(self) -> None:
@@ -187,8 +194,13 @@ class ChildScreen(Page[str | None]):
 
     def action_attend(self) -> None:
         """Register whether the child came: attending, then absent, then not registered."""
+        if not self.is_writing:
+            self._attend(self.on_disk(self.workspace.attendance.turn, self._session_id, self._child_id))
+
+    @work(group="attend")
+    async def _attend(self, writing: Awaitable[Registration]) -> None:
         try:
-            said = self.workspace.attendance.turn(self._session_id, self._child_id)
+            said = await writing
         except MavisError as error:
             self._said = plain(error_words(error))
         else:

@@ -75,6 +75,6 @@ class WithdrawScreen(HubForm):
     async def keep(self) -> Said:
         """Put the withdrawal on the disk."""
         reason = self.query_one("#reason", Input).value
-        withdrawing = self.workspace.withdrawing
-        self.entry = withdrawing.withdraw(self._session_id, self._child.id, self._record.id, reason)
+        withdraw = self.workspace.withdrawing.withdraw
+        self.entry = await self.on_disk(withdraw, self._session_id, self._child.id, self._record.id, reason)
         return Said(f"{label_of(self._record.programme, self._record.variant)} withdrawn.")

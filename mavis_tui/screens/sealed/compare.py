@@ -1,8 +1,9 @@
 """A record that was made while mavis was locked, beside the child it may be about: a person says whether it is."""
 
+from collections.abc import Awaitable
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -60,17 +61,21 @@ class CompareScreen(Confirming[Entry | None]):
     @on(Choices.Chosen)
     def go_on(self, event: Choices.Chosen) -> None:
         """Record it for this child, or go back."""
-        if not self.is_active:
+        if not self.is_active or self.is_writing:
             return
         if event.key == "no":
             self.dismiss(None)
-            return
+        else:
+            self._confirm(self.on_disk(self.workspace.matching.confirm, self._match))
+
+    @work
+    async def _confirm(self, writing: Awaitable[Entry]) -> None:
         try:
-            entry = self.workspace.matching.confirm(self._match)
+            entry = await writing
         except MavisError as error:
             self.say(plain(f"Not recorded. {error_words(error)}"), Tone.YELLOW)
         else:
-            self.dismiss(entry)
+            self.go_back_with(entry)
 
     def _row(self, one: Compared) -> list[tuple[str, Content | str]]:
         """Write what is the same once, and what isn’t as both have it."""

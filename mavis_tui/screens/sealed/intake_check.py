@@ -1,14 +1,16 @@
 """The last look at a record that is made while mavis is locked: once it is sealed, nobody here can see it again."""
 
+from collections.abc import Awaitable
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
+from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.terminal.safe_text import plain
@@ -50,17 +52,21 @@ class IntakeCheck(Confirming[bool]):
     @on(Choices.Chosen)
     def go_on(self, event: Choices.Chosen) -> None:
         """Seal the record, or go back."""
-        if not self.is_active:
+        if not self.is_active or self.is_writing:
             return
         if event.key == "change":
             self.dismiss(False)
-            return
+        else:
+            self._seal(self.on_disk(self.workspace.sealed_recording.confirm, self._prepared))
+
+    @work
+    async def _seal(self, writing: Awaitable[SealedRecord]) -> None:
         try:
-            self.workspace.sealed_recording.confirm(self._prepared)
+            await writing
         except MavisError as error:
             self.say(plain(f"Not recorded. {error_words(error)}"), Tone.YELLOW)
         else:
-            self.dismiss(True)
+            self.go_back_with(True)
 
 
 def waiting_words(number: int) -> str:

@@ -1,6 +1,6 @@
 """Everything recorded on this device: what needs attention and why, what waits, what was sent and when."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -108,10 +108,18 @@ class ChangesScreen(Page[None]):
     def action_put_back(self) -> None:
         """Let the highlighted refused record wait again."""
         row = self._row(self.workspace.changes.page())
-        if row is not None:
-            self.workspace.changes.put_back(row.id)
+        if row is not None and not self.is_writing:
+            self._put_back(self.on_disk(self.workspace.changes.put_back, row.id))
+
+    @work(group="put-back")
+    async def _put_back(self, writing: Awaitable[None]) -> None:
+        try:
+            await writing
+        except MavisError as error:
+            self.say(plain(error_words(error)), Tone.YELLOW)
+        else:
             self.workspace.wake()
-            self.renew_all()
+        self.renew_all()
 
     def _row(self, page: ChangesPage) -> ChangeRow | None:
         key = self.query_one(Listing).key

@@ -184,7 +184,7 @@ class DashboardScreen(Saving[None]):
             return
         try:
             for removal in going:
-                self.workspace.sessions.forget(removal.id)
+                await self.on_disk(self.workspace.sessions.forget, removal.id)
         except MavisError as error:
             self.say(plain(error_words(error)), Tone.YELLOW)
         else:

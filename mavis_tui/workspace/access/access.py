@@ -62,8 +62,8 @@ class Access:
         self._keyring = keyring
         self._was_open = False
         self._service: Service | None = None
-        self.hub_and_team = HubAndTeam(store, clock, connect)
         self.in_flight = InFlight()
+        self.hub_and_team = HubAndTeam(store, clock, connect, self.in_flight.in_background)
         self.password_right_at: datetime | None = None
         self.heard: Callable[[MavisError | None], None] = _nobody_hears
 
@@ -196,16 +196,16 @@ class Access:
             value = await self.in_flight.ask(answer)
         except MavisError as error:
             if isinstance(error, SignInNeeded) and asked_with:
-                self.sign_in_ended(asked_with)
+                await self.sign_in_ended(asked_with)
             self.heard(error)
             raise
         self.heard(None)
         return value
 
-    def sign_in_ended(self, token: str) -> None:
+    async def sign_in_ended(self, token: str) -> None:
         """Forget a token that the hub doesn't take any more, so that signing in is offered; a newer one stays."""
         if self.service.token == token:
-            self._store.device.clear_token()
+            await self.in_flight.in_background(self._store.device.clear_token)
             self.service.token = None
 
     async def sign_in(
@@ -227,7 +227,7 @@ class Access:
         await self.hub_and_team.check_hub(hub, moved=moved)
         known = self.account
         service = self.service if known is not None and known.hub == hub else self._connect(hub, None)
-        device, left = self._store.device.own_id(), LONGEST_REST_SECONDS
+        device, left = await self.in_flight.on_disk(self._store.device.own_id), LONGEST_REST_SECONDS
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self._as_before, service)
             while isinstance(signed_in := await self._asked_in(service, email, password, device, left), float):
@@ -255,7 +255,7 @@ class Access:
         """Compare the clocks, and what the hub holds. What can't be asked or noted now is at the next greeting."""
         with suppress(MavisError):
             hello = await self.in_flight.ask(self.service.hello(secrets.token_hex(8)))
-            self._store.device.set_hub_time(hello.time, self._clock())
+            await self.in_flight.in_background(self._store.device.set_hub_time, hello.time, self._clock())
             await self.in_flight.ask(self.hub_and_team.compare(self.service, hello.generation, whatever=True))
 
     async def _as_before(self, service: "Service") -> None:
@@ -270,7 +270,7 @@ class Access:
         if self.account is None:
             return
         service = self.service
-        self._store.device.clear_token()
+        await self.in_flight.on_disk(self._store.device.clear_token)
         try:
             await service.sign_out()
         except MavisError:
@@ -327,7 +327,7 @@ class Access:
             organisation=signed_in.organisation,
             team_key=signed_in.team_key,
         )
-        self._store.device.set_account(account)
+        await self.in_flight.on_disk(self._store.device.set_account, account)
         service.token = account.token
         if self._service is not service:
             await self.close()
@@ -335,7 +335,9 @@ class Access:
         if signed_in.team_key:
             # She is signed in all the same, and the next sign-in prepares it.
             with suppress(BadInput, StoreBusy, StoreNotWritable):
-                self._store.prepare_recovery(hub, signed_in.organisation, signed_in.team_key)
+                await self.in_flight.on_disk(
+                    self._store.prepare_recovery, hub, signed_in.organisation, signed_in.team_key
+                )
         return account
 
     def _opened_with(self, password: str) -> None:

@@ -1,9 +1,9 @@
 """Where a device belongs: one hub, known by its database and not by its address, and one team; staying, and moving."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import HubMoved, MavisError, OtherTeam
@@ -23,7 +23,9 @@ SAFE_HERE = "What you recorded is safe on this device."
 class HubAndTeam:
     """The hub and the team of one device, as its store knows them."""
 
-    def __init__(self, store: Store, clock: Clock, connect: Connect) -> None:
+    def __init__(self, store: Store, clock: Clock, connect: Connect, on_disk: Callable[..., Awaitable[Any]]) -> None:
+        """`on_disk` does in a thread what waits for the disk."""
+        self._on_disk = on_disk
         self._store = store
         self._clock = clock
         self._connect = connect
@@ -52,7 +54,7 @@ class HubAndTeam:
         if account is None or account.organisation == signed_in.organisation:
             return
         if not self._store.holds_of_a_hub:
-            self._store.device.set_listing((), "", self._clock())
+            await self._on_disk(self._store.device.set_listing, (), "", self._clock())
             return
         who = signed_in.staff.name or signed_in.staff.email
         with suppress(MavisError):
@@ -75,7 +77,7 @@ class HubAndTeam:
             return 0
         from mavis_tui.sync.comparing import compare  # asks the hub: what never does loads no network
 
-        return await compare(service, self._store.outbox, device, generation)
+        return await compare(service, self._store.outbox, device, generation, self._on_disk)
 
     async def _is_the_same(self, hub: str) -> bool:
         """Tell whether the database that gave the receipts here answers at this address now."""

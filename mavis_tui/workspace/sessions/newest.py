@@ -1,7 +1,8 @@
 """Keeps the sessions at hand as new as the hub’s while this device is online, and says as of when they stand."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -24,8 +25,16 @@ class Newest:
     """What is asked of the hub about the sessions at hand, and what becomes of the answers."""
 
     def __init__(
-        self, store: Store, clock: Clock, readable: ReadableSessions, sessions: Sessions, is_online: Callable[[], bool]
+        self,
+        store: Store,
+        clock: Clock,
+        readable: ReadableSessions,
+        sessions: Sessions,
+        is_online: Callable[[], bool],
+        on_disk: Callable[..., Awaitable[Any]],
     ) -> None:
+        """`on_disk` does in a thread what waits for the disk."""
+        self._on_disk = on_disk
         self._store = store
         self._clock = clock
         self._readable = readable
@@ -88,7 +97,10 @@ class Newest:
         note = self._store.snapshots.note(news.id)
         if note is None:
             return self._readable.put_newer(news.session, news.etag, news.children, news.batches)
-        return self._store.snapshots.add_newer(self._noted(note, news), note.etag, news.children, news.batches)
+        taken: bool = await self._on_disk(
+            self._store.snapshots.add_newer, self._noted(note, news), note.etag, news.children, news.batches
+        )
+        return taken
 
     def _noted(self, note: SnapshotNote, news: SessionNews) -> SnapshotNote:
         """Say of a copy what is known once these children lie over it."""

@@ -68,7 +68,7 @@ class Sessions(Overview):
         tagged = await self._access.asked(self._access.service.sessions(device.listing_etag or None))
         sessions = tagged.value.sessions if tagged is not None else device.listing()
         etag = tagged.etag if tagged is not None else device.listing_etag
-        device.set_listing(sessions, etag, self._clock())
+        await self._access.in_flight.on_disk(device.set_listing, sessions, etag, self._clock())
 
     async def open(self, session_id: str) -> None:
         """Bring a session to hand: from the disk, or from the hub into memory.
@@ -133,7 +133,8 @@ class Sessions(Overview):
                 except MavisError:
                     return
                 # What the hub says of another revision may be about another device's correction of the same number.
-                self._store.outbox.take([one for one in receipts if one.revision == entry.change.revision])
+                taken = [one for one in receipts if one.revision == entry.change.revision]
+                await self._access.in_flight.on_disk(self._store.outbox.take, taken)
 
     async def save_each(
         self, session_ids: Iterable[str], tell: Callable[[Step], None] = lambda _: None
