@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.cache.engine import beside
+from mavis_tui.cache.engine import second_connection
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import StoreNotWritable
@@ -73,7 +73,7 @@ def test_two_syncs_stand_before_the_first_record_after_mavis_was_started_again(s
 
 def test_no_record_waits_for_a_long_journal(disk: SlowDisk, tmp_path: Path) -> None:
     file = CipherFile(tmp_path / "one.db", KEY)
-    file.put("long", [(1, bytes(beside.LONG_JOURNAL * 4096))])
+    file.put("long", [(1, bytes(second_connection.LONG_JOURNAL * 4096))])
     assert len(syncs(disk, lambda: file.put("short", [(1, b"{}")]))) <= MOST_SYNCS
     assert syncs(disk, file.shorten_journal) == ["one.db-wal", "one.db"]
     written_over = [syncs(disk, lambda n=n: file.put("short", [(n, b"{}")])) for n in (2, 3)]  # type: ignore[misc]

@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mavis_tui.cache.engine.beside import Beside
 from mavis_tui.cache.engine.files import os_errors_told
 from mavis_tui.cache.engine.opening import RAISED, STEPS, Opening, Step, climb, connect, damage, make, told_of_sqlite
+from mavis_tui.cache.engine.second_connection import SecondConnection
 from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreLocked, StoreNotWritable, StoreTooNew
 
 _PLACES = 1 << 40
@@ -60,7 +60,7 @@ class CipherFile:
         self._lock = threading.RLock()
         self._writes = 0
         self._writer = 0
-        self._beside = Beside(path, key, wait_seconds) if opening is Opening.SHARED else None
+        self._second = SecondConnection(path, key, wait_seconds) if opening is Opening.SHARED else None
         self._stamped = (-1, -1)
         self._is_slow = False
         self._spans: dict[str, tuple[int, int]] = {}  # only while a transaction keeps others from dropping tables
@@ -80,8 +80,8 @@ class CipherFile:
         with self._lock:
             if self._open:
                 self._open = False
-                if self._beside is not None:
-                    self._beside.close()
+                if self._second is not None:
+                    self._second.close()
                 self._connection.close()
 
     @contextmanager
@@ -137,13 +137,13 @@ class CipherFile:
     @property
     def has_long_journal(self) -> bool:
         """True if it is time to shorten the journal."""
-        return self._beside is not None and self._beside.has_long_journal
+        return self._second is not None and self._second.has_long_journal
 
     def shorten_journal(self) -> None:
         """Write what a long journal holds into the file; who records or reads meanwhile doesn't wait for it."""
         with self._errors_told():
-            if self._beside is not None and self._beside.has_long_journal and self._open:
-                self._beside.shorten_journal()
+            if self._second is not None and self._second.has_long_journal and self._open:
+                self._second.shorten_journal()
 
     def table_names(self) -> list[str]:
         """List the tables, also empty ones, oldest first."""
@@ -248,13 +248,13 @@ class CipherFile:
         return self._writer == threading.get_ident()
 
     def _begin_journal(self) -> None:
-        if self._beside is not None:
-            self._beside.begin_journal()
+        if self._second is not None:
+            self._second.begin_journal()
 
     @contextmanager
     def _unless_busy(self) -> Iterator[bool]:
         """Hold the file, to read; or say False where another thread holds it so long that it waits for the disk."""
-        if self._beside is None:
+        if self._second is None:
             held = self._lock.acquire()
         else:
             held = self._lock.acquire(timeout=0 if self._is_slow else _PATIENCE_SECONDS)
@@ -268,12 +268,12 @@ class CipherFile:
     def _read(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Run a query: where another thread waits for the disk, on what was there before it."""
         with self._unless_busy() as held:
-            if held or self._beside is None:
+            if held or self._second is None:
                 return self._all(statement, parameters)
             if not self._open:
                 raise StoreLocked(_LOCKED)
             with self._errors_told():
-                return self._beside.read(statement, parameters)
+                return self._second.read(statement, parameters)
 
     def _all(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Run a statement to its end, so that no half-read answer keeps a lock."""

@@ -90,7 +90,7 @@ class OpenScreen(HubForm):
         path = self._path()
         days = list(self._days())
         if not self._introduced:
-            self.workspace.access.introduce(self._typed("email"), self._typed("name"))
+            await self.on_disk(self.workspace.access.introduce, self._typed("email"), self._typed("name"))
         self.opened = await self._asked(path, days)
         return Said(f"{self.opened.title} is available offline.")
 

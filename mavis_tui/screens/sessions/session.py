@@ -208,13 +208,15 @@ class SessionScreen(Saving[None]):
         if not await self.app.push_screen_wait(Ask(question, no="Keep it", yes="Remove it")):
             return
         try:
-            self.workspace.sessions.forget(self._session_id)
+            await self.on_disk(self.workspace.sessions.forget, self._session_id)
         except ChangesWaiting as error:
             self.say(str(error), Tone.YELLOW)
+        except MavisError as error:
+            self.say(plain(error_words(error)), Tone.YELLOW)
         else:
             self.say("Removed from this device.")
             if not self.workspace.sessions.is_known(self._session_id):
-                self.dismiss(None)  # neither the device nor the team's list has it any more
+                self.go_back_with(None)  # neither the device nor the team's list has it any more
                 return
         self.renew_all()
         self._open()

@@ -11,16 +11,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3
-
-from mavis_tui.cache.engine.opening import Opening, connect, journal_of
+from mavis_tui.cache.engine.opening import RAISED, Opening, connect, journal_of
 
 LONG_JOURNAL = 1000
 """Pages: as long as SQLite itself lets a journal get before it writes it into the file."""
 
 
-class Beside:
-    """Connections of their own to one shared file. Safe for threads; raises sqlcipher3.Error."""
+class SecondConnection:
+    """Connections of their own to one shared file. Safe for threads; raises one of RAISED."""
 
     def __init__(self, path: Path, key: bytes, wait_seconds: float) -> None:
         self._path = path
@@ -48,7 +46,7 @@ class Beside:
             return
         journal = journal_of(self._path)
         # what is wrong is told by the record itself, which comes next
-        with suppress(sqlcipher3.Error, OSError):
+        with suppress(*RAISED, OSError):
             if not (journal.exists() and journal.stat().st_size):
                 with closing(self._connected()) as connection:
                     connection.execute("PRAGMA synchronous = OFF")
