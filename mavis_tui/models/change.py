@@ -1,8 +1,10 @@
 """What was recorded on a device and what the hub answered: the two halves of a record's life."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct
 
@@ -100,3 +102,25 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     reason: str = ""
     record: Id | None = None
     set_aside: bool = False
+
+
+class Answered(NamedTuple):
+    """How many records the hub keeps now, how many of those it is checking, and how many others it refused."""
+
+    kept: int
+    review: int
+    refused: int
+
+
+def answered(receipts: Iterable[Receipt]) -> Answered:
+    """Count what came of records: a record is one however often it was changed, and stands as its newest revision does.
+
+    The green message and the page of the last upload both count here.
+    """
+    newest: dict[str, Receipt] = {}
+    for receipt in receipts:
+        if receipt.change not in newest or receipt.revision >= newest[receipt.change].revision:
+            newest[receipt.change] = receipt
+    verdicts = Counter(receipt.verdict for receipt in newest.values())
+    review = verdicts[Verdict.REVIEW]
+    return Answered(verdicts[Verdict.SAVED] + review, review, verdicts[Verdict.REFUSED])

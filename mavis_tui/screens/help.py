@@ -58,6 +58,7 @@ WHERE_WITHOUT_HUB = (
     ("Exported", "in a file; a newer workbook shows when Mavis has it"),
     ("Saved", "Mavis has it: it came back in a newer workbook"),
 )
+BELOW = f"{TITLE} stands below the keys: {{help.page-down}}"
 TYPING = "In a text field the usual keys edit the text; {app.help} shows this help there."
 _KEYS, _WORDS = 16, 22
 
@@ -85,7 +86,7 @@ class HelpScreen(Reading):
     def renew(self) -> None:
         """Draw the text with the marks that this terminal has."""
         goes_on = WITHOUT_HUB if self._without_hub else BY_ITSELF
-        self.head("Keys and help" if self._keys else TITLE, "" if self._keys else goes_on)
+        self.head("Keys and help" if self._keys else TITLE, self.keyed(BELOW) if self._keys else goes_on)
         lines: list[Content] = []
         if self._keys:
             lines = [Content.styled("The keys of the page below", "bold")]

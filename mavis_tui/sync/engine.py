@@ -21,7 +21,7 @@ from mavis_tui.errors import (
     Unforeseen,
 )
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.change import Change
+from mavis_tui.models.change import Change, Receipt
 from mavis_tui.sync.backoff import Backoff
 from mavis_tui.sync.connectivity import Connectivity, Link
 from mavis_tui.sync.following import Following
@@ -39,12 +39,13 @@ PROBE_SECONDS = 25.0
 
 
 class Known(NamedTuple):
-    """What an engine knows of the link, and of the last upload: the result, when, and what stopped it."""
+    """What an engine knows of the link, and of the last upload: the result, when, what stopped it, after what."""
 
     connectivity: Connectivity
     last_result: UploadResult | None
     last_at: datetime | None
     last_error: MavisError | None
+    stopped_with: tuple[Receipt, ...] = ()
 
 
 class Engine:
@@ -87,6 +88,7 @@ class Engine:
         self.last_result: UploadResult | None = None
         self.last_error: MavisError | None = None
         self.last_at: datetime | None = None
+        self._stopped_with: tuple[Receipt, ...] = ()
         self.outbox = outbox
         self.service = service
         self._clock = clock
@@ -115,11 +117,11 @@ class Engine:
     @property
     def known(self) -> Known:
         """What this engine knows."""
-        return Known(self.connectivity, self.last_result, self.last_at, self.last_error)
+        return Known(self.connectivity, self.last_result, self.last_at, self.last_error, self._stopped_with)
 
     def go_on_from(self, known: Known) -> None:
         """Take over what an earlier engine for the same hub knew."""
-        self.connectivity, self.last_result, self.last_at, self.last_error = known
+        self.connectivity, self.last_result, self.last_at, self.last_error, self._stopped_with = known
 
     def heard(self, error: MavisError | None = None) -> None:
         """Take note of how a request to the hub ended, whoever made it: None for a good answer."""
@@ -336,7 +338,7 @@ class Engine:
             await self._on_sign_in_ended(token)
 
     async def _upload(self) -> UploadResult:
-        upload, asked_with = Upload(), self.service.token
+        upload, asked_with = Upload(self._stopped_with), self.service.token
         error: MavisError | None = None
         try:
             await self._send_all(upload)
@@ -349,6 +351,7 @@ class Engine:
         except Exception as bug:  # noqa: BLE001 - nothing counts as sent, and everything is tried again
             error = self._note_unforeseen(bug)
         result = upload.result(error)
+        self._stopped_with = tuple(upload.answers) if result.stopped_by else ()
         if result.sent or result.stopped_by or (self.last_result is not None and self.last_result.stopped_by):
             self.last_result, self.last_error = result, error or upload.first_refusal
             self.last_at = self._clock()

@@ -1,13 +1,12 @@
 """One upload: which changes go next, what came of those that went, and the one sentence about what stopped it."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from mavis_tui.client.failures import SAFE
 from mavis_tui.errors import HubFailed, HubRefused, HubTooSlow, MavisError, SignInNeeded, TooLarge
-from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.change import Change, Receipt, answered
 from mavis_tui.models.wording import counted
 
 
@@ -15,8 +14,9 @@ class UploadResult(Struct, frozen=True, kw_only=True):
     """What an upload achieved.
 
     `sent` records have a receipt now, however often each was changed: `saved`, `review` (kept by the hub and being
-    checked) or `attention` (refused). `waiting` records are still to be sent. `stopped_by` is the one message about
-    what stopped it, empty if nothing did.
+    checked) or `attention` (refused). What an earlier try sent before it was stopped is counted too: to who reads it,
+    the upload is over when nothing waits. `waiting` records are still to be sent. `stopped_by` is the one message
+    about what stopped it, empty if nothing did.
     """
 
     sent: int
@@ -68,10 +68,12 @@ class BatchSize:
 class Upload:
     """Keeps count while an upload runs. A change that was dealt with in it isn't sent again by it."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Sequence[Receipt] = ()) -> None:
+        """`before` are the answers that earlier tries got, each of which was stopped."""
         self.passed_over = 0
         self.first_refusal: MavisError | None = None
-        self._verdicts: dict[str, tuple[int, Verdict]] = {}
+        self.answers = list(before)
+        self._before = len(self.answers)
         self._dealt_with: set[tuple[str, int]] = set()
         self._waiting: set[tuple[str, int]] = set()
 
@@ -81,11 +83,8 @@ class Upload:
         return [change for change in waiting if (change.id, change.revision) not in self._dealt_with]
 
     def answered(self, receipts: Sequence[Receipt]) -> None:
-        """Take note of what the hub said of each record, by its newest revision: the banner counts records, too."""
-        for receipt in receipts:
-            newest, _ = self._verdicts.get(receipt.change, (0, receipt.verdict))
-            if receipt.revision >= newest:
-                self._verdicts[receipt.change] = (receipt.revision, receipt.verdict)
+        """Take note of what the hub said of each record."""
+        self.answers += receipts
         named = {(receipt.change, receipt.revision) for receipt in receipts}
         self._dealt_with |= named
         self._waiting -= named
@@ -98,12 +97,12 @@ class Upload:
 
     def result(self, error: MavisError | None) -> UploadResult:
         """Sum up. `error` is what stopped the upload, None if it came to its end."""
-        verdicts = Counter(verdict for _, verdict in self._verdicts.values())
+        came = answered(self.answers)
         return UploadResult(
-            sent=verdicts.total(),
-            saved=verdicts[Verdict.SAVED],
-            review=verdicts[Verdict.REVIEW],
-            attention=verdicts[Verdict.REFUSED],
+            sent=came.kept + came.refused,
+            saved=came.kept - came.review,
+            review=came.review,
+            attention=came.refused,
             waiting=self._records_waiting(),
             stopped_by=self._sentence(error or self.first_refusal),
         )
@@ -115,7 +114,7 @@ class Upload:
         if isinstance(error, SignInNeeded):
             count = self._records_waiting()
             return f"Sign in to send {count} {'record' if count == 1 else 'records'}."
-        if isinstance(error, HubFailed) and self._verdicts and self.passed_over:
+        if isinstance(error, HubFailed) and len(self.answers) > self._before and self.passed_over:
             records = counted(self.passed_over, "record that waits here", "records that wait here")
             return (
                 f"The team server fails over {records}, and takes the others. {SAFE} It is tried again, after the "

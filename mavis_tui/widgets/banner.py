@@ -1,5 +1,6 @@
 """The two banners at the top of every screen: blue while working offline, green after the upload until dismissed."""
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -16,6 +17,9 @@ from mavis_tui.workspace.words import not_exported
 WORKING_OFFLINE = "You are working offline"
 SIGNED_OUT = "You are signed out: nothing is sent · {dashboard.sign-in} on the first page signs in"
 CHANGES_SAVED = "Your offline changes have been saved"
+HELP = "{app.help} help"
+
+_PADDING = 2
 
 
 class Banners(Vertical):
@@ -32,7 +36,7 @@ class Banners(Vertical):
 
     def renew(self) -> None:
         """Draw both banners anew."""
-        self._draw("#offline", offline_words(self._workspace))
+        self._draw("#offline", offline_words(self._workspace, self.app.size.width - _PADDING))
         self._draw("#saved", saved_words(self._workspace))
 
     def _draw(self, selector: str, words: str) -> None:
@@ -42,8 +46,11 @@ class Banners(Vertical):
             banner.update(words)
 
 
-def offline_words(workspace: Workspace) -> str:
-    """Say that we work offline, and why; that nobody is signed in; or worse trouble."""
+def offline_words(workspace: Workspace, room: int = 0) -> str:
+    """Say that we work offline, and why; that nobody is signed in; or worse trouble; and which key helps.
+
+    Where one line of `room` columns would be too short by the word *changes*, that is left out.
+    """
     if workspace.upload_trouble:
         return workspace.upload_trouble
     if not workspace.access.unlocked:
@@ -54,14 +61,13 @@ def offline_words(workspace: Workspace) -> str:
         return ""
     cause = "there is no network" if workspace.link is Link.OFFLINE else "the team server can’t be reached"
     waiting = workspace.changes.waiting()
-    changes = {0: "", 1: " · 1 change waits"}.get(waiting, f" · {waiting} changes wait")
-    if unexported := workspace.changes.to_export():
-        changes += f" · {not_exported(unexported)}"
-    return (
-        f"{WORKING_OFFLINE} · {cause}{changes}"
-        if away
-        else f"{with_keys(SIGNED_OUT, workspace.settings.keys)}{changes}"
-    )
+    begins = f"{WORKING_OFFLINE} · {cause}" if away else SIGNED_OUT
+    ends = [not_exported(unexported)] if (unexported := workspace.changes.to_export()) else []
+    ends.append(HELP)
+    counts = [f"{counted(waiting, 'change waits', 'changes wait')}", counted(waiting, "waits", "wait")]
+    ways = [" · ".join([begins, *([count] if waiting else []), *ends]) for count in counts]
+    said = [with_keys(way, workspace.settings.keys) for way in ways]
+    return next((words for words in said if cell_len(words) <= room), said[0])
 
 
 def saved_words(workspace: Workspace) -> str:
@@ -75,5 +81,5 @@ def saved_words(workspace: Workspace) -> str:
     records = counted(notice.count, "record")
     checked = f" · {notice.review} being checked" if notice.review else ""
     refused = f" · {notice.attention} need attention" if notice.attention else ""
-    hides = with_keys("{page.hide} hides this", workspace.settings.keys)
+    hides = with_keys(f"{{page.hide}} hides this · {HELP}", workspace.settings.keys)
     return f"{CHANGES_SAVED} · {records} at {when} · {places}{checked}{refused} · {hides}"

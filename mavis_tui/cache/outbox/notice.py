@@ -1,10 +1,9 @@
 """The news that what was recorded offline has arrived, computed from what is on the disk and from nothing else."""
 
-from collections import Counter
-
 from msgspec import Struct
 
-from mavis_tui.cache.outbox.projection import Entry, NumberedReceipt, Projection, Sending
+from mavis_tui.cache.outbox.projection import NumberedReceipt, Projection
+from mavis_tui.models.change import answered
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.vaccination import Moment
 
@@ -26,19 +25,21 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 def notice_of(seen: Projection) -> Notice | None:
     """Sum up the receipts since the last dismissal, of changes that didn't go through at once while online."""
-    told: dict[str, tuple[Entry, NumberedReceipt]] = {}
+    told: dict[str, list[NumberedReceipt]] = {}
     for revision, answer in seen.receipts_above(seen.dismissed):
         entry = seen.entry(revision)
         if (entry.offline or entry.attempts > 1) and not is_of_workbook(entry.change.session):
-            told[entry.change.id] = (entry, answer)
-    kept = [entry for entry, _ in told.values() if entry.sending in (Sending.SAVED, Sending.REVIEW)]
-    if not kept:
+            told.setdefault(entry.change.session, []).append(answer)
+    answers = [answer for of_session in told.values() for answer in of_session]
+    came = answered(answer.receipt for answer in answers)
+    if not came.kept:
         return None
+    kept = {session: answered(answer.receipt for answer in of_session).kept for session, of_session in told.items()}
     return Notice(
-        count=len(kept),
-        sessions=dict(Counter(entry.change.session for entry in kept)),
-        review=sum(entry.sending is Sending.REVIEW for entry in kept),
-        attention=len(told) - len(kept),
-        at=max(answer.receipt.received_at for _, answer in told.values()),
-        through=max(answer.number for _, answer in told.values()),
+        count=came.kept,
+        sessions={session: count for session, count in kept.items() if count},
+        review=came.review,
+        attention=came.refused,
+        at=max(answer.receipt.received_at for answer in answers),
+        through=max(answer.number for answer in answers),
     )

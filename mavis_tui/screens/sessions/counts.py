@@ -31,11 +31,21 @@ def counts_of(page: SessionPage, day: date, width: int) -> Content:
             cells.append(Content.assemble(name, "".join(f"{count or '-':>{wide}}" for count in counts)))
     beside = 2 if len(cells) > 3 and width >= 2 * each + 2 else 1
     titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * beside)
-    lines = [Content.styled(titles, "bold"), *_beside(cells, beside)]
+    lines = [Content.styled(titles, "bold"), *_beside(cells, beside), Content(done_words(page))]
     if page.why_not:
         paper = " What is on paper can be typed in: open the child." if days_so_far(page.session, day) else ""
         lines.append(Content.styled(page.why_not + paper, "$tone-yellow"))
     return Content("\n").join(lines)
+
+
+def done_words(page: SessionPage) -> str:
+    """Say what counts as done here, so that it can be told from how many are vaccinated: `5 done: 4 vaccinated, …`."""
+    left = f"{page.children - page.done} to do"
+    every = {1: "", 2: " with both"}.get(len(page.counts), f" with all {len(page.counts)}")
+    seen = page.done - page.vaccinated
+    parts = [f"{page.vaccinated} vaccinated{every}"] if page.vaccinated or not seen else []
+    parts += [f"{seen} seen here, not due again today"] if seen else []
+    return f"{page.done} done: {', '.join(parts)} · {left}" if page.done else f"0 done · {left}"
 
 
 def _beside(cells: Sequence[Content], columns: int) -> list[Content]:

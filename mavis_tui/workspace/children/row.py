@@ -47,3 +47,8 @@ class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     done: bool
     attendance: Registered
     key: str
+
+    @property
+    def vaccinated(self) -> bool:
+        """True if every vaccine of the session has been had, so that the child is done."""
+        return self.done and all(line.group is Group.VACCINATED for line in self.programmes)

@@ -84,12 +84,16 @@ class SavedOffline(Struct, frozen=True, kw_only=True):
 class SessionPage(Struct, frozen=True, kw_only=True):
     """One session in full. `counts` are children by headline status, per programme.
 
+    `done` children have nothing left to do today, see `models/outstanding.py`; `vaccinated` of them have
+    had every vaccine of the session, the others were seen here and aren't due again today.
+
     `why_not` says why nothing can be recorded today, or is empty.
     """
 
     session: Session
     children: int
     done: int
+    vaccinated: int
     counts: dict[Programme, dict[Group, int]]
     saved: SavedOffline | None
     why_not: str
@@ -167,6 +171,7 @@ class Overview:
             session=session,
             children=len(rows),
             done=sum(row.done for row in rows),
+            vaccinated=sum(row.vaccinated for row in rows),
             counts=counts,
             saved=self.saved(session_id),
             why_not=why_not_today(session, day),
