@@ -56,7 +56,7 @@ def test_a_record_survives_a_lost_hub_and_a_killed_app_and_arrives_once(
         app.press("f10")
         app.wait_for("Check and confirm", "Gardasil 9", "31 May 2027", "Left arm (upper position)", "> 1 Confirm")
         app.press("enter")
-        app.wait_for("Saved offline. On this device only, not yet sent", "1 change waits")
+        app.wait_for("Saved offline. On this device only, not yet sent", "1 waits")
         app.kill()
 
     with Terminal(environment=nurse) as app:
