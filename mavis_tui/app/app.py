@@ -19,7 +19,7 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from mavis_tui.app.ending import EndingApp
-from mavis_tui.app.palette import PageCommands
+from mavis_tui.app.palette import Commands, PageCommands
 from mavis_tui.app.too_small import TooSmall
 from mavis_tui.errors import MavisError
 from mavis_tui.screens.base.dialog import Dialog
@@ -124,6 +124,11 @@ class MavisApp(EndingApp):
         if self._hub_switch is not None:
             await self._hub_switch.toggle()
             self.workspace.wake()
+
+    def action_command_palette(self) -> None:
+        """Offer what can be done here, to be found by its words."""
+        if not isinstance(self.screen, Commands):
+            self.push_screen(Commands())
 
     def action_show_keys(self) -> None:
         """Show the keys of the page, and the offline help."""
@@ -241,7 +246,7 @@ class MavisApp(EndingApp):
 
     def _renew(self) -> None:
         # while the app ends, its screens are taken apart and the engine may still hear something
-        if self.is_running and isinstance(self.screen, Page | Dialog) and self.workspace.access.unlocked:
+        if self.is_running and isinstance(self.screen, Page | Dialog | Commands) and self.workspace.access.unlocked:
             self.screen.renew_all()
             self._show_refusals()
 

@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.app import ComposeResult
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
+from mavis_tui.screens.base.dialog import banners_over
+from mavis_tui.widgets.banner import Banners
+from mavis_tui.widgets.key_names import name_of_key
 from mavis_tui.widgets.keys import key_lines
+from mavis_tui.widgets.text import Text
+
+KEYS = f"Type what you want to do   {name_of_key('enter')} Do it   {name_of_key('escape')} Back"
+"""The palette is Textual's own: its keys are what they are."""
 
 
 class _Command(NamedTuple):
@@ -40,3 +48,22 @@ class PageCommands(Provider):
                 yield _Command(line.name, line.does, f"{line.does} ({line.keys})", run)
         for title, words, doing, _ in self.app.get_system_commands(self.screen):
             yield _Command(title, words, words, doing)
+
+
+class Commands(CommandPalette):
+    """The palette, below the banners of the page and above its own keys, as every dialog."""
+
+    def compose(self) -> ComposeResult:
+        """The banners, Textual's palette, and the keys."""
+        yield from banners_over(self.app)
+        yield from super().compose()
+        yield Text(KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Draw what stands above."""
+        self.renew_all()
+
+    def renew_all(self) -> None:
+        """Draw the banners anew."""
+        for banners in self.query(Banners):
+            banners.renew()

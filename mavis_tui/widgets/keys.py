@@ -9,7 +9,8 @@ from mavis_tui.terminal.safe_text import cut
 from mavis_tui.widgets.key_names import name_of_key
 from mavis_tui.widgets.text import Text
 
-_HELP = ("show_keys", "app.show_keys")
+_LAST = ("hub", "show_keys", "app.show_keys")
+"""What stands last and is never left out: the demonstration’s switch, and the help, which lists what has no room."""
 
 
 class KeyLine(NamedTuple):
@@ -59,14 +60,13 @@ class Keys(Text):
             if binding.show and active.enabled and binding.action not in shown:
                 key = binding.key_display or name_of_key(binding.key)
                 shown[binding.action] = f"{key} {binding.description}"
-        # last and never left out: it lists what has no room here
-        help_ = [shown.pop(action) for action in _HELP if action in shown][:1]
+        last = [shown.pop(action) for action in _LAST if action in shown]
         room = self.app.size.width - 2
         others = list(shown.values())
-        words = "   ".join([*others, *help_])
+        words = "   ".join([*others, *last])
         if len(words) > room:
-            while others[1:] and len("  ".join([*others, *help_])) > room:
+            while others[1:] and len("  ".join([*others, *last])) > room:
                 others.pop()
-            words = cut("  ".join([*others, *help_]), room)
+            words = cut("  ".join([*others, *last]), room)
         if str(self.content) != words:
             self.update(words)

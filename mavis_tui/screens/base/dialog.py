@@ -1,8 +1,9 @@
 """A question in a box over the page, below its banners: yes or no, and the flow reads on from the answer."""
 
-from typing import ClassVar, TypeVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, TypeVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -16,14 +17,19 @@ from mavis_tui.widgets.text import Text
 ResultT = TypeVar("ResultT")
 
 
+def banners_over(app: App[Any]) -> Iterator[Banners]:
+    """Give the banners of the page that lies below: what they say stays in sight whatever is asked over it."""
+    below = next((screen for screen in reversed(app.screen_stack) if isinstance(screen, Page)), None)
+    if below is not None:
+        yield Banners(below.workspace)
+
+
 class Dialog(ModalScreen[ResultT]):
     """Its screens compose a `box`. What the banners say stays in sight, and the keys stand at the bottom."""
 
     def compose(self) -> ComposeResult:
         """The banners of the page below, the box, and the keys."""
-        below = next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Page)), None)
-        if below is not None:
-            yield Banners(below.workspace)
+        yield from banners_over(self.app)
         yield from self.box()
         yield Keys()
 
