@@ -64,7 +64,8 @@ def columns(width: int, *, today: bool, programmes: int) -> Columns:
     if tight or narrow:
         name = max(_NAME_TIGHT, min(rest - (_STATUSES if tight else _STATUS), _NAME_AT_MOST))
     else:
-        most = rest // 2 - 1 if width < _ROOMY or width >= _VERY_WIDE else _NAME_ROOMY
+        half = rest // 2 - 1 if programmes > 1 else rest - _STATUS_IN_FULL
+        most = half if width < _ROOMY else rest // 2 - 1 if width >= _VERY_WIDE else _NAME_ROOMY
         name = max(_NAME_AT_LEAST, min(most, _NAME_AT_MOST))
     if width < _ROOMY:
         return Columns(name, born, _CLASS, attendance, max(0, rest - name))
