@@ -39,7 +39,9 @@ COMMANDS = (
     Listed("forget", "mavis_tui.commands.sessions.forget", "Remove sessions from this device, with their keys."),
     Listed("vaccines", "mavis_tui.commands.sessions.vaccines", "List the batches of a session, add one, or edit one."),
     Listed(
-        "edit-session", "mavis_tui.commands.sessions.edit_session", "Change the dates or the start time of a session."
+        "edit-session",
+        "mavis_tui.commands.sessions.edit_session",
+        "Change the dates, the start time or the flu protocol of a session.",
     ),
     Listed("children", "mavis_tui.commands.children.children", "List the children of a session and how they stand."),
     Listed("child", "mavis_tui.commands.children.child", "Show one child in full."),

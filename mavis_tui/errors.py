@@ -6,6 +6,7 @@
     │   ├── BadSetting        3  a setting makes no sense, or the settings file can't be read
     │   ├── CannotBeDone      3  nothing that was typed is wrong, but it can't be done here or now
     │   ├── ClinicNeeded      3  nothing says at which clinic a session is
+    │   ├── FluProtocolNeeded 3  nobody has said under which protocol a session gives flu
     │   └── ListShortened     3  a newer list is rather a part of the one that is here
     ├── NotFound              4  no such session or child
     ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
@@ -102,6 +103,16 @@ class ClinicNeeded(BadInput):
 
 class SessionIdNeeded(BadInput):
     """Nothing says which session a workbook is of in Mavis, and nobody was asked yet."""
+
+
+class FluProtocolNeeded(BadInput):
+    """Nobody has said what a session chose for flu, and somebody is there to be asked; `names` are the protocols."""
+
+    title = "Which protocol for flu?"
+
+    def __init__(self, message: str, names: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.names = names
 
 
 class ListShortened(BadInput):

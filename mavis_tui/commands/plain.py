@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from mavis_tui.commands.recording.plain_although import asked_about_parents, asked_although
 from mavis_tui.commands.recording.plain_dose import asked_correction, asked_dose, asked_record
+from mavis_tui.commands.recording.plain_role import asked_protocol, asked_vaccinator
 from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.although import AlthoughTyped, although_typed, although_words_typed, name_of
 from mavis_tui.console.answers import Typed, as_words
@@ -169,14 +170,14 @@ def _given(command: Run, session: str, child: str) -> None:
     with _opened(session) as made:
         options = _options(made, session, child)
         said = NOTHING_SAID
-        if not options.status.ready:
+        if not options.status.ready or options.not_allowed:
             options = made.recording.options(session, child, options.programme, on=_on(made, options), although=True)
             said = asked_although(options, _choose, _ask)
             if not said.kind:
                 return
             although_typed(said, options, made.clock())
         typed = asked_dose(made, options, _choose, _ask)._replace(notes=_ask("Notes, or Enter:", needed=False))
-        typed = _when(made, options, typed)
+        typed = asked_protocol(options, _when(made, options, asked_vaccinator(options, typed, _choose)), _choose)
         if options.although and len(options.doses) > 1:
             numbers = sorted(options.doses, key=lambda one: one != options.dose)
             typed = typed._replace(dose=_choose("Which dose?", [(f"Dose {one}", one) for one in numbers]))

@@ -12,6 +12,7 @@ from mavis_tui.models.given_although.in_words import KIND_LABELS
 from mavis_tui.models.given_although.rules import FIELDS
 from mavis_tui.workspace.recording.although import at_on, lacking_in
 from mavis_tui.workspace.recording.form_answers import Options
+from mavis_tui.workspace.recording.role import may_decide
 from mavis_tui.workspace.recording.wording import named
 
 OPTION_OF = {
@@ -73,7 +74,7 @@ def although_typed(typed: AlthoughTyped, options: Options, now: datetime) -> Alt
     said = Although(
         kind=kind,
         words=typed.words.strip(),
-        by=(_short(typed.by, "by") or named(options.nurse)[:LONGEST_NAME]) if "by" in asked else "",
+        by=(_short(typed.by, "by") or usual_by(kind, options)) if "by" in asked else "",
         consent_by=_short(typed.consent_by, "consent_by"),
         relationship=_short(typed.relationship, "relationship"),
         phone=_short(typed.phone, "phone", 50),
@@ -82,9 +83,15 @@ def although_typed(typed: AlthoughTyped, options: Options, now: datetime) -> Alt
     )
     if len(said.words) > 1000:
         raise BadInput("--words can have 1,000 characters at most. Nothing was recorded.")
-    if found := lacking_in(options, said, now):
+    if found := lacking_in(options, said, now, barred=options.not_allowed):
         raise BadInput(f"{' '.join(breach.text for breach in found)} {_missing(kind, found)} Nothing was recorded.")
     return said
+
+
+def usual_by(kind: AlthoughKind, options: Options) -> str:
+    """Give who decided if nobody else is named: who records, where her role lets her (facts 3.10)."""
+    decides = kind is AlthoughKind.PHONE_CONSENT or may_decide(options.nurse)
+    return named(options.nurse)[:LONGEST_NAME] if decides and kind is not AlthoughKind.PSD else ""
 
 
 def _missing(kind: AlthoughKind, found: list[Breach]) -> str:

@@ -22,7 +22,8 @@ from mavis_tui.models.programme import (
     sites_for,
     usual_method,
 )
-from mavis_tui.models.vaccination import Identification, Staff
+from mavis_tui.models.protocols import PROTOCOL_LABELS, role_typed
+from mavis_tui.models.vaccination import Identification, Protocol, Staff, same_person
 from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
 from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_date, typed_expiry, typed_time
@@ -48,7 +49,9 @@ class Typed(NamedTuple):
     time: str = ""
     on: str = ""
     vaccinator: str = ""
+    vaccinator_role: str = ""
     supplier: str = ""
+    protocol: str = ""
     pre_screened: bool | None = None
     tell_parents: bool | None = None
     expired_batch: bool = False
@@ -106,6 +109,7 @@ def answers_typed(typed: Typed, options: Options, although: Although | None = No
         site=_site(typed.site, method or usual_method(VACCINES[vaccine]), said.site, options.programme),
         dose=typed.dose or said.dose,
         full_dose=said.full_dose and not typed.half_dose,
+        protocol=_protocol(typed.protocol),
         supplier=one_of(_people(options.suppliers), typed.supplier, "--supplier", offered=_emails(options.suppliers))
         if typed.supplier
         else said.supplier,
@@ -113,27 +117,44 @@ def answers_typed(typed: Typed, options: Options, although: Although | None = No
     )
 
 
-_OF_A_DOSE = ("vaccine", "batch", "expiry", "site", "method", "dose", "half_dose", "supplier")
+def _protocol(typed: str) -> Protocol | None:
+    """Read under which protocol; None where nothing was typed, so that it follows from role, session and child."""
+    return one_of({one: (label,) for one, label in PROTOCOL_LABELS.items()}, typed, "--protocol") if typed else None
+
+
+_OF_A_DOSE = ("vaccine", "batch", "expiry", "site", "method", "dose", "half_dose", "supplier", "protocol")
 """The options that only a vaccine that was given can have."""
 
 
 def _said(typed: Typed, options: Options) -> Answers:
     """Start from what is recorded, if it is corrected, and read what concerns every attempt."""
     start = answers_of(options.correcting) if options.correcting is not None else Answers()
-    team = options.vaccinators
     return replace(
         start,
         notes=typed.notes or start.notes,
         on=day_of(typed.on, "--on") if typed.on else None,
         at=time_of(typed.time) if typed.time else None,
-        vaccinator=one_of(_people(team), typed.vaccinator, "--vaccinator", offered=_emails(team))
-        if typed.vaccinator
-        else start.vaccinator,
+        vaccinator=_vaccinator(typed, options) or start.vaccinator,
         identified=Identification(by_child=False, name=typed.identified_by, relationship=typed.relationship)
         if typed.identified_by or typed.relationship
         else start.identified,
         parents_may_be_told=start.parents_may_be_told if typed.tell_parents is None else typed.tell_parents,
     )
+
+
+def _vaccinator(typed: Typed, options: Options) -> Staff | None:
+    """Give who vaccinated, and what she is where it is said and nobody knows better; None where nobody is named."""
+    if not typed.vaccinator:
+        if typed.vaccinator_role:
+            raise BadInput("--vaccinator-role is for --vaccinator. Nothing was recorded.")
+        return None
+    team = options.vaccinators
+    found = one_of(_people(team), typed.vaccinator, "--vaccinator", offered=_emails(team))
+    if not typed.vaccinator_role:
+        return found
+    if not options.asks_role or same_person(found, options.nurse):
+        raise BadInput(f"What {found.email} is, this device knows: leave out --vaccinator-role. Nothing was recorded.")
+    return replace(found, role=role_typed(typed.vaccinator_role))
 
 
 def time_of(text: str) -> time:

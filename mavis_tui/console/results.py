@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from mavis_tui.console.shapes.meaning import means
+from mavis_tui.models.vaccination import Role
 
 
 class SignedInAs(Struct, frozen=True, kw_only=True):
@@ -33,6 +34,7 @@ class DeviceStatus(Struct, frozen=True, kw_only=True):
     hub: Annotated[str | None, means("The address of the team server.")] = None
     email: Annotated[str | None, means("The e-mail address of the nurse.")] = None
     name: Annotated[str | None, means("Her name.")] = None
+    role: Annotated[Role | None, means("What she is, from which follows what she may record.")] = None
     signed_in: Annotated[bool | None, means("True if she needn’t sign in to send.")] = None
     last_contact: Annotated[
         datetime | None, means("When the team server last gave the list of sessions or took a record.")

@@ -15,6 +15,7 @@ from mavis_tui.models.calendar import academic_year
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, VaccineMethod
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.protocols import flu_protocols
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, bundle
 from mavis_tui.models.vaccination import Staff
 
@@ -84,6 +85,7 @@ def _session(number: str, plan: Plan, at: int, today: date, nhs: Iterator[str], 
         clinics=CLINICS if is_clinic else (),
         vaccinators=staff,
         suppliers=staff[:2] if _FLU in plan.programmes else (),
+        flu_protocol=flu_protocols(dates)[-1] if _FLU in plan.programmes else None,
     )
     schools = (*PRIMARIES, *SECONDARIES) if is_clinic else (plan.place,)
     # Today's four share out the names that try the layout; later sessions have two of them each.

@@ -24,6 +24,7 @@ class AlthoughKind(StrEnum):
     GILLICK = "gillick"
     FURTHER_DOSE = "further_dose"
     ALREADY_GIVEN = "already_given"
+    PSD = "psd"
 
 
 class Statement(StrEnum):
@@ -40,7 +41,8 @@ class Although(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a nurse says of a dose that the list didn't call due.
 
     `obstacle` is what stood in the way, as the list said it that day: `Consent refused`. `by` is who took the consent,
-    decided in triage or assessed the child; `consent_by` who consented by phone, `at` when. `words` are the nurse's.
+    decided in triage, assessed the child or wrote the PSD; `consent_by` who consented by phone, `at` when. `words` are
+    the nurse's.
     """
 
     kind: AlthoughKind

@@ -13,7 +13,7 @@ from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant, usual_method
 from mavis_tui.models.rules import BORN_FROM
 from mavis_tui.models.session import Location, Session
-from mavis_tui.models.vaccination import Id, Identification, Moment, Notes, Outcome, Protocol, Staff, Vaccination
+from mavis_tui.models.vaccination import Id, Identification, Moment, Notes, Outcome, Staff, Vaccination
 
 SCHEMA = 1
 """The version of SealedRecord that this program writes."""
@@ -74,7 +74,8 @@ class SealedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def vaccination_of(record: SealedRecord, child: Child, session: Session, dose: int | None = None) -> Vaccination:
     """Make the vaccination that `record` is, once somebody said who the child is and which session it was.
 
-    `dose` is the number of the dose if the record doesn't say it.
+    `dose` is the number of the dose if the record doesn't say it. Under which protocol it was given it says nowhere:
+    that follows from session, child and role (see `protocols.py`), or somebody says it.
     """
     care = child.care.get(record.programme)
     return Vaccination(
@@ -92,7 +93,6 @@ def vaccination_of(record: SealedRecord, child: Child, session: Session, dose: i
         site=record.site,
         dose_sequence=(record.dose_sequence or dose) if record.given else None,
         full_dose=record.full_dose,
-        protocol=Protocol.PGD if record.given else None,
         performed_on=record.performed_on,
         performed_at=record.performed_at,
         performed_by=record.performed_by,

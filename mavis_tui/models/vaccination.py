@@ -54,6 +54,11 @@ class Staff(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     role: Role = Role.NURSE
 
 
+def same_person(one: Staff | None, other: Staff | None) -> bool:
+    """True if both name the same member of the team: by the e-mail address, whatever else is known of either."""
+    return one is not None and other is not None and one.email.casefold() == other.email.casefold()
+
+
 class Identification(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who said that this is the child: the child, or somebody else with a name and a relationship."""
 

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, SessionListing
-from mavis_tui.models.vaccination import Email, Id, Moment, Staff
+from mavis_tui.models.vaccination import Email, Id, Moment, Protocol, Staff
 
 LONGEST_PASSWORD = 300
 """Characters. What is longer is no password, and would only be work."""
@@ -71,6 +71,7 @@ class SessionEdit(Struct, frozen=True, kw_only=True):
 
     dates: tuple[date, ...] | UnsetType = UNSET
     start_time: time | UnsetType | None = UNSET
+    flu_protocol: Protocol | UnsetType | None = UNSET
 
 
 class BatchEdit(Struct, frozen=True, kw_only=True):

@@ -88,7 +88,7 @@ class Workspace:
         self.newest = Newest(
             store, self.clock, readable, self.sessions, self._is_online, access.in_flight.in_background
         )
-        self.children = Children(clock, readable, self._rows)
+        self.children = Children(clock, readable, self._rows, access)
         self.recording = Recording(store, clock, new_id, access, readable, self._is_online, time.doubted)
         self.withdrawing = Withdrawing(store, clock, access, readable, self._is_online)
         self.attendance = Attendance(store, clock, new_id, access, readable, self._is_online)

@@ -16,6 +16,7 @@ from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Location, SessionBundle, bundle
+from mavis_tui.models.vaccination import Protocol
 from tests.builders import a_batch, a_child, a_session, consented
 from tests.journeys.surroundings import EMAIL, OFFLINE_PASSWORD, Surroundings
 from tests.journeys.terminal import Terminal
@@ -32,7 +33,13 @@ BATCHES = (
 
 def session(number: int, place: str, children: int, *programmes: Programme) -> SessionBundle:
     """Make a session of today at `place`; its children's names begin with that of the place."""
-    made = a_session(id=str(number), location=Location(name=place), programmes=programmes, dates=(today(system_clock),))
+    made = a_session(
+        id=str(number),
+        location=Location(name=place),
+        programmes=programmes,
+        dates=(today(system_clock),),
+        flu_protocol=Protocol.PGD,
+    )
     listed = tuple(
         a_child(
             number * 10 + n,

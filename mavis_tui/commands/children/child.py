@@ -52,8 +52,13 @@ def _lines(page: ChildPage) -> Iterator[str]:
     for section in page.sections:
         yield ""
         yield from prose(f"{section.label}: {section.status.group.value}")
-        for line in (section.status.why, *_agreed(section.care), *_attempts(section)):
+        for line in (section.status.why, *_not_you(section), *_agreed(section.care), *_attempts(section)):
             yield from prose(line, "  ")
+
+
+def _not_you(section: ProgrammeSection) -> Iterator[str]:
+    """Say what the role of who records here keeps from her."""
+    yield from dict.fromkeys(section.not_allowed.values())
 
 
 def _who(child: Child) -> Iterator[str]:

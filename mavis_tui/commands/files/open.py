@@ -13,6 +13,7 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.models.calendar import long_date
+from mavis_tui.models.protocols import flu_protocol_typed, role_typed
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
 from mavis_tui.workspace import Workspace
@@ -46,6 +47,15 @@ def command(
         str, typer.Option(metavar="EMAIL", help="Your e-mail address in Mavis, on a device where nobody signed in.")
     ] = "",
     name: Annotated[str, typer.Option(help="Your name, as records show it; with --nurse.")] = "",
+    role: Annotated[
+        str, typer.Option(metavar="ROLE", help="What you are: nurse, healthcare-assistant or prescriber.")
+    ] = "",
+    flu_protocol: Annotated[
+        str,
+        typer.Option(
+            metavar="PROTOCOL", help="What the session chose for flu: pgd, vgd or national; “none”: each nurse chooses."
+        ),
+    ] = "",
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
@@ -67,16 +77,30 @@ def command(
     with compose.opened() as made:
         open_store(made, on_stdin=offline_stdin)
         if nurse or not made.access.introduced:
-            _introduce(made, path, nurse, name)
+            _introduce(made, path, nurse, name, role)
+        elif role:
+            _say_role(made, role)
         try:
             known = [day for day in days if day is not None]
-            done = made.workbooks.open(path, known, clinic, session_id, shorter=replace)
+            done = made.workbooks.open(
+                path, known, clinic, session_id, shorter=replace, flu_protocol=flu_protocol_typed(flu_protocol)
+            )
         except ListShortened as error:
             raise BadInput(f"{error} If the list is right, open it with --replace.") from error
         show(done, lambda: _lines(done), as_json=as_json, shape="open")
 
 
-def _introduce(made: Workspace, path: Path, email: str, name: str) -> None:
+def _say_role(made: Workspace, role: str) -> None:
+    """Change what who records here is; a team server knows it better."""
+    if made.access.account is not None:
+        raise BadInput(
+            "Your role comes from the team server on this device: leave out --role, or ask who runs it. "
+            "Nothing was opened."
+        )
+    made.access.introduce(made.access.nurse.email, made.access.nurse.name, role_typed(role))
+
+
+def _introduce(made: Workspace, path: Path, email: str, name: str, role: str) -> None:
     """Ask once who records here; the workbook knows the addresses."""
     staff = [person.email for person in made.workbooks.staff_in(path)]
     who = email.strip().lower()
@@ -89,7 +113,7 @@ def _introduce(made: Workspace, path: Path, email: str, name: str) -> None:
         raise BadInput(f"Say who records on this device: --nurse EMAIL --name NAME.{named} Nothing was opened.")
     if not name and passwords.can_ask():
         name = typer.prompt("Your name, as records show it", err=True)
-    nurse = made.access.introduce(who, name)
+    nurse = made.access.introduce(who, name, role_typed(role) if role else None)
     if staff and nurse.email not in staff:
         say(f"{nurse.email} isn’t among the people whom the workbook names: Mavis may not take records in that name.")
 

@@ -10,7 +10,9 @@ from mavis_tui.errors import CannotBeDone, how_to_install
 
 COMMANDS = (
     Listed("serve", "mavis_tui.commands.hub.serve", "Serve the hub until Ctrl+C or SIGTERM."),
-    Listed("add-user", "mavis_tui.commands.hub.add_user", "Let a nurse in, or give her a new name, team or password."),
+    Listed(
+        "add-user", "mavis_tui.commands.hub.add_user", "Let a nurse in, or give her a new name, team, password or role."
+    ),
     Listed("import", "mavis_tui.commands.hub.import_workbook", "Import a session from Mavis’s offline spreadsheet."),
     Listed("export", "mavis_tui.commands.hub.export", "Write what the team recorded as the CSV that Mavis imports."),
     Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),

@@ -1,4 +1,4 @@
-"""`mavis hub add-user`: let a nurse in, or give her a new name, team or password."""
+"""`mavis hub add-user`: let a nurse in, or give her a new name, team, password or role."""
 
 import asyncio
 from typing import Annotated
@@ -11,30 +11,44 @@ from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import show
 from mavis_tui.hub.access import accounts
 from mavis_tui.models.organisation import organisation_code
+from mavis_tui.models.protocols import ROLE_LABELS, role_typed
+from mavis_tui.models.vaccination import Role
 
 
 def command(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="The address the nurse signs in with.")],
     name: Annotated[str, typer.Option(help="Her name, as records show it.")],
     organisation: Annotated[str, typer.Option(metavar="CODE", help="The team’s ODS code, such as R1L.")],
+    role: Annotated[
+        str,
+        typer.Option(
+            metavar="ROLE", help="nurse, healthcare-assistant or prescriber; left out: as before, a nurse if new."
+        ),
+    ] = "",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Let a nurse in, or give her a new name, team or password.
+    """Let a nurse in, or give her a new name, team, password or role.
+
+    What she may record, and under which protocol, follows from her role.
 
     The password comes from standard input, MAVIS_PASSWORD or the file that MAVIS_PASSWORD_FILE names; otherwise asks.
     """
-    organisation = organisation_code(organisation)
+    organisation, is_a = organisation_code(organisation), role_typed(role) if role else None
     password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password for {email}: ", twice=True)
-    new = asyncio.run(_add_user(database, email, name, organisation, password))
-    result = {"email": email.strip().casefold(), "name": name, "organisation": organisation, "new": new}
+    new = asyncio.run(_add_user(database, email, name, organisation, password, is_a))
+    known_as = email.strip().casefold()
+    result: dict[str, str | bool] = {"email": known_as, "name": name, "organisation": organisation, "new": new}
     done = "can sign in now" if new else "is up to date; she has to sign in again"
-    show(result, lambda: [f"{name} ({result['email']}, {organisation}) {done}."], as_json=as_json, shape="hub add-user")
+    if is_a is not None:
+        result["role"] = is_a
+        done = f"{done}. Role: {ROLE_LABELS[is_a]}"
+    show(result, lambda: [f"{name} ({known_as}, {organisation}) {done}."], as_json=as_json, shape="hub add-user")
 
 
-async def _add_user(database: str, email: str, name: str, organisation: str, password: str) -> bool:
+async def _add_user(database: str, email: str, name: str, organisation: str, password: str, role: Role | None) -> bool:
     async with hub_opened(database) as made:
-        return await accounts.add_user(made, email, name, organisation, password)
+        return await accounts.add_user(made, email, name, organisation, password, role=role)

@@ -16,7 +16,9 @@ from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.hub.office.import_workbook import Imported, import_workbook
 from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
 from mavis_tui.models.calendar import long_date, system_clock, today
+from mavis_tui.models.protocols import protocol_typed
 from mavis_tui.models.schedule import checked_dates
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
 from mavis_tui.spreadsheets.workbook import Workbook, read_workbook
@@ -42,6 +44,14 @@ def command(
     renamed: Annotated[
         bool, typer.Option("--renamed", help="Say that the place of a session the hub has goes by another name now.")
     ] = False,
+    flu_protocol: Annotated[
+        str,
+        typer.Option(
+            metavar="PROTOCOL",
+            help="What the session chose for flu: pgd, vgd or national; left out, what it chose before, or each nurse "
+            "chooses.",
+        ),
+    ] = "",
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
@@ -52,9 +62,10 @@ def command(
     """
     days = checked_dates([scheduled_date(text) for text in dates], today(system_clock))
     start = scheduled_time(time) if time else None
+    chosen = protocol_typed(flu_protocol) if flu_protocol else None
     told = read_workbook(whole_path(workbook))
     try:
-        how = _How(clinic, session_id, renamed, replace)
+        how = _How(clinic, session_id, renamed, replace, chosen)
         done = asyncio.run(_import(database, told, days, start, how))
     except ListShortened as error:
         raise BadInput(f"{error} If the list is right, import it with --replace.") from error
@@ -68,6 +79,7 @@ class _How(NamedTuple):
     session_id: str
     renamed: bool
     shorter: bool
+    flu_protocol: Protocol | None
 
 
 async def _import(

@@ -2,13 +2,12 @@
 
 from typing import Protocol, TypeVar
 
-from mavis_tui.console.although import AlthoughTyped, name_of
+from mavis_tui.console.although import AlthoughTyped, name_of, usual_by
 from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.given_although.in_words import KIND_LABELS, THE_FIVE
-from mavis_tui.models.given_although.rules import BY_LABELS, FIELDS, against_it, althoughs_for
+from mavis_tui.models.given_although.rules import BY_LABELS, FIELDS, against_it
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.workspace.recording.form_answers import Options
-from mavis_tui.workspace.recording.wording import named
 
 T = TypeVar("T")
 
@@ -39,8 +38,9 @@ class AskFor(Protocol):
 def asked_although(options: Options, choose: Choose, ask: AskFor) -> AlthoughTyped:
     """Ask what came between; of no kind where it was not given after all."""
     kinds: list[tuple[str, AlthoughKind | None]] = [("It was not given", None)]
-    kinds += [(KIND_LABELS[kind], kind) for kind in althoughs_for(options.status)]
-    kind = choose(f"{options.label} can’t be given: {options.status.why} Was it given although?", kinds)
+    kinds += [(KIND_LABELS[kind], kind) for kind in options.althoughs]
+    why = " ".join(one for one in ("" if options.status.ready else options.status.why, options.not_allowed) if one)
+    kind = choose(f"{options.label} can’t be given: {why} Was it given although?", kinds)
     if kind is None:
         return AlthoughTyped()
     fields = FIELDS[kind]
@@ -65,9 +65,11 @@ def asked_about_parents(choose: Choose) -> bool:
 
 def _asked(field: str, kind: AlthoughKind, options: Options, ask: AskFor) -> str:
     if field == "words":
-        needed = kind not in (AlthoughKind.PHONE_CONSENT, AlthoughKind.GILLICK)
-        needed = needed or bool(against_it(options.child.care[options.programme], options.status))
+        of_role = options.not_allowed if kind is not AlthoughKind.PSD else options.status.ready is False
+        needed = kind not in (AlthoughKind.PHONE_CONSENT, AlthoughKind.GILLICK, AlthoughKind.PSD)
+        needed = needed or bool(against_it(options.child.care[options.programme], options.status) or of_role)
         return ask("Why, in words:" if needed else "In words, or Enter:", needed=needed)
     if field == "by":
-        return ask(f"{BY_LABELS[kind]}, or Enter for {named(options.nurse)}:", needed=False)
+        you = usual_by(kind, options)
+        return ask(f"{BY_LABELS[kind]}, or Enter for {you}:" if you else f"{BY_LABELS[kind]}:", needed=not you)
     return ask(_ASKED[field], needed=field != "at")

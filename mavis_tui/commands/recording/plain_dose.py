@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mavis_tui.commands.recording.plain_although import AskFor, Choose
+from mavis_tui.commands.recording.plain_role import asked_protocol
 from mavis_tui.console.answers import Typed
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Vaccine, sites_for, usual_method
@@ -57,7 +58,7 @@ def _of_a_dose(
 
 def _of_the_record(made: Workspace, options: Options, typed: Typed, wrong: str, choose: Choose, ask: AskFor) -> Typed:
     if wrong == "given":
-        dose = asked_dose(made, options, choose, ask)
+        dose = asked_protocol(options, asked_dose(made, options, choose, ask), choose)
         return dose._replace(programme="", notes=typed.notes, time=typed.time)
     if wrong == "not_given":
         reason = choose("Why was it not given?", [(facts.label, one.value) for one, facts in REASONS.items()])

@@ -16,6 +16,7 @@ from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.warnings import ASKED, Caution
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
+from mavis_tui.workspace.recording.role import is_not_allowed
 from mavis_tui.workspace.sending.changes import ChangeRow
 
 
@@ -50,8 +51,22 @@ def command(
         ),
     ] = "",
     vaccinator: Annotated[str, typer.Option(metavar="EMAIL", help="Who vaccinated; you if left out.")] = "",
+    vaccinator_role: Annotated[
+        str,
+        typer.Option(
+            metavar="ROLE", help="What the vaccinator is, in a session from a workbook: nurse, healthcare-assistant …"
+        ),
+    ] = "",
     supplier: Annotated[
         str, typer.Option(metavar="EMAIL", help="Who supplied the vaccine, if it wasn’t the vaccinator.")
+    ] = "",
+    protocol: Annotated[
+        str,
+        typer.Option(
+            metavar="PROTOCOL",
+            help="Under which protocol: pgd, psd, national or vgd; needed where two are possible and none was chosen "
+            "for this vaccine here today.",
+        ),
     ] = "",
     identified_by: Annotated[
         str, typer.Option(metavar="NAME", help="Who confirmed the child’s identity; the child if left out.")
@@ -69,7 +84,7 @@ def command(
         str,
         typer.Option(
             metavar="KIND",
-            help="Given although the list says no: phone-consent, triage, gillick, further-dose or already-given.",
+            help="Given although the list says no: phone-consent, triage, gillick, further-dose, already-given or psd.",
         ),
     ] = "",
     consent_by: Annotated[str, typer.Option(metavar="NAME", help="Phone consent: who gave it.")] = "",
@@ -159,7 +174,9 @@ def command(
             time=time,
             on=on,
             vaccinator=vaccinator,
+            vaccinator_role=vaccinator_role,
             supplier=supplier,
+            protocol=protocol,
             pre_screened=pre_screened,
             tell_parents=tell_parents,
             expired_batch=expired_batch,
@@ -184,6 +201,13 @@ def command(
         show(row, lambda: lines, as_json=as_json, shape="record --withdraw" if withdraw else "record")
         if row.sending is Sending.ATTENTION:
             raise NeedsAttention(row.explained)
+
+
+_HOW_TO_SAY = {
+    "parents_may_be_told": HOW_TO_TELL,
+    "protocol": " Say it with --protocol.",
+    "supplied_by": " Say it with --supplier.",
+}
 
 
 async def _withdraw(made: Workspace, session: str, words: str, record: str, reason: str, *, send: bool) -> ChangeRow:
@@ -223,8 +247,9 @@ async def _record(
         why = prepared.breaches[0]
         late = why.field == "performed_on" and not typed.on and not correct and options.days
         paper = f" To type in what is on paper, add --on {options.days[0]}." if late else ""
-        also = ALSO if why.field == "outcome" and not options.status.ready and not correct else ""
-        tell = HOW_TO_TELL if why.field == "parents_may_be_told" else ""
+        stands = why.field == "outcome" and not options.status.ready
+        also = ALSO if (stands or is_not_allowed([why])) and not correct else ""
+        tell = _HOW_TO_SAY.get(why.field, "")
         raise BadInput(f"{why.sentence.rstrip('.')}.{paper}{also}{tell} Nothing was recorded.")
     asked = next((one for one in prepared.warnings if one.key in ASKED), None)
     if asked is not None and not typed.expired_batch:

@@ -11,6 +11,7 @@ from mavis_tui.console.printing import show, table
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import clock_time, long_date, short_date
+from mavis_tui.models.protocols import PROTOCOL_LABELS, protocol_typed
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.matching import Found, Match, Waiting
 from mavis_tui.workspace.sealed.sealed_records import sealed_rows, sealed_what
@@ -25,6 +26,10 @@ def command(
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Say that you compared them and that this is the child.")
     ] = False,
+    protocol: Annotated[
+        str,
+        typer.Option(metavar="PROTOCOL", help="Under which protocol it was given, where two are possible."),
+    ] = "",
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
@@ -42,7 +47,7 @@ def command(
             waiting = asking.run(made, made.matching.waiting())
             show(waiting, lambda: _listed(waiting), as_json=as_json, shape="match")
             return
-        match = asking.run(made, _match(made, record, session, child, confirm=confirm))
+        match = asking.run(made, _match(made, record, session, child, protocol, confirm=confirm))
         if not confirm:
             show(match, lambda: _compared(match), as_json=as_json, shape="match RECORD")
             return
@@ -56,11 +61,16 @@ def command(
         )
 
 
-async def _match(made: Workspace, record: str, session: str, words: str, *, confirm: bool) -> Match:
+async def _match(made: Workspace, record: str, session: str, words: str, protocol: str, *, confirm: bool) -> Match:
     await made.sessions.open(session)
     # To be shown beside the record, a part of the name is enough; to be recorded for, never.
     meant = made.children.exactly if confirm else made.children.find
-    return made.matching.match(record, session, meant(session, words))
+    chosen = protocol_typed(protocol) if protocol else None
+    match = made.matching.match(record, session, meant(session, words), chosen)
+    if confirm and match.protocols:
+        there_are = ", ".join(match.protocols)
+        raise BadInput(f"Say under which protocol it was given, with --protocol: {there_are}. Nothing was recorded.")
+    return match
 
 
 def _listed(waiting: Waiting) -> Iterator[str]:
@@ -100,6 +110,8 @@ def _compared(match: Match) -> Iterator[str]:
     yield ""
     told = {one.label for one in match.compared} | {"Child"}
     yield from table([row for row in sealed_rows(match.record).items() if row[0] not in told], flexible=1)
+    if match.vaccination.protocol is not None:
+        yield f"Protocol: {PROTOCOL_LABELS[match.vaccination.protocol]}"
     for doubt in match.doubts:
         yield from prose(f"Look at this first: {doubt}")
     yield ""

@@ -1,15 +1,18 @@
-"""`mavis edit-session`: change the dates or the start time of a session on the hub."""
+"""`mavis edit-session`: change the dates, the start time or the flu protocol of a session on the hub."""
 
 from datetime import date, time
 from typing import Annotated
 
 import typer
+from msgspec import UnsetType
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import say, show
 from mavis_tui.errors import BadInput
+from mavis_tui.models.protocols import PROTOCOL_LABELS, flu_protocol_typed
 from mavis_tui.models.session import Session
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed_values import typed_date, typed_time
 
@@ -23,33 +26,42 @@ def command(
     start: Annotated[
         str | None, typer.Option("--time", metavar="TIME", help="When it starts, like 09:30; “none” takes it away.")
     ] = None,
+    flu_protocol: Annotated[
+        str,
+        typer.Option(
+            metavar="PROTOCOL", help="What the session chose for flu: pgd, vgd or national; “none”: each nurse chooses."
+        ),
+    ] = "",
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Change the dates or the start time of a session. Works online only.
+    """Change the dates, the start time or the flu protocol of a session. Works online only.
 
     What is left out stays as it is. A copy on this device is refreshed at once.
     """
-    if not dates and start is None:
-        raise BadInput("Say what to change: --date or --time. Nothing was changed.")
+    if not dates and start is None and not flu_protocol:
+        raise BadInput("Say what to change: --date, --time or --flu-protocol. Nothing was changed.")
+    chosen = flu_protocol_typed(flu_protocol)
     days = []
     for typed in dates or ():
         if (day := typed_date(typed)) is None:
             raise BadInput(f"“{typed}” isn’t a date. Write it like 2026-11-24. Nothing was changed.")
         days.append(day)
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        trouble = asking.run(made, _edit(made, session, days, start))
+        trouble = asking.run(made, _edit(made, session, days, start, chosen))
         edited = made.sessions.outline(session)
         show(edited, lambda: [_line(edited)], as_json=as_json, shape="edit-session")
         say(trouble)
 
 
-async def _edit(made: Workspace, session: str, days: list[date], start: str | None) -> str:
+async def _edit(
+    made: Workspace, session: str, days: list[date], start: str | None, flu: Protocol | UnsetType | None
+) -> str:
     if not made.sessions.is_known(session):
         await made.sessions.refresh_list()
     known = made.sessions.outline(session)
     at = known.start_time if start is None else _time(start)
-    return await made.sessions.edit(session, days or known.dates, at)
+    return await made.sessions.edit(session, days or known.dates, at, flu)
 
 
 def _time(typed: str) -> time | None:
@@ -63,4 +75,5 @@ def _time(typed: str) -> time | None:
 
 def _line(session: Session) -> str:
     at = f", {session.start_time:%H:%M}" if session.start_time is not None else ""
-    return f"{session.id}  {session.title}: {session.dates_in_words()}{at}"
+    flu = f", flu under {PROTOCOL_LABELS[session.flu_protocol]}" if session.flu_protocol is not None else ""
+    return f"{session.id}  {session.title}: {session.dates_in_words()}{at}{flu}"

@@ -7,6 +7,8 @@ from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import DeviceStatus
 from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.protocols import ROLE_LABELS
+from mavis_tui.models.vaccination import Role
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.overview import Dashboard
 from mavis_tui.workspace.words import unmatched_words
@@ -54,6 +56,7 @@ def _of(made: Workspace, dashboard: Dashboard) -> DeviceStatus:
         hub=account.hub if account is not None else made.settings.hub,
         email=nurse.email if nurse is not None else None,
         name=nurse.name if nurse is not None else None,
+        role=nurse.role if nurse is not None else None,
         signed_in=made.access.signed_in,
         last_contact=max(heard, default=None),
         available_offline=tuple(row.id for row in dashboard.rows if row.saved),
@@ -78,6 +81,8 @@ def _lines(status: DeviceStatus) -> Iterator[str]:
         yield from _sealed(status)
         return
     who = status.name or status.email
+    if status.role is not None and status.role is not Role.NURSE:
+        who = f"{who}, {ROLE_LABELS[status.role]}"
     yield f"Team server    {status.hub or 'none yet'}"
     yield f"Nurse          {who or 'nobody yet'}{'' if status.signed_in else ' (not signed in)' if who else ''}"
     contact = london(status.last_contact) if status.last_contact is not None else None

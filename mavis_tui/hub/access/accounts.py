@@ -24,10 +24,10 @@ from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.sessions import name_staff
 from mavis_tui.hub.store.audit_log import Noted, note, note_of
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.tables import accounts, barred, tokens
+from mavis_tui.hub.store.tables import accounts, barred, roles, tokens
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.organisation import organisation_code
-from mavis_tui.models.vaccination import Email, Staff
+from mavis_tui.models.vaccination import Email, Role, Staff
 from mavis_tui.models.wording import counted
 from mavis_tui.wire.messages import LONGEST_PASSWORD, SignedIn, SignInRequest
 
@@ -49,9 +49,11 @@ async def add_user(
     password: str,
     hasher: PasswordHasher | None = None,
     clock: Clock = system_clock,
+    role: Role | None = None,
 ) -> bool:
-    """Let a nurse in, or change her name, team and password; then she has to sign in again.
+    """Let a nurse in, or change her name, team, password and role; then she has to sign in again.
 
+    Without a `role` she keeps the one that she has, and is a nurse if she is new.
     True if she is new. Raises BadInput if something isn't an e-mail address or is too short.
     """
     known_as = _email(email)
@@ -69,10 +71,19 @@ async def add_user(
         changed = await connection.execute(update(accounts).where(accounts.c.email == known_as).values(values))
         if not changed.rowcount:
             await connection.execute(insert(accounts).values(email=known_as, **values))
-        await name_staff(connection, values["organisation"], {known_as: values["name"]})
+        await _put_role(connection, known_as, role)
+        await name_staff(connection, values["organisation"])
         what = "Change a user" if changed.rowcount else "Add a user"
         await note(connection, clock(), [Noted(what, "done")], organisation=values["organisation"], email=known_as)
     return not changed.rowcount
+
+
+async def _put_role(connection: AsyncConnection, email: str, role: Role | None) -> None:
+    held = (await connection.execute(select(roles.c.role).where(roles.c.email == email))).scalar_one_or_none()
+    if held is None:
+        await connection.execute(insert(roles).values(email=email, role=role or Role.NURSE))
+    elif role is not None:
+        await connection.execute(update(roles).where(roles.c.email == email).values(role=role))
 
 
 class NotLetIn(NamedTuple):
@@ -102,7 +113,7 @@ class Accounts:
         """
         email = wanted.email.casefold()
         async with self._database.reading() as connection:
-            found = (await connection.execute(select(accounts).where(accounts.c.email == email))).one_or_none()
+            found = (await connection.execute(_whoever().where(accounts.c.email == email))).one_or_none()
             known = await is_known(connection, wanted.device, email)
         counted = buckets(email, wanted.device, address, known=known)
         try:
@@ -114,7 +125,7 @@ class Accounts:
         if found is None or not right:
             await self._note_failure(found, wanted, now, last=bool(self._throttle.wait(counted, now)))
             return NotLetIn(401, "The e-mail address or the password isn’t right.")
-        nurse = Nurse(Staff(email=found.email, name=found.name), found.organisation, wanted.device)
+        nurse = Nurse(_staff(found), found.organisation, wanted.device)
         if self._hasher.check_needs_rehash(found.password):
             await self._hash_anew(found, wanted.password, address)
         return await self._let_in(nurse, now)
@@ -204,7 +215,8 @@ class Accounts:
     async def nurse_with(self, token: str, now: datetime) -> Nurse | None:
         """Say whose token it is; None if nobody's, or if it has expired. Raises Barred."""
         whose = (
-            select(accounts, tokens.c.device, barred.c.at.label("barred_at"))
+            _whoever()
+            .add_columns(tokens.c.device, barred.c.at.label("barred_at"))
             .join(tokens, tokens.c.email == accounts.c.email)
             .outerjoin(barred, barred.c.device == tokens.c.device)
         )
@@ -215,7 +227,7 @@ class Accounts:
             return None
         if found.barred_at is not None:
             raise Barred(BARRED)
-        return Nurse(Staff(email=found.email, name=found.name), found.organisation, found.device)
+        return Nurse(_staff(found), found.organisation, found.device)
 
     def _fits(self, hashed: str, password: str) -> bool:
         """Tell whether it is the password; as it came, too, because older hubs kept it so."""
@@ -225,6 +237,15 @@ class Accounts:
             except VerificationError:
                 continue
         return False
+
+
+def _whoever() -> Any:
+    """Ask for accounts with the roles that go with them."""
+    return select(accounts, roles.c.role).outerjoin(roles, roles.c.email == accounts.c.email)
+
+
+def _staff(found: Any) -> Staff:
+    return Staff(email=found.email, name=found.name, role=Role(found.role) if found.role else Role.NURSE)
 
 
 async def _forget_old_tokens(connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from typing import cast
 
+import msgspec
 from litestar import Response, get, patch
 from litestar.enums import MediaType
 from litestar.params import FromPath, JSONBody
@@ -44,7 +45,7 @@ async def get_session(request: Asked, session_id: FromPath[str]) -> Response[Ses
 @patch(
     "/v1/sessions/{session_id:str}",
     responses=answers(401, 404, 413, 422),
-    summary="Change dates or time",
+    summary="Change dates, time or flu protocol",
     request_max_body_size=MIDDLING,
 )
 async def patch_session(request: Asked, session_id: FromPath[str], data: JSONBody[SessionEdit]) -> Session:
@@ -52,10 +53,10 @@ async def patch_session(request: Asked, session_id: FromPath[str], data: JSONBod
     hub = hub_of(request)
     try:
         if isinstance(data.dates, tuple):
-            data = SessionEdit(dates=checked_dates(data.dates, today(hub.clock)), start_time=data.start_time)
+            data = msgspec.structs.replace(data, dates=checked_dates(data.dates, today(hub.clock)))
+        session = await edit_session(hub.database, request.user.organisation, session_id, data)
     except BadInput as error:
         raise Spoken(422, str(error)) from error
-    session = await edit_session(hub.database, request.user.organisation, session_id, data)
     if session is None:
         raise Spoken(404)
     return session

@@ -4,7 +4,7 @@ Pure functions over the models. A record that could be a child's dose is never t
 dose was given, so it is kept and flagged. Source of the rules: Mavis facts 2.5, 3.2, 3.5 and 3.6.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -16,11 +16,12 @@ from mavis_tui.models.change import SCHEMA, Change
 from mavis_tui.models.child import Child
 from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.programme import label_of
+from mavis_tui.models.protocols import NOT_ALLOWED, by_psd_of_the_day, protocol_breaches
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Role, Staff, Vaccination
 from mavis_tui.models.wording import how_long
 
 _CLOCK_SLACK = timedelta(minutes=15)
@@ -92,6 +93,38 @@ def clock_doubt(change: Change, now: datetime) -> str:
     return ""
 
 
+def beyond_the_role(change: Change, session: Session, child: Child | None, roles: Mapping[str, Role]) -> str:
+    """Say that somebody gave, or recorded, what her role doesn't allow, or under a protocol that doesn't hold here.
+
+    `roles` are those of the team's accounts, by e-mail address, casefolded. Of the record's own word and the hub's the
+    stricter counts. What a nurse wrote a reason for is doubted too: it is the office that answers for it.
+    """
+    record = change.vaccination
+    if record is None or record.withdrawn is not None or record.performed_by is None or child is None:
+        return ""
+    vaccinator = _stricter(record.performed_by.role, roles.get(record.performed_by.email.casefold()))
+    claimed = record.recorded_by.role if record.recorded_by is not None else Role.NURSE
+    recorder = _stricter(claimed, roles.get(change.made_by.casefold()))
+    psd = child.care[record.programme].psd if record.programme in child.care else None
+    bare = msgspec.structs.replace(record, although=None)
+    found = protocol_breaches(bare, session, psd=psd, vaccinator=vaccinator, recorder=recorder)
+    if not found or by_psd_of_the_day(record):
+        return ""
+    if found[0].field == NOT_ALLOWED:
+        return f"{found[0].sentence} It was given all the same, by {_named(record.performed_by)}, and is kept."
+    if record.protocol is None:
+        return f"Nobody said under which protocol it was given. {found[0].sentence}"
+    return found[0].sentence
+
+
+def _stricter(claimed: Role, known: Role | None) -> Role:
+    return Role.HEALTHCARE_ASSISTANT if Role.HEALTHCARE_ASSISTANT in (claimed, known) else known or claimed
+
+
+def _named(staff: Staff) -> str:
+    return staff.name or staff.email
+
+
 def nobody(change: Change, known: Collection[str]) -> str:
     """Say that somebody recorded or vaccinated whom the team doesn't have: Mavis would refuse the whole file.
 
@@ -141,7 +174,7 @@ def _against_what_is_known(
 
 
 def _twice(name: str, other: Vaccination) -> str:
-    by = f" by {other.performed_by.name or other.performed_by.email}" if other.performed_by else ""
+    by = f" by {_named(other.performed_by)}" if other.performed_by else ""
     return (
         f"Two {name} vaccinations were recorded for this child: this one, and one given on "
         f"{long_date(other.performed_on)}{by}. Both are kept."

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.changes.doubts import clock_doubt, doubts, nobody, taken_off
+from mavis_tui.hub.changes.doubts import beyond_the_role, clock_doubt, doubts, nobody, taken_off
 from mavis_tui.hub.changes.lookup import Lookup
 from mavis_tui.hub.changes.transitions import transition
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
@@ -19,7 +19,7 @@ from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.rules import expiry_breach
 from mavis_tui.models.session import Session
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Vaccination, same_person
 
 
 async def judged(connection: AsyncConnection, found: Lookup, change: Change, session: Session, now: datetime) -> str:
@@ -30,11 +30,27 @@ async def judged(connection: AsyncConnection, found: Lookup, change: Change, ses
         clock_doubt(change, now),
         nobody(change, known),
         await _of_the_child(connection, found, change, session, now),
+        _of_the_role(found, change, session),
     ]
     said = list(dict.fromkeys(reason for reason in reasons if reason))
     if change.batch is not None and not said:
         return await _add_batch(connection, change.batch, session, min(said_at(change), now))
     return " ".join(said)
+
+
+def _of_the_role(found: Lookup, change: Change, session: Session) -> str:
+    """Say what a role doesn't allow; of a correction only where it gives what wasn't given so before."""
+    record, before = change.vaccination, found.replaced(change).record
+    if record is None:
+        return ""
+    same = before is not None and (before.given, before.vaccine, before.protocol) == (
+        record.given,
+        record.vaccine,
+        record.protocol,
+    )
+    if before is not None and same and same_person(before.performed_by, record.performed_by):
+        return ""
+    return beyond_the_role(change, session, found.child(session.id, record.child), found.roles)
 
 
 async def _of_the_child(

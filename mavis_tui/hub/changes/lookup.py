@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.changes.transitions import Replaced, compared_with
 from mavis_tui.hub.sessions.bundles import recorded_for
 from mavis_tui.hub.store.decisions import Decisions, decided, is_sure
-from mavis_tui.hub.store.tables import accounts, arrivals, changes, children
+from mavis_tui.hub.store.tables import accounts, arrivals, changes, children, roles
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.child import Child
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Role, Vaccination
 
 _child, _change = msgspec.json.Decoder(Child), msgspec.json.Decoder(Change)
 _receipt = msgspec.json.Decoder(Receipt)
@@ -38,6 +38,7 @@ class Lookup:
         self._held: dict[str, dict[int, _Revision]] = {}
         self._decided: Decisions = {}
         self.team: set[str] = set()
+        self.roles: dict[str, Role] = {}
         self._children: dict[tuple[str, str], bytes] = {}
         self._recorded: dict[str, list[Vaccination]] = {}
         self._to_store: list[dict[str, Any]] = []
@@ -57,8 +58,10 @@ class Lookup:
             self._held.setdefault(row.id, {})[row.revision] = _Revision(row.digest, row.receipt, row.body)
         if self._held:
             self._decided = await decided(self._connection, self._organisation, changes.c.id.in_(self._held))
-        of_team = select(accounts.c.email).where(accounts.c.organisation == self._organisation)
-        self.team = set((await self._connection.execute(of_team)).scalars())
+        of_team = select(accounts.c.email, roles.c.role).outerjoin(roles, roles.c.email == accounts.c.email)
+        found = (await self._connection.execute(of_team.where(accounts.c.organisation == self._organisation))).all()
+        self.team = {row.email for row in found}
+        self.roles = {row.email: Role(row.role) for row in found if row.role}
         listed = await self._connection.execute(
             select(children.c.session, children.c.id, children.c.document).where(
                 children.c.organisation == self._organisation,

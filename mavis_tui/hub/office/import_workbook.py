@@ -16,6 +16,7 @@ from mavis_tui.hub.store.tables import children, sessions
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Person
 from mavis_tui.models.organisation import organisation_code
+from mavis_tui.models.protocols import checked_flu_protocol
 from mavis_tui.models.session import Place, Session, bundle
 from mavis_tui.models.telling_apart.session_key import (
     CLINIC_ID,
@@ -27,6 +28,7 @@ from mavis_tui.models.telling_apart.session_key import (
     same_number_elsewhere,
     under_its_id,
 )
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.spreadsheets.cells import Remark
 from mavis_tui.spreadsheets.clinics import clinic_of
 from mavis_tui.spreadsheets.workbook import Workbook
@@ -65,12 +67,14 @@ async def import_workbook(
     session_id: str = "",
     renamed: bool = False,
     shorter: bool = False,
+    flu_protocol: Protocol | None = None,
 ) -> Imported:
     """Store a workbook's session for the days it takes place, in order. Importing it again updates it.
 
     `clinic` says at which clinic it is, `session_id` which session of Mavis's, `renamed` that a session's place has
-    another name now, `shorter` that the workbook may replace a list of which it has only a part. Raises BadInput where
-    that isn't said and has to be, as ListShortened and ClinicNeeded; then nothing was stored.
+    another name now, `shorter` that the workbook may replace a list of which it has only a part, `flu_protocol` what
+    the session chose for flu; left out, it stays what it was. Raises BadInput where that isn't said and has to be, as
+    ListShortened and ClinicNeeded; then nothing was stored.
     """
     workbook = workbook.on(dates).under(session_id)
     if not workbook.session_id:
@@ -95,6 +99,9 @@ async def import_workbook(
         vaccinators=workbook.vaccinators,
         suppliers=workbook.suppliers,
         list_of=list_of(workbook.children) if location.kind is Place.CLINIC else "",
+        flu_protocol=(
+            checked_flu_protocol(flu_protocol, workbook.programmes, dates) if flu_protocol is not None else None
+        ),
     )
     async with database.reading() as connection:
         session, said = await _known(

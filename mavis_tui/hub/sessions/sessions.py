@@ -15,14 +15,15 @@ from mavis_tui.hub.sessions.brought_back import known_again
 from mavis_tui.hub.sessions.known_children import known_children
 from mavis_tui.hub.sessions.restrictions import note_restricted
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.tables import accounts, changes, children, session_versions, sessions, withdrawn
+from mavis_tui.hub.store.tables import accounts, changes, children, roles, session_versions, sessions, withdrawn
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
+from mavis_tui.models.protocols import checked_flu_protocol
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.telling_apart.in_words import said_of
 from mavis_tui.models.telling_apart.known_children import Pair, flagged, identity_of, lookalike
 from mavis_tui.models.telling_apart.shortened import check_whole, shortened
-from mavis_tui.models.vaccination import Staff
+from mavis_tui.models.vaccination import Role, Staff
 from mavis_tui.wire.messages import SessionEdit
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -55,7 +56,8 @@ async def put_session(
     """Store a session with its children and batches for a team, or bring the stored one up to date.
 
     The team is `organisation`, else the session's own. Children who are known to the team keep the id they have; what
-    devices recorded stays; the dates are replaced; a start time is replaced if there is a new one; a batch that the
+    devices recorded stays; the dates are replaced; a start time, and what the session chose for flu, are replaced if
+    there is a new one; a batch that the
     session has already keeps what is known of it. Who left the list is remembered from `now` on, because a device may
     still bring a record. The version rises if anything changed. `rows` are where the children stand in a workbook.
     Raises ListShortened where the list isn't to get much `shorter` and would; then nothing was stored.
@@ -65,11 +67,13 @@ async def put_session(
         raise BadInput("A session must say whose it is: it has no organisation code. Nothing was stored.")
     async with database.writing() as connection:
         held = await find_session(connection, team, whole.session.id, lock=True)
+        known = await _staff_of(connection, team)
         session = msgspec.structs.replace(
             whole.session,
             organisation=team,
-            vaccinators=await _named(connection, team, whole.session.vaccinators),
-            suppliers=await _named(connection, team, whole.session.suppliers),
+            vaccinators=_as_known(whole.session.vaccinators, known),
+            suppliers=_as_known(whole.session.suppliers, known),
+            flu_protocol=whole.session.flu_protocol or (held.flu_protocol if held else None),
             start_time=whole.session.start_time or (held.start_time if held else None),
             version=held.version if held else 1,
         )
@@ -83,17 +87,26 @@ async def put_session(
 
 
 async def edit_session(database: Database, organisation: str, session_id: str, edit: SessionEdit) -> Session | None:
-    """Change dates and start time; None if the team has no such session. The version rises if anything changed."""
+    """Change what is given; None if the team has no such session. The version rises if anything changed.
+
+    Raises BadInput for a flu protocol that the session can't choose; then nothing is changed.
+    """
     async with database.writing() as connection:
         held = await find_session(connection, organisation, session_id, lock=True)
         if held is None:
             return None
         wanted = {
             field: value
-            for field, value in (("dates", edit.dates), ("start_time", edit.start_time))
+            for field, value in (
+                ("dates", edit.dates),
+                ("start_time", edit.start_time),
+                ("flu_protocol", edit.flu_protocol),
+            )
             if value is not msgspec.UNSET
         }
         session = msgspec.structs.replace(held, **wanted)
+        if session.flu_protocol is not None and edit.flu_protocol is not msgspec.UNSET:
+            checked_flu_protocol(session.flu_protocol, session.programmes, session.dates)
         return await store_session(connection, session, ()) if session != held else held
 
 
@@ -138,29 +151,37 @@ async def store_session(connection: AsyncConnection, session: Session, about: Co
     return raised
 
 
-async def name_staff(connection: AsyncConnection, organisation: str, names: Mapping[str, str]) -> None:
-    """Write the names of staff, by e-mail address, into the team's sessions that mention them."""
+async def name_staff(connection: AsyncConnection, organisation: str) -> None:
+    """Write the names and roles of the team's accounts into the team's sessions that mention them."""
+    known = await _staff_of(connection, organisation)
     rows = await connection.execute(select(sessions).where(sessions.c.organisation == organisation).with_for_update())
     for row in rows.all():
         session = session_in(row)
         named = msgspec.structs.replace(
             session,
-            vaccinators=_with_names(session.vaccinators, names),
-            suppliers=_with_names(session.suppliers, names),
+            vaccinators=_as_known(session.vaccinators, known),
+            suppliers=_as_known(session.suppliers, known),
         )
         if named != session:
             await store_session(connection, named, ())
 
 
-async def _named(connection: AsyncConnection, organisation: str, staff: tuple[Staff, ...]) -> tuple[Staff, ...]:
-    rows = await connection.execute(
-        select(accounts.c.email, accounts.c.name).where(accounts.c.organisation == organisation)
+async def _staff_of(connection: AsyncConnection, organisation: str) -> dict[str, Staff]:
+    """Give the team's accounts as sessions name them, by e-mail address."""
+    whose = select(accounts.c.email, accounts.c.name, roles.c.role).outerjoin(roles, roles.c.email == accounts.c.email)
+    rows = await connection.execute(whose.where(accounts.c.organisation == organisation))
+    return {
+        row.email: Staff(email=row.email, name=row.name, role=Role(row.role) if row.role else Role.NURSE)
+        for row in rows
+    }
+
+
+def _as_known(staff: tuple[Staff, ...], known: Mapping[str, Staff]) -> tuple[Staff, ...]:
+    """Give staff with the names and roles of their accounts; the address stays as the workbook writes it."""
+    return tuple(
+        msgspec.structs.replace(held, email=one.email) if (held := known.get(one.email.casefold())) is not None else one
+        for one in staff
     )
-    return _with_names(staff, {row.email: row.name for row in rows})
-
-
-def _with_names(staff: tuple[Staff, ...], names: Mapping[str, str]) -> tuple[Staff, ...]:
-    return tuple(Staff(email=one.email, name=names.get(one.email.casefold(), one.name)) for one in staff)
 
 
 async def _insert_session(connection: AsyncConnection, session: Session) -> None:

@@ -30,6 +30,14 @@ accounts = Table(
     Column("password", String(300), nullable=False),
 )
 
+roles = Table(
+    "roles",
+    tables,
+    Column("email", ForeignKey("accounts.email"), primary_key=True),
+    Column("role", String(32), nullable=False),
+)
+"""What each nurse is; who isn't in it is a nurse. A table of its own, because `accounts` is older and never altered."""
+
 tokens = Table(
     "tokens",
     tables,

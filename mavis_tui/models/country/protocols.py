@@ -40,6 +40,13 @@ LABELS: dict[str, str] = {
     "vgd": "Influenza Vaccine Group Direction (VGD)",
 }
 
+NEEDS: dict[str, str] = {
+    "chosen": "the session isn’t held under the national protocol",
+    "psd": "the child has no PSD",
+    "no_psd": "the session works with PSDs",
+}
+"""Why a row doesn't hold, where that isn't what the session chose for its nurses."""
+
 _BOTH = ("injection", "nasal")
 
 ROWS: tuple[ProtocolRow, ...] = (

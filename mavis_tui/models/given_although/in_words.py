@@ -5,6 +5,7 @@ Every front shows these words and no others. Source: Mavis facts 3.8 (the five s
 
 from mavis_tui.models.although import Although, AlthoughKind, Statement
 from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.programme import label_of
 from mavis_tui.models.vaccination import Vaccination
 
 ENTER_FIRST = "Enter in Mavis first, before you upload the file:"
@@ -16,6 +17,7 @@ KIND_LABELS: dict[AlthoughKind, str] = {
     AlthoughKind.GILLICK: "The child is Gillick competent and consents",
     AlthoughKind.FURTHER_DOSE: "A further dose is intended",
     AlthoughKind.ALREADY_GIVEN: "It has been given; I am writing it down",
+    AlthoughKind.PSD: "A prescriber directed it for this child today (PSD)",
 }
 
 STATEMENT_LABELS: dict[Statement, str] = {
@@ -71,6 +73,8 @@ def _to_do(said: Although, record: Vaccination, day: str) -> str:
         return (
             f"Gillick assessment of {day}: competent, all five statements yes, by {by}; then the child’s own consent."
         )
+    if said.kind is AlthoughKind.PSD:
+        return f"PSD of {day} for {label_of(record.programme, record.variant)}, added by the prescriber {by}."
     if said.kind is AlthoughKind.FURTHER_DOSE:
         return f"that dose {record.dose_sequence} of {day} was intended; look at the earlier doses ({said.obstacle})."
     return f"what makes the dose of {day} possible; the list said: {said.obstacle}."
@@ -88,6 +92,8 @@ def _what_came_between(said: Although) -> str:
         return f"Triage on the day, decided by {said.by}."
     if said.kind is AlthoughKind.GILLICK:
         return f"Gillick competent, all five statements true, assessed by {said.by}."
+    if said.kind is AlthoughKind.PSD:
+        return f"PSD on the day, by {said.by}."
     if said.kind is AlthoughKind.FURTHER_DOSE:
         return "A further dose was intended."
     return "It had been given, and was written down."

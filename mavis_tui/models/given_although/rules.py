@@ -24,6 +24,7 @@ FIELDS: dict[AlthoughKind, tuple[str, ...]] = {
     AlthoughKind.GILLICK: ("statements", "by", "words"),
     AlthoughKind.FURTHER_DOSE: ("words",),
     AlthoughKind.ALREADY_GIVEN: ("words",),
+    AlthoughKind.PSD: ("by", "words"),
 }
 """What is asked of each kind, in the order in which it is asked; the others are empty."""
 
@@ -31,6 +32,7 @@ BY_LABELS: dict[AlthoughKind, str] = {
     AlthoughKind.PHONE_CONSENT: "Who took the consent",
     AlthoughKind.TRIAGE: "Who decided",
     AlthoughKind.GILLICK: "Who assessed the child",
+    AlthoughKind.PSD: "Which prescriber",
 }
 
 _WORDS_NEEDED: dict[AlthoughKind, str] = {
@@ -42,10 +44,14 @@ _WORDS_NEEDED: dict[AlthoughKind, str] = {
 _OF_CONSENT = (AlthoughKind.PHONE_CONSENT, AlthoughKind.GILLICK)
 _OF_DOSES = (AlthoughKind.FURTHER_DOSE,)
 _OF_TRIAGE = (AlthoughKind.TRIAGE,)
+_OF_THE_ROLE = (AlthoughKind.PSD, AlthoughKind.ALREADY_GIVEN)
 
 
-def althoughs_for(status: Status) -> tuple[AlthoughKind, ...]:
-    """List what may have come between, likeliest first; none is kept from anybody, because the list may be wrong."""
+def althoughs_for(status: Status, *, not_allowed: bool = False) -> tuple[AlthoughKind, ...]:
+    """List what may have come between, likeliest first; none is kept from anybody, because the list may be wrong.
+
+    Only where the vaccinator is `not_allowed` to give it otherwise may a PSD of the day have come between.
+    """
     first: dict[Group, tuple[AlthoughKind, ...]] = {
         Group.VACCINATED: _OF_DOSES,
         Group.NOT_ELIGIBLE: _OF_TRIAGE,
@@ -56,7 +62,8 @@ def althoughs_for(status: Status) -> tuple[AlthoughKind, ...]:
     }
     absent = status.key is StatusKey.CANNOT_ABSENT
     likely = (AlthoughKind.ALREADY_GIVEN,) if absent else first.get(status.group, ())
-    return tuple(dict.fromkeys((*likely, *AlthoughKind)))
+    others = [kind for kind in AlthoughKind if kind is not AlthoughKind.PSD]
+    return tuple(dict.fromkeys((*likely, *(_OF_THE_ROLE if not_allowed else ()), *others)))
 
 
 def obstacle_of(status: Status) -> str:
@@ -79,9 +86,15 @@ def against_it(care: Care, status: Status) -> str:
     return ""
 
 
-def lacking(said: Although, care: Care, status: Status, now: datetime) -> list[Breach]:
-    """List what is still to be said; each field is one of Although, after `although_`."""
-    return [Breach(f"although_{field}", text) for field, text in _lacking(said, against_it(care, status), now)]
+def lacking(said: Although, care: Care, status: Status, now: datetime, *, not_allowed: str = "") -> list[Breach]:
+    """List what is still to be said; each field is one of Although, after `although_`.
+
+    `not_allowed` says why the vaccinator may not give it; a PSD of the day answers that, all else needs words.
+    """
+    if said.kind is AlthoughKind.PSD:
+        not_allowed = "" if status.ready else f"{obstacle_of(status)}: that is no matter of a PSD."
+    against = " ".join(one for one in (against_it(care, status), not_allowed) if one)
+    return [Breach(f"although_{field}", text) for field, text in _lacking(said, against, now)]
 
 
 def with_care(child: Child, programme: Programme) -> Child:

@@ -6,13 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import UNSET, UnsetType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from mavis_tui.errors import BadInput, ClinicNeeded, ListShortened, SessionIdNeeded
+from mavis_tui.errors import BadInput, ClinicNeeded, FluProtocolNeeded, ListShortened, SessionIdNeeded
 from mavis_tui.models.calendar import today
+from mavis_tui.models.protocols import PROTOCOL_LABELS, ROLE_LABELS
 from mavis_tui.models.session import Place, Session
+from mavis_tui.models.vaccination import Protocol, Role
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.hub_form import HubForm, Said
@@ -20,7 +23,7 @@ from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.files.report import Line, Report
 from mavis_tui.settings import whole_path
 from mavis_tui.terminal.safe_text import plain
-from mavis_tui.widgets.choices import Choice
+from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed_values import typed_date
@@ -29,6 +32,9 @@ from mavis_tui.workspace.words_of_files import remark_words
 
 if TYPE_CHECKING:
     from mavis_tui.workspace.sessions.workbooks import Opened
+
+
+EACH = "each"
 
 
 class OpenScreen(HubForm):
@@ -46,6 +52,7 @@ class OpenScreen(HubForm):
         self.opened: Opened | None = None
         self._introduced = workspace.access.introduced
         self._newer_of = session
+        self._flu_protocol: Protocol | UnsetType | None = UNSET
         days = session.dates if session is not None else (today(workspace.clock),)
         self._days_known = ", ".join(f"{day:%d/%m/%Y}" for day in days)
         at_clinic = session is not None and session.location.kind is Place.CLINIC
@@ -67,6 +74,10 @@ class OpenScreen(HubForm):
             yield Input(id="email", max_length=300)
             yield Text("Your name", classes="label")
             yield Input(id="name", max_length=300)
+            yield Text("What you are", classes="label")
+            yield Choices(
+                [Choice(role.value, words.capitalize()) for role, words in ROLE_LABELS.items()], radio=True, id="role"
+            )
 
     def begin(self) -> None:
         """Start at the path; which session it is, is asked only where the workbook doesn’t say it."""
@@ -90,7 +101,8 @@ class OpenScreen(HubForm):
         path = self._path()
         days = list(self._days())
         if not self._introduced:
-            await self.on_disk(self.workspace.access.introduce, self._typed("email"), self._typed("name"))
+            role = Role(self.query_one("#role", Choices).key or "")
+            await self.on_disk(self.workspace.access.introduce, self._typed("email"), self._typed("name"), role)
         self.opened = await self._asked(path, days)
         return Said(f"{self.opened.title} is available offline.")
 
@@ -106,6 +118,10 @@ class OpenScreen(HubForm):
             self._ask_for_session(asked=True)
             self.query_one("#session-id", Input).focus()
             raise BadInput(f"{error} Fill it in below, or leave it empty: F10 opens it all the same.") from error
+        except FluProtocolNeeded as error:
+            if not await self._choose_protocol(error.names):
+                raise
+            return await self._asked(path, days, shorter=shorter)
         except ListShortened as error:
             question = f"{error} Replace the list all the same? Children with records stay on it."
             ask = Ask(question, no="No, keep the list as it is", yes="Yes, replace it with this shorter one")
@@ -122,6 +138,8 @@ class OpenScreen(HubForm):
             self._typed("session-id"),
             shorter=shorter,
             ask=not self.query_one("#session-id").display,
+            flu_protocol=self._flu_protocol,
+            ask_flu=True,
         )
         # Once it is being written it can't be broken off, so leaving waits for it.
         return await asyncio.shield(self.workspace.access.in_flight.write(opening))
@@ -136,6 +154,17 @@ class OpenScreen(HubForm):
         chosen = await self.app.push_screen_wait(Pick("At which clinic is this session?", choices, names[0]))
         if chosen is not None:
             self.query_one("#clinic", Input).value = chosen
+        return chosen is not None
+
+    async def _choose_protocol(self, names: tuple[str, ...]) -> bool:
+        """Let it be said what the session chose for flu; the workbook doesn't say it."""
+        choices = [Choice(EACH, "Nobody chose for all: each nurse says it")]
+        choices += [Choice(name, PROTOCOL_LABELS[Protocol(name)]) for name in names]
+        chosen = await self.app.push_screen_wait(
+            Pick("Under which protocol does this session give flu?", choices, EACH)
+        )
+        if chosen is not None:
+            self._flu_protocol = None if chosen == EACH else Protocol(chosen)
         return chosen is not None
 
     def _path(self) -> Path:

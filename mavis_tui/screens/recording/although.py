@@ -24,6 +24,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.although import at_on, lacking_in
 from mavis_tui.workspace.recording.form_answers import Options
+from mavis_tui.workspace.recording.role import may_decide
 from mavis_tui.workspace.recording.wording import named
 
 _NOT_SAID, _ALL_FIVE, _NOT_ALL = "", "all", "not_all"
@@ -42,14 +43,18 @@ class AlthoughScreen(Form[Although | None], Page[Although | None]):
         Binding("f10", "go_on", "Go on", id="given.go-on", tooltip="Go on to what was given"),
     ]
 
-    def __init__(self, workspace: Workspace, options: Options) -> None:
+    def __init__(self, workspace: Workspace, options: Options, barred: str = "") -> None:
         super().__init__(workspace)
         self._options = options
+        self._barred = barred or options.not_allowed
         self._at_first: list[str | None] = []
 
     def body(self) -> ComposeResult:
         """What came between, and the fields that belong to it."""
-        kinds = [Choice(kind.value, KIND_LABELS[kind]) for kind in althoughs_for(self._options.status)]
+        kinds = [
+            Choice(kind.value, KIND_LABELS[kind])
+            for kind in althoughs_for(self._options.status, not_allowed=bool(self._barred))
+        ]
         yield Text(id="wrong", classes="wrong")
         with VerticalScroll(classes="scroll", can_focus=False):
             yield from _row("What came between?", Choices(kinds, radio=True, id="kind"))
@@ -59,8 +64,7 @@ class AlthoughScreen(Form[Although | None], Page[Although | None]):
             yield from _row("At what time", Input(id="at", max_length=8, placeholder="now; or like 10:05"))
             yield Text(THE_FIVE, classes="label", id="statements-label")
             yield Choices(_STATEMENTS, radio=True, id="statements")
-            you = named(self._options.nurse)[:LONGEST_NAME]
-            yield from _row("By whom", Input(you, id="by", max_length=LONGEST_NAME))
+            yield from _row("By whom", Input(self._you, id="by", max_length=LONGEST_NAME))
             yield from _row("In words", Notes(id="words"))
 
     def begin(self) -> None:
@@ -71,7 +75,8 @@ class AlthoughScreen(Form[Although | None], Page[Although | None]):
 
     def renew(self) -> None:
         """Write the heading."""
-        name, why = plain(self._options.child.full_name), plain(self._options.status.why)
+        name, status = plain(self._options.child.full_name), self._options.status
+        why = plain(" ".join(one for one in ("" if status.ready else status.why, self._barred) if one))
         self.head(f"{self._options.label} given although: {name}", why)
 
     @on(Choices.Moved, "#kind")
@@ -88,7 +93,7 @@ class AlthoughScreen(Form[Although | None], Page[Although | None]):
     def action_go_on(self) -> None:
         """Go back with what was said; what is missing is named at the top, and its field gets the focus."""
         said = self._said()
-        found = lacking_in(self._options, said, self.workspace.clock())
+        found = lacking_in(self._options, said, self.workspace.clock(), barred=self._barred)
         self._show_wrong(found)
         if found:
             self.query_one(f"#{found[0].field.removeprefix('although_')}").focus()
@@ -103,6 +108,11 @@ class AlthoughScreen(Form[Although | None], Page[Although | None]):
             if not await self.app.push_screen_wait(Ask(question, no="Stay and go on", yes="Go back without recording")):
                 return
         self.dismiss(None)
+
+    @property
+    def _you(self) -> str:
+        """Who records, where she may decide in triage and assess a child: nurses and prescribers (facts 3.10)."""
+        return named(self._options.nurse)[:LONGEST_NAME] if may_decide(self._options.nurse) else ""
 
     @property
     def _kind(self) -> AlthoughKind:
@@ -127,6 +137,9 @@ class AlthoughScreen(Form[Although | None], Page[Although | None]):
             for part in self.query(f"#{name}, #{name}-label").results(Widget):
                 part.display = name in asked
         self.query_one("#by-label", Static).update(BY_LABELS.get(self._kind, "By whom"))
+        by = self.query_one("#by", Input)
+        if self._kind is AlthoughKind.PSD and by.value == self._you:
+            by.value = ""  # only a prescriber writes one; who that is, is asked
 
     def _text(self, name: str) -> str:
         return " ".join(self.query_one(f"#{name}", Input).value.split())

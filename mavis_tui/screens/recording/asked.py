@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -13,7 +14,8 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Reason, Vaccine, sites_for
-from mavis_tui.models.vaccination import Staff
+from mavis_tui.models.protocols import PROTOCOL_LABELS, ROLE_LABELS
+from mavis_tui.models.vaccination import Protocol, Role, Staff, same_person
 from mavis_tui.models.warnings import is_good_on
 from mavis_tui.screens.base.page import Page
 from mavis_tui.terminal.safe_text import plain
@@ -74,6 +76,7 @@ class Asked(VerticalScroll, can_focus=False):
         if self._on_paper:
             yield from self._days()
         yield from self._dose()
+        yield from _row("Under which protocol", Choices(radio=True, id="protocol"))
         reasons = [Choice(reason.value, REASONS[reason].label) for reason in Reason]
         reasons = reasons if answers.reason is not None else [NOT_SAID, *reasons]
         yield from _row("Why was it not given?", _radio("reason", reasons, answers.reason))
@@ -123,8 +126,10 @@ class Asked(VerticalScroll, can_focus=False):
         yield from _row("Time", Input(id="at", max_length=8))
         if len(options.vaccinators) > 1:
             by = answers.vaccinator or options.nurse
-            team = [_person(staff, you=staff == options.nurse) for staff in options.vaccinators]
+            team = [_person(staff, you=same_person(staff, options.nurse)) for staff in options.vaccinators]
             yield from _row("Who vaccinated", _radio("vaccinator", team, by.email))
+            roles = [Choice(role.value, words.capitalize()) for role, words in ROLE_LABELS.items()]
+            yield from _row("What the vaccinator is", _radio("role", roles, by.role.value))
         if suppliers := self._options.suppliers:
             supply = [Choice(NOBODY, "The vaccinator"), *(_person(staff) for staff in suppliers)]
             chosen = answers.supplier.email if answers.supplier is not None else NOBODY
@@ -135,6 +140,31 @@ class Asked(VerticalScroll, can_focus=False):
         yield from _row("The person’s name", Input(answers.identified.name, id="name", max_length=300))
         relationship = Input(answers.identified.relationship, id="relationship", max_length=300)
         yield from _row("Relationship to the child", relationship)
+
+    def _vaccinator(self) -> Staff:
+        """Who vaccinated, as far as the form says by now, and what she is."""
+        options, role = self._options, self._key("role")
+        chosen = self._listed_vaccinator() or self._start.answers.vaccinator or options.nurse
+        if role is None or not options.asks_role or same_person(chosen, options.nurse):
+            return chosen
+        return replace(chosen, role=Role(role))
+
+    def _listed_vaccinator(self) -> Staff | None:
+        key = self._key("vaccinator")
+        return next((one for one in self._options.vaccinators if one.email == key), None)
+
+    def _protocols(self) -> tuple[Protocol, ...]:
+        return self._options.protocols(self._vaccinator(), self._vaccine(), self._chosen_day())
+
+    def _usual_protocol(self) -> Protocol | None:
+        return self._options.usual_protocol(self._vaccinator(), self._vaccine(), self._chosen_day())
+
+    def _protocol_choices(self) -> list[Choice]:
+        """Offer what is possible; where somebody has to choose, nothing is highlighted before she did."""
+        usual = self._usual_protocol()
+        offered = dict.fromkeys([*([usual] if usual is not None else []), *self._protocols()])
+        choices = [Choice(one.value, PROTOCOL_LABELS[one]) for one in offered]
+        return choices if usual is not None else [NOT_SAID, *choices]
 
     @property
     def _on_paper(self) -> bool:

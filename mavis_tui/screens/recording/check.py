@@ -16,7 +16,7 @@ from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import SITES
 from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Vaccination, same_person
 from mavis_tui.models.warnings import ASKED
 from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.recording.confirming import Confirming
@@ -178,7 +178,7 @@ def _whole(prepared: Prepared, options: Options, doses: Sequence[GivenToo]) -> R
         rows += _also(record, doses)
     if said.get("Dose volume") == "full dose":
         del said["Dose volume"]
-    if record.performed_by == options.nurse:
+    if same_person(record.performed_by, options.nurse):
         said["Vaccinator"] = f"You ({said['Vaccinator']})"
     rows += [_row(label, words, record) for label, words in said.items() if label != "Notes"]
     when = f"{long_date(record.performed_on)}, {at}" if at else long_date(record.performed_on)

@@ -9,14 +9,16 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mavis_tui.cache.drafts import Draft
+from mavis_tui.models.although import Although
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Method, Reason, Site
-from mavis_tui.models.vaccination import Identification, Staff
+from mavis_tui.models.protocols import needs_supplier
+from mavis_tui.models.vaccination import Identification, Protocol, Staff, same_person
 from mavis_tui.screens.recording.asked import ANOTHER, FULL, GIVEN, NOT_TELL, SELF, SOMEBODY, TELL, Asked
 from mavis_tui.screens.recording.asked import Start as Start
-from mavis_tui.widgets.choices import Choices
+from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.notes import Notes
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 from mavis_tui.workspace.typed_values import AS_ON_THE_BOX, typed_expiry, typed_time
@@ -30,12 +32,25 @@ _FIELD_OF = {
     "performed_at": "at",
     "performed_by": "vaccinator",
     "supplied_by": "supplier",
+    "not_allowed": "vaccinator",
     "identified_name": "name",
     "parents_may_be_told": "told",
     "identified_relationship": "relationship",
 }
 
-_MORE = ("method", "volume", "dose", "day", "at", "vaccinator", "supplier", "identified", "name", "relationship")
+_MORE = (
+    "method",
+    "volume",
+    "dose",
+    "day",
+    "at",
+    "vaccinator",
+    "role",
+    "supplier",
+    "identified",
+    "name",
+    "relationship",
+)
 """What is usually left as it is."""
 
 TYPED = ("number", "expiry", "at", "name", "relationship", "notes")
@@ -48,6 +63,7 @@ class Fields(Asked, can_focus=False):
     def __init__(self, options: Options, start: Start, today: date) -> None:
         super().__init__(options, start, today)
         self._more = False
+        self._offered: list[Choice] = []
         self._at_first: dict[str, str | None] = {}
 
     @property
@@ -94,6 +110,8 @@ class Fields(Asked, can_focus=False):
 
     def moved(self, choices: Choices) -> None:
         """Follow an answer that was highlighted, and keep it in sight."""
+        if choices.id == "vaccinator" and (by := self._listed_vaccinator()) is not None and self.query("#role"):
+            self.query_one("#role", Choices).go_to(by.role.value)
         if choices.id == "vaccine":
             self.query_one("#batch", Choices).show(self._batch_choices(self._vaccine()))
         self.follow()
@@ -113,6 +131,7 @@ class Fields(Asked, can_focus=False):
         given, more, vaccine, batch = self.given, self._more, self._vaccine(), self._batch()
         another = self._key("batch") == ANOTHER
         nasal = vaccine is not None and vaccine.nasal
+        protocols, usual = self._follow_protocol(), self._usual_protocol()
         by_somebody = self.query_one("#identified", Choices).key == SOMEBODY
         wanted = {
             "vaccine": given,
@@ -121,13 +140,15 @@ class Fields(Asked, can_focus=False):
             "expiry": given and (another or (batch is not None and batch.expiry is None)),
             "site": given and not nasal,
             "method": given and not nasal and (more or self._start.elsewhere),
+            "protocol": given and len(protocols) > 1 and (more or usual is None),
             "reason": not given,
             "volume": given and nasal and more,
             "dose": given and more,
             "day": more or self._on_paper,
             "at": more or self._on_paper,
             "vaccinator": more,
-            "supplier": given and more,
+            "role": more and self._options.asks_role and not same_person(self._vaccinator(), self._options.nurse),
+            "supplier": given and (more or self._needs_supplier()),
             "identified": more,
             "name": more and by_somebody,
             "relationship": more and by_somebody,
@@ -142,6 +163,21 @@ class Fields(Asked, can_focus=False):
             f"{known:%d/%m/%Y}, as it was typed before" if known else "as on the box, for example 31/05/2027 or 05/2027"
         )
 
+    def _follow_protocol(self) -> tuple[Protocol, ...]:
+        """Offer the protocols of who vaccinates, with what, on which day; give those that are possible."""
+        choices = self._protocol_choices()
+        if choices != self._offered:  # somebody else, another vaccine or day: what stood there was chosen for another
+            self.query_one("#protocol", Choices).show(choices, at=choices[0].key)
+            self._offered = choices
+        return self._protocols()
+
+    def _needs_supplier(self) -> bool:
+        key, vaccine = self._key("protocol"), self._vaccine()
+        protocol = Protocol(key) if key else self._usual_protocol()
+        if protocol is None or vaccine is None or not self._options.suppliers:
+            return False
+        return needs_supplier(protocol, self._vaccinator().role, vaccine, self._chosen_day())
+
     def answers(self) -> Answers:
         """Read the form."""
         started, old = self._start.answers, self._options.correcting
@@ -149,7 +185,7 @@ class Fields(Asked, can_focus=False):
             notes=self.query_one(Notes).value,
             on=self._chosen_day() if self._chosen_day() != self._today else None,
             at=typed_time(self._text("at")),
-            vaccinator=self._staff("vaccinator", self._options.vaccinators),
+            vaccinator=self._vaccinator() if self._listed_vaccinator() is not None else None,
             identified=self._identified(),
             although=started.although,
             parents_may_be_told={TELL: True, NOT_TELL: False}.get(self._key("told") or "", started.parents_may_be_told),
@@ -170,8 +206,14 @@ class Fields(Asked, can_focus=False):
             dose=int(dose) if dose else started.dose,
             full_dose=not nasal or self._key("volume") == FULL,
             supplier=self._staff("supplier", self._options.suppliers),
+            protocol=Protocol(protocol) if (protocol := self._key("protocol")) else None,
             pre_screened=started.pre_screened if old is not None and old.given else True,
         )
+
+    def given_although(self, options: Options, said: Although) -> None:
+        """Go on with what somebody said came between the list, or a role, and the vaccine."""
+        self._options = options
+        self._start = self._start._replace(answers=replace(self._start.answers, although=said))
 
     def unreadable(self) -> list[Breach]:
         """Say what was typed and can’t be read at all, and what nobody answered."""

@@ -76,19 +76,23 @@ def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choic
         no, had = Choice(NO, "Record why it was not given"), Choice(ALREADY_HAD, "Already had the vaccine")
         attempt = [] if page.attendance is Registered.ABSENT else [no]  # who isn’t here has refused nothing
         return Question(why, [back, *attempt, had, *first, _GIVEN_ALTHOUGH])
+    barred = " ".join(dict.fromkeys(section.not_allowed.values()))
+    no = Choice(NO, "No, it was not given")
+    if section.why_not_you:
+        return Question(f"{label}: it is due, but not from you. {barred}", [back, no, *first, _GIVEN_ALTHOUGH])
     doses = given_too(page, section.programme, page.on_paper or day)
     given: list[Choice] = []
-    if VaccineMethod.NASAL in stands.methods:
+    methods = [method for method in stands.methods if method not in section.not_allowed]
+    if VaccineMethod.NASAL in methods:
         given.append(Choice(NASAL, "Yes, nasal spray"))
-    if VaccineMethod.INJECTION in stands.methods:
+    if VaccineMethod.INJECTION in methods:
         sites = free_sites_first(usual_sites(section.programme), doses)
         given += [Choice(site.value, f"Yes, {SITES[site].label.lower()}") for site in sites]
         given.append(Choice(OTHER, "Yes, another site, vaccine or batch"))
     again = f" {stands.detail.lower()} today; at another attempt," if stands.group is Group.CANNOT_VACCINATE else ""
     too = "".join(f" {dose.where}." for dose in doses)
-    return Question(
-        f"{label}:{again} was the vaccine given?{too}", [*given, Choice(NO, "No, it was not given"), *first]
-    )
+    words = f"{label}:{again} was the vaccine given?{too}{f' {barred}' if barred else ''}"
+    return Question(words, [*given, no, *first])
 
 
 def question_which(records: Sequence[Vaccination], *, withdrawing: bool = False) -> Question:

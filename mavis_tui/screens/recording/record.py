@@ -13,9 +13,11 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london, today
+from mavis_tui.models.protocols import NOT_ALLOWED
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.recording.although import AlthoughScreen
 from mavis_tui.screens.recording.check import CheckScreen
 from mavis_tui.screens.recording.fields import Fields, Start
 from mavis_tui.terminal.safe_text import plain
@@ -25,6 +27,7 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
+from mavis_tui.workspace.recording.role import is_not_allowed
 from mavis_tui.workspace.words import Tone, error_words
 
 MIDNIGHT = "Midnight has passed since this form was opened. Enter on which day, and at what time, it was done."
@@ -103,7 +106,9 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         prepared = self.workspace.recording.prepare(self._options, fields.answers())
         breaches = fields.unreadable() or list(prepared.breaches)
         self._show_wrong(breaches)
-        if breaches:
+        if is_not_allowed(breaches) and not self._options.although and self._options.correcting is None:
+            self._given_although(next(one.text for one in breaches if is_not_allowed([one])))
+        elif breaches:
             fields.go_to(breaches)
         else:
             self._check(prepared)
@@ -113,6 +118,23 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         entry = await self.app.push_screen_wait(CheckScreen(self.workspace, self._options, prepared))
         if entry is not None:
             self.dismiss(entry)
+
+    @work(exclusive=True)
+    async def _given_although(self, why: str) -> None:
+        """Ask whether somebody gave it whose role doesn't allow that, and what came between; then go on from here."""
+        ask = Ask(f"{why} Was it given although?", no="No: change something", yes="Yes, it was given although …")
+        fields, options = self.query_one(Fields), self._options
+        if not await self.app.push_screen_wait(ask):
+            fields.go_to([Breach(NOT_ALLOWED, why)])
+            return
+        said = await self.app.push_screen_wait(AlthoughScreen(self.workspace, options, why))
+        if said is None:
+            return
+        self._options = self.workspace.recording.options(
+            options.session.id, options.child.id, options.programme, on=options.day, although=True
+        )
+        fields.given_although(self._options, said)
+        self.action_go_on()
 
     @work(exclusive=True)
     async def action_back(self) -> None:

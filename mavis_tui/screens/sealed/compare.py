@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
+from mavis_tui.models.protocols import PROTOCOL_LABELS
 from mavis_tui.screens.base.page import toned
 from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.terminal.safe_text import plain
@@ -56,6 +57,8 @@ class CompareScreen(Confirming[Entry | None]):
             for number, doubt in enumerate(self._match.doubts)
         ]
         rows += [(label, plain(words)) for label, words in sealed_rows(record).items() if label not in told]
+        if (protocol := self._match.vaccination.protocol) is not None:
+            rows.append(("Protocol", PROTOCOL_LABELS[protocol]))
         self.query_one("#compared", Static).update(self.labelled(rows))
 
     @on(Choices.Chosen)

@@ -11,11 +11,15 @@ from textual.widgets import Static
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, short_date, short_day
+from mavis_tui.models.protocols import PROTOCOL_LABELS
 from mavis_tui.models.sealed_record import SealedRecord
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.sealed.compare import CompareScreen
 from mavis_tui.terminal.safe_text import column, plain
+from mavis_tui.widgets.choices import Choice
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.search import Search
 from mavis_tui.widgets.text import Text
@@ -174,6 +178,13 @@ class WhichChildScreen(Page[Entry | None]):
     async def _compare(self, session: str, child: str) -> None:
         try:
             match = self.workspace.matching.match(self._record.id, session, child)
+            if match.protocols:
+                choices = [Choice("", "I can’t say now: go back")]
+                choices += [Choice(one.value, PROTOCOL_LABELS[one]) for one in match.protocols]
+                chosen = await self.app.push_screen_wait(Pick("Under which protocol was it given?", choices, ""))
+                if not chosen:
+                    return
+                match = self.workspace.matching.match(self._record.id, session, child, Protocol(chosen))
         except MavisError as error:
             self.say(plain(error_words(error)), Tone.YELLOW)
             return

@@ -24,6 +24,7 @@ from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording.wording import named, role_words
 from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, error_words, not_exported, session_tag, unmatched_words
 
@@ -80,7 +81,7 @@ class DashboardScreen(Saving[None]):
     def renew(self) -> None:
         """Draw everything from the workspace."""
         access = self.workspace.access
-        who = f"{access.nurse.name or access.nurse.email}" if access.introduced else ""
+        who = f"{named(access.nurse)}{role_words(access.nurse)}" if access.introduced else ""
         signed = "" if access.signed_in else " (signed out)" if access.account is not None else " (no team server)"
         dashboard = self._dashboard = self.workspace.sessions.dashboard()
         self._marked &= {row.id for row in dashboard.rows}

@@ -1,27 +1,36 @@
-"""The dates and the start time of a session: changed on the hub, so only while it can be reached."""
+"""The dates, the start time and the flu protocol of a session: changed on the hub, so only while it can be reached."""
 
 from datetime import date, time
 
+from msgspec import UNSET, UnsetType
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from mavis_tui.errors import BadInput
+from mavis_tui.models.protocols import PROTOCOL_LABELS, flu_protocols_of
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.terminal.safe_text import plain
+from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed_values import typed_date, typed_time
 from mavis_tui.workspace.words import Tone
 
+EACH = "each"
+SAVED = "Saved. The team server has the change."
+
 
 class EditSessionScreen(HubForm):
-    """Two fields, filled in as they are."""
+    """The fields, filled in as they are."""
 
     def __init__(self, workspace: Workspace, session_id: str) -> None:
         super().__init__(workspace)
         self._session_id = session_id
         session = workspace.sessions.outline(session_id)
         self._title = session.title
+        self._protocols = flu_protocols_of(session.programmes, session.dates)
+        self._flu_at_first = session.flu_protocol.value if session.flu_protocol is not None else EACH
         self._at_first = (
             ", ".join(f"{day:%d/%m/%Y}" for day in session.dates),
             f"{session.start_time:%H:%M}" if session.start_time else "",
@@ -35,6 +44,11 @@ class EditSessionScreen(HubForm):
         yield Input(dates, id="dates", max_length=600, select_on_focus=False)
         yield Text("Start time, like 09:30 (optional)", classes="label")
         yield Input(start, id="start", max_length=10, select_on_focus=False)
+        if self._protocols:
+            yield Text("Under which protocol flu is given", classes="label")
+            choices = [Choice(EACH, "Nobody chose for all: each nurse says it")]
+            choices += [Choice(one.value, PROTOCOL_LABELS[one]) for one in self._protocols]
+            yield Choices(choices, radio=True, at=self._flu_at_first, id="flu")
         yield Text("Works online only. Everybody in your team sees the change.", classes="label")
 
     def begin(self) -> None:
@@ -48,12 +62,21 @@ class EditSessionScreen(HubForm):
     @property
     def touched(self) -> bool:
         """True if something is not as it is on the hub."""
-        return (self.query_one("#dates", Input).value, self.query_one("#start", Input).value) != self._at_first
+        typed = (self.query_one("#dates", Input).value, self.query_one("#start", Input).value)
+        return typed != self._at_first or self._flu != self._flu_at_first
 
     async def keep(self) -> Said:
         """Change the session on the hub."""
-        trouble = await self.workspace.sessions.edit(self._session_id, self._read_dates(), self._read_start())
-        return Said(trouble, Tone.YELLOW) if trouble else Said("Saved. The team server has the new dates and time.")
+        flu: Protocol | UnsetType | None = UNSET
+        if self._flu != self._flu_at_first:
+            flu = None if self._flu == EACH else Protocol(self._flu)
+        trouble = await self.workspace.sessions.edit(self._session_id, self._read_dates(), self._read_start(), flu)
+        return Said(trouble, Tone.YELLOW) if trouble else Said(SAVED)
+
+    @property
+    def _flu(self) -> str:
+        field = self.query("#flu")
+        return (field.first(Choices).key or EACH) if field else self._flu_at_first
 
     def _read_dates(self) -> list[date]:
         dates = []

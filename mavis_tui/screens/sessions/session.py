@@ -280,8 +280,9 @@ class SessionScreen(Saving[None]):
         if groups:
             first, last = year_group_label(groups[0]), year_group_label(groups[-1])
             years = f" · {first}" if first == last else f" · {first} to {last}"
+        flu = f" · flu under {session.flu_protocol.upper()}" if session.flu_protocol is not None else ""
         done = f" · {page.done} of {page.children} done" if page else ""
-        return f"{session.dates_in_words()}{at}{years}{done}"
+        return f"{session.dates_in_words()}{at}{years}{done}{flu}"
 
     def _section(self, session: Session, saved: SavedOffline | None) -> Content:
         if saved is None:

@@ -27,7 +27,7 @@ from mavis_tui.errors import (
     WrongPassword,
 )
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.vaccination import Staff
+from mavis_tui.models.vaccination import Role, Staff, same_person
 from mavis_tui.wire.recovery import answer_about
 from mavis_tui.workspace.access.hub_and_team import SAFE_HERE, Connect, HubAndTeam
 from mavis_tui.workspace.access.in_flight import InFlight
@@ -167,12 +167,19 @@ class Access:
         """True if this device knows who records, by a sign-in or because she said so."""
         return self.account is not None or self._store.device.nurse is not None
 
-    def introduce(self, email: str, name: str) -> Staff:
-        """Say who records on a device that has no hub; a sign-in counts for more. Raises BadInput."""
+    def introduce(self, email: str, name: str, role: Role | None = None) -> Staff:
+        """Say who records on a device that has no hub; a sign-in counts for more. Raises BadInput.
+
+        Without a `role` it is the one that she said before, or that of a nurse.
+        """
         try:
             nurse = msgspec.convert({"email": email.strip().lower(), "name": " ".join(name.split())}, Staff)
         except msgspec.ValidationError as error:
             raise BadInput(f"“{email}” isn’t an e-mail address. Enter the one you have in Mavis.") from error
+        before = self._store.device.nurse
+        if role is None and before is not None and same_person(before, nurse):
+            role = before.role
+        nurse = msgspec.structs.replace(nurse, role=role or Role.NURSE)
         self._store.device.set_nurse(nurse)
         return nurse
 

@@ -10,17 +10,19 @@ from mavis_tui.errors import NotFound
 from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
-from mavis_tui.models.consent import Care
+from mavis_tui.models.consent import Care, VaccineMethod
 from mavis_tui.models.doses import all_attempts, with_withdrawn
 from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.programme import Programme, label_of
+from mavis_tui.models.protocols import not_allowed
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Status, status_of
+from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.telling_apart.in_words import same_child_question
 from mavis_tui.models.telling_apart.namesakes import Namesake, namesakes, sieve
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import Looking, is_exactly, search, search_key
@@ -31,6 +33,7 @@ class ProgrammeSection(Struct, frozen=True, kw_only=True):
     """One programme on a child's page: how she stands, what was agreed, every attempt oldest first.
 
     `entries` are the records made on this device, by vaccination id; `withdrawn` what counts no more, oldest first.
+    `not_allowed` says, by method, why who records here may not give it so: what her role allows.
     """
 
     programme: Programme
@@ -40,6 +43,13 @@ class ProgrammeSection(Struct, frozen=True, kw_only=True):
     attempts: tuple[Vaccination, ...]
     entries: dict[str, Entry]
     withdrawn: tuple[Vaccination, ...] = ()
+    not_allowed: dict[VaccineMethod, str] = {}
+
+    @property
+    def why_not_you(self) -> str:
+        """Why who records here may give none of what may be given to the child, or nothing."""
+        barred = [self.not_allowed.get(method, "") for method in self.status.methods]
+        return barred[0] if barred and all(barred) else ""
 
 
 class SameChild(Struct, frozen=True, kw_only=True):
@@ -73,8 +83,9 @@ class ChildPage(Struct, frozen=True, kw_only=True):
 class Children:
     """The verbs for children."""
 
-    def __init__(self, clock: Clock, readable: ReadableSessions, rows: ListRows) -> None:
+    def __init__(self, clock: Clock, readable: ReadableSessions, rows: ListRows, access: Access) -> None:
         self._clock = clock
+        self._access = access
         self._readable = readable
         self._rows = rows
         self._looking: dict[str, Looking] = {}
@@ -205,15 +216,30 @@ class Children:
         attempts = all_attempts(care, of_programme)
         held = with_withdrawn(care, of_programme)
         shown = {attempt.id for attempt in held}
+        stands = status_of(child, programme, today(self._clock), of_programme, at_clinic=session.at_clinic)
         return ProgrammeSection(
             programme=programme,
             label=label_of(programme, care.variant),
-            status=status_of(child, programme, today(self._clock), of_programme, at_clinic=session.at_clinic),
+            status=stands,
             care=care,
             attempts=attempts,
             entries={entry.change.id: entry for entry in entries if entry.change.id in shown},
             withdrawn=tuple(attempt for attempt in held if attempt.withdrawn is not None),
+            not_allowed=self._not_allowed(session, child, programme, stands),
         )
+
+    def _not_allowed(
+        self, session: Session, child: Child, programme: Programme, stands: Status
+    ) -> dict[VaccineMethod, str]:
+        if not stands.ready or not self._access.introduced:
+            return {}
+        found, day, role = {}, today(self._clock), self._access.nurse.role
+        offered = vaccines_for(child, programme, stands)
+        for method in stands.methods:
+            vaccines = [one for one in offered if one.nasal == (method is VaccineMethod.NASAL)]
+            if why := not_allowed(role, vaccines, session, day, psd=child.care[programme].psd):
+                found[method] = why
+        return found
 
 
 def still_to_record(page: ChildPage, day: date) -> list[ProgrammeSection]:

@@ -8,6 +8,8 @@ from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import LONDON, london
 from mavis_tui.models.given_although.rules import lacking
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
+from mavis_tui.models.programme import VACCINES
+from mavis_tui.models.protocols import not_allowed
 from mavis_tui.models.status import vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.recording.form_answers import Options
@@ -17,14 +19,23 @@ from mavis_tui.workspace.typed_values import typed_time
 def of_the_although(options: Options, record: Vaccination, said: Although, now: datetime) -> list[Breach]:
     """Say what is still to be said of a dose for a child who isn't due, or that the child is."""
     agreed = {vaccine.name for vaccine in vaccines_for(options.child, options.programme, options.status)}
-    if options.status.ready and record.vaccine in agreed and options.correcting is None:
+    vaccine, by = VACCINES.get(record.vaccine or ""), record.performed_by or options.nurse
+    roles = [by.role, options.nurse.role] if vaccine is not None else []
+    barred = [
+        why
+        for role in roles
+        if vaccine is not None
+        and (why := not_allowed(role, [vaccine], options.session, record.performed_on, psd=options.psd))
+    ]
+    if options.status.ready and record.vaccine in agreed and options.correcting is None and not barred:
         return [Breach("although", f"Nothing stands in the way of {options.label}: record it as given.")]
-    return lacking_in(options, said, now)
+    return lacking_in(options, said, now, barred="".join(barred[:1]))
 
 
-def lacking_in(options: Options, said: Although, now: datetime) -> list[Breach]:
-    """List what is still to be said, each field after `although_`."""
-    return lacking(said, options.child.care[options.programme], options.status, now)
+def lacking_in(options: Options, said: Although, now: datetime, *, barred: str = "") -> list[Breach]:
+    """List what is still to be said, each field after `although_`; `barred` is what the vaccinator's role forbids."""
+    of_role = barred or options.not_allowed
+    return lacking(said, options.child.care[options.programme], options.status, now, not_allowed=of_role)
 
 
 def at_on(day: date, typed: str, now: datetime) -> datetime | None:

@@ -5,19 +5,20 @@ from datetime import UTC, date, datetime, time
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mavis_tui.models.although import Although
+from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import LONDON, london
 from mavis_tui.models.child import Child
-from mavis_tui.models.consent import Care, VaccineMethod
-from mavis_tui.models.given_although.rules import obstacle_of
+from mavis_tui.models.consent import VaccineMethod
+from mavis_tui.models.given_although.rules import althoughs_for, obstacle_of
 from mavis_tui.models.given_although.self_consent import consents_alone
 from mavis_tui.models.programme import PROGRAMMES, VACCINES, Method, Programme, Reason, Site, Vaccine, usual_method
+from mavis_tui.models.protocols import not_allowed, protocols_for
 from mavis_tui.models.screening import statements
-from mavis_tui.models.session import Session
+from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.status import Status
-from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination
+from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Role, Staff, Vaccination, same_person
 from mavis_tui.models.warnings import Caution, is_good_on
 
 
@@ -30,7 +31,8 @@ class Options(Struct, frozen=True, kw_only=True):
     newest first, any of which it may have been; a correction keeps its day, and has none. `nurse` is who records, and
     may be one of `vaccinators`. `correcting` is the record in whose place the answers will stand; then `status` is
     what it was without it. `although` says that it is to be recorded as given, whatever `status` says: then `vaccines`
-    are all that the programme has.
+    are all that the programme has. `chosen` is under which protocol a vaccinator gave a vaccine here last today, by
+    e-mail address and upload name; `roles` is what others were said to be here today, by e-mail address.
     """
 
     session: Session
@@ -48,6 +50,8 @@ class Options(Struct, frozen=True, kw_only=True):
     nurse: Staff
     correcting: Vaccination | None = None
     although: bool = False
+    chosen: dict[tuple[str, str], Protocol] = {}
+    roles: dict[str, Role] = {}
 
     @property
     def doses(self) -> tuple[int, ...]:
@@ -58,19 +62,62 @@ class Options(Struct, frozen=True, kw_only=True):
 
     @property
     def vaccinators(self) -> tuple[Staff, ...]:
-        """Who may have vaccinated: who records first, then the session's others."""
-        others = [staff for staff in self.session.vaccinators if staff.email != self.nurse.email]
+        """Who may have vaccinated: who records first, then the session's others with what they are."""
+        others = [self._with_role(staff) for staff in self.session.vaccinators if not same_person(staff, self.nurse)]
         before = self.correcting.performed_by if self.correcting is not None else None
-        if before is not None and before.email not in {self.nurse.email, *(staff.email for staff in others)}:
+        if before is not None and not any(same_person(before, one) for one in (self.nurse, *others)):
             others.insert(0, before)
         return (self.nurse, *others)
+
+    @property
+    def asks_role(self) -> bool:
+        """True where no team server says what the others are: a workbook has only their addresses."""
+        return is_of_workbook(self.session.id)
+
+    def _with_role(self, staff: Staff) -> Staff:
+        role = self.roles.get(staff.email.casefold()) if self.asks_role else None
+        return staff if role is None else replace(staff, role=role)
 
     @property
     def suppliers(self) -> tuple[Staff, ...]:
         """Who may have supplied the vaccine to somebody else who gave it."""
         before = self.correcting.supplied_by if self.correcting is not None else None
         listed = self.session.suppliers
-        return (before, *listed) if before is not None and before not in listed else listed
+        known = any(same_person(before, one) for one in listed)
+        return (before, *listed) if before is not None and not known else listed
+
+    @property
+    def psd(self) -> bool | None:
+        """Whether the child has a patient specific direction; None where the session has none."""
+        return self.child.care[self.programme].psd
+
+    @property
+    def not_allowed(self) -> str:
+        """Why who records may give none of these vaccines here, or nothing: what her role allows."""
+        return not_allowed(self.nurse.role, self.vaccines, self.session, self.day, psd=self.psd)
+
+    @property
+    def althoughs(self) -> tuple[AlthoughKind, ...]:
+        """What may have come between, likeliest first."""
+        return althoughs_for(self.status, not_allowed=bool(self.not_allowed))
+
+    def protocols(self, vaccinator: Staff, vaccine: Vaccine | None, day: date | None = None) -> tuple[Protocol, ...]:
+        """List under which protocols a vaccinator may give a vaccine to this child on a day; where two, one chooses."""
+        if vaccine is None:
+            return ()
+        return protocols_for(vaccinator.role, vaccine, self.session, day or self.day, psd=self.psd)
+
+    def usual_protocol(self, vaccinator: Staff, vaccine: Vaccine | None, day: date | None = None) -> Protocol | None:
+        """Give the protocol that needs no choosing: the only one, the one on record, or the one chosen last today."""
+        possible, old = self.protocols(vaccinator, vaccine, day), self.correcting
+        if vaccine is None:
+            return None
+        if old is not None and same_person(old.performed_by, vaccinator) and old.vaccine == vaccine.name:
+            return old.protocol
+        if len(possible) == 1:
+            return possible[0]
+        chosen = self.chosen.get((vaccinator.email.casefold(), vaccine.name))
+        return chosen if chosen in possible else None
 
     def batches_of(self, vaccine: Vaccine | None) -> list[Batch]:
         """List the batches to choose from: the one on record, then today's, then the session's.
@@ -110,8 +157,9 @@ class Answers(Struct, frozen=True, kw_only=True):
     `on` is the day, None for today: what is typed in from paper was done earlier. `at` is a time of the day in England,
     None for now (or, on an earlier day, for no time; when correcting, for the time on record). Who vaccinated
     is the nurse who records (or who is on record), unless somebody else is named; `supplier` is None if the
-    vaccinator needed nobody else to supply the vaccine. `although` says why it was given to a child who isn't due;
-    `parents_may_be_told` what a child says who consents alone.
+    vaccinator needed nobody else to supply the vaccine. `protocol` is None where nobody chose: then the only possible
+    one is taken, or the one that this vaccinator chose last for this vaccine here today, never another. `although` says
+    why it was given to a child who isn't due; `parents_may_be_told` what a child says who consents alone.
     """
 
     reason: Reason | None = None
@@ -127,6 +175,7 @@ class Answers(Struct, frozen=True, kw_only=True):
     at: time | None = None
     vaccinator: Staff | None = None
     supplier: Staff | None = None
+    protocol: Protocol | None = None
     identified: Identification = Identification()
     pre_screened: bool = False
     although: Although | None = None
@@ -163,6 +212,7 @@ def answers_of(record: Vaccination) -> Answers:
         notes=record.notes,
         vaccinator=record.performed_by,
         supplier=record.supplied_by,
+        protocol=record.protocol,
         identified=record.identified or Identification(),
         pre_screened=record.pre_screened,
         although=record.although,
@@ -197,7 +247,7 @@ def record_of(options: Options, answers: Answers, id: str, now: datetime) -> Vac
         site=(Site.NOSE if method is Method.NASAL else answers.site) if given else None,
         dose_sequence=(answers.dose or options.dose) if given else None,
         full_dose=answers.full_dose or not given,
-        protocol=_protocol(care, method, vaccinator, answers.supplier) if given else None,
+        protocol=_protocol(options, answers, vaccinator, vaccine, day) if given else None,
         performed_at=performed_at,
         performed_by=vaccinator,
         supplied_by=answers.supplier if given else None,
@@ -206,9 +256,10 @@ def record_of(options: Options, answers: Answers, id: str, now: datetime) -> Vac
         notes=answers.notes.strip(),
         location=options.session.location.name if old is None else old.location,
         organisation=options.session.organisation if old is None else old.organisation,
-        although=_with_obstacle(options, answers.although, vaccine) if given else None,
+        although=_with_obstacle(options, answers.although, vaccine, vaccinator) if given else None,
         parents_may_be_told=answers.parents_may_be_told,
         typed=old is not None and old.typed,
+        recorded_by=_scribe(options, vaccinator),
     )
 
 
@@ -218,12 +269,32 @@ def _identified(old: Vaccination | None, said: Identification) -> Identification
     return None if unsaid else said
 
 
-def _with_obstacle(options: Options, said: Although | None, vaccine: Vaccine | None) -> Although | None:
+def _scribe(options: Options, vaccinator: Staff) -> Staff | None:
+    """Give who recorded, where that isn't who vaccinated; a correction of something else leaves it as it was."""
+    old = options.correcting
+    if old is not None and same_person(old.performed_by, vaccinator):
+        return old.recorded_by
+    return None if same_person(vaccinator, options.nurse) else options.nurse
+
+
+def _protocol(
+    options: Options, answers: Answers, vaccinator: Staff, vaccine: Vaccine | None, day: date
+) -> Protocol | None:
+    """Give the legal ground: what was said, or what leaves nothing to choose; None where somebody still has to."""
+    if answers.although is not None and answers.although.kind is AlthoughKind.PSD:
+        return Protocol.PSD
+    return answers.protocol or options.usual_protocol(vaccinator, vaccine, day)
+
+
+def _with_obstacle(options: Options, said: Although | None, vaccine: Vaccine | None, by: Staff) -> Although | None:
     """Say what stood in the way: as the list says it now, or said it when the record that is corrected was made."""
     if said is None or (options.correcting is not None and said.obstacle):
         return said
-    other = f"{vaccine.brand} isn’t what was agreed" if vaccine is not None else ""
-    return replace(said, obstacle=obstacle_of(options.status) or other)
+    if vaccine is None:
+        return replace(said, obstacle=obstacle_of(options.status))
+    role = not_allowed(by.role, [vaccine], options.session, options.day, psd=options.psd).rstrip(".")
+    found = "; ".join(one for one in (obstacle_of(options.status), role) if one)
+    return replace(said, obstacle=(found or f"{vaccine.brand} isn’t what was agreed")[:300])
 
 
 def _moment(old: Vaccination | None, at: time | None, now: datetime, day: date) -> datetime | None:
@@ -232,12 +303,3 @@ def _moment(old: Vaccination | None, at: time | None, now: datetime, day: date) 
     if at is None:
         return now if day == london(now).date() else None
     return datetime.combine(day, at, LONDON).astimezone(UTC)
-
-
-def _protocol(care: Care, method: Method | None, vaccinator: Staff, supplier: Staff | None) -> Protocol:
-    """Give the legal ground, as Mavis derives it on import (facts 2.6)."""
-    if supplier is None or supplier.email == vaccinator.email:
-        return Protocol.PGD
-    if care.psd:
-        return Protocol.PSD
-    return Protocol.PGD if method is Method.NASAL else Protocol.NATIONAL

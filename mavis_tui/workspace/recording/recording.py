@@ -1,6 +1,6 @@
 """Recording a vaccination: what may be chosen, what is wrong with it, and the moment when it is on the disk."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
 from mavis_tui.models.telling_apart.in_words import same_child_question
 from mavis_tui.models.telling_apart.session_key import leaves_as
-from mavis_tui.models.vaccination import Staff, Vaccination
+from mavis_tui.models.vaccination import Vaccination, same_person
 from mavis_tui.models.warnings import warnings
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
@@ -35,6 +35,7 @@ from mavis_tui.workspace.recording.form_answers import Answers as Answers
 from mavis_tui.workspace.recording.form_answers import Options as Options
 from mavis_tui.workspace.recording.form_answers import Prepared as Prepared
 from mavis_tui.workspace.recording.form_answers import record_of
+from mavis_tui.workspace.recording.role import chosen_today, of_the_role, roles_today
 from mavis_tui.workspace.recording.wording import differences
 
 
@@ -205,6 +206,7 @@ class Recording:
             ]
         return [
             *_of_the_team(options, record),
+            *of_the_role(options, record),
             *(self._not_agreed(options, record) if record.given else ()),
             *of_the_parents(options, record),
             *(self._given_to_a_lookalike(options, record) if record.given and new else ()),
@@ -279,6 +281,8 @@ class Recording:
             nurse=self._access.nurse,
             correcting=correcting,
             although=although,
+            chosen=chosen_today(given, session.id),
+            roles=roles_today(given),
         )
 
     def _correctable_ids(self, record: Vaccination) -> set[str]:
@@ -300,11 +304,8 @@ def _was_typed(entry: Entry) -> bool:
 
 def _of_the_team(options: Options, record: Vaccination) -> Iterator[Breach]:
     """Name only people whom Mavis will know (facts 2.5, rows 33 and 43), by their addresses, as Mavis does."""
-    if not _is_among(record.performed_by, options.vaccinators):
+    if not any(same_person(record.performed_by, one) for one in options.vaccinators):
         yield Breach("performed_by", "Choose who vaccinated from this session’s vaccinators.")
-    if record.supplied_by is not None and not _is_among(record.supplied_by, options.suppliers):
+    supplier = record.supplied_by
+    if supplier is not None and not any(same_person(supplier, one) for one in options.suppliers):
         yield Breach("supplied_by", "Choose who supplied the vaccine from this session’s suppliers.")
-
-
-def _is_among(one: Staff | None, staff: Iterable[Staff]) -> bool:
-    return one is not None and one.email.casefold() in {other.email.casefold() for other in staff}

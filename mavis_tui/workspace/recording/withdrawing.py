@@ -14,6 +14,7 @@ from mavis_tui.models.vaccination import Vaccination, Withdrawal
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of, revision_listed
+from mavis_tui.workspace.recording.role import ONLY_HER_OWN, may_change
 
 LONGEST_REASON = 1000
 
@@ -52,6 +53,8 @@ class Withdrawing:
         """
         why = checked_reason(reason)
         record = self._found(session_id, child_id, record_id)
+        if not may_change(self._access.nurse, record):
+            raise BadInput(f"{ONLY_HER_OWN} Nothing was withdrawn.")
         gone = Withdrawal(reason=why, by=self._access.nurse, at=self._clock())
         withdrawn = replace(record, withdrawn=gone, revision=record.revision + 1)
         return self._keeping.keep(

@@ -5,14 +5,10 @@ from typing import NamedTuple
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.given_although.in_words import although_words
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES
-from mavis_tui.models.vaccination import Identification, Protocol, Staff, Vaccination, Withdrawal
+from mavis_tui.models.protocols import PROTOCOL_LABELS, ROLE_LABELS, covered_by_none
+from mavis_tui.models.vaccination import Identification, Role, Staff, Vaccination, Withdrawal
 
 NOTHING = "none"
-_PROTOCOLS = {
-    Protocol.PGD: "Patient Group Direction (PGD)",
-    Protocol.PSD: "Patient Specific Direction",
-    Protocol.NATIONAL: "National protocol",
-}
 
 
 class Difference(NamedTuple):
@@ -35,11 +31,7 @@ def rows_of(record: Vaccination) -> dict[str, str]:
     rows["Identified by"] = _identified(record.identified)
     if record.performed_at is not None:
         rows["Time"] = clock_time(record.performed_at)
-    if record.performed_by is not None:
-        rows["Vaccinator"] = named(record.performed_by)
-    if record.supplied_by is not None:
-        rows["Supplier"] = named(record.supplied_by)
-        rows["Protocol"] = _PROTOCOLS[record.protocol] if record.protocol is not None else NOTHING
+    rows |= _people(record)
     if record.although is not None:
         rows["Although"] = although_words(record.although)
     if record.parents_may_be_told is not None:
@@ -69,6 +61,27 @@ def differences(before: Vaccination, after: Vaccination) -> list[Difference]:
 def named(staff: Staff) -> str:
     """Give the name of a member of the team, or the e-mail address if that is all there is."""
     return staff.name or staff.email
+
+
+def _people(record: Vaccination) -> dict[str, str]:
+    """Say who vaccinated, recorded and supplied, and under which protocol."""
+    rows = {}
+    if record.performed_by is not None:
+        rows["Vaccinator"] = f"{named(record.performed_by)}{role_words(record.performed_by)}"
+    if record.recorded_by is not None:
+        rows["Recorded by"] = f"{named(record.recorded_by)}{role_words(record.recorded_by)}"
+    if record.supplied_by is not None:
+        rows["Supplier"] = named(record.supplied_by)
+    if record.protocol is not None:
+        rows["Protocol"] = PROTOCOL_LABELS[record.protocol]
+    elif covered_by_none(record):
+        rows["Protocol"] = "none covers it"
+    return rows
+
+
+def role_words(staff: Staff) -> str:
+    """Say `, healthcare assistant` of somebody who is no nurse, or nothing: that is what most are."""
+    return "" if staff.role is Role.NURSE else f", {ROLE_LABELS[staff.role]}"
 
 
 def _dose(record: Vaccination) -> dict[str, str]:

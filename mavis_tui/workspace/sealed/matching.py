@@ -14,9 +14,10 @@ from mavis_tui.errors import MavisError, NotFound
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.programme import VACCINES
 from mavis_tui.models.sealed_record import SealedRecord, vaccination_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.vaccination import Staff, Vaccination
+from mavis_tui.models.vaccination import Protocol, Vaccination, same_person
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.row import ChildRow
@@ -56,7 +57,8 @@ class Match(Struct, frozen=True, kw_only=True):
     """A record beside a child, before a person has said that they belong together.
 
     `vaccination` is what would be recorded, and `doubts` say what should be looked at first. A doubt keeps nothing out:
-    what happened happened, and the hub will flag it too.
+    what happened happened, and the hub will flag it too. `protocols` are those of which somebody has to say which it
+    was; none where that is clear.
     """
 
     record: SealedRecord
@@ -64,6 +66,7 @@ class Match(Struct, frozen=True, kw_only=True):
     child: Child
     vaccination: Vaccination
     compared: tuple[Compared, ...]
+    protocols: tuple[Protocol, ...]
     doubts: tuple[str, ...]
 
 
@@ -155,16 +158,22 @@ class Matching:
                     found.append(_candidate(session, row, same, record.performed_on))
         return sorted(found, key=_likeliest)[:_MOST]
 
-    def match(self, record_id: str, session_id: str, child_id: str) -> Match:
-        """Put a record beside a child. Nothing is kept yet.
+    def match(self, record_id: str, session_id: str, child_id: str, protocol: Protocol | None = None) -> Match:
+        """Put a record beside a child. Nothing is kept yet. `protocol` is what was chosen where two are possible.
 
         Raises NotFound, NotSavedOffline, BadInput where the child isn't on the session's list for the programme.
         """
         record = self.record(record_id)
         options = self._recording.options(session_id, child_id, record.programme)
         vaccination = vaccination_of(record, options.child, options.session, options.dose)
-        known = [staff for staff in options.vaccinators if _same_person(staff, record.performed_by)]
-        vaccination = replace(vaccination, performed_by=known[0] if known else record.performed_by)
+        known = [staff for staff in options.vaccinators if same_person(staff, record.performed_by)]
+        by = known[0] if known else record.performed_by
+        possible = options.protocols(by, VACCINES.get(record.vaccine or ""), record.performed_on)
+        vaccination = replace(
+            vaccination,
+            performed_by=by,
+            protocol=(protocol or (possible[0] if len(possible) == 1 else None)) if record.given else None,
+        )
         compared = tuple(_compared(record, options.child, options.session))
         same = any(one.same for one in compared[:2]) or _same_number(record, options.child)
         doubts = [] if same else [_STRANGER]
@@ -180,6 +189,7 @@ class Matching:
             child=options.child,
             vaccination=vaccination,
             compared=compared,
+            protocols=possible if vaccination.given and vaccination.protocol is None else (),
             doubts=tuple(doubts),
         )
 
@@ -227,10 +237,6 @@ def _candidate(session: Session, row: ChildRow, same: tuple[str, ...], day: date
 
 def _same_number(record: SealedRecord, child: Child) -> bool:
     return record.nhs_number is not None and record.nhs_number == child.nhs_number
-
-
-def _same_person(staff: Staff, other: Staff) -> bool:
-    return staff.email.casefold() == other.email.casefold()
 
 
 def _compared(record: SealedRecord, child: Child, session: Session) -> Iterator[Compared]:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
@@ -24,6 +24,7 @@ from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import SessionBundle, is_of_workbook
 from mavis_tui.models.session import bundle as bundle_of
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import Settings
 from mavis_tui.wire.messages import SessionEdit
@@ -36,6 +37,9 @@ from mavis_tui.workspace.sessions.progress import Progress, SaveResult, Step, co
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Tagged
+
+
+OLDER_HUB = "The team server is older than this mavis and knows no protocol for flu: it took the rest of the change."
 
 
 class Removal(Struct, frozen=True, kw_only=True):
@@ -159,17 +163,29 @@ class Sessions(Overview):
             else:
                 yield SaveResult(id=session_id, place=step.place, saved=saved)
 
-    async def edit(self, session_id: str, dates: Iterable[date], start_time: time | None) -> str:
-        """Change the dates and the start time, on the hub, and bring what this device has of the session up to date.
+    async def edit(
+        self,
+        session_id: str,
+        dates: Iterable[date],
+        start_time: time | None,
+        flu_protocol: Protocol | UnsetType | None = UNSET,
+    ) -> str:
+        """Change the dates, the start time and what the session chose for flu, where that is given; on the hub.
+
+        What this device has of the session is brought up to date.
 
         Gives an empty text, or what went wrong after the hub had taken the change. Raises BadInput for dates that
         can't be, HubUnreachable in words that say that this works online only, SignInNeeded, NotFound, HubRefused.
         """
         _check_has_hub(session_id)
-        edit = SessionEdit(dates=self._checked(session_id, dates), start_time=start_time)
+        days = self._checked(session_id, dates)
+        edit = SessionEdit(dates=days, start_time=start_time, flu_protocol=flu_protocol)
         with online_only("Editing a session"):
-            await self._access.asked(self._access.service.edit_session(session_id, edit))
-        return await self.renew(session_id)
+            edited = await self._access.asked(self._access.service.edit_session(session_id, edit))
+        trouble = await self.renew(session_id)
+        if flu_protocol is not UNSET and edited.flu_protocol is not flu_protocol:  # it left out what it doesn't know
+            trouble = f"{OLDER_HUB} {trouble}".strip()
+        return trouble
 
     async def renew(self, session_id: str) -> str:
         """Fetch the list and what is at hand of a session again; give an empty text, or why that didn't work."""

@@ -14,7 +14,7 @@ from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.telling_apart.same_record import time_in_mavis, told_otherwise
 from mavis_tui.models.telling_apart.session_key import was_made_in
-from mavis_tui.models.vaccination import Outcome, Staff, Vaccination
+from mavis_tui.models.vaccination import Outcome, Staff, Vaccination, same_person
 
 Attempt = tuple[str, Programme, Outcome, date, time | None]
 """What a record and what Mavis wrote back of it have in common: child, programme, outcome, day and wall clock."""
@@ -79,8 +79,9 @@ class Reconciliation:
         """Give a record of Mavis's under the id it has here, and in this session if it was made on one of its days."""
         if was_made_in(record, self._session, self._mavis_session):
             record = replace(record, session=self._session.id)
-        if self._nurse is not None and record.performed_by == Staff(email=self._nurse.email):
-            record = replace(record, performed_by=self._nurse)
+        by = record.performed_by
+        if self._nurse is not None and by is not None and same_person(by, self._nurse):
+            record = replace(record, performed_by=replace(by, name=self._nurse.name))
         if record.typed:  # that isn't Mavis's
             return record
         made_here = self._made_here.get(record.id) or (record.id if record.id in self._newest else None)

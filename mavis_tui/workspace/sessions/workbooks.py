@@ -5,16 +5,17 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.snapshots.snapshots import FromWorkbook, SnapshotNote
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import SessionIdNeeded, StoreDamaged
+from mavis_tui.errors import FluProtocolNeeded, SessionIdNeeded, StoreDamaged
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.outstanding import outstanding
+from mavis_tui.models.protocols import checked_flu_protocol, flu_protocols_of
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import Place, Session, SessionBundle, canonical, is_of_workbook
 from mavis_tui.models.telling_apart.in_words import said_of
@@ -29,7 +30,7 @@ from mavis_tui.models.telling_apart.session_key import (
     list_of,
 )
 from mavis_tui.models.telling_apart.shortened import Shortened, check_whole, shortened
-from mavis_tui.models.vaccination import Staff
+from mavis_tui.models.vaccination import Protocol, Staff
 from mavis_tui.spreadsheets.cells import Remark
 from mavis_tui.spreadsheets.clinics import clinic_of
 from mavis_tui.spreadsheets.created import created_at
@@ -104,22 +105,26 @@ class Workbooks:
         *,
         shorter: bool = False,
         ask: bool = False,
+        flu_protocol: Protocol | UnsetType | None = UNSET,
+        ask_flu: bool = False,
     ) -> Opened:
         """Save the session of a workbook on this device for the days it takes place; a newer one takes its place.
 
         What was recorded here stays as it is. `clinic` names the place, which a clinic's workbook may leave open, and
         `session_id` the session in Mavis, where the workbook doesn't. `shorter` says that it may replace a list of
-        which it has only a part. Raises ListShortened where that isn't said, SessionIdNeeded where nothing says which
-        session it is and somebody can be `ask`ed, WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable;
-        then nothing was changed.
+        which it has only a part. `flu_protocol` is what the session chose for flu, None where each nurse chooses; left
+        out, it stays what it was. Raises ListShortened where that isn't said, SessionIdNeeded where nothing says which
+        session it is and somebody can be `ask`ed, FluProtocolNeeded where nobody has said that and somebody is there
+        to `ask_flu`, WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable; then nothing was changed.
         """
         days = checked_dates(dates, today(self._clock))
         workbook = read_workbook(path, prove=False).on(days).under(session_id)
         nurse = self._access.nurse if self._access.introduced else None
-        session = self._known(_session(workbook, days, clinic), numbered_by_records=workbook.numbered_by_records)
-        unsaid = session.mavis_id == NOT_SAID
+        known = self._known(_session(workbook, days, clinic), numbered_by_records=workbook.numbered_by_records)
+        unsaid = known.mavis_id == NOT_SAID
         if unsaid and ask:
             raise SessionIdNeeded(f"The workbook doesn’t say which session it is of in Mavis. {WHERE_IT_STANDS}")
+        session = self._with_flu_protocol(known, flu_protocol, ask=ask_flu)
         listed = self._listed(session, workbook)
         if not shorter:
             check_whole(listed.shortened)
@@ -166,8 +171,19 @@ class Workbooks:
         same = [one for one in lists if is_same(one, session, numbered_by_records=numbered_by_records)]
         same.sort(key=lambda one: (set(one.dates).isdisjoint(session.dates), one.id))
         if same:
-            return replace(joined_days(same[0], session), id=same[0].id)
+            return replace(joined_days(same[0], session), id=same[0].id, flu_protocol=same[0].flu_protocol)
         return replace(session, id=id_on_device(session, (one.id for one in held)))
+
+    def _with_flu_protocol(self, session: Session, said: Protocol | UnsetType | None, *, ask: bool) -> Session:
+        """Give the session with what it chose for flu: as it is said now, else as it was. A workbook doesn't say it."""
+        if isinstance(said, Protocol):
+            said = checked_flu_protocol(said, session.programmes, session.dates)
+        if not isinstance(said, UnsetType):
+            return replace(session, flu_protocol=said)
+        asked = ask and not self._readable.is_saved(session.id)
+        if asked and (possible := flu_protocols_of(session.programmes, session.dates))[1:]:
+            raise FluProtocolNeeded("Say under which protocol this session gives flu.", possible)
+        return session
 
     def _whose_list(self, held: Session) -> Session:
         """Complete a clinic's session that an earlier version saved, which didn't note whose list it is."""

@@ -11,7 +11,7 @@ from mavis_tui.models.child import Parent
 from mavis_tui.models.consent import Consent, ConsentStatus, Gillick, Triage, TriageStatus, VaccineMethod
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
 from mavis_tui.models.session import SessionBundle, bundle
-from mavis_tui.models.vaccination import Identification, Staff, Vaccination
+from mavis_tui.models.vaccination import Identification, Protocol, Staff, Vaccination
 from mavis_tui.workspace.recording.form_answers import Answers
 from tests.builders import NURSE, a_batch, a_bundle, a_child, a_session, consented, not_given
 from tests.screens.desk import Desk, at_the_desk
@@ -42,7 +42,9 @@ async def opens_the_form(desk: Desk, key: str = "1") -> None:
 
 async def test_everything_behind_f6_goes_into_the_record(nurse: Nurse) -> None:
     spray = a_child(1, care={Programme.FLU: consented(consent=SPRAY, psd=True)})
-    session = a_session(programmes=(Programme.FLU,), vaccinators=(NURSE, JO), suppliers=(NURSE,))
+    session = a_session(
+        programmes=(Programme.FLU,), vaccinators=(NURSE, JO), suppliers=(NURSE,), flu_protocol=Protocol.PGD
+    )
     batch = Batch(number="FZ1234", programme=Programme.FLU, vaccine="AstraZeneca Fluenz", expiry=date(2027, 3, 1))
     await nurse.save(bundle(session, (spray,), (batch,)))
     async with at_the_desk(nurse) as desk:

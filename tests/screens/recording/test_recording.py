@@ -12,7 +12,7 @@ from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import bundle
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Protocol, Vaccination
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.children.children import ChildrenScreen
 from mavis_tui.screens.recording import confirming
@@ -377,7 +377,7 @@ async def test_news_of_the_hub_leave_the_highlighted_answer_where_it_is(nurse: N
 async def test_a_nasal_spray_needs_no_site(nurse: Nurse) -> None:
     spray = consented(consent=Consent(status=ConsentStatus.GIVEN, methods=(VaccineMethod.NASAL,)))
     child = a_child(1, care={Programme.FLU: spray})
-    await nurse.save(bundle(a_session(programmes=(Programme.FLU,)), (child,), ()))
+    await nurse.save(bundle(a_session(programmes=(Programme.FLU,), flu_protocol=Protocol.PGD), (child,), ()))
     async with at_the_desk(nurse) as desk:
         await desk.opens_child("1 Yes, nasal spray")
         await desk.press("1")

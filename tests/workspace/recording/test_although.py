@@ -16,6 +16,7 @@ from mavis_tui.models.although import Although, AlthoughKind, Statement
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Programme, Reason, Site
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.workspace.recording.recording import Answers, Prepared
 from tests.builders import NOON, TODAY
 from tests.spreadsheets.invented import a_record, a_row
@@ -191,7 +192,7 @@ def test_a_further_hpv_dose_has_the_next_number_and_mavis_takes_three_and_no_mor
 def test_a_second_flu_dose_in_the_season_is_the_second(desk: Desk) -> None:
     flu = {"PROGRAMME": "Flu", "CONSENT_STATUS": "Consent given for injection"}
     had = {"VACCINE_GIVEN": "Sanofi Vaxigrip", "DATE_OF_VACCINATION": LAST_MONTH}
-    session = desk.open(a_record(**flu, **had), a_row(**BRAM, **flu)).session
+    session = desk.open(a_record(**flu, **had), a_row(**BRAM, **flu), flu_protocol=Protocol.PGD).session
     options = desk.workspace.recording.options(session, desk.child(session), Programme.FLU, although=True)
     assert (options.dose, options.doses) == (2, (1, 2))
     entry = give(desk, session, FURTHER, programme=Programme.FLU, vaccine="Sanofi Vaxigrip")

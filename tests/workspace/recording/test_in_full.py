@@ -32,7 +32,9 @@ def fields(made: Prepared) -> list[str]:
 
 async def at_a_flu_session(nurse: Nurse, **care: Any) -> None:
     child = a_child(1, care={Programme.FLU: consented(consent=NASAL, **care)})
-    session = a_session(programmes=(Programme.FLU,), vaccinators=(NURSE, JO), suppliers=(JO,))
+    session = a_session(
+        programmes=(Programme.FLU,), vaccinators=(NURSE, JO), suppliers=(JO,), flu_protocol=Protocol.PGD
+    )
     await nurse.save(bundle(session, (child,), ()))
 
 
@@ -81,26 +83,6 @@ async def test_only_people_of_the_session_can_be_named(nurse: Nurse) -> None:
     assert prepared(nurse, replace(FULL, vaccinator=JO)).breaches == ()
     assert fields(prepared(nurse, replace(FULL, vaccinator=STRANGER))) == ["performed_by"]
     assert fields(prepared(nurse, replace(FULL, supplier=JO))) == ["supplied_by"]
-
-
-@pytest.mark.parametrize(
-    ("psd", "vaccine", "protocol"),
-    [
-        (True, SPRAY, Protocol.PSD),
-        (False, SPRAY, Protocol.PGD),
-        (None, replace(SPRAY, vaccine="Sanofi Vaxigrip", site=Site.LEFT_ARM_UPPER), Protocol.NATIONAL),
-    ],
-)
-async def test_the_protocol_follows_the_supplier_as_in_mavis(
-    nurse: Nurse, psd: bool | None, vaccine: Answers, protocol: Protocol
-) -> None:
-    await at_a_flu_session(nurse, psd=psd)
-
-    made = prepared(nurse, replace(vaccine, supplier=JO), Programme.FLU)
-
-    assert made.breaches == ()
-    assert (made.record.supplied_by, made.record.protocol) == (JO, protocol)
-    assert prepared(nurse, vaccine, Programme.FLU).record.protocol is Protocol.PGD
 
 
 async def test_half_a_dose_is_for_the_nasal_spray_only(nurse: Nurse) -> None:

@@ -11,7 +11,7 @@ from mavis_tui.errors import BadInput, NotFound, NotSavedOffline, SignInNeeded
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Method, Programme, Reason, Site
 from mavis_tui.models.session import bundle
-from mavis_tui.models.vaccination import Outcome, Staff
+from mavis_tui.models.vaccination import Outcome, Protocol, Staff
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.recording.recording import Answers, Prepared
 from tests.builders import NURSE, TODAY, a_batch, a_bundle, a_child, a_session, consented
@@ -33,7 +33,7 @@ SPRAY, VAXIGRIP = "AstraZeneca Fluenz", "Sanofi Vaxigrip"
 
 
 async def at_a_flu_session(nurse: Nurse, care: dict[Programme, object] = FLU, children: int = 2) -> None:  # type: ignore[assignment]
-    session = a_session(programmes=(Programme.FLU,))
+    session = a_session(programmes=(Programme.FLU,), flu_protocol=Protocol.PGD)
     await nurse.save(bundle(session, tuple(a_child(n, care=care) for n in range(1, children + 1)), ()))
 
 
