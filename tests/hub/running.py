@@ -64,7 +64,9 @@ class RunningHub:
 
     async def add_nurse(self, staff: Staff = NURSE, password: str = PASSWORD, organisation: str = "R1L") -> Staff:
         """Let a nurse in; without arguments the one of the builders, in the team of the builders."""
-        await add_user(self.database, staff.email, staff.name, organisation, password, CHEAP, self._clock)
+        await add_user(
+            self.database, staff.email, staff.name, organisation, password, CHEAP, self._clock, role=staff.role
+        )
         return staff
 
     async def put(self, bundle: SessionBundle, organisation: str | None = None) -> Put:

@@ -13,6 +13,7 @@ from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.password_field import try_again
 from mavis_tui.terminal.safe_text import plain
+from mavis_tui.widgets.choices import Choices
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone, error_words
 
@@ -48,6 +49,7 @@ class HubForm(Form[Said | None], Page[Said | None]):
         raise NotImplementedError
 
     @on(Input.Submitted)
+    @on(Choices.Chosen)
     def submitted(self) -> None:
         """Save from the last field, once."""
         if self.is_active:

@@ -18,7 +18,7 @@ from mavis_tui.workspace.typed_values import typed_date, typed_time
 from mavis_tui.workspace.words import Tone
 
 EACH = "each"
-SAVED = "Saved. The team server has the change."
+SAVED = "Saved. The team server has what you changed."
 
 
 class EditSessionScreen(HubForm):

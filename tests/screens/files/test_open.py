@@ -41,6 +41,8 @@ async def test_she_opens_a_workbook_instead_of_signing_in(without_hub: Nurse, tm
         await desk.press("enter")
         await desk.types("Sian Rees")
         await desk.press("enter")
+        await desk.sees("What you are", "(x) Nurse")
+        await desk.press("enter")
         await desk.sees("HPV session at Harbour View Academy", "Not understood or not kept: 1")
         assert "CONSENT_STATUS: “Maybe”" in desk.words
         await desk.press("enter")

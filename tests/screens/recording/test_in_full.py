@@ -59,9 +59,9 @@ async def test_everything_behind_f6_goes_into_the_record(nurse: Nurse) -> None:
         await desk.press("enter")
         await desk.types("teacher")
         await desk.press("enter", "enter")
-        await desk.sees(
-            "Check and confirm", "half a dose", "Sam Poe, teacher", "10:05am", "Jo Lowe", "Sian Rees", "> 1 Confirm"
-        )
+        await desk.sees("Check and confirm", "half a dose", "Sam Poe, teacher", "Jo Lowe", "Sian Rees", "> 1 Confirm")
+        await desk.press("pagedown")
+        await desk.sees("10:05am")
         await desk.press("enter")
         await desk.sees("Flu given")
     (record,) = records(nurse)

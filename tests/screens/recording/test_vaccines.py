@@ -120,9 +120,7 @@ async def test_editing_a_session_shows_on_its_page_and_on_the_dashboard(nurse: N
         await desk.press("enter", *["backspace"] * 5)
         await desk.types("1:15pm")
         await desk.press("enter")
-        await desk.sees(
-            "Saved. The team server has the new dates and time.", "24 November 2026, 25 November 2026, 1:15pm"
-        )
+        await desk.sees("Saved. The team server has what you changed.", "24 November 2026, 25 November 2026, 1:15pm")
         await desk.press("escape")
         await desk.sees("Today 1:15pm")
         assert nurse.workspace.sessions.page("1204").session.start_time == time(13, 15)
