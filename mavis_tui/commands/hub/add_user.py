@@ -41,10 +41,9 @@ def command(
     password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password for {email}: ", twice=True)
     new = asyncio.run(_add_user(database, email, name, organisation, password, is_a))
     known_as = email.strip().casefold()
-    result: dict[str, str | bool] = {"email": known_as, "name": name, "organisation": organisation, "new": new}
+    result = {"email": known_as, "name": name, "organisation": organisation, "new": new, "role": is_a}
     done = "can sign in now" if new else "is up to date; she has to sign in again"
     if is_a is not None:
-        result["role"] = is_a
         done = f"{done}. Role: {ROLE_LABELS[is_a]}"
     show(result, lambda: [f"{name} ({known_as}, {organisation}) {done}."], as_json=as_json, shape="hub add-user")
 

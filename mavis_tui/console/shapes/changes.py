@@ -11,6 +11,7 @@ from mavis_tui.console.shapes.meaning import SENDING, means
 from mavis_tui.console.shapes.people import ChildFacts
 from mavis_tui.console.shapes.records import AttemptRecorded, WrittenSealed
 from mavis_tui.console.shapes.sessions import ChangesArrived, SessionFacts
+from mavis_tui.models.vaccination import Protocol
 
 
 class ChangeListed(Struct, frozen=True, kw_only=True):
@@ -139,4 +140,7 @@ class SealedBesideChild(Struct, frozen=True, kw_only=True):
     child: Annotated[ChildFacts, means("The child.")]
     vaccination: Annotated[AttemptRecorded, means("What would be recorded.")]
     compared: Annotated[tuple[BesideEachOther, ...], means("Thing by thing.")]
+    protocols: Annotated[
+        tuple[Protocol, ...], means("Of which one has to be said with --protocol; empty where that is clear.")
+    ]
     doubts: Annotated[tuple[str, ...], means("What to look at first.")]

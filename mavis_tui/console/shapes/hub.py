@@ -10,6 +10,7 @@ from mavis_tui.console.shapes.meaning import means
 from mavis_tui.console.shapes.people import ChildFacts
 from mavis_tui.console.shapes.records import AttemptRecorded, BatchFacts, ReceiptOfHub, WrittenSealed
 from mavis_tui.models.change import ChangeKind, Verdict
+from mavis_tui.models.vaccination import Role
 
 Outcome = Literal["keep", "set_aside", "undo"]
 
@@ -21,6 +22,7 @@ class UserLetIn(Struct, frozen=True, kw_only=True):
     name: Annotated[str, means("Her name, as records show it.")]
     organisation: Annotated[str, means("The ODS code of her team.")]
     new: Annotated[bool, means("True if the hub didn’t know her.")]
+    role: Annotated[Role | None, means("What she was said to be; null: as before, and a nurse if she is new.")]
 
 
 class WorkbookImported(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,8 @@ from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.files.selection import NOT_LISTED, SET_ASIDE, LeftOut
 from mavis_tui.models.programme import label_of
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.protocols import PROTOCOL_LABELS
+from mavis_tui.models.vaccination import Protocol, Vaccination
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 
@@ -92,6 +93,11 @@ def _to_know(record: Vaccination, child: Child) -> Iterator[str]:
         yield f"{long}: it is cut. {KEPT_WHOLE}"
     if record.although is not None:
         yield f"why it was given isn’t in it: the API takes no notes. {KEPT_WHOLE}"
+    if record.protocol not in (None, Protocol.PGD):
+        label = PROTOCOL_LABELS[record.protocol]
+        yield f"under which protocol ({label}) isn’t in it: the API has no place for it. {KEPT_WHOLE}"
+    if record.recorded_by is not None:
+        yield f"who recorded it isn’t in it: the API has a place for who vaccinated only. {KEPT_WHOLE}"
 
 
 def _why_left_out(record: Vaccination, child: Child | None, *, set_aside: bool) -> str:

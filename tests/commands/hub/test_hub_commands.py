@@ -125,11 +125,31 @@ def add_user(monkeypatch: pytest.MonkeyPatch, password: str = PASSWORD, email: s
 def test_a_user_is_added_and_later_brought_up_to_date(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    added = {"email": "sian.rees@example.nhs.uk", "name": "Sian Rees", "organisation": "R1L"}
+    added = {"email": "sian.rees@example.nhs.uk", "name": "Sian Rees", "organisation": "R1L", "role": None}
     assert add_user(monkeypatch) == 0
     assert json.loads(capsys.readouterr().out) == {**added, "new": True}
     assert add_user(monkeypatch, "another cup of tea") == 0
     assert json.loads(capsys.readouterr().out) == {**added, "new": False}
+
+
+def test_a_user_is_added_with_her_role(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSWORD}\n"))
+    who = ("jo.lowe@example.nhs.uk", "--name", "Jo Lowe", "--organisation", "R1L", "--password-stdin")
+    assert run("add-user", *who, "--role", "Healthcare assistant") == 0
+    assert "can sign in now. Role: healthcare assistant." in " ".join(capsys.readouterr().out.split())
+    assert run("add-user", *who, "--role", "doctor") == 3
+    assert "There are: nurse, healthcare-assistant, prescriber." in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_a_session_chose_for_flu_is_imported_with_it_and_checked(
+    fixtures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flu = ("import", str(fixtures / "flu-primary-psd.xlsx"), "--date", "2026-11-24")
+    assert run(*flu, "--flu-protocol", "national") == 3
+    assert "There are: Patient Group Direction (PGD) or Influenza" in " ".join(capsys.readouterr().err.split())
+    assert run(*flu, "--flu-protocol", "VGD") == 0
+    assert run("import", str(fixtures / "hpv-school.xlsx"), "--date", "2026-11-24", "--flu-protocol", "vgd") == 3
+    assert "This session isn’t for flu" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize(
