@@ -41,7 +41,7 @@ COMMANDS = (
     Listed(
         "edit-session",
         "mavis_tui.commands.sessions.edit_session",
-        "Change the dates, the start time or the flu protocol of a session.",
+        "Change dates, start time or flu protocol of a session.",
     ),
     Listed("children", "mavis_tui.commands.children.children", "List the children of a session and how they stand."),
     Listed("child", "mavis_tui.commands.children.child", "Show one child in full."),

@@ -20,6 +20,11 @@ from mavis_tui.models.vaccination import Protocol, Role, Vaccination, same_perso
 PROTOCOL_LABELS: dict[Protocol, str] = {Protocol(key): label for key, label in LABELS.items()}
 """What staff read."""
 
+PROTOCOLS_BRIEFLY: dict[Protocol, str] = {
+    protocol: ": ".join(reversed(label.removesuffix(")").split(" ("))) for protocol, label in PROTOCOL_LABELS.items()
+}
+"""The same for a narrow box, what tells them apart first: `VGD: Influenza Vaccine Group Direction`."""
+
 ROLE_LABELS: dict[Role, str] = {
     Role.NURSE: "nurse",
     Role.HEALTHCARE_ASSISTANT: "healthcare assistant",

@@ -35,7 +35,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Change the dates, the start time or the flu protocol of a session. Works online only.
+    """Change dates, start time or flu protocol of a session. Works online only.
 
     What is left out stays as it is. A copy on this device is refreshed at once.
     """

@@ -147,8 +147,7 @@ class ProgrammeOfChild(Struct, frozen=True, kw_only=True):
     entries: Annotated[dict[str, MadeHere], means("What became of those made on this device, by the id of the record.")]
     withdrawn: Annotated[tuple[AttemptRecorded, ...], means("What counts no more, oldest first.")]
     not_allowed: Annotated[
-        dict[str, str],
-        means("Why who records here may not give it so, by `nasal` and `injection`: what her role allows."),
+        dict[VaccineMethod, str], means("Why who records here may not give it so, by how: what her role allows.")
     ]
 
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from mavis_tui.errors import BadInput, ClinicNeeded, FluProtocolNeeded, ListShortened, SessionIdNeeded
 from mavis_tui.models.calendar import today
-from mavis_tui.models.protocols import PROTOCOL_LABELS, ROLE_LABELS
+from mavis_tui.models.protocols import PROTOCOLS_BRIEFLY, ROLE_LABELS
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.vaccination import Protocol, Role
 from mavis_tui.models.wording import counted
@@ -158,8 +158,8 @@ class OpenScreen(HubForm):
 
     async def _choose_protocol(self, names: tuple[str, ...]) -> bool:
         """Let it be said what the session chose for flu; the workbook doesn't say it."""
-        choices = [Choice(EACH, "Nobody chose for all: each nurse says it")]
-        choices += [Choice(name, PROTOCOL_LABELS[Protocol(name)]) for name in names]
+        choices = [Choice(EACH, "Nobody said: each nurse chooses")]
+        choices += [Choice(name, PROTOCOLS_BRIEFLY[Protocol(name)]) for name in names]
         chosen = await self.app.push_screen_wait(
             Pick("Under which protocol does this session give flu?", choices, EACH)
         )

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, short_date, short_day
-from mavis_tui.models.protocols import PROTOCOL_LABELS
+from mavis_tui.models.protocols import PROTOCOLS_BRIEFLY
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.vaccination import Protocol
 from mavis_tui.models.wording import counted
@@ -180,7 +180,7 @@ class WhichChildScreen(Page[Entry | None]):
             match = self.workspace.matching.match(self._record.id, session, child)
             if match.protocols:
                 choices = [Choice("", "I can’t say now: go back")]
-                choices += [Choice(one.value, PROTOCOL_LABELS[one]) for one in match.protocols]
+                choices += [Choice(one.value, PROTOCOLS_BRIEFLY[one]) for one in match.protocols]
                 chosen = await self.app.push_screen_wait(Pick("Under which protocol was it given?", choices, ""))
                 if not chosen:
                     return

@@ -46,7 +46,7 @@ class EditSessionScreen(HubForm):
         yield Input(start, id="start", max_length=10, select_on_focus=False)
         if self._protocols:
             yield Text("Under which protocol flu is given", classes="label")
-            choices = [Choice(EACH, "Nobody chose for all: each nurse says it")]
+            choices = [Choice(EACH, "Nobody said: each nurse chooses")]
             choices += [Choice(one.value, PROTOCOL_LABELS[one]) for one in self._protocols]
             yield Choices(choices, radio=True, at=self._flu_at_first, id="flu")
         yield Text("Works online only. Everybody in your team sees the change.", classes="label")

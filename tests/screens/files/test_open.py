@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mavis_tui.cache.store import Store
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.screens.children.children import ChildrenScreen
 from mavis_tui.settings import Settings
 from tests.builders import TODAY, nhs_number
@@ -65,6 +66,26 @@ async def test_the_clinic_is_chosen_from_those_that_the_workbook_offers(nurse: N
         await desk.sees("HPV community clinic")
     (row,) = [row for row in nurse.workspace.sessions.dashboard().rows if row.id.startswith("book-")]
     assert row.place == "Mill Lane Clinic"
+
+
+async def test_what_the_session_chose_for_flu_is_asked_once_and_no_answer_is_taken_for_granted(
+    nurse: Nurse, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "flu.xlsx", [a_row(PROGRAMME="Flu", CONSENT_STATUS="Consent given for nasal spray")])
+    async with at_the_desk(nurse) as desk:
+        for asked in (True, False):
+            await desk.press("w")
+            await desk.sees("Open a workbook from Mavis")
+            await desk.types(str(path))
+            await desk.press("f10")
+            if asked:
+                await desk.sees("Under which protocol does this session give flu?", "3 VGD: Influenza Vaccine Group Direction")
+                await desk.press("3")
+            await desk.sees("Flu session at Harbour View Academy")
+            await desk.press("enter")
+            await desk.sees("Sessions", "Harbour View Academy")
+    (row,) = [row for row in nurse.workspace.sessions.dashboard().rows if row.id.startswith("book-")]
+    assert nurse.workspace.sessions.outline(row.id).flu_protocol is Protocol.VGD
 
 
 async def test_a_filtered_copy_is_asked_about_and_the_hasty_answer_keeps_the_list(nurse: Nurse, tmp_path: Path) -> None:

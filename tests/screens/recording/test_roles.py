@@ -149,7 +149,7 @@ async def test_the_flu_protocol_of_a_session_is_changed_on_its_page(nurse: Nurse
     async with at_the_desk(nurse) as desk:
         await desk.opens_session("Edit session")
         await desk.press("e")
-        await desk.sees("Under which protocol flu is given", "(x) Nobody chose for all: each nurse says it")
+        await desk.sees("Under which protocol flu is given", "(x) Nobody said: each nurse chooses")
         await desk.press("tab", "tab", "down", "down")
         await desk.sees(f"(x) {VGD}")
         await desk.press("f10")

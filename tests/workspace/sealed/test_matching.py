@@ -10,10 +10,12 @@ from mavis_tui.cache.outbox.outbox import Outbox, Sending
 from mavis_tui.cache.sealed_records import SealedRecords
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound, WrongPassword
+from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Reason
-from mavis_tui.models.vaccination import Outcome, Staff
+from mavis_tui.models.session import bundle
+from mavis_tui.models.vaccination import Outcome, Protocol, Staff
 from mavis_tui.workspace import Workspace
-from tests.builders import NOON, NURSE, a_bundle, an_intake_record, nhs_number
+from tests.builders import NOON, NURSE, a_bundle, a_child, a_session, an_intake_record, consented, nhs_number
 from tests.conftest import StandingClock
 from tests.workspace.nurse import FULL, OFFLINE_PASSWORD, Nurse
 from tests.workspace.sealing import alone, sealed
@@ -62,6 +64,20 @@ def test_a_nurse_of_the_session_is_named_as_the_session_has_her(workspace: Works
     assert match.vaccination.performed_by == NURSE
     assert match.doubts == ()
     assert all(compared.same for compared in match.compared)
+
+
+async def test_of_two_protocols_somebody_says_which_and_none_is_made_up(nurse: Nurse) -> None:
+    flu = consented(consent=Consent(status=ConsentStatus.GIVEN, methods=(VaccineMethod.NASAL,)))
+    child = a_child(1, care={Programme.FLU: flu})
+    await nurse.save(bundle(a_session(programmes=(Programme.FLU,)), (child,), ()))
+    nurse.lock()
+    given = {"programme": Programme.FLU, "vaccine": "AstraZeneca Fluenz", "batch_number": "NJ0017"}
+    written = sealed(nurse.workspace, **given)
+    nurse.restart()
+    asked = nurse.workspace.matching.match(written.id, "1204", "child-1")
+    assert (asked.vaccination.protocol, asked.protocols) == (None, (Protocol.PGD, Protocol.VGD))
+    said = nurse.workspace.matching.match(written.id, "1204", "child-1", Protocol.VGD)
+    assert (said.vaccination.protocol, said.protocols, said.doubts) == (Protocol.VGD, (), ())
 
 
 def test_why_a_vaccine_was_not_given_is_matched_too(workspace: Workspace) -> None:
