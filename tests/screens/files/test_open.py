@@ -79,9 +79,9 @@ async def test_what_the_session_chose_for_flu_is_asked_once_and_no_answer_is_tak
             await desk.types(str(path))
             await desk.press("f10")
             if asked:
-                await desk.sees("Under which protocol does this session give flu?", "3 VGD: Influenza Vaccine Group Direction")
+                await desk.sees("Under which protocol does this session", "3 VGD: Influenza Vaccine Group Direction")
                 await desk.press("3")
-            await desk.sees("Flu session at Harbour View Academy")
+            await desk.sees("session at Harbour View Academy", "Available offline")
             await desk.press("enter")
             await desk.sees("Sessions", "Harbour View Academy")
     (row,) = [row for row in nurse.workspace.sessions.dashboard().rows if row.id.startswith("book-")]
