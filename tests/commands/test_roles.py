@@ -104,7 +104,7 @@ def plainly(mavis: Said, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 
     def answering(*answers: str) -> str:
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
-        return mavis("--plain")
+        return " ".join(mavis("--plain").split())
 
     return answering
 
