@@ -5,6 +5,7 @@ The device's overview, the lines of its list, what a saved copy notes and the hu
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -17,6 +18,8 @@ from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
+
+_HISTORY = attrgetter("history")
 
 
 class Outstanding(NamedTuple):
@@ -47,6 +50,10 @@ def outstanding(children: Iterable[Child], session: Session, today: date) -> Out
     left: dict[str, tuple[Programme, ...]] = {}
     until = first_of_next_academic_year(today)
     for child in children:
+        if not any(map(_HISTORY, child.care.values())):  # as with most: then all of it is left
+            if programmes := tuple(filter(child.care.__contains__, session.programmes)):
+                left[child.id] = programmes
+            continue
         programmes = still_to_do(child, session, today)
         if programmes:
             left[child.id] = programmes

@@ -10,7 +10,7 @@ from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.spreadsheets.answers import Answers, read_answers, read_question
 from mavis_tui.spreadsheets.careful import is_by_the_child
 from mavis_tui.spreadsheets.cells import Row
-from mavis_tui.spreadsheets.columns import OF_GILLICK, OF_TRIAGE, Column, picked
+from mavis_tui.spreadsheets.columns import OF_GILLICK, OF_TRIAGE, PLACES, Column, picked
 from mavis_tui.spreadsheets.vocabulary import (
     PSD_ADDED,
     Agreed,
@@ -23,6 +23,7 @@ from mavis_tui.spreadsheets.vocabulary import (
 
 _NOT_AGREED = Agreed(ConsentStatus.NOT_KNOWN)
 _YES, _RESPONDER = attrgetter("yes"), attrgetter("responder")
+_DETAILS = PLACES[Column.CONSENT_DETAILS]
 _CONSENT_TEXTS = picked((Column.CONSENT, Column.ANSWERS))
 _TRIAGE_TEXTS, _GILLICK_TEXTS = picked(OF_TRIAGE), picked(OF_GILLICK)
 _DECIDED_TEXTS = picked((Column.PSD, Column.TRIAGE, *OF_TRIAGE, Column.GILLICK, *OF_GILLICK))
@@ -39,7 +40,7 @@ class Decided(NamedTuple):
 def consent_in(row: Row) -> Consent:
     """Read what was agreed; whatever can't be understood is taken in the more careful way."""
     (status, methods, without_gelatine), answers, named = row.remembered(_CONSENT_TEXTS, _answered)
-    details = read_details(row.text(Column.CONSENT_DETAILS))
+    details = read_details(row.texts[_DETAILS])
     return Consent(
         status=status,
         methods=methods,

@@ -29,8 +29,6 @@ OTHER_VARIANT = (
     "PROGRAMME says another vaccine than the one for this date of birth: one of the two was changed in the workbook."
 )
 TWO_DOSES = "Two rows are for the same vaccination, and don’t say the same dose. Look in Mavis which is due."
-LONGEST_CELL = 32767
-"""More characters no cell of Excel's holds; a text of just so many was cut."""
 
 NO_DOSE = "The workbook doesn’t say which dose is due, as Mavis does for everybody who may have one."
 
@@ -38,13 +36,16 @@ _NOBODY = {"All", ""}
 """What an answer names that names nobody."""
 
 _TRIAGE_TEXTS = picked(OF_TRIAGE)
-_MORE_THAN_A_NAME = re.compile(
-    r"[^\w\s.'’‘`´()–-]|\d|\b(?:refus\w*|withdr\w*|cancel\w*|not|but|only|until|rang|phoned|says?|said)\b",
-    re.IGNORECASE,
-)
+_NO_NAME = r"(?:refus\w*|withdr\w*|cancel\w*|not|but|only|until|rang|phoned|says?|said)\b"
+_MORE_THAN_A_NAME = re.compile(rf"[^\w\s.'’‘`´()–-]|\d|\b{_NO_NAME}", re.IGNORECASE)
 """What no name of somebody who consents has; a remark behind one does."""
 
 _DETAIL = re.compile(r"On (\d{4}-\d\d-\d\d) at (\d\d:\d\d) (GIVEN|REFUSED) by ([^,]+)", re.ASCII)
+_PLAINLY_GIVEN = re.compile(
+    rf"On \d{{4}}-\d\d-\d\d at \d\d:\d\d GIVEN by (?!(?i:{_NO_NAME}))[A-Za-z]+(?: (?!(?i:{_NO_NAME}))[A-Za-z]+)*",
+    re.ASCII,
+)
+"""Nearly every detail: consent by somebody whose name is English letters. Others are looked at more closely."""
 
 
 def is_by_the_child(row: Row, status: ConsentStatus, details: Sequence[str], named: Set[str]) -> bool:
@@ -67,7 +68,7 @@ def doubt_about(row: Row, consent: Consent, triage: Triage | None) -> str:
     if triage is None and any(_TRIAGE_TEXTS(row.texts)):
         told = next(filter(None, map(row.text, (Column.TRIAGE_NOTES, Column.TRIAGED_BY, Column.TRIAGED_ON))))
         return f"Somebody triaged, but the workbook doesn’t say what was decided: {told}"
-    if consent.status is not ConsentStatus.GIVEN or _looked_since(consent, triage):
+    if consent.status is not ConsentStatus.GIVEN or (triage is not None and _looked_since(consent, triage)):
         return ""
     if not consent.answers:
         return _NO_ANSWERS
@@ -75,6 +76,8 @@ def doubt_about(row: Row, consent: Consent, triage: Triage | None) -> str:
         return _NO_DETAILS
     details = consent.details[:1] if consent.by_child else consent.details  # a child overrides parents (facts 3.5)
     for detail in details:
+        if _PLAINLY_GIVEN.fullmatch(detail):
+            continue
         found = _DETAIL.fullmatch(detail)
         if found is None or found[3] != "GIVEN" or _MORE_THAN_A_NAME.search(found[4]):
             return f"The sheet says that consent was given, and also: {detail}"
@@ -105,9 +108,9 @@ def noted_beside(number: int, beside: Beside) -> str:
     return f"Row {number}, {beside.header or 'a column without a heading'}: “{beside.text}”. Mavis has no such column."
 
 
-def _looked_since(consent: Consent, triage: Triage | None) -> bool:
+def _looked_since(consent: Consent, triage: Triage) -> bool:
     """True if a nurse decided that it is safe, and nobody answered after that."""
-    if triage is None or triage.status is not TriageStatus.SAFE or triage.on is None:
+    if triage.status is not TriageStatus.SAFE or triage.on is None:
         return False
     read = [_DETAIL.fullmatch(detail) for detail in consent.details]
     if not all(read):

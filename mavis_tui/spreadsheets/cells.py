@@ -11,6 +11,9 @@ from mavis_tui.spreadsheets.columns import PLACES, Column
 
 T = TypeVar("T")
 
+LONGEST_CELL = 32767
+"""More characters no cell of Excel's holds; a text of just so many was cut."""
+
 
 class Remark(NamedTuple):
     """A cell that wasn't understood, or not kept: where it stands, what it says, and what was done about it.
@@ -40,7 +43,7 @@ def text_of(cell: object) -> str:
 def texts_of(cells: tuple[object, ...]) -> Sequence[str]:
     """Give the cells of one column as texts. What stands in many of them is looked at once."""
     texts = cast("tuple[str, ...]", cells)
-    if cells.count("") == len(cells):
+    if not any(cells) and cells.count("") == len(cells):
         return texts
     try:
         if not any(map(str.isspace, texts)):
@@ -80,7 +83,8 @@ class Beside(NamedTuple):
 class Sheet:
     """What the rows of a sheet share: its name, where its columns stand, and the list to which remarks go.
 
-    `others` are the columns that aren't read, with what `Beside` says of each.
+    `others` are the columns that aren't read, with what `Beside` says of each; `full` those with a cell that may have
+    been cut, because it is as long as a cell can be.
     """
 
     def __init__(
@@ -93,6 +97,7 @@ class Sheet:
         self.name = name
         self.columns = columns
         self.others = others or {}
+        self.full: tuple[Column, ...] = ()
         self.remarks = remarks
         self.readers = _Readers()
         self.remembered: defaultdict[Callable[[Row], Any], dict[tuple[str, ...], Any]] = defaultdict(dict)
@@ -135,6 +140,15 @@ class Row:
             if text := text_of(self._cells[at]):
                 yield Beside(header, doubles, text)
 
+    def cut(self) -> list[str]:
+        """Give the headers of the cells that Excel may have cut."""
+        return [str(column) for column in self._sheet.full if len(self.text(column)) >= LONGEST_CELL]
+
+    @property
+    def may_be_odd(self) -> bool:
+        """True if the sheet of this row has cells that aren't read, or that may have been cut."""
+        return bool(self._sheet.full or self._sheet.others)
+
     def has(self, column: Column) -> bool:
         """True if the sheet has this column."""
         return column in self._sheet.columns
@@ -160,9 +174,10 @@ class Row:
         """Give what `read` makes of these texts alone, each combination read once unless there was a remark."""
         known: dict[tuple[str, ...], T] = self._sheet.remembered[read]
         texts = pick(self.texts)
-        if texts in known:
+        try:
             return known[texts]
-        before = len(self._sheet.remarks)
+        except KeyError:
+            before = len(self._sheet.remarks)
         found = read(self)
         if len(self._sheet.remarks) == before:
             known[texts] = found
@@ -205,3 +220,12 @@ class Row:
             f"In the sheet {self._sheet.name}, row {self.number}, the column {column.value} {says}. "
             "Nothing was taken from the workbook. Correct that cell, or download the workbook from Mavis again."
         )
+
+
+def odd_rows(rows: Sequence[Row]) -> Iterator[int]:
+    """Give the numbers of the rows that have cells which were cut or aren't read; of a sheet as Mavis writes it, none.
+
+    It is asked of the sheet first, which all rows have in common.
+    """
+    if rows and rows[0].may_be_odd:
+        yield from (row.number for row in rows if row.cut() or next(row.beside(), None) is not None)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from mavis_tui.errors import WorkbookRefused
@@ -17,18 +18,31 @@ _LARGEST, _LARGEST_PART = 256 * 1024 * 1024, 128 * 1024 * 1024
 """Bytes, unpacked, of the whole and of one part: 20,000 rows, the most that Mavis takes back, have a tenth of it."""
 
 _CHUNK, _OVERLAP = 1024 * 1024, 64
+_LINE = b"strike"
 _ROWS = rb"(?:[5-9][0-9]{4}|[0-9]{6,})"
 _COLUMNS = rb"(?:[B-Z][A-Z]|[A-Z]{3})"
 _CELL = rb"(?:" + _COLUMNS + rb"[0-9]+|[A-Z]{1,2}" + _ROWS + rb")"
 _FAR = re.compile(rb' r="(?:' + _CELL + rb"|" + _ROWS + rb')"')
+_NOT_NEAR = re.compile(rb' r="(?![A-Z][0-9]{1,4}"|A[A-Z][0-9]{1,4}"|[0-9]{1,4}")[A-Z0-9]*"')
+"""What may be far: a glance that costs half as much as `_FAR`, which says for certain."""
+
 _FAR_ROW = re.compile(rb'<((?:\w+:)?)row\b[^>]*? r="' + _ROWS + rb'"[^>]*?(?:/>|>.*?</\1row>)', re.DOTALL)
 _FAR_CELL = re.compile(rb'<((?:\w+:)?)c\b[^>]*? r="' + _CELL + rb'"[^>]*?(?:/>|>.*?</\1c>)', re.DOTALL)
 
 
-def without_far_cells(path: Path) -> BytesIO | None:
-    """Give the workbook without cells from row 50,000 or column BA on; None where it has none of them.
+class Glance(NamedTuple):
+    """What a look at the sheets tells: the workbook `without` far cells where it has some, and the names of the parts
+    that have `no_lines` inside their texts, as where a word is struck through.
+    """
 
-    Raises WorkbookRefused where it unpacks to more than any workbook of Mavis's.
+    without: BytesIO | None = None
+    no_lines: frozenset[str] = frozenset()
+
+
+def glance_at(path: Path) -> Glance:
+    """Look for cells from row 50,000 or column BA on. Each sheet is unpacked once for this, a megabyte at a time.
+
+    Raises WorkbookRefused where the file unpacks to more than any workbook of Mavis's.
     """
     try:
         with ZipFile(path) as book:
@@ -38,15 +52,17 @@ def without_far_cells(path: Path) -> BytesIO | None:
                     f"{path.name} gets far too large when it is unpacked for a workbook from Mavis. "
                     "Nothing was taken from it. Download it from Mavis again."
                 )
-            sheets = [part.filename for part in parts if part.filename.startswith("xl/worksheets/sheet")]
-            far = {name for name in sheets if _has_far_cells(book, name)}
-            return _trimmed(book, far) if far else None
+            sheets = {part.filename for part in parts if part.filename.startswith("xl/worksheets/sheet")}
+            far, lines = set(), set()
+            for name in sheets:
+                for chunk in _chunks(book, name):
+                    if _LINE in chunk:
+                        lines.add(name)
+                    if name not in far and _NOT_NEAR.search(chunk) and _FAR.search(chunk):
+                        far.add(name)
+            return Glance(_trimmed(book, far) if far else None, frozenset(sheets - lines))
     except NOT_UNPACKED:
-        return None  # whoever opens it says what is wrong with it
-
-
-def _has_far_cells(book: ZipFile, name: str) -> bool:
-    return any(_FAR.search(chunk) for chunk in _chunks(book, name))
+        return Glance()  # whoever opens it says what is wrong with it
 
 
 def _chunks(book: ZipFile, name: str) -> Iterator[bytes]:

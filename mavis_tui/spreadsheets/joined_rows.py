@@ -11,7 +11,6 @@ from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.agreed import consent_in, decided_in
 from mavis_tui.spreadsheets.careful import (
     HALF_TYPED,
-    LONGEST_CELL,
     NO_DOSE,
     OTHER_VARIANT,
     TWO_DOSES,
@@ -21,12 +20,13 @@ from mavis_tui.spreadsheets.careful import (
     no_reason,
     noted_beside,
 )
-from mavis_tui.spreadsheets.cells import Remark, Row
-from mavis_tui.spreadsheets.columns import OF_THE_CARE, OF_THE_CHILD, OF_THE_RECORD, Column
+from mavis_tui.spreadsheets.cells import LONGEST_CELL, Remark, Row
+from mavis_tui.spreadsheets.columns import OF_THE_CARE, OF_THE_CHILD, OF_THE_RECORD, PLACES, Column
 from mavis_tui.spreadsheets.records import record_in
-from mavis_tui.spreadsheets.rows import Told, child_in, dose_in, kind_of
+from mavis_tui.spreadsheets.rows import Kind, Told, child_in, dose_in, kind_of
 from mavis_tui.spreadsheets.sheets import Sheets
 
+_SESSION, _SCHOOL = PLACES[Column.SESSION], PLACES[Column.SCHOOL]
 _NAME = (Column.FORENAME, Column.SURNAME)
 _IDENTITY = (*_NAME, Column.BORN)
 
@@ -53,8 +53,8 @@ class _Cared:
         self.remarks: list[str] = []
         self.doubt = ""
 
-    def care(self) -> Care:
-        """Give the care with everything the rows said."""
+    def care(self, doubt: str) -> Care:
+        """Give the care with everything the rows said; `doubt` is that about all that they say of the child."""
         return Care(
             variant=self.variant,
             consent=self.consent,
@@ -64,7 +64,10 @@ class _Cared:
             next_dose=self.next_dose,
             history=tuple(sorted(self.history, key=attrgetter("performed_on"))) if self.history else (),
             remarks=tuple(self.remarks),
-            doubt=self.doubt or doubt_about(self.first, self.consent, self.decided.triage) or self._doubt_about_dose(),
+            doubt=self.doubt
+            or doubt
+            or doubt_about(self.first, self.consent, self.decided.triage)
+            or self._doubt_about_dose(),
         )
 
     def _doubt_about_dose(self) -> str:
@@ -85,14 +88,15 @@ class JoinedChild:
         self._cares: dict[Programme, _Cared] = {}
         self._school = ""
 
-    def add(self, row: Row) -> None:
-        """Take in what a row of this child says. Raises RowSetAside."""
+    def add(self, row: Row, kind: Kind) -> None:
+        """Take in what a row of this child says, which is of this `kind`. Raises RowSetAside."""
         if row is not self.first:
             self._compare(self.first, row, OF_THE_CHILD)
-        programme, variant, record, more = kind_of(row)
+        programme, variant, record, more = kind
         cared = self._cares.get(programme)
+        due = variant_of(programme, self._told.born)
         if cared is None:
-            cared = self._cares[programme] = _Cared(row, variant_of(programme, self._told.born))
+            cared = self._cares[programme] = _Cared(row, due)
         else:
             self._compare(cared.first, row, OF_THE_CARE)
         if record:
@@ -111,13 +115,13 @@ class JoinedChild:
                 return
             cared.to_fill_in = row
             cared.variant, cared.next_dose = variant, dose_in(row, programme)
-            if variant is not variant_of(programme, self._told.born):
+            if variant is not due:
                 cared.doubt = cared.doubt or OTHER_VARIANT
-        if not self._school and row.text(Column.SESSION):
-            self._school = row.text(Column.SCHOOL)
+        if not self._school and row.texts[_SESSION]:
+            self._school = row.texts[_SCHOOL]
 
     def look_of(self, row: Row, sheets: Sheets) -> None:
-        """Take in what isn't written in a row: that it is struck through, or that cells of it are merged."""
+        """Take in what isn't among the texts of a row; there is something only of those in `sheets.odd`."""
         struck = sheets.struck.get(row.number, ())
         if set(_NAME) <= set(struck):
             self.invalidated = True
@@ -130,7 +134,7 @@ class JoinedChild:
                 self._cares[kind_of(row).programme].remarks.append(noted_beside(row.number, beside))
             elif folded(beside.text) != folded(row.text(beside.doubles)):
                 self.doubt(doubled(beside.doubles, row.text(beside.doubles), beside.text))
-        if full := [str(column) for column in OF_THE_CARE if len(row.text(column)) >= LONGEST_CELL]:
+        if full := row.cut():
             self.doubt(f"Excel cut a cell of this child’s rows at {LONGEST_CELL:,} characters: {', '.join(full)}.")
         if merged := sheets.merged.get(row.number):
             self.doubt(f"Cells of this child’s rows are merged in the workbook: {', '.join(merged)}.")
@@ -141,8 +145,6 @@ class JoinedChild:
 
     def remarked(self, remarks: Sequence[Remark], row: Row) -> None:
         """Keep with the child what was remarked on one of its rows; of an address nothing is repeated."""
-        if not remarks:
-            return
         cared = self._cares[kind_of(row).programme]
         for remark in remarks:
             if remark.column not in (Column.ADDRESS, Column.POSTCODE):
@@ -152,9 +154,7 @@ class JoinedChild:
 
     def child(self) -> Child:
         """Give the child with everything its rows said."""
-        for cared in self._cares.values():
-            cared.doubt = cared.doubt or self._doubt
-        care = {programme: cared.care() for programme, cared in self._cares.items()}
+        care = {programme: cared.care(self._doubt) for programme, cared in self._cares.items()}
         return child_in(self.first, self._told, care, self._school, invalidated=self.invalidated)
 
     def _add_record(self, row: Row, cared: _Cared, record: Vaccination) -> None:

@@ -11,11 +11,13 @@ from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import PROGRAMMES, Programme, Variant
 from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.spreadsheets.cells import Row
-from mavis_tui.spreadsheets.columns import MAKES_A_RECORD, OF_THE_RECORD, Column, picked
+from mavis_tui.spreadsheets.columns import MAKES_A_RECORD, OF_THE_RECORD, PLACES, Column, picked
 from mavis_tui.spreadsheets.ids import derived_id
 from mavis_tui.spreadsheets.vocabulary import read_date, read_gender, read_programme
 
+LONGEST_NAME = 300
 EARLIEST, LATEST = date(1990, 9, 1), date(2100, 1, 1)
+_NHS_NUMBER = PLACES[Column.NHS_NUMBER]
 _RECORD_TEXTS = picked(MAKES_A_RECORD)
 _OF_THE_RECORD_TEXTS = picked(OF_THE_RECORD)
 _KIND_TEXTS = picked((Column.PROGRAMME, *MAKES_A_RECORD, *OF_THE_RECORD))
@@ -27,7 +29,7 @@ _WHO_TEXTS = picked((*_NAMES, Column.REGISTRATION, Column.ADDRESS, Column.POSTCO
 
 def nhs_number_in(row: Row) -> str | None:
     """Read NHS_NUMBER, None if it is empty or not one: then the child is taken without, and that is said."""
-    text = row.text(Column.NHS_NUMBER)
+    text = row.texts[_NHS_NUMBER]
     if is_nhs_number(text):
         return text
     digits = "".join(text.split())
@@ -74,9 +76,10 @@ def date_of_birth(row: Row) -> date:
 
 def told_in(row: Row, nhs_number: str | None, key: str) -> Told:
     """Read who the child with this number and this `key_of` is. Raises RowSetAside for names or date of birth."""
-    for column, name in zip(_NAMES, _NAME_TEXTS(row.texts), strict=True):
-        if not 0 < len(name) <= 300:
-            raise row.set_aside(column, "is longer than 300 characters")
+    given, family = _NAME_TEXTS(row.texts)
+    if not (0 < len(given) <= LONGEST_NAME and 0 < len(family) <= LONGEST_NAME):
+        column = Column.SURNAME if 0 < len(given) <= LONGEST_NAME else Column.FORENAME
+        raise row.set_aside(column, f"is longer than {LONGEST_NAME} characters")
     return Told(derived_id(key), nhs_number, date_of_birth(row), *row.remembered(_CLASS_TEXTS, _class))
 
 
@@ -94,7 +97,7 @@ def child_in(row: Row, told: Told, care: dict[Programme, Care], school: str, *, 
         nhs_number=told.nhs_number,
         address_line=address,
         postcode=postcode,
-        restricted=bool(row.text(Column.NHS_NUMBER)) and not address and not postcode,
+        restricted=bool(row.texts[_NHS_NUMBER]) and not address and not postcode,
         invalidated=invalidated,
         school=school,
         care=care,

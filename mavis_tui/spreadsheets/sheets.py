@@ -2,16 +2,18 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, repeat
 from pathlib import Path
 from typing import NamedTuple, cast
 
 from mavis_tui.errors import WorkbookRefused
-from mavis_tui.spreadsheets.cells import Remark, Row, Sheet, text_of, texts_of
+from mavis_tui.spreadsheets.cells import LONGEST_CELL, Remark, Row, Sheet, odd_rows, text_of, texts_of
 from mavis_tui.spreadsheets.columns import (
     BATCHES_OF,
+    OF_THE_CARE,
     OPTIONAL,
+    PLACES,
     PROFESSIONALS,
     SUPPLIERS,
     VACCINATIONS,
@@ -19,7 +21,7 @@ from mavis_tui.spreadsheets.columns import (
     header_of,
 )
 from mavis_tui.spreadsheets.comments import comments_in
-from mavis_tui.spreadsheets.far_cells import without_far_cells
+from mavis_tui.spreadsheets.far_cells import Glance, glance_at
 from mavis_tui.spreadsheets.struck import struck_cells
 
 _TITLES = 10
@@ -43,7 +45,8 @@ class Sheets(NamedTuple):
     """What is in the file: the rows of `Vaccinations`, and the hidden lists by the names of their sheets.
 
     `struck` has for rows the headers of cells that are struck through, `merged` those of merged cells: of those
-    a workbook says nothing but in the first. `comments` are what somebody wrote on cells of a row, by header.
+    a workbook says nothing but in the first. `comments` are what somebody wrote on cells of a row, by header. `odd` are
+    the rows of which anything of this is to be said, or which have cells that were cut or aren't read.
     """
 
     rows: tuple[Row, ...]
@@ -51,11 +54,13 @@ class Sheets(NamedTuple):
     struck: Mapping[int, Sequence[str]]
     merged: Mapping[int, Sequence[str]]
     comments: Mapping[int, Sequence[tuple[str, str]]]
+    odd: Collection[int] = ()
 
 
 def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
     """Read the whole file. Raises WorkbookRefused if it isn't a workbook, or not one from Mavis."""
-    tables, merges = _tables(path, remarks)
+    glance = _glance(path, remarks)
+    tables, merges = _tables(path, glance)
     name = next((name for name in tables if header_of(name) == header_of(VACCINATIONS)), None)
     renamed = [each for each, table in tables.items() if _headers_at(table) is not None] if name is None else []
     if len(renamed) == 1:
@@ -67,7 +72,7 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
             f"{path.name} has no sheet {VACCINATIONS}, so it isn’t an offline spreadsheet from Mavis. "
             "Nothing was taken from it."
         )
-    lines = struck_cells(path, name)
+    lines = struck_cells(path, name, glance.no_lines)
     if lines is None:
         unseen = "The file doesn’t let us see which children are struck through, as those are whom the NHS invalidated."
         remarks.append(Remark(name, 1, "", "", unseen))
@@ -89,7 +94,8 @@ def open_sheets(path: Path, remarks: list[Remark]) -> Sheets:
             lists[name] = tuple(_entries(table))
         else:
             remarks.append(Remark(name, 1, "", "", "Mavis has no such sheet; it was not read."))
-    return Sheets(rows, lists, struck, merged, comments)
+    odd = {*struck, *merged, *comments, *odd_rows(rows)}
+    return Sheets(rows, lists, struck, merged, comments, odd)
 
 
 def _merged(merges: Iterable[Merge], rows: Sequence[Row]) -> dict[int, list[str]]:
@@ -108,9 +114,8 @@ def _at(rows: Sequence[Row], column: Column) -> int:
     return -1 if at is None else at
 
 
-def _tables(path: Path, remarks: list[Remark]) -> tuple[dict[str, list[list[object]]], dict[str, Sequence[Merge]]]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
+def _glance(path: Path, remarks: list[Remark]) -> Glance:
+    """Look at the file before it is unpacked. Raises WorkbookRefused if it isn't a workbook."""
     try:
         with path.open("rb") as file:
             kind = file.read(4)
@@ -119,10 +124,17 @@ def _tables(path: Path, remarks: list[Remark]) -> tuple[dict[str, list[list[obje
     if kind != _ZIP:
         hint = " It may have a password; Mavis’s workbooks have none." if kind == _OLE else ""
         raise WorkbookRefused(f"{path.name} isn’t an Excel workbook (.xlsx). Nothing was taken from it.{hint}")
-    trimmed = without_far_cells(path)
-    if trimmed is not None:
+    glance = glance_at(path)
+    if glance.without is not None:
         far = "Cells from row 50,000 or column BA on are far from any child’s row; they were not read."
         remarks.append(Remark(VACCINATIONS, 1, "", "", far))
+    return glance
+
+
+def _tables(path: Path, glance: Glance) -> tuple[dict[str, list[list[object]]], dict[str, Sequence[Merge]]]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    trimmed = glance.without
     try:
         with (
             CalamineWorkbook.from_path(path) if trimmed is None else CalamineWorkbook.from_filelike(trimmed) as workbook
@@ -162,7 +174,10 @@ def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
     sheet = Sheet(VACCINATIONS, columns, remarks, others)
     by_column = list(zip(*below, strict=True)) or [()] * len(table[0])
     absent = ("",) * len(below)
-    texts = (texts_of(by_column[columns[column]]) if column in columns else absent for column in Column)
+    texts = [texts_of(by_column[columns[column]]) if column in columns else absent for column in Column]
+    sheet.full = tuple(
+        column for column in OF_THE_CARE if max(map(len, texts[PLACES[column]]), default=0) >= LONGEST_CELL
+    )
     for row in map(Row, repeat(sheet), count(above + 2), below, zip(*texts, strict=True)):
         if any(row.texts) or any(map(text_of, below[row.number - above - 2])):
             yield row

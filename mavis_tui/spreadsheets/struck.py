@@ -39,13 +39,18 @@ Cell = tuple[int, int]
 """A row, counted from 1, and a column, counted from 0."""
 
 
-def struck_cells(path: Path, sheet: str) -> frozenset[Cell] | None:
-    """Give the cells that are struck through, whole or in part; None where the file doesn't let us see it."""
+def struck_cells(path: Path, sheet: str, no_lines: Collection[str] = ()) -> frozenset[Cell] | None:
+    """Give the cells that are struck through, whole or in part; None where the file doesn't let us see it.
+
+    Parts that are known to have `no_lines` inside their texts are unpacked only if another part strikes them through.
+    """
     try:
         with ZipFile(path) as book:
             styles = set(_struck_formats(read_part(book, "xl/styles.xml")))
             strings = set(_struck_strings(book))
-            cells = read_part(book, part_of(book, sheet)) if styles or strings or _may_be_inline(book) else b""
+            part = part_of(book, sheet)
+            inside = part not in no_lines and _may_be_inline(book)
+            cells = read_part(book, part) if styles or strings or inside else b""
     except NOT_UNPACKED:
         return None
     return frozenset((*_with_a_format(cells, styles), *_with_a_line_inside(cells, strings)))

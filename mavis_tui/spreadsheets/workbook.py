@@ -22,12 +22,13 @@ from mavis_tui.models.telling_apart.session_key import said_for, session_id_of
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.spreadsheets.cells import Remark, Row, RowSetAside, column_of, first_with
 from mavis_tui.spreadsheets.clinics import NO_CLINIC, clinics_in
-from mavis_tui.spreadsheets.columns import PROFESSIONALS, SUPPLIERS, VACCINATIONS, Column
+from mavis_tui.spreadsheets.columns import PLACES, PROFESSIONALS, SUPPLIERS, VACCINATIONS, Column
 from mavis_tui.spreadsheets.joined_rows import JoinedChild, told_of
 from mavis_tui.spreadsheets.lists import batches_in, programme_of, staff_in
 from mavis_tui.spreadsheets.rows import key_of, kind_of, nhs_number_in, told_in
-from mavis_tui.spreadsheets.sheets import open_sheets
+from mavis_tui.spreadsheets.sheets import Sheets, open_sheets
 
+_UUID = PLACES[Column.UUID]
 _CARE_SETTINGS = {"1": Place.SCHOOL, "2": Place.CLINIC}
 
 
@@ -84,29 +85,7 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
     """
     remarks: list[Remark] = []
     sheets = open_sheets(path, remarks)
-    listed: dict[str, JoinedChild] = {}
-    to_fill_in: list[Row] = []
-    set_aside: list[Remark] = []
-    for row in sheets.rows:
-        before, key = len(remarks), ""
-        try:
-            number = nhs_number_in(row)
-            key = key_of(row, number)
-            one = listed.get(key)
-            if one is None:
-                kind_of(row)
-                one = listed[key] = JoinedChild(row, told_in(row, number, key))
-            one.add(row)
-        except RowSetAside as error:
-            set_aside.append(error.remark)
-            remarks.append(error.remark)
-            if one := listed.get(key):
-                one.doubt(f"A row of the workbook for this child was set aside: {told_of(error.remark)}")
-            continue
-        one.remarked(remarks[before:], row)
-        if not row.text(Column.UUID):
-            to_fill_in.append(row)
-        one.look_of(row, sheets)
+    listed, to_fill_in, set_aside = _joined(sheets, remarks)
     if not listed:
         raise WorkbookRefused(
             f"No row of the sheet {VACCINATIONS} of {path.name} could be read. {told_of(set_aside[0])} "
@@ -138,6 +117,35 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
         set_aside=tuple(set_aside),
         named=named if not session_id else (),
     )
+
+
+def _joined(sheets: Sheets, remarks: list[Remark]) -> tuple[dict[str, JoinedChild], list[Row], list[Remark]]:
+    """Join the rows of each child; give the rows to fill in too, and what is said of those that were set aside."""
+    listed: dict[str, JoinedChild] = {}
+    to_fill_in: list[Row] = []
+    set_aside: list[Remark] = []
+    for row in sheets.rows:
+        before, key = len(remarks), ""
+        try:
+            number = nhs_number_in(row)
+            key = key_of(row, number)
+            one, kind = listed.get(key), kind_of(row)
+            if one is None:
+                one = listed[key] = JoinedChild(row, told_in(row, number, key))
+            one.add(row, kind)
+        except RowSetAside as error:
+            set_aside.append(error.remark)
+            remarks.append(error.remark)
+            if one := listed.get(key):
+                one.doubt(f"A row of the workbook for this child was set aside: {told_of(error.remark)}")
+            continue
+        if len(remarks) > before:
+            one.remarked(remarks[before:], row)
+        if not row.texts[_UUID]:
+            to_fill_in.append(row)
+        if row.number in sheets.odd:
+            one.look_of(row, sheets)
+    return listed, to_fill_in, set_aside
 
 
 def _prove(row: Row, child: Child) -> None:

@@ -53,6 +53,7 @@ Answers = Mapping[frozenset[str], bool]
 """What a person said to whether the children with two ids are the same."""
 
 NO_ANSWERS: Answers = {}
+_NOBODY: list[Person] = []
 
 
 def likeness_with(answers: Answers, one: Person, other: Person) -> Likeness:
@@ -130,7 +131,8 @@ class KnownChildren:
             children.append(told)
             if looked is not None and _is_changed(child, looked):
                 changed.append(Pair(told, looked))
-            clashes += [Pair(told, other) for other in self._clashing(child)]
+            if self._by_number.get(child.nhs_number or "", _NOBODY) != [looked]:
+                clashes += [Pair(told, other) for other in self._clashing(child)]
             if looked is None:
                 likely += [Pair(told, other) for other in self._likely(child, numbers, claimed)]
             likely += [Pair(told, children[earlier]) for earlier in alike.get(number, ())]
@@ -138,10 +140,11 @@ class KnownChildren:
 
     def _by_its_number(self, child: Child) -> Person | None:
         known = self._by_number.get(child.nhs_number or "", ())
-        said = (other for pair, is_same in self._answers.items() if is_same and child.id in pair for other in pair)
-        linked = next((self._by_id[other] for other in said if other != child.id and other in self._by_id), None)
-        if linked is not None:
-            return linked
+        if self._answers:
+            said = (other for pair, is_same in self._answers.items() if is_same and child.id in pair for other in pair)
+            linked = next((self._by_id[other] for other in said if other != child.id and other in self._by_id), None)
+            if linked is not None:
+                return linked
         same = next((one for one in known if self._likeness(child, one) is Likeness.SAME), None)
         if same is not None:
             return same
