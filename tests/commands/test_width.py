@@ -22,6 +22,7 @@ from mavis_tui.models.vaccination import Staff
 from tests.builders import NURSE, a_batch, a_child, a_session, consented, nhs_number
 from tests.commands import every
 from tests.commands.conftest import Hub, Mavis
+from tests.commands.test_words import NAMES_A_KEY
 
 LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
 WIDE = "王小明歐陽司馬上官諸葛東方夏侯尉遲皇甫公孫慕容令狐長孫宇文司徒"
@@ -110,6 +111,7 @@ def test_no_line_of_any_command_is_wider_than_80_columns(
             ran.append(words)
             assert words[0] == "schema" or too_wide(said.out) + too_wide(said.err) == [], words
             assert "nobody foresaw" not in said.err, words
+            assert not NAMES_A_KEY.search(said.out + said.err), words
             assert code in (0, 2, 3, 4, 8, 12, 13, 14, 17, 20, 21), (words, said.err)
     finally:
         hub.stop()
