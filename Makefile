@@ -55,8 +55,8 @@ torture: venv  ## kill, cut and damage it for six to twenty minutes, and write d
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/torture.txt
 	$(BIN)/python -m torture
 
-listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states and two doses
-	MAVIS_LISTEN=1 $(BIN)/pytest tests/journeys/test_listening.py tests/journeys/test_listening_states.py
+listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states and every journey
+	MAVIS_LISTEN=1 $(BIN)/pytest tests/journeys/test_listening*.py
 
 calendar: venv  ## a part of the suite on other dates, in other zones, locales and folders (Debian's faketime)
 	$(BIN)/python -m tests.calendar

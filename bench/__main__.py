@@ -23,6 +23,7 @@ BENCHMARKS = (
     "saving",
     "upload",
     "idle",
+    "following",
     "size",
     "opening",
     "exporting",

@@ -84,6 +84,11 @@ class Terminal:
         """What the screen shows, line by line, without colours."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    @property
+    def line(self) -> str:
+        """The line in which the cursor stands."""
+        return self._screen.display[self._screen.cursor.y].rstrip()
+
     def press(self, *keys: str) -> None:
         """Press keys by name, or one character each."""
         for key in keys:

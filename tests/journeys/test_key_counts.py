@@ -87,16 +87,17 @@ class Nurse:
 
     def opens(self, place: str) -> None:
         """From the dashboard, go to the children of the session at `place`."""
-        self._app.wait_until(lambda _: self._place() is not None, "the sessions")
-        while (here := self._place()) != place:
+        self._app.wait_until(lambda _: self.place() is not None, "the sessions")
+        while (here := self.place()) != place:
             self._app.press("down")
-            self._app.wait_until(lambda _, here=here: self._place() not in (None, here))  # type: ignore[misc]
+            self._app.wait_until(lambda _, here=here: self.place() not in (None, here))  # type: ignore[misc]
         self._app.press("enter")
         self._app.wait_for("Record vaccinations")
         self._app.press("v")
         self.at(f"{place.upper()}1")
 
-    def _place(self) -> str | None:
+    def place(self) -> str | None:
+        """Give the place of the session that is highlighted on the dashboard."""
         found = re.search(r"^ *> .*(Ashworth|Brook|Cedar)", self._app.text, re.MULTILINE)
         return found[1] if found else None
 
@@ -105,7 +106,7 @@ class Nurse:
         self._app.press("escape")
         self._app.wait_until(lambda screen: "Record vaccinations (" in screen and "Type a name" not in screen)
         self._app.press("escape")
-        self._app.wait_until(lambda _: self._place() is not None, "the sessions")
+        self._app.wait_until(lambda _: self.place() is not None, "the sessions")
 
     def does(self, journey: str, here: str, after: str, *steps: tuple[str, ...]) -> None:
         """Take each step, a key and words that it must bring, until `after` is highlighted, and count the keys.
@@ -129,61 +130,66 @@ CONFIRM = ("enter", "Type a name")
 
 
 def test_each_journey_takes_as_many_keys_as_the_page_says(prepared: Surroundings) -> None:
-    given, checked = "was the vaccine given?", "> 1 Confirm"
     environment = {name: value for name, value in prepared.environment.items() if name != "MAVIS_PASSWORD"}
     with Terminal(environment=environment) as app:
         nurse = Nurse(app)
         app.wait_for("Enter your offline password")
         app.type(f"{OFFLINE_PASSWORD}\r")
-        nurse.opens("Brook")
-        nurse.does(
-            "Nasal spray, the first of the day", "BROOK1", "BROOK2",
-            ("enter", given), ("1", "FZ1234, expires"), ("f10", checked), CONFIRM,
-        )  # fmt: skip
-        nurse.does("Nasal spray, as usual", "BROOK2", "BROOK3", ("enter", given), ("1", checked), CONFIRM)
-        nurse.leaves()
-
-        nurse.opens("Ashworth")
-        nurse.does(
-            "Given, the first of the day", "ASHWORTH1", "ASHWORTH2",
-            ("enter", given), ("1", "FM8629, expires"), ("f10", checked), CONFIRM,
-        )  # fmt: skip
-        nurse.does("Given, as usual", "ASHWORTH2", "ASHWORTH3", ("enter", given), ("1", checked), CONFIRM)
-        nurse.does(
-            "Given, another site", "ASHWORTH3", "ASHWORTH4",
-            ("enter", given), ("3", "(x) FM8629"), ("enter", "> (x) Left arm (upper"),
-            ("down", "> (x) Right arm (upper"), ("down", "> (x) Left arm (lower"), ("f10", checked), CONFIRM,
-        )  # fmt: skip
-        nurse.does(
-            "Not given", "ASHWORTH4", "ASHWORTH5",
-            ("enter", given), ("4", "> (x) Choose one"), ("down", "> (x) Refused"), ("f10", checked), CONFIRM,
-        )  # fmt: skip
-        for child in ("ASHWORTH4", "ASHWORTH3", "ASHWORTH2"):
-            app.press("up")
-            nurse.at(child)
-        nurse.does(
-            "Corrected, another site", "ASHWORTH2", "ASHWORTH3",
-            ("enter", "F2 Correct"), ("f2", "> (x) Vaccinated"), ("enter", "> (x) FM8629"),
-            ("enter", "> (x) Left arm"), ("down", "> (x) Right arm"), ("f10", checked),
-            ("enter", "HPV corrected."), ("escape", "Type a name"),
-        )  # fmt: skip
-        nurse.leaves()
-
-        nurse.opens("Cedar")
-        nurse.does(
-            "Doubles, the first of the day", "CEDAR1", "CEDAR2",
-            ("enter", f"MenACWY: {given}"), ("1", "MQ1234, expires"), ("f10", checked),
-            ("enter", "Still to record: Td/IPV"), ("1", "RX1234, expires"), ("f10", checked), CONFIRM,
-        )  # fmt: skip
-        nurse.does(
-            "Doubles, as usual", "CEDAR2", "CEDAR3",
-            ("enter", f"MenACWY: {given}"), ("1", checked), ("enter", "Still to record: Td/IPV"),
-            ("1", "Vaccinated, Td/IPV", checked), CONFIRM,
-        )  # fmt: skip
+        journeys(nurse, app)
         counts = nurse.counts
 
     assert counts == promised()
     assert counts["Given, as usual"] <= 8
+
+
+def journeys(nurse: Nurse, app: Terminal) -> None:
+    """Make every journey of the page, from the dashboard on."""
+    given, checked = "was the vaccine given?", "> 1 Confirm"
+    nurse.opens("Brook")
+    nurse.does(
+        "Nasal spray, the first of the day", "BROOK1", "BROOK2",
+        ("enter", given), ("1", "FZ1234, expires"), ("f10", checked), CONFIRM,
+    )  # fmt: skip
+    nurse.does("Nasal spray, as usual", "BROOK2", "BROOK3", ("enter", given), ("1", checked), CONFIRM)
+    nurse.leaves()
+
+    nurse.opens("Ashworth")
+    nurse.does(
+        "Given, the first of the day", "ASHWORTH1", "ASHWORTH2",
+        ("enter", given), ("1", "FM8629, expires"), ("f10", checked), CONFIRM,
+    )  # fmt: skip
+    nurse.does("Given, as usual", "ASHWORTH2", "ASHWORTH3", ("enter", given), ("1", checked), CONFIRM)
+    nurse.does(
+        "Given, another site", "ASHWORTH3", "ASHWORTH4",
+        ("enter", given), ("3", "(x) FM8629"), ("enter", "> (x) Left arm (upper"),
+        ("down", "> (x) Right arm (upper"), ("down", "> (x) Left arm (lower"), ("f10", checked), CONFIRM,
+    )  # fmt: skip
+    nurse.does(
+        "Not given", "ASHWORTH4", "ASHWORTH5",
+        ("enter", given), ("4", "> (x) Choose one"), ("down", "> (x) Refused"), ("f10", checked), CONFIRM,
+    )  # fmt: skip
+    for child in ("ASHWORTH4", "ASHWORTH3", "ASHWORTH2"):
+        app.press("up")
+        nurse.at(child)
+    nurse.does(
+        "Corrected, another site", "ASHWORTH2", "ASHWORTH3",
+        ("enter", "F2 Correct"), ("f2", "> (x) Vaccinated"), ("enter", "> (x) FM8629"),
+        ("enter", "> (x) Left arm"), ("down", "> (x) Right arm"), ("f10", checked),
+        ("enter", "HPV corrected."), ("escape", "Type a name"),
+    )  # fmt: skip
+    nurse.leaves()
+
+    nurse.opens("Cedar")
+    nurse.does(
+        "Doubles, the first of the day", "CEDAR1", "CEDAR2",
+        ("enter", f"MenACWY: {given}"), ("1", "MQ1234, expires"), ("f10", checked),
+        ("enter", "Still to record: Td/IPV"), ("1", "RX1234, expires"), ("f10", checked), CONFIRM,
+    )  # fmt: skip
+    nurse.does(
+        "Doubles, as usual", "CEDAR2", "CEDAR3",
+        ("enter", f"MenACWY: {given}"), ("1", checked), ("enter", "Still to record: Td/IPV"),
+        ("1", "Vaccinated, Td/IPV", checked), CONFIRM,
+    )  # fmt: skip
 
 
 def promised() -> dict[str, int]:

@@ -1,0 +1,97 @@
+"""The journeys of docs/journeys.md by ear: what each key must bring is said, with at most half as many keys again.
+
+Run by `make listen`.
+"""
+
+import os
+import re
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import screen_reader
+from tests.journeys.screen_reader import ScreenReader
+from tests.journeys.surroundings import OFFLINE_PASSWORD, Surroundings
+from tests.journeys.test_key_counts import PAGE, Nurse, journeys, prepared, promised
+from tests.journeys.test_listening import Listener, names_in
+
+pytestmark = pytest.mark.skipif(
+    not screen_reader.is_here() or not os.environ.get("MAVIS_LISTEN"), reason="the long form: make listen"
+)
+
+__all__ = ["prepared"]
+
+MOST = 1.5
+"""By ear at most so many times the keys that it takes by eye (issue 13)."""
+
+
+def words_of(text: str) -> str:
+    """Give the words of a text, as they are said: without marks, nor the x of a chosen answer."""
+    return " ".join(re.findall(r"\w+", text.replace("(x)", "")))
+
+
+def listening(surroundings: Surroundings) -> Mapping[str, str]:
+    """Give the environment of a nurse who listens, and types her offline password."""
+    kept = {name: value for name, value in surroundings.environment.items() if "PASSWORD" not in name}
+    return {**kept, "MAVIS_CURSOR": "true", "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+class NurseByEar(Nurse):
+    """Takes the steps of a journey, and goes on only once what a step must bring was said."""
+
+    def __init__(self, app: ScreenReader) -> None:
+        super().__init__(app)
+        self._reader = app
+        self._listener = Listener(app)
+
+    def place(self) -> str | None:
+        """Give the place of the session in whose line the cursor stands: no mark moves with the highlight."""
+        found = re.search(r"Ashworth|Brook|Cedar", self._reader.line)
+        return found[0] if found and "Sessions" in self._reader.text else None
+
+    def at(self, child: str) -> None:
+        """Wait until the cursor stands in the line of this child, or, for the first of a list, still in the search."""
+        first = "Type a name" if child.endswith("1") else f"{child},"
+        self._reader.wait_until(lambda _: f"{child}," in self._reader.line or first in self._reader.line, child)
+
+    def hears(self, key: str, words: Iterable[str] = ()) -> list[str]:
+        """Press a key, and give what was said once all `words` were."""
+        heard = self._listener.hears(key)
+        wanted = [words_of(each) for each in words]
+        deadline = time.monotonic() + 20
+        while missing := [each for each in wanted if each not in words_of(" ".join(heard))]:
+            assert time.monotonic() < deadline, f"{missing} wasn’t said after {key}, but {heard}\n{self._reader.text}"
+            self._reader.read_for(0.2)
+            heard += self._reader.said()
+        return heard
+
+    def does(self, journey: str, here: str, after: str, *steps: tuple[str, ...]) -> None:
+        """Take each step by ear. Until the last key brings the next child, nobody but the child is named."""
+        self.at(here)
+        others = {name.partition(",")[0] for name in names_in(self._reader.text)} - {here}
+        for key, *words in steps[:-1]:
+            said = words_of(" ".join(self.hears(key, words)))
+            assert not [name for name in others if re.search(rf"\b{name}\b", said)], f"{journey}, {key}: {said}"
+        self.hears(steps[-1][0], steps[-1][1:])
+        last = self.hears("down", [after])[-1]
+        assert after in last, f"the line that is reached is said last, not {last}"
+        self.counts[journey] = len(steps) + 1
+
+
+def test_each_journey_by_ear_takes_as_many_keys_as_the_page_says(prepared: Surroundings, tmp_path: Path) -> None:
+    with ScreenReader(tmp_path, environment=listening(prepared)) as app:
+        nurse = NurseByEar(app)
+        app.wait_for("Enter your offline password")
+        app.type(f"{OFFLINE_PASSWORD}\r")
+        journeys(nurse, app)
+    by_eye = promised()
+    assert nurse.counts == by_ear()
+    assert [journey for journey, keys in nurse.counts.items() if keys > MOST * by_eye[journey]] == []
+
+
+def by_ear() -> dict[str, int]:
+    """Read the second number of each row of the page's table."""
+    rows = re.findall(r"^\| ([A-Z][^|]+?) \| \d+ \| (\d+) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    return {journey: int(number) for journey, number in rows}
