@@ -6,6 +6,7 @@
 | allow_http | MAVIS_ALLOW_HTTP | false; true sends also unencrypted, to a team server elsewhere over http:// |
 | data_dir | MAVIS_DATA_DIR | the platform's place for user data |
 | retention_days | MAVIS_RETENTION_DAYS | 2 |
+| sent_days | MAVIS_SENT_DAYS | 30, or more: so long after its session left, what was sent stays here |
 | remove_after_upload | MAVIS_REMOVE_AFTER_UPLOAD | false |
 | lock_minutes | MAVIS_LOCK_MINUTES | 15: the app locks after so long without a key; 0: never |
 | keyring | MAVIS_KEYRING | false; true keeps the offline password in the operating system’s keyring |
@@ -46,6 +47,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     hub: str | None = None
     allow_http: bool = False
     retention_days: Whole = 2
+    sent_days: Annotated[int, Meta(ge=30)] = 30
     remove_after_upload: bool = False
     lock_minutes: Whole = 15
     keyring: bool = False
@@ -192,6 +194,8 @@ def _wanted(kind: Any) -> str:
     match inspect.type_info(kind):
         case inspect.BoolType():
             return "true or false"
+        case inspect.IntType(ge=int(least)) if least:
+            return f"a whole number, at least {least}"
         case inspect.IntType():
             return "a whole number"
         case inspect.FloatType():

@@ -37,6 +37,7 @@ TRIALS: tuple[str, ...] = (
     "defects",
     "network",
     "fuzz",
+    "contract",
 )
 
 LIMIT_SECONDS = 19 * 60

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,8 @@ PASSWORD = "blue lamp seven rivers"
 NEW_PASSWORD = "an entirely new password"
 
 CHILDREN = 12
+LETS_GO = "let go of what was sent"
+"""Taken back by damage to the journal, this one: what was let go is there again, and that is no harm."""
 
 
 class Step(NamedTuple):
@@ -109,6 +111,7 @@ def script() -> tuple[Step, ...]:
         Step("record while locked", _seal, locked=True),
         Step("change the password", _change_password),
         Step("unlock with the new one", unlock, locked=True),
+        Step(LETS_GO, lambda store: store.outbox.let_go(["1204"], NOON + timedelta(days=1))),
         Step("record with it", lambda store: _record(store, 3)),
     )
 

@@ -19,7 +19,10 @@ Moment = Annotated[datetime, Meta(tz=True)]
 Notes = Annotated[str, Meta(max_length=1000)]
 """What a nurse wrote. Mavis's limit is 1,000 characters."""
 
-Email = Annotated[str, Meta(min_length=3, max_length=300, pattern=r"^[^@\s]+@[^@\s]+(?!\n)$")]
+_PART = r"[^@\s\x00-\x20\x85\ufeff]+"
+"""No space and no control letter; written out, because what else `\\s` means isn't the same in every language."""
+
+Email = Annotated[str, Meta(min_length=3, max_length=300, pattern=rf"^{_PART}@{_PART}(?!\n)$")]
 
 
 class Outcome(StrEnum):

@@ -6,7 +6,7 @@ lose or fake it.
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -17,11 +17,13 @@ from msgspec import Struct
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
 from mavis_tui.cache.outbox.changes_table import ChangesTable
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
+from mavis_tui.cache.outbox.letting_go import let_go
 from mavis_tui.cache.outbox.notice import Notice, notice_of
 from mavis_tui.cache.outbox.projection import (
     Attempt,
     Entry,
     Export,
+    Left,
     Mark,
     NumberedReceipt,
     Projection,
@@ -171,12 +173,32 @@ class Outbox:
                 and not is_of_workbook(recorded.change.session)
                 and (answer := seen.receipt_of(revision)) is not None
                 and answer.receipt.verdict is not Verdict.REFUSED
-            }
+            } | {revision for revision, gone in seen.gone.items() if gone.held and gone.device == device}
 
     def knows(self, revision: Revision) -> bool:
-        """True if this revision was recorded here."""
+        """True if this revision was recorded here, also where it was let go since."""
         with self._fresh() as seen:
-            return revision in seen.recorded
+            return revision in seen.recorded or revision in seen.gone
+
+    def left_at(self) -> dict[str, datetime | None]:
+        """Say of each session of a hub in which something was recorded when its copy left; None if nobody noted it."""
+        with self._fresh() as seen:
+            recorded = [session for session, revisions in seen.by_session.items() if revisions]
+            return {session: seen.left.get(session) for session in recorded if not is_of_workbook(session)}
+
+    def note_left(self, session_id: str, at: datetime) -> None:
+        """Write down when the copy of a session left this device."""
+        self._add("meta", [Mark(left=Left(session=session_id, at=at))])
+
+    def let_go(self, sessions: Collection[str], before: datetime) -> int:
+        """Remove what the hub had of these sessions `before` a moment; see `letting_go`. Count the changes."""
+        with self._lock, self._file.transaction(), self._fresh() as seen:
+            gone = let_go(self._database, seen, sessions, before)
+        if gone:
+            with self._lock:
+                self._projection = Projection(self._file)
+                self._counts = self._notice = None
+        return gone
 
     def send_again(self, revisions: Iterable[Revision]) -> int:
         """Let what the hub doesn't hold any more wait once more, as it was; say how many. Receipts stay on record."""

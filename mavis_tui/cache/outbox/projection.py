@@ -64,11 +64,28 @@ class Export(Struct, frozen=True, kw_only=True):
     at: Moment
 
 
+class Gone(Struct, frozen=True, kw_only=True):
+    """A revision that isn't kept here any more, because the hub had it long ago; `held` if the hub kept it."""
+
+    id: str
+    revision: int
+    device: str
+    held: bool
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """A session whose copy left this device, and when, by a time that a hub or a workbook had proven."""
+
+    session: str
+    at: Moment
+
+
 class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A row of `meta`.
 
     It says that a receipt no longer stands, how far notices were read, how many records went missing, what was
-    exported, or which receipts were of a hub that doesn't hold their records any more.
+    exported, which receipts were of a hub that doesn't hold their records any more, which session left, or what was
+    let go.
     """
 
     put_back: int | None = None
@@ -76,6 +93,8 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lost: int | None = None
     exported: Export | None = None
     returned: tuple[int, ...] = ()
+    left: Left | None = None
+    gone: tuple[Gone, ...] = ()
 
 
 class NumberedReceipt(NamedTuple):
@@ -145,6 +164,8 @@ class Projection:
         self.unsent: dict[Revision, Change] = {}
         self.last_made_at: datetime | None = None
         self.returned: set[Revision] = set()
+        self.left: dict[str, datetime] = {}
+        self.gone: dict[Revision, Gone] = {}
         self.sent_again = 0
         self.dismissed = 0
         self.lost = 0
@@ -242,6 +263,9 @@ class Projection:
             self.returned.add(revision)
             self.sent_again += 1
             self._settle(revision)
+        if mark.left is not None:
+            self.left[mark.left.session] = mark.left.at
+        self.gone.update({(one.id, one.revision): one for one in mark.gone})
         if mark.put_back is not None:
             self._put_back.add(mark.put_back)
             self._settle(self._revision_of.get(mark.put_back, ("", 0)))

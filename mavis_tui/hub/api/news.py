@@ -1,5 +1,6 @@
 """What is new of the sessions on a device: the question that a device keeps asking while online."""
 
+import re
 from typing import Annotated
 
 from litestar import get
@@ -14,10 +15,17 @@ from mavis_tui.hub.sessions.news import news_of
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.wire.messages import LONGEST_WAIT_FOR_NEWS, MOST_HELD, Hello, News, SessionNews
 
+_ONE = "[A-Za-z0-9._-]{1,64}:[^,:]+"
+_is_one = re.compile(_ONE).fullmatch
 Nonce = Annotated[str, QueryParameter(min_length=1, max_length=200)]
 HeldSessions = Annotated[
     str,
-    QueryParameter(name="held", max_length=MOST_HELD * 100, description="`session:version` for each, by commas."),
+    QueryParameter(
+        name="held",
+        max_length=MOST_HELD * 100,
+        description="`session:version` for each, by commas.",
+        schema_extra={"pattern": f"^,*({_ONE}(,+{_ONE})*,*)?$"},
+    ),
 ]
 Wait = Annotated[int, QueryParameter(ge=0, le=LONGEST_WAIT_FOR_NEWS, description="Seconds to wait for something new.")]
 
@@ -56,7 +64,7 @@ async def get_news(request: Asked, nonce: Nonce, held: HeldSessions = "", wait: 
 
 
 def _read(held: str) -> dict[str, str]:
-    pairs = [one.rpartition(":") for one in held.split(",") if one]
-    if len(pairs) > MOST_HELD or not all(session_id and tag for session_id, _, tag in pairs):
+    named = [one for one in held.split(",") if one]
+    if len(named) > MOST_HELD or not all(map(_is_one, named)):
         raise Spoken(422, "What the device holds can’t be read: it must be session:version, by commas.")
-    return {session_id: tag for session_id, _, tag in pairs}
+    return {session_id: tag for session_id, _, tag in (one.partition(":") for one in named)}

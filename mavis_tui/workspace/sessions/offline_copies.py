@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, Struct, UnsetType
@@ -236,11 +236,34 @@ class Sessions(Overview):
             if not self._store.outbox.waiting_in(session_id) and self._is_over(note, london(proven).date()):
                 self._remove(session_id)
                 gone.append(session_id)
+        self._let_go_of_sent(proven)
         return gone
+
+    def _let_go_of_sent(self, proven: datetime) -> None:
+        """Let go of what was sent, `sent_days` after its session left; a hub that was restored gets it back till then.
+
+        A copy that is older than what was sent doesn't have it, and neither does one from a workbook: as long as there
+        is one, what counts for its children stays.
+        """
+        notes, waits = self._store.snapshots.notes(), timedelta(days=self._settings.sent_days)
+        if any(is_of_workbook(note.session.id) for note in notes):
+            return
+        due = []
+        for session_id, left in self._store.outbox.left_at().items():
+            if self.is_saved(session_id):
+                continue
+            if left is None:
+                self._store.outbox.note_left(session_id, proven)
+            elif left + waits <= proven:
+                due.append(session_id)
+        if due:
+            self._store.outbox.let_go(due, min([proven - waits, *(note.saved_at for note in notes)]))
 
     def _remove(self, session_id: str) -> None:
         self._store.forget(session_id)
         self._store.device.drafts.remove_of(session_id)
+        if (proven := self._store.device.proven_time) is not None and not is_of_workbook(session_id):
+            self._store.outbox.note_left(session_id, proven)
 
     def _is_over(self, note: SnapshotNote, day: date) -> bool:
         if self._store.outbox.refused_in(note.session.id):

@@ -1,5 +1,6 @@
 """What the hub says when it says no, and how it describes itself."""
 
+import base64
 import logging
 import re
 from typing import Any
@@ -177,3 +178,22 @@ async def test_options_allows_every_method_that_is_described(hub: RunningHub) ->
             answer = await client.options(re.sub(r"{[^}]+}", "1204", path))
             allowed = set(answer.headers["Allow"].split(", "))
             assert allowed == {*(method.upper() for method in calls), "OPTIONS"}
+
+
+async def test_what_is_sealed_is_described_as_base64_of_so_many_bytes(hub: RunningHub) -> None:
+    found = (await schema(hub))["components"]["schemas"]["RecoveryRequest"]["properties"]
+    for name, size in (("sealed", 80), ("answer_key", 32)):
+        described, text = found[name], base64.b64encode(bytes(size)).decode()
+        assert described["contentEncoding"] == "base64"
+        assert described.get("minLength", 0) <= len(text) <= described["maxLength"]
+        assert re.search(described["pattern"], text)
+        assert not re.search(described["pattern"], text[:-1])
+
+
+async def test_the_ids_in_a_list_are_described_with_what_an_id_may_be(hub: RunningHub) -> None:
+    (held,) = [one for one in (await schema(hub))["paths"]["/v1/news"]["get"]["parameters"] if one["name"] == "held"]
+    items = (await schema(hub))["components"]["schemas"]["Here"]["properties"]["holds"]["items"]
+
+    assert (items["minLength"], items["maxLength"]) == (1, 64)
+    assert re.search(held["schema"]["pattern"], "1204:abc,1300:def")
+    assert not re.search(held["schema"]["pattern"], "1204")

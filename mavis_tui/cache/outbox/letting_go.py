@@ -1,0 +1,78 @@
+"""Letting go of what was sent long ago: the children's data goes, and that it was here, and the hub had it, stays.
+
+Rows of `changes.db` are only added; this is the one exception. A hub that is restored gets back from a device what that
+holds, so what was sent stays for weeks after its session left (setting `sent_days`). Nothing goes that waits, that was
+refused or is being checked, and never the newest row: by its number the next one is numbered, and losses are noticed.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import msgspec
+
+from mavis_tui.cache.engine.rows import decoded
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
+from mavis_tui.cache.outbox.projection import Attempt, Gone, Mark, Projection, ReceiptRow, Recorded, Revision
+from mavis_tui.models.change import Verdict
+from mavis_tui.models.session import is_of_workbook
+
+
+def let_go(database: SealedDatabase, seen: Projection, sessions: Collection[str], before: datetime) -> int:
+    """Remove the changes of these sessions of which the hub had every revision `before` that moment; count them.
+
+    To be called inside a transaction, with `seen` up to date; it is out of date afterwards.
+    """
+    going = _going(seen, sessions, before)
+    if not going:
+        return 0
+    marks = tuple(_gone(seen, revision) for revision in sorted(going))
+    database.table("meta").insert(msgspec.to_builtins(Mark(gone=marks)))
+    file = database.file
+    change, receipt = msgspec.json.Decoder(Recorded), msgspec.json.Decoder(ReceiptRow)
+    attempt = msgspec.json.Decoder(Attempt)
+    changes = [(row.id, decoded(change, row.body, file.path).change) for row in file.rows("changes")]
+    receipts = [(row.id, decoded(receipt, row.body, file.path).receipt) for row in file.rows("receipts")]
+    attempts = [(row.id, decoded(attempt, row.body, file.path).changes) for row in file.rows("attempts")]
+    file.remove("changes", [id_ for id_, one in changes if (one.id, one.revision) in going])
+    file.remove("receipts", [id_ for id_, one in receipts if (one.change, one.revision) in going])
+    file.remove("attempts", [id_ for id_, sent in attempts if going.issuperset(sent)])
+    return len({id_ for id_, _ in going})
+
+
+def _going(seen: Projection, sessions: Collection[str], before: datetime) -> set[Revision]:
+    """Find the revisions that may go: of a change all of them, or none."""
+    revisions = [one for session in sessions if not is_of_workbook(session) for one in seen.by_session.get(session, ())]
+    ids = {id_ for id_, _ in revisions}
+    of_each: dict[str, list[Revision]] = {id_: [] for id_ in ids}
+    for revision in seen.recorded:
+        if revision[0] in ids:
+            of_each[revision[0]].append(revision)
+    newest_row = max((one.change.sequence for one in seen.recorded.values()), default=0)
+    return {
+        revision
+        for every in of_each.values()
+        if all(_had(seen, one, before, sessions, newest_row) for one in every)
+        and _is_settled(seen, max(every, key=lambda one: one[1]))
+        for revision in every
+    }
+
+
+def _had(seen: Projection, revision: Revision, before: datetime, sessions: Collection[str], newest_row: int) -> bool:
+    answer, change = seen.receipt_of(revision), seen.recorded[revision].change
+    return (
+        answer is not None
+        and answer.receipt.received_at < before
+        and change.session in sessions
+        and change.sequence < newest_row
+    )
+
+
+def _is_settled(seen: Projection, revision: Revision) -> bool:
+    answer = seen.receipt_of(revision)
+    return answer is not None and answer.receipt.verdict is Verdict.SAVED
+
+
+def _gone(seen: Projection, revision: Revision) -> Gone:
+    answer, change = seen.receipt_of(revision), seen.recorded[revision].change
+    held = answer is not None and answer.receipt.verdict is not Verdict.REFUSED
+    return Gone(id=change.id, revision=change.revision, device=change.device, held=held)
