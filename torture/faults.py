@@ -24,9 +24,9 @@ from torture.verdict import HARMLESS, TOLD, WRONG, caught, judged, quick_folder
 NOTES = (
     (
         "Each statement, commit and file operation of a scripted day (create the store, sign in, save, record, "
-        "correct, take receipts, refresh, forget, lock, record while locked, change the password, let go of what was sent) fails in turn: once "
-        "alone, and once with all that follow. A write that fails leaves half of itself. Then the store is opened "
-        "anew, and the step is done again where it failed."
+        "correct, take receipts, refresh, forget, lock, record while locked, change the password, let go of what was "
+        "sent) fails in turn: once alone, and once with all that follow. A write that fails leaves half of itself. "
+        "Then the store is opened anew, and the step is done again where it failed."
     ),
     "The control is TinyDB’s own JSONStorage, with each of its writes cut in the middle.",
     (
