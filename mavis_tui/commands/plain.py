@@ -24,6 +24,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import long_date, today
+from mavis_tui.models.on_the_day import reasons_on
 from mavis_tui.models.programme import REASONS
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace import Workspace
@@ -198,7 +199,8 @@ def _not_given(command: Run, session: str, child: str) -> None:
 
     with _opened(session) as made:
         options = _options(made, session, child)
-        reason = _choose("Why was it not given?", [(facts.label, reason.value) for reason, facts in REASONS.items()])
+        reasons = [(REASONS[reason].label, reason.value) for reason in reasons_on(options.day)]
+        reason = _choose("Why was it not given?", reasons)
         typed = _when(made, options, Typed(programme=options.programme.value, not_given=reason))
         if options.asks_about_parents(None):
             typed = typed._replace(tell_parents=asked_about_parents(_choose))

@@ -9,17 +9,15 @@ from msgspec.structs import replace
 from mavis_tui.errors import BadInput
 from mavis_tui.models.although import Although
 from mavis_tui.models.batch import Batch
+from mavis_tui.models.on_the_day import reason_on, reasons_on, site_on, sites_for
 from mavis_tui.models.programme import (
     METHODS,
     PROGRAMMES,
-    REASONS,
-    SITES,
     VACCINES,
     Method,
     Programme,
     Reason,
     Site,
-    sites_for,
     usual_method,
 )
 from mavis_tui.models.protocols import PROTOCOL_LABELS, role_typed
@@ -88,7 +86,7 @@ def answers_typed(typed: Typed, options: Options, although: Although | None = No
     if although is not None:
         said = replace(said, although=although)
     if typed.not_given:
-        return replace(said, reason=_reason(typed), supplier=None)
+        return replace(said, reason=_reason(typed, said.on or options.day), supplier=None)
     if said.reason is not None and not any(getattr(typed, name) for name in _OF_A_DOSE):
         return said
     if not options.vaccines:
@@ -106,7 +104,7 @@ def answers_typed(typed: Typed, options: Options, although: Although | None = No
         batch_number=number,
         batch_expiry=expiry,
         method=method,
-        site=_site(typed.site, method or usual_method(VACCINES[vaccine]), said.site, options.programme),
+        site=_site(typed.site, method or usual_method(VACCINES[vaccine]), said.site, options, said.on or options.day),
         dose=typed.dose or said.dose,
         full_dose=said.full_dose and not typed.half_dose,
         protocol=_protocol(typed.protocol),
@@ -181,12 +179,13 @@ def expiry_of(text: str) -> date:
     return read
 
 
-def _reason(typed: Typed) -> Reason:
+def _reason(typed: Typed, day: date) -> Reason:
     for option in _OF_A_DOSE:
         if getattr(typed, option):
             name = option.replace("_", "-")
             raise BadInput(f"--{name} is for a vaccine that was given; leave it out with --not-given.")
-    names = {reason: (facts.label, facts.import_name) for reason, facts in REASONS.items()}
+    words = {reason: reason_on(reason, day) for reason in reasons_on(day)}
+    names = {reason: (facts.label, facts.import_name) for reason, facts in words.items()}
     return one_of(names, typed.not_given, "--not-given")
 
 
@@ -231,13 +230,13 @@ def _listed(batches: Iterable[Batch]) -> str:
     return ", ".join(dict.fromkeys(batch.number for batch in batches))
 
 
-def _site(typed: str, method: Method, recorded: Site | None, programme: Programme) -> Site | None:
-    fitting = sites_for(method, programme)
+def _site(typed: str, method: Method, recorded: Site | None, options: Options, day: date) -> Site | None:
+    fitting = sites_for(method, options.programme, day)
     if not typed and len(fitting) == 1:
         return fitting[0]
     if not typed and recorded in fitting:
         return recorded
-    offered = {site: (SITES[site].label, *SITES[site].import_names) for site in fitting}
+    offered = {site: (site_on(site, day).label, *site_on(site, day).import_names) for site in fitting}
     if typed:
         return one_of(offered, typed, "--site")
     raise BadInput(f"Say where it was given with --site: {_all(offered)}. Nothing was recorded.")

@@ -4,10 +4,14 @@ Source: NHSDigital/manage-vaccinations-in-schools at 5c39c85e0, `app/lib/fhir_ma
 empty, Mavis's code was read but not its term, and none is written.
 """
 
+from datetime import date
 from typing import NamedTuple
 
+from mavis_tui.models.country.dates import row_on
 from mavis_tui.models.country.procedures import ROWS as PROCEDURE_ROWS
-from mavis_tui.models.programme import PROGRAMMES, Programme, Variant
+from mavis_tui.models.country.procedures import ProcedureRow
+from mavis_tui.models.on_the_day import programme_on
+from mavis_tui.models.programme import Programme, Variant
 
 SNOMED = "http://snomed.info/sct"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
@@ -39,19 +43,25 @@ class Code(NamedTuple):
     term: str = ""
 
 
-def procedure_of(programme: Programme, variant: Variant | None, dose: int | None, *, nasal: bool) -> Code:
-    """Give the code of the procedure; LookupError for a programme whose rows lack it."""
-    row = _PROCEDURES[programme, variant, nasal]
+def procedure_of(programme: Programme, variant: Variant | None, dose: int | None, day: date, *, nasal: bool) -> Code:
+    """Give the code of the procedure for a dose of a day; LookupError for a programme whose rows lack it."""
+    row = row_on(_PROCEDURES[programme, variant, nasal], day)
     return Code(*(row.later if dose is not None and dose > 1 else row.first))
 
 
-def diseases_of(programme: Programme, variant: Variant | None) -> tuple[Code, ...]:
-    """Give what a vaccination is against. Source: Mavis facts 5, the table of target diseases."""
-    facts = PROGRAMMES[programme]
+def diseases_of(programme: Programme, variant: Variant | None, day: date) -> tuple[Code, ...]:
+    """Give what a vaccination of a day is against. Source: Mavis facts 5, the table of target diseases."""
+    facts = programme_on(programme, day)
     more = next((one.more_diseases for one in facts.variants if one.key == variant), ())
     return tuple(Code(*disease) for disease in (*facts.diseases, *more))
 
 
-_PROCEDURES = {
-    (Programme(row.programme), Variant(row.variant) if row.variant else None, row.nasal): row for row in PROCEDURE_ROWS
-}
+def _procedures() -> dict[tuple[Programme, Variant | None, bool], list[ProcedureRow]]:
+    found: dict[tuple[Programme, Variant | None, bool], list[ProcedureRow]] = {}
+    for row in PROCEDURE_ROWS:
+        key = Programme(row.programme), Variant(row.variant) if row.variant else None, row.nasal
+        found.setdefault(key, []).append(row)
+    return found
+
+
+_PROCEDURES = _procedures()

@@ -29,7 +29,8 @@ from mavis_tui.fhir.codes import (
 )
 from mavis_tui.models.calendar import london
 from mavis_tui.models.child import Child, Gender, Person
-from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Vaccine
+from mavis_tui.models.on_the_day import method_on, site_on, vaccine_on
+from mavis_tui.models.programme import REASONS, VACCINES, Vaccine
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.vaccination import Staff, Vaccination
 
@@ -71,7 +72,7 @@ def immunization(record: Vaccination, child: Child, session: Session, recorded: 
     """Write a given vaccination; `recorded` is when it was first written down. Raises ValueError see `why_not`."""
     if why := why_not(record, child):
         raise ValueError(why)
-    vaccine = VACCINES[record.vaccine or ""]
+    vaccine = vaccine_on(record.vaccine, record.performed_on) or VACCINES[record.vaccine or ""]
     practitioner = _practitioner(record.performed_by)
     return _filled(
         {
@@ -154,7 +155,8 @@ def _patient(child: Child) -> Resource:
 
 
 def _procedure(record: Vaccination, vaccine: Vaccine) -> Code:
-    return procedure_of(record.programme, vaccine.variant, record.dose_sequence, nasal=vaccine.nasal)
+    dose, day = record.dose_sequence, record.performed_on
+    return procedure_of(record.programme, vaccine.variant, dose, day, nasal=vaccine.nasal)
 
 
 def _location(session: Session) -> Resource:
@@ -165,8 +167,9 @@ def _location(session: Session) -> Resource:
 
 
 def _delivery(record: Vaccination, vaccine: Vaccine) -> Resource:
-    site = SITES[record.site] if record.site is not None else None
-    method = METHODS[record.method] if record.method is not None else None
+    day = record.performed_on
+    site = site_on(record.site, day) if record.site is not None else None
+    method = method_on(record.method, day) if record.method is not None else None
     millilitres = vaccine.dose_ml if record.full_dose else vaccine.dose_ml / 2
     return {
         "site": _concept(Code(site.snomed, site.term)) if site is not None else None,
@@ -182,7 +185,7 @@ def _performers(record: Vaccination, *, known: bool) -> list[Resource]:
 
 
 def _protocol(record: Vaccination, vaccine: Vaccine) -> Resource:
-    against = [_concept(disease) for disease in diseases_of(record.programme, vaccine.variant)]
+    against = [_concept(disease) for disease in diseases_of(record.programme, vaccine.variant, record.performed_on)]
     if record.dose_sequence is None:
         return {"targetDisease": against, "doseNumberString": "Unknown"}
     return {"targetDisease": against, "doseNumberPositiveInt": record.dose_sequence}

@@ -7,7 +7,8 @@ from mavis_tui.models.calendar import academic_year
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care
 from mavis_tui.models.country.programmes import ProgrammeRow
-from mavis_tui.models.programme import PROGRAMMES, Programme, Reason
+from mavis_tui.models.on_the_day import programme_on
+from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.vaccination import Vaccination
 
 
@@ -37,29 +38,29 @@ def next_dose(child: Child, programme: Programme, attempts: Sequence[Vaccination
 
     Where schools give one dose of a longer course (Td/IPV), it is always that one.
     """
-    if (school_dose := PROGRAMMES[programme].school_dose) is not None:
+    if (school_dose := programme_on(programme, today).school_dose) is not None:
         return school_dose
     return len(_valid_this_year(child, programme, attempts, today)) + 1
 
 
 def counts_this_year(programme: Programme, attempt: Vaccination, today: date) -> bool:
     """Tell whether an attempt is of the season that counts: where it does, the academic year of `today`."""
-    return not PROGRAMMES[programme].seasonal or academic_year(attempt.performed_on) == academic_year(today)
+    return not programme_on(programme, today).seasonal or academic_year(attempt.performed_on) == academic_year(today)
 
 
-def interval_of(programme: Programme) -> timedelta:
-    """Give how far apart two doses must be; nothing where no rule says it."""
-    return timedelta(days=PROGRAMMES[programme].interval_days)
+def interval_of(programme: Programme, day: date) -> timedelta:
+    """Give how far a dose of `day` must be from the one before; nothing where no rule says it."""
+    return timedelta(days=programme_on(programme, day).interval_days)
 
 
 def valid_doses(child: Child, programme: Programme, attempts: Sequence[Vaccination]) -> list[Vaccination]:
-    """List the doses that count towards the course of `programme`, in the order of `attempts`."""
-    facts, apart = PROGRAMMES[programme], interval_of(programme)
+    """List the doses that count towards the course of `programme`, each by the rules of its day, as in `attempts`."""
     valid: list[Vaccination] = []
     previous: date | None = None
     for dose in attempts:
         if not dose.given or dose.programme is not programme:
             continue
+        facts, apart = programme_on(programme, dose.performed_on), interval_of(programme, dose.performed_on)
         far_enough = previous is None or dose.performed_on - previous >= apart
         of_the_course = facts.school_dose is None or dose.dose_sequence == facts.school_dose or dose.session is not None
         if far_enough and of_the_course and _old_enough(child.date_of_birth, dose.performed_on, facts, len(valid)):
@@ -81,7 +82,7 @@ def last_dose_needed(
 ) -> Vaccination | None:
     """Give the last dose that was given if no other is due after it."""
     doses = _valid_this_year(child, programme, attempts, today)
-    return doses[-1] if len(doses) >= PROGRAMMES[programme].doses_needed else None
+    return doses[-1] if len(doses) >= programme_on(programme, today).doses_needed else None
 
 
 def _valid_this_year(

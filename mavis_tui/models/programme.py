@@ -1,5 +1,6 @@
 """Programmes, vaccines, sites, methods and reasons by their keys. What the country says of each is in `country/`."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -10,6 +11,12 @@ from mavis_tui.models.country.programmes import ProgrammeRow
 from mavis_tui.models.country.reasons import REASON_ROWS, ReasonFacts
 from mavis_tui.models.country.sites import METHOD_ROWS, SITE_ROWS, MethodFacts, SiteFacts
 from mavis_tui.models.country.vaccines import ROWS as VACCINE_ROWS
+from mavis_tui.models.country.vaccines import VaccineRow
+
+
+def _more(rows: Iterable[SiteFacts | ReasonFacts], named: Mapping[str, object]) -> dict[str, str]:
+    """Give names for the keys of rows that have none yet."""
+    return {row.key.upper(): row.key for row in rows if row.key not in named.values()}
 
 
 class Programme(StrEnum):
@@ -49,6 +56,8 @@ class Site(StrEnum):
     LEFT_BUTTOCK = "left_buttock"
     RIGHT_BUTTOCK = "right_buttock"
     NOSE = "nose"
+    # One that begins is a row and no code: nothing calls it by its name.
+    locals().update(_more(SITE_ROWS, locals()))
 
 
 class Reason(StrEnum):
@@ -58,6 +67,8 @@ class Reason(StrEnum):
     UNWELL = "unwell"
     CONTRAINDICATED = "contraindicated"
     ALREADY_HAD = "already_had"
+    # One that begins is a row and no code: nothing calls it by its name.
+    locals().update(_more(REASON_ROWS, locals()))
 
 
 class Vaccine(NamedTuple):
@@ -83,14 +94,18 @@ class Vaccine(NamedTuple):
 
 PROGRAMMES: dict[Programme, ProgrammeRow] = {Programme(row.key): row for row in PROGRAMME_ROWS}
 
-METHODS: dict[Method, MethodFacts] = {Method(key): facts for key, facts in METHOD_ROWS.items()}
+METHODS: dict[Method, MethodFacts] = {Method(row.key): row for row in METHOD_ROWS}
 
-SITES: dict[Site, SiteFacts] = {Site(key): facts for key, facts in SITE_ROWS.items()}
+SITES: dict[Site, SiteFacts] = {Site(row.key): row for row in SITE_ROWS}
 
-REASONS: dict[Reason, ReasonFacts] = {Reason(key): facts for key, facts in REASON_ROWS.items()}
+REASONS: dict[Reason, ReasonFacts] = {Reason(row.key): row for row in REASON_ROWS}
 
-VACCINES: dict[str, Vaccine] = {
-    row.name: Vaccine(
+
+def product(row: VaccineRow, day: date | None = None) -> Vaccine:
+    """Make a product of its row, with the code to write for a dose of a day; of any day, the newest code."""
+    codes = [one for one in row.codes if day is None or one.corrects or one.since is None or one.since <= day]
+    newest = (codes or row.codes)[-1]
+    return Vaccine(
         row.name,
         row.brand,
         row.nivs_name,
@@ -101,12 +116,16 @@ VACCINES: dict[str, Vaccine] = {
         row.dose_ml,
         row.gelatine,
         row.active,
-        row.codes[-1].code,
-        row.codes[-1].term,
+        newest.code,
+        newest.term,
         row.held,
     )
-    for row in VACCINE_ROWS
-}
+
+
+VACCINES: dict[str, Vaccine] = {row.name: product(row) for row in VACCINE_ROWS}
+"""By name, each as it was read last. What is asked of a record is asked of its own day, see `on_the_day.py`; so for the
+four tables above.
+"""
 
 
 def label_of(programme: Programme, variant: Variant | None = None) -> str:
@@ -144,16 +163,3 @@ def labels_of(programmes: tuple[Programme, ...]) -> str:
 def usual_method(vaccine: Vaccine) -> Method:
     """Nasal spray for a nasal vaccine, otherwise intramuscular: what Mavis derives from the site on import."""
     return Method.NASAL if vaccine.nasal else Method.INTRAMUSCULAR
-
-
-def sites_for(method: Method, programme: Programme | None = None) -> tuple[Site, ...]:
-    """List the sites that fit a method, and an injection of `programme` if it is said, usual ones first."""
-    if method is Method.NASAL:
-        return (Site.NOSE,)
-    of_programme = PROGRAMMES[programme].sites if programme is not None else ()
-    return tuple(map(Site, of_programme)) or tuple(site for site in Site if site is not Site.NOSE)
-
-
-def usual_sites(programme: Programme) -> tuple[Site, ...]:
-    """Give the two sites of an injection that are one key away."""
-    return sites_for(Method.INTRAMUSCULAR, programme)[:2]

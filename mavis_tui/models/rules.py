@@ -14,18 +14,8 @@ from mavis_tui.models.breach import LISTED, Breach
 from mavis_tui.models.calendar import academic_year, london, long_date
 from mavis_tui.models.child import Person
 from mavis_tui.models.files.notes import LONGEST, may_be_too_long, notes_for_mavis
-from mavis_tui.models.programme import (
-    PROGRAMMES,
-    VACCINES,
-    Method,
-    Programme,
-    Reason,
-    Site,
-    Variant,
-    label_of,
-    sites_for,
-    written_variant,
-)
+from mavis_tui.models.on_the_day import is_site_of, is_vaccine_of, programme_on, reasons_on, sites_for, vaccine_on
+from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant, label_of, written_variant
 from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Place, Session, is_of_workbook
 from mavis_tui.models.telling_apart.session_key import NOT_SAID
@@ -87,6 +77,7 @@ def _day_of(now: datetime) -> date:
 class _Dose(NamedTuple):
     """What makes a dose right or wrong, whoever got it: the fields of Vaccination. A session has few different ones."""
 
+    performed_on: date
     programme: Programme
     variant: Variant | None
     reason: Reason | None
@@ -175,7 +166,7 @@ def _of_the_day(record: Vaccination, session: Session, child: Person, now: datet
         yield Breach("performed_on", "The vaccination date is in the future.")  # [15]
     if day < child.date_of_birth:
         yield Breach("performed_on", "The vaccination date is before the date of birth.")  # [16]
-    if PROGRAMMES[record.programme].seasonal and academic_year(day) != academic_year(today):
+    if programme_on(record.programme, day).seasonal and academic_year(day) != academic_year(today):
         yield Breach("performed_on", "must be in the current academic year")  # [17]
     if not takes_place_on(session, day):
         yield Breach("performed_on", "Enter a date that matches when the vaccination session took place.")  # [18]
@@ -189,7 +180,7 @@ def _of_the_day(record: Vaccination, session: Session, child: Person, now: datet
 def _of_the_programme(record: Vaccination, session: Session) -> Iterator[Breach]:
     if record.programme not in session.programmes:
         yield Breach("programme", "This programme is not available in this session.")  # [36]
-    most = PROGRAMMES[record.programme].max_dose
+    most = programme_on(record.programme, record.performed_on).max_dose
     if record.dose_sequence is not None and record.dose_sequence < 1:
         yield Breach("dose_sequence", "must be greater than 0")  # [24]
     elif record.dose_sequence is not None and record.dose_sequence > most:
@@ -212,7 +203,7 @@ def _of_the_number(dose: _Dose) -> Iterator[Breach]:
     if dose.reason is not None:
         yield Breach("reason", "A reason is only for a vaccine that was not given.")  # [37]
     if dose.dose_sequence is None:
-        *others, last = range(1, PROGRAMMES[dose.programme].max_dose + 1)
+        *others, last = range(1, programme_on(dose.programme, dose.performed_on).max_dose + 1)
         numbers = f"{', '.join(map(str, others))} or {last}"
         yield Breach("dose_sequence", f"Enter a dose sequence number, for example, {numbers}.")  # [23], [25]
 
@@ -227,8 +218,8 @@ def _of_the_vaccine(dose: _Dose) -> Iterator[Breach]:
     if dose.vaccine is None:
         yield Breach("vaccine", "Enter a vaccine name.")  # [48]
         return
-    vaccine = VACCINES.get(dose.vaccine)
-    if vaccine is None:
+    vaccine = vaccine_on(dose.vaccine, dose.performed_on)
+    if vaccine is None or not is_vaccine_of(dose.vaccine, dose.performed_on):
         yield Breach("vaccine", "This vaccine is not available in this session.")  # [47]
     elif (vaccine.programme, vaccine.variant) != (dose.programme, written_variant(dose.programme, dose.variant)):
         label = label_of(dose.programme, dose.variant)
@@ -248,7 +239,9 @@ def _of_the_site(dose: _Dose) -> Iterator[Breach]:
         yield Breach("site", "Site must be nose if the nasal spray was given.")  # [20]
     elif dose.method is not Method.NASAL and dose.site is Site.NOSE:
         yield Breach("site", "Site cannot be nose for intramuscular or subcutaneous injections.")  # [20]
-    elif dose.method is not None and dose.site not in sites_for(dose.method, dose.programme):
+    elif not is_site_of(dose.site, dose.performed_on):
+        yield Breach("site", "Enter a valid anatomical site.")  # [19]
+    elif dose.method is not None and dose.site not in sites_for(dose.method, dose.programme, dose.performed_on):
         yield Breach("site", "Enter a anatomical site that is appropriate for the vaccine.")  # [20], sic
 
 
@@ -264,6 +257,8 @@ def _of_the_expiry(expiry: date | None, today: date) -> Iterator[Breach]:
 def _of_no_dose(record: Vaccination) -> Iterator[Breach]:
     if record.reason is None:
         yield Breach("reason", "Choose why the vaccine was not given.")  # [38]
+    elif record.reason not in reasons_on(record.performed_on):
+        yield Breach("reason", "Enter a valid reason.")  # [38]
     for field in ("batch_number", "batch_expiry", "site", "method"):
         if getattr(record, field) is not None:
             yield Breach(field, "must be blank")  # [7], [10], [22]

@@ -23,9 +23,11 @@ from mavis_tui.models.consent import (
     VaccineMethod,
     consented_alone,
 )
+from mavis_tui.models.country.programmes import ProgrammeRow
 from mavis_tui.models.doses import all_attempts, had_already, interval_of, last_dose_needed
 from mavis_tui.models.health_questions import accepts_gelatine, accepts_varicella, forces_triage
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Reason, Vaccine, Variant
+from mavis_tui.models.on_the_day import programme_on, vaccines_on
+from mavis_tui.models.programme import Programme, Reason, Vaccine, Variant
 from mavis_tui.models.vaccination import Vaccination
 
 ABSENT = "Child is marked as not attending this session. Mark them as attending to record a vaccination."
@@ -146,15 +148,15 @@ def status_of(
     )
 
 
-def vaccines_for(child: Child, programme: Programme, found: Status) -> tuple[Vaccine, ...]:
-    """List the vaccines in use that fit the child's variant, the methods agreed to and the wish about gelatine.
+def vaccines_for(child: Child, programme: Programme, found: Status, day: date) -> tuple[Vaccine, ...]:
+    """List the vaccines in use on a day that fit the variant, the methods agreed to and the wish about gelatine.
 
     The preferred method comes first, then what has no gelatine: a wish for that may not have reached us.
     """
     variant = child.care[programme].variant
     fitting = [
         vaccine
-        for vaccine in VACCINES.values()
+        for vaccine in vaccines_on(day)
         if vaccine.programme is programme
         and vaccine.active
         and vaccine.variant in (None, variant)
@@ -250,12 +252,12 @@ def _as_agreed(
 def _too_soon(programme: Programme, attempts: Sequence[Vaccination], today: date) -> Status | None:
     """Hold a further dose back until the interval of its programme has passed (facts 2.1 and 3.2)."""
     given = [attempt.performed_on for attempt in attempts if attempt.given]
-    if not given or today - given[-1] >= interval_of(programme):
+    if not given or today - given[-1] >= interval_of(programme, today):
         return None
     if given[-1] > today:
         why = f"The last dose is dated {long_date(given[-1])}, which is still to come; the record needs looking at."
         return _no(StatusKey.CANNOT_DELAY, "Delay vaccination", why)
-    until = long_date(given[-1] + interval_of(programme))
+    until = long_date(given[-1] + interval_of(programme, today))
     why = f"The last dose was on {long_date(given[-1])}; the next is due from {until}."
     return _no(StatusKey.CANNOT_DELAY, f"Delay vaccination until {until}", why)
 
@@ -274,7 +276,8 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
     if care.variant is Variant.MMRV and not (varicella := accepts_varicella(care.consent.answers)):
         detail, why = ("MMR or MMRV?", _MMRV_NOT_SAID) if varicella is None else ("Consent for MMR only", _MMR_ONLY)
         return Status(StatusKey.NEEDS_TRIAGE, Group.NEEDS_TRIAGE, detail, why, ready=False)
-    methods = _methods_agreed_to(care, programme)
+    facts = programme_on(programme, today)
+    methods = _methods_agreed_to(care, facts)
     if not methods:
         why = "Consent was given, but it isn’t known for which way of giving the vaccine."
         return Status(StatusKey.CONSENT_NOT_KNOWN, Group.NEEDS_CONSENT, "Method not known", why, ready=False)
@@ -288,15 +291,15 @@ def _due_or_triage(care: Care, programme: Programme, attempts: Sequence[Vaccinat
                 ready=False,
             )
         methods = (triage.method,)
-    accepted = accepts_gelatine(care.consent.answers) if PROGRAMMES[programme].asks_gelatine else None
+    accepted = accepts_gelatine(care.consent.answers) if facts.asks_gelatine else None
     decided_against = triage is not None and safe and triage.without_gelatine
     gelatine_free = care.consent.without_gelatine or decided_against or accepted is False
-    detail = _due_detail(programme, methods, gelatine_free=gelatine_free)
+    detail = _due_detail(facts, methods, gelatine_free=gelatine_free)
     decided = f"triage: {'safe to vaccinate' if safe else 'invited to clinic, and this is one'}{_by(care)}"
     why = f"Consent given; {decided if safe or invited else 'no triage needed'}."
     if consented_alone(care.consent):
         why += " The child consented for themselves, which holds until midnight."
-    if PROGRAMMES[programme].asks_gelatine:
+    if facts.asks_gelatine:
         why += _of_gelatine(accepted, gelatine_free=gelatine_free)
     return Status(StatusKey.DUE, Group.DUE, detail, why, True, methods, gelatine_free)
 
@@ -317,9 +320,9 @@ def _assessed_on(care: Care, day: date) -> bool:
     return found is not None and found.competent and found.on is not None and london(found.on).date() == day
 
 
-def _methods_agreed_to(care: Care, programme: Programme) -> tuple[VaccineMethod, ...]:
+def _methods_agreed_to(care: Care, facts: ProgrammeRow) -> tuple[VaccineMethod, ...]:
     """Give the methods, preferred first. Where parents choose, they must have said; the nasal spray has gelatine."""
-    if not _has_a_choice(programme):
+    if not _has_a_choice(facts):
         return care.consent.methods or (VaccineMethod.INJECTION,)
     spray = VaccineMethod.NASAL
     return tuple(method for method in care.consent.methods if not (method is spray and care.consent.without_gelatine))
@@ -333,7 +336,7 @@ def _why_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination
         return "The delay decided in triage has ended; it needs a new decision."
     if any(_needs_a_look(answer, programme, today) for answer in care.consent.answers):
         return "A health answer is “yes” or can’t be read, and nobody has triaged it yet."
-    if PROGRAMMES[programme].history_forces_triage and any(attempt.given for attempt in attempts):
+    if programme_on(programme, today).history_forces_triage and any(attempt.given for attempt in attempts):
         return "An earlier dose is on record and nobody has triaged it yet."
     return ""
 
@@ -342,17 +345,17 @@ def _needs_a_look(answer: HealthAnswer, programme: Programme, today: date) -> bo
     return answer.yes is None or (answer.yes and forces_triage(programme, answer.question, today))
 
 
-def _has_a_choice(programme: Programme) -> bool:
+def _has_a_choice(facts: ProgrammeRow) -> bool:
     """True where parents choose between an injection and a spray."""
-    return len(PROGRAMMES[programme].methods) > 1
+    return len(facts.methods) > 1
 
 
-def _due_detail(programme: Programme, methods: tuple[VaccineMethod, ...], *, gelatine_free: bool) -> str:
-    if _has_a_choice(programme):
+def _due_detail(facts: ProgrammeRow, methods: tuple[VaccineMethod, ...], *, gelatine_free: bool) -> str:
+    if _has_a_choice(facts):
         if methods == (VaccineMethod.NASAL,):
             return "Nasal spray only"
         return "Nasal spray preferred" if VaccineMethod.NASAL in methods else "Injection only"
-    if PROGRAMMES[programme].asks_gelatine:
+    if facts.asks_gelatine:
         return "Gelatine-free vaccine only" if gelatine_free else "No preference recorded"
     return ""
 

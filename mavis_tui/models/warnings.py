@@ -13,7 +13,8 @@ from mavis_tui.models.calendar import long_date, year_group_label
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import ConsentStatus, VaccineMethod
 from mavis_tui.models.country.dates import LookedUp
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Vaccine, label_of
+from mavis_tui.models.on_the_day import programme_on, reason_on, site_on, vaccine_on
+from mavis_tui.models.programme import Vaccine, label_of
 from mavis_tui.models.status import Status
 from mavis_tui.models.vaccination import Vaccination
 
@@ -42,12 +43,12 @@ class Caution(NamedTuple):
 
 def warnings(record: Vaccination, child: Child, status: Status) -> tuple[Caution, ...]:
     """List what should be known of a record before it is kept. `status` is how the child stood without it."""
+    vaccine = vaccine_on(record.vaccine, record.performed_on)
     if not record.given:
-        return ()
-    vaccine = VACCINES.get(record.vaccine or "")
+        return tuple(_of_the_rules(record, None))
     found = [*_of_the_batch(record)]
     if vaccine is not None:
-        found += [*_of_the_method(record, vaccine, child, status), *_of_the_gelatine(record.programme, vaccine, status)]
+        found += [*_of_the_method(record, vaccine, child, status), *_of_the_gelatine(record, vaccine, status)]
     return (*found, *_of_the_year_group(record, child), *_of_the_rules(record, vaccine))
 
 
@@ -75,17 +76,17 @@ def _of_the_method(record: Vaccination, vaccine: Vaccine, child: Child, status: 
         yield Caution(OTHER_METHOD, f"Incorrect vaccine given: what was agreed is {which}, not {vaccine.brand}.")
 
 
-def _of_the_gelatine(programme: Programme, vaccine: Vaccine, status: Status) -> Iterator[Caution]:
+def _of_the_gelatine(record: Vaccination, vaccine: Vaccine, status: Status) -> Iterator[Caution]:
     if not vaccine.gelatine:
         return
     if status.gelatine_free:
         yield Caution(GELATINE, f"{vaccine.brand} contains gelatine, and one without it was asked for.")
-    elif PROGRAMMES[programme].asks_gelatine:
+    elif programme_on(record.programme, record.performed_on).asks_gelatine:
         yield Caution(GELATINE, "Contains gelatine. A Mavis workbook doesn’t say who asked for none: check first.")
 
 
 def _of_the_year_group(record: Vaccination, child: Child) -> Iterator[Caution]:
-    years = PROGRAMMES[record.programme].eligible
+    years = programme_on(record.programme, record.performed_on).eligible
     if child.year_group is not None and years and child.year_group not in years:
         label = label_of(record.programme, record.variant)
         yield Caution(
@@ -98,7 +99,10 @@ def _of_the_year_group(record: Vaccination, child: Child) -> Iterator[Caution]:
 def _of_the_rules(record: Vaccination, vaccine: Vaccine | None) -> Iterator[Caution]:
     """Warn where what the country decides was looked up for earlier days only: it is applied, but not silently."""
     day = record.performed_on
-    rows: list[LookedUp] = [PROGRAMMES[record.programme].held, *([vaccine.held] if vaccine is not None else [])]
+    rows: list[LookedUp] = [programme_on(record.programme, day).held]
+    rows += [vaccine.held] if vaccine is not None else []
+    rows += [site_on(record.site, day).held] if record.site is not None else []
+    rows += [reason_on(record.reason, day).held] if record.reason is not None else []
     over = [row.until for row in rows if row.until is not None and row.is_over(day)]
     if over:
         yield Caution(

@@ -20,7 +20,7 @@ from mavis_tui.models.files.notes import notes_for_mavis
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import to_enter
 from mavis_tui.models.given_although.self_consent import ASKED_FOR
-from mavis_tui.models.programme import REASONS, SITES
+from mavis_tui.models.on_the_day import reason_on, site_on
 from mavis_tui.models.rules import breaches, usual_postcode
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.telling_apart.folding import folded, folded_name
@@ -189,9 +189,9 @@ def cells_of(one: ToWrite) -> tuple[str, ...]:
         supplier.email if (supplier := supplier_for_mavis(record)) is not None else "",
         (record.batch_number or "") if given else "",
         _date(record.batch_expiry) if given and record.batch_expiry else "",
-        SITES[record.site].import_names[0] if given and record.site else "",
+        site_on(record.site, record.performed_on).import_names[0] if given and record.site else "",
         str(record.dose_sequence or "") if given else "",
-        REASONS[record.reason].import_name if record.reason and not given else "",
+        reason_on(record.reason, record.performed_on).import_name if record.reason and not given else "",
         notes_for_mavis(record),
         one.mavis_session,
         one.uuid,

@@ -17,7 +17,11 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
-from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Programme, Reason, Site, Variant
+from mavis_tui.models.country.programmes import ROWS as PROGRAMME_ROWS
+from mavis_tui.models.country.reasons import REASON_ROWS
+from mavis_tui.models.country.sites import SITE_ROWS
+from mavis_tui.models.country.vaccines import ROWS as VACCINE_ROWS
+from mavis_tui.models.programme import PROGRAMMES, Programme, Reason, Site, Variant
 from mavis_tui.models.telling_apart.folding import folded
 
 GENDERS = {
@@ -47,10 +51,10 @@ class Agreed(NamedTuple):
 def read_programme(text: str) -> tuple[Programme, Variant | None] | None:
     """Read PROGRAMME; MMR and MMRV are one programme in two variants."""
     wanted = folded(text)
-    for programme, facts in PROGRAMMES.items():
+    for facts in PROGRAMME_ROWS:
         for name in facts.import_names:
             if name.casefold() == wanted:
-                return programme, next(
+                return Programme(facts.key), next(
                     (Variant(one.key) for one in facts.variants if folded(one.label) == wanted), None
                 )
     return None
@@ -158,18 +162,18 @@ def read_vaccinated(text: str) -> bool | None:
 
 
 def read_site(text: str) -> Site | None:
-    """Read ANATOMICAL_SITE."""
-    return next((site for site, facts in SITES.items() if folded(text) in facts.import_names), None)
+    """Read ANATOMICAL_SITE: any word that ever was one, whatever holds on the day of the record."""
+    return next((Site(facts.key) for facts in SITE_ROWS if folded(text) in facts.import_names), None)
 
 
 def read_reason(text: str) -> Reason | None:
-    """Read REASON_NOT_VACCINATED."""
-    return next((reason for reason, facts in REASONS.items() if facts.import_name == folded(text)), None)
+    """Read REASON_NOT_VACCINATED: any word that ever was one, whatever holds on the day of the record."""
+    return next((Reason(facts.key) for facts in REASON_ROWS if facts.import_name == folded(text)), None)
 
 
 def read_vaccine(text: str) -> str | None:
     """Read VACCINE_GIVEN: Mavis's upload name, or the name NIVS has for it."""
-    for vaccine in VACCINES.values():
+    for vaccine in VACCINE_ROWS:
         if folded(text) in (folded(vaccine.name), folded(vaccine.nivs_name or vaccine.name)):
             return vaccine.name
     return None

@@ -240,7 +240,7 @@ def test_batches_fit_the_programme_and_every_due_child_has_one(day: date) -> Non
             for child in bundle.children:
                 stands = status_of(child, programme, day) if programme in child.care else None
                 if stands is not None and stands.ready:
-                    assert {vaccine.name for vaccine in vaccines_for(child, programme, stands)} & set(known)
+                    assert {vaccine.name for vaccine in vaccines_for(child, programme, stands, day)} & set(known)
 
 
 def test_the_list_is_in_the_order_of_surnames(week: tuple[SessionBundle, ...]) -> None:

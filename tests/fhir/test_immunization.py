@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, names_too_long, resource_id, why_not
 from mavis_tui.models.child import Child, Gender
+from mavis_tui.models.on_the_day import sites_for
 from mavis_tui.models.programme import (
     METHODS,
     PROGRAMMES,
@@ -28,7 +29,6 @@ from mavis_tui.models.programme import (
     Reason,
     Site,
     Variant,
-    sites_for,
 )
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.session import Location, Place
@@ -248,7 +248,7 @@ def complete(draw: st.DrawFn) -> Vaccination:
         variant=facts.variant,
         vaccine=vaccine,
         method=method,
-        site=draw(st.sampled_from(sites_for(method))),
+        site=draw(st.sampled_from(sites_for(method, None, NOON.date()))),
         batch_number=draw(st.from_regex(r"[A-Za-z0-9]{2,100}", fullmatch=True)),
         batch_expiry=draw(st.dates(date(2020, 1, 1), date(2040, 1, 1))),
         dose_sequence=draw(st.integers(1, PROGRAMMES[facts.programme].max_dose)),

@@ -1,13 +1,9 @@
 """A programme is data: an invented sixth one needs its name and its rows, and nothing else of the program changes."""
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from mavis_tui.models.programme import Programme
-
-ROOT = Path(__file__).parents[2]
+from tests.journeys.copied import walk_through_a_copy
 
 ROWS = {
     # The name by which the program's own code may call it.
@@ -45,18 +41,8 @@ ROWS = {
 
 
 def test_a_sixth_programme_is_a_name_and_rows_and_nothing_else_changes(tmp_path: Path) -> None:
-    for part in ("mavis_tui", "tests"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("golden", "torture", "pictures"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for name, (at, row) in ROWS.items():
-        file = tmp_path / "mavis_tui" / name
-        text = file.read_text(encoding="utf-8")
-        assert text.count(at) == 1, name
-        file.write_text(text.replace(at, row if row.startswith("    MMR") else at + row.lstrip("\n")), encoding="utf-8")
-
-    walk = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/journeys/sixth_programme.py"]
-    done = subprocess.run(walk, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "2 passed" in done.stdout
+    edits = {
+        name: ((at, row if row.startswith("    MMR") else at + row.lstrip("\n")),) for name, (at, row) in ROWS.items()
+    }
+    assert "2 passed" in walk_through_a_copy(tmp_path, edits, "tests/journeys/sixth_programme.py")
     assert "winter" not in list(Programme)  # here it doesn't exist

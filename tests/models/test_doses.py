@@ -161,7 +161,7 @@ def due(
     agreed = Consent(**{"status": ConsentStatus.GIVEN, "methods": (INJECTION,), **consent})
     child = a_child(care={programme: Care(consent=agreed, variant=variant, triage=triage)})
     found = status_of(child, programme, TODAY)
-    return [vaccine.name for vaccine in vaccines_for(child, programme, found)] if found.ready else []
+    return [vaccine.name for vaccine in vaccines_for(child, programme, found, TODAY)] if found.ready else []
 
 
 INJECTED_FLU = ["Sequirus Cell-based Trivalent", "Sanofi Vaxigrip", "Viatris"]

@@ -24,7 +24,7 @@ def stands(tmp_path: Path, *lines: str, programme: str = "MMR") -> tuple[Status,
     row = a_row(PROGRAMME=programme, PERSON_DOB=born, HEALTH_QUESTION_ANSWERS="\r\n".join(lines))
     child = read_workbook(write(tmp_path / "mmr.xlsx", [row])).children[0]
     found = status_of(child, Programme.MMR, date(2026, 11, 24))
-    return found, {vaccine.brand for vaccine in vaccines_for(child, Programme.MMR, found)}
+    return found, {vaccine.brand for vaccine in vaccines_for(child, Programme.MMR, found, date(2026, 11, 24))}
 
 
 @pytest.mark.parametrize(

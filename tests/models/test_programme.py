@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from mavis_tui.models.country.vaccines import ROWS
+from mavis_tui.models.on_the_day import sites_for
 from mavis_tui.models.programme import (
     METHODS,
     PROGRAMMES,
@@ -18,9 +19,10 @@ from mavis_tui.models.programme import (
     Variant,
     label_of,
     labels_of,
-    sites_for,
     usual_method,
 )
+
+TODAY = date(2026, 11, 24)
 
 FACTS_2_7 = """
 flu | Cell-based Trivalent Influenza Vaccine Seqirus | Sequirus Cell-based Trivalent | Seqirus Cell-Based Trivalent IIVc | Sequirus | injection | 0.5 | no | active | 43207411000001105
@@ -158,18 +160,18 @@ def test_the_first_word_for_a_site_is_the_one_mavis_exports(site: Site, word: st
     ],
 )
 def test_a_method_has_mavis_label_and_code(key: str, label: str, code: str, term: str) -> None:
-    assert METHODS[Method(key)] == (label, code, term)
+    assert METHODS[Method(key)][:4] == (key, label, code, term)
     assert len(METHODS) == 3
 
 
 def test_a_nasal_spray_goes_into_the_nose_and_an_injection_never_does() -> None:
-    assert sites_for(Method.NASAL) == (Site.NOSE,)
+    assert sites_for(Method.NASAL, None, TODAY) == (Site.NOSE,)
     for method in (Method.INTRAMUSCULAR, Method.SUBCUTANEOUS):
-        assert set(sites_for(method)) == set(Site) - {Site.NOSE}
+        assert set(sites_for(method, None, TODAY)) == set(Site) - {Site.NOSE}
 
 
 def test_the_upper_arms_are_offered_first() -> None:
-    assert set(sites_for(Method.INTRAMUSCULAR)[:2]) == {Site.LEFT_ARM_UPPER, Site.RIGHT_ARM_UPPER}
+    assert set(sites_for(Method.INTRAMUSCULAR, None, TODAY)[:2]) == {Site.LEFT_ARM_UPPER, Site.RIGHT_ARM_UPPER}
 
 
 @pytest.mark.parametrize(
@@ -182,7 +184,7 @@ def test_the_upper_arms_are_offered_first() -> None:
     ],
 )
 def test_a_reason_has_mavis_label_and_import_value(word: str, key: str, label: str) -> None:
-    assert REASONS[Reason(key)] == (label, word)
+    assert REASONS[Reason(key)][:3] == (key, label, word)
     assert len(REASONS) == 4
 
 

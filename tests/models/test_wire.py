@@ -67,7 +67,7 @@ def test_no_care_that_can_be_decoded_leaves_a_child_without_a_standing(
     found = status_of(child, programme, TODAY, absent=absent)
     assert found.why
     assert bool(found.methods) is found.ready
-    assert all(vaccine.programme is programme for vaccine in vaccines_for(child, programme, found))
+    assert all(vaccine.programme is programme for vaccine in vaccines_for(child, programme, found, TODAY))
     if found.ready:
         assert care.consent.status is ConsentStatus.GIVEN
         assert 1 <= next_dose(child, programme, history, TODAY) <= PROGRAMMES[programme].max_dose

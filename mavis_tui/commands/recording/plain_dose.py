@@ -6,7 +6,8 @@ from mavis_tui.commands.recording.plain_although import AskFor, Choose
 from mavis_tui.commands.recording.plain_role import asked_protocol
 from mavis_tui.console.answers import Typed
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Vaccine, sites_for, usual_method
+from mavis_tui.models.on_the_day import programme_on, reasons_on, sites_for
+from mavis_tui.models.programme import REASONS, SITES, VACCINES, Vaccine, usual_method
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.same_day import free_sites_first, given_too
@@ -61,10 +62,10 @@ def _of_the_record(made: Workspace, options: Options, typed: Typed, wrong: str, 
         dose = asked_protocol(options, asked_dose(made, options, choose, ask), choose)
         return dose._replace(programme="", notes=typed.notes, time=typed.time)
     if wrong == "not_given":
-        reason = choose("Why was it not given?", [(facts.label, one.value) for one, facts in REASONS.items()])
+        reason = choose("Why was it not given?", [(REASONS[one].label, one.value) for one in reasons_on(options.day)])
         return Typed(not_given=reason, notes=typed.notes, time=typed.time)
     if wrong == "dose":
-        numbers = range(1, PROGRAMMES[options.programme].max_dose + 1)
+        numbers = range(1, programme_on(options.programme, options.day).max_dose + 1)
         return typed._replace(dose=choose("Which dose?", [(f"Dose {one}", one) for one in numbers]))
     if wrong == "time":
         return typed._replace(time=ask("Time, like 10:05:"))
@@ -110,5 +111,5 @@ def _site(made: Workspace, vaccine: Vaccine, options: Options, choose: Choose) -
     """Ask where it was given: first where nothing else went that day, and say what did."""
     doses = given_too(made.children.page(options.session.id, options.child.id), options.programme, options.day)
     also = "".join(f"Also given: {dose.where}. " for dose in doses)
-    sites = free_sites_first(sites_for(usual_method(vaccine), vaccine.programme), doses)
+    sites = free_sites_first(sites_for(usual_method(vaccine), vaccine.programme, options.day), doses)
     return choose(f"{also}Where was it given?", [(SITES[at].label, at.value) for at in sites])

@@ -15,11 +15,15 @@ LISTED = LookedUp(
 
 
 class ProductCode(NamedTuple):
-    """A SNOMED CT product code, its term, and from when it is the one to write."""
+    """A SNOMED CT product code, its term, and from when it is the one to write.
+
+    A code that `corrects` the one before is written for doses from before it, too: what was refused would be again.
+    """
 
     code: str
     term: str
     since: date | None = None
+    corrects: bool = False
 
 
 class VaccineRow(NamedTuple):
@@ -62,7 +66,7 @@ ROWS: tuple[VaccineRow, ...] = (
     # for every dose, also for one from before: what was refused then would be refused again.
     VaccineRow("Revaxis", "Revaxis", None, "Sanofi", "td_ipv", None, False, 0.5, False, True, (
         ProductCode("7374511000001107", "Revaxis vaccine suspension for injection 0.5ml pre-filled syringes (Sanofi) 1 pre-filled disposable injection (product)"),  # noqa: E501
-        ProductCode("7374311000001101", "Revaxis vaccine suspension for injection 0.5ml pre-filled syringes (Sanofi)", since=date(2026, 5, 5)),  # noqa: E501
+        ProductCode("7374311000001101", "Revaxis vaccine suspension for injection 0.5ml pre-filled syringes (Sanofi)", since=date(2026, 5, 5), corrects=True),  # noqa: E501
     )),
 )
 # fmt: on

@@ -14,7 +14,8 @@ from mavis_tui.models.breach import Breach
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, ConsentStatus, TriageStatus
 from mavis_tui.models.doses import counts_this_year, next_dose
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Programme, Vaccine, variant_of
+from mavis_tui.models.on_the_day import programme_on, vaccines_on
+from mavis_tui.models.programme import Programme, Vaccine, variant_of
 from mavis_tui.models.status import Group, Status, StatusKey
 from mavis_tui.models.vaccination import Vaccination
 
@@ -105,12 +106,14 @@ def with_care(child: Child, programme: Programme) -> Child:
     return replace(child, care={**child.care, programme: Care(variant=variant)})
 
 
-def vaccines_although(child: Child, programme: Programme, agreed: tuple[Vaccine, ...]) -> tuple[Vaccine, ...]:
-    """List every vaccine in use of a programme, those first that were `agreed` or fit the child's age."""
+def vaccines_although(
+    child: Child, programme: Programme, agreed: tuple[Vaccine, ...], day: date
+) -> tuple[Vaccine, ...]:
+    """List every vaccine of a programme in use on a day, those first that were `agreed` or fit the child's age."""
     due = variant_of(programme, child.date_of_birth)
     others = [
         vaccine
-        for vaccine in VACCINES.values()
+        for vaccine in vaccines_on(day)
         if vaccine.programme is programme and vaccine.active and vaccine not in agreed
     ]
     return (*agreed, *sorted(others, key=lambda vaccine: vaccine.variant not in (None, due)))
@@ -123,7 +126,7 @@ def dose_although(child: Child, programme: Programme, attempts: Sequence[Vaccina
         for one in attempts
         if one.given and one.programme is programme and counts_this_year(programme, one, today)
     }
-    most = PROGRAMMES[programme].max_dose
+    most = programme_on(programme, today).max_dose
     coming = min(next_dose(child, programme, attempts, today), most)
     return next((number for number in range(coming, most + 1) if number not in had), most)
 

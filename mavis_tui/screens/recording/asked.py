@@ -13,7 +13,8 @@ from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
-from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Reason, Vaccine, sites_for
+from mavis_tui.models.on_the_day import reasons_on, sites_for
+from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Vaccine
 from mavis_tui.models.protocols import PROTOCOL_LABELS, ROLE_LABELS
 from mavis_tui.models.vaccination import Protocol, Role, Staff, same_person
 from mavis_tui.models.warnings import is_good_on
@@ -77,7 +78,7 @@ class Asked(VerticalScroll, can_focus=False):
             yield from self._days()
         yield from self._dose()
         yield from _row("Under which protocol", Choices(radio=True, id="protocol"))
-        reasons = [Choice(reason.value, REASONS[reason].label) for reason in Reason]
+        reasons = [Choice(reason.value, REASONS[reason].label) for reason in reasons_on(options.day)]
         reasons = reasons if answers.reason is not None else [NOT_SAID, *reasons]
         yield from _row("Why was it not given?", _radio("reason", reasons, answers.reason))
         if options.asks_about_parents(answers.although):
@@ -108,7 +109,8 @@ class Asked(VerticalScroll, can_focus=False):
         yield from _row("Batch number", Input(id="number", max_length=100, placeholder="letters and numbers"))
         yield from _row("Batch expiry date", Input(id="expiry", max_length=20))
         sites = [
-            Choice(site.value, SITES[site].label) for site in sites_for(Method.INTRAMUSCULAR, self._options.programme)
+            Choice(site.value, SITES[site].label)
+            for site in sites_for(Method.INTRAMUSCULAR, options.programme, options.day)
         ]
         yield from _row("Where the injection was given", _radio("site", sites, answers.site))
         methods = [Choice(method.value, METHODS[method].label) for method in Method if method is not Method.NASAL]

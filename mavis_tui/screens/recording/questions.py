@@ -7,7 +7,8 @@ from typing import NamedTuple
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.consent import ConsentStatus, VaccineMethod
-from mavis_tui.models.programme import SITES, Reason, Site, label_of, usual_sites
+from mavis_tui.models.on_the_day import usual_sites
+from mavis_tui.models.programme import SITES, Reason, Site, label_of
 from mavis_tui.models.status import Group
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import outcome_of
@@ -86,7 +87,7 @@ def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choic
     if VaccineMethod.NASAL in methods:
         given.append(Choice(NASAL, "Yes, nasal spray"))
     if VaccineMethod.INJECTION in methods:
-        sites = free_sites_first(usual_sites(section.programme), doses)
+        sites = free_sites_first(usual_sites(section.programme, page.on_paper or day), doses)
         given += [Choice(site.value, f"Yes, {SITES[site].label.lower()}") for site in sites]
         given.append(Choice(OTHER, "Yes, another site, vaccine or batch"))
     again = f" {stands.detail.lower()} today; at another attempt," if stands.group is Group.CANNOT_VACCINATE else ""

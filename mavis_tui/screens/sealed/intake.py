@@ -1,6 +1,7 @@
 """Recording while the offline password is forgotten: the form that paper would be, check, and seal. Works locked."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from textual import on, work
@@ -12,8 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from mavis_tui.models.breach import Breach
-from mavis_tui.models.calendar import clock_time
-from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Method, Programme, Reason, Site, sites_for
+from mavis_tui.models.calendar import clock_time, today
+from mavis_tui.models.on_the_day import reasons_on, sites_for, vaccines_on
+from mavis_tui.models.programme import PROGRAMMES, REASONS, SITES, VACCINES, Method, Programme, Reason, Site
 from mavis_tui.models.vaccination import Identification
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
@@ -73,6 +75,7 @@ class IntakeScreen(Form[None], Page[None]):
 
     def body(self) -> ComposeResult:
         """What is wrong, and the fields in the order in which paper has them."""
+        day = today(self.workspace.clock)
         yield Text(id="wrong", classes="wrong")
         with VerticalScroll(classes="scroll", can_focus=False):
             yield from _row("Child’s first name", Input(id="given_name", max_length=300))
@@ -82,12 +85,12 @@ class IntakeScreen(Form[None], Page[None]):
             yield from _row("School or session", Input(id="place", max_length=300))
             programmes = [Choice(one.value, PROGRAMMES[one].label) for one in Programme]
             yield from _row("Programme", Choices([NOT_SAID, *programmes], radio=True, id="programme"))
-            reasons = [Choice(one.value, f"Not given: {REASONS[one].label.lower()}") for one in Reason]
+            reasons = [Choice(one.value, f"Not given: {REASONS[one].label.lower()}") for one in reasons_on(day)]
             yield from _row("Outcome", Choices([Choice(GIVEN, "Vaccinated"), *reasons], radio=True, id="outcome"))
             yield from _row("Vaccine", Choices([NOT_SAID], radio=True, id="vaccine"))
             yield from _row("Batch number, letters and numbers only", Input(id="batch_number", max_length=100))
             yield from _row("Batch expiry date, like 31/05/2027 or 05/2027", Input(id="batch_expiry", max_length=20))
-            sites = [Choice(one.value, SITES[one].label) for one in sites_for(Method.INTRAMUSCULAR)]
+            sites = [Choice(one.value, SITES[one].label) for one in sites_for(Method.INTRAMUSCULAR, None, day)]
             yield from _row("Where the injection was given", Choices([NOT_SAID, *sites], radio=True, id="site"))
             volumes = [Choice(FULL, "The full dose"), Choice(HALF, "Half a dose")]
             yield from _row("How much was given", Choices(volumes, radio=True, id="volume"))
@@ -116,7 +119,7 @@ class IntakeScreen(Form[None], Page[None]):
         """Ask for what belongs to the highlighted answer, and keep it in sight."""
         choices = event.choices
         if choices.id == "programme":
-            self.query_one("#vaccine", Choices).show(_vaccines(event.key))
+            self.query_one("#vaccine", Choices).show(_vaccines(event.key, today(self.workspace.clock)))
         self.follow()
         line = Region(0, choices.virtual_region.y + choices.line, choices.size.width, 1)
         self.query_one(VerticalScroll).scroll_to_region(line, animate=False)
@@ -242,10 +245,10 @@ class IntakeScreen(Form[None], Page[None]):
         return {field.id or "": field.value for field in (*self.query(Input), *self.query(Notes))}
 
 
-def _vaccines(programme: str) -> list[Choice]:
+def _vaccines(programme: str, day: date) -> list[Choice]:
     found = [
         Choice(vaccine.name, plain(vaccine.brand))
-        for vaccine in VACCINES.values()
+        for vaccine in vaccines_on(day)
         if vaccine.programme.value == programme and vaccine.active
     ]
     return found if len(found) == 1 else [NOT_SAID, *found]

@@ -234,7 +234,7 @@ class Children:
         if not stands.ready or not self._access.introduced:
             return {}
         found, day, role = {}, today(self._clock), self._access.nurse.role
-        offered = vaccines_for(child, programme, stands)
+        offered = vaccines_for(child, programme, stands, day)
         for method in stands.methods:
             vaccines = [one for one in offered if one.nasal == (method is VaccineMethod.NASAL)]
             if why := not_allowed(role, vaccines, session, day, psd=child.care[programme].psd):

@@ -143,7 +143,7 @@ class _Page:
         yield f'<p class="{"ready" if stands.ready else "stop"}">{mark}{_e(stands.group.value)}</p>'
         yield from _lines(dict.fromkeys((stands.detail, stands.why)))
         if stands.ready:
-            brands = ", ".join(vaccine.brand for vaccine in vaccines_for(child, programme, stands))
+            brands = ", ".join(vaccine.brand for vaccine in vaccines_for(child, programme, stands, self._day))
             yield from _lines([f"Dose {next_dose(child, programme, attempts, self._day)}: {brands}"])
         for attempt in attempts:
             yield from _lines([_attempt(attempt)])

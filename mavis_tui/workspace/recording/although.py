@@ -18,7 +18,7 @@ from mavis_tui.workspace.typed_values import typed_time
 
 def of_the_although(options: Options, record: Vaccination, said: Although, now: datetime) -> list[Breach]:
     """Say what is still to be said of a dose for a child who isn't due, or that the child is."""
-    agreed = {vaccine.name for vaccine in vaccines_for(options.child, options.programme, options.status)}
+    agreed = {vaccine.name for vaccine in vaccines_for(options.child, options.programme, options.status, options.day)}
     vaccine, by = VACCINES.get(record.vaccine or ""), record.performed_by or options.nurse
     roles = [by.role, options.nurse.role] if vaccine is not None else []
     barred = [

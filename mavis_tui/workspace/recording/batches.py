@@ -13,6 +13,7 @@ from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import Clock, short_date, today
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.identity import NewId
+from mavis_tui.models.on_the_day import vaccines_on
 from mavis_tui.models.programme import VACCINES, Programme, Vaccine, label_of
 from mavis_tui.models.rules import batch_number_breach, expiry_breach
 from mavis_tui.models.session import Session, is_of_workbook
@@ -94,7 +95,9 @@ class Batches:
             session=session,
             groups={programme: tuple(lines) for programme, lines in groups.items()},
             vaccines=tuple(
-                vaccine for vaccine in VACCINES.values() if vaccine.active and vaccine.programme in session.programmes
+                vaccine
+                for vaccine in vaccines_on(today(self._clock))
+                if vaccine.active and vaccine.programme in session.programmes
             ),
         )
 
@@ -110,7 +113,7 @@ class Batches:
         """List what is wrong with a batch that is to be added, in Mavis's words (facts 3.14)."""
         number = _number(answers)
         found = []
-        if VACCINES.get(answers.vaccine or "") not in self.page(session_id).vaccines:
+        if answers.vaccine not in {vaccine.name for vaccine in self.page(session_id).vaccines}:
             found.append(Breach("vaccine", "Choose a vaccine"))
         if wrong := batch_number_breach(number):
             found.append(Breach("number", wrong.removesuffix(".")))

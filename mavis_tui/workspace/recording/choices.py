@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
 from mavis_tui.models.given_although.rules import with_care
-from mavis_tui.models.programme import PROGRAMMES, VACCINES, Vaccine
+from mavis_tui.models.on_the_day import vaccine_on
+from mavis_tui.models.programme import PROGRAMMES, Vaccine
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.warnings import is_good_on
 
@@ -49,5 +50,6 @@ def without(child: Child, recorded: Sequence[Vaccination], record: Vaccination) 
 
 def with_the_one_given(vaccines: tuple[Vaccine, ...], record: Vaccination | None) -> tuple[Vaccine, ...]:
     """Let a record keep its vaccine while something else of it is corrected."""
-    given = VACCINES.get(record.vaccine or "") if record is not None else None
-    return vaccines if given is None or given in vaccines else (given, *vaccines)
+    given = vaccine_on(record.vaccine, record.performed_on) if record is not None else None
+    names = {vaccine.name for vaccine in vaccines}
+    return vaccines if given is None or given.name in names else (given, *vaccines)

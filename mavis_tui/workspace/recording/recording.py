@@ -258,9 +258,9 @@ class Recording:
             child, recorded = without(child, recorded, correcting)
         stands = status_of(child, programme, day, recorded, at_clinic=session.at_clinic)
         child = with_care(child, programme)
-        vaccines = with_the_one_given(vaccines_for(child, programme, stands), correcting)
+        vaccines = with_the_one_given(vaccines_for(child, programme, stands, day), correcting)
         if although:
-            vaccines = vaccines_although(child, programme, vaccines)
+            vaccines = vaccines_although(child, programme, vaccines, day)
         attempts = all_attempts(child.care[programme], recorded)
         given = list(given_on(self._readable, day))
         expiries = expiries_typed(given, programme)

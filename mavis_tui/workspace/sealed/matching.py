@@ -18,6 +18,7 @@ from mavis_tui.models.programme import VACCINES
 from mavis_tui.models.sealed_record import SealedRecord, vaccination_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Protocol, Vaccination, same_person
+from mavis_tui.models.warnings import warnings
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.row import ChildRow
@@ -164,7 +165,7 @@ class Matching:
         Raises NotFound, NotSavedOffline, BadInput where the child isn't on the session's list for the programme.
         """
         record = self.record(record_id)
-        options = self._recording.options(session_id, child_id, record.programme)
+        options = self._recording.options(session_id, child_id, record.programme, record.performed_on)
         vaccination = vaccination_of(record, options.child, options.session, options.dose)
         known = [staff for staff in options.vaccinators if same_person(staff, record.performed_by)]
         by = known[0] if known else record.performed_by
@@ -183,6 +184,7 @@ class Matching:
             else breach.sentence
             for breach in self._recording.doubts(options, vaccination)
         ]
+        doubts += [caution.text for caution in warnings(vaccination, options.child, options.status)]
         return Match(
             record=record,
             session=options.session,

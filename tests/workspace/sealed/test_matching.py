@@ -132,6 +132,12 @@ def test_what_differs_and_what_is_doubtful_is_said_before_anybody_confirms(works
     assert workspace.changes.waiting() == 1
 
 
+def test_what_was_written_down_while_locked_is_warned_of_as_any_other_record(workspace: Workspace) -> None:
+    record = sealed(workspace, batch_expiry=date(2026, 10, 31))
+    doubts = workspace.matching.match(record.id, "1204", "child-1").doubts
+    assert doubts == ("Batch FM8629 EXPIRED on 31 October 2026: do not give it.",)
+
+
 def test_a_child_with_whom_nothing_is_the_same_is_called_a_stranger(workspace: Workspace) -> None:
     record = sealed(workspace)
     assert "hardly the child" in workspace.matching.match(record.id, "1204", "child-2").doubts[0]
