@@ -221,7 +221,7 @@ async def test_a_correction_that_another_one_overtook_gives_way_to_it_and_is_mad
     refused = nurse.store.outbox.entry(ours.change.id)
     assert refused is not None
     assert refused.sending is Sending.ATTENTION
-    assert "Refresh the session and open the record to see what the hub has" in reason_of(refused)
+    assert "Refresh the session and open the record to see what the team server has" in reason_of(refused)
     await nurse.workspace.sessions.save_offline("1204")
     (attempt,) = nurse.workspace.children.page("1204", "child-1").sections[0].attempts
     assert (attempt.notes, attempt.site) == ("Seen by Jo", Site.LEFT_ARM_UPPER)
