@@ -14,6 +14,7 @@ from mavis_tui.errors import BadInput, HubMoved
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording.wording import named, role_words
 from mavis_tui.workspace.words import sent_again_words
 
 
@@ -47,7 +48,7 @@ def command(
         except HubMoved as error:
             raise HubMoved(f"{error}mavis sign-in --hub {address} --moved") from None
         until = london(account.expires_at)
-        name = account.staff.name or account.staff.email
+        name = f"{named(account.staff)}{role_words(account.staff)}"
         show(
             SignedInAs(hub=account.hub, email=account.staff.email, name=account.staff.name, until=until),
             lambda: [f"Signed in as {name} until {long_date(until.date())} at {clock_time(until)}."],

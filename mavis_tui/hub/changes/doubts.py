@@ -15,7 +15,7 @@ from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import SCHEMA, Change
 from mavis_tui.models.child import Child
 from mavis_tui.models.given_although.rules import with_care
-from mavis_tui.models.programme import label_of
+from mavis_tui.models.programme import PROGRAMMES, label_of
 from mavis_tui.models.protocols import NOT_ALLOWED, by_psd_of_the_day, protocol_breaches
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.schedule import takes_place_on
@@ -108,7 +108,7 @@ def beyond_the_role(change: Change, session: Session, child: Child | None, roles
     psd = child.care[record.programme].psd if record.programme in child.care else None
     bare = msgspec.structs.replace(record, although=None)
     found = protocol_breaches(bare, session, psd=psd, vaccinator=vaccinator, recorder=recorder)
-    if not found or by_psd_of_the_day(record):
+    if not found or (by_psd_of_the_day(record) and PROGRAMMES[record.programme].delegated):
         return ""
     if found[0].field == NOT_ALLOWED:
         return f"{found[0].sentence} It was given all the same, by {_named(record.performed_by)}, and is kept."

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.models.although import Although, AlthoughKind
@@ -25,6 +26,7 @@ PGD, VGD = Protocol.PGD, Protocol.VGD
 HCA = Role.HEALTHCARE_ASSISTANT
 JO = Staff(email="jo.lowe@example.nhs.uk", name="Jo Lowe", role=HCA)
 EITHER = consented(consent=Consent(status=ConsentStatus.GIVEN, methods=(VaccineMethod.NASAL, VaccineMethod.INJECTION)))
+PSD_OF_THE_DAY = Although(kind=AlthoughKind.PSD, by="Dr Poe")
 SAID = Although(kind=AlthoughKind.ALREADY_GIVEN, words="The nurse fainted.")
 
 
@@ -105,7 +107,9 @@ async def test_a_dose_that_an_assistant_may_not_give_is_kept_and_flagged_with_or
         )
         told = a_vaccination(2, performed_by=JO, although=SAID)
         reasoned = await receipt(client, a_change(2, told, made_by=JO.email))
-    for found in (bare, reasoned):
+        directed = replace(told, id="vaccination-9", although=PSD_OF_THE_DAY, protocol=Protocol.PSD, dose_sequence=2)
+        psd = await receipt(client, a_change(9, directed, made_by=JO.email))
+    for found in (bare, reasoned, psd):
         assert found.verdict is Verdict.REVIEW
         assert "A healthcare assistant may not give HPV." in found.reason
         assert found.record is not None
