@@ -17,6 +17,7 @@ from mavis_tui.models.although import Although, AlthoughKind, Statement
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Programme, Reason, Site
+from mavis_tui.models.vaccination import Protocol
 from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.recording.form_answers import Answers, answers_of
 from mavis_tui.workspace.sessions.workbooks import Opened
@@ -113,7 +114,7 @@ DOSES = {
     Programme.HPV: HPV,
     Programme.MENACWY: replace(HPV, vaccine="MenQuadfi", batch_number="MQ10", dose=1),
     Programme.TD_IPV: replace(HPV, vaccine="Revaxis", batch_number="RX20", site=Site.RIGHT_ARM_UPPER),
-    Programme.FLU: replace(HPV, vaccine="AstraZeneca Fluenz", batch_number="FZ30", site=None),
+    Programme.FLU: replace(HPV, vaccine="AstraZeneca Fluenz", batch_number="FZ30", site=None, protocol=Protocol.VGD),
     Programme.MMR: replace(HPV, vaccine="Priorix", batch_number="PX40", site=Site.LEFT_THIGH),
 }
 
