@@ -113,9 +113,10 @@ async def _opens(nurse: Visit) -> None:
     await nurse.press("f7")
     for typed in ("~/Downloads/harbour.xlsx", "", "", EMAIL, NAME):
         await nurse.types(typed)
-        if typed == NAME:
-            await nurse.draw(1)
         await nurse.press("enter")
+    await nurse.sees("What you are", "(x) Nurse")
+    await nurse.draw(1)
+    await nurse.press("enter")
     await nurse.sees("HPV session at Harbour View Academy", "Available offline")
     await nurse.draw(2)
     await nurse.press("enter")
