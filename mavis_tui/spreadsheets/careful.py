@@ -11,7 +11,7 @@ from datetime import datetime
 from mavis_tui.models.calendar import LONDON
 from mavis_tui.models.consent import BY_THE_CHILD, Consent, ConsentStatus, Triage, TriageStatus
 from mavis_tui.models.telling_apart.folding import folded
-from mavis_tui.spreadsheets.cells import Beside, Row
+from mavis_tui.spreadsheets.cells import Beside, Row, shown
 from mavis_tui.spreadsheets.columns import OF_TRIAGE, Column, picked
 
 HALF_TYPED = (
@@ -105,7 +105,8 @@ def no_reason(text: str) -> str:
 
 def noted_beside(number: int, beside: Beside) -> str:
     """Say what stands in a column that somebody added."""
-    return f"Row {number}, {beside.header or 'a column without a heading'}: “{beside.text}”. Mavis has no such column."
+    words = shown(beside.text)
+    return f"Row {number}, {beside.header or 'a column without a heading'}: “{words}”. Mavis has no such column."
 
 
 def _looked_since(consent: Consent, triage: Triage) -> bool:

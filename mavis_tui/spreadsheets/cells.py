@@ -14,6 +14,8 @@ T = TypeVar("T")
 LONGEST_CELL = 32767
 """More characters no cell of Excel's holds; a text of just so many was cut."""
 
+_SHOWN = 1000
+
 
 class Remark(NamedTuple):
     """A cell that wasn't understood, or not kept: where it stands, what it says, and what was done about it.
@@ -31,13 +33,18 @@ class Remark(NamedTuple):
 def text_of(cell: object) -> str:
     """Give a cell as text, as it is; a whole number has no decimals. A cell of nothing but spaces is empty."""
     if type(cell) is str:  # nearly every cell, and there are a hundred thousand
-        return cell if cell.strip() else ""
+        return cell[:LONGEST_CELL] if cell.strip() else ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
     text = str(cell)
     return text if text.strip() else ""
+
+
+def shown(cell: str) -> str:
+    """Give as much of a cell as somebody reads who looks for it."""
+    return cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
 
 
 def texts_of(cells: tuple[object, ...]) -> Sequence[str]:
@@ -215,7 +222,7 @@ class Row:
     def refused(self, column: Column, why: str) -> WorkbookRefused:
         """Make the error for a cell without which nothing can be done. `why` ends the sentence `… , which …`."""
         cell = self.text(column)
-        says = f"has “{cell}”, which {why}" if cell else "is empty"
+        says = f"has “{shown(cell)}”, which {why}" if cell else "is empty"
         return WorkbookRefused(
             f"In the sheet {self._sheet.name}, row {self.number}, the column {column.value} {says}. "
             "Nothing was taken from the workbook. Correct that cell, or download the workbook from Mavis again."

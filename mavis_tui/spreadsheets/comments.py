@@ -15,8 +15,9 @@ from mavis_tui.spreadsheets.struck import NOT_UNPACKED, Cell, cell_at, part_of, 
 
 _RELATION = re.compile(rb"<Relationship\b[^>]*/comments\"[^>]*>")
 _TARGET = re.compile(rb'\bTarget="([^"]*)"')
-_COMMENT = re.compile(rb'<((?:\w+:)?)comment\b[^>]*?\bref="([A-Z]{1,3})([0-9]+)"[^>]*>(.*?)</\1comment>', re.DOTALL)
-_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>(.*?)</(?:\w+:)?t>", re.DOTALL)
+_BEGINS = re.compile(rb"<(?:\w+:)?comment\b")
+_CELL = re.compile(rb'[^>]*?\bref="([A-Z]{1,3})([0-9]{1,7})"')
+_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>([^<]*)")
 _LONGEST = 500
 _CUT = "…"
 
@@ -40,7 +41,7 @@ def _comments(book: ZipFile, sheet: str) -> Iterator[tuple[Cell, str]]:
             continue
         found = target[1].decode()
         where = found.removeprefix("/") if found.startswith("/") else posixpath.normpath(f"{folder}/{found}")
-        for _, letters, row, inside in _COMMENT.findall(read_part(book, where)):
-            words = " ".join(unescape(b"".join(_TEXT.findall(inside)).decode("utf-8", "replace")).split())
-            if words:
-                yield cell_at(letters, row), words if len(words) <= _LONGEST else f"{words[:_LONGEST]}{_CUT}"
+        for comment in _BEGINS.split(read_part(book, where))[1:]:
+            words = " ".join(unescape(b"".join(_TEXT.findall(comment)).decode("utf-8", "replace")).split())
+            if words and (on := _CELL.match(comment)):
+                yield cell_at(on[1], on[2]), words if len(words) <= _LONGEST else f"{words[:_LONGEST]}{_CUT}"

@@ -1,7 +1,7 @@
 """A look at a workbook before it is unpacked: how large it gets, and whether cells of it stand far away.
 
 python-calamine makes a table of all cells before the last one: a stray cell in row 1,048,576 or column XFD costs
-gigabytes, or ends the process.
+gigabytes, or ends the process. So does a long text that many cells share: each of them gets a copy.
 """
 
 import re
@@ -12,11 +12,16 @@ from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from mavis_tui.errors import WorkbookRefused
-from mavis_tui.spreadsheets.struck import NOT_UNPACKED
+from mavis_tui.spreadsheets.struck import NOT_UNPACKED, STRINGS
 
 _LARGEST, _LARGEST_PART = 256 * 1024 * 1024, 128 * 1024 * 1024
 """Bytes, unpacked, of the whole and of one part: 20,000 rows, the most that Mavis takes back, have a tenth of it."""
 
+_MOST_TEXT = 256 * 1024 * 1024
+"""Bytes of text in all cells together, each counted as often as cells show it."""
+
+_END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>")
+_SHARES = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _CHUNK, _OVERLAP = 1024 * 1024, 64
 _LINE = b"strike"
 _ROWS = rb"(?:[5-9][0-9]{4}|[0-9]{6,})"
@@ -53,16 +58,43 @@ def glance_at(path: Path) -> Glance:
                     "Nothing was taken from it. Download it from Mavis again."
                 )
             sheets = {part.filename for part in parts if part.filename.startswith("xl/worksheets/sheet")}
-            far, lines = set(), set()
-            for name in sheets:
+            strings = {STRINGS} & set(book.namelist())
+            far, lines, shares, longest = set(), set(), 0, 0
+            for name in sheets | strings:
+                ended = 0
                 for chunk in _chunks(book, name):
                     if _LINE in chunk:
                         lines.add(name)
+                    if name == STRINGS:
+                        ended, longest = _longest(chunk, ended, longest)
+                        continue
+                    shares += chunk.count(b't="s"')
                     if name not in far and _NOT_NEAR.search(chunk) and _FAR.search(chunk):
                         far.add(name)
-            return Glance(_trimmed(book, far) if far else None, frozenset(sheets - lines))
+            if shares * longest > _MOST_TEXT and _text_shown(book, sheets) > _MOST_TEXT:
+                raise WorkbookRefused(
+                    f"{path.name} has texts in it that are far larger than what Mavis writes, and shows them in many "
+                    "cells. Nothing was taken from it. Download it from Mavis again."
+                )
+            return Glance(_trimmed(book, far) if far else None, frozenset((sheets | strings) - lines))
     except NOT_UNPACKED:
         return Glance()  # whoever opens it says what is wrong with it
+
+
+def _longest(chunk: bytes, begun: int, longest: int) -> tuple[int, int]:
+    """Measure shared texts in a piece of their part: how long the one is that goes on, and the longest until now."""
+    first, *more = chunk.split(b"si>")  # where one begins or ends
+    if not more:
+        return begun + len(first), longest
+    *whole, last = more
+    return len(last), max(longest, begun + len(first), max(map(len, whole), default=0))
+
+
+def _text_shown(book: ZipFile, sheets: set[str]) -> int:
+    """Count the bytes of shared texts that all cells of a workbook show together."""
+    lengths = list(map(len, _END_OF_TEXT.split(book.read(STRINGS))))
+    shown = (int(cell[1]) for name in sheets for chunk in _chunks(book, name) for cell in _SHARES.finditer(chunk))
+    return sum(lengths[number] for number in shown if number < len(lengths))
 
 
 def _chunks(book: ZipFile, name: str) -> Iterator[bytes]:

@@ -20,7 +20,7 @@ from mavis_tui.spreadsheets.careful import (
     no_reason,
     noted_beside,
 )
-from mavis_tui.spreadsheets.cells import LONGEST_CELL, Remark, Row
+from mavis_tui.spreadsheets.cells import LONGEST_CELL, Remark, Row, shown
 from mavis_tui.spreadsheets.columns import OF_THE_CARE, OF_THE_CHILD, OF_THE_RECORD, PLACES, Column
 from mavis_tui.spreadsheets.records import record_in
 from mavis_tui.spreadsheets.rows import Kind, Told, child_in, dose_in, kind_of
@@ -33,7 +33,7 @@ _IDENTITY = (*_NAME, Column.BORN)
 
 def told_of(remark: Remark) -> str:
     """Say where in the sheet of children a cell stands, what it says and what was done about it."""
-    cell = f"“{remark.cell}”. " if remark.cell else ""
+    cell = f"“{shown(remark.cell)}”. " if remark.cell else ""
     return f"Row {remark.row}, {remark.column}: {cell}{remark.done}"
 
 

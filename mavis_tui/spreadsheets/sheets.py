@@ -175,12 +175,17 @@ def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
     by_column = list(zip(*below, strict=True)) or [()] * len(table[0])
     absent = ("",) * len(below)
     texts = [texts_of(by_column[columns[column]]) if column in columns else absent for column in Column]
-    sheet.full = tuple(
-        column for column in OF_THE_CARE if max(map(len, texts[PLACES[column]]), default=0) >= LONGEST_CELL
-    )
+    longest = [max(map(len, column), default=0) for column in texts]
+    texts = [column if most <= LONGEST_CELL else _cut(column) for column, most in zip(texts, longest, strict=True)]
+    sheet.full = tuple(column for column in OF_THE_CARE if longest[PLACES[column]] >= LONGEST_CELL)
     for row in map(Row, repeat(sheet), count(above + 2), below, zip(*texts, strict=True)):
         if any(row.texts) or any(map(text_of, below[row.number - above - 2])):
             yield row
+
+
+def _cut(texts: Sequence[str]) -> list[str]:
+    """Cut texts where Excel does: whoever wrote longer ones wasn't Excel, and reading them has no end."""
+    return [text[:LONGEST_CELL] for text in texts]
 
 
 def _headers_at(table: list[list[object]]) -> int | None:

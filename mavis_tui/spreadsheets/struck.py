@@ -16,7 +16,9 @@ from zipfile import BadZipFile, ZipFile
 _LARGEST = 512 * 1024 * 1024
 """A sheet that unpacks to more is left alone: no workbook of Mavis’s comes near it."""
 
-_STRINGS = "xl/sharedStrings.xml"
+STRINGS = "xl/sharedStrings.xml"
+"""The part with the texts that cells share."""
+
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 _PART = re.compile(rb"<Relationship\b[^>]*>")
 _FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
@@ -47,7 +49,7 @@ def struck_cells(path: Path, sheet: str, no_lines: Collection[str] = ()) -> froz
     try:
         with ZipFile(path) as book:
             styles = set(_struck_formats(read_part(book, "xl/styles.xml")))
-            strings = set(_struck_strings(book))
+            strings = set() if STRINGS in no_lines else set(_struck_strings(book))
             part = part_of(book, sheet)
             inside = part not in no_lines and _may_be_inline(book)
             cells = read_part(book, part) if styles or strings or inside else b""
@@ -77,17 +79,17 @@ def _with_a_line_inside(cells: bytes, strings: Collection[int]) -> Iterator[Cell
 
 def _struck_strings(book: ZipFile) -> Iterator[int]:
     """Give the numbers of the shared texts of which a part is struck through."""
-    if _STRINGS not in book.namelist():
+    if STRINGS not in book.namelist():
         return
-    texts = read_part(book, _STRINGS)
-    for number, text in enumerate(_STRING.findall(texts)) if b"strike" in texts else ():
-        if _has_a_line(text):
+    texts = read_part(book, STRINGS)
+    for number, text in enumerate(_STRING.finditer(texts)) if b"strike" in texts else ():
+        if _has_a_line(text[0]):
             yield number
 
 
 def _may_be_inline(book: ZipFile) -> bool:
     """True if a sheet may have its texts in itself: a workbook that Excel saved has them all in one place."""
-    return _STRINGS not in book.namelist()
+    return STRINGS not in book.namelist()
 
 
 def _has_a_line(text: bytes) -> bool:

@@ -29,6 +29,9 @@ from mavis_tui.spreadsheets.rows import key_of, kind_of, nhs_number_in, told_in
 from mavis_tui.spreadsheets.sheets import Sheets, open_sheets
 
 _UUID = PLACES[Column.UUID]
+_LONGEST_NAME = 300
+"""So many characters of a place's name Mavis keeps (facts 2.4)."""
+
 _CARE_SETTINGS = {"1": Place.SCHOOL, "2": Place.CLINIC}
 
 
@@ -198,8 +201,8 @@ def _location(session_id: str, rows: Sequence[Row]) -> Location:
     del schools[""]
     if not schools:
         raise rows[0].refused(Column.SCHOOL, "names no school")
-    name = schools.most_common(1)[0][0]
-    others = schools.keys() - {name}
+    school = schools.most_common(1)[0][0]
+    name, others = school[:_LONGEST_NAME], schools.keys() - {school}
     for row in rows if others else ():
         if row.text(Column.SCHOOL) in others:
             row.remark(

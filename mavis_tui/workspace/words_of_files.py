@@ -1,13 +1,13 @@
 """The words for what was found in a workbook, and for what to know of a file before it is uploaded."""
 
-from mavis_tui.spreadsheets.cells import Remark
+from mavis_tui.spreadsheets.cells import Remark, shown
 from mavis_tui.spreadsheets.records_csv import ToEnter, Warned
 
 
 def remark_words(remark: Remark) -> str:
     """Say of a cell of a workbook where it stands, what it says and what was done about it."""
     where = f"{remark.sheet}, row {remark.row}"
-    return f"{where}{f', {remark.column}' if remark.column else ''}: “{remark.cell}”. {remark.done}"
+    return f"{where}{f', {remark.column}' if remark.column else ''}: “{shown(remark.cell)}”. {remark.done}"
 
 
 def to_enter_words(each: ToEnter) -> str:
