@@ -17,7 +17,21 @@ import httpx
 from argon2 import PasswordHasher
 from textual.pilot import Pilot
 
-from gallery.visiting import CHECKOUT, PICTURES, SIZE, Drawn, State, Visit, keep, record, surroundings
+from gallery.hierarchy import HIERARCHY, draw_hierarchy
+from gallery.visiting import (
+    CHECKOUT,
+    PICTURES,
+    SIZE,
+    SIZES,
+    Drawn,
+    State,
+    Visit,
+    keep,
+    keep_named,
+    record,
+    sized_name,
+    surroundings,
+)
 from mavis_tui.app.app import MavisApp
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
@@ -113,6 +127,25 @@ STATES = (
 )
 
 
+SIZED_PAGES = {
+    "Dashboard": "dashboard",
+    "List of children": "list",
+    "One child": "child",
+    "Form": "form",
+    "Check and confirm": "check",
+}
+"""The pages of a day, as their pictures in other sizes are named."""
+
+_HOW = "The twelve states, drawn at 80x24 by `make gallery` from the running program on invented children."
+_FIRST = """\
+Decided once, in `mavis_tui/terminal/themes.py` (docs/decisions/0035): what is still to do is bold and has the most \
+contrast of all, with and without colour; what somebody has to look at is blue, yellow or red; what is done is grey, \
+the whole line; green says that something is here or safe. Every status is a word: nothing is told by colour alone."""
+_SIZED = """\
+At 60 columns and 20 lines nothing is cut but what ends in `…`; from 120 columns on the highlighted child stands \
+beside the list (docs/decisions/0042), and where there are lines for it every health answer is written out."""
+
+
 class Plug(httpx.AsyncBaseTransport):
     """The way to the hub, which can be pulled out of the wall."""
 
@@ -184,8 +217,8 @@ def _workspace(folder: Path, plug: Plug) -> Workspace:
     )
 
 
-async def draw_all(folder: Path) -> dict[int, Drawn]:
-    """Walk through a nurse's morning and keep the twelve states, by number."""
+async def draw_all(folder: Path) -> tuple[dict[int, Drawn], dict[str, Drawn]]:
+    """Walk through a nurse's morning and keep the twelve states, by number, and what they are at other sizes."""
     async with visit(folder) as nurse:
         await nurse.sees("Sessions", "Mill Brow")
         await nurse.press("enter")
@@ -200,13 +233,15 @@ async def draw_all(folder: Path) -> dict[int, Drawn]:
         await nurse.sees("Available offline")
         await nurse.press("up", "up", "up")
         await nurse.draw(1)
+        await nurse.draw_at_every_size("dashboard")
         await nurse.press("enter", "v")
         await nurse.sees("Type a name")
         await nurse.draw(4)
         await nurse.press("enter")
         await nurse.sees("was the vaccine given?")
         await nurse.draw(5)
-        await record(nurse)
+        await nurse.draw_at_every_size("child")
+        await record(nurse, at_every_size=True)
         await nurse.sees("Saved. The team server holds this record.")
         await nurse.draw(9)
         await nurse.pull()
@@ -215,6 +250,7 @@ async def draw_all(folder: Path) -> dict[int, Drawn]:
         await record(nurse)
         await nurse.sees("Saved offline. On this device only")
         await nurse.draw(8)
+        await nurse.draw_at_every_size("list")
         await nurse.press("escape", "escape")
         await nurse.sees("You have offline changes")
         await nurse.draw(10)
@@ -232,15 +268,21 @@ async def draw_all(folder: Path) -> dict[int, Drawn]:
         await nurse.pull()
         await nurse.sees("You are working offline")
         await nurse.draw(6)
-        return nurse.drawn
+        return nurse.drawn, nurse.sized
 
 
 def page() -> str:
     """Write docs/gallery.md: every state with its picture and what a person can do there."""
-    how = "The twelve states, drawn at 80x24 by `make gallery` from the running program on invented children."
-    parts = ["# Gallery", how]
+    parts = ["# Gallery", _HOW]
     for state in STATES:
         parts += [f"## {state.number} {state.title}", f"![{state.title}](pictures/{state.slug}.svg)", state.can]
+    parts += ["## What the eye meets first", _FIRST]
+    for palette in HIERARCHY:
+        parts += [f"### {palette.title}", f"![{palette.title}](pictures/{palette.slug}.svg)"]
+    parts += ["## Narrow and wide", _SIZED]
+    for title, name in SIZED_PAGES.items():
+        parts.append(f"### {title}")
+        parts += [f"![{title}, {w} columns by {h} lines](pictures/{sized_name(name, (w, h))}.svg)" for w, h in SIZES]
     return "\n\n".join(parts) + "\n"
 
 
@@ -249,6 +291,7 @@ def write() -> None:
     surroundings()
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        drawn = asyncio.run(draw_all(Path(folder)))
+        drawn, sized = asyncio.run(draw_all(Path(folder)))
     keep(STATES, drawn)
+    keep_named({**sized, **asyncio.run(draw_hierarchy())})
     (CHECKOUT / "docs" / "gallery.md").write_text(page(), encoding="utf-8")

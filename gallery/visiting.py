@@ -3,11 +3,15 @@
 import asyncio
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
 
 from mavis_tui.app.app import MavisApp
@@ -15,6 +19,8 @@ from mavis_tui.app.app import MavisApp
 CHECKOUT = Path(__file__).parents[1]
 PICTURES = CHECKOUT / "docs" / "pictures"
 SIZE = (80, 24)
+SIZES = ((60, 20), (120, 40), (200, 60))
+"""Besides 80 by 24: the smallest that mavis takes, and two with room to spare."""
 PATIENCE_SECONDS = 20
 
 
@@ -39,6 +45,7 @@ class Visit:
 
     def __init__(self, app: MavisApp, pilot: Pilot[Any], states: Sequence[State]) -> None:
         self.drawn: dict[int, Drawn] = {}
+        self.sized: dict[str, Drawn] = {}
         self._app = app
         self._pilot = pilot
         self._states = states
@@ -46,8 +53,7 @@ class Visit:
     @property
     def text(self) -> str:
         """What the screen shows, without colours."""
-        strips = self._app.screen._compositor.render_strips()  # noqa: SLF001 - what Textual's own pictures use
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        return _text(self._app)
 
     async def press(self, *keys: str) -> None:
         """Press keys, each when the app is done with the one before."""
@@ -62,10 +68,20 @@ class Visit:
     async def draw(self, number: int) -> None:
         """Keep the screen as state `number`."""
         await self._pilot.pause()
-        svg = self._app.export_screenshot(title=self._states[number - 1].title)
-        # the fonts would come from somebody's server; every machine has a monospaced one of its own
-        svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code, monospace", "monospace")
-        self.drawn[number] = Drawn(svg, self.text)
+        self.drawn[number] = picture(self._app, self._states[number - 1].title)
+
+    async def draw_at_every_size(self, page: str) -> None:
+        """Keep the screen in the other sizes, as `page` and the size, and go on in the usual one."""
+        for size in SIZES:
+            await self._resize(size)
+            named = sized_name(page, size)
+            self.sized[named] = picture(self._app, named)
+        await self._resize(SIZE)
+
+    async def _resize(self, size: tuple[int, int]) -> None:
+        await self._pilot.resize_terminal(*size)
+        await self._until(lambda: self._app.screen.size == size, f"{size}")
+        await self._pilot.pause()
 
     async def types(self, text: str) -> None:
         """Put a text into the field that has the focus, all at once, as a paste does."""
@@ -81,12 +97,46 @@ class Visit:
             await self._pilot.pause()
 
 
-async def record(nurse: Visit) -> None:
-    """Answer that the vaccine was given as usual, and confirm it."""
+def _text(app: App[Any]) -> str:
+    strips = app.screen._compositor.render_strips()  # noqa: SLF001 - what Textual's own pictures use
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def picture(app: App[Any], title: str, sixteen: TerminalTheme | None = None) -> Drawn:
+    """Draw what an app shows; `sixteen` says what the terminal's own colours are, where it uses them."""
+    width, height = app.size
+    console = Console(
+        width=width,
+        height=height,
+        file=StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+        safe_box=False,
+    )
+    console.print(app.screen._compositor.render_update(full=True, screen_stack=app._background_screens))  # noqa: SLF001
+    svg = console.export_svg(title=title, theme=sixteen)
+    # the fonts would come from somebody's server; every machine has a monospaced one of its own
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code, monospace", "monospace")
+    return Drawn(svg, _text(app))
+
+
+def sized_name(page: str, size: tuple[int, int]) -> str:
+    """Name the picture of a page in a size: `list-60x20`."""
+    return f"{page}-{size[0]}x{size[1]}"
+
+
+async def record(nurse: Visit, *, at_every_size: bool = False) -> None:
+    """Answer that the vaccine was given as usual, and confirm it; `at_every_size` keeps the form and the check page."""
     await nurse.press("1")
     if "Check and confirm" not in nurse.text:
+        if at_every_size:
+            await nurse.draw_at_every_size("form")
         await nurse.press("f10")
     await nurse.sees("Check and confirm", "> 1 Confirm")
+    if at_every_size:
+        await nurse.draw_at_every_size("check")
     await nurse.press("enter")
 
 
@@ -98,5 +148,10 @@ def surroundings() -> None:
 
 def keep(states: Sequence[State], drawn: dict[int, Drawn]) -> None:
     """Write the pictures of states into their files."""
-    for state in states:
-        (PICTURES / f"{state.slug}.svg").write_text(drawn[state.number].svg, encoding="utf-8")
+    keep_named({state.slug: drawn[state.number] for state in states})
+
+
+def keep_named(drawn: Mapping[str, Drawn]) -> None:
+    """Write pictures into the files of their names."""
+    for name, one in drawn.items():
+        (PICTURES / f"{name}.svg").write_text(one.svg, encoding="utf-8")

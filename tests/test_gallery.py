@@ -1,15 +1,21 @@
 """The twelve states and the first day with Mavis, as the program draws them now, against the pictures of the docs."""
 
 import asyncio
+import re
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from rich.cells import cell_len
 from textual import _wait
 
 from gallery.first_day import FIRST_DAY, draw_first_day
-from gallery.twelve_states import STATES, draw_all, page
-from gallery.visiting import PICTURES, Drawn, State, surroundings
+from gallery.hierarchy import draw_hierarchy
+from gallery.twelve_states import SIZED_PAGES, STATES, draw_all, page
+from gallery.visiting import PICTURES, SIZES, Drawn, State, sized_name, surroundings
+
+T = TypeVar("T")
 
 WORDS: dict[int, tuple[str, ...]] = {
     1: ("Sessions", "Flu", "HPV", "Doubles", "MMR", "Today", "Available offline", "Not saved offline"),
@@ -59,7 +65,7 @@ def test_the_first_day_is_as_its_pictures_show_it_and_reads_right(tmp_path: Path
         assert f"](pictures/{state.slug}.svg)" in walk
 
 
-def _drawn(drawing: Coroutine[None, None, dict[int, Drawn]]) -> dict[int, Drawn]:
+def _drawn(drawing: Coroutine[None, None, T]) -> T:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("COLORTERM", "TERM", "TEXTUAL_ANIMATIONS", "NO_COLOR"):
             patch.delenv(name, raising=False)
@@ -69,8 +75,18 @@ def _drawn(drawing: Coroutine[None, None, dict[int, Drawn]]) -> dict[int, Drawn]
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Drawn]:
+def all_drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[int, Drawn], dict[str, Drawn]]:
     return _drawn(draw_all(tmp_path_factory.mktemp("gallery")))
+
+
+@pytest.fixture
+def drawn(all_drawn: tuple[dict[int, Drawn], dict[str, Drawn]]) -> dict[int, Drawn]:
+    return all_drawn[0]
+
+
+@pytest.fixture
+def sized(all_drawn: tuple[dict[int, Drawn], dict[str, Drawn]]) -> dict[str, Drawn]:
+    return all_drawn[1]
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.slug)
@@ -87,6 +103,53 @@ def test_the_state_reads_right_without_any_colour(state: State, drawn: dict[int,
 
 def test_no_line_of_any_state_is_wider_than_the_terminal(drawn: dict[int, Drawn]) -> None:
     assert max(len(line) for state in drawn.values() for line in state.text.splitlines()) <= 80
+
+
+AT_SIZES: dict[str, tuple[str, ...]] = {
+    "dashboard": ("Mill Brow", "Today 9:30am", "4 of 112", "Available"),
+    "list": ("You are working offline", "saved offline", "Due vaccination", "112 children, 79 ready"),
+    "child": (
+        "ABARA, Daisy",
+        "Born 21 Jun 2017, aged 9 · Year 5, 5A",
+        "Nasal spray preferred",
+        "5 No, it was not given",
+    ),
+    "form": ("Flu given: ABARA, Daisy", "F6 shows more: dose, method, time, vaccinator, supplier, identity"),
+    "check": ("Check and confirm", "in the last 72 hours, if asthmatic", "> 1 Confirm", "2 Change something"),
+}
+"""What can be read of the pages of a day in every size."""
+
+
+def test_narrow_and_wide_pages_are_as_the_gallery_shows_them_and_say_the_same(sized: dict[str, Drawn]) -> None:
+    assert sized.keys() == {sized_name(name, size) for name in SIZED_PAGES.values() for size in SIZES}
+    for name, words in AT_SIZES.items():
+        for width, height in SIZES:
+            one = sized[sized_name(name, (width, height))]
+            lines = one.text.splitlines()
+            assert [wanted for wanted in words if wanted not in " ".join(one.text.split())] == [], (name, width)
+            assert lines[-1].endswith("? Help")
+            assert max(map(cell_len, lines)) <= width
+            _is_current(sized_name(name, (width, height)), one)
+    wide = " ".join(sized["list-200x60"].text.split())
+    for more in ("999 100 0135", "9:41am, Sian Rees", "nasal spray or injection", "No from Mum"):
+        assert more in wide
+
+
+def test_what_the_eye_meets_first_is_as_the_gallery_shows_it_in_every_palette() -> None:
+    hierarchy = _drawn(draw_hierarchy())
+    assert len({one.text for one in hierarchy.values()}) == 1  # words say it all, whatever the colours
+    assert len({one.svg for one in hierarchy.values()}) == len(hierarchy)
+    for name, one in hierarchy.items():
+        due = re.search(r'class="\S+-(r\d+)"[^>]*>Due&#160;vaccination<', one.svg)
+        assert due is not None
+        assert re.search(rf"-{due[1]} {{ fill: [^}}]*font-weight: bold", one.svg), name
+        _is_current(name, one)
+
+
+def _is_current(name: str, one: Drawn) -> None:
+    # that they are equal, without saying where they aren't: a difference of such texts takes minutes to be told
+    same = one.svg == (PICTURES / f"{name}.svg").read_text(encoding="utf-8")
+    assert same, f"look at {name}, and if it is meant: make gallery"
 
 
 def test_the_gallery_page_is_what_the_command_writes() -> None:
