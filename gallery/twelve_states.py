@@ -143,7 +143,7 @@ contrast of all, with and without colour; what somebody has to look at is blue, 
 the whole line; green says that something is here or safe. Every status is a word: nothing is told by colour alone."""
 _SIZED = """\
 At 60 columns and 20 lines nothing is cut but what ends in `…`; from 120 columns on the highlighted child stands \
-beside the list (docs/decisions/0042), and where there are lines for it every health answer is written out."""
+beside the list (docs/decisions/0044), and where there are lines for it every health answer is written out."""
 
 
 class Plug(httpx.AsyncBaseTransport):
