@@ -230,7 +230,7 @@ async def draw_all(folder: Path) -> tuple[dict[int, Drawn], dict[str, Drawn]]:
         await nurse.press("escape", "down", "down", "down")
         await nurse.sees("Sessions")
         await nurse.press("o")
-        await nurse.sees("Available offline")
+        await nurse.sees("Saved. You can vaccinate")
         await nurse.press("up", "up", "up")
         await nurse.draw(1)
         await nurse.draw_at_every_size("dashboard")
