@@ -80,7 +80,10 @@ class Visit:
 
     async def _resize(self, size: tuple[int, int]) -> None:
         await self._pilot.resize_terminal(*size)
-        await self._until(lambda: self._app.screen.size == size, f"{size}")
+        page = self._app.screen
+        await self._until(lambda: page.size == size == getattr(page, "_drawn_for", size), f"{size}")
+        for _ in range(3):  # the page, what it laid out anew, and what that had to draw
+            await self._pilot._wait_for_screen()  # noqa: SLF001 - a pause looks at the clock: on a busy machine it ends early
         await self._pilot.pause()
 
     async def types(self, text: str) -> None:
