@@ -98,11 +98,14 @@ def _text_shown(book: ZipFile, sheets: set[str]) -> int:
 
 
 def _chunks(book: ZipFile, name: str) -> Iterator[bytes]:
-    before = b""
+    """Give a part piece by piece, and what stands across each seam."""
+    end = b""
     with book.open(name) as part:
         while chunk := part.read(_CHUNK):
-            yield before + chunk
-            before = chunk[-_OVERLAP:]
+            yield chunk
+            if end:
+                yield end + chunk[:_OVERLAP]
+            end = chunk[-_OVERLAP:]
 
 
 def _trimmed(book: ZipFile, far: set[str]) -> BytesIO:

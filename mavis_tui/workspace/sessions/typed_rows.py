@@ -6,6 +6,7 @@ Whoever opens a workbook again, or one in which more was typed since, doubles no
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -21,6 +22,8 @@ from mavis_tui.models.vaccination import Outcome, Vaccination
 
 Happened = tuple[str, Programme, date, Outcome, Reason | None]
 """Child, programme, day and what came of it."""
+
+_HISTORY = attrgetter("history")
 
 
 class TypedRows:
@@ -42,6 +45,8 @@ class TypedRows:
 
     def take_in(self, child: Child) -> Child:
         """Give the child with what was typed for it under the ids that it has here, and note what is new."""
+        if not any(map(_HISTORY, child.care.values())):  # as of nearly everybody
+            return child
         if not any(record.typed for care in child.care.values() for record in care.history):
             return child
         care = {
