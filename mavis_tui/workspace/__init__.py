@@ -1,7 +1,7 @@
 """The verbs: everything a nurse can do, used by screens and commands alike. No Textual, no Typer.
 
-What is asked of every day is made at once. What few days need (files for and of other programs, paper, the doctor) and
-the engine that uploads are dear to load, so they are made when they are asked for.
+What every command needs is made at once. What is done around a child, what few days need (files for and of other
+programs, paper, the doctor) and the engine that uploads are dear to load, so they are made when they are asked for.
 """
 
 import random
@@ -23,32 +23,33 @@ from mavis_tui.sync.connectivity import Link
 from mavis_tui.wire.messages import Here, News
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.access.hub_and_team import Connect
-from mavis_tui.workspace.children.attendance import Attendance
-from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
-from mavis_tui.workspace.recording.batches import Batches
-from mavis_tui.workspace.recording.drafts import KeptDrafts
-from mavis_tui.workspace.recording.recording import Recording
-from mavis_tui.workspace.recording.withdrawing import Withdrawing
-from mavis_tui.workspace.sealed.matching import Matching
 from mavis_tui.workspace.sealed.sealed_records import SealedRecording
 from mavis_tui.workspace.sending.changes import Changes
 from mavis_tui.workspace.sessions.newest import Newest
 from mavis_tui.workspace.sessions.offline_copies import Sessions
-from mavis_tui.workspace.sessions.readiness import ReadinessCheck
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Service
     from mavis_tui.sync.engine import Engine, Known
     from mavis_tui.sync.following import Following
     from mavis_tui.sync.upload import UploadResult
+    from mavis_tui.workspace.around_a_child import AroundAChild
+    from mavis_tui.workspace.children.attendance import Attendance
+    from mavis_tui.workspace.children.child_page import Children
     from mavis_tui.workspace.files.fhir import Fhir
     from mavis_tui.workspace.files.mavis_csv import MavisCsv
     from mavis_tui.workspace.files.paper_list import PaperList
     from mavis_tui.workspace.files.transfer_file import TransferFile
+    from mavis_tui.workspace.recording.batches import Batches
+    from mavis_tui.workspace.recording.drafts import KeptDrafts
+    from mavis_tui.workspace.recording.recording import Recording
+    from mavis_tui.workspace.recording.withdrawing import Withdrawing
+    from mavis_tui.workspace.sealed.matching import Matching
+    from mavis_tui.workspace.sessions.readiness import ReadinessCheck
     from mavis_tui.workspace.sessions.workbooks import Workbooks
     from mavis_tui.workspace.support.doctor import Doctor
 
@@ -88,19 +89,67 @@ class Workspace:
         self.newest = Newest(
             store, self.clock, readable, self.sessions, self._is_online, access.in_flight.in_background
         )
-        self.children = Children(clock, readable, self._rows, access)
-        self.recording = Recording(store, clock, new_id, access, readable, self._is_online, time.doubted)
-        self.withdrawing = Withdrawing(store, clock, access, readable, self._is_online)
-        self.attendance = Attendance(store, clock, new_id, access, readable, self._is_online)
-        self.batches = Batches(store, clock, new_id, access, readable, self.sessions, self._is_online)
         self.changes = Changes(store, readable)
-        self.ready = ReadinessCheck(store, time.raw, access, self.sessions, readable, clock_words=time.words)
-        self.drafts = KeptDrafts(store, clock, settings, self.sessions, self.recording)
         self.sealed_recording = SealedRecording(store, clock, new_id)
-        self.matching = Matching(store, readable, self.sessions, self.children, self.recording)
         self._random = random_source
         self._engine: Engine | None = None
         self._known: Known | None = None
+
+    @cached_property
+    def _around_a_child(self) -> "AroundAChild":
+        from mavis_tui.workspace.around_a_child import AroundAChild
+
+        return AroundAChild.made(
+            self._store,
+            self.settings,
+            self.time,
+            self._new_id,
+            self.access,
+            self._readable,
+            self._rows,
+            self.sessions,
+            self._is_online,
+        )
+
+    @property
+    def children(self) -> "Children":
+        """Give the verbs that find children and show them."""
+        return self._around_a_child.children
+
+    @property
+    def recording(self) -> "Recording":
+        """Give the verbs that record and correct."""
+        return self._around_a_child.recording
+
+    @property
+    def withdrawing(self) -> "Withdrawing":
+        """Give the verb that withdraws."""
+        return self._around_a_child.withdrawing
+
+    @property
+    def attendance(self) -> "Attendance":
+        """Give the verbs that register who came."""
+        return self._around_a_child.attendance
+
+    @property
+    def batches(self) -> "Batches":
+        """Give the verbs for batches."""
+        return self._around_a_child.batches
+
+    @property
+    def drafts(self) -> "KeptDrafts":
+        """Give the verbs for unfinished forms."""
+        return self._around_a_child.drafts
+
+    @property
+    def matching(self) -> "Matching":
+        """Give the verbs that match what was recorded while locked."""
+        return self._around_a_child.matching
+
+    @property
+    def ready(self) -> "ReadinessCheck":
+        """Give the rehearsal before leaving for a school."""
+        return self._around_a_child.ready
 
     @cached_property
     def workbooks(self) -> "Workbooks":
@@ -260,7 +309,8 @@ class Workspace:
         """Drop from memory whatever was read of sessions and children."""
         self._readable.clear()
         self.newest.clear()
-        self.children.clear()
+        if "_around_a_child" in vars(self):
+            self.children.clear()
 
     def lock(self) -> None:
         """Close the store, drop its keys and forget what was in memory."""

@@ -1,0 +1,65 @@
+"""The verbs around a child and a list of children, made together when the first of them is asked for.
+
+`mavis status`, `sessions` and `changes` need none of them, and loading them takes a tenth of what such a command takes.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from mavis_tui.cache.store import Store
+from mavis_tui.models.identity import NewId
+from mavis_tui.settings import Settings
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.children.attendance import Attendance
+from mavis_tui.workspace.children.child_page import Children
+from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.proven_time import ProvenTime
+from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.recording.batches import Batches
+from mavis_tui.workspace.recording.drafts import KeptDrafts
+from mavis_tui.workspace.recording.recording import Recording
+from mavis_tui.workspace.recording.withdrawing import Withdrawing
+from mavis_tui.workspace.sealed.matching import Matching
+from mavis_tui.workspace.sessions.offline_copies import Sessions
+from mavis_tui.workspace.sessions.readiness import ReadinessCheck
+
+
+class AroundAChild(NamedTuple):
+    """Each is the verb, or the verbs, of that name in the workspace."""
+
+    children: Children
+    recording: Recording
+    withdrawing: Withdrawing
+    attendance: Attendance
+    batches: Batches
+    drafts: KeptDrafts
+    matching: Matching
+    ready: ReadinessCheck
+
+    @classmethod
+    def made(
+        cls,
+        store: Store,
+        settings: Settings,
+        time: ProvenTime,
+        new_id: NewId,
+        access: Access,
+        readable: ReadableSessions,
+        rows: ListRows,
+        sessions: Sessions,
+        is_online: Callable[[], bool],
+    ) -> "AroundAChild":
+        """Make all of them of the workspace's parts."""
+        clock = time.now
+        children = Children(clock, readable, rows, access)
+        recording = Recording(store, clock, new_id, access, readable, is_online, time.doubted)
+        return cls(
+            children=children,
+            recording=recording,
+            withdrawing=Withdrawing(store, clock, access, readable, is_online),
+            attendance=Attendance(store, clock, new_id, access, readable, is_online),
+            batches=Batches(store, clock, new_id, access, readable, sessions, is_online),
+            drafts=KeptDrafts(store, clock, settings, sessions, recording),
+            matching=Matching(store, readable, sessions, children, recording),
+            ready=ReadinessCheck(store, time.raw, access, sessions, readable, clock_words=time.words),
+        )
