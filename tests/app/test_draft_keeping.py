@@ -1,5 +1,8 @@
 """A form left unfinished is there again after the app ended, however it did, and is no record until confirmed."""
 
+import asyncio
+
+from textual import events
 from textual.widgets import Input
 
 from tests.app.test_locking import begins_a_record
@@ -107,3 +110,17 @@ async def test_a_form_taken_up_again_and_thrown_away_is_not_offered_a_third_time
         await desk.hits("escape", "2", "ctrl+q")
         await desk.until(lambda: desk.app._exit, "it doesn’t end")
     assert nurse.store.device.drafts.all() == []
+
+
+async def test_what_is_typed_is_looked_for_while_a_form_opens_and_closes_and_the_app_goes_on(nurse: Nurse) -> None:
+    """The page below reports late that it was on top: a hurried Esc and 3 ended the app."""
+    await nurse.save(a_bundle())
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child()
+        for key in ("3", "escape"):
+            desk.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            for _ in range(150):
+                await asyncio.sleep(0)
+                desk.app.keep_what_is_typed()
+            await desk.until(lambda: desk.app.waits_for_keys, f"{key} isn’t dealt with")
+        await desk.sees("HPV: was the vaccine given?")

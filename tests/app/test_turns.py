@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from textual import events
 
 import mavis_tui
 from mavis_tui.screens.children.children import ChildrenScreen
@@ -45,6 +46,27 @@ async def test_enter_and_a_digit_in_one_read_answer_the_question_and_type_nothin
         await desk.hits("enter", "4")
         await desk.sees("HPV not given: MWANGI1, Ada")
         assert nurse.workspace.children.looking("1204").words == ""
+
+
+async def test_an_answer_that_was_hit_before_it_was_offered_confirms_nothing_however_late_the_app_comes_to_it(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirming, "READING_SECONDS", 0.05)
+    await nurse.save(a_bundle())
+    nurse.record("child-2")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child()
+        before = len(nurse.store.outbox.entries())
+        early = events.Key("enter", "\r")
+        await desk.press("1")
+        await desk.until(lambda: not desk.app.screen.query_one(Choices).disabled, "it can’t be confirmed")
+        desk.app.post_message(early)
+        await desk.until(lambda: desk.app.waits_for_keys, "it isn’t dealt with")
+        assert len(nurse.store.outbox.entries()) == before
+        await desk.sees("Check and confirm")
+        monkeypatch.setattr(confirming, "READING_SECONDS", 0)
+        await desk.hits("enter")
+        await desk.sees("HPV given: MWANGI1, Ada.")
 
 
 async def test_a_batch_is_archived_that_was_highlighted(nurse: Nurse) -> None:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual import events
+from textual._time import get_time
 
 from mavis_tui.screens.base.page import Page, ResultT
 from mavis_tui.widgets.choices import ANSWERS, Choices
@@ -29,6 +30,7 @@ class Confirming(Page[ResultT]):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._last_hit = float("-inf")
+        self._offered_at = float("inf")
 
     def begin(self) -> None:
         """Say that the page waits, let it be drawn, and only then begin to wait."""
@@ -41,12 +43,15 @@ class Confirming(Page[ResultT]):
             self._is_too_soon(event)
 
     def _is_too_soon(self, event: events.Key) -> bool:
-        """Tell whether a key that answers comes so soon after the last one that it can't have been meant."""
+        """Tell whether a key that answers can't have been meant: it was hit before the answers were offered, however
+        late the app gets to it, or comes too soon after the last one.
+        """
         before, self._last_hit = self._last_hit, event.time
-        return event.time - before < min(REPEAT_SECONDS, READING_SECONDS)
+        return event.time < self._offered_at or event.time - before < min(REPEAT_SECONDS, READING_SECONDS)
 
     def _offer(self) -> None:
         choices = self.query_one(Choices)
         choices.wait("", self._is_too_soon)
+        self._offered_at = get_time()
         choices.disabled = False
         choices.focus()

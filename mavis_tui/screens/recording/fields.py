@@ -64,6 +64,7 @@ class Fields(Asked, can_focus=False):
         super().__init__(options, start, today)
         self._more = False
         self._offered: list[Choice] = []
+        self._stands = False
         self._at_first: dict[str, str | None] = {}
 
     @property
@@ -81,13 +82,17 @@ class Fields(Asked, can_focus=False):
         """Show what is to be asked for, and start at the first of it."""
         self.follow()
         self._at_first = self._values()
+        self._stands = True
         self._shown("#outcome, #batch, #reason")[0].focus()
         if self._start.draft is not None:
             self._restore(self._start.draft)
 
     def draft(self, now: datetime) -> Draft | None:
-        """Give what stands in the form, to go on with later; None while nothing was entered."""
-        return self.everything(now) if self.touched else None
+        """Give what stands in the form, to go on with later; None while nothing was entered.
+
+        The page below it may report late that it was on top, and what was typed is kept then: before there are fields.
+        """
+        return self.everything(now) if self._stands and self.query(Notes) and self.touched else None
 
     def everything(self, now: datetime) -> Draft:
         """Give what stands in the form, whoever put it there."""
