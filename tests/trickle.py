@@ -28,7 +28,7 @@ class Trickle(httpx.AsyncBaseTransport):
             return response
         assert isinstance(response.stream, httpx.ByteStream)
         raw = b"".join(response.stream)
-        headers = {**response.headers, "Content-Length": str(len(raw))}
+        headers = {**response.headers, "content-length": str(len(raw))}
         return httpx.Response(response.status_code, headers=headers, stream=_Pieces(raw, self))
 
     async def aclose(self) -> None:

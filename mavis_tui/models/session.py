@@ -69,6 +69,11 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.location.kind is Place.CLINIC
 
     @property
+    def short_title(self) -> str:
+        """`HPV at Harbour View Academy`."""
+        return f"{labels_of(self.programmes)} at {self.location.name}"
+
+    @property
     def title(self) -> str:
         """`HPV session at Harbour View Academy`, `Flu community clinic`."""
         names = labels_of(self.programmes)

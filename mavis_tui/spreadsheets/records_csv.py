@@ -20,6 +20,7 @@ from mavis_tui.models.files.notes import notes_for_mavis
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import to_enter
 from mavis_tui.models.given_although.self_consent import ASKED_FOR
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.on_the_day import reason_on, site_on
 from mavis_tui.models.rules import breaches, usual_postcode
 from mavis_tui.models.session import Place, Session
@@ -116,11 +117,17 @@ class RecordsCsv(Struct, frozen=True, kw_only=True):
 
 
 def records_csv(
-    wanted: Iterable[ToWrite], now: datetime, *, delegated: bool = False, changed_identity: bool = False
+    wanted: Iterable[ToWrite],
+    now: datetime,
+    *,
+    delegated: bool = False,
+    changed_identity: bool = False,
+    work: LongWork | None = None,
 ) -> RecordsCsv:
     """Make the file. `delegated` writes vaccines that somebody else supplied, which Mavis 8.2.0 can't import.
 
-    `changed_identity` writes records that Mavis won't recognise as those of an earlier file.
+    `changed_identity` writes records that Mavis won't recognise as those of an earlier file. `work` counts them, and
+    raises Stopped where somebody stopped it.
     """
     held = list(wanted)
     left_out: list[LeftOut] = []
@@ -132,7 +139,7 @@ def records_csv(
     doubles = _indistinguishable(held)
     sessions = {one.session.id: one.session for one in held}
     staff = {name: {one.email.casefold() for one in session.vaccinators} for name, session in sessions.items()}
-    for one in held:
+    for one in work.counted(held) if work is not None else held:
         identity = identity_in_mavis(one.record)
         why = _why_not(one, identity, now, seen, doubles, delegated=delegated, changed_identity=changed_identity)
         if why or len(rows) == MOST_ROWS:

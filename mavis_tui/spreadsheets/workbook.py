@@ -16,6 +16,7 @@ import msgspec
 from mavis_tui.errors import WorkbookRefused
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.telling_apart.session_key import said_for, session_id_of
@@ -81,14 +82,18 @@ class Workbook(NamedTuple):
         return self._replace(session_id=session_id, remarks=remarks, numbered_by_records=numbered_by_records)
 
 
-def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
+def read_workbook(path: Path, *, prove: bool = True, work: LongWork | None = None) -> Workbook:
     """Read an offline spreadsheet. Raises WorkbookRefused with a sentence that names the cell, where it is one.
 
     Whoever writes the children down and reads them back, as a snapshot does, need not let it `prove` that this works.
+    `work` counts the rows, and raises Stopped where somebody stopped it.
     """
+    work = work or LongWork()
+    work.begin(f"Reading {path.name}")
     remarks: list[Remark] = []
     sheets = open_sheets(path, remarks)
-    listed, to_fill_in, set_aside = _joined(sheets, remarks)
+    work.part("rows", len(sheets.rows))
+    listed, to_fill_in, set_aside = _joined(sheets, remarks, work)
     if not listed:
         raise WorkbookRefused(
             f"No row of the sheet {VACCINATIONS} of {path.name} could be read. {told_of(set_aside[0])} "
@@ -122,12 +127,14 @@ def read_workbook(path: Path, *, prove: bool = True) -> Workbook:
     )
 
 
-def _joined(sheets: Sheets, remarks: list[Remark]) -> tuple[dict[str, JoinedChild], list[Row], list[Remark]]:
+def _joined(
+    sheets: Sheets, remarks: list[Remark], work: LongWork
+) -> tuple[dict[str, JoinedChild], list[Row], list[Remark]]:
     """Join the rows of each child; give the rows to fill in too, and what is said of those that were set aside."""
     listed: dict[str, JoinedChild] = {}
     to_fill_in: list[Row] = []
     set_aside: list[Remark] = []
-    for row in sheets.rows:
+    for row in work.counted(sheets.rows):
         before, key = len(remarks), ""
         try:
             number = nhs_number_in(row)

@@ -22,6 +22,7 @@ from mavis_tui.errors import (
 )
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change, Receipt
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.sync.backoff import Backoff
 from mavis_tui.sync.connectivity import Connectivity, Link
 from mavis_tui.sync.following import Following
@@ -57,8 +58,8 @@ class Engine:
     good probe; `tell` after an upload that nothing stopped. `on_disk` does in a thread what waits for the disk.
     `last_result` is the last upload that sent something or was stopped, `last_at` when that was, `last_error` what
     stopped it, if anything did. An error that no part of mavis knows is counted, told and tried again, and `broken`
-    says so in words until a try went well. A hub that asks for rest (Retry-After) gets it, whoever calls; `seconds` is
-    a clock that nobody can set back.
+    says so in words until a try went well. `work` counts while an upload runs. A hub that asks for rest (Retry-After)
+    gets it, whoever calls; `seconds` is a clock that nobody can set back.
     """
 
     def __init__(
@@ -113,6 +114,8 @@ class Engine:
         self._woken = asyncio.Event()
         self._uploading: asyncio.Task[UploadResult] | None = None
         self._callers = 0
+        self._stopping = False
+        self.work = LongWork()
 
     @property
     def known(self) -> Known:
@@ -160,6 +163,12 @@ class Engine:
             if self._callers == 0 and not running.done():
                 running.cancel()
                 await asyncio.wait([running])
+
+    def stop_upload(self) -> None:
+        """Stop the upload that runs, whoever waits for it; what the hub hasn't acknowledged goes on waiting."""
+        if self._uploading is not None and not self._uploading.done():
+            self._stopping = True
+            self._uploading.cancel()
 
     async def run(self) -> None:
         """Probe, upload and rest, until cancelled. No error ends it: what nobody foresaw is told, and tried again."""
@@ -340,9 +349,15 @@ class Engine:
     async def _upload(self) -> UploadResult:
         upload, asked_with = Upload(self._stopped_with), self.service.token
         error: MavisError | None = None
+        stopped = self._stopping = False
         try:
             await self._send_all(upload)
             self.broken = ""
+        except asyncio.CancelledError:
+            if not self._stopping or (this := asyncio.current_task()) is None:
+                raise
+            this.uncancel()
+            stopped = True
         except MavisError as stop:
             error = self._note_unforeseen(stop) if isinstance(stop, Unforeseen) else stop
             self.heard(stop)
@@ -350,13 +365,13 @@ class Engine:
                 await self._end_sign_in(asked_with)
         except Exception as bug:  # noqa: BLE001 - nothing counts as sent, and everything is tried again
             error = self._note_unforeseen(bug)
-        result = upload.result(error)
+        result = upload.result(error, stopped=stopped)
         self._stopped_with = tuple(upload.answers) if result.stopped_by else ()
         if result.sent or result.stopped_by or (self.last_result is not None and self.last_result.stopped_by):
             self.last_result, self.last_error = result, error or upload.first_refusal
             self.last_at = self._clock()
             self._on_change()
-        if error is None and self._tell is not None and self.connectivity.link is Link.ONLINE:
+        if error is None and not stopped and self._tell is not None and self.connectivity.link is Link.ONLINE:
             await self._tell()
         return result
 
@@ -386,6 +401,8 @@ class Engine:
     def _next(self, upload: Upload, size: int) -> list[Change]:
         """Choose the next batch. What a hub lost goes first, and by itself, because the hub counts it."""
         left = upload.left(self.outbox.waiting())
+        self.work.begin("Sending", "records", upload.dealt_with + len(left))
+        self.work.reach(upload.dealt_with)
         returned = [change for change in left if self.outbox.is_returned(change)]
         return plan(returned or left, size, self._tries)
 

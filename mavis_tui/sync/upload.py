@@ -9,6 +9,10 @@ from mavis_tui.errors import HubFailed, HubRefused, HubTooSlow, MavisError, Sign
 from mavis_tui.models.change import Change, Receipt, answered
 from mavis_tui.models.wording import counted
 
+STOPPED = (
+    "You stopped it. What the team server hasn’t confirmed waits on this device, and is sent by itself a little later."
+)
+
 
 class UploadResult(Struct, frozen=True, kw_only=True):
     """What an upload achieved.
@@ -95,8 +99,13 @@ class Upload:
         self.first_refusal = self.first_refusal or error
         self._dealt_with.add((change.id, change.revision))
 
-    def result(self, error: MavisError | None) -> UploadResult:
-        """Sum up. `error` is what stopped the upload, None if it came to its end."""
+    @property
+    def dealt_with(self) -> int:
+        """How many changes were dealt with."""
+        return len(self._dealt_with)
+
+    def result(self, error: MavisError | None, *, stopped: bool = False) -> UploadResult:
+        """Sum up. `error` is what stopped the upload, None if it came to its end, or somebody `stopped` it."""
         came = answered(self.answers)
         return UploadResult(
             sent=came.kept + came.refused,
@@ -104,7 +113,7 @@ class Upload:
             review=came.review,
             attention=came.refused,
             waiting=self._records_waiting(),
-            stopped_by=self._sentence(error or self.first_refusal),
+            stopped_by=STOPPED if stopped else self._sentence(error or self.first_refusal),
         )
 
     def _records_waiting(self) -> int:

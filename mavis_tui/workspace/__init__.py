@@ -17,6 +17,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.identity import NewId
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
@@ -217,7 +218,8 @@ class Workspace:
         known = self._now_known()
         if known is None or known.last_result is None or known.last_at is None:
             return None
-        title = known.last_error.title if known.last_error is not None else ""
+        by_whom = "you" if known.last_result.stopped_by else ""
+        title = known.last_error.title if known.last_error is not None else by_whom
         return LastUpload(result=known.last_result, at=known.last_at, title=title)
 
     def engine(self, on_change: Callable[[], None] = lambda: None) -> "Engine":
@@ -300,6 +302,16 @@ class Workspace:
     async def shorten_journals(self) -> None:
         """Put what waits in long journals into the files; nobody who records waits for it. Raises StoreBusy."""
         await self.access.in_flight.in_background(self._store.shorten_journals)
+
+    @property
+    def upload_work(self) -> LongWork:
+        """How far the upload has got that runs. Raises SignInNeeded on a device that never signed in."""
+        return self.engine().work
+
+    def stop_upload(self) -> None:
+        """Stop the upload that runs; what the team server hasn't acknowledged goes on waiting."""
+        if self._engine is not None:
+            self._engine.stop_upload()
 
     def forget_children(self) -> None:
         """Drop who the children are from memory, but not what was looked for among them."""

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import signal
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 
 from mavis_tui import cli
 from mavis_tui.models.calendar import system_clock, today
+from mavis_tui.models.long_work import LongWork
 from tests.builders import nhs_number
 from tests.spreadsheets.invented import a_row, write
 
@@ -202,3 +205,33 @@ def test_which_session_it_is_can_be_said_when_opening_or_later(mavis: Said, tmp_
     mavis(*export)
     with (tmp_path / "records.csv").open(encoding="utf-8", newline="") as file:
         assert [row["SESSION_ID"] for row in csv.DictReader(file)] == ["1310"]
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_ctrl_c_while_it_opens_or_exports_leaves_nothing_half_done(
+    mavis: Said, workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    usual = LongWork.one_more
+
+    def interrupted(work: LongWork) -> None:
+        usual(work)
+        if work.far.done == at:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with monkeypatch.context() as hurried:
+        hurried.setattr(LongWork, "one_more", interrupted)
+        mavis("open", str(workbook), "--date", DAY.isoformat(), *INTRODUCED, code=130)
+    assert mavis.err.endswith("Stopped. Nothing that was recorded is lost: mavis changes\n")
+
+    opened = mavis.data("open", str(workbook), "--date", DAY.isoformat(), *INTRODUCED)
+    assert not opened["again"]
+    for number in ("9990000018", "9990000026"):
+        mavis("record", opened["session"], number, "--not-given", "unwell")
+    file = tmp_path / "records.csv"
+    with monkeypatch.context() as hurried:
+        hurried.setattr(LongWork, "one_more", interrupted)
+        mavis("export", opened["session"], "--mavis-csv", str(file), code=130)
+    assert not file.exists()
+    assert mavis.data("status")["to_export"] == 2
+    mavis("export", opened["session"], "--mavis-csv", str(file))
+    assert file.is_file()

@@ -3,7 +3,9 @@
 import pytest
 from textual import _wait
 
+from mavis_tui.screens.base import showing
 from mavis_tui.screens.recording import confirming
+from mavis_tui.widgets import bar
 from tests.workspace.nurse import cable, hub, introduced, nurse, sealed, store
 
 __all__ = ["cable", "hub", "introduced", "nurse", "sealed", "store"]
@@ -14,3 +16,6 @@ def _quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     # A twentieth of a second after each key adds up; the tests wait for what they want to read.
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.005)
     monkeypatch.setattr(confirming, "READING_SECONDS", 0.001)
+    # what lasts is shown at once, and looked at often: nobody waits for half a second here
+    monkeypatch.setattr(showing, "APPEARS_AFTER_SECONDS", 0.001)
+    monkeypatch.setattr(bar, "RENEWED_EACH", 0.01)

@@ -345,7 +345,7 @@ def a_file(*rows: dict[str, str]) -> bytes:
     return text.getvalue().encode()
 
 
-def written(*wanted: ToWrite, **how: bool) -> RecordsCsv:
+def written(*wanted: ToWrite, **how: Any) -> RecordsCsv:
     return records_csv(wanted, NOON, **how)
 
 

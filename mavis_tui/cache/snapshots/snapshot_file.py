@@ -1,6 +1,6 @@
 """One snapshot file: a session with its children and batches, written once, read back and compared, then only read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
@@ -16,6 +16,7 @@ from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import london
 from mavis_tui.models.child import Child, Person
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, Session
 from mavis_tui.models.vaccination import Moment
@@ -25,10 +26,6 @@ _NOTE, _CHILDREN, _BATCHES = "note", "children", "batches"
 _OVERHEAD = 1.25
 """A file is larger than what it holds: pages, their checks, and the index (measured: 1.15 to 1.2)."""
 _AT_LEAST = 8 * 4096
-
-
-class Stopped(Exception):
-    """Whoever was saving a snapshot stopped it; it never reaches a person."""
 
 
 class FromWorkbook(Struct, frozen=True, kw_only=True):
@@ -88,20 +85,20 @@ _person_decoder = msgspec.json.Decoder(Person)
 _batch_decoder = msgspec.json.Decoder(Batch)
 
 
-def build(path: Path, key: bytes, note: SnapshotNote, written: Canonical, stopped: Callable[[], bool]) -> None:
+def build(path: Path, key: bytes, note: SnapshotNote, written: Canonical, work: LongWork) -> None:
     """Write the file at `path`, which isn't there yet. Raises Stopped, StoreFull, StoreNotWritable."""
     database = open_sealed_database(path, key, opening=Opening.BUILDING)
     try:
         with database.file.transaction():
             database.file.put(_NOTE, [(1, _body(note))])
-            database.file.put(_CHILDREN, _numbered(written.children, stopped))
+            database.file.put(_CHILDREN, _numbered(work.counted(written.children)))
             database.file.put(_BATCHES, enumerate(written.batches, 1))
     finally:
         database.close()
 
 
-def verify(path: Path, key: bytes, note: SnapshotNote, written: Canonical) -> None:
-    """Read a file back and compare it, byte for byte, with what was to be written. Raises StoreDamaged.
+def verify(path: Path, key: bytes, note: SnapshotNote, written: Canonical, work: LongWork) -> None:
+    """Read a file back and compare it, byte for byte, with what was to be written. Raises StoreDamaged, Stopped.
 
     What a hub sent was read as children before it was written. What a workbook became is read so here for the first
     time, which proves that it can be.
@@ -111,7 +108,7 @@ def verify(path: Path, key: bytes, note: SnapshotNote, written: Canonical) -> No
         file = database.file
         whole = (
             _body(note_in(file)) == _body(note)
-            and _reads_as(file, _CHILDREN, (body for _, body in written.children))
+            and _reads_as(file, _CHILDREN, (body for _, body in work.counted(written.children)))
             and _reads_as(file, _BATCHES, written.batches)
         )
         if whole and note.workbook is not None:
@@ -160,12 +157,6 @@ def saved_batches(file: CipherFile) -> list[Batch]:
     return [decoded(_batch_decoder, row.body, file.path) for row in file.rows(_BATCHES)]
 
 
-def go_on_unless(stopped: Callable[[], bool]) -> None:
-    """Raise Stopped if that is so."""
-    if stopped():
-        raise Stopped
-
-
 def restricted_among(children: Iterable[Child]) -> tuple[Person, ...]:
     """Give who of these children is restricted, as a note holds it."""
     return tuple(msgspec.convert(child, Person, from_attributes=True) for child in children if child.restricted)
@@ -176,11 +167,10 @@ def size_of(written: Canonical) -> int:
     return _AT_LEAST + round(_OVERHEAD * sum(len(body) for _, body in written.children))
 
 
-def _numbered(children: Iterable[tuple[str, bytes]], stopped: Callable[[], bool]) -> Iterator[tuple[int, bytes]]:
+def _numbered(children: Iterable[tuple[str, bytes]]) -> Iterator[tuple[int, bytes]]:
     """Give each child the document number under which its id is looked up; who comes second takes the next free one."""
     taken: set[int] = set()
     for child_id, body in children:
-        go_on_unless(stopped)
         number = number_of(child_id)
         while number in taken:
             number += 1

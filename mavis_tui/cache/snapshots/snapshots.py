@@ -24,9 +24,7 @@ from mavis_tui.cache.snapshots.newer import NewerFiles
 from mavis_tui.cache.snapshots.snapshot_file import (
     FromWorkbook,
     SnapshotNote,
-    Stopped,
     build,
-    go_on_unless,
     note_in,
     restricted_among,
     saved_batches,
@@ -39,12 +37,13 @@ from mavis_tui.cache.snapshots.snapshot_file import (
 from mavis_tui.errors import AnswerDamaged, BadInput, NotFound, NotSavedOffline, StoreDamaged, StoreTooNew
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Person
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, SessionBundle, canonical, digest_of
 
 T = TypeVar("T")
 
-__all__ = ["FromWorkbook", "SnapshotNote", "Snapshots", "Stopped"]
+__all__ = ["FromWorkbook", "SnapshotNote", "Snapshots"]
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 """An Id that doesn't begin with a dot: `..` must not become a path, nor a session the name of a half-built file."""
@@ -99,18 +98,19 @@ class Snapshots:
         saved_at: datetime,
         outstanding: dict[str, tuple[Programme, ...]],
         recount_on: date | None = None,
-        stopped: Callable[[], bool] = lambda: False,
+        work: LongWork | None = None,
         workbook: FromWorkbook | None = None,
         encoded: Canonical | None = None,
     ) -> SnapshotNote:
         """Put a session on this device, in the place of the copy that was there; durable when this returns.
 
-        `stopped` is asked again and again; once it says True, this ends in Stopped, and all is as it was before.
+        `work` is told how many children are written and read back; who stops it gets Stopped, and all is as before.
         `encoded` is the bundle's canonical form, for who has it already; `outstanding` holds until `recount_on`.
         Raises NotTheHub where the bundle isn't what the hub counted and hashed, StoreDamaged where what was written
         reads back otherwise, StoreBusy where another process is saving, StoreFull where it would leave too little room
         for recording, StoreNotWritable. The old copy stays.
         """
+        work = work or LongWork()
         session_id = bundle.session.id
         written = encoded or canonical(bundle.session, bundle.children, bundle.batches)
         if not written.is_that_of(bundle):
@@ -138,9 +138,11 @@ class Snapshots:
             key = self._vault.key(_key_name(session_id), create=True, anew=True)
             beside = path.with_name(f".{path.name}{_UNFINISHED}")
             try:
-                build(beside, key, note, written, stopped)
-                verify(beside, key, note, written)
-                go_on_unless(stopped)
+                work.part("children", len(written.children))
+                build(beside, key, note, written, work)
+                work.part("children checked", len(written.children))
+                verify(beside, key, note, written, work)
+                work.finish()
                 swap_in(beside, path)
             finally:
                 beside.unlink(missing_ok=True)

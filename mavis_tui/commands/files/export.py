@@ -7,12 +7,14 @@ from typing import Annotated, Protocol
 import typer
 
 from mavis_tui.console import asking, compose
+from mavis_tui.console.long_work import stopped_by_ctrl_c, told
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import ENTER_FIRST
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
 from mavis_tui.spreadsheets.records_csv import ToEnter, Warned
@@ -60,18 +62,21 @@ def command(
     """
     if (fhir is None) is (mavis_csv is None):
         raise BadInput("Say what to write, and where: --mavis-csv FILE or --fhir FILE. Nothing was written.")
+    work = LongWork()
     with compose.unlocked(on_stdin=offline_stdin) as made:
         asking.run(made, made.sessions.open(session))
         if mavis_csv is not None:
             csv = whole_path(mavis_csv)
-            sent = made.mavis_csv.for_mavis(
-                session, csv, again=again, delegated=delegated, confidential=confidential, force=force
-            )
+            with stopped_by_ctrl_c(work), told(work, made.settings, as_json=as_json):
+                sent = made.mavis_csv.for_mavis(
+                    session, csv, again=again, delegated=delegated, confidential=confidential, force=force, work=work
+                )
             show(sent, lambda: mavis_lines(sent), as_json=as_json, shape="export --mavis-csv")
             if not sent.file:
                 return
         elif fhir is not None:
-            done = made.fhir.export(session, whole_path(fhir), force=force)
+            with stopped_by_ctrl_c(work), told(work, made.settings, as_json=as_json):
+                done = made.fhir.export(session, whole_path(fhir), force=force, work=work)
             show(done, lambda: _fhir_lines(done), as_json=as_json, shape="export --fhir")
     say(WARNING)
 

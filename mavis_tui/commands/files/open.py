@@ -8,12 +8,14 @@ import typer
 
 from mavis_tui.commands.access.sign_in import open_store
 from mavis_tui.console import compose, passwords
+from mavis_tui.console.long_work import stopped_by_ctrl_c, told
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.protocols import flu_protocol_typed, role_typed
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
 from mavis_tui.workspace import Workspace
@@ -82,9 +84,17 @@ def command(
             _say_role(made, role)
         try:
             known = [day for day in days if day is not None]
-            done = made.workbooks.open(
-                path, known, clinic, session_id, shorter=replace, flu_protocol=flu_protocol_typed(flu_protocol)
-            )
+            work = LongWork()
+            with stopped_by_ctrl_c(work), told(work, made.settings, as_json=as_json):
+                done = made.workbooks.open(
+                    path,
+                    known,
+                    clinic,
+                    session_id,
+                    shorter=replace,
+                    flu_protocol=flu_protocol_typed(flu_protocol),
+                    work=work,
+                )
         except ListShortened as error:
             raise BadInput(f"{error} If the list is right, open it with --replace.") from error
         show(done, lambda: _lines(done), as_json=as_json, shape="open")

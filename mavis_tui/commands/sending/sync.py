@@ -1,6 +1,7 @@
 """`mavis sync`: send what waits, now."""
 
 from mavis_tui.console import asking, compose
+from mavis_tui.console.long_work import told
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import say, show
 from mavis_tui.errors import NeedsAttention
@@ -17,7 +18,8 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     answers for it, and with 14 if the team server refused a record. Nothing is lost in any of these.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
-        result = asking.run(made, _greet_and_send(made))
+        with told(made.upload_work, made.settings, as_json=as_json):
+            result = asking.run(made, _greet_and_send(made))
         if again := sent_again_words(made.changes.sent_again):
             say(again)
         show(result, lambda: [_line(result)], as_json=as_json, shape="sync")

@@ -1,16 +1,16 @@
 """`mavis save-offline` and, for what is saved already, `mavis refresh`: copies of sessions on this device."""
 
-import sys
 from collections.abc import Iterable, Iterator
 
 from mavis_tui.console import asking, compose
+from mavis_tui.console.long_work import told
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionIds
 from mavis_tui.console.printing import say, show
 from mavis_tui.models.calendar import long_date
-from mavis_tui.terminal.safe_text import plain
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.overview import SavedOffline
-from mavis_tui.workspace.sessions.progress import SaveResult, Step
+from mavis_tui.workspace.sessions.progress import SaveResult
 
 
 def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -29,9 +29,10 @@ def save(made: Workspace, sessions: Iterable[str], *, as_json: bool) -> None:
     saved: dict[str, SavedOffline] = {}
     failed: list[SaveResult] = []
 
+    work = LongWork()
+
     async def save_all() -> None:
-        async for outcome in made.sessions.save_each(sessions, _tell):
-            _clear()
+        async for outcome in made.sessions.save_each(sessions, work):
             if outcome.saved is not None:
                 saved[outcome.id] = outcome.saved
             else:
@@ -40,9 +41,9 @@ def save(made: Workspace, sessions: Iterable[str], *, as_json: bool) -> None:
             await made.tell_hub()
 
     try:
-        asking.run(made, save_all())
+        with told(work, made.settings, as_json=as_json):
+            asking.run(made, save_all())
     finally:
-        _clear()
         show(saved, lambda: _lines(saved), as_json=as_json, shape="save-offline")
     for outcome in failed[1:]:
         if outcome.error is not None:
@@ -57,16 +58,3 @@ def _lines(saved: dict[str, SavedOffline]) -> Iterator[str]:
 
     for session_id, copy in saved.items():
         yield f"{session_id}  Available offline until {long_date(copy.until)}"
-
-
-def _tell(step: Step) -> None:
-    """Say how far it has got on one line of the terminal; say nothing where stderr goes elsewhere."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\033[K{plain(step.words)}")
-        sys.stderr.flush()
-
-
-def _clear() -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
-        sys.stderr.flush()

@@ -1,6 +1,8 @@
 """A form whose answers go to the hub or the disk at once: what is wrong is said above it, and nothing typed is lost."""
 
-from typing import ClassVar, NamedTuple
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple, TypeVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -8,16 +10,21 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from mavis_tui.errors import BadInput, MavisError, SignInNeeded, WrongPassword
+from mavis_tui.models.long_work import LongWork, Stopped
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.password_field import try_again
+from mavis_tui.screens.base.showing import showing
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone, error_words
 
 STOPPED = "Stopped waiting. The team server may have the change all the same: go back and see, once it can be reached."
+
+
+T = TypeVar("T")
 
 
 class Said(NamedTuple):
@@ -38,6 +45,9 @@ class HubForm(Form[Said | None], Page[Said | None]):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._asking: Worker[None] | None = None
+        self._work: LongWork | None = None
+
+    stopped_words: ClassVar[str] = "Stopped. Nothing was changed."
 
     @property
     def touched(self) -> bool:
@@ -66,6 +76,8 @@ class HubForm(Form[Said | None], Page[Said | None]):
         self.say("Saving…")
         try:
             said = await self.keep()
+        except Stopped:
+            self.say(self.stopped_words, Tone.YELLOW)
         except MavisError as error:
             self.say("")
             self.show_wrong(str(error) if isinstance(error, BadInput) else error_words(error))
@@ -78,6 +90,10 @@ class HubForm(Form[Said | None], Page[Said | None]):
     async def action_back(self) -> None:
         """Stop waiting for the hub; or go back, asking first if something would be lost. The disk can't be stopped."""
         if self.is_writing:
+            return
+        if self._work is not None:
+            if self._work.stop():
+                self.say("Stopping…")
             return
         if self._asking is not None and not self._asking.is_finished:
             self._asking.cancel()
@@ -92,6 +108,21 @@ class HubForm(Form[Said | None], Page[Said | None]):
             if not await self.app.push_screen_wait(Ask(question, no="Stay and go on", yes="Go back without saving")):
                 return
         self.dismiss(None)
+
+    async def lasting(self, do: Callable[[LongWork], T]) -> T:
+        """Do in a thread what may last, counted in numbers once it does; Esc stops it while it changed nothing yet.
+
+        Raises Stopped, and what it raises itself.
+        """
+        work = self._work = LongWork()
+        try:
+            with showing(self, work, self.keyed("{hub-form.back} stops.")):
+                return await asyncio.shield(self.workspace.access.in_flight.in_thread(do, work))
+        except asyncio.CancelledError:
+            work.stop()
+            raise
+        finally:
+            self._work = None
 
     def show_wrong(self, words: str) -> None:
         """Say above the fields what is wrong with them."""

@@ -1,15 +1,18 @@
 """Saving sessions on this device from a page: progress in words, Esc to stop, and what came of each at the end."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.worker import Worker
 
+from mavis_tui.models.long_work import LongWork, Stopped
 from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.base.showing import showing
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.sessions.overview import SavedOffline
-from mavis_tui.workspace.sessions.progress import SaveResult, Step
+from mavis_tui.workspace.sessions.progress import SaveResult
 from mavis_tui.workspace.words import Tone, error_words
 
 ResultT = TypeVar("ResultT")
@@ -27,6 +30,7 @@ class Saving(Page[ResultT]):
     BINDINGS: ClassVar[list[BindingType]] = [STOP]
 
     _saving: "Worker[None] | None" = None
+    _work: LongWork | None = None
 
     @property
     def is_saving(self) -> bool:
@@ -50,18 +54,22 @@ class Saving(Page[ResultT]):
 
     def action_stop_saving(self) -> None:
         """Stop saving."""
-        if self._saving is not None:
+        if self._saving is not None and self._work is not None:
             self.say("Stopping…")
+            self._work.stop()
             self._saving.cancel()
 
     async def _save(self, wanted: Sequence[str]) -> None:
         sessions = self.workspace.sessions
         before = {session_id: sessions.saved(session_id) for session_id in wanted}
         outcomes: list[SaveResult] = []
+        work = self._work = LongWork()
+        self.say("")
         try:
-            async for outcome in sessions.save_each(wanted, self._tell):
-                outcomes.append(outcome)
-                self.renew_all()
+            with showing(self, work, self.keyed("{saving.stop} stops.")), suppress(Stopped):
+                async for outcome in sessions.save_each(wanted, work):
+                    outcomes.append(outcome)
+                    self.renew_all()
         finally:  # also when it was stopped
             self._saving = None
             if self.is_attached and self.workspace.access.unlocked:
@@ -81,9 +89,6 @@ class Saving(Page[ResultT]):
             for session_id, saved in now.items()
             if saved != before[session_id]
         ]
-
-    def _tell(self, step: Step) -> None:
-        self.say(f"{plain(step.words)}  {self.keyed('{saving.stop} stops.')}")
 
 
 def came_of_it(

@@ -1,6 +1,5 @@
 """Writing a session to a file: for Mavis, as FHIR, or as a list to print; and afterwards what is in it."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -14,6 +13,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import today
 from mavis_tui.models.given_although.in_words import ENTER_FIRST
 from mavis_tui.models.given_although.self_consent import TELLS
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.hub_form import HubForm, Said
@@ -60,6 +60,8 @@ class ExportScreen(HubForm):
         Binding("f10", "keep", "Write", id="export.write", tooltip="Write the file"),
     ]
 
+    stopped_words = "Stopped. No file was written."
+
     def __init__(self, workspace: Workspace, session: Session) -> None:
         super().__init__(workspace)
         self.report: Report | None = None
@@ -102,9 +104,8 @@ class ExportScreen(HubForm):
     async def keep(self) -> Said:
         """Write the file, in a thread: there may be thousands of records."""
         path = self._free_path()
-        writing = asyncio.to_thread(self._write, self._kind, path, self._path)
-        # Once it is being written it can't be broken off, so leaving waits for it.
-        self.report = await asyncio.shield(self.workspace.access.in_flight.write(writing))
+        kind, typed = self._kind, self._path
+        self.report = await self.lasting(lambda work: self._write(kind, path, typed, work))
         return Said("")
 
     @property
@@ -128,15 +129,15 @@ class ExportScreen(HubForm):
         self._offered = str(path)
         self.query_one("#file", Input).value = self._offered
 
-    def _write(self, kind: FileKind, path: Path, typed: str) -> Report:
+    def _write(self, kind: FileKind, path: Path, typed: str, work: LongWork) -> Report:
         workspace, session = self.workspace, self._session
         if kind is FileKind.FHIR:
-            lines = _of_fhir(workspace.fhir.export(session.id, path), typed)
+            lines = _of_fhir(workspace.fhir.export(session.id, path, work=work), typed)
         elif kind is FileKind.PAPER:
-            lines = _of_paper(workspace.paper.write(session.id, path), typed)
+            lines = _of_paper(workspace.paper.write(session.id, path, work=work), typed)
         else:
             again, confidential = kind is FileKind.AGAIN, kind is FileKind.CONFIDENTIAL
-            made = workspace.mavis_csv.for_mavis(session.id, path, again=again, confidential=confidential)
+            made = workspace.mavis_csv.for_mavis(session.id, path, again=again, confidential=confidential, work=work)
             lines = _of_mavis(made, typed)
         return Report(workspace, "What was written", session.title, lines)
 

@@ -1,6 +1,5 @@
 """Opening a workbook from Mavis: which file, on which days, and afterwards what of it wasn’t understood."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -130,19 +129,25 @@ class OpenScreen(HubForm):
             return await self._asked(path, days, shorter=True)
 
     async def _open(self, path: Path, days: list[date], *, shorter: bool) -> "Opened":
-        opening = asyncio.to_thread(
-            self.workspace.workbooks.open,
-            path,
-            days,
-            self._typed("clinic"),
-            self._typed("session-id"),
-            shorter=shorter,
-            ask=not self.query_one("#session-id").display,
-            flu_protocol=self._flu_protocol,
-            ask_flu=True,
+        clinic, session_id, ask = self._typed("clinic"), self._typed("session-id"), not self._asks_for_session
+        opening, flu_protocol = self.workspace.workbooks.open, self._flu_protocol
+        return await self.lasting(
+            lambda work: opening(
+                path,
+                days,
+                clinic,
+                session_id,
+                shorter=shorter,
+                ask=ask,
+                flu_protocol=flu_protocol,
+                ask_flu=True,
+                work=work,
+            )
         )
-        # Once it is being written it can't be broken off, so leaving waits for it.
-        return await asyncio.shield(self.workspace.access.in_flight.write(opening))
+
+    @property
+    def _asks_for_session(self) -> bool:
+        return bool(self.query_one("#session-id").display)
 
     def _ask_for_session(self, *, asked: bool) -> None:
         for field in self.query("#unsaid, #session-id"):

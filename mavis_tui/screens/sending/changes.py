@@ -11,7 +11,7 @@ from textual.widgets import Static
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, long_date, short_day, today
-from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.base.sending import STOP_SENDING, SendingPage
 from mavis_tui.screens.sealed.matching import MatchingScreen
 from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
@@ -30,10 +30,11 @@ _WITHOUT_HUB = {
 WHAT_TO_DO = "Correct it on the child’s page, or tell the office. {changes.put-back} sends it again as it is."
 
 
-class ChangesScreen(Page[None]):
+class ChangesScreen(SendingPage[None]):
     """What needs attention first, then what waits, then what was sent; the highlighted line is explained below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP_SENDING,
         Binding("escape", "leave", "Back", id="changes.back", tooltip="Back to where you were"),
         Binding("t", "try_now", "Try now", id="changes.try", tooltip="Send what waits now"),
         Binding("b", "put_back", "Send again", id="changes.put-back", tooltip="Let a refused record wait again"),
@@ -85,9 +86,8 @@ class ChangesScreen(Page[None]):
     @work(exclusive=True)
     async def action_try_now(self) -> None:
         """Send what waits, and say what came of it."""
-        self.say("Sending…")
         try:
-            result = await self.workspace.upload_now()
+            result = await self.send()
         except MavisError as error:
             self.say(error_words(error), Tone.YELLOW)
             return

@@ -12,7 +12,8 @@ from textual.widgets import Static
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, long_date
-from mavis_tui.screens.base.page import Page, toned
+from mavis_tui.screens.base.page import toned
+from mavis_tui.screens.base.sending import STOP_SENDING, SendingPage
 from mavis_tui.screens.sending.changes import ChangesScreen
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.text import Text
@@ -27,10 +28,11 @@ NONE_YET = (
 WHAT_TO_DO = "What to do: press {upload.changes}, choose the record, and read there how to go on."
 
 
-class UploadResultScreen(Page[None]):
+class UploadResultScreen(SendingPage[None]):
     """Opened by a key, and by itself when the hub refused something and nobody is filling in a form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP_SENDING,
         Binding("escape", "leave", "Back", id="upload.back", tooltip="Back to where you were"),
         Binding(
             "c", "changes", "Changes", id="upload.changes", tooltip="See every change, and send refused ones again"
@@ -68,9 +70,8 @@ class UploadResultScreen(Page[None]):
     @work(exclusive=True)
     async def action_try_now(self) -> None:
         """Send what waits, and show the new result."""
-        self.say("Sending…")
         try:
-            await self.workspace.upload_now()
+            await self.send()
         except MavisError as error:
             self.say(error_words(error), Tone.YELLOW)
         else:

@@ -13,6 +13,7 @@ from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, nam
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.files.selection import NOT_LISTED, SET_ASIDE, LeftOut
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.protocols import PROTOCOL_LABELS
 from mavis_tui.models.vaccination import Protocol, Vaccination
@@ -41,16 +42,22 @@ class Fhir:
         self._clock = clock
         self._readable = readable
 
-    def export(self, session_id: str, file: Path, *, force: bool = False) -> Immunizations:
+    def export(
+        self, session_id: str, file: Path, *, force: bool = False, work: LongWork | None = None
+    ) -> Immunizations:
         """Write a Bundle of what was recorded here as given in a session, oldest first, newest revision of each.
 
+        `work` counts the records; who stops it gets Stopped, and there is no file.
         Raises NotSavedOffline, BadInput where nothing was recorded here or a file is there already, StoreNotWritable.
         """
         session = self._readable.session(session_id)
         written: list[Resource] = []
         left_out: list[LeftOut] = []
         warned: list[LeftOut] = []
-        for record, made_at, set_aside in self._records(session_id):
+        work = work or LongWork()
+        records = list(self._records(session_id))
+        work.begin("Writing the file", "records", len(records))
+        for record, made_at, set_aside in work.counted(records):
             child = self._child(session_id, record.child)
             why = _why_left_out(record, child, set_aside=set_aside)
             if child is not None and not why:
@@ -67,6 +74,7 @@ class Fhir:
         if not written and not left_out:
             raise CannotBeDone("No vaccination was recorded on this device in that session. Nothing was written.")
         made = msgspec.json.format(msgspec.json.encode(fhir_bundle(written, self._clock())))
+        work.finish()
         write_in_clear(file, made, force=force)
         return Immunizations(file=str(file), written=len(written), left_out=tuple(left_out), warned=tuple(warned))
 

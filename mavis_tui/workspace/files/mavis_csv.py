@@ -21,6 +21,7 @@ from mavis_tui.models.files.selection import (
     to_remove,
     why_left_out,
 )
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.telling_apart.session_key import NOT_SAID, WHERE_IT_STANDS
 from mavis_tui.models.vaccination import Vaccination
@@ -61,14 +62,18 @@ class MavisCsv:
         delegated: bool = False,
         confidential: bool = False,
         force: bool = False,
+        work: LongWork | None = None,
     ) -> ForMavis:
         """Write what was recorded here in a session and is in no file yet, or with `again` everything.
 
         Only what Mavis takes is written, so that it takes the whole file; `delegated` writes vaccines that somebody
         else supplied as well, `confidential` what a child doesn't want the parents to be told. Once the file is on the
-        disk, these revisions count as exported. Raises NotSavedOffline, BadInput where a file is there already,
+        disk, these revisions count as exported. `work` counts the records; who stops it gets Stopped, and there is no
+        file. Raises NotSavedOffline, BadInput where a file is there already,
         StoreNotWritable.
         """
+        work = work or LongWork()
+        work.begin("Writing the file")
         session, now = self._readable.session(session_id), self._clock()
         number = self._session_in_mavis(session)
         children = {child.id: child for child in self._readable.people(session_id)}
@@ -100,7 +105,9 @@ class MavisCsv:
                 "What is recorded stays here. Open its workbook again and fill in SESSION_ID (in the app, or "
                 f"mavis open with --session-id); then export again. {WHERE_IT_STANDS}"
             )
-        made = records_csv(wanted, now, delegated=delegated, changed_identity=again)
+        work.part("records", len(wanted))
+        made = records_csv(wanted, now, delegated=delegated, changed_identity=again, work=work)
+        work.finish()
         if made.written:
             write_in_clear(file, made.content, force=force)
             self._store.outbox.exported([revisions_of[change][-1] for change, _ in made.written], file.name, now)

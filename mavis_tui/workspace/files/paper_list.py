@@ -19,6 +19,7 @@ from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.given_although.in_words import although_words, to_enter
 from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for
@@ -73,17 +74,26 @@ class PaperList:
         self._clock = clock
         self._readable = readable
 
-    def write(self, session_id: str, file: Path, *, force: bool = False) -> Printed:
-        """Write the list of a session. Raises NotSavedOffline, BadInput for a file there already, StoreNotWritable."""
+    def write(self, session_id: str, file: Path, *, force: bool = False, work: LongWork | None = None) -> Printed:
+        """Write the list of a session. Raises NotSavedOffline, BadInput for a file there already, StoreNotWritable.
+
+        `work` counts the children; who stops it gets Stopped, and there is no file.
+        """
+        work = work or LongWork()
+        work.begin("Writing the list")
         session = self._readable.session(session_id)
         children = sorted(self._readable.children(session_id), key=_place)
         note = self._store.snapshots.note(session_id)
         seen = note.saved_at if note is not None else self._clock()
         as_of = f"As of {long_date(seen.date())}, {clock_time(seen)}, with what was recorded on this device until "
         as_of += f"{long_date(today(self._clock))}, {clock_time(self._clock())}"
-        recorded = {child.id: records_of(self._readable.about(session_id, child), child) for child in children}
+        work.part("children", len(children))
+        about = self._readable.about
+        recorded = {child.id: records_of(about(session_id, child), child) for child in work.counted(children)}
         page = _Page(session, _next_day(session, today(self._clock)), recorded)
-        write_in_clear(file, page.html(children, as_of).encode(), force=force)
+        drawn = page.html(children, as_of).encode()
+        work.finish()
+        write_in_clear(file, drawn, force=force)
         return Printed(file=str(file), children=len(children), groups=len({_group(child) for child in children}))
 
 

@@ -1,8 +1,8 @@
 """What a nurse does with sessions: take them offline, refresh them, edit them, and let them go again."""
 
-import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, Struct, UnsetType
@@ -20,6 +20,7 @@ from mavis_tui.errors import (
     SignInNeeded,
 )
 from mavis_tui.models.calendar import Clock, london, long_date, today
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import SessionBundle, is_of_workbook
@@ -33,9 +34,10 @@ from mavis_tui.workspace.access.online_only import online_only
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sessions.overview import Overview, SavedOffline
-from mavis_tui.workspace.sessions.progress import Progress, SaveResult, Step, counting
+from mavis_tui.workspace.sessions.progress import SaveResult
 
 if TYPE_CHECKING:
+    from mavis_tui.client.exchange import Progress
     from mavis_tui.client.service import Tagged
 
 
@@ -98,26 +100,28 @@ class Sessions(Overview):
             tagged = await self._fetch(session_id, None)
             self._readable.put(tagged.value, tagged.etag)
 
-    async def save_offline(self, session_id: str, progress: Progress | None = None) -> SavedOffline:
+    async def save_offline(self, session_id: str, work: LongWork | None = None) -> SavedOffline:
         """Fetch a session and save it on this device, verified; an older copy stays until the new one is whole.
 
-        Reading, checking and writing thousands of children happens in a thread, because a nurse may be typing. If it
-        is cancelled, there is the older copy or none when this ends. Raises HubUnreachable, SignInNeeded, NotFound,
-        NotTheHub (damaged on the way), StoreBusy.
+        Reading, checking and writing thousands of children happens in a thread, because a nurse may be typing; `work`
+        counts them. If it is cancelled, there is the older copy or none when this ends. Raises HubUnreachable,
+        SignInNeeded, NotFound, NotTheHub (damaged on the way), StoreBusy.
         """
         import asyncio
 
         _check_has_hub(session_id)
+        if work is None:
+            work = LongWork()
+            work.begin(f"Saving {self.short_title(session_id)}")
         note = self._store.snapshots.note(session_id)
-        tagged = await self._ask(session_id, note.etag if note else None, progress)
+        tagged = await self._ask(session_id, note.etag if note else None, kilobytes(work))
         if tagged is None and note is None:
             raise NotFound(f"The team server gave no session {session_id}.")
-        stop = threading.Event()
-        writing = self._access.in_flight.write(asyncio.to_thread(self._write, tagged, note, stop.is_set))
+        writing = self._access.in_flight.write(asyncio.to_thread(self._write, tagged, note, work))
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
-            stop.set()
+            work.stop()
             await asyncio.wait([writing])
             if not writing.cancelled():
                 writing.exception()  # how it ended doesn't matter any more
@@ -140,28 +144,29 @@ class Sessions(Overview):
                 taken = [one for one in receipts if one.revision == entry.change.revision]
                 await self._access.in_flight.on_disk(self._store.outbox.take, taken)
 
-    async def save_each(
-        self, session_ids: Iterable[str], tell: Callable[[Step], None] = lambda _: None
-    ) -> AsyncIterator[SaveResult]:
+    async def save_each(self, session_ids: Iterable[str], work: LongWork | None = None) -> AsyncIterator[SaveResult]:
         """Save or refresh sessions one after the other, and give what came of each; one that fails stops no other.
 
-        Only where every other one would fail too (no network, or nobody signed in) isn't the hub asked again.
+        `work` counts, session by session. Only where every other one would fail too (no network, or nobody signed in)
+        isn't the hub asked again.
         """
         wanted = list(dict.fromkeys(session_ids))
         hopeless: MavisError | None = None
         for number, session_id in enumerate(wanted, 1):
-            step = Step(number=number, of=len(wanted), place=self.place(session_id))
+            place, work = self.place(session_id), work or LongWork()
             if hopeless is not None:
-                yield SaveResult(id=session_id, place=step.place, error=hopeless)
+                yield SaveResult(id=session_id, place=place, error=hopeless)
                 continue
-            tell(step)
+            work.begin_anew()
+            which = f"{number} of {len(wanted)}: " if len(wanted) > 1 else ""
+            work.begin(f"Saving {which}{self.short_title(session_id)}")
             try:
-                saved = await self.save_offline(session_id, counting(step, tell))
+                saved = await self.save_offline(session_id, work)
             except MavisError as error:
                 hopeless = error if isinstance(error, NoNetwork | SignInNeeded) else None
-                yield SaveResult(id=session_id, place=step.place, error=error)
+                yield SaveResult(id=session_id, place=place, error=error)
             else:
-                yield SaveResult(id=session_id, place=step.place, saved=saved)
+                yield SaveResult(id=session_id, place=place, saved=saved)
 
     async def edit(
         self,
@@ -286,9 +291,7 @@ class Sessions(Overview):
                     )
         return checked
 
-    def _write(
-        self, tagged: "Tagged[SessionBundle] | None", note: SnapshotNote | None, stopped: Callable[[], bool]
-    ) -> None:
+    def _write(self, tagged: "Tagged[SessionBundle] | None", note: SnapshotNote | None, work: LongWork) -> None:
         """Write a snapshot, in a thread: what came, or what is there already, to renew its date."""
         if tagged is not None:
             bundle, etag, encoded = tagged
@@ -303,7 +306,7 @@ class Sessions(Overview):
             saved_at=self._clock(),
             outstanding=found.left,
             recount_on=found.until,
-            stopped=stopped,
+            work=work,
             encoded=encoded,
         )
 
@@ -321,7 +324,7 @@ class Sessions(Overview):
         )
 
     async def _ask(
-        self, session_id: str, etag: str | None, progress: Progress | None
+        self, session_id: str, etag: str | None, progress: "Progress | None"
     ) -> "Tagged[SessionBundle] | None":
         try:
             return await self._access.asked(self._access.service.session(session_id, etag, progress))
@@ -330,11 +333,22 @@ class Sessions(Overview):
                 f"The team server has no session {session_id} for your team. See which there are: mavis sessions"
             ) from error
 
-    async def _fetch(self, session_id: str, progress: Progress | None) -> "Tagged[SessionBundle]":
+    async def _fetch(self, session_id: str, progress: "Progress | None") -> "Tagged[SessionBundle]":
         tagged = await self._ask(session_id, None, progress)
         if tagged is None:
             raise NotFound(f"The team server gave no session {session_id}.")
         return tagged
+
+
+def kilobytes(work: LongWork) -> "Progress":
+    """Let somebody's work count what comes over the wire."""
+
+    def arrived(so_far: int, total: int | None) -> None:
+        if not work.far.unit:
+            work.part("KB")
+        work.reach(ceil(so_far / 1024), ceil(total / 1024) if total else None)
+
+    return arrived
 
 
 def _check_has_hub(session_id: str) -> None:

@@ -211,6 +211,10 @@ class Overview:
         """Name where a session is: `Harbour View Academy`; `session 99` if this device doesn't know it."""
         return self.outline(session_id).location.name if self.is_known(session_id) else f"session {session_id}"
 
+    def short_title(self, session_id: str) -> str:
+        """Name a session: `HPV at Harbour View Academy`; `session 99` if this device doesn't know it."""
+        return self.outline(session_id).short_title if self.is_known(session_id) else f"session {session_id}"
+
     def saved(self, session_id: str) -> SavedOffline | None:
         """Say what there is to say of a session's copy, None if there is none."""
         note = self._store.snapshots.note(session_id)

@@ -14,6 +14,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import FluProtocolNeeded, SessionIdNeeded, StoreDamaged
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.protocols import checked_flu_protocol, flu_protocols_of
 from mavis_tui.models.schedule import checked_dates
@@ -107,18 +108,21 @@ class Workbooks:
         ask: bool = False,
         flu_protocol: Protocol | UnsetType | None = UNSET,
         ask_flu: bool = False,
+        work: LongWork | None = None,
     ) -> Opened:
         """Save the session of a workbook on this device for the days it takes place; a newer one takes its place.
 
         What was recorded here stays as it is. `clinic` names the place, which a clinic's workbook may leave open, and
         `session_id` the session in Mavis, where the workbook doesn't. `shorter` says that it may replace a list of
         which it has only a part. `flu_protocol` is what the session chose for flu, None where each nurse chooses; left
-        out, it stays what it was. Raises ListShortened where that isn't said, SessionIdNeeded where nothing says which
-        session it is and somebody can be `ask`ed, FluProtocolNeeded where nobody has said that and somebody is there
-        to `ask_flu`, WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable; then nothing was changed.
+        out, it stays what it was. `work` counts. Raises Stopped, ListShortened where that isn't said, SessionIdNeeded
+        where nothing says which session it is and somebody can be `ask`ed, FluProtocolNeeded where nobody has said that
+        and somebody is there to `ask_flu`, WorkbookRefused, BadInput, StoreBusy, StoreFull, StoreNotWritable; then
+        nothing was changed.
         """
+        work = work or LongWork()
         days = checked_dates(dates, today(self._clock))
-        workbook = read_workbook(path, prove=False).on(days).under(session_id)
+        workbook = read_workbook(path, prove=False, work=work).on(days).under(session_id)
         nurse = self._access.nurse if self._access.introduced else None
         known = self._known(_session(workbook, days, clinic), numbered_by_records=workbook.numbered_by_records)
         unsaid = known.mavis_id == NOT_SAID
@@ -135,7 +139,7 @@ class Workbooks:
         typed = TypedRows(ours, session, self._clock)
         children = tuple(typed.take_in(reconciliation.take_in(child)) for child in listed.children)
         try:
-            self._save(session, children, workbook, path)
+            self._save(session, children, workbook, path, work)
         except StoreDamaged:
             read_workbook(path)  # which names the cell, if it isn't the disk that fails
             raise
@@ -222,7 +226,10 @@ class Workbooks:
             if note.session.id != session_id:
                 yield from self._store.snapshots.people(note.session.id)
 
-    def _save(self, session: Session, children: tuple[Child, ...], workbook: Workbook, path: Path) -> None:
+    def _save(
+        self, session: Session, children: tuple[Child, ...], workbook: Workbook, path: Path, work: LongWork
+    ) -> None:
+        work.begin(f"Saving {session.short_title}")
         found = outstanding(children, session, today(self._clock))
         encoded = canonical(session, children, workbook.batches)
         self._store.snapshots.save(
@@ -234,6 +241,7 @@ class Workbooks:
                 digest=encoded.digest,
             ),
             encoded=encoded,
+            work=work,
             etag="",
             saved_at=self._clock(),
             outstanding=found.left,

@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,10 @@ import pytest
 
 from mavis_tui.cache.engine import files
 from mavis_tui.cache.snapshots import snapshot_file, snapshots
-from mavis_tui.cache.snapshots.snapshots import Stopped
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged, StoreFull
 from mavis_tui.models import session
+from mavis_tui.models.long_work import LongWork, Stopped
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, SessionBundle, bundle
 from tests.builders import NOON, a_batch, a_bundle, a_change, a_child, a_session
@@ -22,9 +21,23 @@ from tests.cache.conftest import PASSWORD
 from tests.in_clear import in_clear
 
 
-def save(store: Store, saved: SessionBundle, etag: str = "v1", stopped: Callable[[], bool] = lambda: False) -> None:
+class StoppedAt(LongWork):
+    """Work that somebody stops once so many children were counted, written and read back."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
+
+    def one_more(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            assert self.stop()
+        super().one_more()
+
+
+def save(store: Store, saved: SessionBundle, etag: str = "v1", work: LongWork | None = None) -> None:
     outstanding: dict[str, tuple[Programme, ...]] = {"child-1": (Programme.HPV,)}
-    store.snapshots.save(saved, etag=etag, saved_at=NOON, outstanding=outstanding, stopped=stopped)
+    store.snapshots.save(saved, etag=etag, saved_at=NOON, outstanding=outstanding, work=work)
 
 
 def folder(store: Store) -> Path:
@@ -114,8 +127,8 @@ def test_what_reads_back_otherwise_is_not_taken_over(store: Store, monkeypatch: 
     save(store, a_bundle(3))
     build = snapshot_file.build
 
-    def loses_a_child(path: Path, key: bytes, note: Any, written: Canonical, stopped: Any) -> None:
-        build(path, key, note, written._replace(children=written.children[1:]), stopped)
+    def loses_a_child(path: Path, key: bytes, note: Any, written: Canonical, work: LongWork) -> None:
+        build(path, key, note, written._replace(children=written.children[1:]), work)
 
     with monkeypatch.context() as broken:
         broken.setattr(snapshots, "build", loses_a_child)
@@ -124,14 +137,20 @@ def test_what_reads_back_otherwise_is_not_taken_over(store: Store, monkeypatch: 
     assert len(store.snapshots.children("1204")) == 3
 
 
-@pytest.mark.parametrize("asked", [0, 2, 4])
-def test_stopping_while_it_is_written_keeps_the_copy_that_was_there(store: Store, asked: int) -> None:
+@pytest.mark.parametrize("counted", [0, 2, 4, 7])
+def test_stopping_while_it_is_written_or_read_back_keeps_the_copy_that_was_there(store: Store, counted: int) -> None:
     save(store, a_bundle(3))
-    answers = iter([False] * asked + [True] * 9)
     with pytest.raises(Stopped):
-        save(store, a_bundle(4, version=2), stopped=lambda: next(answers))
+        save(store, a_bundle(4, version=2), work=StoppedAt(counted))
     assert len(store.snapshots.children("1204")) == 3
     assert [path.name for path in folder(store).glob(".*.new")] == []
+
+
+def test_what_was_moved_into_its_place_can_no_longer_be_stopped(store: Store) -> None:
+    work = LongWork()
+    save(store, a_bundle(4), work=work)
+    assert not work.stop()
+    assert work.far.words == "… 4 of 4 children checked"
 
 
 def test_a_half_built_copy_of_a_killed_process_is_cleaned_up(store: Store) -> None:

@@ -60,7 +60,7 @@ async def test_esc_stops_in_the_middle_and_keys_are_answered_meanwhile(nurse: Nu
     trickle = await behind_a_trickle(nurse.workspace.access, nurse.cable, "1300")
     async with at_the_desk(nurse) as desk:
         await desk.press("a", "o")
-        await desk.sees("Saving 2 of 2: Mill Lane School… ", " KB", "Esc stops.", "Esc Stop")
+        await desk.sees("Saving 2 of 2: HPV at Mill Lane School… ", " KB", "Esc stops.", "Esc Stop")
         await desk.until(trickle.started.is_set, "nothing arrives")
         await desk.press("down", "down")
         assert desk.line("Queen").startswith(" > ")

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import ChangesWaiting, HubUnreachable, MavisError, NotFound, NotSavedOffline, NotTheHub
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
+from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.status import Group
@@ -180,12 +181,12 @@ async def test_saving_again_what_has_not_changed_renews_its_date_and_loses_nothi
 
 
 async def test_progress_is_told_while_a_session_is_fetched(nurse: Nurse) -> None:
-    told: list[int] = []
+    work = LongWork()
+    work.begin("Saving it")
 
-    await nurse.workspace.sessions.save_offline("1204", lambda so_far, _: told.append(so_far))
+    await nurse.workspace.sessions.save_offline("1204", work)
 
-    assert told
-    assert told == sorted(told)
+    assert work.far.words == "Saving it… 3 of 3 children checked"
 
 
 async def test_a_session_with_a_waiting_change_is_not_forgotten(nurse: Nurse) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from mavis_tui.cache.snapshots import snapshot_file
 from mavis_tui.errors import BadInput, HubRefused, HubUnreachable, NoNetwork
-from mavis_tui.workspace.sessions.progress import SaveResult, Step
+from mavis_tui.models.long_work import HowFar, LongWork
+from mavis_tui.workspace.sessions.progress import SaveResult
 from tests.builders import TODAY, a_bundle
 from tests.cable import Fault
 from tests.trickle import behind_a_trickle
@@ -17,12 +18,24 @@ from tests.workspace.nurse import Nurse
 TOMORROW = TODAY + timedelta(days=1)
 
 
-async def each(nurse: Nurse, *sessions: str, told: list[str] | None = None) -> list[SaveResult]:
-    def tell(step: Step) -> None:
-        if told is not None:
-            told.append(step.words)
+class Noted(LongWork):
+    """Work that notes whatever could have been read of it."""
 
-    return [outcome async for outcome in nurse.workspace.sessions.save_each(sessions, tell)]
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def begin(self, what: str, unit: str = "", of: int | None = None) -> None:
+        super().begin(what, unit, of)
+        self.words.append(self.far.words)
+
+    def reach(self, done: int, of: int | None = None) -> None:
+        super().reach(done, of)
+        self.words.append(self.far.words)
+
+
+async def each(nurse: Nurse, *sessions: str, work: LongWork | None = None) -> list[SaveResult]:
+    return [outcome async for outcome in nurse.workspace.sessions.save_each(sessions, work)]
 
 
 def on_the_disk(nurse: Nurse) -> list[str]:
@@ -37,17 +50,16 @@ async def test_stopping_in_the_middle_of_the_download_leaves_the_old_copy_or_not
         await nurse.save(a_bundle(3))
     await nurse.hub.put(a_bundle(40))
     trickle = await behind_a_trickle(nurse.workspace.access, nurse.cable, "1204")
-    arrived: list[int] = []
+    work = LongWork()
+    work.begin("Saving")
 
-    saving = asyncio.create_task(
-        nurse.workspace.sessions.save_offline("1204", lambda so_far, _: arrived.append(so_far))
-    )
+    saving = asyncio.create_task(nurse.workspace.sessions.save_offline("1204", work))
     await trickle.started.wait()
     saving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await saving
 
-    assert arrived
+    assert work.far.unit == "KB"
     assert on_the_disk(nurse) == (["1204.db"] if saved_before else [])
     if saved_before:
         assert nurse.workspace.sessions.page("1204").children == 3
@@ -88,10 +100,10 @@ async def test_stopping_while_it_is_written_leaves_the_old_copy_and_writing_keep
 async def test_one_session_that_fails_keeps_no_other_from_being_saved(nurse: Nurse) -> None:
     await nurse.hub.put(a_bundle(2, id="1300"))
     await nurse.workspace.sessions.refresh_list()
-    told: list[str] = []
+    work = Noted()
     nurse.cable.script(Fault.BROKEN, on="/v1/sessions/1204")
 
-    outcomes = await each(nurse, "1204", "9999", "1300", told=told)
+    outcomes = await each(nurse, "1204", "9999", "1300", work=work)
 
     assert [(outcome.id, outcome.saved is not None) for outcome in outcomes] == [
         ("1204", False),
@@ -100,9 +112,11 @@ async def test_one_session_that_fails_keeps_no_other_from_being_saved(nurse: Nur
     ]
     assert "trouble of its own" in str(outcomes[0].error)
     assert "no session 9999" in str(outcomes[1].error)
-    assert told[0] == "Saving 1 of 3: Harbour View Academy…"
-    assert "Saving 2 of 3: session 9999…" in told
-    assert any(words.startswith("Saving 3 of 3: Harbour View Academy… ") and words.endswith(" KB") for words in told)
+    assert work.words[0] == "Saving 1 of 3: HPV at Harbour View Academy…"
+    assert "Saving 2 of 3: session 9999…" in work.words
+    third = [words for words in work.words if words.startswith("Saving 3 of 3: HPV at Harbour View Academy… ")]
+    assert any(words.endswith(" KB") for words in third)
+    assert "Saving 3 of 3: HPV at Harbour View Academy… 0 of 2 children" in third
 
 
 async def test_without_a_network_the_hub_is_not_asked_for_each_of_them(nurse: Nurse) -> None:
@@ -116,10 +130,10 @@ async def test_without_a_network_the_hub_is_not_asked_for_each_of_them(nurse: Nu
 
 
 async def test_how_far_it_has_got_reads_the_same_for_one_and_for_several() -> None:
-    step = Step(number=2, of=5, place="Harbour View Academy", so_far=122_880, total=307_200)
+    several = HowFar("Saving 2 of 5: HPV at Harbour View Academy", 120, 480, "children")
 
-    assert step.words == "Saving 2 of 5: Harbour View Academy… 120 of 300 KB"
-    assert Step(number=1, of=1, place="Mill Lane", so_far=122_880).words == "Saving Mill Lane… 120 KB"
+    assert several.words == "Saving 2 of 5: HPV at Harbour View Academy… 120 of 480 children"
+    assert HowFar("Saving HPV at Mill Lane", 1200, None, "KB").words == "Saving HPV at Mill Lane… 1,200 KB"
 
 
 async def test_what_waits_is_said_before_anything_is_removed(nurse: Nurse) -> None:

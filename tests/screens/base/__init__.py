@@ -1,0 +1,1 @@
+"""What all screens have in common, at the desk."""
