@@ -76,15 +76,16 @@ async def test_children_are_counted_while_they_are_written_and_a_refresh_that_is
     nurse: Nurse, gate: Gate
 ) -> None:
     await nurse.save(a_bundle(3))
-    await nurse.hub.put(a_bundle(5))
+    before = nurse.store.snapshots.note("1204")
+    nurse.clock.forward(minutes=30)
     async with at_the_desk(nurse) as desk:
         gate.unit = "children"
         await desk.press("o")
-        await desk.sees("Saving HPV at Harbour View Academy… 1 of 5 children", "20%")
+        await desk.sees("Saving HPV at Harbour View Academy… 1 of 3 children", "33%")
         await desk.press("escape")
         gate.open()
         await desk.sees("Stopped: it is as it was before.")
-        assert nurse.workspace.sessions.page("1204").children == 3
+        assert nurse.store.snapshots.note("1204") == before
         assert [path.name for path in (nurse.store.folder / "sessions").glob("*new*")] == []
 
 
