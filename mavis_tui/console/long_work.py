@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from mavis_tui.console.wrapping import room
-from mavis_tui.models.long_work import LongWork, Stopped
+from mavis_tui.long_work import LongWork, Stopped
 from mavis_tui.settings import Settings
 from mavis_tui.terminal.safe_text import cut, plain, spelled
 

@@ -14,13 +14,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.child import Person
 from mavis_tui.models.files.notes import notes_for_mavis
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import to_enter
 from mavis_tui.models.given_although.self_consent import ASKED_FOR
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.on_the_day import reason_on, site_on
 from mavis_tui.models.rules import breaches, usual_postcode
 from mavis_tui.models.session import Place, Session

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import msgspec
 
 from mavis_tui.errors import WorkbookRefused
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Location, Place
 from mavis_tui.models.telling_apart.session_key import said_for, session_id_of

@@ -20,9 +20,9 @@ from mavis_tui.errors import (
     SignInNeeded,
     Unforeseen,
 )
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change, Receipt
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.sync.backoff import Backoff
 from mavis_tui.sync.connectivity import Connectivity, Link
 from mavis_tui.sync.following import Following

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from mavis_tui.models.long_work import HowFar, LongWork
+from mavis_tui.long_work import HowFar, LongWork
 from mavis_tui.terminal.safe_text import Glyphs, plain
 from mavis_tui.widgets.reading_aloud import read_aloud
 from mavis_tui.widgets.text import Text

@@ -15,9 +15,9 @@ from msgspec import Struct
 from mavis_tui.cache.keys.os_keyring import OsKeyring
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.identity import NewId
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from mavis_tui import cli
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import system_clock, today
-from mavis_tui.models.long_work import LongWork
 from tests.builders import nhs_number
 from tests.spreadsheets.invented import a_row, write
 

@@ -12,7 +12,7 @@ import pytest
 
 from mavis_tui.console import long_work
 from mavis_tui.console.long_work import stopped_by_ctrl_c, told
-from mavis_tui.models.long_work import LongWork
+from mavis_tui.long_work import LongWork
 from mavis_tui.settings import Settings
 
 

@@ -13,10 +13,10 @@ from mavis_tui.cache.engine.opening import Opening
 from mavis_tui.cache.engine.rows import decoded, number_of
 from mavis_tui.cache.engine.tinydb_storage import open_sealed_database
 from mavis_tui.errors import StoreDamaged
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import london
 from mavis_tui.models.child import Child, Person
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, Session
 from mavis_tui.models.vaccination import Moment

@@ -35,9 +35,9 @@ from mavis_tui.cache.snapshots.snapshot_file import (
     verify,
 )
 from mavis_tui.errors import AnswerDamaged, BadInput, NotFound, NotSavedOffline, StoreDamaged, StoreTooNew
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Person
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, SessionBundle, canonical, digest_of
 

@@ -12,9 +12,9 @@ from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import ENTER_FIRST
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
 from mavis_tui.spreadsheets.records_csv import ToEnter, Warned

@@ -6,8 +6,8 @@ from mavis_tui.console import asking, compose
 from mavis_tui.console.long_work import told
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionIds
 from mavis_tui.console.printing import say, show
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import long_date
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.overview import SavedOffline
 from mavis_tui.workspace.sessions.progress import SaveResult

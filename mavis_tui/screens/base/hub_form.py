@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from mavis_tui.errors import BadInput, MavisError, SignInNeeded, WrongPassword
-from mavis_tui.models.long_work import LongWork, Stopped
+from mavis_tui.long_work import LongWork, Stopped
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page

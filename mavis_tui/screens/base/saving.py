@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 from textual.binding import Binding, BindingType
 from textual.worker import Worker
 
-from mavis_tui.models.long_work import LongWork, Stopped
+from mavis_tui.long_work import LongWork, Stopped
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.showing import showing
 from mavis_tui.terminal.safe_text import plain

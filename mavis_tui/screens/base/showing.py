@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.containers import Vertical
 
-from mavis_tui.models.long_work import LongWork
+from mavis_tui.long_work import LongWork
 from mavis_tui.screens.base.page import Page
 from mavis_tui.widgets.bar import Bar
 

@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from mavis_tui.errors import BadInput
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import today
 from mavis_tui.models.given_although.in_words import ENTER_FIRST
 from mavis_tui.models.given_although.self_consent import TELLS
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.hub_form import HubForm, Said

@@ -10,10 +10,10 @@ from msgspec import Struct
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import CannotBeDone, NotFound
 from mavis_tui.fhir.immunization import Resource, fhir_bundle, immunization, names_too_long, why_not
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.files.selection import NOT_LISTED, SET_ASIDE, LeftOut
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.protocols import PROTOCOL_LABELS
 from mavis_tui.models.vaccination import Protocol, Vaccination

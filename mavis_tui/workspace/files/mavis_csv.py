@@ -8,6 +8,7 @@ from msgspec import Struct
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import CannotBeDone
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.child import Person
 from mavis_tui.models.files.selection import (
@@ -21,7 +22,6 @@ from mavis_tui.models.files.selection import (
     to_remove,
     why_left_out,
 )
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.telling_apart.session_key import NOT_SAID, WHERE_IT_STANDS
 from mavis_tui.models.vaccination import Vaccination

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from mavis_tui.cache.store import Store
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock, clock_time, long_date, short_date, today, year_group_label
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
@@ -19,7 +20,6 @@ from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.given_although.in_words import although_words, to_enter
 from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.identity import spaced_nhs_number
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import REASONS, Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for

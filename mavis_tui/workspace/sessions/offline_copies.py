@@ -19,8 +19,8 @@ from mavis_tui.errors import (
     NotSavedOffline,
     SignInNeeded,
 )
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock, london, long_date, today
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.session import SessionBundle, is_of_workbook

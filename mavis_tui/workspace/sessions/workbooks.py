@@ -12,9 +12,9 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.snapshots.snapshots import FromWorkbook, SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import FluProtocolNeeded, SessionIdNeeded, StoreDamaged
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.protocols import checked_flu_protocol, flu_protocols_of
 from mavis_tui.models.schedule import checked_dates

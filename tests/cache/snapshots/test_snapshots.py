@@ -12,8 +12,8 @@ from mavis_tui.cache.engine import files
 from mavis_tui.cache.snapshots import snapshot_file, snapshots
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged, StoreFull
+from mavis_tui.long_work import LongWork, Stopped
 from mavis_tui.models import session
-from mavis_tui.models.long_work import LongWork, Stopped
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, SessionBundle, bundle
 from tests.builders import NOON, a_batch, a_bundle, a_change, a_child, a_session

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mavis_tui.client.service import Service
-from mavis_tui.models.long_work import HowFar, LongWork
+from mavis_tui.long_work import HowFar, LongWork
 from mavis_tui.screens.base import showing
 from mavis_tui.terminal.safe_text import ASCII_GLYPHS, UNICODE_GLYPHS
 from mavis_tui.widgets.bar import drawn_bar

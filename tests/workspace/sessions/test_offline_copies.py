@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import ChangesWaiting, HubUnreachable, MavisError, NotFound, NotSavedOffline, NotTheHub
+from mavis_tui.long_work import LongWork
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
-from mavis_tui.models.long_work import LongWork
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.status import Group

@@ -8,7 +8,7 @@ import pytest
 
 from mavis_tui.cache.snapshots import snapshot_file
 from mavis_tui.errors import BadInput, HubRefused, HubUnreachable, NoNetwork
-from mavis_tui.models.long_work import HowFar, LongWork
+from mavis_tui.long_work import HowFar, LongWork
 from mavis_tui.workspace.sessions.progress import SaveResult
 from tests.builders import TODAY, a_bundle
 from tests.cable import Fault
