@@ -93,7 +93,8 @@ def answers_typed(typed: Typed, options: Options, although: Although | None = No
         return replace(said, reason=None)  # nothing may be given to this child today; the rules say why
     vaccine = _vaccine(typed.vaccine, options, said.vaccine)
     same = vaccine == said.vaccine
-    method = said.method if same else None
+    fits = (said.method is Method.NASAL) == VACCINES[vaccine].nasal  # a row typed in Excel may have said otherwise
+    method = said.method if same and fits else None
     if typed.method:
         method = one_of({m: (METHODS[m].label,) for m in Method}, typed.method, "--method")
     number, expiry = _batch(typed, options, vaccine)

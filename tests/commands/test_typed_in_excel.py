@@ -129,6 +129,17 @@ def test_a_typed_record_stays_marked_as_typed_and_nobody_is_said_to_have_confirm
     assert "Identity confirmed" not in laptop.export().decode()
 
 
+def test_a_site_that_cannot_be_is_corrected_by_the_site_alone(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    laptop.open([a_record(**GIVEN, ANATOMICAL_SITE="nasal"), a_record(**GIVEN, **BRAM, ANATOMICAL_SITE="nasal")])
+    assert laptop.correct(MWANGI, "--site", "right upper arm")["what"] == "HPV given (corrected)"
+    # find Bram; correct; the record; where it was given: left arm; nothing else; yes
+    answers = ("1", laptop.session, "1", "Bram", "5", "2", "2", "1", "1", "2")
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
+    assert "Site: Nose, becomes Left arm (upper position)" in laptop.run("--plain").out
+    written = laptop.export().decode()
+    assert ("right upper arm" in written, "left upper arm" in written, "nasal" in written) == (True, True, False)
+
+
 def test_a_typed_record_of_another_day_than_the_sessions_is_withdrawn_and_recorded_for_the_right_one(
     laptop: Laptop,
 ) -> None:
