@@ -24,6 +24,7 @@ BENCHMARKS = (
     "upload",
     "idle",
     "following",
+    "signing_in",
     "size",
     "opening",
     "exporting",

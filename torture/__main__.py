@@ -49,15 +49,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m torture", description=__doc__, add_help=True)
     parser.add_argument("names", nargs="*", help=f"only these: {' '.join(TRIALS)}")
     parser.add_argument("--short", action="store_true", help="a few seconds of each, and no page")
+    parser.add_argument("--minutes", type=float, default=0, help="no trial for much longer, on a busy machine")
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(TRIALS):
         parser.error(f"no such trial: {', '.join(sorted(unknown))}")
     if asked.into:
-        asked.into.write_bytes(msgspec.json.encode(_trial(asked.names[0], Scale(short=asked.short))))
+        asked.into.write_bytes(msgspec.json.encode(_trial(asked.names[0], Scale(asked.short, 60 * asked.minutes))))
         return 0
     with tempfile.TemporaryDirectory(prefix="mavis-torture-") as folder, ThreadPoolExecutor(2) as lanes:
-        run = partial(_in_a_process, short=asked.short, folder=Path(folder))
+        run = partial(_in_a_process, asked=asked, folder=Path(folder))
         runs = list(lanes.map(run, asked.names or TRIALS))
     print(report.table(runs))
     if not asked.names and not asked.short:
@@ -69,11 +70,12 @@ def _trial(name: str, scale: Scale) -> Trial:
     return cast("RunsTrial", import_module(f"torture.{name}")).run(scale)
 
 
-def _in_a_process(name: str, *, short: bool, folder: Path) -> report.Finished:
+def _in_a_process(name: str, *, asked: argparse.Namespace, folder: Path) -> report.Finished:
     """Run one trial in a process of its own; a trial that ends badly is told, not raised."""
     print(f"{name} …", flush=True)
     into = folder / f"{name}.json"
-    command = [sys.executable, "-m", "torture", name, "--into", str(into), *(["--short"] if short else [])]
+    command = [sys.executable, "-m", "torture", name, "--into", str(into), "--minutes", str(asked.minutes)]
+    command += ["--short"] if asked.short else []
     began = time.monotonic()
     try:
         subprocess.run(command, check=True, timeout=LIMIT_SECONDS)

@@ -81,7 +81,7 @@ def run(scale: Scale) -> Trial:
     with quick_folder() as folder:
         whole = filled(folder)
         for base in (folder / "killed", folder / "closed"):
-            for harm in harms(base, scale):
+            for harm in scale.in_time(list(harms(base, scale)), 0.5):
                 counts.update([harm.how])
                 counts.update(damaged(base, harm, whole, folder / "damaged"))
         control = _control(folder, scale)

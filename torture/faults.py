@@ -61,7 +61,7 @@ def run(scale: Scale) -> Trial:
     counts = Counter(dict.fromkeys(("faults", *Layer, TOLD, HARMLESS, *WRONG), 0))
     with quick_folder() as folder:
         day = rehearsed(folder / "day", script())
-        for point in day.points[:: 61 if scale.short else 1]:
+        for point in scale.in_time(day.points[:: 61 if scale.short else 1]):
             counts.update(["faults", point.layer, *disturbed(day, point, folder / "disturbed")])
         control = _control(folder)
     return Trial(

@@ -78,7 +78,7 @@ def counted(scale: Scale, *, mounts: bool) -> dict[str, int]:
     with quick_folder() as folder, _small_disk(folder / "small", mounts=mounts):
         day = rehearsed(folder / "day", script(), [Layer.PROGRAM])
         everything = [(n, each) for n in range(len(day.steps)) for each in _disturbances(mounts=mounts)]
-        for number, disturbance in everything[:: 11 if scale.short else 1]:
+        for number, disturbance in scale.in_time(everything[:: 11 if scale.short else 1]):
             counts.update([disturbance.what, *_disturbed(day, number, folder / disturbance.place, disturbance)])
     return dict(counts)
 

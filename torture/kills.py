@@ -8,6 +8,7 @@ tells after the call returned. The next process opens what the killed one left, 
 import random
 import shutil
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -77,11 +78,16 @@ def run(scale: Scale) -> Trial:
     chance = random.Random(4)
     with tempfile.TemporaryDirectory(prefix="mavis-kills-") as folder:
         place = Path(folder)
-        recording = while_recording(place, size.recording, chance)
+        recording = while_recording(place, size.recording, chance, scale.seconds)
         saving = keeping.kill_while_saving(place, size.saving, chance)
         vault = keeping.kill_while_changing_passwords(place, size.vault, chance)
         control = _control(place, size.control, chance, caching=scale.short)
-    counts = {"SIGKILLs in all": size.recording + size.saving + size.vault, **recording, **saving, **vault}
+    counts = {
+        "SIGKILLs in all": recording["while recording"] + size.saving + size.vault,
+        **recording,
+        **saving,
+        **vault,
+    }
     wrong = (*Ledger.WRONG, *keeping.WRONG)
     return Trial(
         name="Kills",
@@ -95,15 +101,18 @@ def run(scale: Scale) -> Trial:
     )
 
 
-def while_recording(place: Path, kills: int, chance: random.Random) -> Counter[str]:
-    """Kill the recording process so many times, one in five while it opens the store."""
-    ledger = Ledger()
-    ledger.counts["while recording"] = kills
+def while_recording(place: Path, kills: int, chance: random.Random, seconds: float = 0) -> Counter[str]:
+    """Kill the recording process so many times, or for so many seconds; one in five while it opens the store."""
+    ledger, until = Ledger(), time.monotonic() + seconds
+    ledger.counts["while recording"] = 0
     ledger.counts.update(dict.fromkeys(_WHERE.values(), 0))
     ready_made, folder = place / "ready made", place / "store"
     new_store(ready_made)
     store, usable = Store(folder), False
     for kill in range(kills):
+        if seconds and time.monotonic() > until:
+            break
+        ledger.counts["while recording"] += 1
         if not usable or kill % KILLS_PER_STORE == 0:
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(ready_made, folder)

@@ -55,6 +55,8 @@ class Size(NamedTuple):
 
 _SHORT = Size(records=12, cuts=1, every=3, control=40)
 _LONG = Size(records=120, cuts=8, every=1, control=80)
+_EVERY_IN_A_HURRY = 10
+"""Where a trial may only last so long, every tenth moment is cut at."""
 
 
 class Moment(NamedTuple):
@@ -67,7 +69,7 @@ class Moment(NamedTuple):
 
 def run(scale: Scale) -> Trial:
     """Trace a day, cut the power at every moment of it, open what is found, and count."""
-    size = _SHORT if scale.short else _LONG
+    size = _SHORT if scale.short else _LONG._replace(every=_EVERY_IN_A_HURRY) if scale.seconds else _LONG
     chance = Random(4)
     with tempfile.TemporaryDirectory(prefix="mavis-cuts-") as folder, quick_passwords():
         place = Path(folder)

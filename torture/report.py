@@ -72,6 +72,7 @@ def page(runs: list[Finished], on: date) -> str:
     parts.append(
         "## Run it again\n\n```\nmake torture                       # everything, and this page\n"
         "python -m torture --short          # a few seconds of each\n"
+        "python -m torture --minutes 5      # the whole, for no more than about so long each\n"
         "python -m torture kills powercut   # only these\n```"
     )
     parts.append("## What was not tested\n\n" + "\n".join(f"- {each}" for each in NOT_TESTED))

@@ -1,14 +1,35 @@
 """What a trial is: something done to the program many times, what was counted, and which counts must be zero."""
 
-from typing import Protocol
+import time
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import Protocol, TypeVar
 
 import msgspec
 
+T = TypeVar("T")
+
 
 class Scale(msgspec.Struct, frozen=True):
-    """How much of a trial to run: `short` is a few seconds, for the suite; otherwise its share of twenty minutes."""
+    """How much of a trial to run: `short` is a few seconds, for the suite; otherwise its share of twenty minutes.
+
+    `seconds` bounds a trial that otherwise tries everything that there is, on a machine that has other things to do; 0
+    is no bound.
+    """
 
     short: bool = False
+    seconds: float = 0
+
+    def in_time(self, everything: Sequence[T], share: float = 1) -> Iterator[T]:
+        """Give everything; with a bound in an order by chance, the same every time, until that share of it is over."""
+        if not self.seconds:
+            yield from everything
+            return
+        until = time.monotonic() + share * self.seconds
+        for one in Random(4).sample(everything, len(everything)):
+            if time.monotonic() > until:
+                return
+            yield one
 
 
 class Trial(msgspec.Struct, frozen=True):
