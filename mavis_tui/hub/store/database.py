@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import shutil
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -15,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from mavis_tui.errors import BadInput, CannotBeDone, DatabaseDown
-from mavis_tui.hub.store.failures import down, in_words, waited_too_long
+from mavis_tui.hub.store.failures import FULL, down, in_words, waited_too_long
 from mavis_tui.hub.store.migrations import bring_up_to_date
 from mavis_tui.hub.store.tables import generations
 from mavis_tui.models.calendar import system_clock
@@ -24,6 +25,9 @@ from mavis_tui.settings import whole_path
 _BUSY_MILLISECONDS = 8_000
 _TURN_SECONDS = 8
 """How long to wait for another program that writes, and for one's turn in this one: a device gives up after 20."""
+
+_ROOM_BYTES = 1024 * 1024
+"""With less than this on the disk, the hub isn't ready: a request that it takes may be so large."""
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite lays beside a database, as the ends of the names."""
@@ -96,7 +100,13 @@ class Database:
             await connection.run_sync(bring_up_to_date, system_clock())
 
     async def prove(self) -> None:
-        """Write something that changes nothing, as a record would be. Raises DatabaseDown where that can't be done."""
+        """Write something that changes nothing, as a record would be. Raises DatabaseDown where that can't be done.
+
+        What is written for that is less than a record, and may fit where none does: there must be room besides.
+        """
+        file = self._engine.url.database
+        if self._turn is not None and file and await asyncio.to_thread(_room_beside, Path(file)) < _ROOM_BYTES:
+            raise down(*FULL)
         newest = select(func.max(generations.c.number)).scalar_subquery()
         async with self.writing() as connection:
             await connection.execute(
@@ -115,6 +125,14 @@ class Database:
     async def close(self) -> None:
         """Let go of every connection."""
         await self._engine.dispose()
+
+
+def _room_beside(file: Path) -> int:
+    """Say how many bytes the disk has left on which a file lies; more than enough where that can't be asked."""
+    try:
+        return shutil.disk_usage(file.parent).free
+    except OSError:
+        return _ROOM_BYTES
 
 
 async def open_hub_database(where: str | Path) -> Database:

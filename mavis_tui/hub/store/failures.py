@@ -12,10 +12,11 @@ from mavis_tui.errors import DatabaseDown
 _BUSY_SECONDS, _DOWN_SECONDS = 5, 30
 _KEPT = "Nothing was stored; what was recorded is safe where it is"
 
+FULL = ("the disk is full", _DOWN_SECONDS)
 _OF_SQLITE = {
     sqlite3.SQLITE_BUSY: ("another program is writing to it", _BUSY_SECONDS),
     sqlite3.SQLITE_LOCKED: ("another program is writing to it", _BUSY_SECONDS),
-    sqlite3.SQLITE_FULL: ("the disk is full", _DOWN_SECONDS),
+    sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_IOERR: ("the disk reports an error", _DOWN_SECONDS),
     sqlite3.SQLITE_CANTOPEN: ("the file can’t be opened", _DOWN_SECONDS),
     sqlite3.SQLITE_READONLY: ("the file is write-protected", _DOWN_SECONDS),

@@ -1,11 +1,13 @@
 """A hub that can't work says so, with the cause and when to come back, and goes on by itself."""
 
 import asyncio
+import shutil
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import msgspec
@@ -79,6 +81,16 @@ async def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(
         await connection.execute(text("PRAGMA max_page_count=1000000"))
         assert (await connection.execute(text("SELECT count(*) FROM changes"))).scalar_one() == acknowledged
     assert (await post(nurse, *range(start, start + 50))).status_code == 200
+
+
+async def test_a_disk_without_room_for_a_request_is_not_ready(
+    nurse: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = iter((100_000, 100_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=next(left)))
+
+    is_told(await nurse.get("/health/ready"), "the disk is full")
+    assert (await nurse.get("/health/ready")).status_code == 200
 
 
 async def test_ready_says_which_hub_is_there(nurse: httpx.AsyncClient) -> None:
