@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from mavis_tui.screens.base.page import toned
+from mavis_tui.screens.base.page import hung, toned
 from mavis_tui.screens.reading import Reading
 from mavis_tui.terminal.safe_text import column
 from mavis_tui.widgets.keys import KeyLine
@@ -90,9 +90,14 @@ class HelpScreen(Reading):
         lines: list[Content] = []
         if self._keys:
             lines = [Content.styled("The keys of the page below", "bold")]
-            lines += [Content(f"{column(line.keys, _KEYS - 1)} {line.does}") for line in self._keys]
+            lines += [hung(f"{column(line.keys, _KEYS - 1)} ", line.does, self._room) for line in self._keys]
             lines += [Content(self.keyed(TYPING)), Content(""), Content.styled(f"{TITLE}. {goes_on}", "bold")]
         self.query_one("#help", Static).update(Content("\n").join([*lines, *self._offline()]))
+
+    @property
+    def _room(self) -> int:
+        """The columns of a line, beside the scrollbar."""
+        return max(20, self.app.size.width - 3)
 
     @property
     def _without_hub(self) -> bool:
@@ -104,8 +109,8 @@ class HelpScreen(Reading):
         do, dont, where = (DO_WITHOUT_HUB, DONT_WITHOUT_HUB, WHERE_WITHOUT_HUB) if without else (DO, DONT, WHERE)
         tick, cross = toned(self.glyphs.tick, Tone.GREEN), toned(self.glyphs.cross, Tone.RED)
         lines = [Content.styled("While offline you can", "bold")]
-        lines += [Content.assemble(tick, f" {line}") for line in do]
+        lines += [hung(Content.assemble(tick, " "), line, self._room) for line in do]
         lines += [Content.styled("While offline you can’t, or shouldn’t", "bold")]
-        lines += [Content.assemble(cross, f" {line}") for line in dont]
+        lines += [hung(Content.assemble(cross, " "), line, self._room) for line in dont]
         lines += [Content.styled("Where a record is", "bold")]
-        return lines + [Content(f"{word:<{_WORDS}}{means}") for word, means in where]
+        return lines + [hung(f"{word:<{_WORDS}}", means, self._room) for word, means in where]

@@ -6,11 +6,14 @@ from datetime import date
 from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
+from textual.widgets import Static
 
 from mavis_tui.app.app import SMALLEST
+from mavis_tui.models.child import Gender, Parent
 from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Location, SessionBundle, bundle
+from mavis_tui.screens.help import HelpScreen
 from tests.builders import a_batch, a_child, a_session, consented
 from tests.screens.cut_off import cut_off
 from tests.screens.desk import Desk, at_the_desk
@@ -33,6 +36,8 @@ def crowded() -> SessionBundle:
         given_name="Persephone",
         family_name="Featherstonehaugh-Cholmondeley",
         preferred_name="Bartholomew-James",
+        gender=Gender.FEMALE,
+        parents=(Parent(name="Jane Mwangi", relationship="Mum", phone="07700 900123"),),
         care={Programme.HPV: consented(), Programme.MENACWY: consented(), Programme.TD_IPV: Care()},
     )
     others = [
@@ -80,3 +85,25 @@ async def test_at_every_size_every_page_shows_whole_titles_whole_words_and_the_w
             desk.app.pop_screen()
             await desk.pilot.pause()
         assert cut == []
+
+
+async def test_at_every_size_a_child_page_says_known_as_uncut_on_its_own_line_sex_and_the_phone(nurse: Nurse) -> None:
+    await nurse.save(crowded())
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child("was the vaccine given?")
+        for size in SIZES:
+            await resized(desk, size)
+            lines = str(desk.app.screen.query_one("#facts", Static).content).splitlines()
+            assert [line.split("  ")[-1].strip() for line in lines if line.startswith("Known as")] == [
+                "Bartholomew-James"
+            ]
+            assert [line.split() for line in lines if line.startswith("Sex")] == [["Sex", "Female"]]
+            assert "Jane Mwangi (Mum), 07700 900123" in " ".join(" ".join(lines).split())
+
+
+async def test_what_goes_on_in_the_next_line_stands_below_the_words_and_not_below_the_mark(nurse: Nurse) -> None:
+    async with at_the_desk(nurse, size=SMALLEST) as desk:
+        desk.app.push_screen(HelpScreen(nurse.workspace))
+        await desk.sees("Help working offline")
+        lines = str(desk.app.screen.query_one("#help", Static).content).splitlines()
+        assert lines[lines.index("✓ open the sessions that you saved offline, and find") + 1] == "  children"

@@ -264,3 +264,11 @@ def toned(text: str, tone: Tone) -> Content:
     if tone is Tone.PLAIN:
         return Content(text)
     return Content.styled(text, f"bold $tone-{tone.value}" if tone is Tone.DUE else f"$tone-{tone.value}")
+
+
+def hung(before: Content | str, words: str, room: int) -> Content:
+    """Set words behind a mark or a label, in `room` columns; what goes on in the next line stands below the words."""
+    mark = before if isinstance(before, Content) else Content(before)
+    first, *others = Content(words).wrap(max(1, room - mark.cell_length))
+    rest = [Content.assemble(" " * mark.cell_length, other) for other in others]
+    return Content("\n").join([Content.assemble(mark, first), *rest])

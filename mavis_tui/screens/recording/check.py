@@ -18,7 +18,7 @@ from mavis_tui.models.programme import SITES
 from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
 from mavis_tui.models.vaccination import Vaccination, same_person
 from mavis_tui.models.warnings import ASKED
-from mavis_tui.screens.base.page import toned
+from mavis_tui.screens.base.page import hung, toned
 from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.screens.recording.facts import Rows
 from mavis_tui.terminal.safe_text import plain
@@ -77,8 +77,8 @@ class CheckScreen(Confirming[Entry | None]):
         self.query_one("#record", Static).update(self.labelled(rows))
         statements = self.query_one("#statements", Static)
         words = self._statements()
-        statements.display = bool(words)
-        statements.update(words)
+        statements.display = words is not None
+        statements.update(words or "")
 
     def begin(self) -> None:
         """Let it be read, and ask the hub once more whether somebody else was here; nothing waits for the answer."""
@@ -129,13 +129,14 @@ class CheckScreen(Confirming[Entry | None]):
         """Go back without keeping the record."""
         self.dismiss(None)
 
-    def _statements(self) -> str:
+    def _statements(self) -> Content | None:
         """List what is confirmed with a dose; one that was on record before has been confirmed with it."""
         before = self._options.correcting
         if not self._prepared.record.pre_screened or (before is not None and before.given):
-            return ""
-        lines = [f"{self.glyphs.dot} {statement}" for statement in self._options.screening]
-        return "\n".join(["By confirming you say that the child", *lines])
+            return None
+        room = max(20, self.app.size.width - 2)
+        lines = [hung(f"{self.glyphs.dot} ", statement, room) for statement in self._options.screening]
+        return Content("\n").join([Content("By confirming you say that the child"), *lines])
 
 
 def summary(
