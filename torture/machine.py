@@ -14,18 +14,19 @@ from mavis_tui.client.service import Service
 from torture.careless import Careless
 from torture.county import County
 from torture.laptop import Connects
+from torture.newness import Team
 from torture.promises import PROMISES, Broken
-from torture.school import School
 from torture.trial import Scale, Trial
 
 LONG_SECONDS = 180
 
 NOTES = (
     (
-        "A Hypothesis state machine draws what two nurses do on two laptops (record, correct, register, save, forget, "
-        "sync, sign in and out, restart, lose power) and what happens to each request, before the hub has it or after. "
+        "A Hypothesis state machine draws what two nurses do on two laptops (record, correct, withdraw, register, edit "
+        "batches and dates, ask what is new, save, forget, sync, sign in and out, restart, lose power) and what "
+        "happens to each request, before the hub has it or after. "
         "After every step it looks at the laptops and into the hub’s tables; at the end of a run it mends the network, "
-        "and everything must go up."
+        "and everything must go up; and what each laptop was told piece by piece must be what the whole session says."
     ),
     "Device clocks jump by up to 30 days, sign-ins run out, and the office imports the workbook again meanwhile.",
     "The control is the same program with a client that takes a login page or a redirect for the hub’s answer.",
@@ -37,7 +38,7 @@ COUNTED = ("runs", "steps", "requests", "faults", "power cuts and restarts", "re
 def play(county: County, *, runs: int, steps: int, random: bool, shrink: bool = True) -> None:
     """Play so many runs of so many steps. Raises Broken with a run that breaks a promise, the shortest if `shrink`."""
     run_state_machine_as_test(
-        type("School", (School,), {"county": county}),
+        type("Team", (Team,), {"county": county}),
         settings=settings(
             max_examples=runs,
             stateful_step_count=steps,

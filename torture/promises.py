@@ -23,7 +23,8 @@ UNFOUNDED = "“Saved” without the hub’s receipt"
 TOO_GREEN = "“all saved” while something waited"
 REMOVED = "sessions removed while something waited"
 STUCK = "records stuck on a good connection"
-PROMISES = (LOST, DOUBLED, UNFOUNDED, TOO_GREEN, REMOVED, STUCK)
+OLDER = "lists that were told piece by piece, and aren’t the whole"
+PROMISES = (LOST, DOUBLED, UNFOUNDED, TOO_GREEN, REMOVED, STUCK, OLDER)
 
 
 class Broken(AssertionError):
@@ -138,5 +139,5 @@ def _what_waits_is_drawn(laptop: Laptop, entries: list[Entry]) -> None:
     laptop.had_the_session = saved
     for record in [change.vaccination for change in waits if change.vaccination is not None] if saved else []:
         page = laptop.workspace.children.page(SESSION, record.child)
-        shown = {attempt.id for section in page.sections for attempt in section.attempts}
+        shown = {one.id for section in page.sections for one in (*section.attempts, *section.withdrawn)}
         must(record.id in shown, LOST, f"{record.id} waits and isn’t drawn")

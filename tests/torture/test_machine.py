@@ -6,11 +6,14 @@ import pytest
 
 from mavis_tui.client.service import Service
 from mavis_tui.hub.store.decisions import Ruling
+from mavis_tui.wire.messages import SessionNews
+from mavis_tui.workspace.sessions.newest import Newest
 from tests.cable import Fault
 from torture import machine
 from torture.careless import Careless
 from torture.county import County
-from torture.promises import UNFOUNDED, Broken
+from torture.newness import Team
+from torture.promises import OLDER, UNFOUNDED, Broken
 from torture.school import DOES_NOT, GIVES, School
 from torture.trial import Scale
 
@@ -33,6 +36,24 @@ def test_the_office_may_try_to_undo_a_record_that_corrects_nothing(tmp_path: Pat
         school.promises()
         for laptop in school.laptops:
             county.loop.run(laptop.switch_off())
+    finally:
+        county.close()
+
+
+def test_a_laptop_that_takes_in_nothing_of_what_it_is_told_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def taken(_self: Newest, _news: SessionNews) -> bool:
+        return True
+
+    county = County(tmp_path, Service)
+    team = type("Team", (Team,), {"county": county})()
+    try:
+        team.begin(attempts=([], []))
+        team.record_and_sync(on=0, attempts=[(1, GIVES)], faults=[])
+        monkeypatch.setattr(Newest, "_take", taken)
+        with pytest.raises(Broken, match=OLDER):
+            team.teardown()
     finally:
         county.close()
 
