@@ -55,7 +55,7 @@ torture: venv  ## kill, cut and damage it for six to twenty minutes, and write d
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/torture.txt
 	$(BIN)/python -m torture
 
-listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states and every journey
+listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states, every journey and one whole day
 	MAVIS_LISTEN=1 $(BIN)/pytest tests/journeys/test_listening*.py
 
 calendar: venv  ## a part of the suite on other dates, in other zones, locales and folders (Debian's faketime)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 WORKBOOK = Path(__file__).parents[1] / "fixtures" / "hpv-school.xlsx"
 QUIET = 5
 """So many tenths of a second without a word end an utterance's wait."""
-NAME = re.compile(r"[A-Z][A-Z'’-]+, [A-Z][a-z]+")
+NAME = re.compile(r"[A-Z][A-Z\d'’-]+, [A-Z][a-z]+")
 
 
 class Listener:
@@ -56,6 +56,20 @@ class Listener:
             quiet = 0 if more else quiet + 1
         return heard
 
+    def is_ready(self) -> None:
+        """Wait until the reader, which starts beside mavis, listens to keys: what is drawn before, it may leave out."""
+        deadline = time.monotonic() + 6
+        while time.monotonic() < deadline and not any("Enter Continue" in words for words in self._app.said()):
+            self._app.read_for(0.2)
+        self.quiet()
+
+    def quiet(self) -> None:
+        """Wait until nothing more is said of what was done before."""
+        while True:
+            self._app.read_for(QUIET / 10)
+            if not self._app.said():
+                return
+
     @property
     def screen(self) -> str:
         """What stands there."""
@@ -71,8 +85,10 @@ def listener(tmp_path: Path) -> Iterator[Listener]:
         kept = {name: value for name, value in made.environment.items() if name not in ("MAVIS_PASSWORD", "MAVIS_HUB")}
         own = {"MAVIS_CURSOR": "true", "PYTHONPATH": str(Path(__file__).parents[2])}
         with ScreenReader(tmp_path, environment={**kept, **own}) as app:
-            app.wait_for("Enter Continue")  # what is drawn while the reader itself still starts, it may leave out
-            yield Listener(app)
+            app.wait_for("Enter Continue")
+            listener = Listener(app)
+            listener.is_ready()
+            yield listener
 
 
 def names_in(words: str) -> set[str]:

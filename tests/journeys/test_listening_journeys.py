@@ -46,6 +46,10 @@ class NurseByEar(Nurse):
         self._reader = app
         self._listener = Listener(app)
 
+    def is_ready(self) -> None:
+        """Wait until the reader listens."""
+        self._listener.is_ready()
+
     def place(self) -> str | None:
         """Give the place of the session in whose line the cursor stands: no mark moves with the highlight."""
         found = re.search(r"Ashworth|Brook|Cedar", self._reader.line)
@@ -71,6 +75,8 @@ class NurseByEar(Nurse):
         """Take each step by ear. Until the last key brings the next child, nobody but the child is named."""
         self.at(here)
         others = {name.partition(",")[0] for name in names_in(self._reader.text)} - {here}
+        assert len(others) > 1, "who stands on the list could be named"
+        self._listener.quiet()
         for key, *words in steps[:-1]:
             said = words_of(" ".join(self.hears(key, words)))
             assert not [name for name in others if re.search(rf"\b{name}\b", said)], f"{journey}, {key}: {said}"
@@ -83,7 +89,8 @@ class NurseByEar(Nurse):
 def test_each_journey_by_ear_takes_as_many_keys_as_the_page_says(prepared: Surroundings, tmp_path: Path) -> None:
     with ScreenReader(tmp_path, environment=listening(prepared)) as app:
         nurse = NurseByEar(app)
-        app.wait_for("Enter your offline password")
+        app.wait_for("Enter your offline password", "Enter Continue")
+        nurse.is_ready()
         app.type(f"{OFFLINE_PASSWORD}\r")
         journeys(nurse, app)
     by_eye = promised()
