@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -127,18 +127,24 @@ def test_no_line_of_any_help_is_wider_than_80_columns(
         assert too_wide(capsys.readouterr().out) == [], entry.name
 
 
-ANY = st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" 王̊ł-"), max_size=120)
+UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no reason to fail."""
+
+ANY = st.text(st.sampled_from("aB 0-é王ł̊ñ"), max_size=60)
+"""Letters of one cell and of two, marks that join, blanks: what matters to counting."""
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(ANY, ANY, ANY, ANY), min_size=1, max_size=4))
 def test_a_table_loses_nothing_and_keeps_its_columns(rows: list[tuple[str, str, str, str]]) -> None:
     lines = list(table(rows, flexible=1))
     assert all(cell_len(line) <= 80 for line in lines)
     for row, drawn in zip(rows, table_rows(rows, flexible=1), strict=True):
-        whole = "".join(unicodedata.normalize("NFC", "".join(row)).split())
+        whole = "".join("".join(unicodedata.normalize("NFC", cell) for cell in row).split())
         assert sorted("".join("".join(drawn).split())) == sorted(whole)
 
 
+@UNHURRIED
 @given(ANY, st.integers(10, 80))
 def test_a_sentence_is_broken_without_losing_a_letter(text: str, width: int) -> None:
     lines = list(broken(text, width, "  ", "    "))
