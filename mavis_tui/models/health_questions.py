@@ -28,6 +28,13 @@ def forces_triage(programme: Programme, question: str, day: date) -> bool:
     return not rows or any(row.forces_triage for row in rows)
 
 
+@lru_cache(maxsize=1024)
+def is_end_of_a_question(text: str) -> bool:
+    """True if a text is the end of a question of Mavis's and no whole one: what stood before it was cut off."""
+    asked, known = folded(text), {folded(row.text) for row in ROWS}
+    return asked not in known and any(question.endswith(asked) for question in known)
+
+
 def accepts_gelatine(answers: Sequence[HealthAnswer]) -> bool | None:
     """Tell whether everybody who consents to MMR accepts gelatine; None where the answers don't say it.
 

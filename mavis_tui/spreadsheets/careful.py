@@ -7,9 +7,11 @@ gives which is docs/what-a-cell-means.md. The first two are lifted by a nurse wh
 import re
 from collections.abc import Sequence, Set
 from datetime import datetime
+from operator import attrgetter
 
 from mavis_tui.models.calendar import LONDON
-from mavis_tui.models.consent import BY_THE_CHILD, Consent, ConsentStatus, Triage, TriageStatus
+from mavis_tui.models.consent import BY_THE_CHILD, Consent, ConsentStatus, HealthAnswer, Triage, TriageStatus
+from mavis_tui.models.health_questions import is_end_of_a_question
 from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.spreadsheets.cells import Beside, Row, shown
 from mavis_tui.spreadsheets.columns import OF_TRIAGE, Column, picked
@@ -32,6 +34,7 @@ TWO_DOSES = "Two rows are for the same vaccination, and don’t say the same dos
 
 NO_DOSE = "The workbook doesn’t say which dose is due, as Mavis does for everybody who may have one."
 
+_QUESTION, _RESPONDER = attrgetter("question"), attrgetter("responder")
 _NOBODY = {"All", ""}
 """What an answer names that names nobody."""
 
@@ -58,9 +61,10 @@ def is_by_the_child(row: Row, status: ConsentStatus, details: Sequence[str], nam
         return True
     if status is not ConsentStatus.GIVEN or not named <= _NOBODY:
         return False
-    own = {BY_THE_CHILD.casefold(), folded(f"{row.text(Column.FORENAME)} {row.text(Column.SURNAME)}")}
+    own = BY_THE_CHILD.casefold(), folded(f"{row.text(Column.FORENAME)} {row.text(Column.SURNAME)}")
     found = filter(None, map(_DETAIL.fullmatch, details))
-    return any(detail[3] == "GIVEN" and folded(detail[4]) in own for detail in found)
+    given = [folded(detail[4]) for detail in found if detail[3] == "GIVEN"]
+    return any(name.startswith(who) for name in own for who in given)  # the cell may be cut within the name
 
 
 def doubt_about(row: Row, consent: Consent, triage: Triage | None) -> str:
@@ -81,7 +85,22 @@ def doubt_about(row: Row, consent: Consent, triage: Triage | None) -> str:
         found = _DETAIL.fullmatch(detail)
         if found is None or found[3] != "GIVEN" or _MORE_THAN_A_NAME.search(found[4]):
             return f"The sheet says that consent was given, and also: {detail}"
-    return ""
+    if len(details) > 1 and (missing := _answers_missing(details, consent.answers)):
+        return missing
+    first = consent.answers[0].question if row.text(Column.ANSWERS)[:1].isspace() else None
+    cut = next(filter(is_end_of_a_question, map(_QUESTION, consent.answers)), first)
+    return f"The beginning of the health answers was cut off in the workbook: “{cut}”" if cut is not None else ""
+
+
+def _answers_missing(details: Sequence[str], answers: Sequence[HealthAnswer]) -> str:
+    """Say that more people consented than answered: Mavis asks each who consents, and merges only what is the same."""
+    named = set(map(_RESPONDER, answers)) - {""}
+    givers = {folded(found[4]) for found in map(_DETAIL.fullmatch, details) if found is not None}
+    if "All" in named or len(named) >= len(givers):
+        return ""
+    return (
+        f"{len(givers)} people consented, and the health answers are of {len(named)}. Look in Mavis what was answered."
+    )
 
 
 def commented(header: str, words: str) -> str:

@@ -132,6 +132,7 @@ def _joined(
 ) -> tuple[dict[str, JoinedChild], list[Row], list[Remark]]:
     """Join the rows of each child; give the rows to fill in too, and what is said of those that were set aside."""
     listed: dict[str, JoinedChild] = {}
+    early: dict[str, str] = {}
     to_fill_in: list[Row] = []
     set_aside: list[Remark] = []
     for row in work.counted(sheets.rows):
@@ -142,12 +143,17 @@ def _joined(
             one, kind = listed.get(key), kind_of(row)
             if one is None:
                 one = listed[key] = JoinedChild(row, told_in(row, number, key))
+                if key in early:
+                    one.doubt(early[key])
             one.add(row, kind)
         except RowSetAside as error:
             set_aside.append(error.remark)
             remarks.append(error.remark)
+            why = f"A row of the workbook for this child was set aside: {told_of(error.remark)}"
             if one := listed.get(key):
-                one.doubt(f"A row of the workbook for this child was set aside: {told_of(error.remark)}")
+                one.doubt(why)
+            elif key:  # before anybody knew whose rows they are
+                early.setdefault(key, why)
             continue
         if len(remarks) > before:
             one.remarked(remarks[before:], row)

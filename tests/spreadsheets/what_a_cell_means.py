@@ -23,7 +23,8 @@ BEFORE = """\
 What is taken from a cell of Mavis's workbook that is as it should be, and from one that is cut, cleared, merged,
 typed over or in another language; and what the nurse sees for that child. Each line is a workbook that a test writes,
 reads and judges (`tests/spreadsheets/what_a_cell_means.py`, which writes this page). Whatever isn't certain is taken in
-the careful way; a cell that wasn't understood is said on the child's page, and at opening with row and column.
+the careful way; a cell that wasn't understood is said on the child's page, and at opening with row and column. A cell
+that was altered into another one that Mavis could have written, as a whole answer that is missing, can't be told.
 
 | Cell | Content | Taken as | What the nurse sees |
 |---|---|---|---|
