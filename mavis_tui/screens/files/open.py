@@ -17,6 +17,7 @@ from mavis_tui.models.session import Place, Session
 from mavis_tui.models.vaccination import Protocol, Role
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
+from mavis_tui.screens.base.flu_protocol import EACH, NOBODY_SAID, chosen_as, flu_field, flu_said
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.files.report import Line, Report
@@ -33,13 +34,11 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.sessions.workbooks import Opened
 
 
-EACH = "each"
-
-
 class OpenScreen(HubForm):
     """Path, days and clinic; on a device that doesn’t know who records, that too. `opened` is what came of it.
 
-    A newer workbook of a `session` that was opened before is opened for the same days and the same clinic.
+    A newer workbook of a `session` that was opened before is opened for the same days and the same clinic, and keeps
+    what the session chose for flu unless another is chosen.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,6 +67,7 @@ class OpenScreen(HubForm):
         yield Input(self._clinic, id="clinic", max_length=300)
         yield Text("SESSION_ID in Mavis: a number, or clinic", id="unsaid", classes="label")
         yield Input(id="session-id", max_length=40)
+        yield from flu_field(self._newer_of)
         if not self._introduced:
             yield Text("Your e-mail address in Mavis", classes="label")
             yield Input(id="email", max_length=300)
@@ -93,7 +93,8 @@ class OpenScreen(HubForm):
     @property
     def touched(self) -> bool:
         """True if something was typed."""
-        return any(field.value not in ("", self._days_known, self._clinic) for field in self.query(Input))
+        typed = any(field.value not in ("", self._days_known, self._clinic) for field in self.query(Input))
+        return typed or flu_said(self, self._newer_of) is not UNSET
 
     async def keep(self) -> Said:
         """Read the workbook and save its session here, in a thread: it may have thousands of children."""
@@ -130,7 +131,8 @@ class OpenScreen(HubForm):
 
     async def _open(self, path: Path, days: list[date], *, shorter: bool) -> "Opened":
         clinic, session_id, ask = self._typed("clinic"), self._typed("session-id"), not self._asks_for_session
-        opening, flu_protocol = self.workspace.workbooks.open, self._flu_protocol
+        opening, newer_of = self.workspace.workbooks.open, self._newer_of
+        flu_protocol = flu_said(self, newer_of) if newer_of is not None else self._flu_protocol
         return await self.lasting(
             lambda work: opening(
                 path,
@@ -163,13 +165,12 @@ class OpenScreen(HubForm):
 
     async def _choose_protocol(self, names: tuple[str, ...]) -> bool:
         """Let it be said what the session chose for flu; the workbook doesn't say it."""
-        choices = [Choice(EACH, "Nobody said: each nurse chooses")]
-        choices += [Choice(name, PROTOCOLS_BRIEFLY[Protocol(name)]) for name in names]
+        choices = [NOBODY_SAID, *(Choice(name, PROTOCOLS_BRIEFLY[Protocol(name)]) for name in names)]
         chosen = await self.app.push_screen_wait(
             Pick("Under which protocol does this session give flu?", choices, EACH)
         )
         if chosen is not None:
-            self._flu_protocol = None if chosen == EACH else Protocol(chosen)
+            self._flu_protocol = chosen_as(chosen)
         return chosen is not None
 
     def _path(self) -> Path:

@@ -2,22 +2,19 @@
 
 from datetime import date, time
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from mavis_tui.errors import BadInput
-from mavis_tui.models.protocols import PROTOCOL_LABELS, flu_protocols_of
-from mavis_tui.models.vaccination import Protocol
+from mavis_tui.screens.base.flu_protocol import flu_field, flu_said
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.terminal.safe_text import plain
-from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.typed_values import typed_date, typed_time
 from mavis_tui.workspace.words import Tone
 
-EACH = "each"
 SAVED = "Saved. The team server has what you changed."
 
 
@@ -28,9 +25,7 @@ class EditSessionScreen(HubForm):
         super().__init__(workspace)
         self._session_id = session_id
         session = workspace.sessions.outline(session_id)
-        self._title = session.title
-        self._protocols = flu_protocols_of(session.programmes, session.dates)
-        self._flu_at_first = session.flu_protocol.value if session.flu_protocol is not None else EACH
+        self._session = session
         self._at_first = (
             ", ".join(f"{day:%d/%m/%Y}" for day in session.dates),
             f"{session.start_time:%H:%M}" if session.start_time else "",
@@ -44,11 +39,7 @@ class EditSessionScreen(HubForm):
         yield Input(dates, id="dates", max_length=600, select_on_focus=False)
         yield Text("Start time, like 09:30 (optional)", classes="label")
         yield Input(start, id="start", max_length=10, select_on_focus=False)
-        if self._protocols:
-            yield Text("Under which protocol flu is given", classes="label")
-            choices = [Choice(EACH, "Nobody said: each nurse chooses")]
-            choices += [Choice(one.value, PROTOCOL_LABELS[one]) for one in self._protocols]
-            yield Choices(choices, radio=True, at=self._flu_at_first, id="flu")
+        yield from flu_field(self._session)
         yield Text("Works online only. Everybody in your team sees the change.", classes="label")
 
     def begin(self) -> None:
@@ -57,26 +48,19 @@ class EditSessionScreen(HubForm):
 
     def renew(self) -> None:
         """Write the heading."""
-        self.head("Edit session", plain(self._title))
+        self.head("Edit session", plain(self._session.title))
 
     @property
     def touched(self) -> bool:
         """True if something is not as it is on the hub."""
         typed = (self.query_one("#dates", Input).value, self.query_one("#start", Input).value)
-        return typed != self._at_first or self._flu != self._flu_at_first
+        return typed != self._at_first or flu_said(self, self._session) is not UNSET
 
     async def keep(self) -> Said:
         """Change the session on the hub."""
-        flu: Protocol | UnsetType | None = UNSET
-        if self._flu != self._flu_at_first:
-            flu = None if self._flu == EACH else Protocol(self._flu)
+        flu = flu_said(self, self._session)
         trouble = await self.workspace.sessions.edit(self._session_id, self._read_dates(), self._read_start(), flu)
         return Said(trouble, Tone.YELLOW) if trouble else Said(SAVED)
-
-    @property
-    def _flu(self) -> str:
-        field = self.query("#flu")
-        return (field.first(Choices).key or EACH) if field else self._flu_at_first
 
     def _read_dates(self) -> list[date]:
         dates = []

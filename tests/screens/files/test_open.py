@@ -8,6 +8,7 @@ import pytest
 from mavis_tui.cache.store import Store
 from mavis_tui.models.vaccination import Protocol
 from mavis_tui.screens.children.children import ChildrenScreen
+from mavis_tui.screens.files.open import OpenScreen
 from mavis_tui.settings import Settings
 from tests.builders import TODAY, nhs_number
 from tests.screens.desk import at_the_desk
@@ -86,6 +87,20 @@ async def test_what_the_session_chose_for_flu_is_asked_once_and_no_answer_is_tak
             await desk.sees("Sessions", "Harbour View Academy")
     (row,) = [row for row in nurse.workspace.sessions.dashboard().rows if row.id.startswith("book-")]
     assert nurse.workspace.sessions.outline(row.id).flu_protocol is Protocol.VGD
+
+
+async def test_with_a_newer_workbook_the_choice_for_flu_stays_or_is_changed(nurse: Nurse, tmp_path: Path) -> None:
+    path = write(tmp_path / "flu.xlsx", [a_row(PROGRAMME="Flu", CONSENT_STATUS="Consent given for nasal spray")])
+    session = nurse.workspace.workbooks.open(path, [TODAY], flu_protocol=Protocol.VGD).session
+    async with at_the_desk(nurse) as desk:
+        for expected, keys in ((Protocol.VGD, ()), (Protocol.PGD, ("tab", "tab", "tab", "up"))):
+            held = nurse.workspace.sessions.outline(session)
+            desk.app.push_screen(OpenScreen(nurse.workspace, held))
+            await desk.sees("Open a newer workbook", "(x) Influenza Vaccine Group Direction (VGD)")
+            await desk.types(str(path))
+            await desk.press(*keys, "f10")
+            await desk.no_longer_sees("Open a newer workbook")
+            assert nurse.workspace.sessions.outline(session).flu_protocol is expected
 
 
 async def test_a_filtered_copy_is_asked_about_and_the_hasty_answer_keeps_the_list(nurse: Nurse, tmp_path: Path) -> None:
