@@ -77,10 +77,11 @@ class MavisCsv:
         session, now = self._readable.session(session_id), self._clock()
         number = self._session_in_mavis(session)
         children = {child.id: child for child in self._readable.people(session_id)}
-        about = {about_whom(entry.change) for entry in self._store.outbox.entries(session=session_id)}
+        entries = self._store.outbox.entries(session=session_id)
+        about = {about_whom(entry.change) for entry in entries}
         children |= self._readable.newer_of(session_id, [children[id_] for id_ in about & children.keys()])
         revisions_of: dict[str, list[Entry]] = {}
-        for entry in self._store.outbox.entries(session=session_id):
+        for entry in entries:
             revisions_of.setdefault(entry.change.id, []).append(entry)
         missing: list[LeftOut] = []
         wanted: list[ToWrite] = []
