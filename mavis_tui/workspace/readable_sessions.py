@@ -264,6 +264,18 @@ def revision_listed(child: Child, record_id: str) -> int | None:
     return max(held, default=None)
 
 
+def revision_of_the_hub(child: Child, record_id: str) -> int | None:
+    """Say which revision of a record the hub has for certain, by the list; None if the list has none.
+
+    Where Mavis had the last word of it, the list has one more, which is nobody's.
+    """
+    for care in child.care.values():
+        for one in care.history:
+            if one.id == record_id and one.in_mavis is not None:
+                return max(1, one.revision - 1)
+    return revision_listed(child, record_id)
+
+
 def _is_overtaken(change: Change, child: Child) -> bool:
     return change.revision > 1 and (revision_listed(child, change.id) or 0) >= change.revision
 

@@ -27,7 +27,7 @@ from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import comes_twice
-from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of, revision_listed
+from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of, revision_of_the_hub
 from mavis_tui.workspace.recording.although import of_the_although, of_the_parents
 from mavis_tui.workspace.recording.choices import fitting, last_used, with_the_one_given, without
 from mavis_tui.workspace.recording.duplicates import briefly, recorded_already
@@ -171,7 +171,7 @@ class Recording:
         """Say which revision of a record that is corrected the list has."""
         if record.revision == 1:
             return None
-        return revision_listed(self._readable.child(record.session or "", record.child), record.id)
+        return revision_of_the_hub(self._readable.child(record.session or "", record.child), record.id)
 
     def _check_nothing_came(self, prepared: Prepared) -> None:
         """Raise BadInput where somebody, in whatever program or session, recorded for the child since it was asked."""

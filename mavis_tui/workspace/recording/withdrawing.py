@@ -13,7 +13,7 @@ from mavis_tui.models.telling_apart.session_key import leaves_as
 from mavis_tui.models.vaccination import Vaccination, Withdrawal
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
-from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of, revision_listed
+from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of, revision_of_the_hub
 from mavis_tui.workspace.recording.role import ONLY_HER_OWN, may_change
 
 LONGEST_REASON = 1000
@@ -66,7 +66,7 @@ class Withdrawing:
             vaccination=withdrawn,
             mavis_session=leaves_as(self._readable.session(session_id)),
             schema=WITHDRAWS,
-            listed=revision_listed(self._readable.child(session_id, child_id), record_id),
+            listed=revision_of_the_hub(self._readable.child(session_id, child_id), record_id),
             check=lambda: self._check_nothing_came(session_id, child_id, record),
         )
 
