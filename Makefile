@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture listen calendar gallery clean
+.PHONY: demo test check format venv lock bench torture listen walk calendar gallery clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -57,6 +57,9 @@ torture: venv  ## kill, cut and damage it for six to twenty minutes, and write d
 
 listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states, every journey and one whole day
 	MAVIS_LISTEN=1 $(BIN)/pytest tests/journeys/test_listening*.py
+
+walk: venv  ## two nurses in a hurry on two laptops at one hub: every record is on the child that was on the screen
+	$(BIN)/python -m tests.journeys.walk
 
 calendar: venv  ## a part of the suite on other dates, in other zones, locales and folders (Debian's faketime)
 	$(BIN)/python -m tests.calendar

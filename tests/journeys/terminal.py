@@ -94,6 +94,10 @@ class Terminal:
         for key in keys:
             os.write(self._master, KEYS.get(key, key).encode())
 
+    def sent_by(self, key: str) -> str:
+        """Give what the terminal sends for a key."""
+        return KEYS.get(key, key)
+
     def type(self, text: str) -> None:
         """Type text."""
         os.write(self._master, text.encode())
