@@ -8,10 +8,11 @@ import pytest
 from mavis_tui.models.given_although.rules import althoughs_for, obstacle_of
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.status import Group, status_of
+from mavis_tui.screens.recording.facts import agreed
 from mavis_tui.spreadsheets.workbook import read_workbook
 from mavis_tui.workspace.children.health_answers import asked_in
 from tests.builders import TODAY as DAY
-from tests.spreadsheets.invented import a_row, write
+from tests.spreadsheets.invented import HEADERS, a_row, write
 from tests.spreadsheets.test_struck import struck
 from tests.workspace.sessions.test_workbooks import BRAM, Desk, desk, sealed, store
 
@@ -68,3 +69,14 @@ def test_what_was_given_to_a_child_who_is_struck_through_can_still_be_written_do
     assert options.status.ready is False
     assert obstacle_of(options.status) == "NHS record not valid"
     assert althoughs_for(options.status)
+
+
+@pytest.mark.parametrize(("cell", "words"), [("PSD added", "PSD added"), ("PSD added?", "PSD not added")])
+def test_whether_there_is_a_direction_stands_on_paper_either_way(desk: Desk, cell: str, words: str) -> None:
+    book = write(desk.folder / "psd.xlsx", [a_row(PSD_STATUS=cell)], [*HEADERS, "PSD_STATUS"])
+    session = desk.workspace.workbooks.open(book, [DAY]).session
+    page = desk.workspace.children.page(session, desk.child(session))
+    assert ("PSD", words.removeprefix("PSD ").capitalize()) in agreed(page.sections[0].care)
+    desk.workspace.paper.write(session, desk.folder / "list.html")
+    paper = (desk.folder / "list.html").read_text(encoding="utf-8")
+    assert f"<p>{words}</p>" in paper
