@@ -155,7 +155,8 @@ def _stopped(stop: SystemExit, *, as_json: bool) -> int:
     if code == INTERRUPTED:
         return _interrupted(as_json=as_json)
     if code == MISUSED and as_json and isinstance(said := stop.__context__, UsageError):
-        _explain("Misused", "Not understood", f"{said.format_message()} Nothing was done.", code, as_json=True)
+        why = said.format_message().rstrip(".")
+        _explain("Misused", "Not understood", f"{why}. Nothing was done.", code, as_json=True)
     return code
 
 

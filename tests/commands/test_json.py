@@ -14,6 +14,7 @@ import pytest
 
 from mavis_tui import cli
 from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.cli import MISUSED
 from mavis_tui.commands import hub as hub_commands
 from mavis_tui.commands.recording.record import RecordedWithWarnings
 from mavis_tui.console import printing
@@ -360,6 +361,7 @@ def test_what_goes_wrong_is_said_in_one_shape_too(
     ran = saved(*words, code=code)
     held(ran.error, ERROR)
     assert ran.error["exit_code"] == code
+    assert code != MISUSED or ran.error["message"].endswith(". Nothing was done.")
 
 
 def test_a_shape_that_doesnt_fit_would_be_found() -> None:
