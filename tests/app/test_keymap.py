@@ -54,9 +54,9 @@ async def test_every_page_shows_its_keys_whole_and_lists_them_all(nurse: Nurse) 
                 continue
             await desk.press("f1")
             await desk.sees("Keys and help", lines[0].does)
-            listed = desk.app.screen.query_one("#help").render()
-            assert all(line.does in str(listed) for line in lines), page
-            assert "Help working offline" in str(listed)
+            listed = " ".join(str(desk.app.screen.query_one("#help").render()).split())  # long words go on below
+            assert [line.does for line in lines if line.does not in listed] == [], page
+            assert "Help working offline" in listed
             await desk.press("escape")
             await desk.until(lambda: not isinstance(desk.app.screen, HelpScreen), "the help stays")
 

@@ -117,7 +117,7 @@ class OpenScreen(HubForm):
         except SessionIdNeeded as error:
             self._ask_for_session(asked=True)
             self.query_one("#session-id", Input).focus()
-            raise BadInput(f"{error} Fill it in below, or leave it empty: F10 opens it all the same.") from error
+            raise BadInput(f"{error} Fill it in below, or leave it empty and open it all the same.") from error
         except FluProtocolNeeded as error:
             if not await self._choose_protocol(error.names):
                 raise

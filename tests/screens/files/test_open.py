@@ -156,6 +156,6 @@ async def test_a_workbook_opens_though_nobody_knows_its_session_and_that_is_said
         await desk.press("w")
         await desk.types(str(path))
         await desk.press("f10")
-        await desk.sees("leave it empty: F10 opens it all the same")
+        await desk.sees("leave it empty and open it all the same")
         await desk.press("f10")
         await desk.sees("HPV session at Harbour View Academy", "nothing can be exported for Mavis until it is said")
