@@ -126,12 +126,12 @@ DEFECTS: tuple[Defect, ...] = (
     Defect(
         "8. errors go to a log that nobody reads",
         "mavis_tui/sync/engine.py",
-        "        result = upload.result(error)\n",
+        "        result = upload.result(error, stopped=stopped)\n",
         """        if error is not None:
             import logging
 
             logging.getLogger("mavis").info(error)
-        result = upload.result(None)
+        result = upload.result(None, stopped=stopped)
 """,
         (OLD_DEFECTS,),
     ),

@@ -67,6 +67,7 @@ class _Life:
             _no_network,
             Random(1),
         )
+        self._recording = self._workspace.recording  # loaded before it is ready, not in the time until the kill
 
     def go_on(self, check: bool) -> None:
         """Open, say what is there, and record until the end."""
@@ -99,20 +100,20 @@ class _Life:
         return entries
 
     def _record(self, child: str) -> str:
-        options = self._workspace.recording.options(SESSION, child, Programme.HPV)
-        return self._confirm(self._workspace.recording.prepare(options, _DOSE))
+        options = self._recording.options(SESSION, child, Programme.HPV)
+        return self._confirm(self._recording.prepare(options, _DOSE))
 
     def _correct(self, child: str, record: str) -> None:
-        options = self._workspace.recording.correction(SESSION, child, record)
+        options = self._recording.correction(SESSION, child, record)
         other = replace(_DOSE, site=Site.RIGHT_ARM_UPPER, notes="The other arm, on second thoughts.")
-        self._confirm(self._workspace.recording.prepare(options, other))
+        self._confirm(self._recording.prepare(options, other))
 
     def _confirm(self, prepared: Prepared) -> str:
         record = prepared.record
         name = f"{record.id}/{record.revision}"
         self._witness.tell("about", name, digest(record))
         self._witness.is_at(Where.IN_A_VERB)
-        self._workspace.recording.confirm(prepared)
+        self._recording.confirm(prepared)
         self._witness.is_at(Where.BETWEEN)
         self._witness.tell("said", name)
         return record.id
