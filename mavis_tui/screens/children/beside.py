@@ -8,18 +8,14 @@ from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.recording.child_facts import Room, born_words, child_facts, registered_words
 from mavis_tui.screens.recording.questions import section_to_ask
 from mavis_tui.terminal.safe_text import plain
-from mavis_tui.widgets.reading_aloud import read_aloud
-from mavis_tui.widgets.text import Text
+from mavis_tui.widgets.aside import EDGE, LABELS, Aside
 
-_BOTH, _AT_LEAST, _PERCENT = 120, 42, 36
-"""Columns from which on both fit, and what the child then takes: the list beside it says as much as at 80 columns."""
-
-_EDGE, _LABELS, _WHO = 3, 12, 3
-"""The line between the two with a blank on either side, the column of the labels, and the lines that say who it is."""
+_WHO = 3
+"""The lines that say who it is."""
 
 
-class ChildBeside(Text):
-    """Shows the highlighted child of a list. It has no keys of its own: Enter opens what the list has highlighted."""
+class ChildBeside(Aside):
+    """Shows the highlighted child of a list. Enter opens what the list has highlighted, not what stands here."""
 
     def __init__(self, session_id: str) -> None:
         super().__init__(id="beside")
@@ -30,38 +26,22 @@ class ChildBeside(Text):
         """Show as much as there is room for now."""
         self.show(self._child_id)
 
-    def columns(self) -> int:
-        """Give how many columns of the terminal are taken here, and take them.
-
-        None where both don't fit, and none for a screen reader: it would read a second child after every key.
-        """
-        width = self.app.size.width
-        taken = max(_AT_LEAST, width * _PERCENT // 100) if width >= _BOTH and not read_aloud(self) else 0
-        self.display = bool(taken)
-        self.styles.width = max(1, taken)
-        return taken
-
     def show(self, child_id: str | None) -> None:
         """Show a child, as far as there are lines for it; what doesn't fit is on the child's own page."""
         self._child_id = child_id
         if not self.display:
             return
         page = self.screen
-        lines = self.size.height or self.app.size.height  # before it is laid out, nobody knows
-        room = Room(self.columns() - _EDGE, lines - _WHO, _LABELS)
         if child_id is None or not isinstance(page, Page):
             self.update("")
             return
+        room = Room(self.columns() - EDGE, self.lines - _WHO, LABELS)
         try:
             said = _about(page, self._session_id, child_id, room)
         except MavisError:  # the copy was damaged, or removed meanwhile by a command: opening the child says so
             self.update("")
             return
-        drawn = said.wrap(room.columns)
-        if len(drawn) > lines:
-            more = page.keyed("… {children.open} shows the rest")
-            drawn = [*drawn[: lines - 1], Content.styled(more, "$tone-grey")]
-        self.update(Content("\n").join(drawn))
+        self.fill(said, page.keyed("… {children.open} shows the rest"))
 
 
 def _about(page: Page[object], session_id: str, child_id: str, room: Room) -> Content:

@@ -6,6 +6,8 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Static
 
 from mavis_tui.cache.outbox.outbox import Sending
@@ -14,6 +16,7 @@ from mavis_tui.models.calendar import clock_time, london, long_date, short_day, 
 from mavis_tui.screens.base.sending import STOP_SENDING, SendingPage
 from mavis_tui.screens.sealed.matching import MatchingScreen
 from mavis_tui.terminal.safe_text import column, plain
+from mavis_tui.widgets.aside import EDGE, Aside
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace.sending.changes import ChangeRow, ChangesPage
@@ -43,8 +46,10 @@ class ChangesScreen(SendingPage[None]):
     ]
 
     def body(self) -> ComposeResult:
-        """The list, and the explanation of the highlighted line."""
-        yield Listing(empty="Nothing has been recorded on this device yet.", opens=False, id="changes")
+        """The list, beside it what was recorded where both fit, and the explanation of the highlighted line."""
+        with Horizontal():
+            yield Listing(empty="Nothing has been recorded on this device yet.", opens=False, id="changes")
+            yield Aside(id="beside")
         yield Text(id="explained", classes="part")
 
     def begin(self) -> None:
@@ -127,6 +132,7 @@ class ChangesScreen(SendingPage[None]):
 
     def _explain(self, page: ChangesPage) -> None:
         row = self._row(page)
+        self._draw_beside(row)
         if row is None:
             self.query_one("#explained", Static).update("")
             return
@@ -139,6 +145,21 @@ class ChangesScreen(SendingPage[None]):
         elif row.attempts:
             words.append(f"Tried {'once' if row.attempts == 1 else f'{row.attempts} times'} so far.")
         self.query_one("#explained", Static).update(" ".join(words))
+
+    def _draw_beside(self, row: ChangeRow | None) -> None:
+        """Say beside the list what was recorded, as the check page said it."""
+        beside = self.query_one(Aside)
+        taken = beside.columns()
+        if not taken:
+            return
+        if row is None:
+            beside.update("")
+            return
+        heads = [Content.styled(plain(words), "bold") for words in (row.child, row.what) if words]
+        said = self.workspace.changes.recorded(row.id)
+        rows = [(label, plain(words)) for label, words in {"Where": row.place, **said}.items()]
+        facts = self.labelled(rows, room=taken - EDGE)
+        beside.fill(Content("\n").join([*heads, Content(""), facts]), "…")
 
     def _lines(self, page: ChangesPage) -> list[Line]:
         lines = [*self._part(f"Needs attention: {page.attention}", page.refused())]

@@ -13,6 +13,7 @@ from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.wording import what_of
 from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.recording.wording import rows_of
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 
@@ -116,6 +117,12 @@ class Changes:
         if entry is None:
             raise NotFound(f"Nothing with the id {change_id} was recorded on this device. See what was: mavis changes")
         return self._row(entry)
+
+    def recorded(self, change_id: str) -> dict[str, str]:
+        """Say what a change records as the check page does; nothing of what isn't a vaccination."""
+        entry = self._store.outbox.entry(change_id)
+        record = entry.change.vaccination if entry is not None else None
+        return rows_of(record) if record is not None else {}
 
     def waiting(self) -> int:
         """Count the changes that the hub hasn't acknowledged."""

@@ -178,3 +178,18 @@ async def test_a_dialog_keeps_the_banner_and_says_its_keys(nurse: Nurse) -> None
         await desk.sees("Remove this session from this device?", "Enter Choose", "Esc No", "? Help")
         await desk.goes_offline()
         await desk.sees("You are working offline", "Remove this session from this device?")
+
+
+async def test_beside_a_wide_list_stands_what_the_highlighted_change_records(nurse: Nurse) -> None:
+    await nurse.workspace.sessions.save_offline("1204")
+    nurse.cable.cut()
+    nurse.record("child-1", notes="felt faint")
+    nurse.not_given("child-2")
+    async with at_the_desk(nurse, size=(120, 40)) as desk:
+        await desk.press("c")
+        await desk.sees("Gardasil 9", "Identified by", "FM8629", "felt faint", "Sian Rees", "Saved offline")
+        await desk.press("down")
+        await desk.sees("MWANGI2, Ada", "Unwell")
+        assert "felt faint" not in desk.text
+        await desk.pilot.resize_terminal(119, 40)
+        await desk.no_longer_sees("Identified by")
