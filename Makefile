@@ -51,7 +51,7 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
 
-torture: venv  ## kill, cut and damage it for six to twenty minutes, and write docs/reliability.md
+torture: venv  ## kill, cut and damage it for a quarter of an hour to half an hour, and write docs/reliability.md
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/torture.txt
 	$(BIN)/python -m torture
 

@@ -42,7 +42,9 @@ from torture.trial import Scale, Trial
 SESSION = "1204"
 RECORDS = 2
 REQUEST_SECONDS = 0.4
-"""The client's patience here; a nurse's laptop has twenty seconds."""
+"""The client's patience in short; a nurse's laptop has twenty seconds."""
+REQUEST_SECONDS_AT_LENGTH = 2.0
+"""On a machine that has other things to do, a hub that is well takes longer than that, too."""
 
 GIVEN = Answers(vaccine="Gardasil9", batch_number="FM8629", batch_expiry=date(2027, 5, 31), site=Site.LEFT_ARM_UPPER)
 SHOWN_HUB = "https://hub.example.nhs.uk"
@@ -210,7 +212,7 @@ class School:
 
 
 async def play(
-    folder: Path, cases: Sequence[Case], connects: Callable[..., Service] = Service
+    folder: Path, cases: Sequence[Case], connects: Callable[..., Service] = Service, patience: float = REQUEST_SECONDS
 ) -> tuple[list[Line], Counter[str]]:
     """Let one laptop suffer fault after fault; give what came of each, and the counts."""
     clock = StandingClock()
@@ -225,7 +227,7 @@ async def play(
 
     def connect(hub: str, *, token: str | None, transport: object) -> Service:
         del transport  # the real network
-        return connects(hub, token=token, timeout_seconds=REQUEST_SECONDS)
+        return connects(hub, token=token, timeout_seconds=patience)
 
     app = create_app(folder / "hub.db", clock, hasher=CHEAP)
     async with hub_on_a_socket(app) as port, Proxy(port).listening() as proxy:
@@ -269,8 +271,8 @@ def run(scale: Scale) -> Trial:
     """Suffer every fault; in the long form several times over, and once with a careless client."""
     counts: Counter[str] = Counter()
     for _ in range(1 if scale.short else 2):
-        counts += _played(Service)[1]
-    control = {} if scale.short else dict(_played(Careless)[1])
+        counts += _played(Service, REQUEST_SECONDS if scale.short else REQUEST_SECONDS_AT_LENGTH)[1]
+    control = {} if scale.short else dict(_played(Careless, REQUEST_SECONDS_AT_LENGTH)[1])
 
     return Trial(
         name="Every fault of the network, on real sockets",
@@ -288,10 +290,10 @@ def run(scale: Scale) -> Trial:
     )
 
 
-def _played(connects: Callable[..., Service]) -> tuple[list[Line], Counter[str]]:
+def _played(connects: Callable[..., Service], patience: float) -> tuple[list[Line], Counter[str]]:
     with tempfile.TemporaryDirectory(prefix="mavis-network-") as folder:
-        return asyncio.run(play(Path(folder), CASES, connects))
+        return asyncio.run(play(Path(folder), CASES, connects, patience))
 
 
 if __name__ == "__main__":
-    print(table(_played(Service)[0]))
+    print(table(_played(Service, REQUEST_SECONDS_AT_LENGTH)[0]))
