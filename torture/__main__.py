@@ -62,7 +62,7 @@ def main() -> int:
         runs = list(lanes.map(run, asked.names or TRIALS))
     print(report.table(runs))
     if not asked.names and not asked.short:
-        report.PAGE.write_text(report.page(runs, date.today()), "utf-8")  # noqa: DTZ011 - the day, for a person
+        report.PAGE.write_text(report.page(runs, date.today(), asked.minutes), "utf-8")  # noqa: DTZ011 - the day, for a person
     return 1 if any(run.failures() for run in runs) else 0
 
 

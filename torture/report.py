@@ -27,7 +27,7 @@ _INTRODUCTION = """\
 # Reliability
 
 `make torture` kills, cuts, damages and starves the program and counts what came of it. It wrote this page. A short form
-of every trial runs in `make test`.
+of every trial runs in `make test`, but for the one in which schemathesis tries the hub.
 
 A **confirmed** record is one whose confirmation the nurse was shown. *Must be zero* is what the program promises;
 where there is a **control**, the same harness was run on something known to fail, to show that it can see a failure.
@@ -61,13 +61,16 @@ def table(runs: list[Finished]) -> str:
     return "\n".join([*lines, "", *(f"FAILED {run.module}: {wrong}" for run in runs for wrong in run.failures())])
 
 
-def page(runs: list[Finished], on: date) -> str:
-    """Write the page: what was done, the counts, the machine, how to run again and what was not tested."""
+def page(runs: list[Finished], on: date, bound_minutes: float = 0) -> str:
+    """Write the page: what was done, the counts, the machine, how to run again and what was not tested.
+
+    `bound_minutes` is what each trial was bounded to, 0 for nothing.
+    """
     parts = [_INTRODUCTION, _verdict(runs), *(_section(run) for run in runs)]
     minutes = sum(run.seconds for run in runs) / 60
     parts.append(
         f"## The machine and the day\n\n{machine()} Run on {on:%d %B %Y}; the trials took {minutes:.0f} minutes "
-        "one by one, and ran two at a time."
+        f"one by one, and ran some at a time.{_bounded(bound_minutes)}"
     )
     parts.append(
         "## Run it again\n\n```\nmake torture                       # everything, and this page\n"
@@ -77,6 +80,17 @@ def page(runs: list[Finished], on: date) -> str:
     )
     parts.append("## What was not tested\n\n" + "\n".join(f"- {each}" for each in NOT_TESTED))
     return "\n\n".join(parts) + "\n"
+
+
+def _bounded(minutes: float) -> str:
+    """Say what a run on a busy machine left out."""
+    if not minutes:
+        return ""
+    return (
+        f" The machine had other things to do (load {os.getloadavg()[2]:.0f}), so each trial was bounded to about "
+        f"{minutes:g} minutes: of kills, faults and damage as many as there was time for, chosen by chance, and of the "
+        "moments at which the power is cut one of ten."
+    )
 
 
 def machine() -> str:
