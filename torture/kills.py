@@ -33,8 +33,8 @@ _SHORT = _Size(recording=70, saving=12, vault=8, control=3)
 _LONG = _Size(recording=10_000, saving=600, vault=400, control=3_000)
 _IN_A_HURRY = _Size(recording=10_000, saving=150, vault=100, control=3_000)
 """Where a trial may only last so long, recording is killed for that long, and the rest so often."""
-_PATIENCE, _PATIENCE_ON_A_BUSY_MACHINE = 0.02, 0.2
-"""Seconds: within so long a process records a few times."""
+_PATIENCE = 0.02
+"""Seconds: within so long a process records a few times on a quiet machine."""
 
 KILLS_PER_STORE = 25
 """Then a fresh one, so that looking for everything stays quick."""
@@ -110,7 +110,6 @@ def while_recording(place: Path, kills: int, chance: random.Random, seconds: flo
     ledger, until = Ledger(), time.monotonic() + seconds
     ledger.counts["while recording"] = 0
     ledger.counts.update(dict.fromkeys(_WHERE.values(), 0))
-    patience = _PATIENCE_ON_A_BUSY_MACHINE if seconds else _PATIENCE
     ready_made, folder = place / "ready made", place / "store"
     new_store(ready_made)
     store, usable = Store(folder), False
@@ -125,7 +124,7 @@ def while_recording(place: Path, kills: int, chance: random.Random, seconds: flo
             ledger.forget()
         life = recorder(store, kill, check=kill % CHECK_EVERY == 0)
         # most are killed within two records or so, a fifth before there is any
-        death = killed(life, chance.uniform(0, patience), after="" if kill % 5 == 4 else READY)
+        death = killed(life, chance.uniform(0, _PATIENCE), after="" if kill % 5 == 4 else READY)
         ledger.counts[_WHERE[death.where]] += 1
         usable = ledger.hear(death)
     return ledger.counts

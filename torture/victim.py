@@ -68,7 +68,7 @@ def killed(act: Callable[[Witness], None], wait: float, *, after: str = READY) -
         _live(act, Witness(writing, place))
     os.close(writing)
     heard = _heard_until(reading, after.encode()) if after else b""
-    time.sleep(wait)
+    time.sleep(wait * _slowness())
     os.kill(pid, signal.SIGKILL)
     heard += _rest(reading)
     _, status = os.waitpid(pid, 0)
@@ -78,6 +78,11 @@ def killed(act: Callable[[Witness], None], wait: float, *, after: str = READY) -
     failed = next((" ".join(line[1:]) for line in told if line[:1] == [FAILED]), "")
     by_itself = "" if os.WIFSIGNALED(status) else f"ended by itself with {status}"
     return Death(told, where, failed or by_itself)
+
+
+def _slowness() -> float:
+    """Say how many times longer than on a quiet machine something takes here now, at least once."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def _live(act: Callable[[Witness], None], witness: Witness) -> None:
