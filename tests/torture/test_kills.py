@@ -27,7 +27,7 @@ def test_no_kill_at_any_instant_loses_doubles_or_alters_a_confirmed_record() -> 
 def test_a_confirmation_that_comes_before_the_disk_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Recording, "confirm", lambda *_: None)
     monkeypatch.setattr("torture.recorder._Life._correct", lambda *_: None)  # there is nothing to correct
-    counts = kills.while_recording(tmp_path, 4, random.Random(1))
+    counts = kills.while_recording(tmp_path, 10, random.Random(1))
     assert counts[ledger.LOST] > 0
 
 
