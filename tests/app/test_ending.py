@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from mavis_tui.app.app import MavisApp
 from mavis_tui.screens.children.children import ChildrenScreen
 from mavis_tui.screens.help import HelpScreen
+from mavis_tui.screens.sessions.dashboard import DashboardScreen
 from mavis_tui.screens.sessions.session import SessionScreen
 from mavis_tui.sync.connectivity import Link
 from tests.builders import a_bundle
@@ -114,3 +115,12 @@ async def test_an_engine_that_fails_is_said_in_sight_and_recording_goes_on(nurse
 
 def _faulty(_: bytes) -> bytes:
     raise ZeroDivisionError("an error of the program, not of the network")
+
+
+async def test_what_a_worker_says_after_its_page_has_gone_is_said_to_nobody_and_ends_nothing(nurse: Nurse) -> None:
+    async with at_the_desk(nurse) as desk:
+        page = desk.app.screen
+        assert isinstance(page, DashboardScreen)
+    assert not page.query("#said")
+    page.say("The list is as the team server has it.")
+    page.renew_all()

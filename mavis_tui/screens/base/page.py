@@ -121,7 +121,7 @@ class Page(Screen[ResultT]):
 
     def renew_all(self) -> None:
         """Draw banners, body and keys from the workspace as it is now."""
-        if not self._composed:  # a resize may come before the parts are there
+        if not self._composed or not self.query(Banners):  # a resize comes before the parts, or a worker's end after
             return
         if not self.workspace.access.unlocked and not self.is_active:  # below the page that asks for the password
             return
@@ -227,10 +227,13 @@ class Page(Screen[ResultT]):
         return Content("\n").join(lines)
 
     def say(self, words: str, tone: Tone = Tone.PLAIN) -> None:
-        """Write a message under the heading; it stays until the next one, or until `say("")`."""
-        said = self.query_one("#said", Static)
-        said.display = bool(words)
-        said.update(Content.styled(words, f"$tone-{tone.value}" if tone is not Tone.PLAIN else ""))
+        """Write a message under the heading; it stays until the next one, or until `say("")`.
+
+        What a worker has to say after its page has gone, as where mavis ends meanwhile, is said to nobody.
+        """
+        for said in self.query("#said").results(Static):
+            said.display = bool(words)
+            said.update(Content.styled(words, f"$tone-{tone.value}" if tone is not Tone.PLAIN else ""))
 
     def marked(self, tag: Tag) -> Content:
         """Draw a tag: a tick or cross where its colour means one, then its words."""
