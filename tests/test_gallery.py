@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from textual import _wait
 from gallery.first_day import FIRST_DAY, draw_first_day
 from gallery.hierarchy import draw_hierarchy
 from gallery.twelve_states import SIZED_PAGES, STATES, draw_all, page
-from gallery.visiting import PICTURES, SIZES, Drawn, State, sized_name, surroundings
+from gallery.visiting import PICTURES, SIZES, Drawn, sized_name, surroundings
 
 T = TypeVar("T")
 
@@ -74,36 +74,6 @@ def _drawn(drawing: Coroutine[None, None, T]) -> T:
         return asyncio.run(drawing)
 
 
-@pytest.fixture(scope="module")
-def all_drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[int, Drawn], dict[str, Drawn]]:
-    return _drawn(draw_all(tmp_path_factory.mktemp("gallery")))
-
-
-@pytest.fixture
-def drawn(all_drawn: tuple[dict[int, Drawn], dict[str, Drawn]]) -> dict[int, Drawn]:
-    return all_drawn[0]
-
-
-@pytest.fixture
-def sized(all_drawn: tuple[dict[int, Drawn], dict[str, Drawn]]) -> dict[str, Drawn]:
-    return all_drawn[1]
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.slug)
-def test_the_state_looks_as_the_gallery_shows_it(state: State, drawn: dict[int, Drawn]) -> None:
-    _is_current(state.slug, drawn[state.number])
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.slug)
-def test_the_state_reads_right_without_any_colour(state: State, drawn: dict[int, Drawn]) -> None:
-    read = " ".join(drawn[state.number].text.split())
-    assert [words for words in WORDS[state.number] if words not in read] == []
-
-
-def test_no_line_of_any_state_is_wider_than_the_terminal(drawn: dict[int, Drawn]) -> None:
-    assert max(len(line) for state in drawn.values() for line in state.text.splitlines()) <= 80
-
-
 AT_SIZES: dict[str, tuple[str, ...]] = {
     "dashboard": ("Mill Brow", "Today 9:30am", "4 of 112", "Available"),
     "list": ("You are working offline", "saved offline", "Due vaccination", "112 children, 79 ready"),
@@ -119,19 +89,31 @@ AT_SIZES: dict[str, tuple[str, ...]] = {
 """What can be read of the pages of a day in every size."""
 
 
-def test_narrow_and_wide_pages_are_as_the_gallery_shows_them_and_say_the_same(sized: dict[str, Drawn]) -> None:
+def test_every_state_and_every_size_is_as_the_gallery_shows_it_and_reads_right_without_any_colour(
+    tmp_path: Path,
+) -> None:
+    """One test, though it holds much: the whole morning is walked through once for all of it."""
+    drawn, sized = _drawn(draw_all(tmp_path))
+    for state in STATES:
+        shown = drawn[state.number]
+        assert [words for words in WORDS[state.number] if words not in " ".join(shown.text.split())] == [], state.slug
+        assert max(map(cell_len, shown.text.splitlines())) <= 80, state.slug
+        _is_current(state.slug, shown)
     assert sized.keys() == {sized_name(name, size) for name in SIZED_PAGES.values() for size in SIZES}
     for name, words in AT_SIZES.items():
         for width, height in SIZES:
-            one = sized[sized_name(name, (width, height))]
-            lines = one.text.splitlines()
-            assert [wanted for wanted in words if wanted not in " ".join(one.text.split())] == [], (name, width)
-            assert lines[-1].endswith("? Help")
-            assert max(map(cell_len, lines)) <= width
-            _is_current(sized_name(name, (width, height)), one)
-    wide = " ".join(sized["list-200x60"].text.split())
-    for more in ("999 100 0135", "9:41am, Sian Rees", "nasal spray or injection", "No from Mum"):
-        assert more in wide
+            _reads_right(sized[sized_name(name, (width, height))], words, width)
+            _is_current(sized_name(name, (width, height)), sized[sized_name(name, (width, height))])
+    _reads_right(
+        sized["list-200x60"], ("999 100 0135", "9:41am, Sian Rees", "nasal spray or injection", "No from Mum"), 200
+    )
+
+
+def _reads_right(one: Drawn, words: Sequence[str], width: int) -> None:
+    lines = one.text.splitlines()
+    assert [wanted for wanted in words if wanted not in " ".join(one.text.split())] == [], width
+    assert lines[-1].endswith("? Help")
+    assert max(map(cell_len, lines)) <= width
 
 
 def test_what_the_eye_meets_first_is_as_the_gallery_shows_it_in_every_palette() -> None:
