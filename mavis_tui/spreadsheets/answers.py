@@ -26,6 +26,7 @@ _SAID = re.compile(rf"Yes|from (?:{'|'.join(map(re.escape, (*_PEOPLE, 'Other')))
 """What no question of Mavis's has: an answer in front of the first one that is whole."""
 
 _SPEAKS_OF_YES = re.compile(r"yes|from", re.IGNORECASE)
+_AN_ANSWER = re.compile(r"\b(?:Yes|No) from ")
 
 Answers = tuple[HealthAnswer, ...]
 
@@ -111,8 +112,10 @@ def _answer(question: str, part: str) -> HealthAnswer:
     yes, _, rest = part.partition(" from ")
     who, notes = _who_and_notes(rest)
     answer = HealthAnswer(question=question, yes=yes == "Yes", responder=who, notes=notes)
-    doubtful = _hides_a_yes(who.removeprefix("Other – ")) or _hides_a_yes(notes)
-    return _doubted(answer) if doubtful else answer
+    said = who.removeprefix("Other – "), notes
+    if answer.yes:  # to a question that only informs it stops nobody, so that it mustn't hide one that does
+        return _in_doubt(answer) if any(map(_hides_a_question, said)) else answer
+    return _in_doubt(answer) if any(map(_hides_a_yes, said)) else answer
 
 
 def _who_and_notes(text: str) -> tuple[str, str]:
@@ -130,18 +133,28 @@ def _who_and_notes(text: str) -> tuple[str, str]:
 
 def _doubted(answer: HealthAnswer) -> HealthAnswer:
     """Take a no as in doubt; a yes stays one."""
-    if answer.yes:
-        return answer
+    return answer if answer.yes else _in_doubt(answer)
+
+
+def _in_doubt(answer: HealthAnswer) -> HealthAnswer:
     return HealthAnswer(question=answer.question, responder=answer.responder, notes=answer.notes)
+
+
+def _hides_a_question(text: str) -> bool:
+    """True if the words around a yes may hold the next question: a bracket or line end that went wrong hides it."""
+    return _AN_ANSWER.search(text) is not None and ("?" in text or not _is_balanced(text))
 
 
 def _hides_a_yes(text: str) -> bool:
     """True if the words around a no may hold somebody else's yes: one letter that went wrong hides it there."""
-    if not text:
-        return False
+    return bool(text) and (not _is_balanced(text) or _SPEAKS_OF_YES.search(text) is not None)
+
+
+def _is_balanced(text: str) -> bool:
+    """True if each bracket of a text is closed, and none closes what isn't open."""
     depth = 0
     for letter in text:
         depth += (letter == "(") - (letter == ")")
         if depth < 0:
-            return True
-    return depth != 0 or _SPEAKS_OF_YES.search(text) is not None
+            return False
+    return depth == 0

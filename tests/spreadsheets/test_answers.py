@@ -116,6 +116,22 @@ def test_the_notes_of_a_yes_are_read_back_exactly(question: str, notes: str) -> 
     assert found(cell_of(written)) == as_read(written)
 
 
+SUPPORT = "Does your child need extra support during vaccination sessions?"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"{SUPPORT} Yes from Mum (wheelchair\r\n{ALLERGIES} Yes from Mum (peanuts)",
+        f"{SUPPORT} Yes from Mum (wheelchair) {ALLERGIES} Yes from Mum (peanuts)",
+        f"{SUPPORT} Yes from Mum (wheelchair{ALLERGIES} Yes from Mum)",
+        f"{SUPPORT} Yes from Other – Nan {ALLERGIES} Yes from Other – Nan (peanuts)",
+    ],
+)
+def test_a_yes_that_only_informs_never_hides_the_next_question(cell: str) -> None:
+    assert None in [answer.yes for answer in read_answers(cell)]
+
+
 @given(asked(NASTY), st.data())
 def test_one_wrong_letter_never_makes_a_cell_less_careful(written: list[Asked], data: st.DataObject) -> None:
     cell = cell_of(written)
