@@ -23,6 +23,8 @@ from mavis_tui.workspace.recording.batches import EDITING, BatchesPage, BatchLin
 from mavis_tui.workspace.words import Tone, error_words, sending_tag
 
 _MOST_NUMBER, _STATE = 20, 23
+_MOST = 100
+"""A wider line would only put an expiry date far from its number."""
 
 
 class VaccinesScreen(Page[None]):
@@ -174,6 +176,7 @@ def _pieces(line: BatchLine, width: int, numbers: int, here: int) -> tuple[Piece
     """Draw a batch: its number and where it is in as many columns as those need, the brand in what is left."""
     tone = Tone.GREY if line.batch.archived else Tone.PLAIN
     tag = sending_tag(line.sending) if line.sending is not None else None
+    width = min(width, _MOST)
     return (
         Piece(column(line.batch.number, numbers - 1) + " ", tone),
         Piece(column(plain(line.brand), max(8, width - numbers - _STATE - here - 1)) + " ", tone),
