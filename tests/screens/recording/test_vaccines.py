@@ -149,7 +149,7 @@ async def test_saving_from_the_session_page_stops_with_esc_and_leaves_nothing(nu
         trickle.started.clear()
         await desk.press("o")
         await desk.until(trickle.started.is_set, "nothing arrives")
-        await desk.sees("Saving Harbour View Academy… ", "Esc Stop")
+        await desk.sees("Saving HPV at Harbour View Academy… ", "Esc Stop")
         await desk.press("escape")
         await desk.sees("Stopped: it is as it was before.", "Not saved offline", "Esc Back")
         assert not nurse.workspace.sessions.is_saved("1204")
