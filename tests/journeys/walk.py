@@ -61,7 +61,7 @@ class Laptop:
 
 
 def prepare(folder: Path, children: int) -> Surroundings:
-    """Start a hub with one session of today, and save it on two devices."""
+    """Start a hub with one session of today."""
     made = Surroundings(folder)
     listed = tuple(a_child(n + 1, given_name="Ada", family_name=name_of(n).capitalize()) for n in range(children))
     session = bundle(a_session(dates=(today(system_clock),)), listed, (a_batch(),))
@@ -75,11 +75,15 @@ def prepare(folder: Path, children: int) -> Surroundings:
     made.prepare("hub", "add-user", COLLEAGUE, "--name", "Omar Khan", "--organisation", "R1L")
     asyncio.run(fill())
     made.start_hub()
+    return made
+
+
+def set_up(made: Surroundings, folder: Path) -> None:
+    """Save the session on both devices."""
     for who, where in ((EMAIL, "sian"), (COLLEAGUE, "omar")):
         made.environment["MAVIS_DATA_DIR"] = str(folder / where)
         made.prepare("sign-in", "--email", who)
         made.prepare("save-offline", "1204")
-    return made
 
 
 def opened(made: Surroundings, folder: Path, where: str) -> Terminal:
@@ -122,6 +126,7 @@ def walk(children: int, seed: int) -> list[str]:
     made = prepare(folder, children)
     try:
         with made:
+            set_up(made, folder)
             with opened(made, folder, "sian") as sian, opened(made, folder, "omar") as omar:
                 laptops = {
                     "sian": Laptop(sian, Random(f"{seed} sian")),
