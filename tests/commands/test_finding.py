@@ -21,7 +21,7 @@ def at_hill_school(mavis: Mavis, hub: Hub) -> Mavis:
         a_child(41, family_name="Amin"),
         a_child(42, family_name="Bell", care=refused),
         a_child(43, family_name="Cole", year_group=9),
-        a_child(44, family_name="Dunn"),
+        a_child(44, family_name="Dunn", registration=""),
     )
     hub.put(bundle(a_session(id="1306", dates=(today(system_clock),)), children, ()))
     mavis("sign-in", "--hub", hub.address, "--email", NURSE.email)
@@ -38,6 +38,19 @@ def test_children_are_narrowed_by_year_group_status_and_readiness(at_hill_school
     assert names(at_hill_school, "--status", "due") == ["AMIN", "COLE", "DUNN"]
     assert names(at_hill_school, "--status", "Has a refusal") == ["BELL"]
     assert names(at_hill_school, "--ready", "--year-group", "8") == ["AMIN", "DUNN"]
+
+
+def test_the_list_says_each_child_s_class_and_the_year_where_there_is_none(at_hill_school: Mavis) -> None:
+    lines = at_hill_school("children", "1306").out.splitlines()
+    assert [
+        line.split(name)[1].split(" HPV")[0].split()
+        for name in ("AMIN, Ada", "DUNN, Ada")
+        for line in lines
+        if name in line
+    ] == [
+        ["8T1"],
+        ["Year", "8"],
+    ]
 
 
 @pytest.mark.parametrize("status", ["need", "healthy", "-"])

@@ -107,9 +107,10 @@ def _row(row: ChildRow, *, today: bool) -> Iterator[tuple[str, ...]]:
     """Give one line per programme; only the first says who it is, and on a day of the session who came."""
     number = spaced_nhs_number(row.nhs_number, NO_NUMBER)
     name = f"{row.name} (known as {row.known_as})" if row.known_as else row.name
-    year = year_group_label(row.year_group) if row.year_group is not None else ""
+    # children come by class, and the class says the year too; the year stands in for it where the list has none
+    form = row.registration or (year_group_label(row.year_group) if row.year_group is not None else "")
     came = row.attendance.label if row.attendance.attending is not None else ""
-    who: tuple[str, ...] = (number, name, year, came) if today else (number, name, year)
+    who: tuple[str, ...] = (number, name, form, came) if today else (number, name, form)
     for line in row.programmes:
         yield (*who, _status(line))
         who = ("",) * len(who)
