@@ -138,7 +138,7 @@ def _control(place: Path, kills: int, chance: random.Random, *, caching: bool) -
         if not usable or kill % KILLS_PER_STORE == 0:
             new_json_file(path, CHILDREN)
             ledger.forget()
-        usable = ledger.hear(killed(json_recorder(path, kill, caching=caching), chance.uniform(0, 0.02)))
+        usable = ledger.hear(killed(json_recorder(path, kill, caching=caching), chance.uniform(0, 0.02), patient=False))
         ledger.counts["while recording"] += 1
         if ledger.counts[UNREADABLE] == ENOUGH:
             break

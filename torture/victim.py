@@ -55,10 +55,11 @@ class Death(NamedTuple):
     trouble: str
 
 
-def killed(act: Callable[[Witness], None], wait: float, *, after: str = READY) -> Death:
+def killed(act: Callable[[Witness], None], wait: float, *, after: str = READY, patient: bool = True) -> Death:
     """Let a new process `act`, and kill it `wait` seconds after it told the line `after`, or after its start if empty.
 
-    `act` runs until it is killed. One that ends or fails by itself has a `trouble`.
+    On a busy machine it waits longer, if `patient`. `act` runs until it is killed. One that ends or fails by itself has
+    a `trouble`.
     """
     reading, writing = os.pipe()
     place = mmap.mmap(-1, 1)
@@ -68,7 +69,7 @@ def killed(act: Callable[[Witness], None], wait: float, *, after: str = READY) -
         _live(act, Witness(writing, place))
     os.close(writing)
     heard = _heard_until(reading, after.encode()) if after else b""
-    time.sleep(wait * _slowness())
+    time.sleep(wait * (_slowness() if patient else 1))
     os.kill(pid, signal.SIGKILL)
     heard += _rest(reading)
     _, status = os.waitpid(pid, 0)
