@@ -12,6 +12,7 @@ from shlex import join
 from typing import TypeVar
 
 from mavis_tui.commands.recording.plain_although import asked_about_parents, asked_although
+from mavis_tui.commands.recording.plain_asking import asked_time
 from mavis_tui.commands.recording.plain_dose import asked_correction, asked_dose, asked_record
 from mavis_tui.commands.recording.plain_role import asked_protocol, asked_vaccinator
 from mavis_tui.console import asking, compose, passwords
@@ -266,7 +267,7 @@ def _when(made: Workspace, options: Options, typed: Typed) -> Typed:
     day = _choose("On which day?", [(long_date(day), day) for day in options.days])
     if day == now:
         return typed
-    at = _ask("Time, as on the paper, like 10:05, or Enter:", needed=False)
+    at = asked_time(_ask, "Time, as on the paper, like 10:05, or Enter:", needed=False)
     return typed._replace(on=day.isoformat(), time=at)
 
 

@@ -158,3 +158,26 @@ def test_a_batch_that_has_expired_or_of_which_nothing_is_known_is_said(
     assert f"OLD1, EXPIRED on {short_date(day - timedelta(days=1))}" in ran.out
     assert "WHO1, expiry date not known" in ran.out
     assert "NEW1, expires today" in ran.out
+
+
+@pytest.mark.usefixtures("saved")
+def test_a_slip_in_a_batch_or_its_date_is_asked_again_and_loses_no_answer(plainly: Answering) -> None:
+    # given; another batch; left arm; no notes; the statements; record it
+    ran = plainly("1", "1204", "1", "Mwangi21", "1", "2", "?", "N1", "1", "05/2027", "1", "", "2", "2")
+    said = " ".join(ran.out.split())
+    assert "“?” is no batch number. Enter a batch number with only letters and numbers." in said
+    assert "“1” is no expiry date. Give it as day, month and year: 31/05/2027." in said
+    assert "Batch: N1, expires 31 May 2027" in ran.out
+    assert "Give --" not in ran.out + ran.err
+    assert "MWANGI21, Ada: HPV given" in ran.out
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_slip_in_the_time_on_the_paper_is_asked_again(plainly: Answering, tmp_path: Path) -> None:
+    yesterday = today(system_clock) - timedelta(days=1)
+    path = write(tmp_path / "harbour.xlsx", [a_row()])
+    session = id_on_device(a_session(location=Location(name="Harbour View Academy"), in_mavis="1204"))
+    ran = plainly("3", str(path), f"{yesterday:%d/%m/%Y}", "1", session, "1", "Ada", "2", "2", "25:99", "10:05", "2")
+    said = " ".join(ran.out.split())
+    assert "“25:99” is no time of the day." in said
+    assert "MWANGI, Ada: HPV not given: unwell" in ran.out

@@ -1,7 +1,6 @@
 """What `mavis --plain` asks where a child isn't due: what came between, and by whom, for `mavis record`."""
 
-from typing import Protocol, TypeVar
-
+from mavis_tui.commands.recording.plain_asking import AskFor, Choose, asked_time
 from mavis_tui.console.although import AlthoughTyped, name_of, usual_by
 from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.given_although.in_words import KIND_LABELS, THE_FIVE
@@ -9,30 +8,12 @@ from mavis_tui.models.given_although.rules import BY_LABELS, FIELDS, against_it
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.workspace.recording.form_answers import Options
 
-T = TypeVar("T")
-
 _ASKED = {
     "consent_by": "Who gave consent:",
     "relationship": "What that person is to the child, like mother:",
     "phone": "Phone number:",
     "at": "At what time, like 10:05, or Enter for now:",
 }
-
-
-class Choose(Protocol):
-    """Asks with numbered answers."""
-
-    def __call__(self, question: str, choices: list[tuple[str, T]]) -> T:
-        """Give the answer that was chosen."""
-        ...
-
-
-class AskFor(Protocol):
-    """Asks for a line."""
-
-    def __call__(self, question: str, *, needed: bool = True) -> str:
-        """Give the line."""
-        ...
 
 
 def asked_although(options: Options, choose: Choose, ask: AskFor) -> AlthoughTyped:
@@ -72,4 +53,6 @@ def _asked(field: str, kind: AlthoughKind, options: Options, ask: AskFor) -> str
     if field == "by":
         you = usual_by(kind, options)
         return ask(f"{BY_LABELS[kind]}, or Enter for {you}:" if you else f"{BY_LABELS[kind]}:", needed=not you)
-    return ask(_ASKED[field], needed=field != "at")
+    if field == "at":
+        return asked_time(ask, _ASKED[field], needed=False)
+    return ask(_ASKED[field])

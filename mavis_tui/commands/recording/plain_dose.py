@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mavis_tui.commands.recording.plain_although import AskFor, Choose
+from mavis_tui.commands.recording.plain_asking import AskFor, Choose, asked_batch_number, asked_expiry, asked_time
 from mavis_tui.commands.recording.plain_role import asked_protocol
 from mavis_tui.console.answers import Typed
 from mavis_tui.models.batch import Batch
@@ -68,7 +68,7 @@ def _of_the_record(made: Workspace, options: Options, typed: Typed, wrong: str, 
         numbers = range(1, programme_on(options.programme, options.day).max_dose + 1)
         return typed._replace(dose=choose("Which dose?", [(f"Dose {one}", one) for one in numbers]))
     if wrong == "time":
-        return typed._replace(time=ask("Time, like 10:05:"))
+        return typed._replace(time=asked_time(ask, "Time, like 10:05:"))
     return typed._replace(notes=ask("Notes:"))
 
 
@@ -95,9 +95,9 @@ def _with_batch(typed: Typed, options: Options, vaccine: Vaccine, choose: Choose
     """Ask which batch it was; its expiry date where that isn't known."""
     known = [(_batch_words(batch, options), batch) for batch in options.batches_of(vaccine)]
     batch = choose("Which batch?", [*known, (ANOTHER, None)])
-    number = batch.number if batch is not None else ask("Batch number:")
+    number = batch.number if batch is not None else asked_batch_number(ask)
     expiry = batch.expiry if batch is not None else options.expiries.get(number.upper())
-    said = str(expiry) if expiry is not None else ask("Expiry date, like 31/05/2027 or 05/2027:")
+    said = str(expiry) if expiry is not None else asked_expiry(ask)
     return typed._replace(batch=number, expiry=said)
 
 

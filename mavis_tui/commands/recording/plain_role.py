@@ -1,6 +1,6 @@
 """What `mavis --plain` asks of who vaccinated: who it was, under which protocol, and who supplied the vaccine."""
 
-from mavis_tui.commands.recording.plain_although import Choose
+from mavis_tui.commands.recording.plain_asking import Choose
 from mavis_tui.console.answers import Typed
 from mavis_tui.models.programme import VACCINES
 from mavis_tui.models.protocols import PROTOCOL_LABELS, needs_supplier
