@@ -48,6 +48,16 @@ def test_consent_by_phone_is_recorded_shown_and_listed_at_the_export(mavis: Said
     assert "consent by phone of Jane Mwangi (mother), 07700 900123" in told
 
 
+def test_a_command_that_is_given_twice_records_the_dose_once(mavis: Said, session: str) -> None:
+    triage = ("--although", "triage", "--words", "Seen by the nurse.")
+    mavis("record", session, "Ada Mwangi", *DOSE, *triage)
+    for came_between in (triage, BY_PHONE):
+        mavis("record", session, "Ada Mwangi", *DOSE, *came_between, code=3)
+        assert "Vaccinated on 24 November 2026" in mavis.sentences
+        assert "Say that a further dose was intended, or that it had been given" in mavis.sentences
+    assert len(mavis.data("child", session, "Ada Mwangi")["sections"][0]["attempts"]) == 1
+
+
 def test_a_child_who_isnt_due_is_refused_with_the_way_out(mavis: Said, session: str) -> None:
     mavis("record", session, "Ada Mwangi", *DOSE, code=3)
     assert "say why with --although" in mavis.sentences

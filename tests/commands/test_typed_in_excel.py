@@ -122,6 +122,18 @@ def test_typed_rows_are_counted_by_every_command_until_mavis_wrote_them_back(lap
     laptop.run("forget", laptop.session)
 
 
+def test_a_typed_dose_that_the_list_forbids_or_of_an_expired_batch_is_said_at_opening(laptop: Laptop) -> None:
+    refused = {"CONSENT_STATUS": "Consent refused", "CONSENT_DETAILS": "On 2026-10-10 at 10:00 REFUSED by Mum Okoro"}
+    expired = a_record(**GIVEN, BATCH_EXPIRY_DATE=DAY - timedelta(days=1))
+    opened = laptop.open([expired, a_record(**GIVEN, **BRAM, **refused), a_record(**GIVEN, **CLEO), a_row(**DAI)])
+    of_expiry, of_refusal = opened["said"]
+    assert "MWANGI, Ada" in of_expiry
+    assert "EXPIRED on 23 November 2026" in of_expiry
+    assert "OKORO, Bram" in of_refusal
+    assert "Consent was refused." in of_refusal
+    assert "enter it in Mavis before the file is uploaded" in of_refusal
+
+
 def test_a_typed_record_stays_marked_as_typed_and_nobody_is_said_to_have_confirmed_who_it_was(laptop: Laptop) -> None:
     laptop.open(TYPED)
     row = laptop.correct(MWANGI, "--site", "right upper arm")

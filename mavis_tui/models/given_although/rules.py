@@ -51,7 +51,9 @@ _OF_THE_ROLE = (AlthoughKind.PSD, AlthoughKind.ALREADY_GIVEN)
 def althoughs_for(status: Status, *, not_allowed: bool = False) -> tuple[AlthoughKind, ...]:
     """List what may have come between, likeliest first; none is kept from anybody, because the list may be wrong.
 
-    Only where the vaccinator is `not_allowed` to give it otherwise may a PSD of the day have come between.
+    But where a dose is on record, no consent and no triage explains another one: a command that is given twice would
+    make a second dose of one. Only where the vaccinator is `not_allowed` to give it otherwise may a PSD of the day have
+    come between.
     """
     first: dict[Group, tuple[AlthoughKind, ...]] = {
         Group.VACCINATED: _OF_DOSES,
@@ -64,6 +66,8 @@ def althoughs_for(status: Status, *, not_allowed: bool = False) -> tuple[Althoug
     absent = status.key is StatusKey.CANNOT_ABSENT
     likely = (AlthoughKind.ALREADY_GIVEN,) if absent else first.get(status.group, ())
     others = [kind for kind in AlthoughKind if kind is not AlthoughKind.PSD]
+    if status.group is Group.VACCINATED:
+        others = [AlthoughKind.ALREADY_GIVEN]
     return tuple(dict.fromkeys((*likely, *(_OF_THE_ROLE if not_allowed else ()), *others)))
 
 

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from mavis_tui.models.although import Although
+from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import LONDON, london
 from mavis_tui.models.given_although.rules import lacking
 from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.models.programme import VACCINES
 from mavis_tui.models.protocols import not_allowed
-from mavis_tui.models.status import vaccines_for
+from mavis_tui.models.status import Group, vaccines_for
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.typed_values import typed_time
+
+_OF_NO_DOSE = {AlthoughKind.PHONE_CONSENT, AlthoughKind.TRIAGE, AlthoughKind.GILLICK}
+"""What explains no further dose of a child who had one: a command that is given twice would make two of one."""
 
 
 def of_the_although(options: Options, record: Vaccination, said: Although, now: datetime) -> list[Breach]:
@@ -29,6 +32,10 @@ def of_the_although(options: Options, record: Vaccination, said: Although, now: 
     ]
     if options.status.ready and record.vaccine in agreed and options.correcting is None and not barred:
         return [Breach("although", f"Nothing stands in the way of {options.label}: record it as given.")]
+    had = options.correcting is None and options.status.group is Group.VACCINATED
+    if had and said.kind in _OF_NO_DOSE:
+        instead = "Say that a further dose was intended, or that it had been given and is being written down."
+        return [Breach("although", f"{options.status.why} {instead}")]
     return lacking_in(options, said, now, barred="".join(barred[:1]))
 
 

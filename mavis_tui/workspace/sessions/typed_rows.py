@@ -14,11 +14,14 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.models.calendar import Clock, long_date
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
+from mavis_tui.models.consent import Care
 from mavis_tui.models.programme import Programme, Reason, label_of
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.session import Session
+from mavis_tui.models.status import status_of
 from mavis_tui.models.telling_apart.session_key import leaves_as
 from mavis_tui.models.vaccination import Outcome, Vaccination
+from mavis_tui.models.warnings import GELATINE, NO_EXPIRY, warnings
 
 Happened = tuple[str, Programme, date, Outcome, Reason | None]
 """Child, programme, day and what came of it."""
@@ -77,22 +80,42 @@ class TypedRows:
             return replace(record, id=known)
         self._known[record.id] = self._happened[happened] = record.id
         self.taken.append(record)
-        self.said.extend(self._wrong_with(child, record))
+        self.said.extend((*self._wrong_with(child, record), *self._to_be_known(child, record)))
         return record
 
     def _wrong_with(self, child: Child, record: Vaccination) -> Iterator[str]:
         for breach in breaches(record, self._session, child, self._clock()):
-            label = label_of(record.programme, record.variant)
             # A correction keeps the day, because Mavis knows a record by it.
             way = (
                 "Withdraw it on the child’s page, and record it there for the day on which it was."
                 if breach.field == "performed_on"
                 else "Correct it on the child’s page before it is exported."
             )
+            yield f"{_named(child, record)}: {breach.sentence} {way}"
+
+    def _to_be_known(self, child: Child, record: Vaccination) -> Iterator[str]:
+        """Say what no rule of the import forbids and somebody should know: Mavis would take it without a word."""
+        before = replace(child, care={programme: _as_listed(care) for programme, care in child.care.items()})
+        status = status_of(before, record.programme, record.performed_on, at_clinic=self._session.at_clinic)
+        for caution in warnings(record, before, status):
+            unasked = caution.key == GELATINE and not status.gelatine_free  # “check first” is too late here
+            if not unasked and (caution.key != NO_EXPIRY or record.batch_number):
+                yield f"{_named(child, record)}: {caution.text}"
+        if record.given and not status.ready:
             yield (
-                f"{child.full_name}, {label} on {long_date(record.performed_on)}, typed in the workbook: "
-                f"{breach.sentence} {way}"
+                f"{_named(child, record)}: it says given, and the list says: {status.why} Find out what came between, "
+                "and enter it in Mavis before the file is uploaded; or withdraw the record on the child’s page."
             )
+
+
+def _named(child: Child, record: Vaccination) -> str:
+    label = label_of(record.programme, record.variant)
+    return f"{child.full_name}, {label} on {long_date(record.performed_on)}, typed in the workbook"
+
+
+def _as_listed(care: Care) -> Care:
+    """Give what was agreed and had before anything was typed."""
+    return replace(care, history=tuple(record for record in care.history if not record.typed))
 
 
 def _happened(record: Vaccination, child: str) -> Happened:
