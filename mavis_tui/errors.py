@@ -7,6 +7,7 @@
     │   ├── CannotBeDone      3  nothing that was typed is wrong, but it can't be done here or now
     │   ├── ClinicNeeded      3  nothing says at which clinic a session is
     │   ├── FluProtocolNeeded 3  nobody has said under which protocol a session gives flu
+    │   ├── SessionIdNeeded   3  nothing says which session a workbook is of in Mavis
     │   └── ListShortened     3  a newer list is rather a part of the one that is here
     ├── NotFound              4  no such session or child
     ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
@@ -103,6 +104,8 @@ class ClinicNeeded(BadInput):
 
 class SessionIdNeeded(BadInput):
     """Nothing says which session a workbook is of in Mavis, and nobody was asked yet."""
+
+    title = "Which session in Mavis?"
 
 
 class FluProtocolNeeded(BadInput):

@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 from textual import events
-from textual._time import get_time
 
 from mavis_tui.screens.base.page import Page, ResultT
+from mavis_tui.terminal.moment import moment
 from mavis_tui.widgets.choices import ANSWERS, Choices
 from mavis_tui.workspace import Workspace
 
@@ -52,6 +52,6 @@ class Confirming(Page[ResultT]):
     def _offer(self) -> None:
         choices = self.query_one(Choices)
         choices.wait("", self._is_too_soon)
-        self._offered_at = get_time()
+        self._offered_at = moment()
         choices.disabled = False
         choices.focus()
