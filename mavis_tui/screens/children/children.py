@@ -225,11 +225,14 @@ class ChildrenScreen(Page[None]):
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
             self.say(error_words(error), Tone.YELLOW)
             return
+        # whoever is recorded stays in sight and highlighted, whatever the filters say: Down leads to the next child.
+        # Kept from here on: the list is drawn as soon as it lies open again, which may be before this goes on
+        self._kept = key
         recorded = await self.app.push_screen_wait(page)
         if recorded is not None:
             self._news = partial(self._news_of_record, recorded, key)
-        # whoever was recorded stays in sight and highlighted, whatever the filters say: Down leads to the next child
-        self._kept = key if recorded is not None else None
+        else:
+            self._kept = None
         self.query_one(Search).select_all()
         self.renew_all()
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from mavis_tui.cache.outbox.outbox import Sending
@@ -412,19 +413,46 @@ async def test_what_is_recorded_offline_says_where_it_is(nurse: Nurse) -> None:
 async def test_after_a_record_down_leads_to_the_next_child_whatever_the_filters_say(
     nurse: Nurse, narrowed: tuple[str, ...]
 ) -> None:
-    await nurse.save(a_bundle(4))
+    await nurse.save(a_bundle(5))
+    nurse.record("child-5")  # so that the batch of the day is known
     async with at_the_desk(nurse) as desk:
         await desk.opens_children()
         await desk.press(*narrowed)
         for number in (1, 2, 3):
             await desk.sees(f"> MWANGI{number}, Ada")
-            await desk.press("enter", "4", "down", "f10")
+            await desk.press("enter", "1")
             await desk.sees("> 1 Confirm")
             await desk.press("enter")
             await desk.until(lambda: isinstance(desk.app.screen, ChildrenScreen), "it doesn’t go back to the list")
             await desk.sees(f"> MWANGI{number}, Ada")
             await desk.press("down")
         await desk.sees("> MWANGI4, Ada")
+
+
+async def test_a_list_drawn_before_it_hears_of_the_record_keeps_that_child_highlighted(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave = ChildScreen.dismiss
+
+    def drawn_first(page: ChildScreen, result: str | None = None) -> AwaitComplete:
+        below = page.app.screen_stack[-2]
+        assert isinstance(below, ChildrenScreen)
+        below.renew_all()
+        return leave(page, result)
+
+    monkeypatch.setattr(ChildScreen, "dismiss", drawn_first)
+    await nurse.save(a_bundle(4))
+    nurse.record("child-4")  # so that the batch of the day is known
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.press("f4")
+        await desk.press("enter", "1")
+        await desk.sees("> 1 Confirm")
+        await desk.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, ChildrenScreen), "it doesn’t go back to the list")
+        await desk.sees("> MWANGI1, Ada")
+        await desk.press("down")
+        await desk.sees("> MWANGI2, Ada")
 
 
 async def test_a_search_highlights_the_first_match_and_not_what_was_highlighted_before(nurse: Nurse) -> None:
