@@ -107,6 +107,15 @@ def same_number_elsewhere(held: Session, other: Session) -> bool:
     return _same_number(held, other) and other.mavis_id != CLINIC_ID and not _same_place(held, other)
 
 
+def which_of(held: Iterable[Session]) -> str:
+    """Ask which of several sessions that are held a workbook is of that doesn't say it."""
+    numbers = sorted({one.mavis_id for one in held} - {NOT_SAID})
+    return (
+        f"The workbook doesn’t say which session it is of in Mavis, and it may be {' or '.join(numbers)}, which are "
+        f"here. Say its SESSION_ID (in the form, or with --session-id). {WHERE_IT_STANDS} Nothing was changed."
+    )
+
+
 def joined_days(held: Session, other: Session) -> Session:
     """Give the newer session the days of the older one too: it is the same session with one day more.
 

@@ -117,7 +117,8 @@ class OpenScreen(HubForm):
         except SessionIdNeeded as error:
             self._ask_for_session(asked=True)
             self.query_one("#session-id", Input).focus()
-            raise BadInput(f"{error} Fill it in below, or leave it empty and open it all the same.") from error
+            instead = ", or leave it empty and open it all the same" if error.may_stay_unsaid else ""
+            raise BadInput(f"{error} Fill it in below{instead}.") from error
         except FluProtocolNeeded as error:
             if not await self._choose_protocol(error.names):
                 raise

@@ -29,6 +29,7 @@ from mavis_tui.models.telling_apart.session_key import (
     is_same,
     joined_days,
     list_of,
+    which_of,
 )
 from mavis_tui.models.telling_apart.shortened import Shortened, check_whole, shortened
 from mavis_tui.models.vaccination import Protocol, Staff
@@ -168,12 +169,17 @@ class Workbooks:
         )
 
     def _known(self, session: Session, *, numbered_by_records: bool) -> Session:
-        """Give a session the id and the days that it has here already; otherwise an id of its own."""
+        """Give a session the id and the days that it has here already; otherwise an id of its own.
+
+        Raises SessionIdNeeded where it may be either of two that are here: one list never takes another one's place.
+        """
         held = [_as_in_mavis(note) for note in self._store.snapshots.notes()]
         of_workbooks = [one for one in held if is_of_workbook(one.id)]
         lists = map(self._whose_list, of_workbooks)
         same = [one for one in lists if is_same(one, session, numbered_by_records=numbered_by_records)]
-        same.sort(key=lambda one: (set(one.dates).isdisjoint(session.dates), one.id))
+        same.sort(key=lambda one: (one.mavis_id != session.mavis_id, set(one.dates).isdisjoint(session.dates), one.id))
+        if session.mavis_id == NOT_SAID and len(same) > 1:
+            raise SessionIdNeeded(which_of(same), may_stay_unsaid=False)
         if same:
             return replace(joined_days(same[0], session), id=same[0].id, flu_protocol=same[0].flu_protocol)
         return replace(session, id=id_on_device(session, (one.id for one in held)))

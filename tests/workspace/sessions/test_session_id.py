@@ -51,6 +51,19 @@ def test_a_newer_workbook_that_doesnt_say_it_takes_nothing_back(desk: Desk) -> N
     assert written(desk, opened.session, "a.csv") == ["1204"]
 
 
+def test_a_workbook_that_doesnt_say_it_takes_the_place_of_neither_of_two_sessions_at_one_school(desk: Desk) -> None:
+    first = desk.open(ADA_UNSAID, session_id="1701")
+    second = desk.open(BRAM_UNSAID, session_id="1702")
+    assert first.session != second.session
+    with pytest.raises(
+        SessionIdNeeded, match=r"it may be 1701 or 1702, which are here.*--session-id.*Nothing was changed"
+    ):
+        desk.open(BRAM_UNSAID)
+    again = desk.open(BRAM_UNSAID, session_id="1702")
+    assert (again.session, again.again, again.gone) == (second.session, True, 0)
+    assert [person.given_name for person in desk.store.snapshots.people(first.session)] == ["Ada"]
+
+
 def test_records_alone_of_another_season_name_no_session_and_it_can_be_typed(desk: Desk) -> None:
     last_season = a_record(SESSION_ID=980, DATE_OF_VACCINATION="10/10/2025")
     with pytest.raises(SessionIdNeeded, match="column SESSION_ID"):
