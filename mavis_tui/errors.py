@@ -6,7 +6,6 @@
     │   ├── BadSetting        3  a setting makes no sense, or the settings file can't be read
     │   ├── CannotBeDone      3  nothing that was typed is wrong, but it can't be done here or now
     │   ├── ClinicNeeded      3  nothing says at which clinic a session is
-    │   ├── SessionIdNeeded   3  nothing says which session of Mavis a workbook is of
     │   ├── FluProtocolNeeded 3  nobody has said under which protocol a session gives flu
     │   ├── SessionIdNeeded   3  nothing says which session a workbook is of in Mavis
     │   └── ListShortened     3  a newer list is rather a part of the one that is here
@@ -109,13 +108,11 @@ class SessionIdNeeded(BadInput):
     `may_stay_unsaid` is False where it may be either of two that are here, so that it has to be said.
     """
 
-    title = "Which session is it?"
+    title = "Which session in Mavis?"
 
     def __init__(self, message: str, *, may_stay_unsaid: bool = True) -> None:
         super().__init__(message)
         self.may_stay_unsaid = may_stay_unsaid
-
-    title = "Which session in Mavis?"
 
 
 class FluProtocolNeeded(BadInput):
