@@ -60,9 +60,12 @@ def output_lost() -> OutputLost | None:
 
 
 def line_of_input() -> str:
-    """Give a line of standard input with its end, "" where there is none. Raises BadInput where it can't be read."""
+    """Give a line of standard input with its end, "" where there is none, and without the mark (BOM) of Windows.
+
+    Raises BadInput where it can't be read.
+    """
     try:
-        return sys.stdin.readline() if sys.stdin is not None else ""
+        return sys.stdin.readline().removeprefix("\ufeff") if sys.stdin is not None else ""
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it isn’t text in UTF-8"
         raise BadInput(f"Standard input can’t be read ({why}). Nothing was changed.") from error

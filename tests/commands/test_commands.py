@@ -1,5 +1,6 @@
 """What each command does and says while all is well."""
 
+import io
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def test_a_password_file_is_read_as_any_editor_saves_it(
     monkeypatch.delenv("MAVIS_OFFLINE_PASSWORD")
     monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD_FILE", str(tmp_path / "password"))
     assert signed_in("status", "--json").data["locked"] is False
+
+
+def test_a_password_on_standard_input_is_read_as_windows_pipes_it(
+    signed_in: Mavis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MAVIS_OFFLINE_PASSWORD")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"\ufeff{OFFLINE_PASSWORD}\r\n"))
+    assert "waiting" in signed_in("changes", "--offline-password-stdin").out
 
 
 def test_status_without_a_password_says_only_that_there_is_a_store(

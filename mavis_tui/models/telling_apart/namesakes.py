@@ -143,9 +143,12 @@ def _parts(name: str) -> frozenset[str]:
     return frozenset(parts)
 
 
+def born_and_class(child: Person) -> str:
+    """Say what tells children of one name apart at a glance: `born 2 Jun 2021, 1A`, or else the year."""
+    year = "" if child.year_group is None else year_group_label(child.year_group)
+    return ", ".join(part for part in (f"born {short_date(child.date_of_birth)}", child.registration or year) if part)
+
+
 def _apart(other: Person) -> str:
-    year = "" if other.year_group is None else year_group_label(other.year_group)
     number = f"NHS number {spaced_nhs_number(other.nhs_number)}" if other.nhs_number else "no NHS number"
-    return ", ".join(
-        part for part in (f"born {short_date(other.date_of_birth)}", other.registration or year, number) if part
-    )
+    return f"{born_and_class(other)}, {number}"

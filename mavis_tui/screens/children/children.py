@@ -297,7 +297,7 @@ class ChildrenScreen(Page[None]):
         return f"{plain(said.words)}{where}", sending_tag(said.sending).tone if said.sending else Tone.PLAIN
 
     def _show(self, *, best: bool = False) -> None:
-        """Show who is looked for, at the same place; with `best`, at the first match."""
+        """Show who is looked for, at the same place; with `best`, at the first of the best matches."""
         session, looking = self.workspace.sessions.outline(self._session_id), self._looking
         shown = search.found(self._rows, looking, self._kept)
         self._head(session.title, looking, shown)
@@ -306,7 +306,7 @@ class ChildrenScreen(Page[None]):
         before = listing.key or looking.at
         at = search.nearest(shown, self._places, before)
         if best and looking.words.strip():
-            at = 0
+            at = search.best(shown, looking.words)
         beside = self.query_one(ChildBeside)
         room = self.app.size.width - beside.columns() - 5
         self._columns = columns(room, today=today, programmes=len(session.programmes))

@@ -20,7 +20,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.telling_apart.in_words import same_child_question
-from mavis_tui.models.telling_apart.namesakes import Namesake, namesakes, sieve
+from mavis_tui.models.telling_apart.namesakes import Namesake, born_and_class, namesakes, sieve
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.list_rows import ListRows
@@ -268,7 +268,9 @@ def _with_a_part(people: Iterable[Person], words: str) -> list[Person]:
 
 def _some(found: Sequence[Person]) -> str:
     first = sorted(found, key=place_in_list)[:5]
-    named = "; ".join(f"{person.full_name} ({person.nhs_number or person.id})" for person in first)
+    named = "; ".join(
+        f"{person.full_name}, {born_and_class(person)} ({person.nhs_number or person.id})" for person in first
+    )
     return named if len(found) <= 5 else f"{named} and {len(found) - 5} more"
 
 

@@ -64,6 +64,15 @@ def found(rows: Sequence[ChildRow], looking: Looking, kept: str | None = None) -
     return [row for row in rows if row.id in ids]
 
 
+def best(shown: Sequence[ChildRow], words: str) -> int:
+    """Give the place in `shown` of the first child of whose names, class or number each word is a beginning, or else 0.
+
+    `rahman l` means Lucy Rahman, not Ella before her, in whose name there happens to be an l.
+    """
+    wanted = [f" {word}" for word in _wanted(words)]
+    return next((at for at, row in enumerate(shown) if all(word in f" {row.key}" for word in wanted)), 0)
+
+
 def by_year(rows: Sequence[ChildRow], looking: Looking) -> dict[int, int]:
     """Count for each year group of the list how many choosing it would show, youngest first."""
     counts = Counter(row.year_group for row in found(rows, replace(looking, year=None)))

@@ -42,6 +42,17 @@ async def test_words_in_any_order_without_accents_find_a_child_and_the_count_fol
         await desk.sees("4 children, 3 ready", "> O’BRIEN, Zoë")
 
 
+async def test_a_beginning_of_a_name_highlights_whose_name_begins_so_before_whose_holds_it(nurse: Nurse) -> None:
+    ella = a_child(1, given_name="Ella", family_name="Rahman")
+    await save(nurse, ella, a_child(2, given_name="Lucy", family_name="Rahman"))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.types("rahman l")
+        await desk.sees("2 of 2 children", "> RAHMAN, Lucy")
+        await desk.press("enter")
+        await desk.sees("RAHMAN, Lucy", "was the vaccine given?")
+
+
 async def test_a_year_is_chosen_with_two_keys_that_say_how_many(nurse: Nurse) -> None:
     await save(nurse)
     async with at_the_desk(nurse) as desk:
