@@ -46,13 +46,13 @@ class Laptop:
 
     def __init__(self, run: Command, folder: Path) -> None:
         self.run = run
-        self._folder = folder
+        self.folder = folder
         self.session = ""
         self._files = 0
 
     def open(self, rows: Sequence[dict[str, object]]) -> Any:
         self._files += 1
-        path = write(self._folder / f"{self._files}.xlsx", rows)
+        path = write(self.folder / f"{self._files}.xlsx", rows)
         days = ("--date", DAY.isoformat(), "--date", (DAY + timedelta(days=1)).isoformat())
         opened = json.loads(self.run("open", str(path), *days, *INTRODUCED, "--json").out)
         self.session = opened["session"]
@@ -83,7 +83,7 @@ class Laptop:
 
     def export(self) -> bytes:
         self._files += 1
-        file = self._folder / f"{self._files}.csv"
+        file = self.folder / f"{self._files}.csv"
         self.run("export", self.session, "--mavis-csv", str(file))
         return file.read_bytes()
 
@@ -132,6 +132,24 @@ def test_a_typed_dose_that_the_list_forbids_or_of_an_expired_batch_is_said_at_op
     assert "OKORO, Bram" in of_refusal
     assert "Consent was refused." in of_refusal
     assert "enter it in Mavis before the file is uploaded" in of_refusal
+
+
+def test_of_a_typed_record_of_a_child_who_consents_alone_it_is_asked_whether_the_parents_may_be_told(
+    laptop: Laptop,
+) -> None:
+    alone = {
+        "CONSENT_DETAILS": f"On {DAY.isoformat()} at 09:00 GIVEN by Ada Mwangi",
+        "HEALTH_QUESTION_ANSWERS": "Does your child have any severe allergies? No from Child (Gillick competent)",
+        "GILLICK_STATUS": "Gillick competent",
+        "GILLICK_ASSESSMENT_DATE": f"{DAY.isoformat()} 00:00:00 +0000",
+    }
+    (asked,) = laptop.open([a_record(**GIVEN, **alone), a_row(**DAI)])["said"]
+    assert "May the parents be told of it?" in asked
+    assert "with --no-tell-parents" in asked
+    laptop.correct(MWANGI, "--no-tell-parents")
+    told = laptop.run("export", laptop.session, "--mavis-csv", str(laptop.folder / "none.csv"), "--json").out
+    exported = json.loads(told)
+    assert (exported["written"], [one["child"] for one in exported["left_out"]]) == (0, ["MWANGI, Ada"])
 
 
 def test_a_typed_record_stays_marked_as_typed_and_nobody_is_said_to_have_confirmed_who_it_was(laptop: Laptop) -> None:

@@ -15,6 +15,7 @@ from mavis_tui.models.calendar import Clock, long_date
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care
+from mavis_tui.models.given_although.self_consent import ASK, TELLS, consents_alone
 from mavis_tui.models.programme import Programme, Reason, label_of
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.session import Session
@@ -101,6 +102,11 @@ class TypedRows:
             unasked = caution.key == GELATINE and not status.gelatine_free  # “check first” is too late here
             if not unasked and (caution.key != NO_EXPIRY or record.batch_number):
                 yield f"{_named(child, record)}: {caution.text}"
+        if consents_alone(before, before.care[record.programme]):
+            yield (
+                f"{_named(child, record)}: {ASK} {TELLS} If they aren’t to be told, correct it before it is exported: "
+                "on the child’s page, or with --no-tell-parents."
+            )
         if record.given and not status.ready:
             yield (
                 f"{_named(child, record)}: it says given, and the list says: {status.why} Find out what came between, "
