@@ -58,6 +58,18 @@ def test_a_command_that_is_given_twice_records_the_dose_once(mavis: Said, sessio
     assert len(mavis.data("child", session, "Ada Mwangi")["sections"][0]["attempts"]) == 1
 
 
+def test_a_further_dose_of_the_same_day_is_recorded_only_with_its_number(mavis: Said, session: str) -> None:
+    further = (*DOSE, "--although", "further-dose", "--words", "Three for her.")
+    mavis("record", session, "Ada Mwangi", *DOSE, *BY_PHONE)
+    mavis("record", session, "Ada Mwangi", *further, code=3)
+    assert "Recorded for that day already: HPV dose 1 given, 24 November 2026" in mavis.sentences
+    assert "say which with --dose" in mavis.sentences
+    mavis("record", session, "Ada Mwangi", *further, "--dose", "2")
+    mavis("record", session, "Ada Mwangi", *further, "--dose", "2", code=3)
+    attempts = mavis.data("child", session, "Ada Mwangi")["sections"][0]["attempts"]
+    assert [attempt["dose_sequence"] for attempt in attempts] == [1, 2]
+
+
 def test_a_child_who_isnt_due_is_refused_with_the_way_out(mavis: Said, session: str) -> None:
     mavis("record", session, "Ada Mwangi", *DOSE, code=3)
     assert "say why with --although" in mavis.sentences

@@ -13,9 +13,12 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.sending import made_and_sent
 from mavis_tui.errors import BadInput, NeedsAttention
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
+from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.warnings import ASKED, Caution
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
+from mavis_tui.workspace.recording.duplicates import briefly
 from mavis_tui.workspace.recording.role import is_not_allowed
 from mavis_tui.workspace.sending.changes import ChangeRow
 
@@ -223,6 +226,19 @@ class RecordedWithWarnings(ChangeRow, frozen=True, kw_only=True):
     warnings: tuple[Caution, ...] = ()
 
 
+def _check_once(page: ChildPage, record: Vaccination) -> None:
+    """Raise BadInput where a dose was given that day already and nobody said which one this is.
+
+    A command that is given twice would make a further dose of it, under the next number.
+    """
+    attempts = (one for section in page.sections if section.programme is record.programme for one in section.attempts)
+    if had := next((one for one in attempts if one.given and one.performed_on == record.performed_on), None):
+        raise BadInput(
+            f"Recorded for that day already: {briefly(had)}. If this is one dose more, say which with --dose. "
+            "Nothing was recorded."
+        )
+
+
 async def _record(
     made: Workspace, session: str, words: str, typed: Typed, came_between: AlthoughTyped, *, correct: str, send: bool
 ) -> RecordedWithWarnings:
@@ -251,6 +267,8 @@ async def _record(
         also = ALSO if (stands or is_not_allowed([why])) and not correct else ""
         tell = _HOW_TO_SAY.get(why.field, "")
         raise BadInput(f"{why.sentence.rstrip('.')}.{paper}{also}{tell} Nothing was recorded.")
+    if said is not None and typed.dose is None and not correct:
+        _check_once(page, prepared.record)
     asked = next((one for one in prepared.warnings if one.key in ASKED), None)
     if asked is not None and not typed.expired_batch:
         raise BadInput(f"{asked.text} If it was given all the same, add --expired-batch. Nothing was recorded.")
