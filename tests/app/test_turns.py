@@ -176,6 +176,7 @@ async def _led_to(nurse: Nurse, before: Path, page: Opened, keys: list[str], *, 
             await desk.hits(*some)
             await desk.until(lambda: desk.app.waits_for_keys, "it never comes to rest")
             await desk.pilot.pause()
+        await desk.until(lambda: "Checking…" not in desk.text, "what was found isn’t there")  # it waits for no key
         return _where(desk)
 
 
