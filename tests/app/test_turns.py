@@ -155,7 +155,7 @@ def _where(desk: Desk) -> tuple[object, ...]:
     told = [(change.kind, change.child, change.vaccination.site if change.vaccination else None) for change in records]
     shown = desk.app.screen
     at = [listing.key for listing in shown.query(Listing)] + [choices.key for choices in shown.query(Choices)]
-    return ([type(screen).__name__ for screen in desk.app.screen_stack], at, told, desk.text)
+    return ([type(screen).__name__ for screen in desk.app.screen_stack], at, told, *desk.text.splitlines())
 
 
 async def _led_to(nurse: Nurse, before: Path, page: Opened, keys: list[str], *, at_once: bool) -> tuple[object, ...]:
@@ -177,6 +177,7 @@ async def _led_to(nurse: Nurse, before: Path, page: Opened, keys: list[str], *, 
             await desk.until(lambda: desk.app.waits_for_keys, "it never comes to rest")
             await desk.pilot.pause()
         await desk.until(lambda: "Checking…" not in desk.text, "what was found isn’t there")  # it waits for no key
+        await desk.pilot.pause()
         return _where(desk)
 
 
