@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
+import jsonschema
 import pytest
 
 from mavis_tui import cli
@@ -47,8 +48,6 @@ from mavis_tui.workspace.support.salvage import Salvage
 from tests.builders import NURSE, TODAY, nhs_number
 from tests.commands import every, json_page
 from tests.commands.conftest import HUB_PASSWORD, Hub, Mavis
-
-jsonschema = pytest.importorskip("jsonschema")
 
 SOURCES: dict[str, Any] = {
     "sessions": Dashboard,
