@@ -155,7 +155,8 @@ def _where(desk: Desk) -> tuple[object, ...]:
     told = [(change.kind, change.child, change.vaccination.site if change.vaccination else None) for change in records]
     shown = desk.app.screen
     at = [listing.key for listing in shown.query(Listing)] + [choices.key for choices in shown.query(Choices)]
-    return ([type(screen).__name__ for screen in desk.app.screen_stack], at, told, *desk.text.splitlines())
+    lines = [line for line in desk.text.splitlines() if "MB free" not in line]  # the disk is everybody’s
+    return ([type(screen).__name__ for screen in desk.app.screen_stack], at, told, *lines)
 
 
 async def _led_to(nurse: Nurse, before: Path, page: Opened, keys: list[str], *, at_once: bool) -> tuple[object, ...]:

@@ -42,12 +42,12 @@ class ScreenReader(Terminal):
 
     def __init__(self, folder: Path, *arguments: str, environment: Mapping[str, str]) -> None:
         self._said = folder / "said.txt"
-        self._said.touch()
+        self._said.write_text("", "utf-8")
         self._heard = 0
         speak = folder / "speak.sh"
         speak.write_text(f"#!/bin/sh\nprintf '%s{_END}' \"$1\" >> '{self._said}'\n", "utf-8")
         clock = folder / "clock"  # of every Python from there on: the demonstration starts a hub of its own
-        clock.mkdir()
+        clock.mkdir(exist_ok=True)
         (clock / "sitecustomize.py").write_text("from tests import clock\n\nclock.give()\n", "utf-8")
         start = folder / "start.sh"
         start.write_text(
