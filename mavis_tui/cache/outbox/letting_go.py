@@ -17,16 +17,21 @@ from mavis_tui.models.change import Verdict
 from mavis_tui.models.session import is_of_workbook
 
 
-def let_go(database: SealedDatabase, seen: Projection, sessions: Collection[str], before: datetime) -> int:
-    """Remove the changes of these sessions of which the hub had every revision `before` that moment; count them.
+def to_let_go(seen: Projection, sessions: Collection[str], before: datetime) -> tuple[Gone, ...]:
+    """Find the revisions of these sessions that the hub had `before` that moment: of a change all of them, or none.
 
-    To be called inside a transaction, with `seen` up to date; it is out of date afterwards.
+    `seen` is up to date, and nobody else writes until they are removed.
     """
-    going = _going(seen, sessions, before)
-    if not going:
-        return 0
-    marks = tuple(_gone(seen, revision) for revision in sorted(going))
-    database.table("meta").insert(msgspec.to_builtins(Mark(gone=marks)))
+    return tuple(_gone(seen, revision) for revision in sorted(_going(seen, sessions, before)))
+
+
+def remove(database: SealedDatabase, gone: tuple[Gone, ...]) -> None:
+    """Remove these revisions with all that is about them, and note that they were here.
+
+    To be called inside a transaction; what was seen of the file before is out of date afterwards.
+    """
+    going = {(one.id, one.revision) for one in gone}
+    database.table("meta").insert(msgspec.to_builtins(Mark(gone=gone)))
     file = database.file
     change, receipt = msgspec.json.Decoder(Recorded), msgspec.json.Decoder(ReceiptRow)
     attempt = msgspec.json.Decoder(Attempt)
@@ -36,11 +41,9 @@ def let_go(database: SealedDatabase, seen: Projection, sessions: Collection[str]
     file.remove("changes", [id_ for id_, one in changes if (one.id, one.revision) in going])
     file.remove("receipts", [id_ for id_, one in receipts if (one.change, one.revision) in going])
     file.remove("attempts", [id_ for id_, sent in attempts if going.issuperset(sent)])
-    return len({id_ for id_, _ in going})
 
 
 def _going(seen: Projection, sessions: Collection[str], before: datetime) -> set[Revision]:
-    """Find the revisions that may go: of a change all of them, or none."""
     revisions = [one for session in sessions if not is_of_workbook(session) for one in seen.by_session.get(session, ())]
     ids = {id_ for id_, _ in revisions}
     of_each: dict[str, list[Revision]] = {id_: [] for id_ in ids}

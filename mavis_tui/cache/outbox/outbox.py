@@ -17,7 +17,7 @@ from msgspec import Struct
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
 from mavis_tui.cache.outbox.changes_table import ChangesTable
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
-from mavis_tui.cache.outbox.letting_go import let_go
+from mavis_tui.cache.outbox.letting_go import remove, to_let_go
 from mavis_tui.cache.outbox.notice import Notice, notice_of
 from mavis_tui.cache.outbox.projection import (
     Attempt,
@@ -192,13 +192,16 @@ class Outbox:
 
     def let_go(self, sessions: Collection[str], before: datetime) -> int:
         """Remove what the hub had of these sessions `before` a moment; see `letting_go`. Count the changes."""
-        with self._lock, self._file.transaction(), self._fresh() as seen:
-            gone = let_go(self._database, seen, sessions, before)
+        with self._file.transaction():
+            with self._fresh() as seen:
+                gone = to_let_go(seen, sessions, before)
+            if gone:
+                remove(self._database, gone)
         if gone:
             with self._lock:
                 self._projection = Projection(self._file)
                 self._counts = self._notice = None
-        return gone
+        return len({one.id for one in gone})
 
     def send_again(self, revisions: Iterable[Revision]) -> int:
         """Let what the hub doesn't hold any more wait once more, as it was; say how many. Receipts stay on record."""
