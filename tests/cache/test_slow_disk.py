@@ -3,14 +3,17 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from mavis_tui.cache.engine import second_connection
 from mavis_tui.cache.engine.encrypted_file import CipherFile
+from mavis_tui.cache.engine.second_connection import SecondConnection
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import StoreNotWritable
+from mavis_tui.errors import StoreLocked, StoreNotWritable
+from mavis_tui.models.change import Receipt, Verdict
 from tests.builders import NOON, a_bundle, a_change
 from tests.cache.conftest import PASSWORD
 from torture.slow_disk import SlowDisk
@@ -140,6 +143,29 @@ def test_a_record_that_the_disk_refused_while_another_page_was_read_is_told_and_
     assert store.outbox.counts().waiting == 1
     store.outbox.append(a_change(2), offline=True)
     assert store.outbox.counts().waiting == 2
+
+
+def test_nobody_who_reads_waits_for_what_is_let_go(
+    store: Store, meanwhile: Callable[[Callable[[], object]], "Future[object]"], disk: SlowDisk
+) -> None:
+    first, _ = (store.outbox.append(a_change(n), offline=True).change for n in (1, 2))
+    store.outbox.take([Receipt(change=first.id, revision=1, verdict=Verdict.SAVED, received_at=NOON)])
+    letting_go = meanwhile(lambda: store.outbox.let_go(["1204"], NOON + timedelta(days=1)))
+    assert store.outbox.entry(first.id) is not None
+    assert store.outbox.counts().waiting == 1
+    assert not letting_go.done()
+    disk.go_on()
+    assert letting_go.result(10) == 1
+    assert store.outbox.entry(first.id) is None
+
+
+def test_what_was_locked_is_not_opened_again_for_who_was_about_to_read_it(tmp_path: Path) -> None:
+    CipherFile(tmp_path / "one.db", KEY).close()
+    second = SecondConnection(tmp_path / "one.db", KEY, 1)
+    assert second.read("SELECT 1", ()) == [(1,)]
+    second.close()
+    with pytest.raises(StoreLocked):
+        second.read("SELECT 1", ())
 
 
 def test_closing_waits_for_what_is_being_written(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mavis_tui.cache.engine.files import os_errors_told
 from mavis_tui.cache.engine.opening import RAISED, STEPS, Opening, Step, climb, connect, damage, make, told_of_sqlite
-from mavis_tui.cache.engine.second_connection import SecondConnection
+from mavis_tui.cache.engine.second_connection import CLOSED, SecondConnection
 from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged, StoreLocked, StoreNotWritable, StoreTooNew
 
 _PLACES = 1 << 40
@@ -20,8 +20,6 @@ _PLACES = 1 << 40
 
 _PAGE = 1000
 """Rows fetched at a time, so that 60,000 children are never in memory twice."""
-
-_LOCKED = "The offline store was locked. Unlock it with the offline password first."
 
 _PATIENCE_SECONDS = 0.02
 """So long who reads waits for another thread: for its reading always long enough, for a disk seldom."""
@@ -270,8 +268,6 @@ class CipherFile:
         with self._unless_busy() as held:
             if held or self._second is None:
                 return self._all(statement, parameters)
-            if not self._open:
-                raise StoreLocked(_LOCKED)
             with self._errors_told():
                 return self._second.read(statement, parameters)
 
@@ -279,7 +275,7 @@ class CipherFile:
         """Run a statement to its end, so that no half-read answer keeps a lock."""
         with self._lock:
             if not self._open:
-                raise StoreLocked(_LOCKED)
+                raise StoreLocked(CLOSED)
             try:
                 if self._connection.in_transaction and not self._writing:
                     self._connection.execute("ROLLBACK")  # of a transaction whose end the disk refused, too

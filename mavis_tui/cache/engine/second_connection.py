@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from mavis_tui.cache.engine.opening import RAISED, Opening, connect, journal_of
+from mavis_tui.errors import StoreLocked
 
 LONG_JOURNAL = 1000
 """Pages: as long as SQLite itself lets a journal get before it writes it into the file."""
+
+CLOSED = "The offline store was locked. Unlock it with the offline password first."
 
 
 class SecondConnection:
@@ -26,11 +29,14 @@ class SecondConnection:
         self._wait_seconds = wait_seconds
         self._lock = threading.Lock()
         self._reading: Any = None
+        self._closed = False
         self._has_journal = False
 
     def read(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
-        """Run a query on what was committed last."""
+        """Run a query on what was committed last. Raises StoreLocked once this is closed."""
         with self._lock:
+            if self._closed:  # perhaps only since whoever reads found the file open
+                raise StoreLocked(CLOSED)
             if self._reading is None:
                 self._reading = self._connected()
             found: list[Any] = self._reading.execute(statement, parameters).fetchall()
@@ -75,8 +81,9 @@ class SecondConnection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def close(self) -> None:
-        """Close what was kept open."""
+        """Close what was kept open; nothing is opened any more to read."""
         with self._lock:
+            self._closed = True
             if self._reading is not None:
                 self._reading.close()
                 self._reading = None

@@ -171,7 +171,7 @@ class Snapshots:
 
         Raises as `children` does. What lies over it was compared when it came.
         """
-        with self._lock, self._reading(session_id) as opened:
+        with self._reading(session_id) as opened:
             note, file = opened.note, opened.file
             children = tuple(saved_children(file))
             held = digest_of(note.session, children, tuple(saved_batches(file)))
