@@ -109,7 +109,7 @@ async def while_sending(team: Team, errors: list[Exception]) -> Counter[str]:
             raise error
 
         entry = laptop.store.outbox.entries()[0].change
-        laptop.store.outbox.send_again([(entry.id, entry.revision)])
+        laptop.store.outbox.at_the_hub.send_again([(entry.id, entry.revision)])
         laptop.wire.before_answer = fails
         result = await laptop.workspace.upload_now()
         counts[AT_AN_UPLOAD] += 1

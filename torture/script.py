@@ -111,7 +111,7 @@ def script() -> tuple[Step, ...]:
         Step("record while locked", _seal, locked=True),
         Step("change the password", _change_password),
         Step("unlock with the new one", unlock, locked=True),
-        Step(LETS_GO, lambda store: store.outbox.let_go(["1204"], NOON + timedelta(days=1))),
+        Step(LETS_GO, lambda store: store.outbox.letting_go.let_go(["1204"], NOON + timedelta(days=1))),
         Step("record with it", lambda store: _record(store, 3)),
     )
 

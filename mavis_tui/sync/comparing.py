@@ -26,14 +26,14 @@ async def compare(
     """
     if not generation:
         return 0
-    ours = outbox.held(device.id)
+    ours = outbox.at_the_hub.held(device.id)
     try:
         held = await service.held()
         missing: set[tuple[str, int]] = set()
         if (held.count, held.digest) != (len(ours), held_digest(ours)):
             theirs = {(one.id, one.revision) for one in (await service.held_changes()).changes}
             missing = ours - theirs
-            if not all(outbox.knows(revision) for revision in theirs):
+            if not outbox.at_the_hub.knows_all(theirs):
                 await on_disk(device.note_copied)
     except NotTheHub:
         raise
@@ -44,7 +44,7 @@ async def compare(
 
 
 def _kept(outbox: Outbox, device: Device, missing: Collection[Revision], generation: str) -> int:
-    again = outbox.send_again(missing)
+    again = outbox.at_the_hub.send_again(missing)
     if device.generation != generation:
         device.set_generation(generation)
     return again

@@ -384,7 +384,7 @@ class Engine:
             await self._noted_what_missed_the_hub()
             await self._on_disk(self.outbox.note_attempt, batch, self._clock())
             try:
-                receipts = await self.service.send(batch, returned=self.outbox.is_returned(batch[0]))
+                receipts = await self.service.send(batch, returned=bool(self.outbox.at_the_hub.returned(batch[:1])))
             except NotTheHub:
                 raise
             except (HubTooSlow, HubFailed, HubRefused) as error:
@@ -403,7 +403,7 @@ class Engine:
         left = upload.left(self.outbox.waiting())
         self.work.begin("Sending", "records", upload.dealt_with + len(left))
         self.work.reach(upload.dealt_with)
-        returned = [change for change in left if self.outbox.is_returned(change)]
+        returned = self.outbox.at_the_hub.returned(left)
         return plan(returned or left, size, self._tries)
 
     def _make_smaller(self, size: BatchSize, upload: Upload, batch: Sequence[Change], error: MavisError) -> None:

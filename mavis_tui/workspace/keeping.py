@@ -67,7 +67,7 @@ class Keeping:
 
     def _based_on(self, id_: str, revision: int, listed: int | None) -> int | None:
         """Give the newest revision before this one that the hub is known to hold, None if that isn't known."""
-        held = self._store.outbox.newest_held(id_) if revision > 1 else None
+        held = self._store.outbox.at_the_hub.newest_held(id_) if revision > 1 else None
         known = [min(one, revision - 1) for one in (held, listed) if one is not None and revision > 1]
         return max(known, default=None)
 

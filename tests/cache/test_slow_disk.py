@@ -150,7 +150,7 @@ def test_nobody_who_reads_waits_for_what_is_let_go(
 ) -> None:
     first, _ = (store.outbox.append(a_change(n), offline=True).change for n in (1, 2))
     store.outbox.take([Receipt(change=first.id, revision=1, verdict=Verdict.SAVED, received_at=NOON)])
-    letting_go = meanwhile(lambda: store.outbox.let_go(["1204"], NOON + timedelta(days=1)))
+    letting_go = meanwhile(lambda: store.outbox.letting_go.let_go(["1204"], NOON + timedelta(days=1)))
     assert store.outbox.entry(first.id) is not None
     assert store.outbox.counts().waiting == 1
     assert not letting_go.done()

@@ -11,39 +11,56 @@ from datetime import datetime
 import msgspec
 
 from mavis_tui.cache.engine.rows import decoded
-from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
-from mavis_tui.cache.outbox.projection import Attempt, Gone, Mark, Projection, ReceiptRow, Recorded, Revision
+from mavis_tui.cache.outbox.projection import Attempt, Gone, Left, Mark, Projection, ReceiptRow, Recorded, Revision
+from mavis_tui.cache.outbox.rows import OutboxRows
 from mavis_tui.models.change import Verdict
 from mavis_tui.models.session import is_of_workbook
 
 
-def to_let_go(seen: Projection, sessions: Collection[str], before: datetime) -> tuple[Gone, ...]:
-    """Find the revisions of these sessions that the hub had `before` that moment: of a change all of them, or none.
+class LettingGo:
+    """Knows when the copies of sessions left this device, and lets go of what was sent of them."""
 
-    `seen` is up to date, and nobody else writes until they are removed.
-    """
-    return tuple(_gone(seen, revision) for revision in sorted(_going(seen, sessions, before)))
+    def __init__(self, rows: OutboxRows) -> None:
+        self._rows = rows
 
+    def left_at(self) -> dict[str, datetime | None]:
+        """Say of each session of a hub in which something was recorded when its copy left; None if nobody noted it."""
+        with self._rows.looked_at() as seen:
+            recorded = [session for session, revisions in seen.by_session.items() if revisions]
+            return {session: seen.left.get(session) for session in recorded if not is_of_workbook(session)}
 
-def remove(database: SealedDatabase, gone: tuple[Gone, ...]) -> None:
-    """Remove these revisions with all that is about them, and note that they were here.
+    def note_left(self, session_id: str, at: datetime) -> None:
+        """Write down when the copy of a session left this device."""
+        self._rows.add("meta", [Mark(left=Left(session=session_id, at=at))])
 
-    To be called inside a transaction; what was seen of the file before is out of date afterwards.
-    """
-    going = {(one.id, one.revision) for one in gone}
-    database.table("meta").insert(msgspec.to_builtins(Mark(gone=gone)))
-    file = database.file
-    change, receipt = msgspec.json.Decoder(Recorded), msgspec.json.Decoder(ReceiptRow)
-    attempt = msgspec.json.Decoder(Attempt)
-    changes = [(row.id, decoded(change, row.body, file.path).change) for row in file.rows("changes")]
-    receipts = [(row.id, decoded(receipt, row.body, file.path).receipt) for row in file.rows("receipts")]
-    attempts = [(row.id, decoded(attempt, row.body, file.path).changes) for row in file.rows("attempts")]
-    file.remove("changes", [id_ for id_, one in changes if (one.id, one.revision) in going])
-    file.remove("receipts", [id_ for id_, one in receipts if (one.change, one.revision) in going])
-    file.remove("attempts", [id_ for id_, sent in attempts if going.issuperset(sent)])
+    def let_go(self, sessions: Collection[str], before: datetime) -> int:
+        """Remove the changes of these sessions of which the hub had every revision `before` a moment; count them."""
+        with self._rows.file.transaction():
+            with self._rows.looked_at() as seen:
+                gone = tuple(_gone(seen, revision) for revision in sorted(_going(seen, sessions, before)))
+            if gone:
+                self._remove(gone)
+        if gone:
+            self._rows.read_anew()
+        return len({one.id for one in gone})
+
+    def _remove(self, gone: tuple[Gone, ...]) -> None:
+        """Remove these revisions with all that is about them, and note that they were here."""
+        going = {(one.id, one.revision) for one in gone}
+        self._rows.add("meta", [Mark(gone=gone)])
+        file = self._rows.file
+        change, receipt = msgspec.json.Decoder(Recorded), msgspec.json.Decoder(ReceiptRow)
+        attempt = msgspec.json.Decoder(Attempt)
+        changes = [(row.id, decoded(change, row.body, file.path).change) for row in file.rows("changes")]
+        receipts = [(row.id, decoded(receipt, row.body, file.path).receipt) for row in file.rows("receipts")]
+        attempts = [(row.id, decoded(attempt, row.body, file.path).changes) for row in file.rows("attempts")]
+        file.remove("changes", [id_ for id_, one in changes if (one.id, one.revision) in going])
+        file.remove("receipts", [id_ for id_, one in receipts if (one.change, one.revision) in going])
+        file.remove("attempts", [id_ for id_, sent in attempts if going.issuperset(sent)])
 
 
 def _going(seen: Projection, sessions: Collection[str], before: datetime) -> set[Revision]:
+    """Find the revisions that may go: of a change all of them, or none."""
     revisions = [one for session in sessions if not is_of_workbook(session) for one in seen.by_session.get(session, ())]
     ids = {id_ for id_, _ in revisions}
     of_each: dict[str, list[Revision]] = {id_: [] for id_ in ids}

@@ -4,26 +4,21 @@ Rows are only added. What a nurse sees (waiting, saved, the green banner) is der
 lose or fake it.
 """
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import msgspec
-from msgspec import Struct
-
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
+from mavis_tui.cache.outbox.at_the_hub import AtTheHub
 from mavis_tui.cache.outbox.changes_table import ChangesTable
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
-from mavis_tui.cache.outbox.letting_go import remove, to_let_go
+from mavis_tui.cache.outbox.letting_go import LettingGo
 from mavis_tui.cache.outbox.notice import Notice, notice_of
 from mavis_tui.cache.outbox.projection import (
     Attempt,
     Entry,
     Export,
-    Left,
     Mark,
     NumberedReceipt,
     Projection,
@@ -33,6 +28,7 @@ from mavis_tui.cache.outbox.projection import (
     Sending,
 )
 from mavis_tui.cache.outbox.reserve import Reserve
+from mavis_tui.cache.outbox.rows import OutboxRows
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.session import is_of_workbook
@@ -59,23 +55,24 @@ class Outbox:
     """The changes of this device. Safe for threads and for several processes.
 
     Where the disk is full, `reserve` is given up so that nothing here must wait; `confirmed_count` counts apart.
+    `at_the_hub` says what the hub holds of it all, and `letting_go` removes what that had long ago.
     """
 
     def __init__(self, database: SealedDatabase, reserve: Reserve, confirmed_count: ConfirmedCount) -> None:
-        self._database = database
+        self._rows = rows = OutboxRows(database)
         self._file = database.file
         self._changes = ChangesTable(database)
         self._reserve = reserve
         self._confirmed_count = confirmed_count
-        self._lock = threading.RLock()
-        self._projection = Projection(database.file)
-        self._counts: Counts | None = None
-        self._notice: tuple[Notice | None] | None = None
+        self._counts: tuple[object, Counts] | None = None
+        self._notice: tuple[object, Notice | None] | None = None
+        self.at_the_hub = AtTheHub(rows)
+        self.letting_go = LettingGo(rows)
 
     @property
     def lost(self) -> int:
         """How many records were confirmed here and are gone from the file, until a notice is dismissed after that."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             return seen.lost
 
     @property
@@ -88,7 +85,7 @@ class Outbox:
         """Write down for good how many records went missing, and count on from what there is."""
         with self._file.transaction():
             if missing := self.missing:
-                self._add("meta", [Mark(lost=missing)])
+                self._rows.add("meta", [Mark(lost=missing)])
         self._confirmed_count.write(self._changes.last_sequence)
 
     def take_in(self, salvaged: Iterable[Recorded], receipts: Sequence[Receipt]) -> int:
@@ -100,7 +97,7 @@ class Outbox:
 
     def _take_in(self, salvaged: Iterable[Recorded]) -> int:
         with self._file.transaction():
-            with self._fresh() as seen:
+            with self._rows.looked_at() as seen:
                 new = [each for each in salvaged if (each.change.id, each.change.revision) not in seen.recorded]
             for recorded in new:
                 self._append(recorded.change, offline=recorded.offline)
@@ -127,7 +124,7 @@ class Outbox:
 
     def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
         """List every revision of every change, oldest first; of one session, of one child, or both."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             revisions: Iterable[Revision] = seen.recorded
             if session is not None:
                 of_one = seen.by_child.get((session, child), ()) if child is not None else None
@@ -137,119 +134,48 @@ class Outbox:
 
     def vaccinated(self) -> frozenset[tuple[str, str]]:
         """Give for whom a vaccination, or why it wasn't given, was recorded: the sessions and ids of the children."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             return frozenset(seen.vaccinated)
 
     def entry(self, change_id: str) -> Entry | None:
         """Give the newest revision of a change."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             newest = seen.newest.get(change_id)
             return seen.entry(newest) if newest else None
 
     @property
     def last_made_at(self) -> datetime | None:
         """When what was recorded last was made, by the clock as it was then; None if nothing was."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             return seen.last_made_at
 
     def waiting(self) -> list[Change]:
         """List what the hub has to get: what has no receipt for its revision, oldest first."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             return sorted(seen.unsent.values(), key=lambda change: change.sequence)
 
     @property
     def has_any_for_a_hub(self) -> bool:
         """True if anything was recorded here in a session of a hub, sent or not."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             return any(not is_of_workbook(session) for session, revisions in seen.by_session.items() if revisions)
-
-    def held(self, device: str) -> set[Revision]:
-        """Give each revision of `device` that the hub said it keeps, by its id and number."""
-        with self._fresh() as seen:
-            return {
-                revision
-                for revision, recorded in seen.recorded.items()
-                if recorded.change.device == device
-                and not is_of_workbook(recorded.change.session)
-                and (answer := seen.receipt_of(revision)) is not None
-                and answer.receipt.verdict is not Verdict.REFUSED
-            } | {revision for revision, gone in seen.gone.items() if gone.held and gone.device == device}
-
-    def knows(self, revision: Revision) -> bool:
-        """True if this revision was recorded here, also where it was let go since."""
-        with self._fresh() as seen:
-            return revision in seen.recorded or revision in seen.gone
-
-    def left_at(self) -> dict[str, datetime | None]:
-        """Say of each session of a hub in which something was recorded when its copy left; None if nobody noted it."""
-        with self._fresh() as seen:
-            recorded = [session for session, revisions in seen.by_session.items() if revisions]
-            return {session: seen.left.get(session) for session in recorded if not is_of_workbook(session)}
-
-    def note_left(self, session_id: str, at: datetime) -> None:
-        """Write down when the copy of a session left this device."""
-        self._add("meta", [Mark(left=Left(session=session_id, at=at))])
-
-    def let_go(self, sessions: Collection[str], before: datetime) -> int:
-        """Remove what the hub had of these sessions `before` a moment; see `letting_go`. Count the changes."""
-        with self._file.transaction():
-            with self._fresh() as seen:
-                gone = to_let_go(seen, sessions, before)
-            if gone:
-                remove(self._database, gone)
-        if gone:
-            with self._lock:
-                self._projection = Projection(self._file)
-                self._counts = self._notice = None
-        return len({one.id for one in gone})
-
-    def send_again(self, revisions: Iterable[Revision]) -> int:
-        """Let what the hub doesn't hold any more wait once more, as it was; say how many. Receipts stay on record."""
-        with self._file.transaction():
-            with self._fresh() as seen:
-                answers = [answer.number for each in revisions if (answer := seen.receipt_of(each)) is not None]
-            if answers:
-                self._add("meta", [Mark(returned=tuple(sorted(answers)))])
-        return len(answers)
-
-    def is_returned(self, change: Change) -> bool:
-        """True for a revision that a hub held and lost."""
-        with self._fresh() as seen:
-            return (change.id, change.revision) in seen.returned
-
-    @property
-    def sent_again(self) -> int:
-        """How many records the hub had lost and gets, or got, once more; until a notice is dismissed after that."""
-        with self._fresh() as seen:
-            return seen.sent_again
-
-    def newest_held(self, change_id: str) -> int | None:
-        """Give the newest revision of a change that the hub is known to hold, None where it holds none."""
-        with self._fresh() as seen:
-            held = [
-                revision
-                for (id_, revision) in seen.recorded
-                if id_ == change_id
-                and (answer := seen.receipt_of((id_, revision))) is not None
-                and answer.receipt.verdict is not Verdict.REFUSED
-            ]
-        return max(held, default=None)
 
     def waiting_in(self, session_id: str) -> int:
         """Count the changes of a session that wait: for the hub, or where there is none for being exported."""
         if is_of_workbook(session_id):
             return len(self.to_export(session_id))
-        return len({change.id for change in self.waiting() if change.session == session_id})
+        with self._rows.looked_at() as seen:
+            return len({change.id for change in seen.unsent.values() if change.session == session_id})
 
     def refused_in(self, session_id: str) -> int:
         """Count the changes of a session that the hub refused, and that nobody has mended or put back yet."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             newest = {revision[0] for revision in seen.by_session.get(session_id, ())}
             return sum(seen.entry(seen.newest[change]).sending is Sending.ATTENTION for change in newest)
 
     def to_export(self, session_id: str | None = None) -> list[Entry]:
         """List the newest revision of every vaccination that only a file can bring to Mavis, and that is in none."""
-        with self._fresh() as seen:
+        with self._rows.looked_at() as seen:
             revisions: Iterable[Revision] = (
                 seen.newest.values()
                 if session_id is None
@@ -263,12 +189,12 @@ class Outbox:
         changes = tuple((entry.change.id, entry.change.revision) for entry in entries)
         if changes:
             mark = Mark(exported=Export(changes=changes, file=file, at=at))
-            self._reserve.for_recording(lambda: self._add("meta", [mark]))
+            self._reserve.for_recording(lambda: self._rows.add("meta", [mark]))
 
     def note_attempt(self, changes: Sequence[Change], at: datetime) -> None:
         """Write down that these are about to be sent; on the disk when this returns."""
         attempt = Attempt(changes=tuple((change.id, change.revision) for change in changes), at=at)
-        self._reserve.for_recording(lambda: self._add("attempts", [attempt]))
+        self._reserve.for_recording(lambda: self._rows.add("attempts", [attempt]))
 
     def take(self, receipts: Sequence[Receipt]) -> int:
         """Keep the hub's answers, and say how many were new.
@@ -281,70 +207,63 @@ class Outbox:
     def _take(self, receipts: Sequence[Receipt]) -> int:
         with self._file.transaction():
             new: dict[Revision, Receipt] = {}
-            with self._fresh() as seen:
+            with self._rows.looked_at() as seen:
                 for receipt in receipts:
                     revision = (receipt.change, receipt.revision)
                     if revision in seen.recorded and _is_news(receipt, seen.receipt_of(revision)):
                         new.setdefault(revision, receipt)
             if new:
-                self._add("receipts", [ReceiptRow(receipt=receipt) for receipt in new.values()])
+                self._rows.add("receipts", [ReceiptRow(receipt=receipt) for receipt in new.values()])
         return len(new)
 
     def put_back(self, change_id: str) -> None:
         """Let a refused record wait again; the refusal stays in the history. Raises BadInput where none is refused."""
         with self._file.transaction():
-            with self._fresh() as seen:
+            with self._rows.looked_at() as seen:
                 newest = seen.newest.get(change_id)
                 numbered = seen.receipt_of(newest) if newest else None
             if numbered is None or numbered.receipt.verdict is not Verdict.REFUSED:
                 raise BadInput(f"The record {change_id} wasn’t refused, so it can’t be put back. Nothing was changed.")
-            self._add("meta", [Mark(put_back=numbered.number)])
+            self._rows.add("meta", [Mark(put_back=numbered.number)])
 
     def counts(self) -> Counts:
         """Count the changes by where they are."""
-        with self._fresh() as seen:
-            if self._counts is None:
-                newest = [seen.entry(revision) for revision in seen.newest.values()]
-                words = Counter(entry.sending for entry in newest)
-                self._counts = Counts(
-                    waiting=len({change.id for change in seen.unsent.values()}),
-                    attention=words[Sending.ATTENTION],
-                    review=words[Sending.REVIEW],
-                    saved=words[Sending.SAVED],
-                    to_export=sum(entry.to_export for entry in newest),
-                    exported=sum(entry.sending is Sending.EXPORTED and not entry.is_withdrawal for entry in newest),
-                )
-            return self._counts
+        with self._rows.looked_at() as seen:
+            if self._counts is None or self._counts[0] is not seen.state:
+                self._counts = seen.state, _counts_of(seen)
+            return self._counts[1]
 
     def notice(self) -> Notice | None:
         """Say what arrived of what was recorded offline: None while anything waits, and where there is no news."""
-        with self._fresh() as seen:
-            if self._notice is None:
-                self._notice = (None if seen.unsent else notice_of(seen),)
-            return self._notice[0]
+        with self._rows.looked_at() as seen:
+            if self._notice is None or self._notice[0] is not seen.state:
+                self._notice = seen.state, None if seen.unsent else notice_of(seen)
+            return self._notice[1]
 
     def dismiss_notice(self, through: int) -> None:
         """Put the notice away that had this `through`; what arrives later makes a new one."""
-        self._add("meta", [Mark(dismissed=through)])
+        self._rows.add("meta", [Mark(dismissed=through)])
 
     def _append(self, change: Change, *, offline: bool, check: Callable[[], None] | None = None) -> Change:
         checked = None
         if check is not None:
-            with self._fresh() as seen:
+            with self._rows.looked_at() as seen:
                 checked = seen.last_place
             check()
         return self._changes.append(change, offline=offline, checked=checked, check=check)
 
-    @contextmanager
-    def _fresh(self) -> Iterator[Projection]:
-        """Look at what is there. Never held while something is written: who draws a page mustn't wait for the disk."""
-        with self._lock:
-            if self._projection.refresh():
-                self._counts = self._notice = None
-            yield self._projection
 
-    def _add(self, table: str, rows: Sequence[Struct]) -> None:
-        self._database.table(table).insert_multiple([msgspec.to_builtins(row) for row in rows])
+def _counts_of(seen: Projection) -> Counts:
+    newest = [seen.entry(revision) for revision in seen.newest.values()]
+    words = Counter(entry.sending for entry in newest)
+    return Counts(
+        waiting=len({change.id for change in seen.unsent.values()}),
+        attention=words[Sending.ATTENTION],
+        review=words[Sending.REVIEW],
+        saved=words[Sending.SAVED],
+        to_export=sum(entry.to_export for entry in newest),
+        exported=sum(entry.sending is Sending.EXPORTED and not entry.is_withdrawal for entry in newest),
+    )
 
 
 def _is_news(receipt: Receipt, numbered: NumberedReceipt | None) -> bool:

@@ -156,6 +156,7 @@ class Projection:
         self._revision_of: dict[int, Revision] = {}
         self._attempts: dict[Revision, tuple[int, datetime]] = {}
         self._exports: dict[Revision, Export] = {}
+        self.state = object()
         self.recorded: dict[Revision, Recorded] = {}
         self.by_session: dict[str, list[Revision]] = defaultdict(list)
         self.by_child: dict[tuple[str, str], list[Revision]] = defaultdict(list)
@@ -170,11 +171,12 @@ class Projection:
         self.dismissed = 0
         self.lost = 0
 
-    def refresh(self) -> bool:
-        """Read what anybody wrote since the last time. False if nobody did, and so nothing was read."""
+    def refresh(self) -> None:
+        """Read what anybody wrote since the last time; where somebody did, `state` is another object afterwards."""
         stamp = self._file.stamp()
         if stamp == self._stamp:
-            return False
+            return
+        self.state = object()
         for _, recorded in self._new("changes", Recorded):
             self._see_change(recorded)
         for number, answer in self._new("receipts", ReceiptRow):
@@ -185,7 +187,6 @@ class Projection:
         for _, mark in self._new("meta", Mark):
             self._see_mark(mark)
         self._stamp = stamp
-        return True
 
     @property
     def last_place(self) -> int:

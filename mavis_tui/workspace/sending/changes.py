@@ -135,7 +135,7 @@ class Changes:
     @property
     def sent_again(self) -> int:
         """How many records the hub had lost and gets, or got, once more."""
-        return self._store.outbox.sent_again
+        return self._store.outbox.at_the_hub.sent_again
 
     def notice(self) -> Notice | None:
         """Give the upload to announce in green, until it is dismissed."""

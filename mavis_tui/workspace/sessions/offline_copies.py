@@ -254,21 +254,21 @@ class Sessions(Overview):
         if any(is_of_workbook(note.session.id) for note in notes):
             return
         due = []
-        for session_id, left in self._store.outbox.left_at().items():
+        for session_id, left in self._store.outbox.letting_go.left_at().items():
             if self.is_saved(session_id):
                 continue
             if left is None:
-                self._store.outbox.note_left(session_id, proven)
+                self._store.outbox.letting_go.note_left(session_id, proven)
             elif left + waits <= proven:
                 due.append(session_id)
         if due:
-            self._store.outbox.let_go(due, min([proven - waits, *(note.saved_at for note in notes)]))
+            self._store.outbox.letting_go.let_go(due, min([proven - waits, *(note.saved_at for note in notes)]))
 
     def _remove(self, session_id: str) -> None:
         self._store.forget(session_id)
         self._store.device.drafts.remove_of(session_id)
         if (proven := self._store.device.proven_time) is not None and not is_of_workbook(session_id):
-            self._store.outbox.note_left(session_id, proven)
+            self._store.outbox.letting_go.note_left(session_id, proven)
 
     def _is_over(self, note: SnapshotNote, day: date) -> bool:
         if self._store.outbox.refused_in(note.session.id):

@@ -144,7 +144,7 @@ class Overview:
 
     def _about_the_time(self, notes: Iterable[SnapshotNote]) -> Iterator[str]:
         """Say what is wrong with the clock, and which copies stay only because nobody has confirmed the day."""
-        if words := sent_again_words(self._store.outbox.sent_again):
+        if words := sent_again_words(self._store.outbox.at_the_hub.sent_again):
             yield words
         if words := self._clock_words():
             yield words
