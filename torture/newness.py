@@ -4,7 +4,6 @@
 is new. At the end of each run it asks that once more, then fetches the whole session: nothing may look another way.
 """
 
-import time
 from datetime import date, timedelta
 from datetime import time as time_of_day
 from typing import Any
@@ -16,7 +15,6 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.workspace.recording.batches import BatchAnswers
 from tests.builders import TODAY
 from tests.cable import Fault
-from tests.hub.running import PASSWORD
 from torture.laptop import Laptop
 from torture.promises import OLDER, SESSION, STUCK, must
 from torture.school import A_CHILD, A_LAPTOP, ATTEMPTS, CHILDREN, DAYS, FAULTS, School
@@ -88,14 +86,7 @@ class Team(School):
 
     async def _compare(self) -> None:
         for laptop in self.laptops:
-            laptop.wire.mend()
-            laptop.clock.ahead = timedelta(0)
-            await laptop.workspace.access.sign_in(laptop.hub, self.nurses[0].email, PASSWORD)
-            engine = laptop.workspace.engine()
-            engine._seconds = lambda: time.monotonic() + 3600  # an hour later no hub still wants to be left alone
-            for _ in range(2):
-                await engine.probe()
-            await engine.upload()
+            await self.online_again(laptop)
         for laptop in self.laptops:
             if not laptop.workspace.sessions.is_saved(SESSION):
                 continue

@@ -26,6 +26,7 @@ from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.vaccination import Staff
+from mavis_tui.sync.upload import UploadResult
 from mavis_tui.workspace.recording.batches import BatchAnswers
 from mavis_tui.workspace.recording.recording import Answers
 from tests.builders import NOON, TODAY, a_batch, a_child, a_session, consented
@@ -277,7 +278,8 @@ class School(RuleBasedStateMachine):
                     self.county.tally["records confirmed"] += len(laptop.confirmed)
                     self.do(laptop.switch_off())
 
-    async def _heal(self, laptop: Laptop) -> None:
+    async def online_again(self, laptop: Laptop) -> UploadResult:
+        """Mend the cable and the clock, sign in, and send what waits."""
         laptop.wire.mend()
         laptop.clock.ahead = timedelta(0)
         await laptop.workspace.access.sign_in(laptop.hub, self.nurses[0].email, PASSWORD)
@@ -285,7 +287,10 @@ class School(RuleBasedStateMachine):
         engine._seconds = lambda: time.monotonic() + 3600  # an hour later no hub still wants to be left alone
         for _ in range(2):
             await engine.probe()
-        result = await engine.upload()
+        return await engine.upload()
+
+    async def _heal(self, laptop: Laptop) -> None:
+        result = await self.online_again(laptop)
         must((result.waiting, result.stopped_by) == (0, ""), STUCK, result)
         must(laptop.store.outbox.waiting() == [], STUCK, laptop.store.outbox.waiting())
         await laptop.workspace.sessions.save_offline(SESSION)
