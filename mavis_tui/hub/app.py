@@ -28,7 +28,7 @@ from mavis_tui.hub.api.audit_middleware import Auditor
 from mavis_tui.hub.api.authentication import Bearer
 from mavis_tui.hub.api.context import Hub
 from mavis_tui.hub.api.gzip_requests import Unpacking
-from mavis_tui.hub.api.openapi import Base64, TimesOfDay, Tuples
+from mavis_tui.hub.api.openapi import BASE64, TIMES_OF_DAY, Tuples
 from mavis_tui.hub.api.problems import from_anything, from_database, from_depth, from_http_error, from_unreadable
 from mavis_tui.hub.api.security_headers import add_headers
 from mavis_tui.hub.sessions.bundles import Listings
@@ -99,7 +99,7 @@ def create_app(
         request_max_body_size=MOST_BYTES,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
         before_send=[add_headers, say_what_is_allowed],
-        plugins=[changes.DescribedAsChanges(), TimesOfDay(), Tuples(), Base64()],
+        plugins=[changes.DescribedAsChanges(), TIMES_OF_DAY, Tuples(), BASE64],
         openapi_config=OpenAPIConfig(
             title="mavis hub",
             version=__version__,

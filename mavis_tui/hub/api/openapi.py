@@ -1,5 +1,6 @@
 """What OpenAPI has to be told about types that Litestar describes as something else."""
 
+from collections.abc import Callable
 from datetime import time
 from typing import Any, get_args, get_origin
 
@@ -12,21 +13,24 @@ _TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
 _BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
-class TimesOfDay(OpenAPISchemaPlugin):
-    """A `time` is a time of day in England; Litestar calls it a duration, and the format `time` wants an offset."""
+class OneType(OpenAPISchemaPlugin):
+    """Describes one type by itself, wherever it stands; `described` makes a new description each time."""
 
-    @staticmethod
-    def is_plugin_supported_type(value: Any) -> bool:
+    def __init__(self, type_: type, described: Callable[[], Schema]) -> None:
+        self._type = type_
+        self._described = described
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
         """Say which type this is for."""
-        return value is time
+        return field_definition.annotation is self._type
 
     def to_openapi_schema(
         self,
         field_definition: FieldDefinition,  # noqa: ARG002 # Litestar passes it
         schema_creator: Any,  # noqa: ARG002 # Litestar passes it
     ) -> Schema:
-        """Describe a time of day."""
-        return Schema(type=OpenAPIType.STRING, pattern=_TIME)
+        """Describe it."""
+        return self._described()
 
 
 class Tuples(OpenAPISchemaPlugin):
@@ -47,23 +51,6 @@ class Tuples(OpenAPISchemaPlugin):
         return Schema(type=OpenAPIType.ARRAY, items=described)
 
 
-class Base64(OpenAPISchemaPlugin):
-    """What is sealed travels as base64; Litestar calls it a text as long as the bytes are."""
-
-    @staticmethod
-    def is_plugin_supported_type(value: Any) -> bool:
-        """Say which type this is for."""
-        return value is bytes
-
-    def to_openapi_schema(
-        self,
-        field_definition: FieldDefinition,  # noqa: ARG002 # Litestar passes it
-        schema_creator: Any,  # noqa: ARG002 # Litestar passes it
-    ) -> Schema:
-        """Describe text in base64."""
-        return _InBase64(type=OpenAPIType.STRING, content_encoding="base64", pattern=_BASE64)
-
-
 class _InBase64(Schema):
     """A text of four letters for every three bytes, to which Litestar gives the bounds of the bytes."""
 
@@ -76,3 +63,10 @@ class _InBase64(Schema):
         if self.min_length is not None and self.min_length == self.max_length:
             written["pattern"] = f"^[A-Za-z0-9+/]+{'=' * (-self.min_length % 3)}$"
         return written
+
+
+TIMES_OF_DAY = OneType(time, lambda: Schema(type=OpenAPIType.STRING, pattern=_TIME))
+"""A `time` is a time of day in England; Litestar calls it a duration, and the format `time` wants an offset."""
+
+BASE64 = OneType(bytes, lambda: _InBase64(type=OpenAPIType.STRING, content_encoding="base64", pattern=_BASE64))
+"""What is sealed travels as base64; Litestar calls it a text as long as the bytes are."""
