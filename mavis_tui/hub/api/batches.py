@@ -7,7 +7,7 @@ from litestar.params import FromPath, JSONBody
 from mavis_tui.hub.api.context import SMALL, Asked, hub_of
 from mavis_tui.hub.api.problems import Spoken, answers
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
-from mavis_tui.hub.sessions.sessions import find_session, store_session
+from mavis_tui.hub.sessions.versions import find_session, store_session
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import today
 from mavis_tui.models.programme import VACCINES

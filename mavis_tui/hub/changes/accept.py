@@ -22,7 +22,7 @@ from mavis_tui.hub.changes.lookup import Lookup, child_of
 from mavis_tui.hub.changes.transitions import out_of_reach
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.lists import locked_with_lists, sessions_of
-from mavis_tui.hub.sessions.sessions import find_session, store_session
+from mavis_tui.hub.sessions.versions import find_session, store_session
 from mavis_tui.hub.store.arrivals import arrival_row
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database

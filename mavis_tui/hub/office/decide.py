@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.hub.office.by_whom import account_of
 from mavis_tui.hub.sessions.lists import locked_with_lists
-from mavis_tui.hub.sessions.sessions import store_session
+from mavis_tui.hub.sessions.versions import store_session
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, Ruling

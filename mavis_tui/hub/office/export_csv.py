@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.errors import NotFound
 from mavis_tui.hub.office.by_whom import account_of
 from mavis_tui.hub.sessions.restrictions import restricted_of
-from mavis_tui.hub.sessions.sessions import session_in
+from mavis_tui.hub.sessions.versions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.sessions.sessions import put_session, session_in
+from mavis_tui.hub.sessions.sessions import put_session
+from mavis_tui.hub.sessions.versions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import children, sessions

@@ -8,7 +8,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.changes.transitions import compared_with
-from mavis_tui.hub.sessions.sessions import session_in
+from mavis_tui.hub.sessions.versions import session_in
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, Decisions, decided, is_sure
 from mavis_tui.hub.store.tables import changes, children, sessions, withdrawn

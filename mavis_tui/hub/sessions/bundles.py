@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.sessions.batches import batches_of
 from mavis_tui.hub.sessions.restrictions import restricted_of
-from mavis_tui.hub.sessions.sessions import session_in
+from mavis_tui.hub.sessions.versions import session_in
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Ruling, decided, undone
 from mavis_tui.hub.store.tables import changes, children, sessions

@@ -5,26 +5,27 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.sessions.sessions import find_session
-from mavis_tui.hub.store.tables import children, sessions
+from mavis_tui.hub.sessions.versions import find_session
+from mavis_tui.hub.store.tables import children
 from mavis_tui.models.session import Session
+
+
+_AT_ONCE = 500
+"""So many children are asked about in one question."""
 
 
 async def sessions_of(
     connection: AsyncConnection, organisation: str, concerned: Collection[str]
 ) -> dict[str, set[str]]:
     """Say on the lists of which sessions of a team each of these children is."""
-    if not concerned:
-        return {}
-    of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
-    rows = await connection.execute(
-        select(children.c.session, children.c.id).where(
-            children.c.organisation == organisation, children.c.session.in_(of_team), children.c.id.in_(concerned)
-        )
-    )
     found: dict[str, set[str]] = {}
-    for row in rows:
-        found.setdefault(row.id, set()).add(row.session)
+    ordered = sorted(concerned)
+    for at in range(0, len(ordered), _AT_ONCE):
+        wanted = select(children.c.session, children.c.id).where(
+            children.c.organisation == organisation, children.c.id.in_(ordered[at : at + _AT_ONCE])
+        )
+        for row in await connection.execute(wanted):
+            found.setdefault(row.id, set()).add(row.session)
     return found
 
 

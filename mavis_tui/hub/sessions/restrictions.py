@@ -4,16 +4,15 @@ A list stays as its workbook had it, and what goes out is made of it and of this
 any more has an address again, and no list says so only because another one said it once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.hub.store.tables import children, restricted
+from mavis_tui.hub.sessions.lists import sessions_of
+from mavis_tui.hub.store.tables import restricted
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session
-
-_AT_ONCE = 500
 
 
 async def restricted_of(
@@ -36,7 +35,7 @@ async def note_restricted(
     of_list = restricted.c.organisation == session.organisation, restricted.c.session == session.id
     before = set((await connection.execute(select(restricted.c.id).where(*of_list))).scalars())
     known = {child.id: child.restricted for child in listed}
-    still = await _on_lists(connection, session.organisation, before - known.keys())
+    still = await sessions_of(connection, session.organisation, before - known.keys())
     kept = {child for child in before - known.keys() if session.id in still.get(child, ())}
     now = {child for child, is_so in known.items() if is_so} | kept
     if now == before:
@@ -47,20 +46,7 @@ async def note_restricted(
     if rows := [{**list_, "id": child} for child in sorted(now - before)]:
         await connection.execute(insert(restricted), rows)
     elsewhere: dict[str, set[str]] = {}
-    for child, lists in (await _on_lists(connection, session.organisation, now ^ before)).items():
+    for child, lists in (await sessions_of(connection, session.organisation, now ^ before)).items():
         for other in lists - {session.id}:
             elsewhere.setdefault(other, set()).add(child)
     return elsewhere
-
-
-async def _on_lists(connection: AsyncConnection, organisation: str, ids: Collection[str]) -> dict[str, set[str]]:
-    """Say on which lists of a team each of some children is."""
-    found: dict[str, set[str]] = {}
-    ordered = sorted(ids)
-    for at in range(0, len(ordered), _AT_ONCE):
-        wanted = select(children.c.session, children.c.id).where(
-            children.c.organisation == organisation, children.c.id.in_(ordered[at : at + _AT_ONCE])
-        )
-        for row in await connection.execute(wanted):
-            found.setdefault(row.id, set()).add(row.session)
-    return found

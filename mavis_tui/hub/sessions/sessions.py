@@ -14,8 +14,9 @@ from mavis_tui.hub.sessions.batches import put_batches
 from mavis_tui.hub.sessions.brought_back import known_again
 from mavis_tui.hub.sessions.known_children import known_children
 from mavis_tui.hub.sessions.restrictions import note_restricted
+from mavis_tui.hub.sessions.versions import find_session, session_in, store_session
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.tables import accounts, changes, children, roles, session_versions, sessions, withdrawn
+from mavis_tui.hub.store.tables import accounts, changes, children, roles, sessions, withdrawn
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
 from mavis_tui.models.protocols import checked_flu_protocol
@@ -57,9 +58,9 @@ async def put_session(
 
     The team is `organisation`, else the session's own. Children who are known to the team keep the id they have; what
     devices recorded stays; the dates are replaced; a start time, and what the session chose for flu, are replaced if
-    there is a new one; a batch that the
-    session has already keeps what is known of it. Who left the list is remembered from `now` on, because a device may
-    still bring a record. The version rises if anything changed. `rows` are where the children stand in a workbook.
+    there is a new one; a batch that the session has already keeps what is known of it. Who left the list is remembered
+    from `now` on, because a device may still bring a record. The version rises if anything changed. `rows` are where
+    the children stand in a workbook.
     Raises ListShortened where the list isn't to get much `shorter` and would; then nothing was stored.
     """
     team = organisation or whole.session.organisation
@@ -108,47 +109,6 @@ async def edit_session(database: Database, organisation: str, session_id: str, e
         if session.flu_protocol is not None and edit.flu_protocol is not msgspec.UNSET:
             checked_flu_protocol(session.flu_protocol, session.programmes, session.dates)
         return await store_session(connection, session, ()) if session != held else held
-
-
-async def find_session(
-    connection: AsyncConnection, organisation: str, session_id: str, *, lock: bool = False
-) -> Session | None:
-    """Read a session of a team, None if it has none such. A locked one waits for nobody else until the end."""
-    wanted = select(sessions).where(sessions.c.organisation == organisation, sessions.c.id == session_id)
-    row = (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
-    return None if row is None else session_in(row)
-
-
-def session_in(row: Row[tuple[object, ...]]) -> Session:
-    """Read a row of the sessions table."""
-    session = msgspec.json.decode(row.document, type=Session)
-    return msgspec.structs.replace(session, version=row.version)
-
-
-async def store_session(connection: AsyncConnection, session: Session, about: Collection[str] | None = None) -> Session:
-    """Store a changed session, or one with changed content, under its next version.
-
-    `about` are the children whom the change is about; none of them where it is about the session or its batches alone,
-    and None where the list itself changed, so that a device has to fetch it whole.
-    """
-    raised = msgspec.structs.replace(session, version=session.version + 1)
-    of_session = sessions.c.organisation == session.organisation, sessions.c.id == session.id
-    before = (await connection.execute(select(sessions.c.stamp).where(*of_session))).scalar_one()
-    await connection.execute(
-        update(sessions)
-        .where(*of_session)
-        .values(version=raised.version, stamp=secrets.token_hex(8), document=_encode(raised))
-    )
-    await connection.execute(
-        insert(session_versions).values(
-            organisation=session.organisation,
-            session=session.id,
-            version=raised.version,
-            before=before,
-            about=None if about is None else _encode(sorted(about)),
-        )
-    )
-    return raised
 
 
 async def name_staff(connection: AsyncConnection, organisation: str) -> None:

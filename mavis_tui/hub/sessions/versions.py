@@ -1,0 +1,54 @@
+"""One session as the hub keeps it: found, read, and stored under its next version, which says what changed."""
+
+import secrets
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.hub.store.tables import session_versions, sessions
+from mavis_tui.models.session import Session
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+async def find_session(
+    connection: AsyncConnection, organisation: str, session_id: str, *, lock: bool = False
+) -> Session | None:
+    """Read a session of a team, None if it has none such. A locked one waits for nobody else until the end."""
+    wanted = select(sessions).where(sessions.c.organisation == organisation, sessions.c.id == session_id)
+    row = (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+    return None if row is None else session_in(row)
+
+
+def session_in(row: Row[tuple[object, ...]]) -> Session:
+    """Read a row of the sessions table."""
+    session = msgspec.json.decode(row.document, type=Session)
+    return msgspec.structs.replace(session, version=row.version)
+
+
+async def store_session(connection: AsyncConnection, session: Session, about: Collection[str] | None = None) -> Session:
+    """Store a changed session, or one with changed content, under its next version.
+
+    `about` are the children whom the change is about; none of them where it is about the session or its batches alone,
+    and None where the list itself changed, so that a device has to fetch it whole.
+    """
+    raised = msgspec.structs.replace(session, version=session.version + 1)
+    of_session = sessions.c.organisation == session.organisation, sessions.c.id == session.id
+    before = (await connection.execute(select(sessions.c.stamp).where(*of_session))).scalar_one()
+    await connection.execute(
+        update(sessions)
+        .where(*of_session)
+        .values(version=raised.version, stamp=secrets.token_hex(8), document=_encode(raised))
+    )
+    await connection.execute(
+        insert(session_versions).values(
+            organisation=session.organisation,
+            session=session.id,
+            version=raised.version,
+            before=before,
+            about=None if about is None else _encode(sorted(about)),
+        )
+    )
+    return raised
