@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from random import Random
@@ -10,30 +10,15 @@ from typing import Any, NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Outbox
 from mavis_tui.client.service import Service
-from mavis_tui.errors import (
-    HubFailed,
-    HubRefused,
-    HubTooSlow,
-    HubUnreachable,
-    MavisError,
-    NotTheHub,
-    SignInNeeded,
-    Unforeseen,
-)
-from mavis_tui.long_work import LongWork
+from mavis_tui.errors import HubUnreachable, MavisError, SignInNeeded, Unforeseen
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.change import Change, Receipt
+from mavis_tui.models.change import Receipt
 from mavis_tui.sync.backoff import Backoff
 from mavis_tui.sync.connectivity import Connectivity, Link
 from mavis_tui.sync.following import Following
-from mavis_tui.sync.upload import BatchSize, Upload, UploadResult, plan
+from mavis_tui.sync.sender import Sender
+from mavis_tui.sync.upload import Upload, UploadResult
 from mavis_tui.wire.messages import Hello
-
-LARGEST_BATCH = 1_000
-"""So many changes are posted at once at most: compressed some 50 kB, and on a slow link every request costs a wait."""
-
-PASSED_OVER_AT_MOST = 3
-"""After so many single records that the hub wouldn't even look at, the trouble isn't the records."""
 
 PROBE_SECONDS = 25.0
 """About how long to wait between two probes while online: so soon a dead hub is noticed though nobody types."""
@@ -107,7 +92,6 @@ class Engine:
         self._seconds = seconds
         self._rest_asked: HubUnreachable | None = None
         self._rest_until = 0.0
-        self._tries: dict[tuple[str, int], int] = {}
         self._noted: Exception | None = None
         self._unforeseen = 0
         self.broken = ""
@@ -115,7 +99,16 @@ class Engine:
         self._uploading: asyncio.Task[UploadResult] | None = None
         self._callers = 0
         self._stopping = False
-        self.work = LongWork()
+        self._sender = Sender(
+            outbox,
+            service,
+            clock,
+            meet_the_hub=self._meet_the_hub,
+            heard=self.heard,
+            on_change=lambda: self._on_change(),
+            on_disk=on_disk,
+        )
+        self.work = self._sender.work
 
     @property
     def known(self) -> Known:
@@ -342,6 +335,12 @@ class Engine:
         if self._noting is not None:
             await asyncio.shield(self._noting)
 
+    async def _meet_the_hub(self) -> None:
+        """Greet a hub that isn't known to be there: a child's record is for no one else who answers at its address."""
+        if self.connectivity.link is not Link.ONLINE and (trouble := await self._greet()) is not None:
+            raise trouble
+        await self._noted_what_missed_the_hub()
+
     async def _end_sign_in(self, token: str) -> None:
         if self._on_sign_in_ended is not None:
             await self._on_sign_in_ended(token)
@@ -351,7 +350,7 @@ class Engine:
         error: MavisError | None = None
         stopped = self._stopping = False
         try:
-            await self._send_all(upload)
+            await self._sender.send_all(upload)
             self.broken = ""
         except asyncio.CancelledError:
             if not self._stopping or (this := asyncio.current_task()) is None:
@@ -374,51 +373,3 @@ class Engine:
         if error is None and not stopped and self._tell is not None and self.connectivity.link is Link.ONLINE:
             await self._tell()
         return result
-
-    async def _send_all(self, upload: Upload) -> None:
-        size = BatchSize(LARGEST_BATCH)
-        while batch := self._next(upload, size.now):
-            # A child's record is only for the hub, not for whoever else answers at its address.
-            if self.connectivity.link is not Link.ONLINE and (trouble := await self._greet()) is not None:
-                raise trouble
-            await self._noted_what_missed_the_hub()
-            await self._on_disk(self.outbox.note_attempt, batch, self._clock())
-            try:
-                receipts = await self.service.send(batch, returned=bool(self.outbox.at_the_hub.returned(batch[:1])))
-            except NotTheHub:
-                raise
-            except (HubTooSlow, HubFailed, HubRefused) as error:
-                self._make_smaller(size, upload, batch, error)
-                continue
-            await self._on_disk(self.outbox.take, receipts)
-            upload.answered(receipts)
-            for change in batch:
-                self._tries.pop((change.id, change.revision), None)
-            self.heard()
-            self._on_change()
-            size.double()
-
-    def _next(self, upload: Upload, size: int) -> list[Change]:
-        """Choose the next batch. What a hub lost goes first, and by itself, because the hub counts it."""
-        left = upload.left(self.outbox.waiting())
-        self.work.begin("Sending", "records", upload.dealt_with + len(left))
-        self.work.reach(upload.dealt_with)
-        returned = self.outbox.at_the_hub.returned(left)
-        return plan(returned or left, size, self._tries)
-
-    def _make_smaller(self, size: BatchSize, upload: Upload, batch: Sequence[Change], error: MavisError) -> None:
-        """Choose the size of the next batch after one that didn't go through, or raise what makes it pointless."""
-        if isinstance(error, HubTooSlow | HubFailed):
-            # Too much at once, one record too many, or a dead hub: it has to greet again before it gets the half.
-            self.heard(error)
-            if isinstance(error, HubFailed) and error.wait_seconds:
-                raise error
-        if len(batch) > 1:
-            size.halve(len(batch), error)
-            return
-        revision = (batch[0].id, batch[0].revision)
-        self._tries[revision] = self._tries.get(revision, 0) + 1
-        upload.pass_over(batch[0], error)
-        if isinstance(error, HubTooSlow) or upload.passed_over >= PASSED_OVER_AT_MOST:
-            raise error
-        size.begin_small()
