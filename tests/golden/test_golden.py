@@ -118,8 +118,8 @@ def test_a_store_of_a_newer_mavis_is_refused_with_words_and_untouched(folder: Pa
     else:
         store = Store(folder)
         store.unlock(PASSWORD)
-        part = store.outbox if name == "changes.db" else store.device
-        part._database.file._all("PRAGMA user_version = 99")
+        file = store.outbox._file if name == "changes.db" else store.device._database.file
+        file._all("PRAGMA user_version = 99")
         store.lock()
     before = hashes(folder)
     with pytest.raises(StoreTooNew, match=r"newer mavis wrote .*left untouched"):

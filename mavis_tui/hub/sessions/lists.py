@@ -9,7 +9,6 @@ from mavis_tui.hub.sessions.versions import find_session
 from mavis_tui.hub.store.tables import children
 from mavis_tui.models.session import Session
 
-
 _AT_ONCE = 500
 """So many children are asked about in one question."""
 

@@ -39,7 +39,9 @@ class Removing(Overview):
                 if not waiting and (refused := self._store.outbox.refused_in(session_id)):
                     records = counted(refused, "refused record needs", "refused records need")
                     mended = "it" if refused == 1 else "they"
-                    why_not = f"{records} attention in {place}; only here can {mended} be mended, so it can’t be removed."
+                    why_not = (
+                        f"{records} attention in {place}; only here can {mended} be mended, so it can’t be removed."
+                    )
                 found.append(Removal(id=session_id, place=place, why_not=why_not))
         return found
 

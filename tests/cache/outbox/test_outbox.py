@@ -149,10 +149,10 @@ def test_a_refused_record_can_be_put_back_and_its_refusal_is_kept(store: Store) 
     outbox = reopened(store)
     assert [change.id for change in outbox.waiting()] == ["vaccination-1", "vaccination-2"]
     assert outbox.counts().attention == 0
-    assert len(store.outbox._database.table("receipts")) == 1
+    assert store.outbox._file.count("receipts") == 1
     assert outbox.take([receipt(1)]) == 1
     assert outbox.counts().saved == 1
-    assert len(store.outbox._database.table("receipts")) == 2
+    assert store.outbox._file.count("receipts") == 2
 
 
 @pytest.mark.parametrize("verdict", [None, Verdict.SAVED, Verdict.REVIEW])
