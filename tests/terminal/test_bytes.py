@@ -25,6 +25,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent = 0
+        self.frames: list[str] = []
         self._console = Console(color_system="256", force_terminal=True)
         self._whole, self._changes = (pyte.Screen(80, 24) for _ in range(2))
         self._streams = [pyte.Stream(screen) for screen in (self._whole, self._changes)]
@@ -40,6 +41,7 @@ class Wire:
             self.sent += len(sequences.encode())
             for stream, text in zip(self._streams, (update.render_segments(self._console), sequences), strict=True):
                 stream.feed(text)
+            self.frames.append("\n".join(self._changes.display))
 
     @property
     def agree(self) -> bool:
@@ -90,3 +92,15 @@ async def test_keys_and_pages_cost_few_bytes_and_the_terminal_shows_what_textual
         await costs(PAGE, "ctrl+p")
         await costs(PAGE, "escape")
         await costs(PAGE, "ctrl+l", sees="mavis is locked")
+
+
+async def test_a_letter_is_drawn_in_one_frame_with_the_list_that_it_leads_to(nurse: Nurse, wire: Wire) -> None:
+    named = [a_child(n, family_name=name) for n, name in enumerate(("Quill", "Quincey", "Ure"), start=1)]
+    await nurse.save(bundle(a_session(), tuple(named), ()))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        for typed, count in (("q", "2 of 3 children"), ("qu", "2 of 3 children"), ("qur", "0 of 3 children")):
+            await desk.press(typed[-1])
+            await desk.sees(count)
+            with_the_letter = [frame for frame in wire.frames if f"  {typed}  " in frame]
+            assert count in with_the_letter[0]

@@ -109,7 +109,7 @@ class ChildrenScreen(Page[None]):
         self.say(words, tone)
         self._show()
 
-    @on(Search.Changed)
+    @on(Search.Typed)
     def search(self) -> None:
         """Show who matches."""
         self._catch_up()

@@ -153,7 +153,7 @@ class WhichChildScreen(Page[Entry | None]):
         missing.update(self._missing)
         self._show()
 
-    @on(Search.Changed)
+    @on(Search.Typed)
     def search(self) -> None:
         """Show who matches."""
         self._show()
