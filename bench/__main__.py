@@ -3,6 +3,7 @@
 With `--write` the table takes its place in docs/performance.md, with what can be said of the machine.
 """
 
+import argparse
 import importlib
 import os
 import platform
@@ -35,16 +36,21 @@ BEGIN, END = "<!-- figures begin -->\n", "<!-- figures end -->\n"
 
 def main() -> None:
     """Run each, and print what was measured beside its target."""
-    named = [name for name in sys.argv[1:] if name != "--write"]
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these, of {', '.join(BENCHMARKS)}")
+    parser.add_argument("--write", action="store_true", help=f"write the table into docs/{PAGE.name}")
+    asked = parser.parse_args()
+    if unknown := [name for name in asked.names if name not in BENCHMARKS]:
+        parser.error(f"no such benchmark: {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}.")
     begin = time.monotonic()
     figures: list[Figure] = []
-    for name in named or BENCHMARKS:
+    for name in asked.names or BENCHMARKS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         figures += importlib.import_module(f"bench.{name}").figures()
     measured = table(figures)
     print(measured)
     print(f"\n{(time.monotonic() - begin) / 60:.1f} minutes", file=sys.stderr)
-    if "--write" in sys.argv[1:]:
+    if asked.write:
         before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
         PAGE.write_text(f"{before}{BEGIN}{_machine()}\n\n{measured}\n{END}{rest.partition(END)[2]}", "utf-8")
 
