@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from mavis_tui.console.role_and_protocol import role_typed
 from mavis_tui.errors import BadInput
 from mavis_tui.models.although import Although
 from mavis_tui.models.batch import Batch
@@ -20,7 +21,7 @@ from mavis_tui.models.programme import (
     Site,
     usual_method,
 )
-from mavis_tui.models.protocols import PROTOCOL_LABELS, role_typed
+from mavis_tui.models.protocols import PROTOCOL_LABELS
 from mavis_tui.models.vaccination import Identification, Protocol, Staff, same_person
 from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of

@@ -6,8 +6,6 @@ A device asks here before a dose is recorded, and the hub when it arrives, so th
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from msgspec import UNSET, UnsetType
-
 from mavis_tui.errors import BadInput
 from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.breach import Breach
@@ -147,32 +145,6 @@ def checked_flu_protocol(protocol: Protocol, programmes: Iterable[Programme], da
             "Nothing was changed."
         )
     return protocol
-
-
-def protocol_typed(typed: str) -> Protocol:
-    """Read a protocol by its short name or its label, in any case. Raises BadInput that lists them."""
-    wanted = typed.strip().casefold()
-    for protocol, label in PROTOCOL_LABELS.items():
-        if wanted in (protocol.value, label.casefold()):
-            return protocol
-    raise BadInput(f"“{typed}” isn’t a protocol. There are: {', '.join(Protocol)}. Nothing was changed.")
-
-
-def flu_protocol_typed(typed: str) -> Protocol | UnsetType | None:
-    """Read what a session chose for flu: UNSET where nothing was typed, None for “none”. Raises BadInput."""
-    if not typed.strip():
-        return UNSET
-    return None if typed.strip().casefold() == "none" else protocol_typed(typed)
-
-
-def role_typed(typed: str) -> Role:
-    """Read a role as it is typed, `healthcare-assistant`, in any case. Raises BadInput that lists them."""
-    wanted = " ".join(typed.replace("-", " ").replace("_", " ").casefold().split())
-    for role, label in ROLE_LABELS.items():
-        if wanted == label:
-            return role
-    there_are = ", ".join(label.replace(" ", "-") for label in ROLE_LABELS.values())
-    raise BadInput(f"“{typed}” isn’t a role. There are: {there_are}. Nothing was changed.")
 
 
 _CHOSEN = ("chosen", "not_another")

@@ -11,11 +11,11 @@ from mavis_tui.console import compose, passwords
 from mavis_tui.console.long_work import stopped_by_ctrl_c, told
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import say, show
+from mavis_tui.console.role_and_protocol import flu_protocol_typed, role_typed
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import long_date
-from mavis_tui.models.protocols import flu_protocol_typed, role_typed
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
 from mavis_tui.workspace import Workspace

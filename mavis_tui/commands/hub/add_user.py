@@ -9,9 +9,10 @@ from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console import passwords
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import show
+from mavis_tui.console.role_and_protocol import role_typed
 from mavis_tui.hub.access import accounts
 from mavis_tui.models.organisation import organisation_code
-from mavis_tui.models.protocols import ROLE_LABELS, role_typed
+from mavis_tui.models.protocols import ROLE_LABELS
 from mavis_tui.models.vaccination import Role
 
 

@@ -11,12 +11,12 @@ import typer
 from mavis_tui.commands.hub.options import Database, hub_opened
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import show
+from mavis_tui.console.role_and_protocol import protocol_typed
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.hub.office.import_workbook import Imported, import_workbook
 from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
 from mavis_tui.models.calendar import long_date, system_clock, today
-from mavis_tui.models.protocols import protocol_typed
 from mavis_tui.models.schedule import checked_dates
 from mavis_tui.models.vaccination import Protocol
 from mavis_tui.models.wording import counted

@@ -8,10 +8,11 @@ import typer
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import show, table
+from mavis_tui.console.role_and_protocol import protocol_typed
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import clock_time, long_date, short_date
-from mavis_tui.models.protocols import PROTOCOL_LABELS, protocol_typed
+from mavis_tui.models.protocols import PROTOCOL_LABELS
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sealed.matching import Found, Match, Waiting
 from mavis_tui.workspace.sealed.sealed_records import sealed_rows, sealed_what

@@ -9,8 +9,9 @@ from msgspec import UnsetType
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import say, show
+from mavis_tui.console.role_and_protocol import flu_protocol_typed
 from mavis_tui.errors import BadInput
-from mavis_tui.models.protocols import PROTOCOL_LABELS, flu_protocol_typed
+from mavis_tui.models.protocols import PROTOCOL_LABELS
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Protocol
 from mavis_tui.workspace import Workspace
