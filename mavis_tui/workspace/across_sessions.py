@@ -17,7 +17,8 @@ from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.models.child import Child, Lookalike, P, Person, without_address
 from mavis_tui.models.session import Session
-from mavis_tui.models.telling_apart.known_children import Answers, Likeness, likeness_with, lookalike
+from mavis_tui.models.telling_apart.known_children import lookalike
+from mavis_tui.models.telling_apart.likeness import Answers, Likeness, likeness_with
 
 Key = tuple[str, str]
 """A session, and the id that a child has in it."""

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from mavis_tui.models.child import Child
 from mavis_tui.models.telling_apart.in_words import said_of
-from mavis_tui.models.telling_apart.known_children import KnownChildren, Likeness, flagged, likeness
+from mavis_tui.models.telling_apart.known_children import KnownChildren, flagged
+from mavis_tui.models.telling_apart.likeness import Likeness, likeness
 from tests.builders import a_child, nhs_number
 
 ADA = a_child(1, family_name="O’Brien", school="Harbour View Academy")

@@ -17,7 +17,7 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, Ruling
 from mavis_tui.hub.store.tables import changes, children, decisions, withdrawn
 from mavis_tui.models.child import Child
-from mavis_tui.models.telling_apart.known_children import identity_of
+from mavis_tui.models.telling_apart.likeness import identity_of
 
 LONGEST_NOTE = 1000
 

@@ -22,7 +22,8 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.protocols import checked_flu_protocol
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.telling_apart.in_words import said_of
-from mavis_tui.models.telling_apart.known_children import Pair, flagged, identity_of, lookalike
+from mavis_tui.models.telling_apart.known_children import Pair, flagged, lookalike
+from mavis_tui.models.telling_apart.likeness import identity_of
 from mavis_tui.models.telling_apart.shortened import check_whole, shortened
 from mavis_tui.models.vaccination import Role, Staff
 from mavis_tui.wire.messages import SessionEdit

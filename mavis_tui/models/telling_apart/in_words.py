@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Lookalike, Person
 from mavis_tui.models.identity import spaced_nhs_number
-from mavis_tui.models.telling_apart.known_children import Pair, Recognised, lookalike, same_name
+from mavis_tui.models.telling_apart.known_children import Pair, Recognised, lookalike
+from mavis_tui.models.telling_apart.likeness import same_name
 
 
 def said_of(found: Recognised, rows: Sequence[int] = ()) -> tuple[str, ...]:

@@ -1,13 +1,11 @@
-"""Recognising a child who is known already, also when the NHS number, a name or the birthday changed since.
+"""Recognising the children of a list who are known already, also when a number, a name or a birthday changed since.
 
-The same code decides on a device and on the hub. Sources: Mavis facts 2.8 (how Mavis matches) and 9.5 (numbers change:
-the same child has the same name and birthday, and the same postcode or school).
+The same code decides on a device and on the hub; whether two entries are one child is told by `likeness.py`.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
@@ -15,53 +13,20 @@ import msgspec
 
 from mavis_tui.models.child import Child, Lookalike, Person
 from mavis_tui.models.telling_apart.folding import folded_name
+from mavis_tui.models.telling_apart.likeness import (
+    NO_ANSWERS,
+    Answers,
+    Likeness,
+    likeness_with,
+    names_alike,
+    same_name,
+    same_school,
+)
 
 _MOST_ALIKE = 3
 """So many others of one name and birthday are asked about for each child; a list of hundreds is no list of children."""
 
-
-class Likeness(StrEnum):
-    """Whether two entries in two lists are one child: for certain, or likely, so that a person has to say.
-
-    A clash is one NHS number on two children: another name and another birthday.
-    """
-
-    SAME = "same"
-    LIKELY = "likely"
-    CLASH = "clash"
-    OTHER = "other"
-
-
-def likeness(one: Person, other: Person) -> Likeness:
-    """Compare two entries by number, name, birthday, postcode and school, however the name is spelt."""
-    born = one.date_of_birth == other.date_of_birth
-    if one.nhs_number is not None and one.nhs_number == other.nhs_number:
-        return Likeness.SAME if born or same_name(one, other) else Likeness.CLASH
-    if not born:
-        numbered = one.nhs_number is not None and other.nhs_number is not None
-        corrected = not numbered and _same_postcode(one, other) and same_name(one, other)
-        return Likeness.LIKELY if corrected else Likeness.OTHER
-    if same_name(one, other):
-        return Likeness.SAME if _same_postcode(one, other) or _same_school(one, other) else Likeness.LIKELY
-    renamed = _alike(one.given_name, other.given_name) and (
-        _same_postcode(one, other) or (_alike(one.family_name, other.family_name) and _same_school(one, other))
-    )
-    return Likeness.LIKELY if renamed else Likeness.OTHER
-
-
-Answers = Mapping[frozenset[str], bool]
-"""What a person said to whether the children with two ids are the same."""
-
-NO_ANSWERS: Answers = {}
 _NOBODY: list[Person] = []
-
-
-def likeness_with(answers: Answers, one: Person, other: Person) -> Likeness:
-    """Compare two entries; what a person said about them counts more than what they look like."""
-    said = answers.get(frozenset((one.id, other.id))) if answers else None
-    if said is None:
-        return likeness(one, other)
-    return Likeness.SAME if said else Likeness.OTHER
 
 
 class Pair(NamedTuple):
@@ -178,7 +143,7 @@ class KnownChildren:
                 continue
             if self._answers.get(frozenset((child.id, one.id))) is False:
                 continue
-            left = one.id in self._here and _alike(child.given_name, one.given_name) and _same_school(child, one)
+            left = one.id in self._here and names_alike(child.given_name, one.given_name) and same_school(child, one)
             if left or self._likeness(child, one) in (Likeness.SAME, Likeness.LIKELY):
                 yield one
 
@@ -212,51 +177,12 @@ def lookalike(person: Person) -> Lookalike:
     )
 
 
-def identity_of(child: Person) -> str:
-    """Hash what tells children apart who have no NHS number: names however spelt, date of birth, postcode."""
-    names = (folded_name(child.given_name), folded_name(child.family_name))
-    text = "\n".join((*names, child.date_of_birth.isoformat(), _postcode(child)))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _is_changed(child: Person, known: Person) -> bool:
     return (
         child.nhs_number != known.nhs_number
         or child.date_of_birth != known.date_of_birth
         or not same_name(child, known)
     )
-
-
-def same_name(one: Person, other: Person) -> bool:
-    """Tell whether two people have one name, however it is spelt."""
-    if (one.given_name, one.family_name) == (other.given_name, other.family_name):
-        return True
-    first, second = one.given_name[:1], other.given_name[:1]
-    letters = (first + second).isascii() and first.isalpha() and second.isalpha()
-    if letters and first.lower() != second.lower():  # as with nearly everybody who shares a birthday
-        return False
-    return folded_name(one.family_name) == folded_name(other.family_name) and folded_name(
-        one.given_name
-    ) == folded_name(other.given_name)
-
-
-def _alike(one: str, other: str) -> bool:
-    """True where every word of one name is in the other: Anna and Anna Maria, Smith and Smith-Jones."""
-    here, there = set(folded_name(one).split()), set(folded_name(other).split())
-    return bool(here and there) and (here <= there or there <= here)
-
-
-def _same_postcode(one: Person, other: Person) -> bool:
-    return _postcode(one) != "" and _postcode(one) == _postcode(other)
-
-
-def _same_school(one: Person, other: Person) -> bool:
-    school = folded_name(one.school)
-    return school != "" and school == folded_name(other.school)
-
-
-def _postcode(person: Person) -> str:
-    return "".join(person.postcode.split()).casefold()
 
 
 def _alike_on_the_list(listed: Sequence[Child]) -> dict[int, list[int]]:

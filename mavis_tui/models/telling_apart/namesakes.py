@@ -1,6 +1,6 @@
 """Children on one list who are easily taken for one another: by name, by a similar one, by birthday and surname.
 
-Whether two entries are the *same* child is another question: see `known_children`. These are two children, and the
+Whether two entries are the *same* child is another question: see `likeness`. These are two children, and the
 nurse has one of them before her.
 """
 
