@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import Any
 
+from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
@@ -16,6 +17,16 @@ from tests.noon import NOON as NOON
 
 TODAY = NOON.date()
 NURSE = Staff(email="sian.rees@example.nhs.uk", name="Sian Rees")
+
+PHONE_CONSENT = Although(
+    kind=AlthoughKind.PHONE_CONSENT,
+    consent_by="Jane Mwangi",
+    relationship="mother",
+    phone="07700 900123",
+    at=NOON,
+    by="Sian Rees",
+)
+"""A mother’s consent by phone for a child of whom the list has none."""
 
 
 def nhs_number(n: int) -> str:

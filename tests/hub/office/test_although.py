@@ -1,11 +1,13 @@
 """The hub keeps why a dose was given although the list said no, and its office is told what to enter in Mavis first."""
 
+from msgspec.structs import replace
+
 from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.change import Change, Verdict
 from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
-from tests.builders import NOON, NURSE, a_change, a_child, a_session, a_vaccination, consented
+from tests.builders import NURSE, PHONE_CONSENT, a_change, a_child, a_session, a_vaccination, consented
 from tests.hub.changes.test_changes import receipt
 from tests.hub.office.test_export_csv import LOCAL_NOON, SECOND, TEAM, Office, office
 from tests.spreadsheets.mavis_rules import complaints
@@ -13,16 +15,7 @@ from tests.spreadsheets.mavis_rules import complaints
 __all__ = ["office"]
 
 REFUSED = {Programme.HPV: consented(consent=Consent(status=ConsentStatus.REFUSED))}
-BY_PHONE = Although(
-    kind=AlthoughKind.PHONE_CONSENT,
-    obstacle="Consent refused",
-    consent_by="Jane Mwangi",
-    relationship="mother",
-    phone="07700 900123",
-    at=NOON,
-    by="Sian Rees",
-    words="She rang back.",
-)
+BY_PHONE = replace(PHONE_CONSENT, obstacle="Consent refused", words="She rang back.")
 FURTHER = Although(kind=AlthoughKind.FURTHER_DOSE, obstacle="Vaccinated on 24 November 2026", words="Three for her.")
 
 

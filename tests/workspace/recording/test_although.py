@@ -18,7 +18,7 @@ from mavis_tui.models.calendar import london
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.vaccination import Protocol
 from mavis_tui.workspace.recording.recording import Answers, Prepared
-from tests.builders import NOON, TODAY
+from tests.builders import NOON, PHONE_CONSENT, TODAY
 from tests.spreadsheets.invented import a_record, a_row
 from tests.spreadsheets.mavis_rules import Team, complaints
 from tests.workspace.files.test_mavis_csv import export, rows
@@ -27,14 +27,6 @@ from tests.workspace.sessions.test_workbooks import BRAM, DOSE, Desk, as_mavis_w
 __all__ = ["desk", "sealed", "store"]
 
 ALL_FIVE = tuple(Statement)
-BY_PHONE = Although(
-    kind=AlthoughKind.PHONE_CONSENT,
-    consent_by="Jane Mwangi",
-    relationship="mother",
-    phone="07700 900123",
-    at=NOON,
-    by="Sian Rees",
-)
 TRIAGED = Although(kind=AlthoughKind.TRIAGE, by="Jo Lowe", words="Asthma is well controlled.")
 GILLICK = Although(kind=AlthoughKind.GILLICK, by="Sian Rees", statements=ALL_FIVE)
 FURTHER = Although(kind=AlthoughKind.FURTHER_DOSE, words="Immunosuppressed: three doses.")
@@ -68,11 +60,11 @@ def wrong(made: Prepared) -> list[str]:
 
 
 OBSTACLES = [
-    pytest.param(NOTHING, BY_PHONE, "No consent recorded", id="no consent"),
-    pytest.param(REFUSED, replace(BY_PHONE, words="She rang back."), "Consent refused", id="refused"),
+    pytest.param(NOTHING, PHONE_CONSENT, "No consent recorded", id="no consent"),
+    pytest.param(REFUSED, replace(PHONE_CONSENT, words="She rang back."), "Consent refused", id="refused"),
     pytest.param(
         {"CONSENT_STATUS": "Conflicting consent"},
-        replace(BY_PHONE, words="Both agree now."),
+        replace(PHONE_CONSENT, words="Both agree now."),
         "Conflicting consent",
         id="conflicting",
     ),
@@ -125,12 +117,12 @@ def test_without_a_word_of_why_nothing_is_recorded_for_a_child_who_isnt_due(desk
 @pytest.mark.parametrize(
     ("half", "lacks"),
     [
-        (replace(BY_PHONE, consent_by=" "), ["although_consent_by"]),
-        (replace(BY_PHONE, relationship=""), ["although_relationship"]),
-        (replace(BY_PHONE, phone="by phone"), ["although_phone"]),
-        (replace(BY_PHONE, at=None), ["although_at"]),
-        (replace(BY_PHONE, at=NOON + timedelta(hours=1)), ["although_at"]),
-        (replace(BY_PHONE, by=""), ["although_by"]),
+        (replace(PHONE_CONSENT, consent_by=" "), ["although_consent_by"]),
+        (replace(PHONE_CONSENT, relationship=""), ["although_relationship"]),
+        (replace(PHONE_CONSENT, phone="by phone"), ["although_phone"]),
+        (replace(PHONE_CONSENT, at=None), ["although_at"]),
+        (replace(PHONE_CONSENT, at=NOON + timedelta(hours=1)), ["although_at"]),
+        (replace(PHONE_CONSENT, by=""), ["although_by"]),
         (replace(TRIAGED, by=""), ["although_by"]),
         (replace(TRIAGED, words=" "), ["although_words"]),
         (replace(GILLICK, by=""), ["although_by"]),
@@ -160,13 +152,13 @@ def test_against_a_no_the_reason_is_asked_for_in_words_whatever_else_is_said(
     desk: Desk, cells: dict[str, object], against: str
 ) -> None:
     session = desk.open(a_row(**cells)).session
-    (breach,) = prepared(desk, session, BY_PHONE).breaches
+    (breach,) = prepared(desk, session, PHONE_CONSENT).breaches
     assert (breach.field, breach.text) == ("although_words", f"{against} Enter in words why it was given all the same.")
 
 
 def test_a_child_who_is_due_needs_no_although(desk: Desk) -> None:
     session = desk.open().session
-    assert wrong(prepared(desk, session, BY_PHONE)) == ["although"]
+    assert wrong(prepared(desk, session, PHONE_CONSENT)) == ["although"]
 
 
 def test_who_came_after_all_can_be_recorded_though_registered_as_absent(desk: Desk) -> None:
@@ -203,7 +195,7 @@ def test_a_second_flu_dose_in_the_season_is_the_second(desk: Desk) -> None:
 
 def test_the_same_dose_of_the_same_day_stays_a_duplicate_whatever_is_said(desk: Desk) -> None:
     session = desk.open(a_row(**NOTHING)).session
-    give(desk, session, BY_PHONE)
+    give(desk, session, PHONE_CONSENT)
     again = prepared(desk, session, GIVEN, dose=1)
     assert "Mavis takes a second one like it for a duplicate" in again.breaches[-1].text
     assert wrong(prepared(desk, session, FURTHER, dose=2)) == []
@@ -258,7 +250,9 @@ def test_at_the_clinic_an_invitation_to_it_is_no_obstacle_and_is_said(desk: Desk
 def test_long_words_are_cut_in_mavis_notes_and_whole_in_the_record(desk: Desk) -> None:
     session = desk.open(a_row(**REFUSED)).session
     words = "She rang back and explained. " * 34
-    entry = give(desk, session, replace(BY_PHONE, words=words.strip(), obstacle="Consent refused"), notes="n" * 300)
+    entry = give(
+        desk, session, replace(PHONE_CONSENT, words=words.strip(), obstacle="Consent refused"), notes="n" * 300
+    )
     export(desk, session)
     notes = rows(desk)[0]["NOTES"]
     assert len(notes) <= 1000
@@ -269,7 +263,7 @@ def test_long_words_are_cut_in_mavis_notes_and_whole_in_the_record(desk: Desk) -
 
 def test_the_facts_are_never_cut_so_notes_that_leave_no_room_for_them_have_to_be_shortened(desk: Desk) -> None:
     session = desk.open(a_row(**NOTHING)).session
-    (breach,) = prepared(desk, session, BY_PHONE, notes="n" * 990).breaches
+    (breach,) = prepared(desk, session, PHONE_CONSENT, notes="n" * 990).breaches
     assert breach.field == "notes"
     assert breach.text.startswith("Shorten the notes by ")
 
@@ -278,7 +272,7 @@ def test_the_facts_are_never_cut_so_notes_that_leave_no_room_for_them_have_to_be
     ("although", "enter"),
     [
         (
-            BY_PHONE,
+            PHONE_CONSENT,
             (
                 "consent by phone of Jane Mwangi (mother), 07700 900123, on 24 November 2026 at 12:00pm, taken by Sian "
                 "Rees."
@@ -310,16 +304,16 @@ def test_what_to_enter_in_mavis_first_is_said_exactly(desk: Desk, although: Alth
 
 def test_a_correction_keeps_why_it_was_given_and_a_refusal_doesnt(desk: Desk) -> None:
     session = desk.open(a_row(**NOTHING)).session
-    entry = give(desk, session, BY_PHONE)
+    entry = give(desk, session, PHONE_CONSENT)
     recording = desk.workspace.recording
     options = recording.correction(session, desk.child(session), entry.change.id)
     recorded = entry.change.vaccination
     assert recorded is not None
     answers = replace(DOSE, although=recorded.although, site=Site.RIGHT_ARM_UPPER)
     moved = recording.confirm(recording.prepare(options, answers))
-    assert moved.change.vaccination.although == replace(BY_PHONE, obstacle="No consent recorded")  # type: ignore[union-attr]
+    assert moved.change.vaccination.although == replace(PHONE_CONSENT, obstacle="No consent recorded")  # type: ignore[union-attr]
     options = recording.correction(session, desk.child(session), entry.change.id)
-    refused = recording.confirm(recording.prepare(options, Answers(reason=Reason.REFUSED, although=BY_PHONE)))
+    refused = recording.confirm(recording.prepare(options, Answers(reason=Reason.REFUSED, although=PHONE_CONSENT)))
     assert refused.change.vaccination.although is None  # type: ignore[union-attr]
 
 
@@ -399,7 +393,7 @@ def test_a_record_that_the_parents_arent_to_be_told_of_goes_into_no_bundle(desk:
 
 def test_fhir_has_no_place_for_why_and_says_so(desk: Desk) -> None:
     session = desk.open(a_row(**NOTHING)).session
-    give(desk, session, BY_PHONE)
+    give(desk, session, PHONE_CONSENT)
     done = desk.workspace.fhir.export(session, desk.folder / "bundle.json")
     assert done.written == 1
     assert "the API takes no notes" in done.warned[0].why
@@ -408,7 +402,7 @@ def test_fhir_has_no_place_for_why_and_says_so(desk: Desk) -> None:
 
 def test_the_printed_list_says_why_and_what_to_enter(desk: Desk) -> None:
     session = desk.open(a_row(**NOTHING)).session
-    give(desk, session, BY_PHONE)
+    give(desk, session, PHONE_CONSENT)
     desk.workspace.paper.write(session, desk.folder / "list.html")
     page = (desk.folder / "list.html").read_text()
     assert "Enter in Mavis first: consent by phone of Jane Mwangi (mother), 07700 900123" in page
