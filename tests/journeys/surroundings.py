@@ -1,5 +1,6 @@
 """What a journey runs in: its own environment, a hub process on loopback, and the hub's own word on its records."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -14,8 +15,12 @@ import msgspec
 import pytest
 
 from mavis_tui import cli
+from mavis_tui.hub.sessions.sessions import put_session
+from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.models.calendar import system_clock, today
+from mavis_tui.models.child import Child
 from mavis_tui.models.session import SessionBundle
+from mavis_tui.models.vaccination import Vaccination
 
 EMAIL = "sian.rees@example.nhs.uk"
 PASSWORD = "a cup of tea at eleven"
@@ -69,6 +74,18 @@ class Surroundings:
         self.let_in()
         self.prepare("hub", "import", str(workbook), "--date", today(system_clock).isoformat(), "--time", "09:30")
 
+    def fill_hub(self, *sessions: SessionBundle) -> None:
+        """Let a nurse in and give her team these sessions."""
+
+        async def fill() -> None:
+            database = await open_hub_database(self.folder / "hub" / "hub.db")
+            for session in sessions:
+                await put_session(database, session)
+            await database.close()
+
+        self.let_in()
+        asyncio.run(fill())
+
     def start_hub(self) -> None:
         """Start the hub on the port and database that it always has, and wait until it listens."""
         self._process = subprocess.Popen(
@@ -92,14 +109,16 @@ class Surroundings:
 
     def held_by_hub(self, session: str) -> Counter[str]:
         """Ask the hub itself how often it holds each vaccination of a session."""
+        return Counter(record.id for _, record in self.records_of_hub(session))
+
+    def records_of_hub(self, session: str) -> list[tuple[Child, Vaccination]]:
+        """Ask the hub itself which vaccinations of a session it holds, and of whom."""
         with httpx.Client(base_url=self.hub) as hub:
             witness = {"email": EMAIL, "password": PASSWORD, "device": "a-witness"}
             token = hub.post("/v1/sign-in", json=witness).json()["token"]
             answer = hub.get(f"/v1/sessions/{session}", headers={"Authorization": f"Bearer {token}"})
         bundle = msgspec.json.decode(answer.content, type=SessionBundle)
-        return Counter(
-            record.id for child in bundle.children for care in child.care.values() for record in care.history
-        )
+        return [(child, record) for child in bundle.children for care in child.care.values() for record in care.history]
 
 
 def _free_port() -> int:

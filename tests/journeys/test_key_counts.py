@@ -3,15 +3,12 @@
 The hub is gone, so all of it also works offline.
 """
 
-import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme
@@ -61,16 +58,8 @@ SESSIONS = (
 @pytest.fixture
 def prepared(tmp_path: Path) -> Iterator[Surroundings]:
     """A device with the three sessions saved offline, and no hub any more."""
-
-    async def fill(database_file: Path) -> None:
-        database = await open_hub_database(database_file)
-        for made in SESSIONS:
-            await put_session(database, made)
-        await database.close()
-
     with Surroundings(tmp_path) as made:
-        made.let_in()
-        asyncio.run(fill(tmp_path / "hub" / "hub.db"))
+        made.fill_hub(*SESSIONS)
         made.start_hub()
         made.prepare("sign-in", "--email", EMAIL)
         made.prepare("save-offline", "1204", "1205", "1206")

@@ -4,7 +4,6 @@ What is said is what stands there, nobody else is named on a child's pages, and 
 The long form: `make listen`.
 """
 
-import asyncio
 import os
 import re
 import time
@@ -13,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.models.programme import Programme
 from tests.journeys import screen_reader
 from tests.journeys.screen_reader import ScreenReader
@@ -34,15 +31,8 @@ MANY = r"\d+ (dash|star|dot|hash|equals|underscore)\b"
 @pytest.fixture
 def team(tmp_path: Path) -> Iterator[Surroundings]:
     """A device with one session of eight children saved offline, and the hub still there."""
-
-    async def fill(database_file: Path) -> None:
-        database = await open_hub_database(database_file)
-        await put_session(database, session(1204, "Ashworth", 8, Programme.HPV))
-        await database.close()
-
     with Surroundings(tmp_path) as made:
-        made.let_in()
-        asyncio.run(fill(tmp_path / "hub" / "hub.db"))
+        made.fill_hub(session(1204, "Ashworth", 8, Programme.HPV))
         made.start_hub()
         made.prepare("sign-in", "--email", EMAIL)
         made.prepare("save-offline", "1204")

@@ -6,7 +6,6 @@ on the check page when its nurse confirmed it. The short form: tests/screens/rec
 """
 
 import argparse
-import asyncio
 import shutil
 import sys
 import tempfile
@@ -15,18 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random, randrange
 
-import httpx
-import msgspec
-
 from mavis_tui.cache.store import Store
-from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.models.calendar import system_clock, today
-from mavis_tui.models.session import SessionBundle, bundle
+from mavis_tui.models.session import bundle
 from tests import clock
 from tests.builders import a_batch, a_child, a_session
 from tests.journeys.hurried import Hit, hits, not_on_the_screen, read
-from tests.journeys.surroundings import EMAIL, OFFLINE_PASSWORD, PASSWORD, Surroundings
+from tests.journeys.surroundings import EMAIL, OFFLINE_PASSWORD, Surroundings
 from tests.journeys.terminal import Terminal
 
 COLLEAGUE = "omar.khan@example.nhs.uk"
@@ -65,15 +59,8 @@ def prepare(folder: Path, children: int) -> Surroundings:
     made = Surroundings(folder)
     listed = tuple(a_child(n + 1, given_name="Ada", family_name=name_of(n).capitalize()) for n in range(children))
     session = bundle(a_session(dates=(today(system_clock),)), listed, (a_batch(),))
-
-    async def fill() -> None:
-        database = await open_hub_database(folder / "hub" / "hub.db")
-        await put_session(database, session)
-        await database.close()
-
-    made.let_in()
+    made.fill_hub(session)
     made.prepare("hub", "add-user", COLLEAGUE, "--name", "Omar Khan", "--organisation", "R1L")
-    asyncio.run(fill())
     made.start_hub()
     return made
 
@@ -98,17 +85,7 @@ def opened(made: Surroundings, folder: Path, where: str) -> Terminal:
 
 def held(made: Surroundings) -> dict[str, str]:
     """Ask the hub which records it holds: by the id of each, the child."""
-    with httpx.Client(base_url=made.hub) as hub:
-        witness = {"email": EMAIL, "password": PASSWORD, "device": "a-witness"}
-        token = hub.post("/v1/sign-in", json=witness).json()["token"]
-        answer = hub.get("/v1/sessions/1204", headers={"Authorization": f"Bearer {token}"})
-    session = msgspec.json.decode(answer.content, type=SessionBundle)
-    return {
-        record.id: child.full_name
-        for child in session.children
-        for care in child.care.values()
-        for record in care.history
-    }
+    return {record.id: child.full_name for child, record in made.records_of_hub("1204")}
 
 
 def recorded(folder: Path) -> list[str]:
