@@ -5,85 +5,24 @@ One workbook with everything that can happen to a record, and a clinic’s. Ever
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
-from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.models.although import Although, AlthoughKind, Statement
-from mavis_tui.models.attendance import Registered
+from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.calendar import london
-from mavis_tui.models.programme import Programme, Reason, Site
-from mavis_tui.models.vaccination import Protocol
+from mavis_tui.models.programme import Reason, Site
+from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.files.mavis_csv import ForMavis
-from mavis_tui.workspace.recording.form_answers import Answers, answers_of
 from mavis_tui.workspace.sessions.workbooks import Opened
-from tests.builders import NOON, TODAY, nhs_number
-from tests.spreadsheets.invented import LISTS, a_record, a_row, write
+from tests.builders import TODAY
+from tests.journeys.a_day import CLINIC, TEAM, Day, at_the_clinic, listed
+from tests.spreadsheets.invented import LISTS, a_record, write
 from tests.spreadsheets.mavis_itself import Mavis
-from tests.spreadsheets.mavis_rules import Team
 from tests.workspace.sessions.test_workbooks import Desk, desk, sealed, store
 
 __all__ = ["desk", "sealed", "store"]
-
-PROGRAMMES = ("HPV", "MenACWY", "Td/IPV", "Flu", "MMR")
-CLINIC = "Dôl Clinic"
-TEAM = Team(sessions=dict.fromkeys(("1204", "clinic", "88"), ((TODAY,), PROGRAMMES)), clinics=frozenset({CLINIC}))
-LAST_MONTH = date(2026, 10, 9)
-BEFORE = "3c0b828c-8545-4003-aed2-fad38b374934"
-
-PHONE = Although(
-    kind=AlthoughKind.PHONE_CONSENT,
-    consent_by="Jane Mwangi",
-    relationship="mother",
-    phone="07700 900123",
-    at=NOON,
-    by="Sian Rees",
-)
-ALTHOUGH: Mapping[str, tuple[Mapping[str, object], Although]] = {
-    "Ada": ({"CONSENT_STATUS": None}, PHONE),
-    "Bram": ({"CONSENT_STATUS": "Consent refused"}, replace(PHONE, words="He rang back, and agrees now.")),
-    "Cleo": (
-        {"HEALTH_QUESTION_ANSWERS": "Does your child have any severe allergies? No from Mum, Yes from Dad (nuts)"},
-        Although(kind=AlthoughKind.TRIAGE, by="Jo Lowe", words="Nuts only, carries a pen."),
-    ),
-    "Dai": ({"CONSENT_STATUS": None}, Although(kind=AlthoughKind.GILLICK, by="Sian Rees", statements=tuple(Statement))),
-    "Elin": (
-        {"CONSENT_STATUS": None},
-        Although(kind=AlthoughKind.ALREADY_GIVEN, words="He came at the end after all."),
-    ),
-}
-"""A child for each reason why a vaccine is given although the list said no; the further dose is Faye’s."""
-
-NINTH = {"PERSON_DOB": date(2012, 11, 5), "YEAR_GROUP": 9}
-NAMES = (
-    *("Ada", "Bram", "Cleo", "Dai", "Elin", "Faye", "Gwen", "Hari", "Idris", "Jaya", "Kofi", "Lena", "Mair", "Nia"),
-    *("Owen", "Pia", "Quinn", "Rhys", "Siân", "Tomos", "Una", "Vera", "Wil"),
-)
-
-
-def row(name: str, **cells: object) -> dict[str, object]:
-    number = nhs_number(NAMES.index(name) + 1)
-    return a_row(PERSON_FORENAME=name, PERSON_SURNAME=f"{name}son", NHS_NUMBER=number, **cells)
-
-
-def listed() -> list[dict[str, object]]:
-    """Write the school’s list as Mavis has it in the morning."""
-    faye = {name: row("Faye")[name] for name in ("PERSON_FORENAME", "PERSON_SURNAME", "NHS_NUMBER")}
-    return [
-        *(row(name, **cells) for name, (cells, _) in ALTHOUGH.items()),
-        a_record(**faye, DATE_OF_VACCINATION=LAST_MONTH, UUID=BEFORE, SESSION_ID=77),
-        row("Gwen", **NINTH, PROGRAMME="ACWYX4", DOSE_SEQUENCE=1),
-        row("Gwen", **NINTH, PROGRAMME="3-in-1", DOSE_SEQUENCE=5),
-        *(row(name) for name in NAMES[NAMES.index("Hari") : NAMES.index("Quinn")]),
-        row("Quinn", PROGRAMME="Flu", CONSENT_STATUS="Consent given for nasal spray"),
-        row("Rhys", PROGRAMME="MMR", DOSE_SEQUENCE=1),
-        *(row(name) for name in NAMES[NAMES.index("Siân") :]),
-    ]
-
 
 TYPED: Mapping[str, Mapping[str, object]] = {
     "Jaya": {**a_record(), "UUID": None, "DATE_OF_VACCINATION": TODAY, "TIME_OF_VACCINATION": "09:40"},
@@ -103,73 +42,32 @@ def with_typed(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     return [{**one, **TYPED.get(str(one["PERSON_FORENAME"]), {}), **{name: one[name] for name in own}} for one in rows]
 
 
-HPV = Answers(
-    vaccine="Gardasil9",
-    batch_number="FM8629",
-    batch_expiry=date(2027, 5, 31),
-    site=Site.LEFT_ARM_UPPER,
-    pre_screened=True,
-)
-DOSES = {
-    Programme.HPV: HPV,
-    Programme.MENACWY: replace(HPV, vaccine="MenQuadfi", batch_number="MQ10", dose=1),
-    Programme.TD_IPV: replace(HPV, vaccine="Revaxis", batch_number="RX20", site=Site.RIGHT_ARM_UPPER),
-    Programme.FLU: replace(HPV, vaccine="AstraZeneca Fluenz", batch_number="FZ30", site=None, protocol=Protocol.VGD),
-    Programme.MMR: replace(HPV, vaccine="Priorix", batch_number="PX40", site=Site.LEFT_THIGH),
-}
-
-
-@dataclass
-class Day:
-    """A nurse’s day at a desk without a hub, what Mavis has, and the records by whom they are of."""
+@dataclass(kw_only=True)
+class DayWithoutHub(Day):
+    """A nurse’s day at a desk without a hub."""
 
     desk: Desk
-    mavis: Mavis
-    session: str = ""
-    records: dict[str, Entry] = field(default_factory=dict)
-    files: int = 0
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.desk.workspace
 
     def open(self, rows: list[dict[str, object]], **how: Any) -> Opened:
         lists = {**LISTS, "Suppliers": ("EMAIL",)}
         path = write(self.desk.folder / how.pop("name", "harbour.xlsx"), rows, lists=lists)
-        opened = self.desk.workspace.workbooks.open(path, [TODAY], **how)
+        opened = self.workspace.workbooks.open(path, [TODAY], **how)
         self.session = opened.session
         return opened
 
-    def give(self, name: str, programme: Programme = Programme.HPV, **other: Any) -> Entry:
-        options = self.desk.workspace.recording.options(
-            self.session, self.desk.child(self.session, name), programme, although="although" in other
-        )
-        return self._confirmed(name, options, replace(DOSES[programme], **other))
-
-    def refuse(self, name: str, reason: Reason) -> Entry:
-        options = self.desk.workspace.recording.options(
-            self.session, self.desk.child(self.session, name), Programme.HPV
-        )
-        return self._confirmed(name, options, Answers(reason=reason))
-
-    def correct(self, name: str, **other: Any) -> Entry:
-        record = self.records[name].change.id
-        options = self.desk.workspace.recording.correction(self.session, self.desk.child(self.session, name), record)
-        assert options.correcting is not None
-        return self._confirmed(name, options, replace(answers_of(options.correcting), **other))
-
     def withdraw(self, name: str) -> None:
-        child, record = self.desk.child(self.session, name), self.records[name].change.id
-        self.desk.workspace.withdrawing.withdraw(self.session, child, record, "Recorded for the wrong child")
-
-    def _confirmed(self, name: str, options: Any, answers: Answers) -> Entry:
-        prepared = self.desk.workspace.recording.prepare(options, answers)
-        assert [breach.text for breach in prepared.breaches] == []
-        key = name if options.programme is not Programme.TD_IPV else f"{name} Td/IPV"
-        self.records[key] = self.desk.workspace.recording.confirm(prepared)
-        return self.records[key]
+        child, record = self.child(name), self.records[name].change.id
+        self.workspace.withdrawing.withdraw(self.session, child, record, "Recorded for the wrong child")
 
     def export(self) -> ForMavis:
         """Write what is new, and let Mavis take it, which it does whole or not at all."""
         self.files += 1
         file = self.desk.folder / f"records-{self.files}.csv"
-        done = self.desk.workspace.mavis_csv.for_mavis(self.session, file)
+        done = self.workspace.mavis_csv.for_mavis(self.session, file)
         if done.file:
             assert self.mavis.take(file.read_bytes()) == done.written
         return done
@@ -188,38 +86,21 @@ class Day:
             if entry.sending is not Sending.SAVED and not entry.is_withdrawal
         }
 
-    def attempts(self, name: str) -> list[int]:
-        """Count the attempts that a child’s page shows, by programme."""
-        page = self.desk.workspace.children.page(self.session, self.desk.child(self.session, name))
-        return [len(section.attempts) for section in page.sections if section.attempts]
-
 
 @pytest.fixture
-def day(desk: Desk) -> Day:
-    return Day(desk, Mavis(TEAM, london(desk.clock()).replace(tzinfo=None), listed()))
+def day(desk: Desk) -> DayWithoutHub:
+    return DayWithoutHub(desk=desk, mavis=Mavis(TEAM, london(desk.clock()).replace(tzinfo=None), listed()))
 
 
-def at_the_school(day: Day) -> None:
+def at_the_school(day: DayWithoutHub) -> None:
     """Record all that can happen; what is Saved later is in `day.records`."""
     day.open(with_typed(listed()))
-    for name, (_, although) in ALTHOUGH.items():
-        may_be_told = True if although.kind is AlthoughKind.GILLICK else None
-        day.give(name, although=although, parents_may_be_told=may_be_told)
-    day.give("Faye", although=Although(kind=AlthoughKind.FURTHER_DOSE, words="Immunosuppressed: three doses."))
-    day.give("Gwen", Programme.MENACWY)
-    day.give("Gwen", Programme.TD_IPV)
-    for name in ("Hari", "Idris", "Mair", "Nia", "Siân"):
-        day.give(name)
+    day.gives_to_many()
     day.withdraw("Hari")
-    day.correct("Mair", batch_number="FM8630")
-    for name, reason in zip(("Owen", "Pia", "Tomos", "Una"), Reason, strict=True):
-        day.refuse(name, reason)
-    day.give("Quinn", Programme.FLU)
-    day.give("Rhys", Programme.MMR)
-    day.desk.workspace.attendance.register(day.session, day.desk.child(day.session, "Vera"), Registered.ABSENT)
+    day.goes_on()
 
 
-def test_a_whole_day_goes_into_mavis_and_each_record_comes_back_as_saved(day: Day) -> None:
+def test_a_whole_day_goes_into_mavis_and_each_record_comes_back_as_saved(day: DayWithoutHub) -> None:
     at_the_school(day)
     first = day.export()
     assert (first.written, len(first.enter_first), len(day.mavis.records)) == (21, 6, 21)
@@ -247,7 +128,7 @@ def test_a_whole_day_goes_into_mavis_and_each_record_comes_back_as_saved(day: Da
     )
 
 
-def test_what_is_corrected_or_withdrawn_once_mavis_has_it_leaves_under_its_uuid(day: Day) -> None:
+def test_what_is_corrected_or_withdrawn_once_mavis_has_it_leaves_under_its_uuid(day: DayWithoutHub) -> None:
     at_the_school(day)
     day.export()
     day.written_back()
@@ -269,13 +150,13 @@ def test_what_is_corrected_or_withdrawn_once_mavis_has_it_leaves_under_its_uuid(
     assert [day.attempts(name) for name in ("Ada", "Mair", "Owen", "Siân")] == [[1], [1], [1], []]
 
 
-def test_records_typed_in_excel_and_corrected_here_come_back_as_corrected(day: Day) -> None:
+def test_records_typed_in_excel_and_corrected_here_come_back_as_corrected(day: DayWithoutHub) -> None:
     day.open(with_typed(listed()))
     typed = {
         entry.change.vaccination.child: entry for entry in day.desk.store.outbox.entries() if entry.change.vaccination
     }
     for name in ("Jaya", "Kofi", "Lena"):
-        day.records[name] = typed[day.desk.child(day.session, name)]
+        day.records[name] = typed[day.child(name)]
     day.correct("Jaya", batch_number="FM8630")
     day.correct("Lena", reason=Reason.REFUSED)
     day.withdraw("Kofi")
@@ -290,19 +171,10 @@ def test_records_typed_in_excel_and_corrected_here_come_back_as_corrected(day: D
     assert [day.attempts(name) for name in ("Jaya", "Kofi", "Lena")] == [[1], [], [1]]
 
 
-def at_the_clinic() -> list[dict[str, object]]:
-    here: dict[str, object] = {"SESSION_ID": "clinic", "CARE_SETTING": 2}
-    invited = {
-        "TRIAGE_STATUS": "Invited to clinic",
-        "TRIAGED_BY": "LOWE, Jo",
-        "TRIAGE_DATE": "2026-11-03 10:12:44 +0000",
-    }
-    restricted = {"PERSON_POSTCODE": None, "PERSON_ADDRESS_LINE_1": None}
-    return [row("Ada", **here, **invited), row("Bram", **here, **restricted), row("Cleo", **here), row("Dai", **here)]
-
-
 @pytest.mark.parametrize("everybody", [False, True], ids=["some are left", "all were recorded"])
-def test_a_clinics_records_come_back_under_the_number_that_mavis_gave_their_session(day: Day, everybody: bool) -> None:
+def test_a_clinics_records_come_back_under_the_number_that_mavis_gave_their_session(
+    day: DayWithoutHub, everybody: bool
+) -> None:
     day.mavis.listed = at_the_clinic()
     day.open(at_the_clinic(), clinic=CLINIC)
     day.give("Ada")

@@ -3,26 +3,24 @@
 The file is the hub’s; the rest is as in `test_round_trip.py`, without what was typed in Excel, which a hub refuses.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
-from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.export_csv import HubExport, Wish, export
 from mavis_tui.hub.office.import_workbook import import_workbook
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.although import Although, AlthoughKind
-from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import london
-from mavis_tui.models.programme import Programme, Reason, Site
+from mavis_tui.models.programme import Reason, Site
 from mavis_tui.spreadsheets.workbook import read_workbook
-from mavis_tui.workspace.recording.form_answers import Answers, answers_of
+from mavis_tui.workspace import Workspace
 from tests.builders import NURSE, TODAY
-from tests.journeys.test_round_trip import ALTHOUGH, CLINIC, DOSES, TEAM, at_the_clinic, listed
+from tests.journeys.a_day import CLINIC, TEAM, Day, at_the_clinic, listed
 from tests.spreadsheets.invented import LISTS, write
 from tests.spreadsheets.mavis_itself import Mavis
 from tests.workspace.nurse import Nurse, cable, hub, introduced, nurse, sealed, store
@@ -30,56 +28,32 @@ from tests.workspace.nurse import Nurse, cable, hub, introduced, nurse, sealed, 
 __all__ = ["cable", "hub", "introduced", "nurse", "sealed", "store"]
 
 
-@dataclass
-class Day:
-    """A nurse’s day with a hub, what Mavis has, and the records by whom they are of."""
+@dataclass(kw_only=True)
+class DayWithHub(Day):
+    """A nurse’s day with a hub."""
 
     nurse: Nurse
-    mavis: Mavis
     folder: Path
-    session: str = "1204"
-    records: dict[str, Entry] = field(default_factory=dict)
-    files: int = 0
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.nurse.workspace
 
     async def bring(self, rows: list[dict[str, object]], **how: Any) -> None:
         """Import a workbook at the hub, and save its session on the device."""
         path = write(self.folder / f"{self.files}.xlsx", rows, lists={**LISTS, "Suppliers": ("EMAIL",)})
         imported = await import_workbook(self.nurse.hub.database, read_workbook(path), [TODAY], **how)
         self.session = imported.session
-        await self.nurse.workspace.sessions.refresh_list()
-        await self.nurse.workspace.sessions.save_offline(self.session)
-
-    def give(self, name: str, programme: Programme = Programme.HPV, **other: Any) -> None:
-        recording, child = self.nurse.workspace.recording, self.child(name)
-        options = recording.options(self.session, child, programme, although="although" in other)
-        self._confirm(name, options, replace(DOSES[programme], **other))
-
-    def refuse(self, name: str, reason: Reason) -> None:
-        options = self.nurse.workspace.recording.options(self.session, self.child(name), Programme.HPV)
-        self._confirm(name, options, Answers(reason=reason))
-
-    def correct(self, name: str, **other: Any) -> None:
-        record = self.records[name].change.id
-        options = self.nurse.workspace.recording.correction(self.session, self.child(name), record)
-        assert options.correcting is not None
-        self._confirm(name, options, replace(answers_of(options.correcting), **other))
+        await self.workspace.sessions.refresh_list()
+        await self.workspace.sessions.save_offline(self.session)
 
     async def withdraw(self, name: str) -> None:
         """Withdraw a record, as the nurse; the office keeps it so."""
         record = self.records[name].change.id
-        self.nurse.workspace.withdrawing.withdraw(self.session, self.child(name), record, "For the wrong child")
+        self.workspace.withdrawing.withdraw(self.session, self.child(name), record, "For the wrong child")
         await self.nurse.upload()
         database, now = self.nurse.hub.database, self.nurse.clock()
         await decide(database, record, Ruling.KEEP, by=NURSE.email, note_text="", now=now)
-
-    def child(self, name: str) -> str:
-        return self.nurse.workspace.children.find(self.session, name)
-
-    def _confirm(self, name: str, options: Any, answers: Answers) -> None:
-        prepared = self.nurse.workspace.recording.prepare(options, answers)
-        assert [breach.text for breach in prepared.breaches] == []
-        key = name if options.programme is not Programme.TD_IPV else f"{name} Td/IPV"
-        self.records[key] = self.nurse.workspace.recording.confirm(prepared)
 
     async def export(self) -> HubExport:
         """Upload what waits, write what is new at the hub, and let Mavis take it, which it does whole or not at all."""
@@ -104,38 +78,21 @@ class Day:
     def unsaved(self) -> set[Sending]:
         return {entry.sending for entry in self.nurse.store.outbox.entries()} - {Sending.SAVED}
 
-    def attempts(self, name: str) -> list[int]:
-        """Count the attempts that a child’s page shows, by programme."""
-        page = self.nurse.workspace.children.page(self.session, self.child(name))
-        return [len(section.attempts) for section in page.sections if section.attempts]
-
     def doses(self, name: str) -> list[int | None]:
-        page = self.nurse.workspace.children.page(self.session, self.child(name))
-        return [attempt.dose_sequence for section in page.sections for attempt in section.attempts]
+        return [attempt.dose_sequence for attempt in self.shown(name)]
 
 
 @pytest.fixture
-def day(nurse: Nurse, tmp_path: Path) -> Day:
-    return Day(nurse, Mavis(TEAM, london(nurse.clock()).replace(tzinfo=None), listed()), tmp_path)
+def day(nurse: Nurse, tmp_path: Path) -> DayWithHub:
+    mavis = Mavis(TEAM, london(nurse.clock()).replace(tzinfo=None), listed())
+    return DayWithHub(nurse=nurse, mavis=mavis, folder=tmp_path)
 
 
-async def test_a_whole_day_goes_over_the_hub_into_mavis_and_comes_back_once(day: Day) -> None:
+async def test_a_whole_day_goes_over_the_hub_into_mavis_and_comes_back_once(day: DayWithHub) -> None:
     await day.bring(listed())
-    for name, (_, although) in ALTHOUGH.items():
-        may_be_told = True if although.kind is AlthoughKind.GILLICK else None
-        day.give(name, although=although, parents_may_be_told=may_be_told)
-    day.give("Faye", although=Although(kind=AlthoughKind.FURTHER_DOSE, words="Immunosuppressed: three doses."))
-    day.give("Gwen", Programme.MENACWY)
-    day.give("Gwen", Programme.TD_IPV)
-    for name in ("Hari", "Idris", "Mair", "Nia", "Siân"):
-        day.give(name)
+    day.gives_to_many()
     await day.withdraw("Hari")
-    day.correct("Mair", batch_number="FM8630")
-    for name, reason in zip(("Owen", "Pia", "Tomos", "Una"), Reason, strict=True):
-        day.refuse(name, reason)
-    day.give("Quinn", Programme.FLU)
-    day.give("Rhys", Programme.MMR)
-    day.nurse.workspace.attendance.register(day.session, day.child("Vera"), Registered.ABSENT)
+    day.goes_on()
     first = await day.export()
     assert (first.written, len(first.enter_first)) == (18, 6)
     assert [(one.child, one.what) for one in first.left_out] == [("VERASON, Vera", "Absent, 24 November 2026")]
@@ -160,7 +117,7 @@ async def test_a_whole_day_goes_over_the_hub_into_mavis_and_comes_back_once(day:
     )
 
 
-async def test_what_is_corrected_or_withdrawn_once_mavis_has_it_leaves_the_hub_under_its_uuid(day: Day) -> None:
+async def test_what_is_corrected_or_withdrawn_once_mavis_has_it_leaves_the_hub_under_its_uuid(day: DayWithHub) -> None:
     await day.bring(listed())
     for name in ("Hari", "Idris", "Mair"):
         day.give(name)
@@ -182,7 +139,7 @@ async def test_what_is_corrected_or_withdrawn_once_mavis_has_it_leaves_the_hub_u
     assert (await day.export()).written == 0
 
 
-async def test_the_dose_after_one_that_mavis_wrote_back_is_the_second_and_nobody_doubts_it(day: Day) -> None:
+async def test_the_dose_after_one_that_mavis_wrote_back_is_the_second_and_nobody_doubts_it(day: DayWithHub) -> None:
     await day.bring(listed())
     day.give("Hari")
     await day.export()
@@ -193,19 +150,18 @@ async def test_the_dose_after_one_that_mavis_wrote_back_is_the_second_and_nobody
     assert (day.unsaved(), day.doses("Hari")) == (set(), [1, 2])
 
 
-async def test_what_was_withdrawn_and_recorded_anew_comes_back_as_what_was_recorded_anew(day: Day) -> None:
+async def test_what_was_withdrawn_and_recorded_anew_comes_back_as_what_was_recorded_anew(day: DayWithHub) -> None:
     await day.bring(listed())
     day.give("Hari")
     await day.withdraw("Hari")
     day.give("Hari", batch_number="FM8630")
     await day.export()
     await day.written_back()
-    page = day.nurse.workspace.children.page(day.session, day.child("Hari"))
-    assert [attempt.batch_number for section in page.sections for attempt in section.attempts] == ["FM8630"]
+    assert [attempt.batch_number for attempt in day.shown("Hari")] == ["FM8630"]
     assert (await day.export()).written == 0
 
 
-async def test_what_the_office_changed_in_mavis_since_is_what_nurses_see_and_correct(day: Day) -> None:
+async def test_what_the_office_changed_in_mavis_since_is_what_nurses_see_and_correct(day: DayWithHub) -> None:
     await day.bring(listed())
     day.give("Hari")
     await day.export()
@@ -215,8 +171,7 @@ async def test_what_the_office_changed_in_mavis_since_is_what_nurses_see_and_cor
     await day.written_back()
     day.mavis.records[uuid] |= {"DOSE_SEQUENCE": "2"}  # after which it isn't known by what it says any more
     await day.written_back()
-    page = day.nurse.workspace.children.page(day.session, day.child("Hari"))
-    (attempt,) = (attempt for section in page.sections for attempt in section.attempts)
+    (attempt,) = day.shown("Hari")
     assert (attempt.batch_number, attempt.dose_sequence) == ("FM9999", 2)
     day.correct("Hari", dose=1)
     assert (await day.export()).written == 1
@@ -226,7 +181,7 @@ async def test_what_the_office_changed_in_mavis_since_is_what_nurses_see_and_cor
 
 
 @pytest.mark.parametrize("everybody", [False, True], ids=["some are left", "all were recorded"])
-async def test_a_clinics_records_come_back_to_the_hub_into_their_own_session(day: Day, everybody: bool) -> None:
+async def test_a_clinics_records_come_back_to_the_hub_into_their_own_session(day: DayWithHub, everybody: bool) -> None:
     day.mavis.listed = at_the_clinic()
     await day.bring(at_the_clinic(), clinic=CLINIC)
     here = day.session
