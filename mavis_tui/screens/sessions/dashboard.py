@@ -5,32 +5,27 @@ It is all that the app needs at the start, so every other page is loaded when it
 
 from collections.abc import Sequence
 from datetime import date
-from math import ceil
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.models.calendar import clock_time, short_day, time_of_day, today
+from mavis_tui.models.calendar import clock_time, today
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
+from mavis_tui.screens.sessions.session_rows import SessionColumns, session_columns, session_heading, session_pieces
 from mavis_tui.sync.connectivity import Link
-from mavis_tui.terminal.safe_text import column, plain
+from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.wording import named, role_words
 from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
-from mavis_tui.workspace.words import Tone, error_words, not_exported, session_tag, unmatched_words
-
-_BAR, _TAG, _UNTIL, _MARK, _LONG_NAME = 6, 19, 13, 4, 32
-_TAG_TIGHT, _ROOM_FOR_BARS = 14, 72
-"""Below so many columns the names of places need the room of the bars, and of a word that the heading says anyway."""
+from mavis_tui.workspace.words import Tone, error_words, not_exported, unmatched_words
 
 _NONE_YET = (
     "No sessions yet. {dashboard.refresh} asks the team server for your team’s; "
@@ -251,70 +246,14 @@ class DashboardScreen(Saving[None]):
         callout.update("\n".join(words))
 
     def _draw_list(self, dashboard: Dashboard) -> None:
-        columns = self._columns(dashboard.rows)
-        heading = f"{column('When', columns.when)}{column('Where', columns.where)}{column('Done', columns.done)}"
-        before = " " * (2 + (_MARK if self._marked else 0))
-        tag = f"{' ' * columns.bar}  On this device" if columns.bar else "On this device"
-        self.query_one("#columns", Static).update(f"{before}{heading}{tag}")
+        day, marks = today(self.workspace.clock), bool(self._marked)
+        parts = session_columns(dashboard.rows, day, self.app.size.width, marks=marks)
+        self.query_one("#columns", Static).update(session_heading(parts))
         lines: list[Line] = []
         for name, rows in dashboard.groups.items():
             lines.append(Line(None, lambda _, name=name: (Piece(name),)))  # type: ignore[misc]
-            lines += [Line(row.id, lambda _, row=row: self._pieces(row, columns)) for row in rows]  # type: ignore[misc]
+            lines += [Line(row.id, lambda _, row=row: self._pieces(row, parts, day)) for row in rows]  # type: ignore[misc]
         self.query_one(Listing).show(lines)
 
-    def _pieces(self, row: SessionRow, columns: "_Columns") -> Sequence[Piece]:
-        tag = session_tag(saved=row.saved, link=self.workspace.link)
-        tick = f"{self.glyphs.tick} " if tag.tone is Tone.GREEN else "  "
-        filled = ceil((_BAR - 1) * row.done / row.children) if row.children else 0
-        bar = f"{self.glyphs.done * filled}{self.glyphs.left * (_BAR - 1 - filled)} " if columns.bar else ""
-        unreadable = not row.saved and self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
-        tone = Tone.GREY if unreadable or row.over else Tone.PLAIN
-        marks = [Piece("[x] " if row.id in self._marked else "[ ] ")] if self._marked else []
-        until = f" until {short_day(row.saved_until)}" if row.saved_until and columns.until else ""
-        said = tag.text if columns.bar else tag.text.removesuffix(" offline")
-        return (
-            *marks,
-            Piece(column(when(row, today(self.workspace.clock)), columns.when), tone),
-            Piece(column(plain(row.place), columns.where - 1) + " ", tone),
-            Piece(column(_done(row), columns.done), tone),
-            Piece(bar, tone),
-            Piece(column(f"{tick}{said}{until}", columns.tag), tag.tone),
-        )
-
-    def _columns(self, rows: Sequence[SessionRow]) -> "_Columns":
-        """Give every column what its longest text needs, the names the rest, and the last day what they don't need."""
-        day = today(self.workspace.clock)
-        times = max((len(when(row, day)) for row in rows), default=0) + 1
-        done = max((len(_done(row)) for row in rows), default=0) + 1
-        names = max((cell_len(plain(row.place)) for row in rows), default=0) + 1
-        width = self.app.size.width
-        bar, tag = (_BAR, _TAG) if width >= _ROOM_FOR_BARS else (0, _TAG_TIGHT)
-        room = width - 5 - times - done - bar - tag - (_MARK if self._marked else 0)
-        until = room - _UNTIL >= min(names, _LONG_NAME)
-        where = max(12, min(room - _UNTIL * until, max(names + 1, _LONG_NAME)))
-        return _Columns(times, where, done, bar, tag + _UNTIL * until, until)
-
-
-class _Columns(NamedTuple):
-    """How wide each column is, and whether there is room to say until when a session is kept."""
-
-    when: int
-    where: int
-    done: int
-    bar: int
-    tag: int
-    until: bool
-
-
-def _done(row: SessionRow) -> str:
-    return f"{row.done} of {row.children}"
-
-
-def when(row: SessionRow, day: date) -> str:
-    """Say when a session is: `Today 9:30am`, `25 Nov 10:00am`; of several days the next one."""
-    coming = [date_ for date_ in row.dates if date_ >= day]
-    soonest = min(coming) if coming else max(row.dates)
-    named = "Today" if soonest == day else short_day(soonest)
-    if row.start_time is None:
-        return named
-    return f"{named} {time_of_day(row.start_time)}"
+    def _pieces(self, row: SessionRow, parts: SessionColumns, day: date) -> Sequence[Piece]:
+        return session_pieces(row, parts, day, self.workspace.link, self.glyphs, marked=row.id in self._marked)
