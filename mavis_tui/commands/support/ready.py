@@ -7,7 +7,7 @@ from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import show
 from mavis_tui.console.wrapping import WIDTH, broken
 from mavis_tui.errors import NotReady
-from mavis_tui.workspace.sessions.readiness import ReadinessReport
+from mavis_tui.workspace.sessions.readiness import ReadinessReport, things_to_do
 
 
 def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -19,11 +19,10 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
         readiness = made.ready.check_now()
         show(readiness, lambda: _lines(readiness), as_json=as_json, shape="ready")
     if not readiness.ready:
-        raise NotReady(f"{readiness.words} Nothing was changed.")
+        raise NotReady(f"{things_to_do(readiness.to_do)}. Nothing was changed.")
 
 
 def _lines(readiness: ReadinessReport) -> Iterator[str]:
-
     for check in readiness.checks:
         word = f"{check.verdict.value.capitalize():<7}"
         yield from broken(f"{check.what}: {check.words}", WIDTH, word, " " * len(word))

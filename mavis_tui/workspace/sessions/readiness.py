@@ -87,8 +87,7 @@ class ReadinessCheck:
         checks = (*self._sessions(), self._password(), self._sign_in(), self._clocks(), self._room(), self._waiting())
         at, to_do = self._clock(), sum(check.verdict is CheckResult.TO_DO for check in checks)
         self._store.device.set_rehearsal(Rehearsal(at=at, to_do=to_do))
-        things = counted(to_do, "thing is", "things are")
-        words = f"Not ready at {clock_time(at)}: {things} to do first." if to_do else f"Ready as of {clock_time(at)}."
+        words = f"Not ready at {clock_time(at)}: {things_to_do(to_do)}." if to_do else f"Ready as of {clock_time(at)}."
         return ReadinessReport(at=at, ready=not to_do, to_do=to_do, words=words, checks=checks)
 
     @property
@@ -219,6 +218,11 @@ class ReadinessCheck:
             words = f"{not_exported(counts.to_export)}. What is recorded stays here until it is exported for Mavis."
             return Check(what="Changes", verdict=CheckResult.NOTE, words=words)
         return Check(what="Changes", verdict=CheckResult.READY, words="Nothing waits to be sent.")
+
+
+def things_to_do(count: int) -> str:
+    """Count what is to be done before leaving: `1 thing is to do first`."""
+    return f"{counted(count, 'thing is', 'things are')} to do first"
 
 
 def _has_to_be_looked_at(child: Child) -> bool:
