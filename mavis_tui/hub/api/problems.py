@@ -70,8 +70,9 @@ def from_http_error(_request: Request[Any, Any, Any], error: HTTPException) -> R
 
 def from_database(request: Request[Any, Any, Any], error: DatabaseDown) -> Response[Problem]:
     """Answer while the database can't work: with the cause, and when to ask again."""
-    _log.error("%s %s", request.scope.get("path_template", "?"), error)
-    return problem(503, str(error), {"Retry-After": str(error.wait_seconds or _A_WHILE)})
+    said = f"{error.title}: {error}"
+    _log.error("%s %s", request.scope.get("path_template", "?"), said)
+    return problem(503, said, {"Retry-After": str(error.wait_seconds or _A_WHILE)})
 
 
 def from_unreadable(_request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Problem]:

@@ -120,7 +120,7 @@ class Database:
         async with self.reading() as connection:
             found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar_one()
         if found != "ok":
-            raise down("the file is damaged", 0)
+            raise down("The file is damaged", 0)
 
     async def close(self) -> None:
         """Let go of every connection."""

@@ -12,16 +12,16 @@ from mavis_tui.errors import DatabaseDown
 _BUSY_SECONDS, _DOWN_SECONDS = 5, 30
 _KEPT = "Nothing was stored; what was recorded is safe where it is"
 
-FULL = ("the disk is full", _DOWN_SECONDS)
+FULL = ("The disk is full", _DOWN_SECONDS)
 _OF_SQLITE = {
-    sqlite3.SQLITE_BUSY: ("another program is writing to it", _BUSY_SECONDS),
-    sqlite3.SQLITE_LOCKED: ("another program is writing to it", _BUSY_SECONDS),
+    sqlite3.SQLITE_BUSY: ("Another program is writing to it", _BUSY_SECONDS),
+    sqlite3.SQLITE_LOCKED: ("Another program is writing to it", _BUSY_SECONDS),
     sqlite3.SQLITE_FULL: FULL,
-    sqlite3.SQLITE_IOERR: ("the disk reports an error", _DOWN_SECONDS),
-    sqlite3.SQLITE_CANTOPEN: ("the file can’t be opened", _DOWN_SECONDS),
-    sqlite3.SQLITE_READONLY: ("the file is write-protected", _DOWN_SECONDS),
-    sqlite3.SQLITE_CORRUPT: ("the file is damaged", 0),
-    sqlite3.SQLITE_NOTADB: ("the file is not a database, or is damaged", 0),
+    sqlite3.SQLITE_IOERR: ("The disk reports an error", _DOWN_SECONDS),
+    sqlite3.SQLITE_CANTOPEN: ("The file can’t be opened", _DOWN_SECONDS),
+    sqlite3.SQLITE_READONLY: ("The file is write-protected", _DOWN_SECONDS),
+    sqlite3.SQLITE_CORRUPT: ("The file is damaged", 0),
+    sqlite3.SQLITE_NOTADB: ("The file is not a database, or is damaged", 0),
 }
 """What to say of SQLite's primary result codes, and how long to wait (sqlite.org/rescode.html)."""
 
@@ -38,7 +38,7 @@ def in_words() -> Iterator[None]:
     except NoConnection as error:
         raise waited_too_long() from error
     except ConnectionError as error:  # of a driver for PostgreSQL
-        raise down("it can’t be reached", _DOWN_SECONDS) from error
+        raise down("It can’t be reached", _DOWN_SECONDS) from error
     except DBAPIError as error:
         cause = error.orig
         if isinstance(cause, sqlite3.Error):
@@ -46,18 +46,21 @@ def in_words() -> Iterator[None]:
             if found is not None:
                 raise down(*found) from error
         elif error.connection_invalidated:
-            raise down("it can’t be reached", _DOWN_SECONDS) from error
+            raise down("It can’t be reached", _DOWN_SECONDS) from error
         raise
 
 
 def waited_too_long() -> DatabaseDown:
     """Make the error for when there is more to do than can be done in time."""
-    return down("too much is being written at once", _BUSY_SECONDS)
+    return down("Too much is being written at once", _BUSY_SECONDS)
 
 
 def down(cause: str, wait_seconds: int) -> DatabaseDown:
-    """Make the error, with its cause as half a sentence; without a time to wait the file is damaged."""
+    """Make the error, whose title says that it is about the database; without a time to wait the file is damaged.
+
+    `cause` is a sentence without its full stop.
+    """
     todo = DAMAGED if not wait_seconds else "It goes on by itself once that is over."
-    error = DatabaseDown(f"The hub’s database can’t be used: {cause}. {_KEPT}. {todo}")
+    error = DatabaseDown(f"{cause}. {_KEPT}. {todo}")
     error.wait_seconds = wait_seconds
     return error

@@ -43,7 +43,7 @@ def is_told(answer: httpx.Response, cause: str) -> None:
     assert answer.status_code == 503, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert int(answer.headers["Retry-After"]) >= 1
-    assert cause in answer.json()["detail"]
+    assert f"The team server’s database can’t be used: {cause}" in answer.json()["detail"]
     assert "what was recorded is safe where it is" in answer.json()["detail"]
 
 
@@ -54,9 +54,9 @@ async def test_a_database_that_another_program_holds_is_told_on_every_call_and_t
         other.execute("BEGIN IMMEDIATE")
         for call in SIGNED_IN:
             answer = await nurse.request(call.method, call.path(), content=b"[]" if "changes" in call.path() else b"{}")
-            is_told(answer, "another program is writing to it")
-        is_told(await post(nurse, 1), "another program is writing to it")
-        is_told(await nurse.get("/health/ready"), "another program is writing to it")
+            is_told(answer, "Another program is writing to it")
+        is_told(await post(nurse, 1), "Another program is writing to it")
+        is_told(await nurse.get("/health/ready"), "Another program is writing to it")
         other.execute("ROLLBACK")
     assert (await nurse.get("/health/ready")).status_code == 200
     assert (await post(nurse, 1)).json()[0]["verdict"] == "saved"
@@ -76,7 +76,7 @@ async def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(
         acknowledged += len(answer.json())
     else:
         pytest.fail("the disk was never full")
-    is_told(answer, "the disk is full")
+    is_told(answer, "The disk is full")
     async with hub.database.reading() as connection:
         await connection.execute(text("PRAGMA max_page_count=1000000"))
         assert (await connection.execute(text("SELECT count(*) FROM changes"))).scalar_one() == acknowledged
@@ -89,7 +89,7 @@ async def test_a_disk_without_room_for_a_request_is_not_ready(
     left = iter((100_000, 100_000_000))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=next(left)))
 
-    is_told(await nurse.get("/health/ready"), "the disk is full")
+    is_told(await nurse.get("/health/ready"), "The disk is full")
     assert (await nurse.get("/health/ready")).status_code == 200
 
 
@@ -134,7 +134,7 @@ async def test_who_waits_too_long_for_a_turn_is_told_to_come_back(
 ) -> None:
     monkeypatch.setattr(hub_database, "_TURN_SECONDS", 0.02)
     async with hub.database.writing():
-        is_told(await post(nurse, 1), "too much is being written at once")
+        is_told(await post(nurse, 1), "Too much is being written at once")
     assert (await post(nurse, 1)).status_code == 200
 
 
@@ -162,6 +162,6 @@ async def test_an_error_of_ours_inside_a_transaction_stays_what_it_is(hub: Runni
             raise ValueError("tea")
     broken = sqlite3.OperationalError("disk I/O error")
     broken.sqlite_errorcode = sqlite3.SQLITE_IOERR
-    with pytest.raises(DatabaseDown, match="the disk reports an error"):
+    with pytest.raises(DatabaseDown, match="The disk reports an error"):
         async with hub.database.reading():
             raise OperationalError("SELECT 1", None, broken)
