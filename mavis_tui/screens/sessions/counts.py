@@ -30,7 +30,8 @@ def counts_of(page: SessionPage, day: date, width: int) -> Content:
             name = toned(column(group.value, _STATUS), status_tag(group).tone)
             cells.append(Content.assemble(name, "".join(f"{count or '-':>{wide}}" for count in counts)))
     beside = 2 if len(cells) > 3 and width >= 2 * each + 2 else 1
-    titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * beside)
+    # one programme is named once; of several each column of counts needs its own name
+    titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * (beside if len(labels) > 1 else 1))
     lines = [Content.styled(titles, "bold"), *_beside(cells, beside), Content(done_words(page))]
     if page.why_not:
         paper = " What is on paper can be typed in: open the child." if days_so_far(page.session, day) else ""

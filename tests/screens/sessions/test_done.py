@@ -12,7 +12,7 @@ from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
 from mavis_tui.models.status import Group
-from mavis_tui.screens.sessions.counts import done_words
+from mavis_tui.screens.sessions.counts import counts_of, done_words
 from mavis_tui.workspace.children.list_rows import row_of
 from mavis_tui.workspace.sessions.overview import SessionPage
 from tests.builders import TODAY, a_batch, a_bundle, a_child, a_session, consented
@@ -67,6 +67,21 @@ def test_done_and_to_do_are_all_of_them(children: int, done: int, vaccinated: in
         why_not="",
     )
     assert done_words(page) == words
+
+
+def counted(counts: dict[Programme, dict[Group, int]]) -> list[str]:
+    """Draw the counts of a page that is 120 columns wide, as lines."""
+    page = SessionPage(session=a_session(), children=40, done=0, vaccinated=0, counts=counts, saved=None, why_not="")
+    return counts_of(page, TODAY, 120).plain.splitlines()
+
+
+def test_counts_in_two_columns_name_one_programme_once_and_several_above_each() -> None:
+    by_group = dict.fromkeys(Group, 5)
+    heads, first, *_ = counted({Programme.FLU: by_group})
+    assert heads.split() == ["Flu"]
+    assert first.split().count("5") == 2
+    heads, *_ = counted({Programme.FLU: by_group, Programme.HPV: by_group})
+    assert heads.split() == ["Flu", "HPV", "Flu", "HPV"]
 
 
 @given(children=listed, day=st.dates(TODAY - timedelta(days=100), TODAY + timedelta(days=400)))
