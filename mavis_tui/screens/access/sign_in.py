@@ -30,8 +30,11 @@ class SignIn(Form[bool], Page[bool]):
         Binding(
             "f7", "open", "No team server: open a workbook", id="sign-in.open", tooltip="Open a workbook from Mavis"
         ),
+        Binding("f10", "sign_in", "Sign in", id="sign-in.sign-in", tooltip="Sign in to the team server", show=False),
         Binding("escape", "leave", "Not now", id="sign-in.leave", tooltip="Go back without signing in"),
     ]
+
+    leads_to = "sign_in"
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -63,6 +66,10 @@ class SignIn(Form[bool], Page[bool]):
         self.head("Sign in", f"{why}. Recording goes on without it." if self._hub and self._email else why)
 
     def on_input_submitted(self) -> None:
+        """Go on from the last field."""
+        self.action_sign_in()
+
+    def action_sign_in(self) -> None:
         """Sign in, or go to the first field that is empty."""
         empty = next((field for field in self.query(Input) if not field.value), None)
         if empty is not None:

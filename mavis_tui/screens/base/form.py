@@ -1,8 +1,9 @@
 """Fields one under the other: Enter goes on to the next, also for somebody who types faster than the screen draws."""
 
+from dataclasses import replace
 from typing import ClassVar, TypeVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -10,13 +11,16 @@ ResultT = TypeVar("ResultT")
 
 
 class Form(Screen[ResultT]):
-    """Mixed into a screen with fields. In the last field Enter is the field's own, and submits.
+    """Mixed into a screen with fields. In the last field Enter is the field's own, and submits: does `leads_to`.
 
     A priority binding moves the focus before the next key is handed out; a message from the field would come too
     late, and what was typed ahead would land in the field before.
     """
 
     interrupts: ClassVar[bool] = False
+
+    leads_to: ClassVar[str] = "go_on"
+    """The action to which the last field leads."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next_field", "Next", id="form.next", tooltip="Go on to the next field", priority=True),
@@ -28,6 +32,16 @@ class Form(Screen[ResultT]):
             fields = self._fields()
             return self.focused in fields[:-1]
         return super().check_action(action, parameters)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now. In the last field Enter is one more key of what it leads to, and shown as that."""
+        found = super().active_bindings
+        named = next((active for active in found.values() if active.binding.action == self.leads_to), None)
+        if named is None or self.focused not in self._fields()[-1:]:
+            return found
+        found.pop("enter", None)
+        return {"enter": named._replace(binding=replace(named.binding, key="enter", show=True)), **found}
 
     def action_next_field(self) -> None:
         """Go on to the next field."""

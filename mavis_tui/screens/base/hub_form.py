@@ -42,6 +42,8 @@ class HubForm(Form[Said | None], Page[Said | None]):
         Binding("f10", "keep", "Save", id="hub-form.save", tooltip="Save what you entered"),
     ]
 
+    leads_to = "keep"
+
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._asking: Worker[None] | None = None
