@@ -126,12 +126,12 @@ class SessionScreen(Saving[None]):
             await self.run_action(event.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what a hub does only where there is one, and a newer workbook where there is none."""
+        """Offer what a hub does where there is one, a newer workbook where there is none, and a list that is here."""
         if action in ("save", "edit"):
             return not self._of_workbook
         if action == "newer":
             return self._of_workbook
-        if action == "export":
+        if action in ("children", "export"):
             return self._page is not None
         return super().check_action(action, parameters)
 

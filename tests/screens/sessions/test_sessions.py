@@ -99,10 +99,11 @@ async def test_offline_what_is_not_saved_is_unavailable_and_what_is_saved_opens(
         assert "Available offline" in desk.line("Today")
         await desk.press("down", "enter")
         await desk.sees("Not available offline", "can’t be opened now")
+        assert "Vaccinate" not in desk.words
         await desk.press("v")
         assert "Name" not in desk.words
         await desk.press("escape", "up", "enter")
-        await desk.sees("Record vaccinations (3 children)")
+        await desk.sees("Record vaccinations (3 children)", "v Vaccinate")
 
 
 async def test_opening_a_session_after_the_network_went_notices_it_at_once(nurse: Nurse) -> None:
