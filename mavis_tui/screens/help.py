@@ -18,7 +18,7 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.words import Tone
 
 TITLE = "Help working offline"
-BY_ITSELF = "Everything you record is uploaded by itself when the team server can be reached."
+BY_ITSELF = "What you record is uploaded by itself when you are signed in and the team server can be reached."
 DO = (
     "open the sessions that you saved offline, and find children",
     "read consent, triage, health answers and past doses",

@@ -56,9 +56,7 @@ _SENDING: dict[Sending, Tag] = {
 }
 
 _EXPLAINED: dict[Sending, str] = {
-    Sending.WAITING: (
-        "On this device only, not yet sent. It is sent by itself as soon as the team server can be reached."
-    ),
+    Sending.WAITING: "On this device only, not yet sent. It is sent by itself when you are signed in and online.",
     Sending.EXPORTED: "A newer workbook from Mavis shows when Mavis has it.",
     Sending.SAVED: "The team server holds this record.",
     Sending.REVIEW: "The team server holds this record and the office will look at it.",

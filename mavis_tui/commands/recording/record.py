@@ -158,7 +158,8 @@ def command(
     to be seen with its reason, and nothing takes the withdrawal back; what was given after all is recorded anew.
 
     The record is saved on this device first and then sent, if the team server can be reached. `Saved offline` means: on
-    this device only, not yet sent. It is sent later by itself while the app runs, or by mavis sync.
+    this device only, not yet sent. It is sent later by itself while the app runs and you are signed in, or by
+    mavis sync.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         typed = Typed(

@@ -22,8 +22,11 @@ from mavis_tui.workspace.words import Tone, error_words
 
 NONE_YET = (
     "Nothing has been uploaded since mavis was started. What was sent before stands among the changes: "
-    "press {upload.changes}. Uploading starts by itself when the team server can be reached."
+    "press {upload.changes}. Uploading starts by itself when you are signed in and the team server can be reached."
 )
+
+GOES_ON = "Nothing is lost. mavis tries again by itself; {upload.try} tries now."
+WAITS_FOR_SIGN_IN = "Nothing is lost. It is sent by itself once you have signed in."
 
 WHAT_TO_DO = "What to do: press {upload.changes}, choose the record, and read there how to go on."
 
@@ -88,7 +91,7 @@ class UploadResultScreen(SendingPage[None]):
         ]
         if result.stopped_by:
             rows += [("Stopped by", toned(plain(last.title), Tone.YELLOW)), ("", plain(result.stopped_by))]
-            rows.append(("", "Nothing is lost. mavis tries again by itself; t tries now."))
+            rows.append(("", self.keyed(GOES_ON if self.workspace.access.signed_in else WAITS_FOR_SIGN_IN)))
         blocks = [self.labelled(rows)]
         refused = [row for row in self.workspace.changes.page().rows if row.sending is Sending.ATTENTION]
         if refused:

@@ -291,7 +291,7 @@ class SessionScreen(Saving[None]):
                 ("Save offline\n", "bold"),
                 "Saves this session and its children on this device, encrypted, until ",
                 f"{until}. You can then find children and record vaccinations without a network. ",
-                "What you record is uploaded by itself when the team server can be reached.",
+                "What you record is uploaded by itself when you are signed in and the team server can be reached.",
             )
         when = london(saved.saved_at)
         day = "today" if when.date() == today(self.workspace.clock) else f"on {long_date(when.date())}"

@@ -93,6 +93,7 @@ async def test_the_last_upload_has_a_page_that_says_what_stopped_it(nurse: Nurse
         await desk.sees(
             "Stopped by The team server can’t be reached", "Waiting 1, on this device only", "Nothing is lost"
         )
+        await desk.sees("mavis tries again by itself; t tries now.")
         await desk.press("c")
         await desk.until(lambda: isinstance(desk.app.screen, ChangesScreen), "c doesn’t go back to the changes")
 
@@ -169,6 +170,10 @@ async def test_a_sign_in_that_the_hub_ended_is_said_on_the_page_at_once_and_offe
         )
         await desk.opens_children()
         await desk.sees("You are signed out: nothing is sent")
+        await desk.press("escape", "c")
+        await desk.sees("It is sent by itself when you are signed in and online.")
+        await desk.press("u")
+        await desk.sees("Stopped by Sign in", "Nothing is lost. It is sent by itself once you have signed in.")
 
 
 async def test_a_dialog_keeps_the_banner_and_says_its_keys(nurse: Nurse) -> None:
