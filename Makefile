@@ -17,10 +17,12 @@ demo: venv  ## open the app on a demonstration service
 test: venv  ## run the whole suite
 	$(BIN)/pytest -n auto --dist worksteal
 
-check: venv  ## formatting, lint, strict types, import contracts
+check: venv  ## formatting, lint, strict types (for Windows and macOS, too), import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 mavis_tui
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin mavis_tui
 	$(BIN)/lint-imports
 
 format: venv  ## rewrite files as `make check` wants them

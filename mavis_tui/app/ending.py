@@ -1,18 +1,18 @@
 """How the app ends, whoever ends it: what is typed is kept, and it takes two seconds at most."""
 
 import asyncio
-import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Timer
 
 from mavis_tui.app.draft_keeping import DraftingApp
+from mavis_tui.system.signals import ENDING
 from mavis_tui.terminal.forced_end import SECONDS, end_by_force_after
 
 
 class EndingApp(DraftingApp):
-    """Ends on a key, on SIGTERM and SIGHUP; and by force where something hangs, if it was told to be `in_time`."""
+    """Ends on a key, on a signal; and by force where something hangs, if it was told to be `in_time`."""
 
     _put_back: Callable[[], None] | None = None
     _forced: Timer | None = None
@@ -33,11 +33,11 @@ class EndingApp(DraftingApp):
         self.exit(code)
 
     def leave_on_signals(self) -> None:
-        """End on SIGTERM and SIGHUP, so that the terminal is as it was (Windows has neither).
+        """End on what ends mavis from outside, so that the terminal is as it was.
 
         A plain handler is called even while the app waits for something that hangs; the loop's own would wait, too.
         """
-        if os.name != "posix" or self.is_headless:
+        if self.is_headless:
             return
         loop = asyncio.get_running_loop()
 
@@ -46,7 +46,7 @@ class EndingApp(DraftingApp):
             with suppress(RuntimeError):  # it has ended already
                 loop.call_soon_threadsafe(self.leave, 143)
 
-        for name in (signal.SIGTERM, signal.SIGHUP):
+        for name in ENDING:
             signal.signal(name, end)
 
     def _end_by_force(self, code: int) -> None:

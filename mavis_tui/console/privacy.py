@@ -9,9 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from mavis_tui.console import passwords
-
-_PR_SET_DUMPABLE = 4
-"""Linux's prctl(2): 0 means no core file, and no other process of the same user may read this one's memory."""
+from mavis_tui.system.limits import leave_no_core_file
 
 _LEFT_OUT = "What it said is left out, because it may name a child."
 
@@ -28,7 +26,7 @@ _OF_TEXTUAL = (
 
 def begin() -> None:
     """Do all this for the whole process, before anything else; nothing here fails where a system lacks it."""
-    _leave_no_core_file()
+    leave_no_core_file()
     sys.excepthook = _say_where
     sys.unraisablehook = lambda told: _say_where(told.exc_type, told.exc_value, told.exc_traceback)
     _for_threads()
@@ -55,18 +53,6 @@ def place_of(trace: TracebackType | None) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f" at line {trace.tb_lineno} of {trace.tb_frame.f_globals.get('__name__')}" if trace is not None else ""
-
-
-def _leave_no_core_file() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows leaves no core files in the working folder
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _for_threads() -> None:

@@ -18,6 +18,7 @@ from mavis_tui.hub.app import create_app
 from mavis_tui.hub.connections import MOST, Impatient, with_one_end
 from mavis_tui.hub.log import write_log
 from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.system.limits import open_many_files
 from mavis_tui.wire.addresses import is_loopback
 
 _GRACE_SECONDS = 5
@@ -76,7 +77,7 @@ def serve(
         )
         scheme = "https" if certificate else "http"
         _look_for_garbage_seldom()
-        _open_enough_files()
+        open_many_files(2 * MOST)  # as many sockets as it takes connections, and its files besides
         write_log()
         address = _address(scheme, host, listener.getsockname()[1])
         _Server(config, lambda: ready(address), lambda: app.state.hub.watch.end()).run(sockets=[listener])
@@ -87,18 +88,6 @@ def _look_for_garbage_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-
-
-def _open_enough_files() -> None:
-    """Let this process have as many sockets open as it takes connections, and its files besides."""
-    try:
-        import resource
-    except ImportError:  # Windows, where there is no such limit
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * MOST if hard == resource.RLIM_INFINITY else min(2 * MOST, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class _Server(uvicorn.Server):

@@ -6,7 +6,6 @@ See docs/decisions/0021-the-keyboard-is-waited-for.md, 0027-esc-and-then-a-key.m
 import asyncio
 import os
 import selectors
-import signal
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,6 +18,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from mavis_tui.system.signals import stop_here, when_stopped
 from mavis_tui.terminal.sequences import ESC, SequencePart, Sequences
 
 
@@ -34,8 +34,7 @@ class RestingDriver(LinuxDriver):
         self._one_reader = Lock()
         self._here = asyncio.get_running_loop()
         self._away = False
-        signal.signal(signal.SIGTSTP, self._stop)
-        signal.signal(signal.SIGCONT, self._continued)
+        when_stopped(self._stop, self._continued)
 
     def run_input_thread(self) -> None:
         """Hand on what is typed until `disable_input`; nothing, if another thread does that already."""
@@ -87,7 +86,7 @@ class RestingDriver(LinuxDriver):
         if not self._away:
             self.suspend_application_mode()
             self._away = True
-        os.kill(os.getpid(), signal.SIGSTOP)
+        stop_here()
 
     def _continued(self, *_: object) -> None:
         """Take the terminal again, once the app is between two things that it does."""

@@ -1,14 +1,11 @@
 """An end that comes: whatever hangs, a closed terminal or a thread that never returns, mavis is gone in two seconds."""
 
 import os
-import select
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-if sys.platform != "win32":
-    import termios
+from mavis_tui.system.terminal_modes import remember_modes, takes_more
 
 SECONDS = 2.0
 """After so long at most an app that should have ended has."""
@@ -18,18 +15,14 @@ _LEAVE = b"\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 def remember_the_terminal() -> Callable[[], None]:
     """Take note of how the terminal is now, and give what puts it back: its modes, and no child's page on it."""
-    if sys.platform == "win32":
-        return lambda: None
-    descriptor = sys.__stdin__.fileno() if sys.__stdin__ is not None else 0
-    try:
-        modes = termios.tcgetattr(descriptor)
-    except termios.error:
+    put_modes_back = remember_modes()
+    if put_modes_back is None:
         return lambda: None
 
     def put_back() -> None:
-        with suppress(termios.error, OSError):
-            termios.tcsetattr(descriptor, termios.TCSANOW, modes)
-            if select.select([], [2], [], 0)[1]:  # a terminal that takes nothing must not hold up the end
+        with suppress(OSError):
+            put_modes_back()
+            if takes_more(2):  # a terminal that takes nothing must not hold up the end
                 os.write(2, _LEAVE)
 
     return put_back

@@ -62,4 +62,4 @@ def _stop_after_stdin() -> None:
     with suppress(OSError):  # what can't be read has ended, too
         while os.read(0, 1024):  # not sys.stdin: what is waited for there holds up the end of Python
             pass
-    os.kill(os.getpid(), signal.SIGTERM)
+    signal.raise_signal(signal.SIGTERM)  # not os.kill: on Windows that ends at once, and nobody puts away

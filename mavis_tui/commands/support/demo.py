@@ -1,7 +1,6 @@
 """`mavis demo`: a real hub on this computer, filled with invented sessions, and a nurse who is signed in to it."""
 
 import asyncio
-import os
 import secrets
 import signal
 import socket
@@ -29,6 +28,7 @@ from mavis_tui.demo.names import STAFF
 from mavis_tui.errors import BadInput, CannotBeDone, HubUnreachable, how_to_install
 from mavis_tui.models.calendar import long_date, system_clock, today
 from mavis_tui.settings import Settings, whole_path
+from mavis_tui.system.signals import ENDING
 from mavis_tui.workspace import Workspace
 
 START_SECONDS = 30
@@ -170,8 +170,7 @@ def _ending_on_signals() -> Iterator[None]:
     def leave(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    names = (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else (signal.SIGTERM,)
-    before = {name: signal.signal(name, leave) for name in names}
+    before = {name: signal.signal(name, leave) for name in ENDING}
     try:
         yield
     finally:
