@@ -5,8 +5,9 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -111,15 +112,24 @@ class Accounts:
 
         `address` is where on the network the question came from.
         """
-        email = wanted.email.casefold()
+        began, email = monotonic(), wanted.email.casefold()
         async with self._database.reading() as connection:
             found = (await connection.execute(_whoever().where(accounts.c.email == email))).one_or_none()
             known = await is_known(connection, wanted.device, email)
         counted = buckets(email, wanted.device, address, known=known)
+        if self._throttle.wait(counted, now):
+            return await self._turned_away(found, wanted, counted, now)
         try:
-            right = await self._is_right(found, wanted.password, counted, address, now)
+            async with self._turns.turn(address, began):
+                return await self._at_the_door(found, wanted, counted, now)
         except ComeBack as error:
             return _come_back(error.seconds)
+
+    async def _at_the_door(
+        self, found: Any, wanted: SignInRequest, counted: Sequence[Bucket], now: datetime
+    ) -> SignedIn | NotLetIn:
+        """Try the password, and write down what came of it: in one turn, or those let in would queue once more."""
+        right = await self._is_right(found, wanted.password, counted, now)
         if right is None:
             return await self._turned_away(found, wanted, counted, now)
         if found is None or not right:
@@ -127,19 +137,15 @@ class Accounts:
             return NotLetIn(401, "The e-mail address or the password isn’t right.")
         nurse = Nurse(_staff(found), found.organisation, wanted.device)
         if self._hasher.check_needs_rehash(found.password):
-            await self._hash_anew(found, wanted.password, address)
+            await self._hash_anew(found, wanted.password)
         return await self._let_in(nurse, now)
 
-    async def _is_right(
-        self, found: Any, password: str, counted: Sequence[Bucket], address: str, now: datetime
-    ) -> bool | None:
-        """Say whether a password is right, None if too many were wrong before. Raises ComeBack.
+    async def _is_right(self, found: Any, password: str, counted: Sequence[Bucket], now: datetime) -> bool | None:
+        """Say whether a password is right, None if too many were wrong before.
 
         Only failures count, and many at once count as many: of one nurse one password is tried after the other.
         """
-        if self._throttle.wait(counted, now):
-            return None
-        async with self._turns.turn(address), self._alone(counted[0][0]):
+        async with self._alone(counted[0][0]):
             if self._throttle.wait(counted, now):
                 return None
             right = await asyncio.to_thread(self._fits, found.password if found else self._nobody, password)
@@ -161,14 +167,12 @@ class Accounts:
             await self._note(found, wanted, now, "refused: too many wrong passwords before")
         return _too_many(self._throttle.wait(counted, now))
 
-    async def _hash_anew(self, found: Any, password: str, address: str) -> None:
+    async def _hash_anew(self, found: Any, password: str) -> None:
         """Keep a password as passwords are hashed today, where it was hashed as they once were."""
-        with suppress(ComeBack):
-            async with self._turns.turn(address):
-                hashed = await asyncio.to_thread(self._hasher.hash, _one_form(password))
-            same = (accounts.c.email == found.email, accounts.c.password == found.password)
-            async with self._database.writing() as connection:
-                await connection.execute(update(accounts).where(*same).values(password=hashed))
+        hashed = await asyncio.to_thread(self._hasher.hash, _one_form(password))
+        same = (accounts.c.email == found.email, accounts.c.password == found.password)
+        async with self._database.writing() as connection:
+            await connection.execute(update(accounts).where(*same).values(password=hashed))
 
     async def _let_in(self, nurse: Nurse, now: datetime) -> SignedIn | NotLetIn:
         token, expires_at = secrets.token_urlsafe(32), now + self._life

@@ -10,8 +10,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
 
-LONGEST_SECONDS = 12.0
-"""So long anybody waits at most: a device gives up after 20."""
+LONGEST_SECONDS = 8.0
+"""So long anybody waits for a turn; with the 8 that writing may wait (store/database.py) a device's 20 are enough."""
+LONGEST_REST_SECONDS = 30.0
+"""Nobody is told to come back later than this: a device rests for a minute in all before it gives up."""
 
 _FIRST_GUESS_SECONDS = 0.05
 _WEIGHT = 0.1
@@ -26,7 +28,10 @@ class ComeBack(Exception):
 
 
 class Turns:
-    """Gives turns, `at_once` at a time: round the addresses, and for each in the order in which they came."""
+    """Gives turns, `at_once` at a time: round the addresses, and for each in the order in which they came.
+
+    Who has to come back is given a time of his own, behind all who were told one before: else all came back together.
+    """
 
     def __init__(self, at_once: int, longest: float = LONGEST_SECONDS) -> None:
         self._free = at_once
@@ -34,11 +39,15 @@ class Turns:
         self._longest = longest
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._takes = _FIRST_GUESS_SECONDS
+        self._promised = 0.0
 
     @asynccontextmanager
-    async def turn(self, address: str) -> AsyncIterator[None]:
-        """Wait for a turn, and have it while the block lasts. Raises ComeBack."""
-        await self._come_up(address)
+    async def turn(self, address: str, since: float | None = None) -> AsyncIterator[None]:
+        """Wait for a turn, and have it while the block lasts. Raises ComeBack.
+
+        `since` is when the waiting began by the monotonic clock, if that was before now.
+        """
+        await self._come_up(address, self._longest - (monotonic() - since if since is not None else 0.0))
         began = monotonic()
         try:
             yield
@@ -47,24 +56,34 @@ class Turns:
             self._free += 1
             self._next()
 
-    async def _come_up(self, address: str) -> None:
+    async def _come_up(self, address: str, longest: float) -> None:
         if self._free and not self._waiting:
             self._free -= 1
             return
-        ahead = sum(len(line) for line in self._waiting.values())
-        expected = (ahead + 1) * self._takes / self._at_once
-        if expected > self._longest:
-            raise ComeBack(max(1, round(expected)))
+        if self._expected(address) > longest:
+            raise self._come_back(address)
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(address, deque()).append(mine)
         self._next()
         try:
-            await asyncio.wait_for(asyncio.shield(mine), self._longest)
+            await asyncio.wait_for(asyncio.shield(mine), longest)
         except (TimeoutError, asyncio.CancelledError) as error:
             self._leave(address, mine)
             if isinstance(error, TimeoutError):
-                raise ComeBack(max(1, round(self._longest))) from error
+                raise self._come_back(address) from error
             raise
+
+    def _expected(self, address: str) -> float:
+        """Say in how many seconds the next one of an address has a turn, if the others take as long as they did."""
+        before = len(self._waiting.get(address, ()))
+        ahead = sum(min(len(line), before + 1) for other, line in self._waiting.items() if other != address) + before
+        return (ahead + 1) * self._takes / self._at_once
+
+    def _come_back(self, address: str) -> ComeBack:
+        now = monotonic()
+        own = max(self._promised, now + self._expected(address)) + self._takes / self._at_once
+        self._promised = min(own, now + LONGEST_REST_SECONDS)
+        return ComeBack(max(1, round(self._promised - now)))
 
     def _next(self) -> None:
         while self._free and self._waiting:
