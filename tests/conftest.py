@@ -18,7 +18,12 @@ from tests.noon import NOON
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
-BESIDES = {"fenrir": "what a screen reader says", "faketime": "make calendar"}
+BESIDES = {
+    "fenrir": "what a screen reader says",
+    "faketime": "make calendar",
+    "zsh": "whether Tab works in it",
+    "fish": "whether Tab works in it",
+}
 """Debian's packages that some tests need, with what can't be tried without them."""
 
 # Thousands of tests leave little behind, and looking for it ever so often takes a twelfth of the time.

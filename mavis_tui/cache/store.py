@@ -128,6 +128,11 @@ class Store:
         """How long until another password may be tried; 0 unless several were wrong."""
         return self._vault.seconds_to_wait
 
+    @property
+    def last_was_wrong(self) -> bool:
+        """True if the last password that was tried wasn't the right one: who tries by itself leaves it alone then."""
+        return self._vault.last_was_wrong
+
     def recovery(self) -> RecoveryWrap | None:
         """Give the way back in after the password was forgotten, None if there is none. Works locked."""
         return self._vault.recovery()

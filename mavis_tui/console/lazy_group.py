@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 import typer
 import typer.main
 from typer._click import Command, Context, HelpFormatter
+from typer._click.shell_completion import CompletionItem
 from typer.core import TyperGroup
 
 PLAINLY: dict[str, Any] = {
@@ -44,6 +45,13 @@ class LazyGroup(TyperGroup):
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 # Click's name for it
         """Give the names in the order of the table."""
         return [entry.name for entry in self.listed]
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """Offer names and lines of the table, and the options of the group itself."""
+        names = [
+            CompletionItem(entry.name, help=entry.line) for entry in self.listed if entry.name.startswith(incomplete)
+        ]
+        return [*names, *Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002 # Click's name for it
         """Write names and lines as they stand in the table."""

@@ -14,12 +14,35 @@ OfflineOnStdin = Annotated[
     bool, typer.Option("--offline-password-stdin", help="Read the offline password from standard input.")
 ]
 
+
+def sessions_here(context: typer.Context) -> list[tuple[str, str]]:
+    """Give a shell the numbers of sessions that it may offer."""
+    from mavis_tui.console import completing  # opens the store, which only Tab needs here
+
+    return completing.words_for_sessions(context)
+
+
+def children_here(context: typer.Context) -> list[tuple[str, str]]:
+    """Give a shell the ids of the children of the session that was named."""
+    from mavis_tui.console import completing
+
+    return completing.words_for_children(context)
+
+
 SessionId = Annotated[
-    str, typer.Argument(metavar="SESSION", help="The number of a session, as `mavis sessions` lists it.")
+    str,
+    typer.Argument(
+        metavar="SESSION", help="The number of a session, as `mavis sessions` lists it.", autocompletion=sessions_here
+    ),
 ]
 
 SessionIds = Annotated[
-    list[str], typer.Argument(metavar="SESSION...", help="Numbers of sessions, as `mavis sessions` lists them.")
+    list[str],
+    typer.Argument(
+        metavar="SESSION...",
+        help="Numbers of sessions, as `mavis sessions` lists them.",
+        autocompletion=sessions_here,
+    ),
 ]
 
 ChildWords = Annotated[
@@ -27,6 +50,7 @@ ChildWords = Annotated[
     typer.Argument(
         metavar="CHILD",
         help="A whole NHS number, a whole name that one child only has, or an id; - reads it from standard input.",
+        autocompletion=children_here,
     ),
 ]
 
@@ -35,6 +59,7 @@ ChildToShow = Annotated[
     typer.Argument(
         metavar="CHILD",
         help="An NHS number, an id, or as much of the name as fits one child only; - reads it from standard input.",
+        autocompletion=children_here,
     ),
 ]
 

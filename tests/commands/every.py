@@ -38,6 +38,7 @@ _DAY = (
     ("print", "1204", "{folder}/list.html"),
     ("password", "--generate"),
     ("schema", "children"),
+    ("completion", "bash"),
     ("open", "{fixtures}/hpv-school.xlsx", "--date", "2026-11-30"),
     ("demo", "--keep", "{fixtures}/hpv-school.xlsx"),
     ("hub", "import", "{fixtures}/hpv-school.xlsx", "--date", "2026-11-30"),

@@ -84,6 +84,11 @@ class Vault:
         """How long until another password may be tried; 0 unless several were wrong."""
         return self._wrong_passwords.seconds_to_wait
 
+    @property
+    def last_was_wrong(self) -> bool:
+        """True if the last password that was tried wasn't the right one."""
+        return self._wrong_passwords.last_was_wrong
+
     def create(self, password: str) -> None:
         """Set the first password and leave the vault unlocked.
 

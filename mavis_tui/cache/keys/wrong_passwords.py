@@ -47,6 +47,11 @@ class WrongPasswords:
         passed = (self._clock() - counted.last).total_seconds() if counted else -1
         return 0 if counted is None or passed < 0 else max(0, ceil(_wait_after(counted.wrong) - passed))
 
+    @property
+    def last_was_wrong(self) -> bool:
+        """True until the right one is given after a wrong one."""
+        return self._read() is not None
+
     def begin(self) -> None:
         """Take one try, so that another process can't take it too. Raises TooManyTries where it is too early."""
         self._check()

@@ -7,7 +7,7 @@ read. So a refresh that fails keeps the old copy, and a process that has the old
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -39,7 +39,7 @@ from mavis_tui.long_work import LongWork
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.session import Canonical, SessionBundle, canonical, digest_of
+from mavis_tui.models.session import Canonical, Session, SessionBundle, canonical, digest_of
 
 T = TypeVar("T")
 
@@ -82,8 +82,7 @@ class Snapshots:
 
     def notes(self) -> list[SnapshotNote]:
         """Give the note of every saved session, by session id; one that can't be read is dropped and reported."""
-        ids = sorted(path.stem for path in self._folder.glob("[!.]*.db"))
-        notes = (self._note_or_drop(session_id) for session_id in ids)
+        notes = (self._note_or_drop(session_id) for session_id in self.ids())
         return [note for note in notes if note is not None]
 
     def note(self, session_id: str) -> SnapshotNote | None:
@@ -165,6 +164,24 @@ class Snapshots:
             opened = self._open(session_id)
             newer = None if opened is None else self._newer.over(session_id, opened.note)
             return None if opened is None else opened.note, {} if newer is None else newer.children
+
+    def ids(self) -> list[str]:
+        """Give the id of every saved session without opening any."""
+        return sorted(path.stem for path in self._folder.glob("[!.]*.db"))
+
+    def glance_at(self, session_id: str) -> Session | None:
+        """Give a saved session; None where it can't be read, which is left for `notes` to find and to say."""
+        with suppress(StoreDamaged, NotFound), self._lock:
+            opened = self._open(session_id)
+            return opened.note.session if opened is not None else None
+        return None
+
+    def glance_at_people(self, session_id: str) -> list[Person]:
+        """Give who the children of a saved session are as it was saved; nobody where it can't be read."""
+        with suppress(StoreDamaged, NotFound), self._lock:
+            opened = self._open(session_id)
+            return saved_people(opened.file) if opened is not None else []
+        return []
 
     def is_whole(self, session_id: str) -> bool:
         """Read a snapshot from its first child to its last, and compare it with what the hub counted and hashed.

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mavis_tui.console import asking, compose
-from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, children_here
 from mavis_tui.console.printing import show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
@@ -15,8 +15,13 @@ from mavis_tui.workspace.children.child_page import SameChild
 
 def command(
     session: SessionId,
-    child: Annotated[str, typer.Argument(metavar="[CHILD]", help="The id of one, as the list gives it.")] = "",
-    other: Annotated[str, typer.Argument(metavar="[OTHER]", help="The id of whom it may be.")] = "",
+    child: Annotated[
+        str,
+        typer.Argument(metavar="[CHILD]", help="The id of one, as the list gives it.", autocompletion=children_here),
+    ] = "",
+    other: Annotated[
+        str, typer.Argument(metavar="[OTHER]", help="The id of whom it may be.", autocompletion=children_here)
+    ] = "",
     same: Annotated[
         bool | None, typer.Option("--yes/--no", help="Say that they are the same child, or that they aren’t.")
     ] = None,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mavis_tui.console import asking, compose
-from mavis_tui.console.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin, children_here, sessions_here
 from mavis_tui.console.printing import show, table
 from mavis_tui.console.role_and_protocol import protocol_typed
 from mavis_tui.console.wrapping import prose
@@ -20,9 +20,16 @@ from mavis_tui.workspace.sealed.sealed_records import sealed_rows, sealed_what
 
 def command(
     record: Annotated[str, typer.Argument(metavar="[RECORD]", help="The id of one, as the list gives it.")] = "",
-    session: Annotated[str, typer.Argument(metavar="[SESSION]", help="The session it belongs to.")] = "",
+    session: Annotated[
+        str, typer.Argument(metavar="[SESSION]", help="The session it belongs to.", autocompletion=sessions_here)
+    ] = "",
     child: Annotated[
-        str, typer.Argument(metavar="[CHILD]", help="An NHS number, an id or a name: the whole of it with --confirm.")
+        str,
+        typer.Argument(
+            metavar="[CHILD]",
+            help="An NHS number, an id or a name: the whole of it with --confirm.",
+            autocompletion=children_here,
+        ),
     ] = "",
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Say that you compared them and that this is the child.")

@@ -6,14 +6,19 @@ import typer
 
 from mavis_tui.commands.sessions.save_offline import save
 from mavis_tui.console import compose
-from mavis_tui.console.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, OfflineOnStdin, sessions_here
 from mavis_tui.errors import NotFound
 from mavis_tui.models.session import is_of_workbook
 
 
 def command(
     sessions: Annotated[
-        list[str] | None, typer.Argument(metavar="SESSION...", help="Which ones; all that are saved if left out.")
+        list[str] | None,
+        typer.Argument(
+            metavar="SESSION...",
+            help="Which ones; all that are saved if left out.",
+            autocompletion=sessions_here,
+        ),
     ] = None,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
