@@ -67,7 +67,9 @@ COMMANDS = (
     Listed("status", "mavis_tui.commands.support.status", "Say who is signed in, what is saved and what waits."),
     Listed("doctor", "mavis_tui.commands.support.doctor", "Examine this device and whether every file is whole."),
     Listed("schema", "mavis_tui.commands.support.schema", "Say what a command prints with --json, as JSON Schema."),
-    Listed("completion", "mavis_tui.commands.support.completion", "Print what makes Tab complete mavis in a shell."),
+    Listed(
+        "completion", "mavis_tui.commands.support.completion", "Print what lets a shell complete the words of mavis."
+    ),
     Listed("hub", "mavis_tui.commands.hub", "Run the service that a team’s laptops talk to."),
 )
 """The commands in the order of the help; it alone says which there are, where they live and what the help says."""

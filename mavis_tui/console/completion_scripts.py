@@ -1,7 +1,8 @@
 """What a shell is told once so that Tab works after `mavis`: a script for each, which then asks `mavis completion`.
 
-Typer's own scripts aren't used: they load Rich for the help, which takes longer than all the rest, and zsh's would evaluate
-whatever stands in a child's name. These ask for lines of three columns (kind, word, help), and evaluate nothing.
+Typer's own scripts aren't used: they load Rich for the help, which takes longer than all the rest, and zsh's would
+evaluate whatever stands in a child's name. These ask for lines of
+three columns (kind, word, help), and evaluate nothing.
 """
 
 from enum import StrEnum
@@ -21,7 +22,7 @@ BEFORE_THE_LAST = "="
 
 _BASH = r"""# bash completion for mavis: written by `mavis completion bash`
 _mavis() {
-    local kind word help
+    local kind word help typed=("${COMP_WORDS[@]:0:COMP_CWORD+1}")
     COMPREPLY=()
     while IFS=$'\t' read -r kind word help; do
         case $kind in
@@ -29,7 +30,7 @@ _mavis() {
             file) compopt -o default 2>/dev/null ;;
             folder) compopt -o dirnames 2>/dev/null ;;
         esac
-    done < <("$1" completion bash -- "${COMP_WORDS[@]:0:COMP_CWORD+1}" 2>/dev/null </dev/null)
+    done < <("$1" completion bash -- "${typed[@]}" 2>/dev/null </dev/null)
 }
 complete -F _mavis mavis
 """
@@ -38,9 +39,10 @@ _ZSH = r"""#compdef mavis
 # zsh completion for mavis: written by `mavis completion zsh`
 _mavis() {
     local line kind word
-    local -a found
+    local -a found typed=("${(@)words[1,CURRENT]}")
     local files=
-    for line in "${(@f)$("$words[1]" completion zsh -- "${(@)words[1,CURRENT]}" 2>/dev/null </dev/null)}"; do
+    for line in "${(@f)$($typed[1] completion zsh -- "${(@)typed}" \
+            2>/dev/null </dev/null)}"; do
         kind="${line%%$'\t'*}"
         line="${line#*$'\t'}"
         word="${line%%$'\t'*}"
@@ -82,16 +84,19 @@ complete --command mavis --no-files --keep-order --arguments '(__mavis_completio
 _POWERSHELL = r"""# PowerShell completion for mavis: written by `mavis completion powershell`
 Register-ArgumentCompleter -Native -CommandName mavis -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    $before = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition })
-    $typed = @($before | ForEach-Object { $_.Extent.Text })
+    $typed = @($commandAst.CommandElements | ForEach-Object { $_.Extent } |
+        Where-Object { $_.EndOffset -lt $cursorPosition } |
+        ForEach-Object { $_.Text })
     $as = [Console]::OutputEncoding
     try {
         [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
-        mavis completion powershell -- @typed "=$wordToComplete" 2>$null | ForEach-Object {
+        $said = mavis completion powershell -- @typed "=$wordToComplete" 2>$null
+        $said | ForEach-Object {
             $kind, $word, $help = $_ -split "`t", 3
             if ($kind -eq 'word') {
                 if (-not $help) { $help = $word }
-                [System.Management.Automation.CompletionResult]::new($word, $word, 'ParameterValue', $help)
+                [System.Management.Automation.CompletionResult]::new(
+                    $word, $word, 'ParameterValue', $help)
             }
         }
     } finally {

@@ -25,14 +25,14 @@ def command(
         typer.Argument(metavar="[WORDS...]", help="What stands on the line so far, after --; only the script says it."),
     ] = None,
 ) -> None:
-    """Print what makes Tab complete mavis in a shell.
+    """Print what lets a shell complete the words of mavis.
 
     Bash: eval "$(mavis completion bash)" in ~/.bashrc. Zsh: the same with zsh in ~/.zshrc, after compinit. Fish: mavis
     completion fish > ~/.config/fish/completions/mavis.fish. PowerShell: mavis completion powershell | Out-String |
     Invoke-Expression in $PROFILE.
 
-    Where the offline password is given by variable or file, Tab completes numbers of sessions and ids of children,
-    too. It never asks for the password, and says nothing where it has none.
+    Where the offline password is given by variable or file, numbers of sessions and ids of children are completed,
+    too. It is never asked for, and where it is missing nothing is said.
     """
     if words is None:
         for line in SCRIPTS[shell].splitlines():
