@@ -4,6 +4,7 @@ A stranger costs a socket and some memory before anything is known of him. He ge
 """
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import h11
@@ -28,15 +29,21 @@ _AT_HOME = ("127.0.0.1", "::1")
 
 
 class Impatient(H11Protocol):
-    """A connection that is closed when there are too many, or when what was begun doesn't come to its end."""
+    """A connection that is closed when there are too many, or when what was begun doesn't come to its end.
+
+    Where there are too many, those give way that never said a whole request, the silent ones first, the oldest of them
+    first; a newcomer is turned away only where there are none. Else who says nothing could keep out who has to say
+    something, until the silence had lasted long enough.
+    """
 
     def connection_made(self, transport: Any) -> None:
-        """Take the connection, if there is room for it."""
+        """Take the connection, if there is room for it or somebody gives way."""
         super().connection_made(transport)
         self._began = self._heard = self._clock()
         self._bytes = 0
         self._look: Any = None
-        if len(self.connections) > MOST or self._too_many_of_one():
+        self._was_answered = False
+        if not all(self._make_room(among, most) for among, most in self._limits()):
             transport.abort()
             return
         self._look = self.loop.call_later(_LOOKED_AT_EVERY, self._look_again)
@@ -57,13 +64,34 @@ class Impatient(H11Protocol):
         """Begin to wait for the next request."""
         self._began = self._heard = self._clock()
         self._bytes = 0
+        self._was_answered = True
         super().on_response_complete()
 
-    def _too_many_of_one(self) -> bool:
-        if self.client is None or self.client[0] in _AT_HOME:
+    def _limits(self) -> Iterator[tuple[list["Impatient"], int]]:
+        """Give the connections of each group that this one is in, and how many of them there may be."""
+        if self.client is not None and self.client[0] not in _AT_HOME:
+            address = self.client[0]
+            same = [one for one in self._open() if one.client is not None and one.client[0] == address]
+            yield same, MOST_OF_ONE_ADDRESS
+        yield self._open(), MOST
+
+    def _open(self) -> list["Impatient"]:
+        return [one for one in self.connections if isinstance(one, Impatient) and not one.transport.is_closing()]
+
+    def _make_room(self, among: list["Impatient"], most: int) -> bool:
+        """Close the one that gives way first, where there are too many; False if there is none."""
+        if len(among) <= most:
+            return True
+        strangers = [one for one in among if one is not self and one.gives_way]
+        if not strangers:
             return False
-        same = (getattr(one, "client", None) for one in self.connections)
-        return [client[0] for client in same if client].count(self.client[0]) > MOST_OF_ONE_ADDRESS
+        min(strangers, key=lambda one: (one.conn.their_state is not h11.IDLE, one._began)).transport.abort()
+        return True
+
+    @property
+    def gives_way(self) -> bool:
+        """True as long as no request came whole, and none was answered."""
+        return not self._was_answered and self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
 
     def _look_again(self) -> None:
         if self.transport.is_closing():

@@ -24,7 +24,9 @@ async def served(folder: Path) -> AsyncIterator[int]:
     """Serve a hub on a loopback socket, as `mavis hub serve` does; give its port."""
     listener = socket.create_server(("127.0.0.1", 0))
     app = with_one_end(create_app(folder / "hub.db", hasher=CHEAP))
-    config = uvicorn.Config(app, http=Impatient, ws="none", log_config=None, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, http=Impatient, ws="none", log_config=None, timeout_graceful_shutdown=1, timeout_keep_alive=3600
+    )
     server = uvicorn.Server(config)
     server.capture_signals = no_signals  # type: ignore[method-assign, assignment]
     running = asyncio.create_task(server.serve(sockets=[listener]))
@@ -82,6 +84,56 @@ async def test_many_silent_connections_do_not_shut_the_hub(tmp_path: Path, monke
         silent = await asyncio.gather(*(answer_to(port, b"") for _ in range(200)))
         assert set(silent) == {b""}
         assert b"HTTP/1.1 200" in await answer_to(port, HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+
+
+@pytest.mark.parametrize("said", SLOW)
+async def test_who_never_said_a_whole_request_gives_way_to_who_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 3600.0)  # none of them is let go for its silence
+    monkeypatch.setattr(connections, "SILENT_SECONDS", 3600.0)
+    monkeypatch.setattr(connections, "MOST", 20)
+    async with served(tmp_path) as port:
+        known, to_known = await asyncio.open_connection("127.0.0.1", port)
+        to_known.write(HELLO)
+        assert b"200" in await known.readuntil(b"}")
+        silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(40)]
+        for _, writer in silent:
+            writer.write(SLOW[said])
+        answers = [
+            await answer_to(port, HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")) for _ in range(3)
+        ]
+        assert all(b"HTTP/1.1 200" in answer for answer in answers)
+        assert await closed(silent[0][0])  # the oldest first
+        to_known.write(HELLO)
+        assert b"200" in await known.readuntil(b"}")  # who was answered keeps her connection
+        for _, writer in (*silent, (known, to_known)):
+            writer.close()
+
+
+async def test_where_all_were_answered_a_newcomer_is_turned_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 3600.0)
+    monkeypatch.setattr(connections, "MOST", 2)
+    async with served(tmp_path) as port:
+        known = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        for reader, writer in known:
+            writer.write(HELLO)
+            assert b"200" in await reader.readuntil(b"}")
+        assert b"200" not in await answer_to(port, HELLO)
+        for reader, writer in known:
+            writer.write(HELLO)
+            assert b"200" in await reader.readuntil(b"}")
+            writer.close()
+
+
+async def closed(reader: asyncio.StreamReader) -> bool:
+    """True once the hub closed a connection."""
+    try:
+        return await asyncio.wait_for(reader.read(), 10) == b""
+    except ConnectionResetError:
+        return True
 
 
 async def test_a_request_that_says_its_length_twice_is_refused_and_the_connection_closed(tmp_path: Path) -> None:
