@@ -39,7 +39,7 @@ class Impatient(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """Take the connection, if there is room for it or somebody gives way."""
         super().connection_made(transport)
-        self._began = self._heard = self._clock()
+        self.began = self._heard = self._clock()
         self._bytes = 0
         self._look: Any = None
         self._was_answered = False
@@ -62,7 +62,7 @@ class Impatient(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next request."""
-        self._began = self._heard = self._clock()
+        self.began = self._heard = self._clock()
         self._bytes = 0
         self._was_answered = True
         super().on_response_complete()
@@ -85,7 +85,7 @@ class Impatient(H11Protocol):
         strangers = [one for one in among if one is not self and one.gives_way]
         if not strangers:
             return False
-        min(strangers, key=lambda one: (one.conn.their_state is not h11.IDLE, one._began)).transport.abort()
+        min(strangers, key=lambda one: (one.conn.their_state is not h11.IDLE, one.began)).transport.abort()
         return True
 
     @property
@@ -104,11 +104,11 @@ class Impatient(H11Protocol):
     def _is_too_slow(self, now: float) -> bool:
         if self.conn.their_state is h11.IDLE:
             answering = bool(self.cycle) and not self.cycle.response_complete
-            return not answering and now - self._began > HEAD_SECONDS
+            return not answering and now - self.began > HEAD_SECONDS
         if self.conn.their_state is not h11.SEND_BODY or self.flow.read_paused:
             return False
         return now - self._heard > SILENT_SECONDS or (
-            now - self._began > HEAD_SECONDS + self._bytes / SLOWEST_BYTES_A_SECOND
+            now - self.began > HEAD_SECONDS + self._bytes / SLOWEST_BYTES_A_SECOND
         )
 
     @staticmethod
