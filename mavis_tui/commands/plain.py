@@ -19,7 +19,7 @@ from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.although import AlthoughTyped, although_typed, although_words_typed, name_of
 from mavis_tui.console.answers import Typed, as_words
 from mavis_tui.console.descriptors import line_of_input
-from mavis_tui.console.reading_back import asked_about, read_back
+from mavis_tui.console.reading_back import read_back, with_its_yes
 from mavis_tui.console.wrapping import WIDTH, within
 from mavis_tui.errors import MavisError
 from mavis_tui.models.although import AlthoughKind
@@ -190,10 +190,9 @@ def _given(command: Run, session: str, child: str) -> None:
             _print(f"- {statement}")
         screened = _choose("Do you confirm all of these?", [("No, not all of them", False), ("Yes, all of them", True)])
         typed = typed._replace(pre_screened=True if screened else None)
-        confirmed = _is_confirmed(made, options, typed, said)
-        typed = typed._replace(expired_batch=bool(asked_about(made, options, typed)))
-    if confirmed:
-        _do(command, "record", session, child, *as_words(typed), *although_words_typed(said))
+        confirmed = _confirmed(made, options, typed, said)
+    if confirmed is not None:
+        _do(command, "record", session, child, *as_words(confirmed), *although_words_typed(said))
 
 
 def _not_given(command: Run, session: str, child: str) -> None:
@@ -205,9 +204,9 @@ def _not_given(command: Run, session: str, child: str) -> None:
         typed = _when(made, options, Typed(programme=options.programme.value, not_given=reason))
         if options.asks_about_parents(None):
             typed = typed._replace(tell_parents=asked_about_parents(_choose))
-        confirmed = _is_confirmed(made, options, typed)
-    if confirmed:
-        _do(command, "record", session, child, *as_words(typed))
+        confirmed = _confirmed(made, options, typed)
+    if confirmed is not None:
+        _do(command, "record", session, child, *as_words(confirmed))
 
 
 def _withdraw(command: Run, session: str, child: str) -> None:
@@ -234,10 +233,9 @@ def _correct(command: Run, session: str, child: str) -> None:
         if options is None or options.correcting is None:
             return
         typed = asked_correction(made, options, options.correcting, _choose, _ask)
-        confirmed = _is_confirmed(made, options, typed)
-        typed = typed._replace(expired_batch=bool(asked_about(made, options, typed)))
-    if confirmed:
-        _do(command, "record", session, child, "--correct", options.correcting.id, *as_words(typed))
+        confirmed = _confirmed(made, options, typed)
+    if confirmed is not None:
+        _do(command, "record", session, child, "--correct", options.correcting.id, *as_words(confirmed))
 
 
 def _attendance(session: str, child: str) -> None:
@@ -271,13 +269,17 @@ def _when(made: Workspace, options: Options, typed: Typed) -> Typed:
     return typed._replace(on=day.isoformat(), time=at)
 
 
-def _is_confirmed(made: Workspace, options: Options, typed: Typed, said: AlthoughTyped = NOTHING_SAID) -> bool:
-    """Read out the whole record as it would be kept, and ask whether to record it; the careful answer comes first."""
+def _confirmed(made: Workspace, options: Options, typed: Typed, said: AlthoughTyped = NOTHING_SAID) -> Typed | None:
+    """Read out the whole record as it would be kept, and ask whether to record it; the careful answer comes first.
+
+    Gives what to record, with every yes that it needed, or None.
+    """
     _print("")
     for line in read_back(made, options, typed, although_typed(said, options, made.clock())):
         _print(line)
-    yes = asked_about(made, options, typed) or "Yes, record it"
-    return _choose("Record this?", [("No, nothing is recorded", False), (yes, True)])
+    yes, typed = with_its_yes(made, options, typed)
+    nothing: Typed | None = None
+    return _choose("Record this?", [("No, nothing is recorded", nothing), (yes or "Yes, record it", typed)])
 
 
 @contextmanager

@@ -54,6 +54,7 @@ class Typed(NamedTuple):
     pre_screened: bool | None = None
     tell_parents: bool | None = None
     expired_batch: bool = False
+    same_site: bool = False
 
 
 def as_words(typed: Typed) -> Iterator[str]:

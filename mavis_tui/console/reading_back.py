@@ -7,6 +7,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.models.although import Although
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.programme import SITES
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.warnings import ASKED
 from mavis_tui.workspace import Workspace
@@ -46,7 +47,16 @@ def read_back(made: Workspace, options: Options, typed: Typed, although: Althoug
     yield from (f"For the office: Mavis’s list of children: {breach.sentence}" for breach in prepared.to_mend)
 
 
-def asked_about(made: Workspace, options: Options, typed: Typed) -> str:
-    """Give the words of the yes that something of the record asks for, as an expired batch does; nothing if none is."""
-    found = made.recording.prepare(options, answers_typed(typed, options)).warnings
-    return next((ASKED[one.key] for one in found if one.key in ASKED), "")
+def with_its_yes(made: Workspace, options: Options, typed: Typed) -> tuple[str, Typed]:
+    """Give the words of the yes that the record asks for, and what was typed with the options that say that yes.
+
+    An expired batch asks for one, and a second vaccine into the same site. The words are empty where nothing does.
+    """
+    prepared = made.recording.prepare(options, answers_typed(typed, options))
+    record, page = prepared.record, made.children.page(options.session.id, options.child.id)
+    words = next((ASKED[one.key] for one in prepared.warnings if one.key in ASKED), "")
+    same = in_the_same_site(record.site, given_too(page, options.programme, record.performed_on))
+    said = typed._replace(expired_batch=bool(words), same_site=bool(same))
+    if same is None or record.site is None:
+        return words, said
+    return f"{words or 'Yes, record it'}; both into the {SITES[record.site].label.lower()}", said

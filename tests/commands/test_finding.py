@@ -107,7 +107,7 @@ def test_another_child_of_the_same_name_is_said_with_what_tells_them_apart(at_hi
     assert said in at_hill_school("record", "1452", nhs_number(1451), "--not-given", "unwell").sentences
 
 
-def test_the_same_site_twice_is_said(at_hill_school: Mavis, hub: Hub) -> None:
+def test_the_same_site_twice_needs_a_yes(at_hill_school: Mavis, hub: Hub) -> None:
     care = {Programme.MENACWY: consented(), Programme.TD_IPV: consented()}
     session = a_session(id="1453", dates=(today(system_clock),), programmes=tuple(care))
     hub.put(bundle(session, (a_child(1453, care=care),), ()))
@@ -116,5 +116,10 @@ def test_the_same_site_twice_is_said(at_hill_school: Mavis, hub: Hub) -> None:
     record = ("record", "1453", nhs_number(1453), *dose)
     first = at_hill_school(*record, "--programme", "menacwy", "--batch", "A1", "--vaccine", "MenQuadfi").err
     assert "the same site" not in first
-    said = at_hill_school(*record, "--programme", "td_ipv", "--batch", "B1", "--vaccine", "Revaxis").err
+    second = (*record, "--programme", "td_ipv", "--batch", "B1", "--vaccine", "Revaxis")
+    refused = at_hill_school(*second, code=3).sentences
+    assert "The same site. Also given: MenACWY: left arm (upper position)" in refused
+    assert "If both went there, add --same-site; if not, say where with --site. Nothing was recorded." in refused
+    assert len(at_hill_school("changes", "--json").data["rows"]) == 1
+    said = at_hill_school(*second, "--same-site").err
     assert "Careful, the same site. Also given: MenACWY: left arm (upper position)" in said

@@ -9,9 +9,10 @@ import pytest
 
 from mavis_tui.models.calendar import long_date, short_date, system_clock, today
 from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Location, bundle
 from mavis_tui.models.telling_apart.session_key import id_on_device
-from tests.builders import NURSE, a_batch, a_child, a_session, nhs_number
+from tests.builders import NURSE, a_batch, a_child, a_session, consented, nhs_number
 from tests.commands.conftest import Hub, Mavis, Ran
 from tests.spreadsheets.invented import a_row, write
 
@@ -158,6 +159,29 @@ def test_a_batch_that_has_expired_or_of_which_nothing_is_known_is_said(
     assert f"OLD1, EXPIRED on {short_date(day - timedelta(days=1))}" in ran.out
     assert "WHO1, expiry date not known" in ran.out
     assert "NEW1, expires today" in ran.out
+
+
+def test_a_second_vaccine_into_the_same_site_is_a_question_of_its_own(
+    mavis: Mavis, hub: Hub, plainly: Answering
+) -> None:
+    day, care = today(system_clock), {Programme.MENACWY: consented(), Programme.TD_IPV: consented()}
+    batches = (
+        a_batch(number="A1", programme=Programme.MENACWY, vaccine="MenQuadfi", expiry=day),
+        a_batch(number="B1", programme=Programme.TD_IPV, vaccine="Revaxis", expiry=day),
+    )
+    hub.put(bundle(a_session(id="1307", dates=(day,), programmes=tuple(care)), (a_child(61, care=care),), batches))
+    mavis("sign-in", "--hub", hub.address, "--email", NURSE.email)
+    mavis("save-offline", "1307")
+    # given; the first programme; its vaccine and batch; left arm; no notes; the statements; record it
+    first = plainly("1", "1307", "1", "Mwangi61", "1", "1", "1", "1", "1", "", "2", "2")
+    assert "2 Yes, record it\n" in first.out
+    assert "MWANGI61, Ada: MenACWY given" in first.out
+    # the other programme; its batch; the left arm again, which stands last now
+    second = plainly("1", "1307", "1", "Mwangi61", "1", "2", "1", "8", "", "2", "2")
+    assert "Careful, the same site: MenACWY: left arm (upper position)" in second.out
+    assert "2 Yes, record it; both into the left arm (upper position)" in second.out
+    assert "--same-site" in second.out
+    assert "MWANGI61, Ada: Td/IPV given" in second.out
 
 
 @pytest.mark.usefixtures("saved")

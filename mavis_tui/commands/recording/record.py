@@ -1,5 +1,6 @@
 """`mavis record`: record that a child was vaccinated, or why not; on the disk first, then to the hub."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
 from mavis_tui.workspace.recording.duplicates import briefly
+from mavis_tui.workspace.recording.form_answers import Prepared
 from mavis_tui.workspace.recording.role import is_not_allowed
 from mavis_tui.workspace.sending.changes import ChangeRow
 
@@ -131,6 +133,10 @@ def command(
         bool,
         typer.Option("--expired-batch", help="Yes, it was given from a batch that has expired, or may have."),
     ] = False,
+    same_site: Annotated[
+        bool,
+        typer.Option("--same-site", help="Yes, it went into the same site as another vaccine of that day."),
+    ] = False,
     withdraw: Annotated[
         str,
         typer.Option(
@@ -152,7 +158,8 @@ def command(
 
     What should be known of a record (an expired batch, another vaccine than was agreed, gelatine, a year group, a rule
     that is over) is said on stderr and stands under `warnings` in the JSON, each with a `key`; the exit code is 0. Only
-    a batch that has expired ends in exit code 3 with nothing recorded, unless --expired-batch says that it is meant.
+    a batch that has expired, and a second vaccine into the same site, end in exit code 3 with nothing recorded, unless
+    --expired-batch and --same-site say that it is meant.
 
     With --withdraw, a record of this session that was made on this device, or today, counts nowhere any more. It stays
     to be seen with its reason, and nothing takes the withdrawal back; what was given after all is recorded anew.
@@ -184,6 +191,7 @@ def command(
             pre_screened=pre_screened,
             tell_parents=tell_parents,
             expired_batch=expired_batch,
+            same_site=same_site,
         )
         came_between = AlthoughTyped(
             although,
@@ -240,6 +248,23 @@ def _check_once(page: ChildPage, record: Vaccination) -> None:
         )
 
 
+def _agreed(typed: Typed, prepared: Prepared, page: ChildPage) -> Iterator[str]:
+    """Give what is to be said of a record that asked for a yes and got it. Raises BadInput where it didn't get it."""
+    asked = next((one for one in prepared.warnings if one.key in ASKED), None)
+    if asked is not None and not typed.expired_batch:
+        raise BadInput(f"{asked.text} If it was given all the same, add --expired-batch. Nothing was recorded.")
+    record = prepared.record
+    same = in_the_same_site(record.site, given_too(page, record.programme, record.performed_on))
+    if same is None or not record.given:
+        return
+    if not typed.same_site:
+        raise BadInput(
+            f"The same site. Also given: {same.where}. If both went there, add --same-site; if not, say where with "
+            "--site. Nothing was recorded."
+        )
+    yield f"Careful, the same site. Also given: {same.where}."
+
+
 async def _record(
     made: Workspace, session: str, words: str, typed: Typed, came_between: AlthoughTyped, *, correct: str, send: bool
 ) -> RecordedWithWarnings:
@@ -270,12 +295,8 @@ async def _record(
         raise BadInput(f"{why.sentence.rstrip('.')}.{paper}{also}{tell} Nothing was recorded.")
     if said is not None and typed.dose is None and not correct:
         _check_once(page, prepared.record)
-    asked = next((one for one in prepared.warnings if one.key in ASKED), None)
-    if asked is not None and not typed.expired_batch:
-        raise BadInput(f"{asked.text} If it was given all the same, add --expired-batch. Nothing was recorded.")
-    same = in_the_same_site(prepared.record.site, given_too(page, options.programme, prepared.record.performed_on))
-    if same is not None and prepared.record.given:
-        say(f"Careful, the same site. Also given: {same.where}.")
+    for line in _agreed(typed, prepared, page):
+        say(line)
     for one in prepared.warnings:
         say(one.text)
     entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
