@@ -39,7 +39,7 @@ class Lookup:
         self._decided: Decisions = {}
         self.team: set[str] = set()
         self.roles: dict[str, Role] = {}
-        self._children: dict[tuple[str, str], bytes] = {}
+        self._children: dict[tuple[str, str], bytes | Child] = {}
         self._recorded: dict[str, list[Vaccination]] = {}
         self._to_store: list[dict[str, Any]] = []
         self._arrived: list[dict[str, Any]] = []
@@ -110,8 +110,10 @@ class Lookup:
 
     def child(self, session: str, child: str) -> Child | None:
         """Give a child on the list of a session, as it was imported."""
-        document = self._children.get((session, child))
-        return None if document is None else _child.decode(document)
+        found = self._children.get((session, child))
+        if isinstance(found, bytes):  # read once: each of a record's judges asks for it
+            found = self._children[session, child] = _child.decode(found)
+        return found
 
     async def recorded_for(self, child: str) -> list[Vaccination]:
         """List what was recorded for a child in any session of the team, the newest revision of each record.
