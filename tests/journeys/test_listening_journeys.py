@@ -6,20 +6,23 @@ Run by `make listen`.
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from tests.journeys import screen_reader
-from tests.journeys.screen_reader import ScreenReader
+from tests.journeys.listener import Listener, listening, names_in, without_passwords, words_of
+from tests.journeys.screen_reader import PATIENCE_SECONDS
 from tests.journeys.surroundings import OFFLINE_PASSWORD, Surroundings
 from tests.journeys.test_key_counts import PAGE, Nurse, journeys, prepared, promised
-from tests.journeys.test_listening import Listener, names_in
 
-pytestmark = pytest.mark.skipif(
-    not screen_reader.is_here() or not os.environ.get("MAVIS_LISTEN"), reason="the long form: make listen"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not screen_reader.is_here() or not os.environ.get("MAVIS_LISTEN"), reason="the long form: make listen"
+    ),
+    pytest.mark.flaky(reruns=2),  # see test_listening
+]
 
 __all__ = ["prepared"]
 
@@ -27,28 +30,13 @@ MOST = 1.5
 """By ear at most so many times the keys that it takes by eye (issue 13)."""
 
 
-def words_of(text: str) -> str:
-    """Give the words of a text, as they are said: without marks, nor the x of a chosen answer."""
-    return " ".join(re.findall(r"\w+", text.replace("(x)", "")))
-
-
-def listening(surroundings: Surroundings) -> Mapping[str, str]:
-    """Give the environment of a nurse who listens, and types her offline password."""
-    kept = {name: value for name, value in surroundings.environment.items() if "PASSWORD" not in name}
-    return {**kept, "MAVIS_CURSOR": "true", "PYTHONPATH": str(Path(__file__).parents[2])}
-
-
 class NurseByEar(Nurse):
     """Takes the steps of a journey, and goes on only once what a step must bring was said."""
 
-    def __init__(self, app: ScreenReader) -> None:
-        super().__init__(app)
-        self._reader = app
-        self._listener = Listener(app)
-
-    def is_ready(self) -> None:
-        """Wait until the reader listens."""
-        self._listener.is_ready()
+    def __init__(self, listener: Listener) -> None:
+        super().__init__(listener.app)
+        self._reader = listener.app
+        self._listener = listener
 
     def place(self) -> str | None:
         """Give the place of the session in whose line the cursor stands: no mark moves with the highlight."""
@@ -64,10 +52,11 @@ class NurseByEar(Nurse):
         """Press a key, and give what was said once all `words` were."""
         heard = self._listener.hears(key)
         wanted = [words_of(each) for each in words]
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while missing := [each for each in wanted if each not in words_of(" ".join(heard))]:
             assert time.monotonic() < deadline, f"{missing} wasn’t said after {key}, but {heard}\n{self._reader.text}"
-            self._reader.read_for(0.2)
+            self._reader.read_for(0.05)
+            self._reader.heard_out()
             heard += self._reader.said()
         return heard
 
@@ -76,7 +65,6 @@ class NurseByEar(Nurse):
         self.at(here)
         others = {name.partition(",")[0] for name in names_in(self._reader.text)} - {here}
         assert len(others) > 1, "who stands on the list could be named"
-        self._listener.quiet()
         for key, *words in steps[:-1]:
             said = words_of(" ".join(self.hears(key, words)))
             assert not [name for name in others if re.search(rf"\b{name}\b", said)], f"{journey}, {key}: {said}"
@@ -87,12 +75,10 @@ class NurseByEar(Nurse):
 
 
 def test_each_journey_by_ear_takes_as_many_keys_as_the_page_says(prepared: Surroundings, tmp_path: Path) -> None:
-    with ScreenReader(tmp_path, environment=listening(prepared)) as app:
-        nurse = NurseByEar(app)
-        app.wait_for("Enter your offline password", "Enter Continue")
-        nurse.is_ready()
-        app.type(f"{OFFLINE_PASSWORD}\r")
-        journeys(nurse, app)
+    with listening(tmp_path, environment=without_passwords(prepared)) as listener:
+        nurse = NurseByEar(listener)
+        listener.app.type(f"{OFFLINE_PASSWORD}\r")
+        journeys(nurse, listener.app)
     by_eye = promised()
     assert nurse.counts == by_ear()
     assert [journey for journey, keys in nurse.counts.items() if keys > MOST * by_eye[journey]] == []
