@@ -10,15 +10,19 @@ from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import FIRST_SCHEMA, AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.readable_sessions import ReadableSessions
 
 
 class Keeping:
     """Makes the changes of this device and keeps them: vaccinations, attendance and batches alike."""
 
-    def __init__(self, store: Store, clock: Clock, access: Access, is_online: Callable[[], bool]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, access: Access, readable: ReadableSessions, is_online: Callable[[], bool]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._access = access
+        self._readable = readable
         self._is_online = is_online
 
     def keep(
@@ -63,7 +67,8 @@ class Keeping:
             clock_offset=self._offset(now) if made_at is None else self._store.device.clock_offset,
             schema=schema,
         )
-        return self._store.outbox.append(change, offline=not self._is_online(), check=check)
+        known = self._readable.known_only_now(session, child) if child is not None else None
+        return self._store.outbox.append(change, offline=not self._is_online(), known=known, check=check)
 
     def _based_on(self, id_: str, revision: int, listed: int | None) -> int | None:
         """Give the newest revision before this one that the hub is known to hold, None if that isn't known."""

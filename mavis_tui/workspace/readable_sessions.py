@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.cache.outbox.outbox import Entry, KnownChild, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
@@ -133,9 +133,16 @@ class ReadableSessions:
         return self._across.changed_on([one.session.id for one in newer], asked, self.people)
 
     def child(self, session_id: str, child_id: str) -> Child:
-        """Give one child. Raises NotFound if the session's list doesn't have it, NotSavedOffline."""
+        """Give one child. Raises NotFound if the session's list doesn't have it, NotSavedOffline.
+
+        A child whose record the hub refused, perhaps for that very reason, is given as she was when it was made.
+        """
         for child in self.some(session_id, (child_id,)):
             return child
+        if any(entry.sending is Sending.ATTENTION for entry in self.newest(session_id, child_id)) and (
+            known := self._known(session_id, child_id)
+        ):
+            return withheld(known, self._across.is_restricted())
         raise NotFound(
             f"No child {child_id} is on the list of session {session_id}. See who is: mavis children {session_id}"
         )
@@ -150,8 +157,26 @@ class ReadableSessions:
                 yield _with_answers(withheld(child, restricted), answers)
 
     def person(self, session_id: str, child_id: str) -> Person | None:
-        """Give who a child is, for the name alone; None where the list isn't at hand any more, or doesn't have it."""
-        return self._listed(session_id, child_id) if self.holds(session_id) else None
+        """Give who a child is, for the name alone; None where nothing at hand says it any more."""
+        listed = self._listed(session_id, child_id) if self.holds(session_id) else None
+        return listed or self._known(session_id, child_id)
+
+    def place(self, session_id: str) -> str:
+        """Name where a session is that is at hand, or in which something was recorded; empty if nothing says it."""
+        if self.holds(session_id):
+            return self.session(session_id).location.name
+        known = self._store.outbox.known(session_id)
+        return known.session.location.name if known is not None else ""
+
+    def known_only_now(self, session_id: str, child_id: str) -> KnownChild | None:
+        """Give what a record has to keep of its child, because the session is in memory only; None if it is saved."""
+        held = None if self.is_saved(session_id) else self._visited.get(session_id)
+        child = self._listed(session_id, child_id) if held is not None else None
+        return KnownChild(session=held.bundle.session, child=child) if held is not None and child is not None else None
+
+    def _known(self, session_id: str, child_id: str) -> Child | None:
+        known = self._store.outbox.known(session_id, child_id)
+        return known.child if known is not None else None
 
     def _listed(self, session_id: str, child_id: str) -> Child | None:
         if self.is_saved(session_id):

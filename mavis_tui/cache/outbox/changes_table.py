@@ -9,7 +9,7 @@ from tinydb.table import Document
 
 from mavis_tui.cache.engine.rows import decoded, number_of
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
-from mavis_tui.cache.outbox.projection import Recorded
+from mavis_tui.cache.outbox.projection import KnownChild, Recorded
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change
 
@@ -54,7 +54,13 @@ class ChangesTable:
         return self._which(last.body).sequence if last is not None else 0
 
     def append(
-        self, change: Change, *, offline: bool, checked: int | None = None, check: Callable[[], None] | None = None
+        self,
+        change: Change,
+        *,
+        offline: bool,
+        known: KnownChild | None = None,
+        checked: int | None = None,
+        check: Callable[[], None] | None = None,
     ) -> Change:
         """Store a change behind the last one: at once if that is still the one that this process knows of.
 
@@ -65,7 +71,8 @@ class ChangesTable:
         place, sequence = self._last
         if place and (check is None or checked == place):
             numbered = msgspec.structs.replace(change, sequence=sequence + 1)
-            if self._file.append(_TABLE, place, number, _encode(Recorded(change=numbered, offline=offline))):
+            row = Recorded(change=numbered, offline=offline, known=known)
+            if self._file.append(_TABLE, place, number, _encode(row)):
                 self._last = _Last(place + 1, sequence + 1)
                 return numbered
         with self._file.transaction():
@@ -73,8 +80,8 @@ class ChangesTable:
                 check()
             number = self._free_number(change, number)
             numbered = msgspec.structs.replace(change, sequence=self.last_sequence + 1)
-            row = msgspec.to_builtins(Recorded(change=numbered, offline=offline))
-            self._database.table(_TABLE).insert(Document(row, number))
+            row = Recorded(change=numbered, offline=offline, known=known)
+            self._database.table(_TABLE).insert(Document(msgspec.to_builtins(row), number))
             last = self._file.last(_TABLE)
         self._last = _Last(last.place if last else 0, numbered.sequence)
         return numbered

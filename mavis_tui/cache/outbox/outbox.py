@@ -19,6 +19,7 @@ from mavis_tui.cache.outbox.projection import (
     Attempt,
     Entry,
     Export,
+    KnownChild,
     Mark,
     NumberedReceipt,
     Projection,
@@ -33,7 +34,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.session import is_of_workbook
 
-__all__ = ["Counts", "Entry", "Export", "Notice", "Outbox", "Sending"]
+__all__ = ["Counts", "Entry", "Export", "KnownChild", "Notice", "Outbox", "Sending"]
 
 
 class Counts(NamedTuple):
@@ -100,20 +101,29 @@ class Outbox:
             with self._rows.looked_at() as seen:
                 new = [each for each in salvaged if (each.change.id, each.change.revision) not in seen.recorded]
             for recorded in new:
-                self._append(recorded.change, offline=recorded.offline)
+                self._append(recorded.change, offline=recorded.offline, known=recorded.known)
         return len(new)
 
-    def append(self, change: Change, *, offline: bool, check: Callable[[], None] | None = None) -> Entry:
+    def append(
+        self,
+        change: Change,
+        *,
+        offline: bool,
+        known: KnownChild | None = None,
+        check: Callable[[], None] | None = None,
+    ) -> Entry:
         """Record a change for good: it is on the disk when this returns, with the next `sequence` of this device.
 
         `check` looks at what is recorded and raises if this may not be added to it; no other program records anything
-        between its last look and this.
+        between its last look and this. `known` is who the child is, where no saved session says it.
 
         Raises BadInput where this revision of it is recorded already, or holds what can't be stored, and StoreFull or
         StoreNotWritable where giving up the spare room didn't help.
         """
         try:
-            numbered = self._reserve.for_recording(lambda: self._append(change, offline=offline, check=check))
+            numbered = self._reserve.for_recording(
+                lambda: self._append(change, offline=offline, known=known, check=check)
+            )
         except UnicodeEncodeError as error:
             raise BadInput(
                 "The record holds a character that can’t be stored, so it was not saved. Take out what was pasted, "
@@ -142,6 +152,13 @@ class Outbox:
         with self._rows.looked_at() as seen:
             newest = seen.newest.get(change_id)
             return seen.entry(newest) if newest else None
+
+    def known(self, session: str, child: str | None = None) -> KnownChild | None:
+        """Give who a child is for whom something was recorded while the session wasn't saved here; or any, of one."""
+        with self._rows.looked_at() as seen:
+            if child is not None:
+                return seen.known.get((session, child))
+            return next((known for (of_session, _), known in seen.known.items() if of_session == session), None)
 
     @property
     def last_made_at(self) -> datetime | None:
@@ -244,13 +261,20 @@ class Outbox:
         """Put the notice away that had this `through`; what arrives later makes a new one."""
         self._rows.add("meta", [Mark(dismissed=through)])
 
-    def _append(self, change: Change, *, offline: bool, check: Callable[[], None] | None = None) -> Change:
+    def _append(
+        self,
+        change: Change,
+        *,
+        offline: bool,
+        known: KnownChild | None = None,
+        check: Callable[[], None] | None = None,
+    ) -> Change:
         checked = None
         if check is not None:
             with self._rows.looked_at() as seen:
                 checked = seen.last_place
             check()
-        return self._changes.append(change, offline=offline, checked=checked, check=check)
+        return self._changes.append(change, offline=offline, known=known, checked=checked, check=check)
 
 
 def _counts_of(seen: Projection) -> Counts:

@@ -14,7 +14,8 @@ from msgspec import Struct
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.engine.rows import decoded
 from mavis_tui.models.change import Change, Receipt, Verdict
-from mavis_tui.models.session import is_of_workbook
+from mavis_tui.models.child import Child
+from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.vaccination import Moment
 
 T = TypeVar("T")
@@ -36,11 +37,22 @@ class Sending(StrEnum):
 _SENDING = {Verdict.SAVED: Sending.SAVED, Verdict.REVIEW: Sending.REVIEW, Verdict.REFUSED: Sending.ATTENTION}
 
 
-class Recorded(Struct, frozen=True, kw_only=True, gc=False):
-    """A row of `changes`: the change, and whether the device was offline when it was recorded."""
+class KnownChild(Struct, frozen=True, kw_only=True, gc=False):
+    """A child and the session, as they were when something was recorded in a session that isn't saved on the device."""
+
+    session: Session
+    child: Child
+
+
+class Recorded(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A row of `changes`: the change, and whether the device was offline when it was recorded.
+
+    `known` is what it takes to read and to mend it once the session is no longer in memory; None where it is saved.
+    """
 
     change: Change
     offline: bool
+    known: KnownChild | None = None
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
@@ -160,6 +172,7 @@ class Projection:
         self.recorded: dict[Revision, Recorded] = {}
         self.by_session: dict[str, list[Revision]] = defaultdict(list)
         self.by_child: dict[tuple[str, str], list[Revision]] = defaultdict(list)
+        self.known: dict[tuple[str, str], KnownChild] = {}
         self.vaccinated: set[tuple[str, str]] = set()
         self.newest: dict[str, Revision] = {}
         self.unsent: dict[Revision, Change] = {}
@@ -233,6 +246,8 @@ class Projection:
         self.by_session[change.session].append(revision)
         if change.child is not None:
             self.by_child[change.session, change.child].append(revision)
+            if recorded.known is not None:
+                self.known[change.session, change.child] = recorded.known
         if change.vaccination is not None:
             self.vaccinated.add((change.session, change.vaccination.child))
         if self.newest.get(change.id, revision) <= revision:

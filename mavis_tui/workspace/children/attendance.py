@@ -62,7 +62,7 @@ class Attendance:
         self._clock = clock
         self._new_id = new_id
         self._readable = readable
-        self._keeping = Keeping(store, clock, access, is_online)
+        self._keeping = Keeping(store, clock, access, readable, is_online)
 
     def why_not(self, session_id: str) -> str:
         """Say why nobody can be registered in a session today, or nothing. Raises NotSavedOffline."""

@@ -80,7 +80,7 @@ class Batches:
         self._access = access
         self._readable = readable
         self._sessions = sessions
-        self._keeping = Keeping(store, clock, access, is_online)
+        self._keeping = Keeping(store, clock, access, readable, is_online)
 
     def page(self, session_id: str) -> BatchesPage:
         """Give the batches of a session. Raises NotSavedOffline if it isn't at hand."""

@@ -58,7 +58,7 @@ class Recording:
         self._new_id = new_id
         self._access = access
         self._readable = readable
-        self._keeping = Keeping(store, clock, access, is_online)
+        self._keeping = Keeping(store, clock, access, readable, is_online)
 
     def options(
         self, session_id: str, child_id: str, programme: Programme, on: date | None = None, *, although: bool = False

@@ -28,7 +28,7 @@ class Withdrawing:
         self._clock = clock
         self._access = access
         self._readable = readable
-        self._keeping = Keeping(store, clock, access, is_online)
+        self._keeping = Keeping(store, clock, access, readable, is_online)
 
     def withdrawable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
         """List the records of the child that may be withdrawn here: of this session, made on this device or today.

@@ -176,9 +176,7 @@ class Changes:
         for listing in self._store.device.listing():
             if listing.session.id == session_id:
                 return listing.session.location.name
-        if self._readable.holds(session_id):
-            return self._readable.session(session_id).location.name
-        return f"session {session_id}"
+        return self._readable.place(session_id) or f"session {session_id}"
 
     def _name(self, session_id: str, child_id: str | None) -> str:
         if child_id is None:

@@ -5,13 +5,13 @@ from random import Random
 
 import pytest
 
-from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.cache.outbox.outbox import KnownChild, Sending
 from mavis_tui.cache.outbox.salvage import salvage
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, StoreDamaged, WrongPassword
 from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.workspace.support.salvage import set_aside_and_take_in, take_in_salvaged
-from tests.builders import NOON, a_change, a_vaccination
+from tests.builders import NOON, a_change, a_child, a_session, a_vaccination
 from tests.cache.conftest import PASSWORD
 
 RECORDS = 60
@@ -92,6 +92,15 @@ def test_a_damaged_store_goes_on_with_what_could_be_read(filled: Store) -> None:
     assert taken.words.startswith(f"{RECORDS} records could be read; {RECORDS} of them were not here yet")
     assert (filled.outbox.counts(), filled.outbox.lost, filled.device.id) == (counts, 0, device)
     assert (filled.folder / "damaged-1" / "changes.db").read_bytes() == bytes(4096) + written[4096:]
+
+
+def test_who_a_child_is_of_a_session_that_was_never_saved_is_taken_in_with_the_record(store: Store) -> None:
+    known = KnownChild(session=a_session(), child=a_child(1))
+    store.outbox.append(a_change(1), offline=True, known=known)
+    store.lock()
+    taken = set_aside_and_take_in(store, PASSWORD)
+    assert taken.taken == 1
+    assert store.outbox.known("1204", "child-1") == known
 
 
 def test_taking_in_twice_adds_nothing(filled: Store, tmp_path: Path) -> None:
