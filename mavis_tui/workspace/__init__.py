@@ -35,7 +35,7 @@ from mavis_tui.workspace.sessions.offline_copies import Sessions
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Service
-    from mavis_tui.sync.engine import Engine, KnownChild
+    from mavis_tui.sync.engine import Engine, Known
     from mavis_tui.sync.following import Following
     from mavis_tui.sync.upload import UploadResult
     from mavis_tui.workspace.around_a_child import AroundAChild
@@ -94,7 +94,7 @@ class Workspace:
         self.sealed_recording = SealedRecording(store, clock, new_id)
         self._random = random_source
         self._engine: Engine | None = None
-        self._known: KnownChild | None = None
+        self._known: Known | None = None
 
     @cached_property
     def _around_a_child(self) -> "AroundAChild":
@@ -347,7 +347,7 @@ class Workspace:
             self.access.lock()
             in_flight.begin()
 
-    def _now_known(self) -> "KnownChild | None":
+    def _now_known(self) -> "Known | None":
         """Give what the engine knows of the link, or knew when mavis was locked."""
         return self._engine.known if self._engine is not None else self._known
 

@@ -30,7 +30,7 @@ async def taken_off_the_list(nurse: Nurse, child: str) -> None:
 
 async def test_a_refused_record_keeps_whose_and_where_it_is(visitor: Nurse) -> None:
     entry = await visitor.refused()
-    visitor.store.device.set_listing([], "", visitor.clock())  # nor does the list of sessions say where
+    visitor.store.device.set_listing((), "", visitor.clock())  # nor does the list of sessions say where
     visitor.restart()
     assert not visitor.workspace.sessions.is_saved("1204")
     row = visitor.workspace.changes.row(entry.change.id)
