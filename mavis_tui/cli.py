@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 from typer._click.exceptions import UsageError
 
-from mavis_tui import __version__
 from mavis_tui.console import descriptors
 from mavis_tui.console.lazy_group import PLAINLY, LazyGroup, Listed
 from mavis_tui.errors import FileRefused, MavisError
@@ -65,6 +64,7 @@ COMMANDS = (
     Listed("print", "mavis_tui.commands.files.print_list", "Write the list of a session as a page to print."),
     Listed("sync", "mavis_tui.commands.sending.sync", "Send what waits on this device to the team server, now."),
     Listed("status", "mavis_tui.commands.support.status", "Say who is signed in, what is saved and what waits."),
+    Listed("settings", "mavis_tui.commands.support.settings", "List what is set, where from, and what it means."),
     Listed("doctor", "mavis_tui.commands.support.doctor", "Examine this device and whether every file is whole."),
     Listed("schema", "mavis_tui.commands.support.schema", "Say what a command prints with --json, as JSON Schema."),
     Listed(
@@ -84,7 +84,9 @@ app = typer.Typer(name="mavis", cls=_Commands, **PLAINLY)
 
 def _print_version(asked: bool) -> None:
     if asked:
-        print(f"mavis {__version__}")
+        from mavis_tui.console.version import version_lines
+
+        print(*version_lines(), sep="\n")
         raise typer.Exit
 
 
@@ -92,7 +94,10 @@ def _print_version(asked: bool) -> None:
 def _root(
     context: typer.Context,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and what it runs on, and stop."
+        ),
     ] = False,
     plainly: Annotated[
         bool, typer.Option("--plain", help="Ask and answer in plain lines, for screen readers and Braille.")

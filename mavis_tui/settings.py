@@ -1,30 +1,14 @@
 """What a person or an unattended run may set: MAVIS_* variables first, then the settings file, then the defaults.
 
-| Setting | Variable | Default |
-|---|---|---|
-| hub | MAVIS_HUB | none: sign-in asks for the team server’s address |
-| allow_http | MAVIS_ALLOW_HTTP | false; true sends also unencrypted, to a team server elsewhere over http:// |
-| data_dir | MAVIS_DATA_DIR | the platform's place for user data |
-| retention_days | MAVIS_RETENTION_DAYS | 2 |
-| sent_days | MAVIS_SENT_DAYS | 30, or more: so long after its session left, what was sent stays here |
-| remove_after_upload | MAVIS_REMOVE_AFTER_UPLOAD | false |
-| lock_minutes | MAVIS_LOCK_MINUTES | 15: the app locks after so long without a key; 0: never |
-| keyring | MAVIS_KEYRING | false; true keeps the offline password in the operating system’s keyring |
-| lock_wait_seconds | MAVIS_LOCK_WAIT_SECONDS | 5 |
-| probe_seconds | MAVIS_PROBE_SECONDS | 25: about so often the team server is asked whether it is there |
-| request_seconds | MAVIS_REQUEST_SECONDS | 20 |
-| theme | MAVIS_THEME | auto: `dark`, or `light` where COLORFGBG tells of a light terminal |
-| ascii | MAVIS_ASCII | true where TERM is `linux`, `dumb` or `vt100` or the locale is C, otherwise false |
-| cursor | MAVIS_CURSOR | false; true shows the terminal's cursor, for screen readers and Braille |
-| plain_textual | MAVIS_PLAIN_TEXTUAL | false; true reads keys and draws as Textual does, should ours make trouble |
-| keys | MAVIS_KEYS | none: which keys do what, by the names under *Keys* |
-
 The settings file is `settings.toml` in the platform's folder for configuration, or what MAVIS_SETTINGS names. Keys are
 a table in it, and pairs with semicolons in the variable: `MAVIS_KEYS="changes.try=f5; app.help=f1,f2"`.
+
+`mavis settings` says what is set, where from and what it means.
 """
 
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_origin
 
@@ -38,7 +22,7 @@ Whole = Annotated[int, Meta(ge=0)]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """The values in force; see the table above. Paths are absolute, times are seconds.
+    """The values in force; MEANS says what each is. Paths are absolute, times are seconds.
 
     A field more is a setting more: its type says how it is read.
     """
@@ -61,7 +45,35 @@ class Settings(Struct, frozen=True, kw_only=True):
     keys: dict[str, Annotated[str, Meta(min_length=1)]] = {}
 
 
+MEANS = {
+    "data_dir": "The folder of the offline store; by default the platform’s folder for user data.",
+    "hub": "The team server’s address. Where none is set, sign-in asks for it.",
+    "allow_http": "True sends also unencrypted, to a team server elsewhere over http://.",
+    "retention_days": "For so many days after its last day a saved session stays on this device.",
+    "sent_days": "For so many days after its session left, what was sent stays on this device; 30 or more.",
+    "remove_after_upload": "True removes a session as soon as its day is over and everything in it was sent.",
+    "lock_minutes": "After so many minutes without a key the app locks; 0: never.",
+    "keyring": "True keeps the offline password in the operating system’s keyring.",
+    "lock_wait_seconds": "For so long a command waits for another mavis that is writing.",
+    "probe_seconds": "About so often the app asks whether the team server is there.",
+    "request_seconds": "For so long an answer of the team server is waited for.",
+    "theme": "The colours: dark, light, or auto, which is dark unless COLORFGBG tells of a light terminal.",
+    "ascii": "True draws with nothing but ASCII; by default where TERM is linux, dumb or vt100, or the locale is C.",
+    "cursor": "True shows the terminal’s cursor and draws to be listened to, for screen readers and Braille.",
+    "plain_textual": "True reads keys and draws as Textual does, should ours make trouble.",
+    "keys": "Which keys do what, by the names that docs/commands.md lists under Keys.",
+}
+"""What each setting does, in a sentence."""
+
 SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+class Origin(StrEnum):
+    """Where a value comes from."""
+
+    VARIABLE = "variable"
+    FILE = "file"
+    DEFAULT = "default"
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -71,19 +83,37 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
 
 def load_as(kind: type[SettingsT], environment: Mapping[str, str]) -> SettingsT:
     """Read the settings that `kind` has, each by the type of its field. Raises BadInput."""
-    file = _settings_file(environment)
-    known = fields(kind)
-    written = _read_file(file, [setting.name for setting in known])
     chosen: dict[str, Any] = {"ascii": needs_ascii(environment)}
-    for setting in known:
-        variable = f"MAVIS_{setting.name.upper()}"
-        if environment.get(variable):
-            chosen[setting.name] = _value(setting, environment[variable], variable)
-        elif setting.name in written:
-            chosen[setting.name] = _value(setting, written[setting.name], str(file))
+    chosen |= {name: value for name, (value, _) in _chosen(kind, environment).items()}
     if "data_dir" not in chosen:
         chosen["data_dir"] = _default_data_dir()
     return kind(**chosen)
+
+
+def origins(environment: Mapping[str, str] = os.environ) -> dict[str, Origin]:
+    """Say of every setting where its value comes from. Raises BadInput as `load` does."""
+    chosen = _chosen(Settings, environment)
+    return {name: chosen[name][1] if name in chosen else Origin.DEFAULT for name in Settings.__struct_fields__}
+
+
+def variable_of(setting: str) -> str:
+    """Name the variable of a setting."""
+    return f"MAVIS_{setting.upper()}"
+
+
+def _chosen(kind: type[SettingsT], environment: Mapping[str, str]) -> dict[str, tuple[object, Origin]]:
+    """Read what somebody set, by its name, with where it stands."""
+    file = settings_file(environment)
+    known = fields(kind)
+    written = _read_file(file, [setting.name for setting in known])
+    chosen: dict[str, tuple[object, Origin]] = {}
+    for setting in known:
+        variable = variable_of(setting.name)
+        if environment.get(variable):
+            chosen[setting.name] = _value(setting, environment[variable], variable), Origin.VARIABLE
+        elif setting.name in written:
+            chosen[setting.name] = _value(setting, written[setting.name], str(file)), Origin.FILE
+    return chosen
 
 
 def needs_ascii(environment: Mapping[str, str]) -> bool:
@@ -128,7 +158,8 @@ def _homeless(what: str) -> CannotBeDone:
     )
 
 
-def _settings_file(environment: Mapping[str, str]) -> Path:
+def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Give the path of the settings file, whether there is one or not. Raises CannotBeDone where there is no home."""
     if named := environment.get("MAVIS_SETTINGS"):
         return whole_path(named)
     return usual_folder_of("mavis", "config") / "settings.toml"

@@ -61,6 +61,14 @@ def given(secret: Secret, *, on_stdin: bool) -> str | None:
     return None
 
 
+def given_by(secret: Secret) -> str:
+    """Name the variable by which a password is given, itself or its file; nothing if it isn't."""
+    file = f"{secret.variable}_FILE"
+    if secret in _held or os.environ.get(secret.variable):
+        return secret.variable
+    return file if os.environ.get(file) else ""
+
+
 def obtain(secret: Secret, *, on_stdin: bool, prompt: str = "", twice: bool = False) -> str:
     """Give the password, asking for it if need be; `twice` where it is being chosen, with words offered.
 

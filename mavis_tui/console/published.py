@@ -64,6 +64,7 @@ PUBLISHED = tuple(
         ("print", "", f"{_SHAPES}.files", "PageToPrint", "The page that was written."),
         ("sync", "", f"{_SHAPES}.changes", "SentToHub", "What sending achieved."),
         ("status", "", _RESULTS, "DeviceStatus", "How this device stands."),
+        ("settings", "", _RESULTS, "SettingsInForce", "What is set, and where from."),
         ("doctor", "", f"{_SHAPES}.device", "DeviceExamined", "How this device is."),
         ("doctor", "--salvage", f"{_SHAPES}.device", "FoundInDamaged", "What was taken in."),
         ("hub add-user", "", f"{_SHAPES}.hub", "UserLetIn", "Who can sign in."),

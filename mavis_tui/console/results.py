@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mavis_tui.console.shapes.meaning import means
 from mavis_tui.models.vaccination import Role
+from mavis_tui.settings import Origin
 
 
 class SignedInAs(Struct, frozen=True, kw_only=True):
@@ -51,6 +52,28 @@ class DeviceStatus(Struct, frozen=True, kw_only=True):
     sealed: Annotated[
         int, means("How many records made while locked aren’t matched to a child yet; known also where it is locked.")
     ] = 0
+
+
+class SettingInForce(Struct, frozen=True, kw_only=True):
+    """A setting, and what it is now."""
+
+    name: Annotated[str, means("Its name in the settings file.")]
+    variable: Annotated[str, means("The variable that sets it, too.")]
+    value: Annotated[str | int | bool | dict[str, str] | None, means("What it is; null for none.")]
+    origin: Annotated[Origin, means("Where that comes from.")]
+    says: Annotated[str, means("What it does, in words.")]
+
+
+class SettingsInForce(Struct, frozen=True, kw_only=True):
+    """Everything that can be set, and what is set. No password is in it."""
+
+    file: Annotated[str, means("The path of the settings file.")]
+    file_there: Annotated[bool, means("True if there is one.")]
+    settings: Annotated[tuple[SettingInForce, ...], means("Every setting.")]
+    passwords: Annotated[
+        dict[str, str], means("By the name of each password the variable by which it is given; empty if it isn’t.")
+    ]
+    unknown: Annotated[tuple[str, ...], means("Variables that look like a setting and are none.")]
 
 
 class DemonstrationDoors(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+from msgspec import NODEFAULT
+from msgspec.structs import FieldInfo, fields
 
 from mavis_tui import errors, settings
 from mavis_tui.cli import INTERRUPTED, MISUSED, app
@@ -87,7 +89,19 @@ def _keys() -> Iterator[str]:
 
 
 def _settings() -> str:
-    return f"{(settings.__doc__ or '').partition(chr(10) * 2)[2].rstrip()}\n"
+    rows = ["| Setting | Variable | Default | What it does |", "|---|---|---|---|"]
+    rows += [
+        f"| {field.name} | {settings.variable_of(field.name)} | {_default(field)} | {settings.MEANS[field.name]} |"
+        for field in fields(settings.Settings)
+    ]
+    return "\n".join([*rows, "", (settings.__doc__ or "").partition("\n\n")[2].rstrip(), ""])
+
+
+def _default(field: FieldInfo) -> str:
+    """Write a default as the settings file has it, or on what it depends."""
+    if field.name in ("data_dir", "ascii"):
+        return "by the computer"
+    return "none" if field.default in (NODEFAULT, None) else str(field.default).lower()
 
 
 if __name__ == "__main__":

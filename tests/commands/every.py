@@ -39,6 +39,7 @@ _DAY = (
     ("password", "--generate"),
     ("schema", "children"),
     ("completion", "bash"),
+    ("settings",),
     ("open", "{fixtures}/hpv-school.xlsx", "--date", "2026-11-30"),
     ("demo", "--keep", "{fixtures}/hpv-school.xlsx"),
     ("hub", "import", "{fixtures}/hpv-school.xlsx", "--date", "2026-11-30"),

@@ -1,6 +1,8 @@
 """What each command does and says while all is well."""
 
 import io
+import platform
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -190,4 +192,8 @@ def test_signing_out_keeps_what_waits_and_recording_goes_on(own: Mavis) -> None:
 
 
 def test_the_version_is_told(mavis: Mavis) -> None:
-    assert mavis("--version").out.startswith("mavis 0")
+    name, runs_on, system = mavis("--version").out.splitlines()
+    assert name.startswith("mavis 0")
+    assert re.fullmatch(r"Python 3\.\S+, Textual \d\S+, SQLCipher 4\.\d+\.\d+ \w+, SQLite 3\.\S+", runs_on)
+    assert system.startswith(platform.system())
+    assert platform.node() not in runs_on + system

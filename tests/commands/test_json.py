@@ -228,6 +228,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("child", "child", "1204", nhs_number(3))
     tried("ready", "ready", code=own("ready", code=cli.main(["ready"])).code)
     tried("status", "status")
+    tried("settings", "settings")
     tried("doctor", "doctor")
     tried("password --generate", "password", "--generate")
     session = tried("open", "open", book, "--date", day, "--nurse", NURSE.email, "--name", NURSE.name)["session"]
@@ -337,7 +338,7 @@ def test_every_result_is_named_where_it_is_printed() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "show":
                 shapes = [word.value for word in node.keywords if word.arg == "shape"]
                 named |= {one.value for shape in shapes for one in ast.walk(shape) if isinstance(one, ast.Constant)}
-    as_they_stand = {"demo", "sign-in", "password --generate", "status"}
+    as_they_stand = {"demo", "sign-in", "password --generate", "status", "settings"}
     assert named | as_they_stand | {"refresh"} == {entry.name for entry in PUBLISHED}
 
 

@@ -43,9 +43,13 @@ def packages(modules: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules}
 
 
-@pytest.mark.parametrize("words", [("--help",), ("hub", "--help"), ("--version",)])
+@pytest.mark.parametrize("words", [("--help",), ("hub", "--help")])
 def test_help_loads_no_heavy_library(words: tuple[str, ...]) -> None:
     assert packages(loaded_by(*words)).isdisjoint(NEVER_FOR_HELP)
+
+
+def test_the_version_loads_no_heavy_library_but_the_one_whose_insides_it_names() -> None:
+    assert packages(loaded_by("--version")) & set(NEVER_FOR_HELP) == {"sqlcipher3"}
 
 
 def test_help_of_a_command_loads_neither_the_app_nor_what_talks_to_a_hub() -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -137,6 +138,21 @@ def test_what_is_typed_to_install_names_this_folder_or_a_file_and_no_package_ind
     by_name = re.compile(r"""pip install[^\n]*?["' ]mavis[-_]tui(?!-VERSION)|mavis-tui\[""")
     found = [path for path in (*texts, CHECKOUT / "README.md") if by_name.search(path.read_text(encoding="utf-8"))]
     assert not found
+
+
+def test_on_a_package_page_nothing_leads_nowhere(wheel: Path) -> None:
+    """There a link to a file of the repository, or a picture in it, would be broken."""
+    with zipfile.ZipFile(wheel) as parts:
+        (name,) = (one for one in parts.namelist() if one.endswith(".dist-info/METADATA"))
+        page = parts.read(name).decode()
+    assert "# mavis" in page
+    assert re.findall(r"\]\((?!https?://)[^)]*\)", page) == []
+    named = set(re.findall(r"\(`(docs/[^`]+|[A-Z]+\.md)`\)", page))
+    assert {"docs/security.md", "CHANGELOG.md"} <= named
+    assert [name for name in named if not (CHECKOUT / name).exists()] == []
+    for line in README.splitlines():
+        if "](" not in line:
+            assert line in page
 
 
 def test_readme_has_no_date_that_can_be_past() -> None:

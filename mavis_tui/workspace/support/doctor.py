@@ -1,6 +1,5 @@
 """What support needs to know of a device, without a word about any person: counts, times, versions, and every file."""
 
-import platform
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from mavis_tui import __version__
+from mavis_tui.cache.engine.versions import system_in_words, versions_in_use
 from mavis_tui.cache.integrity import FileState, Health
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
@@ -20,8 +19,6 @@ from mavis_tui.workspace.words import error_words
 
 RECEIPTS = 5
 """So many of the last receipts are told."""
-
-LIBRARIES = ("textual", "tinydb", "sqlcipher3", "cryptography", "httpx", "msgspec", "typer")
 
 
 class LastReceipt(Struct, frozen=True, kw_only=True):
@@ -77,8 +74,8 @@ class Doctor:
         return Diagnosis(
             at=self._clock(),
             locked=not unlocked,
-            versions={"mavis": __version__, "Python": platform.python_version(), **dict(_versions())},
-            system=f"{platform.system()} {platform.release()} {platform.machine()}",
+            versions=versions_in_use(),
+            system=system_in_words(),
             counts=self._counts() if unlocked else {"sealed": len(store.sealed_records.ids())},
             last_receipts=self._receipts() if unlocked else (),
             clock_offset=store.device.clock_offset if unlocked else None,
@@ -141,16 +138,6 @@ def without_place(sentence: str, folder: Path) -> str:
 def why_locked(error: MavisError, folder: Path) -> str:
     """Say why the store couldn’t be unlocked."""
     return without_place(error_words(error), folder)
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    from importlib.metadata import PackageNotFoundError, version  # 15 ms that no first page needs
-
-    for name in LIBRARIES:
-        try:
-            yield name, version(name)
-        except PackageNotFoundError:
-            yield name, "not installed"
 
 
 def _nearest(folder: Path) -> Path:
