@@ -40,7 +40,7 @@ def test_no_line_of_the_help_is_cut_or_broken(group: tuple[str, ...], capsys: py
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("sesions",), "No such command 'sesions'. Did you mean 'sessions', 'edit-session'?"),
+        (("sesions",), "No such command 'sesions'. Did you mean 'sessions', 'settings', 'edit-session'?"),
         (("hub", "serv"), "No such command 'serv'. Did you mean 'serve'?"),
         (("--nothing",), "No such option: --nothing"),
         (("hub", "--nothing"), "No such option: --nothing"),
