@@ -66,6 +66,7 @@ PUBLISHED = tuple(
         ("status", "", _RESULTS, "DeviceStatus", "How this device stands."),
         ("settings", "", _RESULTS, "SettingsInForce", "What is set, and where from."),
         ("doctor", "", f"{_SHAPES}.device", "DeviceExamined", "How this device is."),
+        ("doctor", "--report", f"{_SHAPES}.device", "ReportForMaintainer", "The file that was written."),
         ("doctor", "--salvage", f"{_SHAPES}.device", "FoundInDamaged", "What was taken in."),
         ("hub add-user", "", f"{_SHAPES}.hub", "UserLetIn", "Who can sign in."),
         ("hub import", "", f"{_SHAPES}.hub", "WorkbookImported", "What the import did."),

@@ -44,6 +44,7 @@ from mavis_tui.workspace.sessions.overview import Dashboard, SavedOffline
 from mavis_tui.workspace.sessions.readiness import ReadinessReport
 from mavis_tui.workspace.sessions.workbooks import Opened
 from mavis_tui.workspace.support.doctor import Diagnosis
+from mavis_tui.workspace.support.report import ReportWritten
 from mavis_tui.workspace.support.salvage import Salvage
 from tests.builders import NURSE, TODAY, nhs_number
 from tests.commands import every, json_page
@@ -73,6 +74,7 @@ SOURCES: dict[str, Any] = {
     "print": Printed,
     "sync": UploadResult,
     "doctor": Diagnosis,
+    "doctor --report": ReportWritten,
     "doctor --salvage": Salvage,
     "hub import": Imported,
     "hub export": HubExport,
@@ -230,6 +232,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("status", "status")
     tried("settings", "settings")
     tried("doctor", "doctor")
+    tried("doctor --report", "doctor", "--report", str(tmp_path / "report.md"))
     tried("password --generate", "password", "--generate")
     session = tried("open", "open", book, "--date", day, "--nurse", NURSE.email, "--name", NURSE.name)["session"]
     for listed in tried("children", "children", session)[:25]:

@@ -8,15 +8,19 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
+from mavis_tui import settings
 from mavis_tui.cache.integrity import Health
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import show, table
+from mavis_tui.console.surroundings import around
 from mavis_tui.console.wrapping import prose
-from mavis_tui.errors import StoreBusy, StoreDamaged
+from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged
 from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.settings import whole_path
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.support.doctor import Diagnosis, why_locked
+from mavis_tui.workspace.support.report import report_text, write_report
 
 
 def command(
@@ -28,6 +32,15 @@ def command(
             "uploaded like any record. If it is this device’s own, it is set aside and a new one begun.",
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write what a maintainer needs to this file instead, as text to read through and to fill in: no name, "
+            "no number and no address of anybody, no school, no path and no computer’s name is in it.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a report that is there already.")] = False,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
@@ -42,21 +55,32 @@ def command(
             found = made.doctor.salvage(salvage, passwords.obtain(passwords.OFFLINE, on_stdin=offline_stdin))
             show(found, lambda: prose(found.words), as_json=as_json, shape="doctor --salvage")
             return
-        diagnosis = _examined(made, on_stdin=offline_stdin)
-        show(diagnosis, lambda: _lines(diagnosis), as_json=as_json, shape="doctor")
+        diagnosis, locked_by = _examined(made, on_stdin=offline_stdin)
+        if report is None:
+            show(diagnosis, lambda: _lines(diagnosis), as_json=as_json, shape="doctor")
+        else:
+            text = report_text(
+                diagnosis,
+                settings=made.settings,
+                origins=settings.origins(),
+                surroundings=around(),
+                locked_by=locked_by,
+            )
+            written = write_report(whole_path(report), text, force=force)
+            show(written, lambda: prose(written.words), as_json=as_json, shape="doctor --report")
         if diagnosis.damaged:
             raise StoreDamaged(
                 "See above which file, and pass that on to whoever looks after mavis. Nothing was changed."
             )
 
 
-def _examined(made: Workspace, *, on_stdin: bool) -> Diagnosis:
-    """Unlock if that is possible, and examine; a store that is too damaged to unlock is examined from outside."""
+def _examined(made: Workspace, *, on_stdin: bool) -> tuple[Diagnosis, MavisError | None]:
+    """Unlock if that is possible, and examine, with what kept it locked; too damaged, it is examined from outside."""
     if not made.access.has_store:
-        return made.doctor.examine()
+        return made.doctor.examine(), None
     password = passwords.given(passwords.OFFLINE, on_stdin=on_stdin)
     if password is None and not passwords.can_ask():
-        return made.doctor.examine()
+        return made.doctor.examine(), None
     password = password or passwords.obtain(passwords.OFFLINE, on_stdin=False)
     try:
         made.access.unlock(password)
@@ -66,8 +90,8 @@ def _examined(made: Workspace, *, on_stdin: bool) -> Diagnosis:
         except StoreDamaged:  # not even the vault opens
             diagnosis = made.doctor.examine()
         why = why_locked(error, made.settings.data_dir)
-        return replace(diagnosis, trouble=(why, *diagnosis.trouble))
-    return made.doctor.examine()
+        return replace(diagnosis, trouble=(why, *diagnosis.trouble)), error
+    return made.doctor.examine(), None
 
 
 def _lines(found: Diagnosis) -> Iterator[str]:

@@ -68,6 +68,12 @@ class DeviceExamined(Struct, frozen=True, kw_only=True):
     trouble: Annotated[tuple[str, ...], means("A sentence for each thing that should be looked after.")]
 
 
+class ReportForMaintainer(Struct, frozen=True, kw_only=True):
+    """The report that was written."""
+
+    file: Annotated[str, means("Where it is.")]
+
+
 class FoundInDamaged(Struct, frozen=True, kw_only=True):
     """What was taken in from a damaged file."""
 
