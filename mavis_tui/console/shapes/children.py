@@ -42,7 +42,7 @@ class ChildOnList(Struct, frozen=True, kw_only=True):
     nhs_number: Annotated[str | None, NHS_NUMBER]
     invalidated: Annotated[bool, means("True if the NHS no longer holds this person under that number.")]
     programmes: Annotated[tuple[StandingOnList, ...], means("How the child stands in each programme.")]
-    ready: Annotated[bool, means("True if the child is due in one programme at least; not who was refused today.")]
+    ready: Annotated[bool, means("True if a vaccine may be recorded as given in one programme at least.")]
     done: Annotated[bool, means("True if nothing is left to do in any.")]
     attendance: Annotated[Registered, means("How the child is registered today.")]
 

@@ -155,7 +155,7 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
         nhs_number=child.nhs_number,
         invalidated=child.invalidated,
         programmes=lines,
-        ready=any(line.group is Group.DUE for line in lines),
+        ready=any(line.ready for line in lines),
         done=not still_to_do(child, session, day, records_of(entries, child)),
         attendance=registered(child, day),
         key=search_key(child),

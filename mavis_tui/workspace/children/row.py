@@ -30,8 +30,8 @@ class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
 class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     """A line of the children's list. `key` is what search looks in: see `search_key`.
 
-    `ready` says that the child waits for a vaccinator: due in one of the programmes at least. Who refused or was unwell
-    today isn't, though a second attempt may be recorded (a line's own `ready`). `done` says that nothing is left to do.
+    `ready` says that a vaccination may be recorded as given in one of the programmes at least, `done` that nothing is
+    left to do in any.
     """
 
     id: str

@@ -429,25 +429,6 @@ async def test_after_a_record_down_leads_to_the_next_child_whatever_the_filters_
         await desk.sees("> MWANGI4, Ada")
 
 
-async def test_who_was_just_refused_leaves_the_list_of_those_who_are_ready_once_the_next_is_opened(
-    nurse: Nurse,
-) -> None:
-    await nurse.save(a_bundle(3))
-    async with at_the_desk(nurse) as desk:
-        await desk.opens_children()
-        await desk.press("f4")
-        await desk.sees("3 of 3 children, 3 ready")
-        await desk.press("enter", "4", "down", "f10")
-        await desk.sees("> 1 Confirm")
-        await desk.press("enter")
-        await desk.sees("> MWANGI1, Ada", "3 of 3 children, 2 ready")
-        await desk.press("down", "enter")
-        await desk.sees("MWANGI2, Ada", "was the vaccine given?")
-        await desk.press("escape")
-        await desk.sees("2 of 3 children, 2 ready", "> MWANGI2, Ada")
-        assert "MWANGI1" not in desk.text
-
-
 async def test_a_list_drawn_before_it_hears_of_the_record_keeps_that_child_highlighted(
     nurse: Nurse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

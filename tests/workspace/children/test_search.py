@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Consent, ConsentStatus
-from mavis_tui.models.programme import Programme, Reason
+from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
 from mavis_tui.models.status import Group
 from mavis_tui.models.telling_apart.folding import folded_name
@@ -60,29 +60,6 @@ async def test_a_filter_shows_those_who_pass_it_and_words_narrow_further(
     nurse.workspace.attendance.register("1204", "child-3", Registered.ATTENDING)
 
     assert set(ids(search.found(nurse.workspace.children.rows("1204"), looking))) == shown
-
-
-@pytest.mark.parametrize("reason", [Reason.REFUSED, Reason.UNWELL, Reason.CONTRAINDICATED])
-async def test_who_was_just_recorded_as_not_vaccinated_waits_no_longer_and_may_be_tried_again(
-    nurse: Nurse, reason: Reason
-) -> None:
-    await listed(nurse)
-    nurse.not_given("child-1", reason)
-    rows = nurse.workspace.children.rows("1204")
-
-    assert set(ids(search.found(rows, Looking(ready=True)))) == {"child-3", "child-4"}
-    assert search.by_year(rows, Looking(ready=True)) == {8: 0, 9: 1}
-    (line,) = next(row for row in rows if row.id == "child-1").programmes
-    assert (line.group, line.ready) == (Group.CANNOT_VACCINATE, True)
-
-
-async def test_who_refused_one_of_two_vaccines_waits_for_the_other(nurse: Nurse) -> None:
-    both = a_child(1, care={Programme.MENACWY: consented(), Programme.TD_IPV: consented()})
-    await nurse.save(bundle(a_session(programmes=(Programme.MENACWY, Programme.TD_IPV)), (both,), ()))
-    nurse.not_given("child-1", Reason.REFUSED, programme=Programme.MENACWY)
-    assert ids(search.found(nurse.workspace.children.rows("1204"), Looking(ready=True))) == ["child-1"]
-    nurse.not_given("child-1", Reason.REFUSED, programme=Programme.TD_IPV)
-    assert search.found(nurse.workspace.children.rows("1204"), Looking(ready=True)) == []
 
 
 async def test_each_choice_says_how_many_it_would_show_under_the_other_filters(nurse: Nurse) -> None:
