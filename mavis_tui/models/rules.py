@@ -19,7 +19,7 @@ from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant,
 from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Place, Session, is_of_workbook
 from mavis_tui.models.telling_apart.session_key import NOT_SAID
-from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccination import Identification, Vaccination
 
 MAX_BATCH_AGE_YEARS = 15
 MAX_NAME = 300
@@ -30,6 +30,7 @@ _DIFFERENT = 256
 """So many different doses, and so many places, are remembered as right or wrong; nothing of a child is."""
 
 _POSTCODE = re.compile(r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})")
+_AS_WRITTEN = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2}")
 _PSEUDO_POSTCODES = frozenset({"ZZ99 3VZ", "ZZ99 3WZ", "ZZ99 3CZ"})
 
 
@@ -43,11 +44,16 @@ def breaches(
     if record.child != child.id or record.session != session.id:
         return [Breach("child", "This record is of another child or another session.")]
     today = _day_of(now)
-    found = [*_of_the_day(record, session, child, now, today), *_of_the_programme(record, session)]
+    day = record.performed_on
+    found = [*_of_the_day(day, record.programme, today, day < child.date_of_birth, takes_place_on(session, day))]
+    if record.performed_at is not None:
+        found += _of_the_time(record.performed_at, day, now)
+    found += _of_the_programme(record.programme, record.dose_sequence, day, session.programmes)
     found += _of_a_dose(_dose(record), today) if record.given else _of_no_dose(record)
     if record.performed_by is None:
         found.append(Breach("performed_by", "Say who vaccinated."))  # [33]
-    found += _of_the_identity(record)
+    if record.identified is not None and not record.identified.by_child:
+        found += _of_the_identity(record.identified)
     if listed:
         place = session.location.kind, session.clinics, session.organisation, session.mavis_id
         found += _of_the_place(record.organisation, record.location, *place)
@@ -63,6 +69,8 @@ def breaches(
 
 def usual_postcode(postcode: str) -> str:
     """Write a postcode as Mavis has it, or nothing if it is none that Mavis knows (facts 2.4)."""
+    if _AS_WRITTEN.fullmatch(postcode):
+        return postcode
     letters = "".join(postcode.upper().split())
     written = f"{letters[:-3]} {letters[-3:]}"
     return written if written in _PSEUDO_POSTCODES or _POSTCODE.fullmatch(written) else ""
@@ -119,10 +127,7 @@ def expiry_breach(expiry: date, day: date) -> str:
     return ""
 
 
-def _of_the_identity(record: Vaccination) -> Iterator[Breach]:
-    by = record.identified
-    if by is None or by.by_child:
-        return
+def _of_the_identity(by: Identification) -> Iterator[Breach]:
     for field, said in (("name", by.name), ("relationship", by.relationship)):
         if not said.strip():
             yield Breach(f"identified_{field}", f"Enter the person’s {field}")
@@ -160,31 +165,48 @@ def _of_the_child(child: Person, today: date) -> Iterator[Breach]:
         yield Breach(LISTED, "Enter a valid postcode, such as SW1A 1AA.")  # [32]
 
 
-def _of_the_day(record: Vaccination, session: Session, child: Person, now: datetime, today: date) -> Iterator[Breach]:
-    day = record.performed_on
+@lru_cache(maxsize=_DIFFERENT)
+def _of_the_day(
+    day: date,
+    programme: Programme,
+    today: date,
+    unborn: bool,
+    of_the_session: bool,
+) -> tuple[Breach, ...]:
+    found: list[Breach] = []
     if day > today:
-        yield Breach("performed_on", "The vaccination date is in the future.")  # [15]
-    if day < child.date_of_birth:
-        yield Breach("performed_on", "The vaccination date is before the date of birth.")  # [16]
-    if programme_on(record.programme, day).seasonal and academic_year(day) != academic_year(today):
-        yield Breach("performed_on", "must be in the current academic year")  # [17]
-    if not takes_place_on(session, day):
-        yield Breach("performed_on", "Enter a date that matches when the vaccination session took place.")  # [18]
-    if record.performed_at is not None:
-        if record.performed_at > now:
-            yield Breach("performed_at", "Enter a time in the past.")  # [44]
-        if london(record.performed_at).date() != day:
-            yield Breach("performed_at", "The time isn’t on the day of the vaccination.")
+        found.append(Breach("performed_on", "The vaccination date is in the future."))  # [15]
+    if unborn:
+        found.append(Breach("performed_on", "The vaccination date is before the date of birth."))  # [16]
+    if programme_on(programme, day).seasonal and academic_year(day) != academic_year(today):
+        found.append(Breach("performed_on", "must be in the current academic year"))  # [17]
+    if not of_the_session:
+        found.append(
+            Breach("performed_on", "Enter a date that matches when the vaccination session took place.")  # [18]
+        )
+    return tuple(found)
 
 
-def _of_the_programme(record: Vaccination, session: Session) -> Iterator[Breach]:
-    if record.programme not in session.programmes:
-        yield Breach("programme", "This programme is not available in this session.")  # [36]
-    most = programme_on(record.programme, record.performed_on).max_dose
-    if record.dose_sequence is not None and record.dose_sequence < 1:
-        yield Breach("dose_sequence", "must be greater than 0")  # [24]
-    elif record.dose_sequence is not None and record.dose_sequence > most:
-        yield Breach("dose_sequence", f"must be less than or equal to {most}")  # [24]
+def _of_the_time(at: datetime, day: date, now: datetime) -> Iterator[Breach]:
+    if at > now:
+        yield Breach("performed_at", "Enter a time in the past.")  # [44]
+    if london(at).date() != day:
+        yield Breach("performed_at", "The time isn’t on the day of the vaccination.")
+
+
+@lru_cache(maxsize=_DIFFERENT)
+def _of_the_programme(
+    programme: Programme, dose_sequence: int | None, day: date, programmes: tuple[Programme, ...]
+) -> tuple[Breach, ...]:
+    found: list[Breach] = []
+    if programme not in programmes:
+        found.append(Breach("programme", "This programme is not available in this session."))  # [36]
+    most = programme_on(programme, day).max_dose
+    if dose_sequence is not None and dose_sequence < 1:
+        found.append(Breach("dose_sequence", "must be greater than 0"))  # [24]
+    elif dose_sequence is not None and dose_sequence > most:
+        found.append(Breach("dose_sequence", f"must be less than or equal to {most}"))  # [24]
+    return tuple(found)
 
 
 @lru_cache(maxsize=_DIFFERENT)

@@ -17,7 +17,7 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import StatusKey, status_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.warnings import warnings
-from mavis_tui.spreadsheets.records_csv import COLUMNS, ToWrite, cells_of
+from mavis_tui.spreadsheets.csv_rows import COLUMNS, ToWrite, cells_of
 from mavis_tui.workspace.recording.recording import Answers
 from tests.builders import TODAY, a_child, a_session, a_vaccination, not_given
 from tests.spreadsheets.invented import a_record, a_row

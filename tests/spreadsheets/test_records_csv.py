@@ -16,7 +16,8 @@ from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site
 from mavis_tui.models.rules import breaches, usual_postcode
 from mavis_tui.models.session import Location, Place, Session
 from mavis_tui.models.vaccination import Identification, Outcome, Staff, Vaccination
-from mavis_tui.spreadsheets.records_csv import RecordsCsv, ToWrite, records_csv
+from mavis_tui.spreadsheets.csv_rows import ToWrite
+from mavis_tui.spreadsheets.records_csv import RecordsCsv, records_csv
 from tests.builders import NOON, NURSE, TODAY, a_child, a_session, a_vaccination, not_given
 from tests.spreadsheets.mavis_rules import Complaint, Team, complaints
 

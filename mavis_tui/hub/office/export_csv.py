@@ -35,7 +35,8 @@ from mavis_tui.models.files.selection import (
 from mavis_tui.models.session import Session
 from mavis_tui.models.telling_apart.same_record import identity_in_mavis
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.spreadsheets.records_csv import ToEnter, ToWrite, Warned, made_by_mavis, records_csv
+from mavis_tui.spreadsheets.csv_rows import ToWrite
+from mavis_tui.spreadsheets.records_csv import ToEnter, Warned, made_by_mavis, records_csv
 
 Key = tuple[str, int]
 

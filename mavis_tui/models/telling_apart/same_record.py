@@ -25,9 +25,10 @@ class Identity(NamedTuple):
 
 def supplier_for_mavis(record: Vaccination) -> Staff | None:
     """Give who supplied a vaccine that somebody else gave, as SUPPLIER_EMAIL names them; by their e-mail addresses."""
-    by, supplier = record.performed_by, record.supplied_by
+    supplier = record.supplied_by
     if supplier is None or not record.given:
         return None
+    by = record.performed_by
     return supplier if by is None or supplier.email.casefold() != by.email.casefold() else None
 
 

@@ -25,7 +25,8 @@ from mavis_tui.models.files.selection import (
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.telling_apart.session_key import NOT_SAID, WHERE_IT_STANDS
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.spreadsheets.records_csv import ToEnter, ToWrite, Warned, made_by_mavis, records_csv
+from mavis_tui.spreadsheets.csv_rows import ToWrite
+from mavis_tui.spreadsheets.records_csv import ToEnter, Warned, made_by_mavis, records_csv
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 
