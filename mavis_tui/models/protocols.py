@@ -112,7 +112,7 @@ def by_psd_of_the_day(record: Vaccination) -> bool:
 def covered_by_none(record: Vaccination) -> bool:
     """True for a dose that its vaccinator might not give: no protocol is written down, and none is made up."""
     by = record.performed_by
-    return record.given and record.protocol is None and by is not None and by.role is Role.HEALTHCARE_ASSISTANT
+    return by is not None and by.role is Role.HEALTHCARE_ASSISTANT and record.protocol is None and record.given
 
 
 def flu_protocols(days: Iterable[date]) -> tuple[Protocol, ...]:

@@ -129,6 +129,8 @@ class ReadableSessions:
         if note is None or not asked:
             return {}
         notes = [one for one in self._store.snapshots.notes() if one.saved_at > note.saved_at]
+        if not notes:  # as nearly always: then nobody is put into an index
+            return {}
         newer = sorted(notes, key=lambda one: one.saved_at)
         return self._across.changed_on([one.session.id for one in newer], asked, self.people)
 

@@ -1,6 +1,7 @@
 """Rows as bytes: reading one back as what it is, and the number under which a text is looked up."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,19 @@ def decoded(decoder: "msgspec.json.Decoder[T]", body: bytes, path: Path) -> T:
     try:
         return decoder.decode(body)
     except msgspec.DecodeError as error:
-        raise StoreDamaged(f"{path} holds something that can’t be read ({error}). It was left as it is.") from error
+        raise _damaged(path, error) from error
+
+
+def all_decoded(decoder: "msgspec.json.Decoder[T]", bodies: Iterable[bytes], path: Path) -> list[T]:
+    """Read many rows as `decoded` does one. Raises StoreDamaged."""
+    try:
+        return list(map(decoder.decode, bodies))
+    except msgspec.DecodeError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> StoreDamaged:
+    return StoreDamaged(f"{path} holds something that can’t be read ({error}). It was left as it is.")
 
 
 def number_of(name: str) -> int:

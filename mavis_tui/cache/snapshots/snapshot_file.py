@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.engine.opening import Opening
-from mavis_tui.cache.engine.rows import decoded, number_of
+from mavis_tui.cache.engine.rows import all_decoded, decoded, number_of
 from mavis_tui.cache.engine.tinydb_storage import open_sealed_database
 from mavis_tui.errors import StoreDamaged
 from mavis_tui.long_work import LongWork
@@ -133,12 +133,12 @@ def note_in(file: CipherFile) -> SnapshotNote:
 
 def saved_children(file: CipherFile) -> Iterator[Child]:
     """Give every child, in the hub's order. Raises StoreDamaged."""
-    return (decoded(_child_decoder, row.body, file.path) for row in file.rows(_CHILDREN))
+    return (decoded(_child_decoder, body, file.path) for body in file.bodies(_CHILDREN))
 
 
 def saved_people(file: CipherFile) -> list[Person]:
     """Give who the children are, and nothing of their care, in the hub's order. Raises StoreDamaged."""
-    return [decoded(_person_decoder, row.body, file.path) for row in file.rows(_CHILDREN)]
+    return all_decoded(_person_decoder, file.bodies(_CHILDREN), file.path)
 
 
 def saved_child(file: CipherFile, child_id: str) -> Child | None:
@@ -154,7 +154,7 @@ def saved_child(file: CipherFile, child_id: str) -> Child | None:
 
 def saved_batches(file: CipherFile) -> list[Batch]:
     """Give the batches. Raises StoreDamaged."""
-    return [decoded(_batch_decoder, row.body, file.path) for row in file.rows(_BATCHES)]
+    return all_decoded(_batch_decoder, file.bodies(_BATCHES), file.path)
 
 
 def restricted_among(children: Iterable[Child]) -> tuple[Person, ...]:
@@ -180,7 +180,7 @@ def _numbered(children: Iterable[tuple[str, bytes]]) -> Iterator[tuple[int, byte
 
 def _reads_as(file: CipherFile, table: str, bodies: Iterable[bytes]) -> bool:
     """True if a table holds exactly these rows, in this order."""
-    found = (row.body for row in file.rows(table))
+    found = file.bodies(table)
     return all(stored == body for stored, body in zip_longest(found, bodies))
 
 

@@ -38,10 +38,10 @@ def may_be_too_long(record: Vaccination) -> bool:
 
 def _without_a_column(record: Vaccination) -> list[str]:
     found = []
-    if record.given and not record.full_dose:
+    if not record.full_dose and record.given:
         vaccine = VACCINES.get(record.vaccine or "")
         found.append(f"Half dose given ({vaccine.dose_ml / 2:g} ml)." if vaccine else "Half dose given.")
-    if record.given and record.method is Method.SUBCUTANEOUS:
+    if record.method is Method.SUBCUTANEOUS and record.given:
         found.append("Given by subcutaneous injection.")
     by = record.identified
     if by is not None:

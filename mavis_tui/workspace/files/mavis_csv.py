@@ -89,15 +89,16 @@ class MavisCsv:
         told: list[Entry] = []
         for revisions in revisions_of.values():
             entry = revisions[-1]
-            if not (again or _is_new(entry) or is_withdrawn(entry.change)):
+            withdrawn = is_withdrawn(entry.change)
+            if not (again or withdrawn or _is_new(entry)):
                 continue
             child = children.get(about_whom(entry.change))
             record = entry.change.vaccination
-            removal = _removal(revisions)
+            removal = _removal(revisions) if withdrawn else ""
             why = _why_not(entry, listed=child is not None, removal=removal, confidential=confidential)
             if removal:
                 told.append(entry)
-            if record is not None and child is not None and not why and not is_withdrawn(entry.change):
+            if record is not None and child is not None and not why and not withdrawn:
                 wanted.append(_to_write(record, session, child, number, revisions))
             elif gone := left_out(entry.change, session_id, child.full_name if child is not None else "", why):
                 missing.append(gone)
@@ -136,15 +137,12 @@ def _is_new(entry: Entry) -> bool:
 
 
 def _to_write(record: Vaccination, session: Session, child: Person, number: str, revisions: list[Entry]) -> ToWrite:
-    exported = [entry.change.vaccination for entry in revisions if entry.exported is not None]
-    return ToWrite(
-        record=record,
-        session=session,
-        child=child,
-        mavis_session=next((made for entry in revisions if (made := entry.change.mavis_session)), number),
-        uuid=_uuid(record, revisions),
-        written_before=exported[-1] if exported else None,
-    )
+    made_in, written_before = None, None
+    for entry in revisions:
+        made_in = made_in or entry.change.mavis_session
+        if entry.exported is not None:
+            written_before = entry.change.vaccination
+    return ToWrite(record, session, child, made_in or number, _uuid(record, revisions), written_before)
 
 
 def _uuid(record: Vaccination, revisions: Iterable[Entry]) -> str:
