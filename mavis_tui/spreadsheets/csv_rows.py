@@ -87,7 +87,7 @@ def cells_of(one: ToWrite) -> tuple[str, ...]:
         child.family_name,
         record.organisation,
         child.school if at_clinic else record.location or session.location.name,
-        clinic_of(one) if at_clinic else "",
+        clinic_written(one) if at_clinic else "",
         "2" if at_clinic else "1",
         _date(child.date_of_birth),
         GENDERS[child.gender],
@@ -111,7 +111,7 @@ def cells_of(one: ToWrite) -> tuple[str, ...]:
     )
 
 
-def clinic_of(one: ToWrite) -> str:
+def clinic_written(one: ToWrite) -> str:
     """Give the clinic's name; where an earlier version kept what stood for it, the name that was said since."""
     named = one.record.location
     return one.session.location.name if folded_name(named) == folded_name(NO_CLINIC) else named

@@ -23,7 +23,7 @@ from mavis_tui.models.telling_apart.same_record import Identity, identity_in_mav
 from mavis_tui.models.wording import what_of
 from mavis_tui.spreadsheets.clinics import NO_CLINIC
 from mavis_tui.spreadsheets.columns import Column
-from mavis_tui.spreadsheets.csv_rows import COLUMNS, ToWrite, cells_of, clinic_of, encoded, line_of
+from mavis_tui.spreadsheets.csv_rows import COLUMNS, ToWrite, cells_of, clinic_written, encoded, line_of
 
 MOST_ROWS = 20_000
 FIRST_ROW = 2
@@ -136,7 +136,7 @@ def _why_not(
     """Say why a record can't be in the file, or nothing."""
     if broken := breaches(one.record, one.session, one.child, now):
         return " ".join(breach.sentence for breach in broken)
-    if one.session.location.kind is Place.CLINIC and folded_name(clinic_of(one)) == folded_name(NO_CLINIC):
+    if one.session.location.kind is Place.CLINIC and folded_name(clinic_written(one)) == folded_name(NO_CLINIC):
         return "Nobody has said at which clinic it was. Open or import the session’s workbook again with --clinic."
     if one.child.id in doubles:
         return "Two or more children have these names, date of birth and postcode, and not each has an NHS number."
