@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,8 @@ def test_a_file_is_what_csv_writes_with_a_column_more_where_anything_isnt_ascii(
 @pytest.mark.parametrize("name", ["=cmd", "+44", "-Ada", "@Ada", '=1,"2"', "=Ada, or so"])
 @pytest.mark.parametrize(("where", "column"), [("given_name", "PERSON_FORENAME"), ("family_name", "PERSON_SURNAME")])
 def test_whatever_begins_as_a_formula_is_warned_about_wherever_it_stands(name: str, where: str, column: str) -> None:
-    warned = written(wanted(**{where: name})).warned
+    child: dict[str, Any] = {where: name}
+    warned = written(wanted(**child)).warned
     assert [(one.column, one.text[:28]) for one in warned] == [(column, "It begins as a formula does.")]
 
 
