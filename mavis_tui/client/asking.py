@@ -38,8 +38,9 @@ class Asking:
 
     A read or a write may stall for `timeout_seconds`, and a whole answer may take three times that (a whole session
     as long as it keeps coming); a long request gets time besides (SLOWEST_BYTES_A_SECOND). Every question raises
-    HubUnreachable, NoNetwork or NotTheHub, and SignInNeeded where it is `signed`. `transport` replaces the network. Without `allow_http`, an http:// address is asked only on this computer, and otherwise refused with
-    BadInput: it would show passwords and children on the way.
+    HubUnreachable, NoNetwork or NotTheHub, and SignInNeeded where it is `signed`. `transport` replaces the network.
+    Without `allow_http`, an http:// address is asked only on this computer, and otherwise refused with BadInput: it
+    would show passwords and children on the way.
     """
 
     def __init__(
