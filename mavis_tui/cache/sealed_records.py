@@ -22,6 +22,7 @@ from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.errors import BadInput, CannotBeDone, MavisError
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.sealing import seal, unseal
+from mavis_tui.system import open_files
 
 MAGIC = b"mavis sealed record 1\n"
 
@@ -74,7 +75,7 @@ class SealedRecords:
         """Remove the file of a record that is kept elsewhere now; gone from the disk when this returns."""
         path = self._folder / id_
         with os_errors_told(path):
-            path.unlink(missing_ok=True)
+            open_files.remove(path)
             sync_folder(self._folder)
 
     def _put(self, path: Path, sealed: bytes) -> None:

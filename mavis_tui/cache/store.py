@@ -30,6 +30,7 @@ from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.identity import new_id_at
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.wording import counted
+from mavis_tui.system import open_files
 
 if TYPE_CHECKING:
     from mavis_tui.cache.integrity import FileState
@@ -265,7 +266,7 @@ class Store:
                     make_private_file(aside / path.name, path.read_bytes())
                 sync_folder(aside)
                 for path in lying:
-                    path.unlink()
+                    open_files.remove(path)
             self._confirmed_count.forget()
             self._database(changes, _IF_CHANGES_DAMAGED)
             self._open()

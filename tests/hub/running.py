@@ -11,6 +11,7 @@
 import asyncio
 import atexit
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,11 +21,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import aiosqlite
 import httpx
 import msgspec
 from argon2 import PasswordHasher
 from litestar import Litestar
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from mavis_tui.hub.access.accounts import add_user
@@ -131,17 +133,29 @@ class _Stand:
 
     def turn_to(self, file: Path, clock: Clock) -> None:
         """Serve this file from the next start on."""
-        self._file.unlink(missing_ok=True)
-        self._file.symlink_to(file)
+        if sys.platform == "win32":  # where a symbolic link takes a right that few have
+            _led_to[str(self._file)] = file
+        else:
+            self._file.unlink(missing_ok=True)
+            self._file.symlink_to(file)
         self._clock = clock
 
 
 def _engine(url: str | URL, **options: Any) -> AsyncEngine:
     """Give each stand one engine for good: what was translated to SQL once needn't be for the next hub."""
-    of_a_stand = str(_folder()) in str(url)
-    return _engines(url, **options) if of_a_stand else create_async_engine(url, **options)
+    place = make_url(url).database or ""
+    if not Path(place).name.startswith("stand-"):
+        return create_async_engine(url, **options)
+    if sys.platform == "win32" and place not in _engines_there:
+        _engines_there[place] = create_async_engine(
+            url, async_creator=lambda: aiosqlite.connect(_led_to[place]), **options
+        )
+    return _engines_there[place] if sys.platform == "win32" else _engines(url, **options)
 
 
+_led_to: dict[str, Path] = {}
+_engines_there: dict[str, AsyncEngine] = {}
+"""Where no link leads from a stand to its file: the file, and the engine that opens it."""
 _engines = cache(create_async_engine)
 hub_database.create_async_engine = _engine  # type: ignore[attr-defined] # where a hub gets it
 

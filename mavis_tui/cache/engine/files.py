@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mavis_tui.errors import StoreBusy, StoreFull, StoreNotReadable, StoreNotWritable
+from mavis_tui.system.open_files import PATIENCE_SECONDS, InUse, remove, replace
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """The disk is full, or this person's share of it, or the file is as large as it may be."""
@@ -48,7 +49,7 @@ def replace_private_file(path: Path, content: bytes) -> None:
             make_private_file(beside, content)
             swap_in(beside, path)
         finally:
-            beside.unlink(missing_ok=True)
+            remove(beside)
 
 
 def swap_in(beside: Path, path: Path) -> None:
@@ -58,7 +59,7 @@ def swap_in(beside: Path, path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    beside.replace(path)
+    replace(beside, path)
     sync_folder(path.parent)
 
 
@@ -99,9 +100,11 @@ def busy(path: Path, wait_seconds: float) -> str:
 
 @contextmanager
 def os_errors_told(path: Path) -> Iterator[None]:
-    """Turn what the operating system refuses into a StoreFull or StoreNotWritable that a person can read."""
+    """Turn what the operating system refuses into a StoreFull, StoreNotWritable or StoreBusy that a person can read."""
     try:
         yield
+    except InUse as error:
+        raise StoreBusy(busy(path, PATIENCE_SECONDS)) from error
     except OSError as error:
         raise not_writable(path, error.strerror or str(error), full=error.errno in _NO_ROOM) from error
 

@@ -16,6 +16,7 @@ from mavis_tui.errors import StoreBusy, StoreNotWritable, TooManyTries
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.vaccination import Moment
 from mavis_tui.models.wording import counted
+from mavis_tui.system import open_files
 
 FREE = 2
 """So many may be wrong before the next one has to wait."""
@@ -72,7 +73,7 @@ class WrongPasswords:
     def right(self) -> None:
         """Begin anew."""
         with suppress(OSError):
-            self._path.unlink(missing_ok=True)
+            open_files.remove(self._path)
 
     def _check(self) -> None:
         if seconds := self.seconds_to_wait:

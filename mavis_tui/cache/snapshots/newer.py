@@ -7,8 +7,7 @@ snapshot with all of it or without, and the hub, asked with the ETag that goes w
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from mavis_tui.errors import NotFound, StoreBusy, StoreDamaged, StoreTooNew
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.session import Session
+from mavis_tui.system.open_files import remove_unless_open
 
 SUFFIX = ".newer"
 _NOTE, _CHILDREN, _BATCHES = "note", "children", "batches"
@@ -169,8 +169,11 @@ class NewerFiles:
         session_id = base.session.id
         try:
             return self._file_to_write(session_id).add(base, since, note, newer, fridge)
-        except StoreDamaged:
+        except StoreDamaged as error:
             self.remove(session_id)
+            path = self._path(session_id)
+            if path.exists():  # of a session that was forgotten, and another mavis hasn't looked since
+                raise StoreBusy(busy(path, self._wait_seconds)) from error
             return self._file_to_write(session_id).add(base, since, note, newer, fridge)
 
     def remove(self, session_id: str) -> None:
@@ -178,8 +181,12 @@ class NewerFiles:
         self._close(session_id)
         path = self._path(session_id)
         for one in (path, journal_of(path), path.with_name(f"{path.name}-shm")):
-            with suppress(OSError):
-                one.unlink(missing_ok=True)
+            remove_unless_open(one)
+
+    def keep_to(self, ids: Collection[str]) -> None:
+        """Close what lies over sessions that aren't here any more, so that who removed them can remove that, too."""
+        for session_id in [each for each in self._opened if each not in ids]:
+            self._close(session_id)
 
     def close(self) -> None:
         """Close every file."""

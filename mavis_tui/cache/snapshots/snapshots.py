@@ -1,7 +1,8 @@
 """Sessions saved offline: one encrypted file each, holding what the hub said, which may always be fetched again.
 
 A snapshot is built beside the old one, read back, verified, and only then moved into its place; from then on it is only
-read. So a refresh that fails keeps the old copy, and a process that has the old one open goes on reading it.
+read. So a refresh that fails keeps the old copy, and a process that has the old one open goes on reading it (on Windows
+nobody keeps one open: see system/open_files.py).
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -21,11 +22,11 @@ from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_sealed_da
 from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.cache.snapshots.newer import NewerFiles
+from mavis_tui.cache.snapshots.opened import OpenedSnapshot, file_stamp
 from mavis_tui.cache.snapshots.snapshot_file import (
     FromWorkbook,
     SnapshotNote,
     build,
-    note_in,
     restricted_among,
     saved_batches,
     saved_child,
@@ -40,6 +41,7 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, Session, SessionBundle, canonical, digest_of
+from mavis_tui.system.open_files import remove
 
 T = TypeVar("T")
 
@@ -49,18 +51,6 @@ _SESSION_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 """An Id that doesn't begin with a dot: `..` must not become a path, nor a session the name of a half-built file."""
 
 _UNFINISHED = ".new"
-
-
-class _Opened(NamedTuple):
-    """A snapshot that stays open while its file is the one that was opened."""
-
-    stamp: tuple[int, int, int]
-    database: SealedDatabase
-    note: SnapshotNote
-
-    @property
-    def file(self) -> CipherFile:
-        return self.database.file
 
 
 class Snapshots:
@@ -77,12 +67,14 @@ class Snapshots:
         self._wait_seconds = wait_seconds
         self._lock = threading.RLock()
         self._saving = threading.Lock()
-        self._opened: dict[str, _Opened] = {}
+        self._opened: dict[str, OpenedSnapshot] = {}
         self._newer = NewerFiles(folder, lambda session_id: vault.key(_key_name(session_id), anew=True), wait_seconds)
 
     def notes(self) -> list[SnapshotNote]:
         """Give the note of every saved session, by session id; one that can't be read is dropped and reported."""
-        notes = (self._note_or_drop(session_id) for session_id in self.ids())
+        ids = self.ids()
+        self._newer.keep_to(ids)
+        notes = (self._note_or_drop(session_id) for session_id in ids)
         return [note for note in notes if note is not None]
 
     def note(self, session_id: str) -> SnapshotNote | None:
@@ -144,7 +136,7 @@ class Snapshots:
                 work.finish()
                 swap_in(beside, path)
             finally:
-                beside.unlink(missing_ok=True)
+                remove(beside)
             self._newer.remove(session_id)  # what lay over the old one is in this one, or is told again
         return note
 
@@ -180,7 +172,9 @@ class Snapshots:
         """Give who the children of a saved session are as it was saved; nobody where it can't be read."""
         with suppress(StoreDamaged, NotFound), self._lock:
             opened = self._open(session_id)
-            return saved_people(opened.file) if opened is not None else []
+            if opened is not None:
+                with opened.reading() as file:
+                    return saved_people(file)
         return []
 
     def is_whole(self, session_id: str) -> bool:
@@ -188,8 +182,7 @@ class Snapshots:
 
         Raises as `children` does. What lies over it was compared when it came.
         """
-        with self._reading(session_id) as opened:
-            note, file = opened.note, opened.file
+        with self._reading(session_id) as (note, file):
             children = tuple(saved_children(file))
             held = digest_of(note.session, children, tuple(saved_batches(file)))
             return (len(children), held) == (note.count, note.digest)
@@ -203,30 +196,30 @@ class Snapshots:
 
         Raises as `children` does.
         """
-        with self._reading(session_id) as opened:
-            newer = self._newer.over(session_id, opened.note)
+        with self._reading(session_id) as (note, file):
+            newer = self._newer.over(session_id, note)
             if newer is None or not newer.children:
-                return [make(child) for child in saved_children(opened.file)]
-            return [make(newer.child(child.id) or child) for child in saved_children(opened.file)]
+                return [make(child) for child in saved_children(file)]
+            return [make(newer.child(child.id) or child) for child in saved_children(file)]
 
     def people(self, session_id: str) -> list[Person]:
         """Load who the children are, without their care, in the hub's order. Raises as `children` does."""
-        with self._reading(session_id) as opened:
-            newer = self._newer.over(session_id, opened.note)
-            people = saved_people(opened.file)
+        with self._reading(session_id) as (note, file):
+            newer = self._newer.over(session_id, note)
+            people = saved_people(file)
             return people if newer is None else [newer.person(person.id) or person for person in people]
 
     def child(self, session_id: str, child_id: str) -> Child | None:
         """Load one child alone. Raises NotSavedOffline or StoreDamaged."""
-        with self._reading(session_id) as opened:
-            newer = self._newer.over(session_id, opened.note)
-            return (newer and newer.child(child_id)) or saved_child(opened.file, child_id)
+        with self._reading(session_id) as (note, file):
+            newer = self._newer.over(session_id, note)
+            return (newer and newer.child(child_id)) or saved_child(file, child_id)
 
     def batches(self, session_id: str) -> list[Batch]:
         """Load the batches that the hub knew of. Raises NotSavedOffline or StoreDamaged."""
-        with self._reading(session_id) as opened:
-            newer = self._newer.over(session_id, opened.note)
-            return saved_batches(opened.file) if newer is None else list(newer.batches)
+        with self._reading(session_id) as (note, file):
+            newer = self._newer.over(session_id, note)
+            return saved_batches(file) if newer is None else list(newer.batches)
 
     def remove(self, session_id: str) -> None:
         """Take a session off this device, and throw away its key; one that isn't saved is fine."""
@@ -240,7 +233,7 @@ class Snapshots:
             return
         # not while somebody saves: a snapshot swapped in without its key could never be read
         with self._alone(path):
-            path.unlink(missing_ok=True)
+            remove(path)
             sync_folder(self._folder)
             self._vault.forget(name)
 
@@ -259,7 +252,7 @@ class Snapshots:
             yield
 
     @contextmanager
-    def _reading(self, session_id: str) -> Iterator[_Opened]:
+    def _reading(self, session_id: str) -> Iterator[tuple[SnapshotNote, CipherFile]]:
         with self._lock:
             try:
                 opened = self._open(session_id)
@@ -268,7 +261,8 @@ class Snapshots:
                         f"Session {session_id} isn’t saved on this device. Nothing was changed; save it offline while "
                         "the team server can be reached."
                     )
-                yield opened
+                with opened.reading() as file:
+                    yield opened.note, file
             except StoreTooNew:
                 raise
             except (StoreDamaged, NotFound) as error:
@@ -288,7 +282,7 @@ class Snapshots:
             newer = self._newer.over(session_id, opened.note) if opened else None
             return newer.note if newer is not None else opened.note if opened else None
 
-    def _open(self, session_id: str) -> _Opened | None:
+    def _open(self, session_id: str) -> OpenedSnapshot | None:
         """Open a snapshot, or give the one that is open if its file is still the same one."""
         if not _SESSION_ID.fullmatch(session_id):
             return None
@@ -298,18 +292,12 @@ class Snapshots:
         except FileNotFoundError:
             self._close(session_id)
             return None
-        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        stamp = file_stamp(found)
         opened = self._opened.get(session_id)
         if opened is None or opened.stamp != stamp:
             self._close(session_id)
             key = self._vault.key(_key_name(session_id), anew=True)
-            database = open_sealed_database(path, key, wait_seconds=self._wait_seconds, opening=Opening.FINISHED)
-            try:
-                note = note_in(database.file)
-            except StoreDamaged:
-                database.close()
-                raise
-            opened = self._opened[session_id] = _Opened(stamp, database, note)
+            opened = self._opened[session_id] = OpenedSnapshot(path, stamp, lambda: self._database_at(path, key))
         return opened
 
     def _drop(self, session_id: str) -> str:
@@ -325,11 +313,14 @@ class Snapshots:
 
     def _close(self, session_id: str) -> None:
         if opened := self._opened.pop(session_id, None):
-            opened.database.close()
+            opened.close()
+
+    def _database_at(self, path: Path, key: bytes) -> SealedDatabase:
+        return open_sealed_database(path, key, wait_seconds=self._wait_seconds, opening=Opening.FINISHED)
 
     def _remove_unfinished(self) -> None:
         for left in self._folder.glob(f".*{_UNFINISHED}"):
-            left.unlink(missing_ok=True)
+            remove(left)
 
     def _path(self, session_id: str) -> Path:
         if not _SESSION_ID.fullmatch(session_id):

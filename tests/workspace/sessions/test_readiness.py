@@ -59,7 +59,7 @@ async def test_a_copy_that_is_not_what_the_hub_sent_is_to_be_saved_again(nurse: 
     note = nurse.store.snapshots.note("1204")
     assert note is not None
     opened = nurse.store.snapshots._opened["1204"]
-    nurse.store.snapshots._opened["1204"] = opened._replace(note=msgspec.structs.replace(note, digest="0" * 64))
+    opened.note = msgspec.structs.replace(note, digest="0" * 64)
     found = await nurse.workspace.ready.check()
     assert "isn’t what the team server sent" in of(found, "Harbour View Academy").words
     assert found.words == "Not ready at 12:00pm: 1 thing is to do first."
