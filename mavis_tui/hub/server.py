@@ -9,13 +9,14 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uvicorn
 
 from mavis_tui.errors import BadInput, CannotBeDone
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.connections import MOST, Impatient, with_one_end
+from mavis_tui.hub.doorstep import behind_tls
 from mavis_tui.hub.log import write_log
 from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.system.limits import open_many_files
@@ -49,8 +50,9 @@ def serve(
     computer. Raises BadInput if the database or the certificate can't be opened, the address is taken, or others could
     listen in.
     """
+    http: Any = Impatient
     if certificate is not None:
-        _prove_certificate(certificate)
+        http = behind_tls(_proven(certificate))
     elif not is_loopback(host) and not behind_proxy:
         raise BadInput(
             f"Other computers can reach {host}, and without TLS passwords and children’s records would be readable on "
@@ -62,7 +64,7 @@ def serve(
         app = create_app(database)
         config = uvicorn.Config(
             with_one_end(app),
-            http=Impatient,
+            http=http,
             ws="none",
             backlog=_BACKLOG,
             log_config=None,
@@ -72,12 +74,10 @@ def serve(
             timeout_graceful_shutdown=_GRACE_SECONDS,
             proxy_headers=behind_proxy,
             forwarded_allow_ips=_LOOPBACK,
-            ssl_certfile=certificate.chain if certificate else None,
-            ssl_keyfile=certificate.key if certificate else None,
         )
         scheme = "https" if certificate else "http"
         _look_for_garbage_seldom()
-        open_many_files(2 * MOST)  # as many sockets as it takes connections, and its files besides
+        open_many_files(3 * MOST)  # as many sockets as it takes connections, at the door and inside, and its files
         write_log()
         address = _address(scheme, host, listener.getsockname()[1])
         _Server(config, lambda: ready(address), lambda: app.state.hub.watch.end()).run(sockets=[listener])
@@ -116,9 +116,11 @@ class _Server(uvicorn.Server):
                 signal.signal(name, handler)
 
 
-def _prove_certificate(certificate: Certificate) -> None:
+def _proven(certificate: Certificate) -> ssl.SSLContext:
+    """Give what a certificate serves TLS with, 1.2 or newer. Raises BadInput, CannotBeDone."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+        context.load_cert_chain(
             certificate.chain,
             certificate.key,
             # Asked for a password, OpenSSL would wait at the terminal.
@@ -133,6 +135,7 @@ def _prove_certificate(certificate: Certificate) -> None:
         raise CannotBeDone(
             f"The hub can’t read {certificate.chain} or {certificate.key} ({error.strerror}). Nothing was started."
         ) from error
+    return context
 
 
 def _no_password() -> str:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -20,12 +21,12 @@ HELLO = b"GET /v1/hello?nonce=n HTTP/1.1\r\nHost: hub\r\n\r\n"
 
 
 @asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[int]:
+async def served(folder: Path, http: Any = Impatient) -> AsyncIterator[int]:
     """Serve a hub on a loopback socket, as `mavis hub serve` does; give its port."""
     listener = socket.create_server(("127.0.0.1", 0))
     app = with_one_end(create_app(folder / "hub.db", hasher=CHEAP))
     config = uvicorn.Config(
-        app, http=Impatient, ws="none", log_config=None, timeout_graceful_shutdown=1, timeout_keep_alive=3600
+        app, http=http, ws="none", log_config=None, timeout_graceful_shutdown=1, timeout_keep_alive=3600
     )
     server = uvicorn.Server(config)
     server.capture_signals = no_signals  # type: ignore[method-assign, assignment]
