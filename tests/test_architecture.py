@@ -92,6 +92,13 @@ def test_nouns_are_counted_and_hours_and_errors_said_in_one_place() -> None:
         assert found <= {home}, pattern
 
 
+def test_which_system_this_runs_on_is_asked_in_one_room() -> None:
+    """What differs on Windows is in `system/`; the terminal asks once whether Textual has to read the keys itself."""
+    asks = re.compile(r"sys\.platform|\bos\.name\b|import (?:msvcrt|fcntl|termios|resource|winreg)\b")
+    found = {path.relative_to(PACKAGE).as_posix() for path in files() if asks.search(path.read_text(encoding="utf-8"))}
+    assert {path for path in found if not path.startswith("system/")} <= {"terminal/plain_textual.py"}
+
+
 def _public_names(path: Path) -> Iterator[str]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):

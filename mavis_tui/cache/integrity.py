@@ -11,6 +11,7 @@ from mavis_tui.cache.engine.opening import Opening
 from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.cache.snapshots.newer import SUFFIX
 from mavis_tui.errors import MavisError, NotFound
+from mavis_tui.system.owners import is_open_to_others
 
 _BEGINS_A_COPY = "damaged-"
 
@@ -87,18 +88,11 @@ def _opened_alone(path: Path, name: str, vault: Vault) -> str:
 
 def _state(folder: Path, path: Path, health: Health, why: str) -> FileState:
     status = path.stat()
-    others = status.st_mode & 0o077
     name = path.relative_to(folder).as_posix()
     return FileState(
         name="the folder" if path == folder else f"{name}/" if path.is_dir() else name,
         size=0 if path.is_dir() else status.st_size,
         health=health,
         why=why,
-        open_to="other users" if others and _has_owners() else "",
+        open_to="other users" if is_open_to_others(path, status.st_mode) else "",
     )
-
-
-def _has_owners() -> bool:
-    import os
-
-    return os.name == "posix"

@@ -4,15 +4,19 @@ import codecs
 import sys
 from io import TextIOWrapper
 
+from mavis_tui.system import pipes
+
 _SPELL = "mavis.spell"
 
 
 def begin() -> None:
-    """Let both outputs spell what their encoding lacks, whoever writes to them."""
+    """Let both outputs spell what their encoding lacks, whoever writes to them; a pipe brings UTF-8 on Windows, too."""
     codecs.register_error(_SPELL, _spell)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors=_SPELL)
+    if pipes.HAVE_A_CODE_PAGE and isinstance(sys.stdin, TextIOWrapper) and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8")
 
 
 def _spell(error: UnicodeError) -> tuple[str | bytes, int]:

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 
 from mavis_tui.cli import COMMANDS
+from mavis_tui.console import encoding
 
 
 def help_of(words: tuple[str, ...], **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -36,3 +38,17 @@ def test_an_apostrophe_that_the_console_lacks_is_a_plain_one() -> None:
 def test_in_the_c_locale_help_is_readable() -> None:
     ran = help_of((), LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("of_windows", [True, False])
+def test_a_pipe_brings_utf_8_whatever_the_code_page_of_the_computer(
+    monkeypatch: pytest.MonkeyPatch, *, of_windows: bool
+) -> None:
+    """PowerShell and files bring UTF-8; read as cp1252, Siân would be SiÃ¢n, and a password another one."""
+    monkeypatch.setattr("mavis_tui.system.pipes.HAVE_A_CODE_PAGE", of_windows)
+    piped = TextIOWrapper(BytesIO("Siân\n".encode()), encoding="cp1252" if of_windows else "utf-8")
+    monkeypatch.setattr(sys, "stdin", piped)
+    monkeypatch.setattr(sys, "stdout", StringIO())
+    monkeypatch.setattr(sys, "stderr", StringIO())
+    encoding.begin()
+    assert sys.stdin.readline() == "Siân\n"

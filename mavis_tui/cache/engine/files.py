@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mavis_tui.errors import StoreBusy, StoreFull, StoreNotReadable, StoreNotWritable
 from mavis_tui.system.open_files import PATIENCE_SECONDS, InUse, remove, replace
+from mavis_tui.system.owners import BINARY, keep_to_owner
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """The disk is full, or this person's share of it, or the file is as large as it may be."""
@@ -25,12 +26,12 @@ def make_private_folder(folder: Path) -> None:
         for each in made:
             sync_folder(each.parent)
         if not any(folder.iterdir()):
-            folder.chmod(0o700)
+            keep_to_owner(folder)
 
 
 def make_private_file(path: Path, content: bytes = b"") -> None:
     """Make a file that isn't there yet, 0600 whatever the umask, with `content` on the disk when this returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
     try:
         path.chmod(0o600)
         left = memoryview(content)

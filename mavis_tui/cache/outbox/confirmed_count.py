@@ -9,9 +9,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from mavis_tui.system.owners import BINARY
+
 _NUMBER_BYTES = 8
 _CHECK_BYTES = 8
-_READ_AND_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
+_READ_AND_WRITE = os.O_RDWR | BINARY
 
 
 class ConfirmedCount:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mavis_tui.errors import StoreFull, StoreNotWritable
+from mavis_tui.system.owners import BINARY
 
 SIZE = 2 * 1024 * 1024
 """Bytes: room for some hundreds of records."""
@@ -68,7 +69,7 @@ class Reserve:
     def _take(self) -> None:
         # not synced: the room is taken as soon as the operating system has accepted the bytes
         self._path.unlink(missing_ok=True)
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(os.urandom(SIZE))
 

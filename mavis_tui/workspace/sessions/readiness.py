@@ -16,6 +16,7 @@ from mavis_tui.models.programme import label_of
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.warnings import is_good_on
 from mavis_tui.models.wording import counted
+from mavis_tui.system.places import is_on_network
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.given_on import completed, expiries_typed, given_on
 from mavis_tui.workspace.readable_sessions import ReadableSessions
@@ -24,6 +25,12 @@ from mavis_tui.workspace.words import error_words, not_exported
 
 SPACE_NEEDED = 200 * 1024 * 1024
 """So many bytes should be free: a session of 60,000 children takes about 100 MB, and is written beside the old one."""
+
+ELSEWHERE = (
+    "The offline store lies on another computer, and isn’t there without a network. Choose a folder of this computer "
+    "with the setting data_dir."
+)
+"""What is wrong with a share of another computer, as homes on a network are."""
 
 Space = Callable[[], int]
 """Gives how many bytes are free where the store lies."""
@@ -202,6 +209,8 @@ class ReadinessCheck:
     def _room(self) -> Check:
         free = self._space()
         words = f"{free / 1024 / 1024:,.0f} MB free."
+        if is_on_network(self._store.folder):
+            return _to_do("Space on the disk", f"{words} {ELSEWHERE}")
         if free < SPACE_NEEDED:
             return _to_do("Space on the disk", f"{words} Make room: {SPACE_NEEDED // 1024 // 1024} MB should be free.")
         return Check(what="Space on the disk", verdict=CheckResult.READY, words=words)

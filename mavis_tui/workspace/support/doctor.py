@@ -1,5 +1,6 @@
 """What support needs to know of a device, without a word about any person: counts, times, versions, and every file."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -132,7 +133,7 @@ class Doctor:
 
 def without_place(sentence: str, folder: Path) -> str:
     """Take the folder out of a sentence: its path usually has the name of the person who is logged in."""
-    return sentence.replace(f"{folder}/", "").replace(str(folder), "the store’s folder")
+    return sentence.replace(f"{folder}{os.sep}", "").replace(str(folder), "the store’s folder")
 
 
 def why_locked(error: MavisError, folder: Path) -> str:

@@ -1,0 +1,23 @@
+"""Where files lie: on this computer, or on another that is reached over a network."""
+
+import sys
+from pathlib import Path, PurePath, PureWindowsPath
+
+if sys.platform == "win32":
+    import ctypes
+
+_DRIVE_REMOTE = 4
+"""Of GetDriveTypeW: learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-getdrivetypew."""
+
+
+def is_on_network(path: Path) -> bool:
+    """Tell whether a path of Windows leads to another computer: a share, or a drive letter that stands for one."""
+    if sys.platform == "win32":
+        return is_share(path) or ctypes.windll.kernel32.GetDriveTypeW(path.absolute().anchor) == _DRIVE_REMOTE
+    return False
+
+
+def is_share(path: PurePath) -> bool:
+    r"""Tell whether a path names another computer: `\\server\share\…`, or the same with `\\?\UNC\` before it."""
+    drive = PureWindowsPath(path).drive.replace("/", "\\").upper()
+    return drive.startswith("\\\\") and not (drive.startswith(("\\\\?\\", "\\\\.\\")) and "\\UNC\\" not in drive)
