@@ -14,9 +14,14 @@ from typing import Any
 
 import pytest
 
+from mavis_tui import cli
+from mavis_tui.cache.keys.os_keyring import OsKeyring
 from mavis_tui.client.service import Service
-from mavis_tui.commands.support.demo import DemoHub
+from mavis_tui.commands.support import demo
+from mavis_tui.demo.generate import demonstration as demonstration_of
+from mavis_tui.demo.team_server import DemoHub
 from mavis_tui.errors import HubUnreachable
+from mavis_tui.hub.access import accounts
 from tests.commands.conftest import Mavis
 
 
@@ -98,6 +103,92 @@ def test_a_folder_with_something_else_in_it_is_left_alone(mavis: Mavis, tmp_path
     (tmp_path / "letters" / "one.txt").write_text("Dear Ada")
     assert "was left as it was" in mavis("demo", "--no-app", "--keep", str(tmp_path / "letters"), code=3).err
     assert [file.name for file in (tmp_path / "letters").iterdir()] == ["one.txt"]
+
+
+def test_a_kept_demonstration_starts_elsewhere_where_its_port_is_taken_and_what_waited_is_sent(
+    mavis: Mavis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "_GONE_SECONDS", 0)
+    kept = tmp_path / "kept"
+    first = served(mavis, kept)
+    monkeypatch.setenv("MAVIS_DATA_DIR", first["data_dir"])
+    monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", first["offline_password"])
+    port = int(first["hub"].rpartition(":")[2])
+    with socket.create_server(("127.0.0.1", port)):
+        second = served(mavis, kept, ("save-offline", "1205"), ("status",))
+    assert second["hub"] != first["hub"]
+    assert {**second, "hub": ""} == {**first, "hub": ""}
+    assert mavis("status", "--json").data["hub"] == second["hub"]
+    assert mavis("status", "--json").data["available_offline"] == ["1205"]
+
+
+def served(mavis: Mavis, kept: Path, *commands: tuple[str, ...]) -> dict[str, Any]:
+    """Start a demonstration in this process, run commands while it serves, end it, and give how to get in."""
+
+    def meanwhile(_switch: DemoHub) -> None:
+        for words in commands:
+            assert cli.main(words) == 0
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DemoHub, "wait", meanwhile)
+        patch.setattr(demo, "demonstration", lambda day: list(demonstration_of(day))[1:2])
+        for variable in ("MAVIS_DATA_DIR", "MAVIS_OFFLINE_PASSWORD"):
+            if not commands:
+                patch.delenv(variable, raising=False)
+        said = mavis("demo", "--no-app", "--json", "--keep", str(kept))
+    doors: dict[str, Any] = json.loads(said.out.splitlines()[0])
+    assert not answers(doors["hub"])
+    return doors
+
+
+def test_killed_while_it_was_filled_and_behind_an_office_s_proxy_it_begins_anew_and_keeps_no_password(
+    mavis: Mavis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "demo.begun").touch()
+    for half in ("hub.db", "hub.db-wal", "hub.ready"):
+        (kept / half).write_text("half of it")
+    for variable in ("HTTP_PROXY", "ALL_PROXY", "http_proxy"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    for variable in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(variable, "intranet.example")
+    monkeypatch.setenv("MAVIS_KEYRING", "true")
+    monkeypatch.setattr(OsKeyring, "keep", lambda *_: pytest.fail("the keyring is a person’s own"))
+    begin, add, steps = DemoHub.begin, accounts.add_user, list[str]()
+
+    def noted(step: str, do: Any) -> Any:
+        def done(*given: Any) -> Any:
+            steps.append(step)
+            return do(*given)
+
+        return done
+
+    monkeypatch.setattr(DemoHub, "begin", noted("the hub is loading", begin))
+    monkeypatch.setattr(accounts, "add_user", noted("its database is filled", add))
+    assert served(mavis, kept)["email"].endswith("@example.nhs.uk")
+    assert steps == ["the hub is loading", "its database is filled"], "or a person waits for as long again"
+    assert not (kept / "demo.begun").exists()
+    assert (kept / "demo.json").stat().st_mode & 0o077 == 0
+    assert (os.environ["NO_PROXY"], os.environ["no_proxy"]) == ("intranet.example", "intranet.example")
+
+
+@pytest.mark.parametrize("named", ["a-file/folder", "a-file"])
+def test_where_nothing_can_be_written_it_says_so_and_starts_nothing(mavis: Mavis, tmp_path: Path, named: str) -> None:
+    (tmp_path / "a-file").write_text("mine")
+    said = mavis("demo", "--no-app", "--keep", str(tmp_path / named), code=3).sentences
+    assert "can’t be used as a folder" in said
+    assert "Nothing was started. Name another one after --keep." in said
+    assert (tmp_path / "a-file").read_text() == "mine"
+
+
+def test_where_no_temporary_folder_can_be_written_it_names_another_way(
+    mavis: Mavis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "not-there"))
+    said = mavis("demo", "--no-app", code=3).sentences
+    assert "Nothing was started. Name a folder in TMPDIR, or one after --keep." in said
 
 
 def test_without_what_a_hub_needs_it_says_how_to_install_it(mavis: Mavis, monkeypatch: pytest.MonkeyPatch) -> None:

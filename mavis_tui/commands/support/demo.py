@@ -1,11 +1,10 @@
 """`mavis demo`: a real hub on this computer, filled with invented sessions, and a nurse who is signed in to it."""
 
 import asyncio
+import os
 import secrets
+import shutil
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,24 +18,27 @@ import msgspec
 import typer
 
 from mavis_tui import settings
+from mavis_tui.cache.engine.files import replace_private_file
 from mavis_tui.console import asking, compose, terminal
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import DemonstrationDoors
 from mavis_tui.demo.generate import ORGANISATION, demonstration
 from mavis_tui.demo.names import STAFF
-from mavis_tui.errors import BadInput, CannotBeDone, HubUnreachable, how_to_install
+from mavis_tui.demo.team_server import LOOPBACK, DemoHub, free_port, is_free
+from mavis_tui.errors import BadInput, CannotBeDone, how_to_install
 from mavis_tui.models.calendar import long_date, system_clock, today
 from mavis_tui.settings import Settings, whole_path
 from mavis_tui.system.signals import ENDING
 from mavis_tui.workspace import Workspace
 
-START_SECONDS = 30
-"""How long the hub may take to start on a slow computer."""
-
-_STOP_SECONDS = 5
 _NURSE = 0
 _KEPT = "demo.json"
+_BEGUN = "demo.begun"
+"""Stands in the folder while it is filled, so that one whose filling was killed is known as a demonstration’s."""
+
+_GONE_SECONDS = 3
+"""So long after its demonstration was killed a hub may still hold its port."""
 
 
 def command(
@@ -54,7 +56,7 @@ def command(
     _require_hub()
     if app:
         terminal.begin()
-    with _ending_on_signals(), _folder(keep) as place:
+    with _ending_on_signals(), _around_the_proxy(), _folder(keep) as place:
         switch = DemoHub(place / "hub.db", _port(place), place / "hub.log")
         try:
             doors = _set_up(place, switch)
@@ -64,76 +66,6 @@ def command(
                 raise typer.Exit(_open(made, switch, doors) if app else _serve(doors, switch, as_json=as_json))
         finally:
             switch.stop()
-
-
-class DemoHub:
-    """The demonstration's hub, a process of its own that can be taken away and brought back on the same port."""
-
-    def __init__(self, database: Path, port: int, log: Path) -> None:
-        self.address = f"http://127.0.0.1:{port}"
-        self._database = database
-        self._port = port
-        self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def running(self) -> bool:
-        """True while the hub's process lives."""
-        return self._process is not None and self._process.poll() is None
-
-    async def toggle(self) -> None:
-        """Take the hub away, or bring it back and wait until it answers."""
-        await asyncio.to_thread(self.stop if self.running else self.start)
-
-    def start(self) -> None:
-        """Start the process and wait until it answers. Raises HubUnreachable if it doesn't."""
-        ready = self._log.with_suffix(".ready")
-        ready.unlink(missing_ok=True)
-        serve = ["serve", "--database", str(self._database), "--port", str(self._port), "--ready-file", str(ready)]
-        serve.append("--while-stdin")  # nothing of the demonstration stays behind, however this process ends
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "mavis_tui", "hub", *serve],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                # Ctrl+C is meant for the app or for this command, which then ends the hub.
-                start_new_session=True,
-            )
-        if not self._wait_for(ready):
-            self.stop()
-            raise HubUnreachable(
-                f"The demonstration’s team server didn’t start at {self.address}. Perhaps something else is there. "
-                f"Nothing is lost. What it said last: {_last_words(self._log)}"
-            )
-
-    def stop(self) -> None:
-        """End the process, if it lives, and wait until it is gone."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        self._process = None
-
-    def wait(self) -> None:
-        """Wait until the process ends by itself."""
-        if self._process is not None:
-            self._process.wait()
-
-    def _wait_for(self, ready: Path) -> bool:
-
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until and self.running:
-            if ready.exists():
-                return True
-            time.sleep(0.05)
-        return False
 
 
 def _require_hub() -> None:
@@ -149,18 +81,38 @@ def _require_hub() -> None:
 def _folder(keep: Path | None) -> Iterator[Path]:
     """Give a folder for everything: a temporary one that goes afterwards, or the one to keep."""
     if keep is None:
-        with tempfile.TemporaryDirectory(prefix="mavis-demo-", ignore_cleanup_errors=True) as made:
+        try:
+            temporary = tempfile.TemporaryDirectory(prefix="mavis-demo-", ignore_cleanup_errors=True)
+        except OSError as error:
+            raise CannotBeDone(
+                "No folder for temporary files can be written on this computer. Nothing was started. Name a folder in "
+                "TMPDIR, or one after --keep."
+            ) from error
+        with temporary as made:
             yield Path(made)
         return
     place = whole_path(keep)
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        strange = any(place.iterdir()) and not (place / _KEPT).exists()
+        known = (place / _KEPT).exists() or (place / _BEGUN).exists()
+        if not known and any(place.iterdir()):
+            raise BadInput(f"{place} holds something else, and was left as it was. Name a new folder after --keep.")
+        if not (place / _KEPT).exists():
+            _begin_anew(place)
     except OSError as error:
-        raise BadInput(f"{place} can’t be used as a folder. Name another one after --keep.") from error
-    if strange:
-        raise BadInput(f"{place} holds something else, and was left as it was. Name a new folder after --keep.")
+        raise BadInput(
+            f"{place} can’t be used as a folder ({error.strerror}). Nothing was started. Name another one after --keep."
+        ) from error
     yield place
+
+
+def _begin_anew(place: Path) -> None:
+    """Empty a folder that nothing but a demonstration has filled, and only in part."""
+    if (place / _BEGUN).exists():
+        for left in place.glob("hub.*"):
+            left.unlink()
+        shutil.rmtree(place / "laptop", ignore_errors=True)
+    (place / _BEGUN).touch(mode=0o600)
 
 
 @contextmanager
@@ -178,14 +130,32 @@ def _ending_on_signals() -> Iterator[None]:
             signal.signal(name, handler)
 
 
+@contextmanager
+def _around_the_proxy() -> Iterator[None]:
+    """Let nothing but this computer be asked for its own address, whatever proxy the settings of an office name."""
+    names = ("NO_PROXY", "no_proxy")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update({name: f"{before[name] or ''},{LOOPBACK}" for name in names})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 def _port(place: Path) -> int:
-    """Give the port of a kept demonstration, or a free one."""
-    if (place / _KEPT).exists():
-        return int(_kept(place).hub.rpartition(":")[2])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+    """Give the port of a kept demonstration, unless it stays taken, or a free one."""
+    if not (place / _KEPT).exists():
+        return free_port()
+    kept, until = int(_kept(place).hub.rpartition(":")[2]), time.monotonic() + _GONE_SECONDS
+    while not is_free(kept):
+        if time.monotonic() > until:
+            return free_port()
+        time.sleep(0.05)
+    return kept
 
 
 def _kept(place: Path) -> DemonstrationDoors:
@@ -201,34 +171,35 @@ def _set_up(place: Path, switch: DemoHub) -> DemonstrationDoors:
     """Start the hub: filled with new sessions and with a nurse signed in, or as it was kept."""
     day = today(system_clock)
     if (place / _KEPT).exists():
-        doors = _kept(place)
+        doors = msgspec.structs.replace(_kept(place), hub=switch.address)
         switch.start()
         if doors.made_on != day:
             say(f"The sessions kept in {place} are those of {long_date(doors.made_on)} and the days after.")
-        return doors
-    doors = DemonstrationDoors(
-        hub=switch.address,
-        email=STAFF[_NURSE][0],
-        password=secrets.token_urlsafe(12),
-        data_dir=str(place / "laptop"),
-        offline_password=secrets.token_urlsafe(12),
-        made_on=day,
-    )
-    asyncio.run(_fill(place / "hub.db", doors))
-    switch.start()
-    written = place / _KEPT
-    written.touch(mode=0o600)
-    written.write_bytes(msgspec.json.encode(doors))
+    else:
+        doors = DemonstrationDoors(
+            hub=switch.address,
+            email=STAFF[_NURSE][0],
+            password=secrets.token_urlsafe(12),
+            data_dir=str(place / "laptop"),
+            offline_password=secrets.token_urlsafe(12),
+            made_on=day,
+        )
+        asyncio.run(_fill(place / "hub.db", doors, switch))
+        switch.wait_until_ready()
+    replace_private_file(place / _KEPT, msgspec.json.encode(doors))
+    (place / _BEGUN).unlink(missing_ok=True)
     return doors
 
 
-async def _fill(database_file: Path, doors: DemonstrationDoors) -> None:
+async def _fill(database_file: Path, doors: DemonstrationDoors, switch: DemoHub) -> None:
+    """Fill the hub's database; its process, which takes as long to load, is started as soon as there is one."""
     from mavis_tui.hub.access.accounts import add_user
     from mavis_tui.hub.sessions.sessions import put_session
     from mavis_tui.hub.store.database import open_hub_database
 
     database = await open_hub_database(database_file)
     try:
+        switch.begin()
         for session in demonstration(doors.made_on):
             await put_session(database, session)
         await add_user(database, doors.email, STAFF[_NURSE][1], ORGANISATION, doors.password)
@@ -237,15 +208,16 @@ async def _fill(database_file: Path, doors: DemonstrationDoors) -> None:
 
 
 def _sign_in_again(made: Workspace, doors: DemonstrationDoors) -> None:
-    """Sign the nurse in, the first time or because a kept sign-in has run out."""
-    if not made.access.signed_in:
+    """Sign the nurse in: the first time, because a kept sign-in has run out, or because the hub has another port."""
+    account = made.access.account
+    if not made.access.signed_in or account is None or account.hub != doors.hub:
         asking.run(made, made.access.sign_in(doors.hub, doors.email, doors.password))
         asking.run(made, made.sessions.refresh_list())
 
 
 def _settings(doors: DemonstrationDoors) -> Settings:
-
-    return msgspec.structs.replace(settings.load(), data_dir=Path(doors.data_dir), hub=doors.hub)
+    """Give what this person has set, but for where the demonstration is; its password is nothing for a keyring."""
+    return msgspec.structs.replace(settings.load(), data_dir=Path(doors.data_dir), hub=doors.hub, keyring=False)
 
 
 def _open(made: Workspace, switch: DemoHub, doors: DemonstrationDoors) -> int:
@@ -276,8 +248,3 @@ def _lines(doors: DemonstrationDoors) -> Iterator[str]:
     yield f"  export MAVIS_DATA_DIR={doors.data_dir}"
     yield f"  export MAVIS_OFFLINE_PASSWORD={doors.offline_password}"
     yield "  mavis sessions"
-
-
-def _last_words(log: Path) -> str:
-    """Give the sentences at its end, which were broken into lines."""
-    return " ".join(log.read_text("utf-8", "replace").split()[-60:]) or "nothing"
