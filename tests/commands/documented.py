@@ -1,4 +1,4 @@
-"""The part of docs/commands.md that the program itself knows: `python -m tests.commands.documented` writes it anew."""
+"""The part of docs/commands.md that the program itself knows, and share/: `python -m tests.commands.documented`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +8,10 @@ import typer.main
 from msgspec import NODEFAULT
 from msgspec.structs import FieldInfo, fields
 
-from mavis_tui import errors, settings
-from mavis_tui.cli import INTERRUPTED, MISUSED, app
+from mavis_tui import settings
+from mavis_tui.cli import app
+from tests.commands.exit_codes import exit_codes
+from tests.commands.manual import write_shared_files
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 BEGIN, END = "<!-- From here on: python -m tests.commands.documented -->\n", "<!-- Up to here. -->\n"
@@ -46,26 +48,10 @@ def _commands(command: Any, name: str, parent: Any = None) -> Iterator[str]:
 
 
 def _exit_codes() -> Iterator[str]:
-    rows = [
-        (0, "", "Done; also a record that is saved on this device but not sent yet"),
-        (1, errors.MavisError.title, "Something that nobody foresaw; what was recorded is safe"),
-        (MISUSED, "Not understood (`Misused`)", "The words aren’t a command, an argument or an option"),
-        (INTERRUPTED, "Stopped (`Interrupted`)", "Stopped by Ctrl+C; nothing that was recorded is lost"),
-    ]
-    rows += [
-        (error.exit_code, f"{error.title} (`{error.__name__}`)", " ".join((error.__doc__ or "").split()))
-        for error in _below(errors.MavisError)
-    ]
     yield "| Code | Title | When |"
     yield "|---|---|---|"
-    yield from (f"| {code} | {title} | {when} |" for code, title, when in sorted(rows, key=lambda row: row[0]))
+    yield from (f"| {code} | {title} | {when} |" for code, title, when in exit_codes())
     yield ""
-
-
-def _below(error: type[errors.MavisError]) -> Iterator[type[errors.MavisError]]:
-    for below in error.__subclasses__():
-        yield below
-        yield from _below(below)
 
 
 def _keys() -> Iterator[str]:
@@ -107,3 +93,4 @@ def _default(field: FieldInfo) -> str:
 if __name__ == "__main__":
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     PAGE.write_text(f"{before}{BEGIN}{generated()}{END}{rest.partition(END)[2]}", "utf-8")
+    write_shared_files()

@@ -140,6 +140,14 @@ def test_what_is_typed_to_install_names_this_folder_or_a_file_and_no_package_ind
     assert not found
 
 
+def test_the_wheel_brings_man_pages_and_completion_to_where_they_are_looked_for(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as parts:
+        names = {name.partition(".data/data/")[2] for name in parts.namelist()}
+    there = {path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "share").rglob("*") if path.is_file()}
+    assert "share/man/man1/mavis-record.1" in there
+    assert there <= names
+
+
 def test_on_a_package_page_nothing_leads_nowhere(wheel: Path) -> None:
     """There a link to a file of the repository, or a picture in it, would be broken."""
     with zipfile.ZipFile(wheel) as parts:
