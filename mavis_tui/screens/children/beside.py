@@ -13,6 +13,9 @@ from mavis_tui.widgets.aside import EDGE, LABELS, Aside
 _WHO = 3
 """The lines that say who it is."""
 
+_LOOKED_THROUGH = 5_000
+"""In longer lists, looking for namesakes takes longer than a key may; the child's own page says them there, too."""
+
 
 class ChildBeside(Aside):
     """Shows the highlighted child of a list. Enter opens what the list has highlighted, not what stands here."""
@@ -49,6 +52,9 @@ def _about(page: Page[object], session_id: str, child_id: str, room: Room) -> Co
     asked = section_to_ask(shown, day)
     came = registered_words(page, shown, page.workspace.attendance.of(session_id, child_id))
     programme = asked.programme if asked is not None else None
-    facts = child_facts(page, shown, asked=programme, others=(), came=came, room=room)
+    children = page.workspace.children
+    short = len(children.places(session_id)) <= _LOOKED_THROUGH
+    others = children.namesakes(session_id, shown.child) if short else ()
+    facts = child_facts(page, shown, asked=programme, others=others, came=came, room=room)
     name = Content.styled(plain(shown.child.full_name), "bold")
     return Content("\n").join([name, Content.styled(born_words(shown.child, day), "$tone-grey"), Content(""), facts])

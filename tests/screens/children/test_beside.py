@@ -1,5 +1,7 @@
 """The child beside the list: there where both fit, always the highlighted one, only to look at, never read aloud."""
 
+from datetime import date
+
 from msgspec.structs import replace
 
 from mavis_tui.models.child import Child, Parent
@@ -69,6 +71,20 @@ async def test_enter_opens_the_child_that_was_highlighted_when_it_was_hit_also_b
         await desk.until(lambda: isinstance(desk.app.screen, ChildScreen), "no child opens")
         assert desk.line("MWANGI").split()[0] == "MWANGI2,"
         assert not desk.app.screen_stack[-2].query_one(ChildBeside).can_focus
+
+
+async def test_who_has_the_same_name_is_said_beside_the_list_too(nurse: Nurse) -> None:
+    named = {"given_name": "Bronwen", "family_name": "Chowdhury"}
+    other = a_child(2, **named, date_of_birth=date(2012, 12, 9), registration="8C")
+    await saved(nurse, a_child(1, **named), other, a_child(3))
+    async with at_the_desk(nurse, size=WIDE) as desk:
+        await desk.opens_children()
+        assert "Another child here has this name: CHOWDHURY, Bronwen, born 9 Dec 2012, 8C" in beside(desk)
+        await desk.press("down")
+        assert "Another child here has this name: CHOWDHURY, Bronwen, born 21 Jun 2013, 8T1" in beside(desk)
+        await desk.press("down")
+        assert "MWANGI3" in beside(desk)
+        assert "Another child here" not in beside(desk)
 
 
 async def test_of_a_restricted_child_nothing_is_told_about_where(nurse: Nurse) -> None:
