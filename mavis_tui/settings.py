@@ -36,7 +36,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     lock_minutes: Whole = 15
     keyring: bool = False
     lock_wait_seconds: Whole = 5
-    probe_seconds: Whole = 25
+    probe_seconds: Whole = 60
     request_seconds: Whole = 20
     theme: Literal["auto", "dark", "light"] = "auto"
     ascii: bool = False

@@ -23,6 +23,7 @@ from mavis_tui.client.exchange import (
     patience,
 )
 from mavis_tui.errors import SignInNeeded
+from mavis_tui.system.silent_connections import watched
 from mavis_tui.wire.addresses import is_loopback
 
 if TYPE_CHECKING:
@@ -154,11 +155,15 @@ class Asking:
         direct = self._transport is not None or (in_clear and at_home)
         proxy = None if direct else proxy_for(url, failures.SAFE)
         self._proxy = proxy.name if proxy is not None else ""
-        return httpx.AsyncClient(
-            base_url=self.hub,
-            transport=self._transport,
+        way = self._transport or httpx.AsyncHTTPTransport(
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             proxy=proxy.address if proxy is not None else None,
+            trust_env=False,
+            socket_options=watched(),
+        )
+        return httpx.AsyncClient(
+            base_url=self.hub,
+            transport=way,
             trust_env=False,
             follow_redirects=False,
             timeout=patience(self._timeout_seconds),

@@ -20,7 +20,7 @@ from mavis_tui.sync.sender import Sender
 from mavis_tui.sync.upload import Upload, UploadResult
 from mavis_tui.wire.messages import Hello
 
-PROBE_SECONDS = 25.0
+PROBE_SECONDS = 60.0
 """About how long to wait between two probes while online: so soon a dead hub is noticed though nobody types."""
 
 

@@ -149,8 +149,9 @@ class News(Struct, frozen=True, kw_only=True):
     sessions: tuple[SessionNews, ...] = ()
 
 
-LONGEST_WAIT_FOR_NEWS = 30
-"""Seconds. So long the hub keeps a question waiting at most when there is nothing new."""
+LONGEST_WAIT_FOR_NEWS = 55
+"""Seconds. So long the hub keeps a question waiting at most when there is nothing new: less than the minute after which
+nginx and load balancers cut off what says nothing, unless they are told otherwise."""
 
 MOST_HELD = 100
 """Of so many sessions a device may ask for news at once."""

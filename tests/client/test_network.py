@@ -1,6 +1,7 @@
 """The client on real sockets: proxies, certificates, and addresses where nobody is."""
 
 import asyncio
+import socket
 import ssl
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import httpx
 import pytest
 import truststore
 from cryptography import x509
@@ -20,6 +22,8 @@ from cryptography.x509.oid import NameOID
 from mavis_tui import __version__
 from mavis_tui.client.service import Service
 from mavis_tui.errors import BadInput, HubTooSlow, HubUnreachable, NoNetwork, NotTheHub
+from mavis_tui.system.silent_connections import ASKED_EVERY_SECONDS, ASKED_TIMES, SILENT_SECONDS, watched
+from mavis_tui.wire.messages import LONGEST_WAIT_FOR_NEWS
 
 
 @asynccontextmanager
@@ -191,6 +195,29 @@ async def test_a_hub_on_this_computer_may_be_asked_unencrypted(hub: str) -> None
     with pytest.raises(HubUnreachable):
         await service.hello("n")
     await service.close()
+
+
+async def test_the_system_watches_over_a_connection_on_which_nobody_says_anything() -> None:
+    greeting = b'{"name":"","nonce":"n","time":"2026-11-30T14:00:00Z","generation":""}'
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(greeting)}\r\n\r\n".encode()
+    asked: list[int] = []
+    async with listening(head + greeting) as (port, _):
+        service = Service(f"http://127.0.0.1:{port}")
+        service._http = http = service._client()
+
+        async def look(response: httpx.Response) -> None:
+            near = response.extensions["network_stream"].get_extra_info("socket")
+            asked.append(near.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE))
+            asked.extend(near.getsockopt(level, option) for level, option, _ in watched()[1:])
+
+        http.event_hooks["response"] = [look]
+        await service.hello("n")
+        await service.close()
+
+    assert bool(asked[0])
+    assert asked[1:] == [value for _, _, value in watched()[1:]]
+    # pulled out, a cable is noticed sooner than a question is answered that waits as long as it may
+    assert SILENT_SECONDS + ASKED_EVERY_SECONDS * ASKED_TIMES < LONGEST_WAIT_FOR_NEWS
 
 
 async def test_a_service_can_be_closed_and_used_again() -> None:

@@ -41,7 +41,7 @@ async def get_news(request: Asked, nonce: Nonce, held: HeldSessions = "", wait: 
 
     A version is the beginning of the session's ETag (`held_tag`). Answers at once if there is something new, and
     otherwise when there is, or when `wait` is over. What is handed out is noted in the audit log, a question without an
-    answer isn't: there are two a minute.
+    answer isn't: there is one a minute.
     """
     hub, organisation = hub_of(request), request.user.organisation
     asked = _read(held)
