@@ -129,6 +129,7 @@ STATES = (
 
 SIZED_PAGES = {
     "Dashboard": "dashboard",
+    "One session": "session",
     "List of children": "list",
     "One child": "child",
     "Form": "form",
@@ -143,7 +144,8 @@ contrast of all, with and without colour; what somebody has to look at is blue, 
 the whole line; green says that something is here or safe. Every status is a word: nothing is told by colour alone."""
 _SIZED = """\
 At 60 columns and 20 lines nothing is cut but what ends in `…`; from 120 columns on the highlighted child stands \
-beside the list (docs/decisions/0044), and where there are lines for it every health answer is written out."""
+beside the list (docs/decisions/0044), classes and batches stand beside a session's page, and where there are lines \
+for it every health answer is written out."""
 
 
 class Plug(httpx.AsyncBaseTransport):
@@ -234,7 +236,10 @@ async def draw_all(folder: Path) -> tuple[dict[int, Drawn], dict[str, Drawn]]:
         await nurse.press("up", "up", "up")
         await nurse.draw(1)
         await nurse.draw_at_every_size("dashboard")
-        await nurse.press("enter", "v")
+        await nurse.press("enter")
+        await nurse.sees("Record vaccinations")
+        await nurse.draw_at_every_size("session")
+        await nurse.press("v")
         await nurse.sees("Type a name")
         await nurse.draw(4)
         await nurse.press("enter")

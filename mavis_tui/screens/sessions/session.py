@@ -7,15 +7,13 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
 from mavis_tui.errors import ChangesWaiting, MavisError, NotSavedOffline
-from mavis_tui.models.calendar import clock_time, london, long_date, time_of_day, today, year_group_label
+from mavis_tui.models.calendar import time_of_day, today, year_group_label
 from mavis_tui.models.session import Session, is_of_workbook
-from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
 from mavis_tui.screens.children.children import ChildrenScreen
@@ -23,6 +21,8 @@ from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.recording.vaccines import VaccinesScreen
 from mavis_tui.screens.sessions.counts import counts_of
 from mavis_tui.screens.sessions.edit_session import EditSessionScreen
+from mavis_tui.screens.sessions.offline_section import offline_section
+from mavis_tui.screens.sessions.session_beside import SessionBeside
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.terminal.turns import TurnsApp
@@ -66,11 +66,13 @@ class SessionScreen(Saving[None]):
         self._page: SessionPage | None = None
 
     def body(self) -> ComposeResult:
-        """Counts, what can be done, and the Save offline section, which scroll where there are few lines."""
-        with VerticalScroll(classes="scroll", can_focus=False):
-            yield Text(id="counts", classes="part")
-            yield Choices(id="actions")
-            yield Text(id="offline-section", classes="part")
+        """Counts, what can be done and the Save offline section, which scroll where lines are few; more beside them."""
+        with Horizontal():
+            with VerticalScroll(classes="scroll", can_focus=False):
+                yield Text(id="counts", classes="part")
+                yield Choices(id="actions")
+                yield Text(id="offline-section", classes="part")
+            yield SessionBeside(id="beside")
 
     def begin(self) -> None:
         """Draw what is known, and fetch the rest if it isn't on this device."""
@@ -92,10 +94,12 @@ class SessionScreen(Saving[None]):
             AVAILABLE_OFFLINE if saved is not None else unsaved,
         )
         day = today(self.workspace.clock)
-        counts = counts_of(self._page, day, self.app.size.width - 3) if self._page else self._why_not_here()
+        taken = self.query_one(SessionBeside).show(self, self._session_id if self._page else None)
+        room = self.app.size.width - 3 - taken
+        counts = counts_of(self._page, day, room) if self._page else self._why_not_here()
         self.query_one("#counts", Static).update(counts)
         self.query_one(Choices).show(self._choices(saved))
-        self.query_one("#offline-section", Static).update(self._section(outline, saved))
+        self.query_one("#offline-section", Static).update(offline_section(self, outline, saved, room))
         self.call_after_refresh(self._keep_in_sight)
 
     def _read(self) -> SessionPage | None:
@@ -226,10 +230,6 @@ class SessionScreen(Saving[None]):
         return is_of_workbook(self._session_id)
 
     @property
-    def _not_sent(self) -> str:
-        return "not exported yet" if self._of_workbook else "not yet sent"
-
-    @property
     def _offline(self) -> bool:
         return self.workspace.link in (Link.OFFLINE, Link.UNREACHABLE)
 
@@ -283,26 +283,3 @@ class SessionScreen(Saving[None]):
         flu = f" · flu under {session.flu_protocol.upper()}" if session.flu_protocol is not None else ""
         done = f" · {page.done} of {page.children} done" if page else ""
         return f"{session.dates_in_words()}{at}{years}{done}{flu}"
-
-    def _section(self, session: Session, saved: SavedOffline | None) -> Content:
-        if saved is None:
-            until = long_date(self.workspace.sessions.until(session))
-            return Content.assemble(
-                ("Save offline\n", "bold"),
-                "Saves this session and its children on this device, encrypted, until ",
-                f"{until}. You can then find children and record vaccinations without a network. ",
-                "What you record is uploaded by itself when you are signed in and the team server can be reached.",
-            )
-        when = london(saved.saved_at)
-        day = "today" if when.date() == today(self.workspace.clock) else f"on {long_date(when.date())}"
-        here = counted(saved.changed_here, "change")
-        sent = f"{saved.waiting} {self._not_sent}" if saved.waiting else "nothing waits"
-        return self.labelled(
-            [
-                ("Saved offline", f"until {long_date(saved.until)}"),
-                ("Workbook", f"opened {day} at {clock_time(saved.saved_at)}")
-                if self._of_workbook
-                else ("Refreshed", f"{day} at {clock_time(saved.saved_at)}"),
-                ("Changed here", f"{here}, {sent}" if saved.changed_here else "nothing yet"),
-            ]
-        )
