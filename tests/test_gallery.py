@@ -35,7 +35,7 @@ WORDS: dict[int, tuple[str, ...]] = {
 
 
 READ: dict[int, tuple[str, ...]] = {
-    1: ("Workbook that Mavis exported", "~/Downloads/harbour.xlsx", "24/11/2026", "F10 Open"),
+    1: ("Workbook that Mavis exported", "~/Downloads/harbour.xlsx", "24/11/2026", "Enter Open"),
     2: ("Not understood or not kept: 3", "row 12, CONSENT_STATUS: “Consent given by phone”", "taken as no consent"),
     3: ("FM8629, expiry date not known", "Batch expiry date", "31/05/2027"),
     4: ("Vaccinated, saved offline", "not exported for Mavis yet"),

@@ -72,7 +72,7 @@ class SessionScreen(Saving[None]):
                 yield Text(id="counts", classes="part")
                 yield Choices(id="actions")
                 yield Text(id="offline-section", classes="part")
-            yield SessionBeside(id="beside")
+            yield SessionBeside()
 
     def begin(self) -> None:
         """Draw what is known, and fetch the rest if it isn't on this device."""

@@ -17,8 +17,18 @@ _NAME, _DONE, _READY = 20, 12, 8
 class SessionBeside(Aside):
     """Is drawn with the page, and has nothing to choose: `v` and `m` lead to what it counts."""
 
+    def __init__(self) -> None:
+        super().__init__(id="beside")
+        self._shown: tuple[Page[None], str | None] | None = None
+
+    def on_resize(self) -> None:
+        """Show as much as there is room for now."""
+        if self._shown is not None:
+            self.show(*self._shown)
+
     def show(self, page: Page[None], session_id: str | None) -> int:
         """Show a session that is here, nothing for None; give how many columns that takes from the page."""
+        self._shown = (page, session_id)
         taken = self.columns()
         if not taken or session_id is None:
             self.update("")
