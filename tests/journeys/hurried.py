@@ -40,7 +40,7 @@ def read(screen: str) -> Seen:
         return Seen("check", found[1] if found else "")
     if "Enter a batch" in screen:
         return Seen("stuck")
-    if "F10 Check" in screen:
+    if "F10 Check" in screen or "Enter Check" in screen:
         found = re.search(rf"^ HPV (?:not )?given: ({CHILD})", screen, re.MULTILINE)
         return Seen("form", found[1] if found else "")
     if "was the vaccine given?" in screen:
