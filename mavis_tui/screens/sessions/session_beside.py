@@ -11,7 +11,7 @@ from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.aside import EDGE, Aside
 from mavis_tui.workspace.children.classes import by_class
 
-_NAME, _DONE, _READY = 20, 12, 8
+_NAME, _DONE, _DUE = 20, 12, 8
 
 
 class SessionBeside(Aside):
@@ -43,10 +43,10 @@ class SessionBeside(Aside):
 
 
 def _classes(page: Page[None], session_id: str) -> Iterator[Content]:
-    yield Content.styled(f"{column('Class', _NAME)}{'Done':>{_DONE}}{'Ready':>{_READY}}", "bold")
+    yield Content.styled(f"{column('Class', _NAME)}{'Done':>{_DONE}}{'Due':>{_DUE}}", "bold")
     for one in by_class(page.workspace.children.rows(session_id)):
         done = f"{one.done} of {one.children}"
-        yield Content(f"{column(plain(one.name), _NAME)}{done:>{_DONE}}{one.ready or '-':>{_READY}}")
+        yield Content(f"{column(plain(one.name), _NAME)}{done:>{_DONE}}{one.due or '-':>{_DUE}}")
 
 
 def _batches(page: Page[None], session_id: str, taken: int) -> Iterator[Content]:

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mavis_tui.models.calendar import year_group_label
+from mavis_tui.models.status import Group
 from mavis_tui.workspace.children.row import ChildRow
 
 
 class ClassCount(NamedTuple):
-    """A class by its name, how many children of the list are in it, are done, and wait for a vaccinator."""
+    """A class by its name, how many children of the list are in it, are done, and are due in some programme."""
 
     name: str
     children: int
     done: int
-    ready: int
+    due: int
 
 
 def by_class(rows: Sequence[ChildRow]) -> list[ClassCount]:
@@ -23,9 +24,13 @@ def by_class(rows: Sequence[ChildRow]) -> list[ClassCount]:
         year = row.year_group if row.year_group is not None else _NO_YEAR
         classes.setdefault((year, row.registration), []).append(row)
     return [
-        ClassCount(_name(*key), len(found), sum(row.done for row in found), sum(row.ready for row in found))
+        ClassCount(_name(*key), len(found), sum(row.done for row in found), sum(map(_is_due, found)))
         for key, found in sorted(classes.items(), key=lambda each: (each[0][0], not each[0][1], each[0][1]))
     ]
+
+
+def _is_due(row: ChildRow) -> bool:
+    return any(line.group is Group.DUE for line in row.programmes)
 
 
 _NO_YEAR = 99

@@ -33,7 +33,7 @@ async def test_each_class_says_how_far_it_has_got_and_the_batches_stand_below(nu
         await desk.press("enter")
         await desk.sees("Record vaccinations (5 children)", "Changed here")
         assert beside(desk)[:6] == [
-            "Class Done Ready",
+            "Class Done Due",
             "8A 2 of 2 -",
             "8B 0 of 1 1",
             "Year 9, no class 0 of 1 1",
