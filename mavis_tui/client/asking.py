@@ -22,8 +22,8 @@ from mavis_tui.client.exchange import (
     exchange,
     patience,
 )
+from mavis_tui.client.silent_connections import watched
 from mavis_tui.errors import SignInNeeded
-from mavis_tui.system.silent_connections import watched
 from mavis_tui.wire.addresses import is_loopback
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from cryptography.x509.oid import NameOID
 
 from mavis_tui import __version__
 from mavis_tui.client.service import Service
+from mavis_tui.client.silent_connections import ASKED_EVERY_SECONDS, ASKED_TIMES, SILENT_SECONDS, watched
 from mavis_tui.errors import BadInput, HubTooSlow, HubUnreachable, NoNetwork, NotTheHub
-from mavis_tui.system.silent_connections import ASKED_EVERY_SECONDS, ASKED_TIMES, SILENT_SECONDS, watched
 from mavis_tui.wire.messages import LONGEST_WAIT_FOR_NEWS
 
 
