@@ -194,9 +194,13 @@ class Store:
 
     @property
     def holds_of_a_hub(self) -> bool:
-        """True while a saved session, a record, or one made while locked is here that belongs to a hub's team."""
+        """True while something is here that belongs to a hub's team.
+
+        That is a saved session, a record, one made while locked, or an unfinished form, which names a child.
+        """
         saved = any(not is_of_workbook(note.session.id) for note in self.snapshots.notes())
-        return saved or bool(self.unmatched) or self.outbox.has_any_for_a_hub
+        unfinished = any(not is_of_workbook(draft.session) for draft in self.device.drafts.all())
+        return saved or unfinished or bool(self.unmatched) or self.outbox.has_any_for_a_hub
 
     def examine(self, password: str | None = None) -> "tuple[FileState, ...]":
         """Examine every file, and change none. A locked store needs the password for what is encrypted.

@@ -91,6 +91,7 @@ class Workspace:
             store, self.clock, readable, self.sessions, self._is_online, access.in_flight.in_background
         )
         self.changes = Changes(store, readable)
+        access.hub_and_team.on_another_team = self._forget_team
         self.sealed_recording = SealedRecording(store, clock, new_id)
         self._random = random_source
         self._engine: Engine | None = None
@@ -323,6 +324,11 @@ class Workspace:
         self.newest.clear()
         if "_around_a_child" in vars(self):
             self.children.clear()
+
+    def _forget_team(self) -> None:
+        """Drop from memory what belongs to the team that was signed in before."""
+        self.forget_children()
+        self.forget()
 
     def lock(self) -> None:
         """Close the store, drop its keys and forget what was in memory."""

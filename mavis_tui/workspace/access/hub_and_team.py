@@ -29,6 +29,7 @@ class HubAndTeam:
         self._store = store
         self._clock = clock
         self._connect = connect
+        self.on_another_team: Callable[[], None] = lambda: None
 
     async def check_hub(self, hub: str, *, moved: bool) -> None:
         """Stay with the hub for which anything waits, unless it is the same one, or somebody says that it `moved`.
@@ -46,15 +47,16 @@ class HubAndTeam:
         )
 
     async def check_team(self, service: "Service", signed_in: "SignedIn") -> None:
-        """Let nobody of another team in while anything of the first is here; what only the list says goes.
+        """Let nobody of another team in while anything of the first is here; what only the list or memory says goes.
 
-        Raises OtherTeam, once `service` has signed her out again.
+        `on_another_team` is called for the latter. Raises OtherTeam, once `service` has signed her out again.
         """
         account = self._store.device.account
         if account is None or account.organisation == signed_in.organisation:
             return
         if not self._store.holds_of_a_hub:
             await self._on_disk(self._store.device.set_listing, (), "", self._clock())
+            self.on_another_team()
             return
         who = signed_in.staff.name or signed_in.staff.email
         with suppress(MavisError):
