@@ -17,7 +17,13 @@ from mavis_tui.models.calendar import clock_time, today
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
-from mavis_tui.screens.sessions.session_rows import SessionColumns, session_columns, session_heading, session_pieces
+from mavis_tui.screens.sessions.session_rows import (
+    DONE_MEANS,
+    SessionColumns,
+    session_columns,
+    session_heading,
+    session_pieces,
+)
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
@@ -26,6 +32,9 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.wording import named, role_words
 from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, error_words, not_exported, unmatched_words
+
+_ABOVE = 10
+"""So many lines banners, heading, callout and keys take at most: the list goes before what explains it."""
 
 _NONE_YET = (
     "No sessions yet. {dashboard.refresh} asks the team server for your team’s; "
@@ -60,10 +69,11 @@ class DashboardScreen(Saving[None]):
         self._dashboard: Dashboard | None = None
 
     def body(self) -> ComposeResult:
-        """The callout and the list."""
+        """The callout, the list, and what its numbers mean."""
         yield Text(id="waiting", classes="callout")
         yield Text(id="columns", classes="label")
         yield Listing(empty=self.keyed(_NONE_YET), id="sessions")
+        yield Text(DONE_MEANS, id="done-means", classes="label")
 
     def begin(self) -> None:
         """Draw from the device; the app asks the hub once it can be reached."""
@@ -254,6 +264,7 @@ class DashboardScreen(Saving[None]):
             lines.append(Line(None, lambda _, name=name: (Piece(name),)))  # type: ignore[misc]
             lines += [Line(row.id, lambda _, row=row: self._pieces(row, parts, day)) for row in rows]  # type: ignore[misc]
         self.query_one(Listing).show(lines)
+        self.query_one("#done-means", Static).display = bool(lines) and self.app.size.height - _ABOVE > len(lines)
 
     def _pieces(self, row: SessionRow, parts: SessionColumns, day: date) -> Sequence[Piece]:
         return session_pieces(row, parts, day, self.workspace.link, self.glyphs, marked=row.id in self._marked)

@@ -19,6 +19,10 @@ _TAG_TIGHT, _ROOM_FOR_BARS = 14, 72
 """Below so many columns the names of places need the room of the bars, and of a word that the heading says anyway."""
 
 
+DONE_MEANS = "Done: vaccinated, or seen here and not due again today."
+"""What the column counts, in the words of a session's own page; the rule is `models/outstanding.py`."""
+
+
 class SessionColumns(NamedTuple):
     """How wide each column is; `until` says whether there is room to say until when a session is kept."""
 

@@ -69,6 +69,18 @@ def test_done_and_to_do_are_all_of_them(children: int, done: int, vaccinated: in
     assert done_words(page) == words
 
 
+async def test_the_list_of_sessions_says_what_done_means_unless_the_list_needs_the_lines(nurse: Nurse) -> None:
+    means = "Done: vaccinated, or seen here and not due again today."
+    for number in range(1, 15):
+        await nurse.hub.put(a_bundle(1, id=f"13{number:02}"))
+    await nurse.workspace.sessions.refresh_list()
+    async with at_the_desk(nurse, size=(80, 40)) as desk:
+        await desk.sees("0 of 1", means)
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.no_longer_sees(means)
+        await desk.sees("Harbour View Academy", "0 of 1")
+
+
 def counted(counts: dict[Programme, dict[Group, int]]) -> list[str]:
     """Draw the counts of a page that is 120 columns wide, as lines."""
     page = SessionPage(session=a_session(), children=40, done=0, vaccinated=0, counts=counts, saved=None, why_not="")
