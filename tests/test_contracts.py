@@ -51,7 +51,7 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "200"},
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -10,8 +10,8 @@ from torture.proxy import Harm
 class Case(NamedTuple):
     """One fault. It lasts from before the upload until it is mended, and concerns requests that begin with `on`.
 
-    `shows` is the certificate that is shown, `ahead` how wrong the laptop's clock is, and `begins` sets off what isn't
-    done to a request.
+    `shows` is the certificate that is shown, `ahead` how wrong the laptop's clock is, and `stalls` says that the client
+    is kept waiting until it gives up.
     """
 
     name: str
@@ -20,19 +20,20 @@ class Case(NamedTuple):
     shows: str = ""
     ahead: timedelta = timedelta(0)
     sign_in_runs_out: bool = False
+    stalls: bool = False
 
 
 ONLY_CHANGES = "/v1/changes"
 CASES: tuple[Case, ...] = (
-    Case("the request is lost", harms.lost_request),
+    Case("the request is lost", harms.lost_request, stalls=True),
     Case("the answer is lost", harms.lost_answer),
-    Case("the answer comes too late", harms.late_answer),
+    Case("the answer comes too late", harms.late_answer, stalls=True),
     Case("half of the answer arrives", harms.cut_body),
     Case("the request arrives twice", harms.twice),
     Case("the connection is reset before the hub has the request", harms.reset_before),
     Case("the connection is reset after the hub has the request", harms.reset_after),
     Case("a very slow link", harms.slow),
-    Case("a link so slow that the answer never ends", harms.endless),
+    Case("a link so slow that the answer never ends", harms.endless, stalls=True),
     Case("200 with a login page", harms.login_page),
     *(Case(f"{status}, a redirect to itself", harms.redirect(status, "")) for status in (301, 302, 303, 307, 308)),
     *(

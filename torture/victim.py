@@ -17,7 +17,7 @@ from typing import NamedTuple
 READY = "ready"
 FAILED = "failed"
 
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 120
 """How long an opening may take on a machine that is busy with other things."""
 
 

@@ -214,6 +214,7 @@ async def begins_a_record(desk: Desk) -> None:
     await desk.press("down", "enter")
     await desk.types("AB12")
     await desk.sees("AB12")
+    await desk.until(lambda: not workspace.access.in_flight.any, "what was typed isn’t kept")
 
 
 async def unlocks(desk: Desk) -> None:

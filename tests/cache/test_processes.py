@@ -16,7 +16,7 @@ def recording(folder: Path, name: str, count: int) -> "subprocess.Popen[str]":
 
 def test_two_processes_at_once_lose_nothing_and_share_no_number(store: Store) -> None:
     first, second = (recording(store.folder, name, 60) for name in ("first", "second"))
-    said = [line.split() for process in (first, second) for line in process.communicate(timeout=60)[0].splitlines()]
+    said = [line.split() for process in (first, second) for line in process.communicate(timeout=300)[0].splitlines()]
     assert (first.returncode, second.returncode) == (0, 0)
     assert sorted(int(sequence) for _, sequence in said) == list(range(1, 121))
     assert [(change.id, change.sequence) for change in store.outbox.waiting()] == sorted(

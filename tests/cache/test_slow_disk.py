@@ -45,7 +45,7 @@ def meanwhile(disk: SlowDisk) -> Iterator[Callable[[Callable[[], object]], "Futu
         def begin(write: Callable[[], object]) -> "Future[object]":
             disk.hold()
             writing = threads.submit(write)
-            assert disk.waiting.wait(10)
+            assert disk.waiting.wait(60)
             return writing
 
         yield begin
@@ -175,7 +175,7 @@ def test_closing_waits_for_what_is_being_written(
     closing = threading.Thread(target=store.lock)
     closing.start()
     disk.go_on()
-    closing.join(10)
+    closing.join(60)
     writing.result(10)
     store.unlock(PASSWORD)
     assert store.outbox.counts().waiting == 1

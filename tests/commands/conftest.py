@@ -101,13 +101,13 @@ class Hub:
         self._server.startup = announced  # type: ignore[method-assign] # uvicorn has no event for this
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
-        assert started.wait(20)
+        assert started.wait(120)
         self._port = self._server.servers[0].sockets[0].getsockname()[1]
 
     def stop(self) -> None:
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
-            self._thread.join(20)
+            self._thread.join(120)
             assert not self._thread.is_alive()
 
     @contextmanager

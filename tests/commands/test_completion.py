@@ -181,7 +181,7 @@ def test_the_shell_itself_asks_as_it_should_and_evaluates_nothing_of_what_it_hea
         capture_output=True,
         encoding="utf-8",
         check=True,
-        timeout=60,
+        timeout=300,
     )
     assert said.stderr == ""
     assert (tmp_path / "asked").read_text("utf-8").splitlines() == [

@@ -41,7 +41,7 @@ def demonstration(place: Path, *words: str) -> Iterator[tuple[subprocess.Popen[s
         yield process, json.loads(printed)
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 def answers(address: str) -> bool:
@@ -64,7 +64,7 @@ def test_the_demonstration_can_be_used_by_commands_and_ctrl_c_leaves_nothing(
         assert mavis("status", "--json").data["signed_in"] is True
         assert answers(doors["hub"])
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
         assert not answers(doors["hub"])
     assert list(place.iterdir()) == []
 
@@ -74,7 +74,7 @@ def test_a_demonstration_that_was_killed_leaves_no_hub_behind(tmp_path: Path) ->
         assert answers(doors["hub"])
         process.kill()
         process.wait()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while answers(doors["hub"]) and time.monotonic() < deadline:
             pass
         assert not answers(doors["hub"])
@@ -89,7 +89,7 @@ def test_a_kept_demonstration_that_was_terminated_goes_on_where_it_was(
         monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", first["offline_password"])
         mavis("save-offline", "1205")
         process.terminate()
-        assert process.wait(30) == 143
+        assert process.wait(120) == 143
         assert not answers(first["hub"])
     assert (kept / "demo.json").stat().st_mode & 0o077 == 0
     with demonstration(tmp_path, "--keep", str(kept)) as (_, second):

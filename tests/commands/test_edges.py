@@ -67,7 +67,7 @@ def ended(tmp_path: Path, surroundings: dict[str, str], redirections: str = "", 
     usual = f"</dev/null >{tmp_path}/out 2>{tmp_path}/err"
     script = f'exec "$@" {usual} {redirections.format(folder=folder)}'
     run = [sys.executable, "-m", "tests.commands.closed", str(report), str(folder), *taken]
-    ran = subprocess.run(["/bin/sh", "-c", script, "sh", *run], env=surroundings, cwd=folder, timeout=120, check=False)
+    ran = subprocess.run(["/bin/sh", "-c", script, "sh", *run], env=surroundings, cwd=folder, timeout=300, check=False)
     said = (tmp_path / "err").read_text("utf-8")
     assert (ran.returncode, "Traceback" in said, report.exists()) == (0, False, True), said
     found: list[Any] = json.loads(report.read_text("utf-8"))

@@ -40,7 +40,7 @@ class Laptop:
     def mavis(self, *words: str) -> Any:
         """Run a command to a good end, and give what it printed as JSON."""
         arguments = [sys.executable, "-m", "tests.clock", *words]
-        ran = subprocess.run(arguments, env=self._environment, capture_output=True, text=True, check=False, timeout=60)
+        ran = subprocess.run(arguments, env=self._environment, capture_output=True, text=True, check=False, timeout=300)
         assert ran.returncode == 0, (words, ran.stderr)
         return json.loads(ran.stdout)
 
@@ -64,7 +64,7 @@ class Laptop:
         """End the hub's process, if there is one."""
         if self._hub is not None:
             self._hub.terminate()
-            self._hub.communicate(timeout=20)
+            self._hub.communicate(timeout=120)
 
 
 @pytest.fixture
@@ -120,5 +120,5 @@ def _held_by(address: str, child: str) -> list[str]:
 def _json(address: str, path: str, data: bytes | None = None, token: str = "") -> Any:
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     request = urllib.request.Request(f"{address}{path}", data=data, headers=headers)  # noqa: S310 # loopback
-    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 # loopback
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 # loopback
         return json.load(answer)

@@ -17,7 +17,7 @@ def help_of(words: tuple[str, ...], **environment: str) -> subprocess.CompletedP
         env={**os.environ, **environment},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 

@@ -63,7 +63,7 @@ def settings(tmp_path: Path, *, cursor: bool = False) -> Settings:
 def test_a_terminal_gets_one_line_that_is_gone_in_the_end(at: At, tmp_path: Path) -> None:
     screen = at(Screen())
     with told(some_work(), settings(tmp_path), as_json=False):
-        assert screen.written.wait(10)
+        assert screen.written.wait(60)
     line = "\r\033[KSaving HPV at Mill Lane School… 120 of 480 children. Ctrl+C stops."
     assert screen.getvalue().startswith(line)
     assert screen.getvalue().endswith("\r\033[K")
@@ -90,7 +90,7 @@ def test_neither_json_nor_a_file_gets_a_line(at: At, tmp_path: Path, terminal: b
 def test_a_screen_reader_gets_a_whole_line_and_no_step(at: At, tmp_path: Path) -> None:
     screen = at(Screen())
     with told(some_work(), settings(tmp_path, cursor=True), as_json=False):
-        assert screen.written.wait(10)
+        assert screen.written.wait(60)
     assert screen.getvalue() == "Saving HPV at Mill Lane School… 120 of 480 children. Ctrl+C stops.\n"
 
 

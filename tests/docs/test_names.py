@@ -15,7 +15,7 @@ _WRITTEN = re.compile(r"from (mavis_tui[\w.]*) import (\w+(?: as \w+)?(?:, \w+(?
 def texts() -> dict[str, str]:
     """Give every text file of the checkout by its path, but the list of what is gone."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    named = subprocess.run(listed, cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=True, timeout=60)
+    named = subprocess.run(listed, cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=True, timeout=300)
     return {
         name: (CHECKOUT / name).read_text(encoding="utf-8")
         for name in named.stdout.splitlines()

@@ -52,7 +52,7 @@ def headers_of(address: str, trusted: Path | None = None, *, sent: dict[str, str
     """Ask who is there, and give the headers of the answer."""
     context = ssl.create_default_context(cafile=trusted) if trusted else None
     asked = urllib.request.Request(f"{address}/v1/hello?nonce=n-1", headers=sent or {})  # noqa: S310 # our own hub
-    with urllib.request.urlopen(asked, timeout=30, context=context) as answer:  # noqa: S310 # our own hub
+    with urllib.request.urlopen(asked, timeout=120, context=context) as answer:  # noqa: S310 # our own hub
         told: dict[str, Any] = json.load(answer)
         assert told["nonce"] == "n-1"
         headers: Message = answer.headers

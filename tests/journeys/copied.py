@@ -25,6 +25,6 @@ def walk_through_a_copy(folder: Path, edits: Mapping[str, tuple[Edit, ...]], wal
             text = text.replace(old, new)
         file.write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", walk]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

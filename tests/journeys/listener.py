@@ -68,7 +68,7 @@ def listening(
     for _ in range(STARTS):
         with ScreenReader(folder, *arguments, environment={**environment, **own}) as app:
             app.wait_for(until)
-            if app.answers(10):
+            if app.answers(20):
                 yield Listener(app)
                 return
     pytest.fail(f"Fenrir stood still from its start, {STARTS} times")

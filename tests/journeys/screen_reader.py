@@ -28,7 +28,7 @@ _MARK, _MARK_KEY = "thatwasall", "[99~"
 
 IDLE_SECONDS = CURSOR_FOLLOWS_SECONDS + 0.1
 """How long nobody may have had anything to do. Longer than what mavis waits for on purpose: its cursor."""
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 """How long to wait for an answer; reached only when it never comes."""
 
 _OURS = {

@@ -17,7 +17,7 @@ from typing import Self
 import pyte
 
 COLUMNS, LINES = 80, 24
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 """How long to wait for something to appear; reached only when it never does."""
 
 KEYS = {

@@ -29,7 +29,7 @@ class Environment(NamedTuple):
 def build_wheel(folder: Path) -> Path:
     """Build the wheel of this checkout into a folder, with the build backend that is installed here."""
     built = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(built, cwd=CHECKOUT, check=True, capture_output=True, timeout=60)
+    subprocess.run(built, cwd=CHECKOUT, check=True, capture_output=True, timeout=300)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
@@ -42,7 +42,7 @@ def install(wheel: Path, extra: str, folder: Path) -> Environment:
     for distribution in _needed(wheel, extra):
         _link(distribution, made.packages)
     pip = [sys.executable, "-m", "pip", "--python", str(made.programs / "python"), "install", "--quiet", "--no-index"]
-    subprocess.run([*pip, "--disable-pip-version-check", wanted], check=True, timeout=60, env=own_environment())
+    subprocess.run([*pip, "--disable-pip-version-check", wanted], check=True, timeout=300, env=own_environment())
     return made
 
 

@@ -57,7 +57,7 @@ class Folder:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert ran.returncode == code, ran.stdout

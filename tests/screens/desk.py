@@ -18,7 +18,7 @@ from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choices
 from tests.workspace.nurse import Nurse
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
 """How long to pump before giving up; on a machine with nothing else to do everything comes in a tenth of a second."""
 
 

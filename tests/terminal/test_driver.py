@@ -14,7 +14,7 @@ from textual.message import Message
 
 from mavis_tui.terminal.driver import RestingDriver
 
-PATIENCE = 10
+PATIENCE = 60
 
 
 class Keyboard(RestingDriver):

@@ -39,5 +39,5 @@ def test_a_damaged_database_starts_no_hub_and_says_what_to_do(
     capsys.readouterr()
     assert run("serve", "--port", "0") == 18
     said = " ".join(capsys.readouterr().err.split())
-    assert "the file is damaged" in said
+    assert "The file is damaged" in said
     assert "mavis hub restore FILE" in said

@@ -177,7 +177,7 @@ def serving(tmp_path: Path, *options: str) -> Iterator[tuple[subprocess.Popen[st
     command = [sys.executable, "-m", "tests.clock", "hub", "serve", "--port", "0", "--ready-file", str(ready), *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while not ready.exists():
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < until
@@ -192,7 +192,7 @@ def serving(tmp_path: Path, *options: str) -> Iterator[tuple[subprocess.Popen[st
 def ask(address: str) -> dict[str, Any]:
     claim = {"X-Forwarded-Proto": "https"}
     asked = urllib.request.Request(f"{address}/v1/hello?nonce=n-1", headers=claim)  # noqa: S310 # our own hub
-    with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 # our own hub
+    with urllib.request.urlopen(asked, timeout=120) as answer:  # noqa: S310 # our own hub
         told: dict[str, Any] = json.load(answer)
         assert "Strict-Transport-Security" not in answer.headers, "believed a proxy that nobody spoke of"
     return told
@@ -204,7 +204,7 @@ def test_a_served_hub_answers_and_ends_cleanly_when_asked(tmp_path: Path, number
     with serving(tmp_path) as (process, address):
         told = ask(address)
         process.send_signal(number)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
     assert told["nonce"] == "n-1"
     assert process.returncode == 0
     assert (out, err) == ("", f"The hub listens on {address}. Stop it with Ctrl+C.\n")

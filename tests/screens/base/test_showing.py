@@ -45,7 +45,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
         usual(work)
         if work.far.unit == gate.unit and work.far.done == 1:
             gate.reached.set()
-            assert gate.opened.wait(10)
+            assert gate.opened.wait(60)
 
     monkeypatch.setattr(LongWork, "one_more", one_more)
     yield gate

@@ -78,7 +78,7 @@ async def test_stopping_while_it_is_written_leaves_the_old_copy_and_writing_keep
 
     def at_leisure(*arguments: object) -> None:
         writing.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         verify(*arguments)  # type: ignore[arg-type] # passed on as it came
 
     monkeypatch.setattr("mavis_tui.cache.snapshots.snapshots.verify", at_leisure)
