@@ -31,9 +31,9 @@ _AT_HOME = ("127.0.0.1", "::1")
 class Impatient(H11Protocol):
     """A connection that is closed when there are too many, or when what was begun doesn't come to its end.
 
-    Where there are too many, those give way that never said a whole request, the silent ones first, the oldest of them
-    first; a newcomer is turned away only where there are none. Else who says nothing could keep out who has to say
-    something, until the silence had lasted long enough.
+    Where there are too many, those give way that never said a whole request, the silent ones first, then those that
+    don't read what they asked for; the oldest of them first. A newcomer is turned away only where there are none. Else
+    who says nothing could keep out who has to say something, until the silence had lasted long enough.
     """
 
     def connection_made(self, transport: Any) -> None:
@@ -43,6 +43,8 @@ class Impatient(H11Protocol):
         self._bytes = 0
         self._look: Any = None
         self._was_answered = False
+        self._unread_since: float | None = None
+        self._unread = 0
         if not all(self._make_room(among, most) for among, most in self._limits()):
             transport.abort()
             return
@@ -67,6 +69,16 @@ class Impatient(H11Protocol):
         self._was_answered = True
         super().on_response_complete()
 
+    def pause_writing(self) -> None:
+        """Remember since when the other end reads too slowly, and how much it has to read."""
+        super().pause_writing()
+        self._unread_since, self._unread = self._clock(), self.transport.get_write_buffer_size()
+
+    def resume_writing(self) -> None:
+        """Go on: most of it was read."""
+        super().resume_writing()
+        self._unread_since = None
+
     def _limits(self) -> Iterator[tuple[list["Impatient"], int]]:
         """Give the connections of each group that this one is in, and how many of them there may be."""
         if self.client is not None and self.client[0] not in _AT_HOME:
@@ -85,13 +97,19 @@ class Impatient(H11Protocol):
         strangers = [one for one in among if one is not self and one.gives_way]
         if not strangers:
             return False
-        min(strangers, key=lambda one: (one.conn.their_state is not h11.IDLE, one.began)).transport.abort()
+        min(strangers, key=lambda one: (one.worth, one.began)).transport.abort()
         return True
 
     @property
     def gives_way(self) -> bool:
-        """True as long as no request came whole, and none was answered."""
-        return not self._was_answered and self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
+        """True as long as no request came whole and none was answered, and where what was asked for isn't read."""
+        began = not self._was_answered and self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
+        return began or self._unread_since is not None
+
+    @property
+    def worth(self) -> int:
+        """Say how late it gives way: 0 who is silent, 1 who has begun, 2 who was answered."""
+        return 2 if self._unread_since is not None else int(self.conn.their_state is not h11.IDLE)
 
     def _look_again(self) -> None:
         if self.transport.is_closing():
@@ -102,6 +120,8 @@ class Impatient(H11Protocol):
         self._look = self.loop.call_later(_LOOKED_AT_EVERY, self._look_again)
 
     def _is_too_slow(self, now: float) -> bool:
+        if self._unread_since is not None:
+            return now - self._unread_since > SILENT_SECONDS + self._unread / SLOWEST_BYTES_A_SECOND
         if self.conn.their_state is h11.IDLE:
             answering = bool(self.cycle) and not self.cycle.response_complete
             return not answering and now - self.began > HEAD_SECONDS

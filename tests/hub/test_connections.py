@@ -18,6 +18,7 @@ from mavis_tui.hub.connections import Impatient, with_one_end
 from tests.hub.running import CHEAP
 
 HELLO = b"GET /v1/hello?nonce=n HTTP/1.1\r\nHost: hub\r\n\r\n"
+ONCE = HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 
 
 @asynccontextmanager
@@ -76,7 +77,7 @@ SLOW = {
 async def test_who_begins_and_says_no_more_is_let_go(tmp_path: Path, said: str) -> None:
     async with served(tmp_path) as port:
         assert b"200" not in await answer_to(port, SLOW[said])
-        assert b"HTTP/1.1 200" in await answer_to(port, HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        assert b"HTTP/1.1 200" in await answer_to(port, ONCE)
 
 
 async def test_many_silent_connections_do_not_shut_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +85,7 @@ async def test_many_silent_connections_do_not_shut_the_hub(tmp_path: Path, monke
     async with served(tmp_path) as port:
         silent = await asyncio.gather(*(answer_to(port, b"") for _ in range(200)))
         assert set(silent) == {b""}
-        assert b"HTTP/1.1 200" in await answer_to(port, HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        assert b"HTTP/1.1 200" in await answer_to(port, ONCE)
 
 
 @pytest.mark.parametrize("said", SLOW)
@@ -101,15 +102,64 @@ async def test_who_never_said_a_whole_request_gives_way_to_who_does(
         silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(40)]
         for _, writer in silent:
             writer.write(SLOW[said])
-        answers = [
-            await answer_to(port, HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")) for _ in range(3)
-        ]
+        answers = [await answer_to(port, ONCE) for _ in range(3)]
         assert all(b"HTTP/1.1 200" in answer for answer in answers)
         assert await closed(silent[0][0])  # the oldest first
         to_known.write(HELLO)
         assert b"200" in await known.readuntil(b"}")  # who was answered keeps her connection
         for _, writer in (*silent, (known, to_known)):
             writer.close()
+
+
+async def not_reading(port: int) -> socket.socket:
+    """Ask for a lot at once, and read nothing of it."""
+    asking = socket.socket()
+    asking.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    asking.setblocking(False)
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(asking, ("127.0.0.1", port))
+    await loop.sock_sendall(asking, b"GET /schema HTTP/1.1\r\nHost: hub\r\n\r\n" * 100)
+    return asking
+
+
+async def test_who_does_not_read_what_she_asked_for_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "SLOWEST_BYTES_A_SECOND", 1e9)
+    lost = asyncio.Event()
+
+    class Watched(Impatient):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            lost.set()
+
+    async with served(tmp_path, Watched) as port:
+        with await not_reading(port):
+            await asyncio.wait_for(lost.wait(), 30)
+
+
+async def test_who_does_not_read_gives_way_to_who_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 3600.0)
+    monkeypatch.setattr(connections, "SILENT_SECONDS", 3600.0)
+    monkeypatch.setattr(connections, "MOST", 5)
+    stuck: set[Impatient] = set()
+    all_stuck = asyncio.Event()
+
+    class Watched(Impatient):
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            stuck.add(self)
+            if len(stuck) == 5:
+                all_stuck.set()
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            stuck.discard(self)
+
+    async with served(tmp_path, Watched) as port:
+        asking = [await not_reading(port) for _ in range(5)]
+        await asyncio.wait_for(all_stuck.wait(), 30)
+        assert b"HTTP/1.1 200" in await answer_to(port, ONCE)
+        for one in asking:
+            one.close()
 
 
 async def test_where_all_were_answered_a_newcomer_is_turned_away(

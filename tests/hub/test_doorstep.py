@@ -10,10 +10,8 @@ import pytest
 
 from mavis_tui.hub import connections, doorstep
 from mavis_tui.hub.doorstep import behind_tls
-from tests.hub.test_connections import HELLO, closed, served
+from tests.hub.test_connections import ONCE, closed, served
 from tests.hub.test_server import written_certificate
-
-ONCE = HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 
 
 class Keys(NamedTuple):
