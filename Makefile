@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture listen walk calendar gallery clean
+.PHONY: demo test check format venv lock bench torture listen walk calendar windows windows-short gallery clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -65,6 +65,12 @@ walk: venv  ## two nurses in a hurry on two laptops at one hub: every record is 
 
 calendar: venv  ## a part of the suite on other dates, in other zones, locales and folders (Debian's faketime)
 	$(BIN)/python -m tests.calendar
+
+windows: venv  ## the whole suite on Python for Windows under Wine (Debian's wine, wine64, gcc-mingw-w64-x86-64)
+	$(BIN)/python -m tests.windows
+
+windows-short: venv  ## of it: the store, the engine and the commands of a day
+	$(BIN)/python -m tests.windows --short
 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
 	$(BIN)/python -m gallery

@@ -1,13 +1,10 @@
 """Bad input gets a sentence that says what happened, what is safe and what to do, and a documented exit code."""
 
-import fcntl
 import http.server
 import os
-import pty
 import struct
 import subprocess
 import sys
-import termios
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +18,11 @@ from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.child import Child
 from tests.builders import NURSE, nhs_number
 from tests.commands.conftest import OFFLINE_PASSWORD, Hub, Mavis
+
+if sys.platform != "win32":
+    import fcntl
+    import pty
+    import termios
 
 GIVEN = ("--batch", "FM8629", "--site", "left_arm_upper_position")
 

@@ -23,6 +23,7 @@ from mavis_tui.demo.team_server import DemoHub
 from mavis_tui.errors import HubUnreachable
 from mavis_tui.hub.access import accounts
 from tests.commands.conftest import Mavis
+from tests.modes import is_its_owners
 
 
 @contextmanager
@@ -91,7 +92,7 @@ def test_a_kept_demonstration_that_was_terminated_goes_on_where_it_was(
         process.terminate()
         assert process.wait(120) == 143
         assert not answers(first["hub"])
-    assert (kept / "demo.json").stat().st_mode & 0o077 == 0
+    assert is_its_owners(kept / "demo.json")
     with demonstration(tmp_path, "--keep", str(kept)) as (_, second):
         assert second == first
         assert mavis("status", "--json").data["available_offline"] == ["1205"]

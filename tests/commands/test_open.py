@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from mavis_tui import cli
 from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import system_clock, today
 from tests.builders import nhs_number
+from tests.modes import is_its_owners
 from tests.spreadsheets.invented import a_row, write
 
 DAY = today(system_clock)
@@ -138,7 +138,7 @@ def test_what_was_recorded_goes_to_mavis_once_and_to_paper_and_fhir_whenever_ask
     assert "not encrypted" in mavis.sentences
     (row,) = csv.DictReader(file.read_text("utf-8").splitlines())
     assert (row["PERSON_FORENAME"], row["VACCINATED"], row["BATCH_NUMBER"], row["UUID"]) == ("Bram", "Y", "FM8629", "")
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert is_its_owners(file)
     assert "Exported" in mavis("changes")
     assert "Nothing new to export" in mavis("export", session, "--mavis-csv", str(tmp_path / "second.csv"))
     assert not (tmp_path / "second.csv").exists()
@@ -216,7 +216,7 @@ def test_ctrl_c_while_it_opens_or_exports_leaves_nothing_half_done(
     def interrupted(work: LongWork) -> None:
         usual(work)
         if work.far.done == at:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
 
     with monkeypatch.context() as hurried:
         hurried.setattr(LongWork, "one_more", interrupted)

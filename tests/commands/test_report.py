@@ -19,6 +19,7 @@ from mavis_tui.models.session import SessionBundle, SessionListing
 from mavis_tui.models.vaccination import Staff
 from tests.builders import TODAY, a_change, a_vaccination, an_intake_record
 from tests.commands.conftest import OFFLINE_PASSWORD, Mavis
+from tests.modes import is_its_owners
 from tests.noon import NOON
 
 ABOUT_SOMEBODY = {
@@ -104,7 +105,7 @@ def test_of_a_device_full_of_people_the_report_names_nobody(mavis: Mavis, people
         assert f"- {needed}" in text
     assert re.search(r"^- sessions/\d\.db, 6 bytes: damaged", text, re.MULTILINE)
     assert "something that isn’t mavis’s, 8 bytes" in text
-    assert file.stat().st_mode & 0o077 == 0
+    assert is_its_owners(file)
 
 
 def test_locked_or_too_damaged_to_unlock_it_still_names_nobody(

@@ -1,7 +1,6 @@
 """How far a command has got: on a terminal only, cleared at the end, and Ctrl+C stops it where nothing is half done."""
 
 import io
-import os
 import signal
 import sys
 import threading
@@ -101,7 +100,7 @@ def test_ctrl_c_stops_at_the_next_step_and_not_in_the_middle_of_one() -> None:
         with stopped_by_ctrl_c(work):
             for number in work.counted(range(5)):
                 if number == 1:
-                    os.kill(os.getpid(), signal.SIGINT)
+                    signal.raise_signal(signal.SIGINT)
                 done.append(number)
 
     with pytest.raises(KeyboardInterrupt):
@@ -114,7 +113,7 @@ def test_ctrl_c_is_too_late_for_what_takes_effect_already() -> None:
     work, done = LongWork(), []
     with stopped_by_ctrl_c(work):
         work.finish()
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         done.append("written")
         work.one_more()
     assert done == ["written"]

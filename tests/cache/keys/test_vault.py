@@ -1,6 +1,5 @@
 """The vault: what opens it, what doesn't, and two processes at once."""
 
-import stat
 import unicodedata
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from mavis_tui.cache.keys.vault import Vault
 from mavis_tui.errors import BadInput, NotFound, StoreBusy, StoreDamaged, StoreTooNew, WrongPassword
 from mavis_tui.wire.recovery import recovery_about
 from tests.cache.conftest import PASSWORD
+from tests.modes import is_its_owners
 
 REAL_MEMORY_KIB = vault_module.MEMORY_KIB
 
@@ -46,7 +46,7 @@ def test_the_file_holds_no_secret_in_clear(vault: Vault) -> None:
     assert key.hex().encode() not in written
     assert msgspec.json.encode(key).strip(b'"') not in written
     assert PASSWORD.encode() not in written
-    assert stat.S_IMODE(vault._path.stat().st_mode) == 0o600
+    assert is_its_owners(vault._path)
 
 
 def test_the_password_is_stretched_as_owasp_asks(vault: Vault) -> None:

@@ -1,6 +1,5 @@
 """Wrong passwords: they slow the next try down, for every process, and never take anything away."""
 
-import stat
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from mavis_tui.cache.keys.wrong_passwords import LONGEST_SECONDS, WrongPasswords
 from mavis_tui.errors import TooManyTries, WrongPassword
 from tests.cache.conftest import PASSWORD
 from tests.conftest import StandingClock
+from tests.modes import is_its_owners
 
 WRONG = "another password entirely"
 NEW = "green lamp nine rivers"
@@ -125,7 +125,7 @@ def test_changing_the_password_is_slowed_down_too(vault: Vault) -> None:
 def test_who_deletes_the_count_takes_away_the_waiting_and_nothing_else(vault: Vault) -> None:
     fail(vault, 3)
     counted = vault._path.with_name("wrong-passwords.json")
-    assert stat.S_IMODE(counted.stat().st_mode) == 0o600
+    assert is_its_owners(counted)
     assert WRONG.encode() not in counted.read_bytes()
     counted.unlink()
     fail(vault)

@@ -10,6 +10,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import StoreFull, StoreNotWritable
 from tests.builders import NOON, a_bundle, a_change
 from tests.cache.conftest import PASSWORD
+from tests.modes import is_its_owners
 
 
 class Usage(NamedTuple):
@@ -48,7 +49,7 @@ def test_room_is_kept_with_the_first_session_that_is_saved(store: Store) -> None
     assert store.reserve.there
     path = store.folder / "spare"
     assert path.stat().st_size == SIZE
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert is_its_owners(path)
 
 
 def test_a_session_is_refused_before_it_would_take_the_room_for_recording(store: Store, free: list[int]) -> None:

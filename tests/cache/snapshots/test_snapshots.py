@@ -120,7 +120,7 @@ def test_a_refresh_that_fails_keeps_the_old_copy_and_leaves_nothing_behind(
         with pytest.raises(StoreFull, match="No space left"):
             save(store, a_bundle(9, version=2))
     assert store.snapshots.children("1204") == list(a_bundle(3).children)
-    assert sorted(path.name for path in folder(store).iterdir()) == [".saving.lock", "1204.db"]
+    assert {path.name for path in folder(store).iterdir()} - {".saving.lock"} == {"1204.db"}  # Windows removes a lock
 
 
 def test_what_reads_back_otherwise_is_not_taken_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@
 
 import asyncio
 import sqlite3
-import stat
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +23,7 @@ from mavis_tui.wire.messages import Held, HeldChanges, held_digest
 from tests.builders import NOON, a_bundle, a_change
 from tests.conftest import StandingClock
 from tests.hub.running import RunningHub, running_hub
+from tests.modes import is_its_owners
 
 LATER = NOON + timedelta(hours=1)
 
@@ -35,10 +35,6 @@ async def send(client: httpx.AsyncClient, *sent: Change, returned: bool = False)
 
 async def held(client: httpx.AsyncClient) -> Held:
     return msgspec.json.decode((await client.get("/v1/devices/self/held")).content, type=Held)
-
-
-def mode(file: Path) -> int:
-    return stat.S_IMODE(file.stat().st_mode)
 
 
 async def looked_through(file: Path) -> None:
@@ -57,7 +53,7 @@ async def test_a_copy_is_whole_for_its_owner_alone_and_made_while_the_hub_runs(
     done = await back_up(hub.file, copy, NOON)
     assert (done.file, done.users, done.sessions, done.children, done.records) == (str(copy), 1, 1, 3, 2)
     assert [one.name for one in copy.parent.iterdir()] == ["hub.db"]
-    assert mode(copy) == 0o600
+    assert is_its_owners(copy)
     with closing(sqlite3.connect(copy)) as read:
         assert read.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert read.execute("PRAGMA journal_mode").fetchall() == [("delete",)]
@@ -97,7 +93,7 @@ async def test_what_was_acknowledged_after_the_copy_comes_back_from_the_device(
             await send(nurse, *kept[1:])
             before = (await nurse.get("/v1/hello?nonce=n")).json()["generation"]
     done = await restore(tmp_path / "copy.db", tmp_path / "hub.db", LATER)
-    assert (done.records, mode(tmp_path / "hub.db"), mode(Path(done.kept))) == (1, 0o600, 0o600)
+    assert (done.records, is_its_owners(tmp_path / "hub.db"), is_its_owners(Path(done.kept))) == (1, True, True)
     async with running_hub(tmp_path, clock) as hub, hub.client(await hub.sign_again()) as nurse:
         assert (await nurse.get("/v1/hello?nonce=n")).json()["generation"] != before
         found = await held(nurse)

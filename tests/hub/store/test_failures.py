@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import sqlite3
-import stat
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.builders import a_change, not_given
 from tests.conftest import StandingClock
 from tests.hub.calls import SIGNED_IN, Call
 from tests.hub.running import RunningHub, running_hub, stocked
+from tests.modes import is_its_owners
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ async def test_a_database_that_others_could_read_is_made_private(tmp_path: Path)
     await (await open_hub_database(file)).close()
     file.chmod(0o644)
     await (await open_hub_database(file)).close()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert is_its_owners(file)
 
 
 async def test_an_error_of_ours_inside_a_transaction_stays_what_it_is(hub: RunningHub) -> None:

@@ -1,7 +1,6 @@
 """What was given in a session as a file of FHIR, and what is left out of it and why."""
 
 import json
-import stat
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from mavis_tui.errors import BadInput
 from mavis_tui.models.programme import Site
 from mavis_tui.models.session import bundle
 from tests.builders import a_bundle, a_child, a_session
+from tests.modes import is_its_owners
 from tests.workspace.nurse import FULL, Nurse
 
 
@@ -28,7 +28,7 @@ async def test_given_is_written_and_not_given_is_listed_with_the_reason(nurse: N
     (left_out,) = done.left_out
     assert (left_out.child, left_out.what) == ("MWANGI2, Ada", "HPV")
     assert left_out.why.startswith("not given: unwell")
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert is_its_owners(file)
     with pytest.raises(BadInput, match="--force"):
         nurse.workspace.fhir.export("1204", file)
 

@@ -1,7 +1,6 @@
 """From Mavis's workbook to Mavis's import: recorded without any hub, exported, checked by rules of its own."""
 
 import csv
-import stat
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from mavis_tui.models.programme import Reason
 from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.recording.recording import Answers
 from tests.builders import TODAY
+from tests.modes import is_its_owners
 from tests.spreadsheets.invented import a_row
 from tests.spreadsheets.mavis_rules import Team, complaints
 from tests.workspace.sessions.test_workbooks import BRAM, Desk, as_mavis_writes_it, desk, sealed, store
@@ -70,7 +70,7 @@ def test_the_file_is_private_and_never_takes_the_place_of_another(desk: Desk) ->
     assert (desk.folder / "records.csv").read_text() == "mine"
     assert desk.store.outbox.counts().to_export == 1
     export(desk, session, force=True)
-    assert stat.S_IMODE((desk.folder / "records.csv").stat().st_mode) == 0o600
+    assert is_its_owners(desk.folder / "records.csv")
 
 
 def test_exported_is_said_only_once_it_is_written_and_a_second_file_has_what_is_new(desk: Desk) -> None:

@@ -1,6 +1,5 @@
 """A session on paper: who, what is due and why, room to write, and nothing that may not be there."""
 
-import stat
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
 from tests.builders import a_batch, a_child, a_session, consented
 from tests.models.strategies import HOSTILE_NAMES
+from tests.modes import is_its_owners
 from tests.workspace.nurse import Nurse
 
 NUTS = HealthAnswer(question="Any severe allergies?", yes=True, responder="Mum", notes="peanuts <b>badly</b>")
@@ -89,7 +89,7 @@ async def test_a_child_restricted_on_another_list_of_the_team_has_no_address_on_
 
 async def test_the_file_is_the_owners_alone_and_never_replaced_unasked(nurse: Nurse, tmp_path: Path) -> None:
     file, _ = await printed(nurse, tmp_path)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert is_its_owners(file)
     file.write_text("mine")
 
     with pytest.raises(BadInput, match="--force"):

@@ -13,6 +13,7 @@ from mavis_tui.hub.office.take_file import take, to_match
 from mavis_tui.wire.transfer_file import read
 from tests.builders import NOON, a_bundle
 from tests.conftest import StandingClock
+from tests.modes import is_its_owners
 from tests.workspace.nurse import Nurse
 from tests.workspace.sealing import alone, sealed
 
@@ -55,7 +56,7 @@ async def test_exporting_is_private_whole_and_never_in_the_place_of_something_el
     await nurse.save(a_bundle())
     nurse.record()
     nurse.workspace.transfer_file.export(file)
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert is_its_owners(file)
     assert read(file.read_bytes()).cover.organisation == "R1L"
     before = file.read_bytes()
     with pytest.raises(BadInput, match="a file already"):

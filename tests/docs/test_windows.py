@@ -1,0 +1,27 @@
+"""The page on Windows has the table of what is left out there, and what stands in it exists."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.windows.left_out import LEFT_OUT, PAGE, LeftOut, page
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def test_the_page_has_the_table() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert text == page(text), "write it: .venv/bin/python -m tests.windows.left_out"
+    assert LEFT_OUT[0].what in text
+
+
+@pytest.mark.parametrize("one", LEFT_OUT, ids=lambda one: one.what)
+def test_what_is_left_out_exists_and_so_cannot_hide_what_took_its_place(one: LeftOut) -> None:
+    name, _, test = one.what.partition("::")
+    place = CHECKOUT / name
+    assert place.is_dir() if name.endswith("/") else place.is_file()
+    assert f"def {test}(" in place.read_text(encoding="utf-8") if test else True
+
+
+def test_nothing_is_left_out_twice() -> None:
+    assert len({one.what for one in LEFT_OUT}) == len(LEFT_OUT)

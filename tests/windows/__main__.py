@@ -1,0 +1,39 @@
+"""Runs the suite on Windows' Python under Wine: `python -m tests.windows [--short] [WHAT TO RUN …]`.
+
+Exit code 1 if anything failed, or Wine isn't there.
+"""
+
+import sys
+import time
+
+from tests.windows import prefix
+
+SHORT = (
+    *("tests/cache", "tests/sync", "tests/system", "tests/commands/test_commands.py"),
+    *("tests/commands/test_open.py", "tests/commands/test_managing.py"),
+)
+"""The store, the engine, and the commands of a day: what differs on Windows, in a few minutes."""
+
+
+def main() -> int:
+    """Make our Windows, run what was asked for, and say how long both took."""
+    if missing := prefix.missing_packages():
+        print(f"windows: install Debian's packages first: apt-get install {' '.join(missing)}", file=sys.stderr)
+        return 1
+    began = time.monotonic()
+    prefix.make()
+    made = time.monotonic()
+    asked = sys.argv[1:]
+    what = [*SHORT, *asked[1:]] if asked[:1] == ["--short"] else asked or ["tests"]
+    words = ["-u", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--tb", "short", "-p", "no:cacheprovider"]
+    words += ["-p", "tests.windows.leaving_out"]
+    try:
+        code = prefix.wine(str(prefix.PYTHON / "python.exe"), *words, *what)
+    finally:
+        prefix.end()
+    print(f"windows: made ready in {made - began:.0f} s, the tests took {time.monotonic() - made:.0f} s")
+    return 1 if code else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
