@@ -64,6 +64,16 @@ ChildToShow = Annotated[
 ]
 
 
+ReplaceFile = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+
+FluProtocolOfSession = Annotated[
+    str,
+    typer.Option(
+        metavar="PROTOCOL", help="What the session chose for flu: pgd, vgd or national; “none”: each nurse chooses."
+    ),
+]
+
+
 def words_of(child: str) -> str:
     """Give the words that say which child: those of the argument, or a line of standard input for `-`.
 

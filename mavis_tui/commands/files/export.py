@@ -8,7 +8,7 @@ import typer
 
 from mavis_tui.console import asking, compose
 from mavis_tui.console.long_work import stopped_by_ctrl_c, told
-from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.options import AsJson, OfflineOnStdin, ReplaceFile, SessionId
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
@@ -51,7 +51,7 @@ def command(
         Path | None,
         typer.Option("--fhir", metavar="FILE", help="Write what was given as FHIR R4 Immunization resources."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    force: ReplaceFile = False,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:

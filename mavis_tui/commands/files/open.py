@@ -9,7 +9,7 @@ import typer
 from mavis_tui.commands.access.sign_in import open_store
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.long_work import stopped_by_ctrl_c, told
-from mavis_tui.console.options import AsJson, OfflineOnStdin
+from mavis_tui.console.options import AsJson, FluProtocolOfSession, OfflineOnStdin
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.role_and_protocol import flu_protocol_typed, role_typed
 from mavis_tui.console.wrapping import prose
@@ -52,12 +52,7 @@ def command(
     role: Annotated[
         str, typer.Option(metavar="ROLE", help="What you are: nurse, healthcare-assistant or prescriber.")
     ] = "",
-    flu_protocol: Annotated[
-        str,
-        typer.Option(
-            metavar="PROTOCOL", help="What the session chose for flu: pgd, vgd or national; “none”: each nurse chooses."
-        ),
-    ] = "",
+    flu_protocol: FluProtocolOfSession = "",
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:

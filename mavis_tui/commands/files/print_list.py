@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mavis_tui.console import asking, compose
-from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.options import AsJson, OfflineOnStdin, ReplaceFile, SessionId
 from mavis_tui.console.printing import say, show
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
@@ -16,7 +16,7 @@ from mavis_tui.workspace.files.unencrypted import WARNING
 def command(
     session: SessionId,
     file: Annotated[Path, typer.Argument(metavar="FILE.html", help="The page to write; a browser prints it.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    force: ReplaceFile = False,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mavis_tui.commands.hub.options import Database, where
-from mavis_tui.console.options import AsJson
+from mavis_tui.console.options import AsJson, ReplaceFile
 from mavis_tui.console.printing import say, show
 from mavis_tui.hub.store.backup import back_up
 from mavis_tui.models.calendar import system_clock
@@ -19,7 +19,7 @@ KEEP = "The copy holds children’s records and the keys of the teams. Keep it a
 
 def command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    force: ReplaceFile = False,
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from mavis_tui.commands.files.export import mavis_lines
 from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
-from mavis_tui.console.options import AsJson
+from mavis_tui.console.options import AsJson, ReplaceFile
 from mavis_tui.console.printing import say, show
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.export_csv import HubExport, Wish, export
@@ -35,7 +35,7 @@ def command(
             help="Write also what a child asked not to tell the parents; Mavis then tells them.",
         ),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    force: ReplaceFile = False,
     organisation: Organisation = "",
     database: Database = "",
     as_json: AsJson = False,

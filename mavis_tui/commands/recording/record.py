@@ -9,6 +9,14 @@ from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.console import asking, compose
 from mavis_tui.console.although import ALSO, HOW_TO_TELL, AlthoughTyped, although_typed
 from mavis_tui.console.answers import Typed, answers_typed, day_of, programme_meant
+from mavis_tui.console.dose_options import (
+    HalfDoseOption,
+    IdentifiedByOption,
+    NotesOption,
+    NotGivenOption,
+    RelationshipOption,
+    SiteOption,
+)
 from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.sending import made_and_sent
@@ -36,16 +44,14 @@ def command(
     expiry: Annotated[
         str, typer.Option(help="The batch’s expiry date, as on the box: 31/05/2027 or 05/2027; not needed if known.")
     ] = "",
-    site: Annotated[str, typer.Option(help="Where on the body, like left_arm_upper_position or “left thigh”.")] = "",
+    site: SiteOption = "",
     method: Annotated[
         str, typer.Option(help="intramuscular, subcutaneous or nasal_spray; the usual one if left out.")
     ] = "",
     dose: Annotated[int | None, typer.Option(help="The number of the dose; the next one if left out.")] = None,
-    not_given: Annotated[str, typer.Option(help="Why not: refused, unwell, contraindicated or already_had.")] = "",
-    notes: Annotated[str, typer.Option(help="Notes, at most 1,000 characters.")] = "",
-    half_dose: Annotated[
-        bool, typer.Option("--half-dose", help="Half a dose was given; of a nasal spray only.")
-    ] = False,
+    not_given: NotGivenOption = "",
+    notes: NotesOption = "",
+    half_dose: HalfDoseOption = False,
     time: Annotated[
         str, typer.Option("--at", "--time", metavar="TIME", help="When, like 10:05; now if left out.")
     ] = "",
@@ -73,10 +79,8 @@ def command(
             "for this vaccine here today.",
         ),
     ] = "",
-    identified_by: Annotated[
-        str, typer.Option(metavar="NAME", help="Who confirmed the child’s identity; the child if left out.")
-    ] = "",
-    relationship: Annotated[str, typer.Option(help="What that person is to the child, like teacher.")] = "",
+    identified_by: IdentifiedByOption = "",
+    relationship: RelationshipOption = "",
     pre_screened: Annotated[
         bool | None,
         typer.Option(

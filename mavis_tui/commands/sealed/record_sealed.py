@@ -9,6 +9,14 @@ import typer
 from mavis_tui.console import compose, passwords
 from mavis_tui.console.answers import day_of, expiry_of, one_of, time_of
 from mavis_tui.console.descriptors import line_of_input
+from mavis_tui.console.dose_options import (
+    HalfDoseOption,
+    IdentifiedByOption,
+    NotesOption,
+    NotGivenOption,
+    RelationshipOption,
+    SiteOption,
+)
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
@@ -80,19 +88,17 @@ def command(
     expiry: Annotated[
         str, typer.Option(metavar="DATE", help="The batch’s expiry date, as on the box: 31/05/2027 or 05/2027.")
     ] = "",
-    site: Annotated[str, typer.Option(help="Where on the body, like left_arm_upper_position or “left thigh”.")] = "",
+    site: SiteOption = "",
     dose: Annotated[str, typer.Option(help="The number of the dose, if you know it.")] = "",
-    half_dose: Annotated[bool, typer.Option("--half-dose", help="Half a dose was given; nasal spray only.")] = False,
-    not_given: Annotated[str, typer.Option(help="Why not: refused, unwell, contraindicated or already_had.")] = "",
+    half_dose: HalfDoseOption = False,
+    not_given: NotGivenOption = "",
     date: Annotated[str, typer.Option(metavar="DATE", help="The day, if it wasn’t today; needs --time.")] = "",
     time: Annotated[str, typer.Option(help="When, like 10:05; now if left out.")] = "",
     nurse_name: Annotated[str, typer.Option(help="The name of who vaccinated.")] = "",
     nurse_email: Annotated[str, typer.Option(help="The e-mail address she signs in with.")] = "",
-    identified_by: Annotated[
-        str, typer.Option(metavar="NAME", help="Who confirmed the child’s identity; the child if left out.")
-    ] = "",
-    relationship: Annotated[str, typer.Option(help="What that person is to the child, like teacher.")] = "",
-    notes: Annotated[str, typer.Option(help="Notes, at most 1,000 characters.")] = "",
+    identified_by: IdentifiedByOption = "",
+    relationship: RelationshipOption = "",
+    notes: NotesOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Record on a day on which the offline password is forgotten.

@@ -7,7 +7,7 @@ import typer
 from msgspec import UnsetType
 
 from mavis_tui.console import asking, compose
-from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
+from mavis_tui.console.options import AsJson, FluProtocolOfSession, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.role_and_protocol import flu_protocol_typed
 from mavis_tui.errors import BadInput
@@ -27,12 +27,7 @@ def command(
     start: Annotated[
         str | None, typer.Option("--time", metavar="TIME", help="When it starts, like 09:30; “none” takes it away.")
     ] = None,
-    flu_protocol: Annotated[
-        str,
-        typer.Option(
-            metavar="PROTOCOL", help="What the session chose for flu: pgd, vgd or national; “none”: each nurse chooses."
-        ),
-    ] = "",
+    flu_protocol: FluProtocolOfSession = "",
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
