@@ -154,6 +154,12 @@ def _tables(path: Path, glance: Glance) -> tuple[dict[str, list[list[object]]], 
         ) from error
 
 
+def _longest(column: Sequence[str]) -> int:
+    """Give the length of the longest text, or that of all together where even those would have room in one cell."""
+    together = len("".join(column))
+    return together if together < LONGEST_CELL else max(map(len, column))
+
+
 def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
     above = _headers_at(table) or 0
     remarks.extend(
@@ -175,7 +181,7 @@ def _rows(table: list[list[object]], remarks: list[Remark]) -> Iterator[Row]:
     by_column = list(zip(*below, strict=True)) or [()] * len(table[0])
     absent = ("",) * len(below)
     texts = [texts_of(by_column[columns[column]]) if column in columns else absent for column in Column]
-    longest = [max(map(len, column), default=0) for column in texts]
+    longest = [_longest(column) for column in texts]
     texts = [column if most <= LONGEST_CELL else _cut(column) for column, most in zip(texts, longest, strict=True)]
     sheet.full = tuple(column for column in OF_THE_CARE if longest[PLACES[column]] >= LONGEST_CELL)
     for row in map(Row, repeat(sheet), count(above + 2), below, zip(*texts, strict=True)):
