@@ -10,7 +10,7 @@ WIDTH = 80
 """What lines are made for: where there is no terminal, and on a wider one for sentences."""
 
 _INDENT_AT_MOST = 40
-_LABELLED = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
+_LABELLED = r" *\S+(?: \S+)* {2,}(?=\S)"
 """What stands before the words of a line that has a label: `Hub            `."""
 
 
@@ -42,7 +42,7 @@ def within(line: str, width: int) -> Iterator[str]:
     if cells(line) <= width:
         yield line
         return
-    labelled = _LABELLED.match(line)
+    labelled = re.match(_LABELLED, line)
     first = len(line) - len(line.lstrip(" "))
     below = cells(labelled.group()) if labelled is not None else first
     yield from broken(line[first:], width, " " * first, " " * (below if below <= _INDENT_AT_MOST else first + 2))

@@ -15,6 +15,9 @@ from mavis_tui.models.vaccination import Id, Moment
 Name = Annotated[str, Meta(min_length=1, max_length=300)]
 """A part of a name, kept whole as it came; screens draw it through `plain(...)`."""
 
+BORN_FROM = date(2000, 1, 1)
+"""Mavis takes whoever was born earlier to have left school (facts 2.5, row 28)."""
+
 
 class Gender(StrEnum):
     """Mavis's gender codes."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mavis_tui.models.breach import LISTED, Breach
 from mavis_tui.models.calendar import academic_year, london, long_date
-from mavis_tui.models.child import Person
+from mavis_tui.models.child import BORN_FROM, Person
 from mavis_tui.models.files.notes import LONGEST, may_be_too_long, notes_for_mavis
 from mavis_tui.models.on_the_day import is_site_of, is_vaccine_of, programme_on, reasons_on, sites_for, vaccine_on
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant, label_of, written_variant
@@ -23,8 +23,6 @@ from mavis_tui.models.vaccination import Identification, Vaccination
 
 MAX_BATCH_AGE_YEARS = 15
 MAX_NAME = 300
-BORN_FROM = date(2000, 1, 1)
-"""Mavis takes whoever was born earlier to have left school [28]."""
 
 _DIFFERENT = 256
 """So many different doses, and so many places, are remembered as right or wrong; nothing of a child is."""

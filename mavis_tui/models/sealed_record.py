@@ -8,10 +8,9 @@ from msgspec import Meta, Struct
 from mavis_tui.models.batch import BatchNumber
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london
-from mavis_tui.models.child import Child, Name
+from mavis_tui.models.child import BORN_FROM, Child, Name
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant, usual_method
-from mavis_tui.models.rules import BORN_FROM
 from mavis_tui.models.session import Location, Session
 from mavis_tui.models.vaccination import Id, Identification, Moment, Notes, Outcome, Staff, Vaccination
 

@@ -7,7 +7,7 @@ from mavis_tui.models.calendar import long_date, time_of_day
 from mavis_tui.models.programme import REASONS, VACCINES, label_of
 from mavis_tui.models.vaccination import Vaccination
 
-_DETAIL = re.compile(r"On (?P<day>\d{4}-\d\d-\d\d) at (?P<at>\d\d:\d\d) (?P<what>GIVEN|REFUSED) by (?P<who>.+)")
+_DETAIL = r"On (?P<day>\d{4}-\d\d-\d\d) at (?P<at>\d\d:\d\d) (?P<what>GIVEN|REFUSED) by (?P<who>.+)"
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -39,7 +39,7 @@ def detail_words(detail: str) -> str:
 
     One that isn't written as Mavis writes it (facts 2.2, column O) stays as it is.
     """
-    found = _DETAIL.fullmatch(detail.strip())
+    found = re.fullmatch(_DETAIL, detail.strip())
     if found is None:
         return detail
     try:

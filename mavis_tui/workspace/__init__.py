@@ -28,7 +28,6 @@ from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
-from mavis_tui.workspace.sealed.sealed_records import SealedRecording
 from mavis_tui.workspace.sending.changes import Changes
 from mavis_tui.workspace.sessions.newest import Newest
 from mavis_tui.workspace.sessions.offline_copies import Sessions
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.recording.recording import Recording
     from mavis_tui.workspace.recording.withdrawing import Withdrawing
     from mavis_tui.workspace.sealed.matching import Matching
+    from mavis_tui.workspace.sealed.sealed_records import SealedRecording
     from mavis_tui.workspace.sessions.readiness import ReadinessCheck
     from mavis_tui.workspace.sessions.workbooks import Workbooks
     from mavis_tui.workspace.support.doctor import Doctor
@@ -92,7 +92,6 @@ class Workspace:
         )
         self.changes = Changes(store, readable)
         access.hub_and_team.on_another_team = self._forget_team
-        self.sealed_recording = SealedRecording(store, clock, new_id)
         self._random = random_source
         self._engine: Engine | None = None
         self._known: Known | None = None
@@ -152,6 +151,13 @@ class Workspace:
     def ready(self) -> "ReadinessCheck":
         """Give the rehearsal before leaving for a school."""
         return self._around_a_child.ready
+
+    @cached_property
+    def sealed_recording(self) -> "SealedRecording":
+        """Give the verbs that record while the store is shut."""
+        from mavis_tui.workspace.sealed.sealed_records import SealedRecording
+
+        return SealedRecording(self._store, self.clock, self._new_id)
 
     @cached_property
     def workbooks(self) -> "Workbooks":

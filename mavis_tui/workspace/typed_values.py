@@ -25,18 +25,13 @@ _DIGITS_ALONE = {
 }
 """Dates without anything between their parts, by length; day before month before year, as in England."""
 
-_BIRTHDAYS = tuple(
-    map(
-        re.compile,
-        (
-            r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d?)-(?P<day>\d\d?)(?![\w/.-])",
-            r"(?<![\w/.-])(?P<day>\d\d?)(?:st|nd|rd|th)?[\s/.-]*(?P<month>[a-z]{3,9})(?:[\s/.-]*(?P<year>(?:20)?\d\d))?(?!\w)",
-            r"(?<![\w/.-])(?P<day>\d\d?)[/.-](?P<month>\d\d?)(?:[/.-](?P<year>(?:20)?\d\d))?(?![\w/.-])",
-            r"(?<![\w/.-])(?P<day>\d\d?)\s+(?P<month>\d\d?)\s+(?P<year>20\d\d)(?![\w/.-])",
-        ),
-    )
+_BIRTHDAYS = (
+    r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d?)-(?P<day>\d\d?)(?![\w/.-])",
+    r"(?<![\w/.-])(?P<day>\d\d?)(?:st|nd|rd|th)?[\s/.-]*(?P<month>[a-z]{3,9})(?:[\s/.-]*(?P<year>(?:20)?\d\d))?(?!\w)",
+    r"(?<![\w/.-])(?P<day>\d\d?)[/.-](?P<month>\d\d?)(?:[/.-](?P<year>(?:20)?\d\d))?(?![\w/.-])",
+    r"(?<![\w/.-])(?P<day>\d\d?)\s+(?P<month>\d\d?)\s+(?P<year>20\d\d)(?![\w/.-])",
 )
-"""The ways people type a birthday, day before month as in England."""
+"""The ways people type a birthday, day before month as in England. `re` compiles them when somebody looks for one."""
 
 
 def typed_date(text: str) -> date | None:
@@ -66,7 +61,7 @@ def typed_birthday(text: str) -> Birthday | None:
     century.
     """
     for form in _BIRTHDAYS:
-        found = form.search(text.casefold())
+        found = re.search(form, text.casefold())
         if found is None:
             continue
         parts = found.groupdict()

@@ -68,7 +68,12 @@ def test_status_loads_neither_textual_nor_httpx(saved: Mavis) -> None:
         not {"mavis_tui.commands.recording.record", "mavis_tui.commands.hub.serve", "mavis_tui.commands.support.demo"}
         & commands
     )
-    assert not {"mavis_tui.workspace.around_a_child", "mavis_tui.workspace.recording.recording"} & loaded
+    for_other_commands = {
+        "workspace.around_a_child",
+        "workspace.recording.recording",
+        "workspace.sealed.sealed_records",
+    }
+    assert not {f"mavis_tui.{module}" for module in (*for_other_commands, "models.rules")} & loaded
     assert len(loaded) < MOST_MODULES_FOR_STATUS
 
 
