@@ -10,6 +10,7 @@ from types import FrameType
 from mavis_tui.console.wrapping import room
 from mavis_tui.long_work import LongWork, Stopped
 from mavis_tui.settings import Settings
+from mavis_tui.system.terminal_modes import show_no_sequences
 from mavis_tui.terminal.safe_text import cut, plain, spelled
 
 APPEARS_AFTER_SECONDS = 0.5
@@ -26,6 +27,7 @@ def told(work: LongWork, settings: Settings, *, as_json: bool) -> Iterator[None]
     if as_json or not sys.stderr.isatty():
         yield
         return
+    show_no_sequences()
     over = threading.Event()
     telling = threading.Thread(target=_tell, args=(work, over, settings.cursor), daemon=True)
     telling.start()

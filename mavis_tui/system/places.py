@@ -17,6 +17,15 @@ def is_on_network(path: Path) -> bool:
     return False
 
 
+def address_of(path: PurePath) -> str:
+    r"""Give an absolute path as SQLite opens it (sqlite.org/uri.html): it knows of no other computer.
+
+    Of `\\server\share\file`, which is `file://server/share/file` to everybody else, SQLite wants four strokes.
+    """
+    address = path.as_uri()
+    return address if address.startswith("file:///") else f"file:////{address.removeprefix('file://')}"
+
+
 def is_share(path: PurePath) -> bool:
     r"""Tell whether a path names another computer: `\\server\share\…`, or the same with `\\?\UNC\` before it."""
     drive = PureWindowsPath(path).drive.replace("/", "\\").upper()

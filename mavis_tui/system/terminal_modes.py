@@ -7,8 +7,10 @@ if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
 
-    _INPUT, _OUTPUT = -10, -11
+    _INPUT, _OUTPUT, _NARRATION = -10, -11, -12
     """Of GetStdHandle: learn.microsoft.com/windows/console/getstdhandle."""
+    _OBEYS_SEQUENCES = 0x4
+    """ENABLE_VIRTUAL_TERMINAL_PROCESSING, of SetConsoleMode."""
 
     def remember_modes() -> Callable[[], None] | None:
         """Take note of the console's modes, and give what sets them again; None where this is no console."""
@@ -26,6 +28,14 @@ if sys.platform == "win32":
                 kernel.SetConsoleMode(handle, mode)
 
         return put_back
+
+    def show_no_sequences() -> None:
+        """Let the console obey what begins with Esc on standard error, which it otherwise shows as an arrow."""
+        kernel = ctypes.windll.kernel32
+        kernel.GetStdHandle.restype = wintypes.HANDLE
+        handle, mode = wintypes.HANDLE(kernel.GetStdHandle(_NARRATION)), wintypes.DWORD()
+        if kernel.GetConsoleMode(handle, ctypes.byref(mode)):
+            kernel.SetConsoleMode(handle, mode.value | _OBEYS_SEQUENCES)
 
     def takes_more(_descriptor: int) -> bool:
         """True: a console of Windows takes what is written."""
@@ -50,6 +60,9 @@ else:
                 raise OSError(*error.args) from error
 
         return put_back
+
+    def show_no_sequences() -> None:
+        """Do nothing: a terminal obeys what begins with Esc."""
 
     def takes_more(descriptor: int) -> bool:
         """Tell whether the terminal takes what is written now."""

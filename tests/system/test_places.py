@@ -1,10 +1,10 @@
 """Places of Windows that lie on another computer, told by their names."""
 
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from mavis_tui.system.places import is_on_network, is_share
+from mavis_tui.system.places import address_of, is_on_network, is_share
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,16 @@ def test_a_drive_or_a_folder_is_no_share(path: str) -> None:
 
 def test_the_folder_of_a_test_is_on_this_computer(tmp_path: Path) -> None:
     assert not is_on_network(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PureWindowsPath(r"\\fileserver\homes\sian\changes.db"), "file:////fileserver/homes/sian/changes.db"),
+        (PureWindowsPath(r"C:\Users\sian\changes.db"), "file:///C:/Users/sian/changes.db"),
+        (PurePosixPath("/home/siân/100% ?.db"), "file:///home/si%C3%A2n/100%25%20%3F.db"),
+    ],
+)
+def test_a_path_is_an_address_that_sqlite_takes_for_this_computers(path: PurePath, address: str) -> None:
+    """sqlite.org/uri.html, 3.1: the authority must be empty or `localhost`, or it is an error."""
+    assert address_of(path) == address

@@ -12,6 +12,7 @@ import sqlcipher3
 
 from mavis_tui.cache.engine.files import busy, file_lock, make_private_file, not_writable, swap_in
 from mavis_tui.errors import MavisError, StoreBusy, StoreDamaged
+from mavis_tui.system.places import address_of
 
 _JOURNAL_PAGES_AT_MOST = 4000
 """As long a journal gets where nobody shortens it: then SQLite does, in the course of the record that fills it."""
@@ -62,7 +63,7 @@ def connect(path: Path, key: bytes, opening: Opening, wait_seconds: float) -> An
     """Open the file that is there. Raises one of RAISED; a wrong key shows with the first statement only."""
     mode = "ro&immutable=1" if opening is Opening.FINISHED else "rw"
     connection = sqlcipher3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{address_of(path.absolute())}?mode={mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
