@@ -2,10 +2,8 @@
 
 from collections.abc import Awaitable
 from datetime import date
-from functools import partial
 from typing import ClassVar
 
-from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,9 +17,6 @@ from mavis_tui.models.calendar import today
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.screens.base.page import Page
-from mavis_tui.screens.base.pick import Pick
-from mavis_tui.screens.recording.although import AlthoughScreen
-from mavis_tui.screens.recording.check import CheckScreen
 from mavis_tui.screens.recording.child_facts import Room, born_words, child_facts, registered_words
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.screens.recording.questions import (
@@ -30,19 +25,18 @@ from mavis_tui.screens.recording.questions import (
     CORRECT,
     FIRST,
     NONE,
-    OTHER,
     WITHDRAW,
     not_both,
     question_of,
     question_which,
     section_to_ask,
-    start_of,
-    usual_answers,
 )
 from mavis_tui.screens.recording.record import RecordScreen
+from mavis_tui.screens.recording.same_child import say_whether_same
+from mavis_tui.screens.recording.to_a_record import to_a_record
 from mavis_tui.screens.recording.withdraw import WithdrawScreen
 from mavis_tui.terminal.safe_text import plain
-from mavis_tui.widgets.choices import Choice, Choices
+from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.attendance import Registration
@@ -163,20 +157,11 @@ class ChildScreen(Page[str | None]):
     @work(exclusive=True, group="same")
     async def action_same_child(self) -> None:
         """Ask whether somebody else on a list is this child, and keep the answer."""
-        asked = self._page.same_child[0]
-        choices = [
-            Choice("wait", "I can’t say now"),
-            Choice("no", "No, another child"),
-            Choice("yes", "Yes, the same child"),
-        ]
-        said = await self.app.push_screen_wait(Pick(plain(asked.question), choices, "wait"))
-        if said in ("yes", "no"):
-            say_same = partial(self.workspace.children.say_same, same=said == "yes")
-            try:
-                await self.on_disk(say_same, self._session_id, asked.child, asked.other)
-            except MavisError as error:
-                self._said = plain(error_words(error))
-            self.renew_all()
+        try:
+            await say_whether_same(self, self._session_id, self._page.same_child[0])
+        except MavisError as error:
+            self._said = plain(error_words(error))
+        self.renew_all()
 
     def action_correct(self) -> None:
         """Correct the record of today, or ask which if there are several."""
@@ -244,7 +229,7 @@ class ChildScreen(Page[str | None]):
 
     @work(exclusive=True)
     async def _record(self, options: Options, key: str) -> None:
-        entry = await (self._given_although(options) if key == ALTHOUGH else self._confirmed(options, key))
+        entry = await to_a_record(self, options, key, on_paper=self._page.on_paper is not None)
         if entry is None:
             return
         self._asked = None
@@ -293,26 +278,6 @@ class ChildScreen(Page[str | None]):
         self._recorded = entry.change.id
         self._said = words
         self.renew_all()
-
-    async def _confirmed(self, options: Options, key: str) -> Entry | None:
-        """Take the shortest way to a confirmed record: straight to the check page if nothing is left to ask."""
-        answers = usual_answers(options, key)
-        if answers is not None and self._page.on_paper is None:
-            prepared = self.workspace.recording.prepare(options, answers)
-            if not prepared.breaches:
-                entry = await self.app.push_screen_wait(CheckScreen(self.workspace, options, prepared))
-                if entry is not None:
-                    return entry
-        return await self.app.push_screen_wait(RecordScreen(self.workspace, options, start_of(options, key)))
-
-    async def _given_although(self, options: Options) -> Entry | None:
-        """Ask what came between first, then for the dose; going back from the dose goes back to the child."""
-        said = await self.app.push_screen_wait(AlthoughScreen(self.workspace, options))
-        if said is None:
-            return None
-        start = start_of(options, OTHER)
-        start = start._replace(answers=replace(start.answers, although=said))
-        return await self.app.push_screen_wait(RecordScreen(self.workspace, options, start))
 
     def _choose(self, *, choosing: bool, withdrawing: bool = False) -> None:
         """Put the question which record is to be corrected or withdrawn in the other one's place, or take it away."""
