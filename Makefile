@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture listen walk calendar windows windows-short gallery clean
+.PHONY: demo test check format venv lock bench torture listen walk calendar windows windows-short gallery site clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -49,6 +49,8 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group pyproject.toml:torture -c requirements/dev.txt \
 		-o requirements/torture.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --group pyproject.toml:site -o requirements/site.txt
 
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
@@ -71,6 +73,16 @@ windows: venv  ## the whole suite on Python for Windows under Wine (Debian's win
 
 windows-short: venv  ## of it: the store, the engine and the commands of a day
 	$(BIN)/python -m tests.windows --short
+
+SITE_TOOLS := build/site-tools
+
+site: $(SITE_TOOLS)/installed  ## make the documentation of docs/ into build/site, to be read without a network
+	$(SITE_TOOLS)/bin/python -m pages
+
+$(SITE_TOOLS)/installed: requirements/site.txt
+	$(PYTHON) -m venv --clear $(SITE_TOOLS)
+	$(SITE_TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@touch $@
 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
 	$(BIN)/python -m gallery
