@@ -1,4 +1,4 @@
-"""Make the pages, then take out of them whatever a reader's browser would fetch from elsewhere, and prove that none is left.
+"""Make the pages, take out of them what a reader's browser would fetch from elsewhere, and prove that none is left.
 
 Searching in a page that was opened as a file needs a stand-in for a browser's worker, which Zensical's theme fetches:
 iframe-worker 1.0.4 by Martin Donath (MIT, its licence beside it) lies in this folder instead.

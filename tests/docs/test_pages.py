@@ -1,4 +1,4 @@
-"""The pages that people read: every link and heading is there, every page is behind a door, every command can be typed."""
+"""The pages that people read: links and headings are there, every page is behind a door, commands can be typed."""
 
 import re
 import unicodedata

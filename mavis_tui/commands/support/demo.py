@@ -34,6 +34,7 @@ from mavis_tui.workspace import Workspace
 
 _NURSE = 0
 _KEPT = "demo.json"
+_DATABASE = "hub.db"
 _BEGUN = "demo.begun"
 """Stands in the folder while it is filled, so that one whose filling was killed is known as a demonstration’s."""
 
@@ -57,7 +58,7 @@ def command(
     if app:
         terminal.begin()
     with _ending_on_signals(), _around_the_proxy(), _folder(keep) as place:
-        switch = DemoHub(place / "hub.db", _port(place), place / "hub.log")
+        switch = DemoHub(place / _DATABASE, _port(place), place / "hub.log")
         try:
             doors = _set_up(place, switch)
             with compose.opened(_settings(doors)) as made:
@@ -109,7 +110,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 def _begin_anew(place: Path) -> None:
     """Empty a folder that nothing but a demonstration has filled, and only in part."""
     if (place / _BEGUN).exists():
-        for left in place.glob("hub.*"):
+        for left in place.glob(f"{Path(_DATABASE).stem}.*"):
             left.unlink()
         shutil.rmtree(place / "laptop", ignore_errors=True)
     (place / _BEGUN).touch(mode=0o600)
@@ -184,7 +185,7 @@ def _set_up(place: Path, switch: DemoHub) -> DemonstrationDoors:
             offline_password=secrets.token_urlsafe(12),
             made_on=day,
         )
-        asyncio.run(_fill(place / "hub.db", doors, switch))
+        asyncio.run(_fill(place / _DATABASE, doors, switch))
         switch.wait_until_ready()
     replace_private_file(place / _KEPT, msgspec.json.encode(doors))
     (place / _BEGUN).unlink(missing_ok=True)
