@@ -3,6 +3,7 @@
 Words come first, colour second: every tag can be read without any colour.
 """
 
+import math
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -127,6 +128,11 @@ def sent_again_words(count: int) -> str:
 def not_exported(count: int) -> str:
     """Count what only a file can bring to Mavis, and is in none yet: `6 records not exported yet`."""
     return f"{counted(count, 'record')} not exported yet"
+
+
+def rest_words(seconds: float) -> str:
+    """Say that the hub asked for rest before it lets anybody in."""
+    return f"The team server is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again."
 
 
 def error_words(error: MavisError) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.access.sign_in import who_signs_in
+from mavis_tui.commands.access.sign_in import say_rest, who_signs_in
 from mavis_tui.console import asking, compose, passwords
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
@@ -70,7 +70,7 @@ def _recover(made: Workspace, email: str, *, on_stdin: bool) -> None:
     who = who_signs_in(email, "")
     password = passwords.obtain(passwords.HUB, on_stdin=on_stdin, prompt=f"Password of {who} for the team server: ")
     new = passwords.obtain(passwords.NEW, on_stdin=on_stdin, prompt=passwords.CHOOSE, twice=True)
-    account = asking.run(made, made.access.recover(who, password, new))
+    account = asking.run(made, made.access.recover(who, password, new, waits=say_rest))
     say(
         f"{account.staff.name or account.staff.email} is signed in, and the new offline password opens this device. "
         "Nothing that was recorded is lost."

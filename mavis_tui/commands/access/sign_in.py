@@ -1,6 +1,5 @@
 """`mavis sign-in`: choose the offline password on a new device, and let this device talk to the hub."""
 
-import math
 import re
 from typing import Annotated
 
@@ -12,10 +11,9 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import SignedInAs
 from mavis_tui.errors import BadInput, HubMoved
 from mavis_tui.models.calendar import clock_time, london, long_date
-from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.wording import named, role_words
-from mavis_tui.workspace.words import sent_again_words
+from mavis_tui.workspace.words import rest_words, sent_again_words
 
 
 def command(
@@ -44,7 +42,7 @@ def command(
         address, who = _where(made, hub), who_signs_in(email, account.staff.email if account is not None else "")
         password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password of {who}: ")
         try:
-            account = asking.run(made, made.access.sign_in(address, who, password, moved=moved, waits=_say_rest))
+            account = asking.run(made, made.access.sign_in(address, who, password, moved=moved, waits=say_rest))
         except HubMoved as error:
             raise HubMoved(f"{error}mavis sign-in --hub {address} --moved") from None
         until = london(account.expires_at)
@@ -60,8 +58,9 @@ def command(
             say(f"{made.changes.waiting()} recorded here still wait to be sent: mavis sync")
 
 
-def _say_rest(seconds: float) -> None:
-    say(f"The team server is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again.")
+def say_rest(seconds: float) -> None:
+    """Say for how long the team server asked to be left alone."""
+    say(rest_words(seconds))
 
 
 def open_store(made: Workspace, *, on_stdin: bool) -> None:

@@ -16,6 +16,7 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.passphrase import OffersWords
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import rest_words
 
 SAFE = "Nothing that was recorded is lost, whatever happens here."
 _HOW = (
@@ -87,5 +88,7 @@ class RecoveryScreen(HubForm, OffersWords):
         """Recover the store."""
         new = new_password(self)
         email, password = (self.query_one(f"#{field}", Input).value for field in ("email", "hub-password"))
-        account = await self.workspace.access.recover(email.strip(), password, new)
+        account = await self.workspace.access.recover(
+            email.strip(), password, new, waits=lambda seconds: self.say(rest_words(seconds))
+        )
         return Said(f"{plain(account.staff.name or account.staff.email)} is signed in, with a new offline password.")

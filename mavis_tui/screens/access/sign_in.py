@@ -1,6 +1,5 @@
 """E-mail and password for the hub: once on a new device, and again when the sign-in has run out."""
 
-import math
 from typing import ClassVar
 
 from textual import work
@@ -17,7 +16,7 @@ from mavis_tui.screens.base.password_field import try_again
 from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.words import error_words
+from mavis_tui.workspace.words import error_words, rest_words
 
 
 class SignIn(Form[bool], Page[bool]):
@@ -117,7 +116,7 @@ class SignIn(Form[bool], Page[bool]):
         self.dismiss(True)
 
     def _say_rest(self, seconds: float) -> None:
-        self._say(f"The team server is busy. Waiting for {counted(math.ceil(seconds), 'second')}, then trying again…")
+        self._say(rest_words(seconds))
 
     def _say(self, words: str) -> None:
         wrong = self.query_one("#wrong", Static)

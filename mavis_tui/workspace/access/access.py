@@ -234,29 +234,19 @@ class Access:
         await self.hub_and_team.check_hub(hub, moved=moved)
         known = self.account
         service = self.service if known is not None and known.hub == hub else self._connect(hub, None)
-        device, left = await self.in_flight.on_disk(self._store.device.own_id), LONGEST_REST_SECONDS
+        device = await self.in_flight.on_disk(self._store.device.own_id)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self._as_before, service)
-            while isinstance(signed_in := await self._asked_in(service, email, password, device, left), float):
-                left -= signed_in
-                waits(signed_in)
-                await self.in_flight.ask(sleep(signed_in))
+            signed_in = await _let_in(
+                lambda: self.in_flight.ask(service.sign_in(email, password, device)),
+                waits,
+                lambda seconds: self.in_flight.ask(sleep(seconds)),
+            )
             await self.hub_and_team.check_team(service, signed_in)
             undo.pop_all()
         account = await self._remember(service, hub, signed_in)
         await self._catch_up()
         return account
-
-    async def _asked_in(
-        self, service: "Service", email: str, password: str, device: str, left: float
-    ) -> "SignedIn | float":
-        """Ask to be let in; give for how many seconds to wait first, where the hub asks for no more than is left."""
-        try:
-            return await self.in_flight.ask(service.sign_in(email, password, device))
-        except HubUnreachable as error:
-            if not 0 < error.wait_seconds <= left:
-                raise
-            return float(error.wait_seconds)
 
     async def _catch_up(self) -> None:
         """Compare the clocks, and what the hub holds. What can't be asked or noted now is at the next greeting."""
@@ -300,19 +290,28 @@ class Access:
             )
         return wrap
 
-    async def recover(self, email: str, password: str, new: str) -> Account:
+    async def recover(
+        self,
+        email: str,
+        password: str,
+        new: str,
+        *,
+        waits: Callable[[float], None] = lambda _seconds: None,
+        sleep: Callable[[float], Awaitable[None]] = _rest,
+    ) -> Account:
         """Sign in at this device's hub, get the key of the store back and set a new offline password; it stays open.
 
-        Any nurse of the team may. Raises NotFound where nothing was prepared, BadInput for a `new` password that is too
-        short, SignInNeeded for a wrong e-mail or password, HubUnreachable, NotTheHub, HubRefused for another team, and
-        StoreDamaged; then nothing is changed, and what waits is as safe as before.
+        Any nurse of the team may; a hub that asks for rest gets it, as when she signs in. Raises NotFound where nothing
+        was prepared, BadInput for a `new` password that is too short, SignInNeeded for a wrong e-mail or password,
+        HubUnreachable, NotTheHub, HubRefused for another team, and StoreDamaged; then nothing is changed, and what
+        waits is as safe as before.
         """
         check_length(new)
         wrap = self.way_back()
         service = self._connect(wrap.hub, None)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(service.close)
-            signed_in = await service.sign_in(email, password, wrap.device)
+            signed_in = await _let_in(lambda: service.sign_in(email, password, wrap.device), waits, sleep)
             master = await _master_key(service, wrap, signed_in)
             # Not in a thread, so that nothing comes between the new password and its being said.
             self._store.recover(master, new)
@@ -355,6 +354,23 @@ class Access:
     def _keep_in_keyring(self, password: str) -> None:
         if self._keyring is not None:
             self._keyring.keep(password)
+
+
+async def _let_in(
+    ask: "Callable[[], Awaitable[SignedIn]]", waits: Callable[[float], None], sleep: Callable[[float], Awaitable[None]]
+) -> "SignedIn":
+    """Ask to be let in, and again after the rest that the hub asks for, as long as it asks for no more than is left."""
+    left = LONGEST_REST_SECONDS
+    while True:
+        try:
+            return await ask()
+        except HubUnreachable as error:
+            seconds = float(error.wait_seconds)
+            if not 0 < seconds <= left:
+                raise
+        left -= seconds
+        waits(seconds)
+        await sleep(seconds)
 
 
 async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "SignedIn") -> bytes:

@@ -74,13 +74,13 @@ async def test_a_busy_hub_is_waited_for_up_to_a_minute_and_that_is_said(nurse: N
         await nurse.workspace.access.sign_in(nurse.hub.address, NURSE.email, PASSWORD, waits=told.append, sleep=sleep)
     assert told == []
 
-    _shorter_rest(nurse, 25)
+    shorter_rest(nurse, 25)
     busy.left = 2
     await nurse.workspace.access.sign_in(nurse.hub.address, NURSE.email, PASSWORD, waits=told.append, sleep=sleep)
     assert told == [25.0, 25.0]
 
 
-def _shorter_rest(nurse: Nurse, seconds: int) -> None:
+def shorter_rest(nurse: Nurse, seconds: int) -> None:
     """Let the hub ask for so much rest where it asks for any."""
     deliver = nurse.cable.handle_async_request
 

@@ -5,6 +5,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from mavis_tui.cache.keys import vault
@@ -24,6 +25,7 @@ from mavis_tui.workspace import Workspace
 from tests.builders import NURSE, a_bundle
 from tests.cable import Fault, faults
 from tests.conftest import StandingClock
+from tests.workspace.access.test_access import shorter_rest
 from tests.workspace.nurse import OFFLINE_PASSWORD, PASSWORD, Nurse, composed
 
 NEW = "green lamp nine rivers"
@@ -203,3 +205,25 @@ async def test_signing_in_again_leaves_the_vault_as_it_is_and_another_team_takes
     assert nurse.workspace.access.recovery is not None
     assert nurse.workspace.access.recovery.organisation == "R2X"
     assert [wrap["kind"] for wrap in json.loads(vault_of(nurse).read_bytes())["wraps"]] == ["password", "recovery"]
+
+
+async def test_a_busy_hub_is_waited_for_and_that_is_said(locked_out: Nurse) -> None:
+    told: list[float] = []
+    rested: list[float] = []
+    asked: list[str] = []
+
+    def answers(request: httpx.Request) -> Fault | None:
+        if request.url.path != "/v1/sign-in" or asked:
+            return None
+        asked.append(request.url.path)
+        return Fault.BUSY
+
+    async def sleep(seconds: float) -> None:
+        rested.append(seconds)
+
+    locked_out.cable.draw = answers
+    shorter_rest(locked_out, 25)
+    access = locked_out.workspace.access
+    await access.recover(NURSE.email, PASSWORD, NEW, waits=told.append, sleep=sleep)
+    assert (told, rested) == ([25.0], [25.0])
+    assert access.unlocked
