@@ -22,8 +22,7 @@ class Falters:
     __del__ = falter
 falters = Falters(); del falters
 async def forgotten():
-    asyncio.get_running_loop().create_task(asyncio.to_thread(falter))
-    await asyncio.sleep(0.05)
+    await asyncio.wait([asyncio.create_task(asyncio.to_thread(falter))])
 asyncio.run(forgotten()); gc.collect()
 logging.getLogger("a.library").error("it met {SECRET}")
 print("core", resource.getrlimit(resource.RLIMIT_CORE), "dumpable", ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), flush=True)

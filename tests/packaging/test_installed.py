@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.noon import NOON
 from tests.packaging.environments import CHECKOUT, Environment, build_wheel, install, own_environment
 from tests.packaging.readme import README, blocks
 
@@ -22,6 +23,21 @@ OFFLINE_PASSWORD = "the tea is always cold"
 HUB_PORT = "8675"
 
 Installed = Callable[[str], Environment]
+
+GIVEN_CLOCK = f"""
+import datetime
+from mavis_tui.models import calendar
+
+class Given(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.datetime.fromisoformat({NOON.isoformat()!r}).astimezone(tz)
+
+calendar.datetime = Given
+"""
+"""`sitecustomize` of the environment: what was begun before midnight would else be another day's after it."""
+GIVEN_DATE = f'date() {{ command date --date {NOON.isoformat()} "$@"; }}'
+"""The same for the shell, where `date` says which day it is."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +67,7 @@ class Folder:
     def types(self, *lines: str, code: int = 0) -> str:
         """Type lines into a shell that ends at the first that fails; give all that was said."""
         ran = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", "\n".join(lines)],
+            ["bash", "-euo", "pipefail", "-c", "\n".join((GIVEN_DATE, *lines))],
             cwd=self.place,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -79,7 +95,9 @@ class Folder:
 def a_folder(tmp_path: Path, wheel: Path, extra: str) -> Folder:
     place = tmp_path / "folder"
     place.mkdir()
-    return Folder(place, install(wheel, extra, tmp_path / "environment"))
+    environment = install(wheel, extra, tmp_path / "environment")
+    (environment.packages / "sitecustomize.py").write_text(GIVEN_CLOCK, encoding="utf-8")
+    return Folder(place, environment)
 
 
 def free_port() -> str:
@@ -94,6 +112,7 @@ def test_without_an_extra_a_nurse_opens_a_workbook_records_and_exports(tmp_path:
     assert f"1 record written to {folder.place / 'records.csv'}" in said
     (row,) = csv.DictReader((folder.place / "records.csv").read_text(encoding="utf-8").splitlines())
     assert (row["NHS_NUMBER"], row["BATCH_NUMBER"], row["VACCINATED"]) == ("9990455392", "FM8629", "Y")
+    assert row["DATE_OF_VACCINATION"] == f"{NOON:%d/%m/%Y}"
     for command in ("mavis hub serve", "mavis demo --no-app"):
         said = " ".join(folder.types(command, code=3).split())
         assert 'pip install ".[hub]"' in said
