@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture listen walk calendar windows windows-short gallery site clean
+.PHONY: demo test check format venv lock bench torture listen walk calendar calendar-short windows windows-short gallery site clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -67,6 +67,9 @@ walk: venv  ## two nurses in a hurry on two laptops at one hub: every record is 
 
 calendar: venv  ## a part of the suite on other dates, in other zones, locales and folders (Debian's faketime)
 	$(BIN)/python -m tests.calendar
+
+calendar-short: venv  ## its two dates that continuous integration runs after the suite
+	$(BIN)/python -m tests.calendar --short
 
 windows: venv  ## the whole suite on Python for Windows under Wine (Debian's wine, wine64, gcc-mingw-w64-x86-64)
 	$(BIN)/python -m tests.windows

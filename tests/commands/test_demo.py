@@ -102,7 +102,7 @@ def test_a_kept_demonstration_that_was_terminated_goes_on_where_it_was(
 def test_a_folder_with_something_else_in_it_is_left_alone(mavis: Mavis, tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "one.txt").write_text("Dear Ada")
-    assert "was left as it was" in mavis("demo", "--no-app", "--keep", str(tmp_path / "letters"), code=3).err
+    assert "was left as it was" in mavis("demo", "--no-app", "--keep", str(tmp_path / "letters"), code=3).sentences
     assert [file.name for file in (tmp_path / "letters").iterdir()] == ["one.txt"]
 
 
