@@ -94,7 +94,7 @@ def main() -> int:
     what: list[str] = []
     if "--" in asked:
         asked, what = asked[: asked.index("--")], asked[asked.index("--") + 1 :]
-    if all(word.startswith("-") for word in what):
+    if not any((CHECKOUT / word.partition("::")[0]).exists() for word in what):
         what = [*what, *DATED]
     names = SHORT if asked == ["--short"] else asked or list(CALENDAR)
     if unknown := set(names) - set(CALENDAR):
@@ -140,12 +140,7 @@ def _passes_in(made: Path, name: str, where: Surroundings, what: list[str]) -> b
     words = [python, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", *what]
     print(f"calendar: {name}: {where.when} UTC, {where.zone} {where.locale or os.environ.get('LANG', '')}", flush=True)
     user = NOBODY if where.as_nobody else {}
-    ran = subprocess.run(  # type: ignore[call-overload]
-        words, cwd=place, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **user
-    )
-    said = ran.stdout.decode(errors="replace").rstrip()
-    print(said.splitlines()[-1] if ran.returncode == 0 else said, flush=True)
-    return bool(ran.returncode == 0)
+    return subprocess.run(words, cwd=place, env=environment, check=False, **user).returncode == 0  # type: ignore[call-overload,no-any-return]
 
 
 def _locale(name: str, folder: Path) -> dict[str, str]:
