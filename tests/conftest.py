@@ -4,6 +4,7 @@ import gc
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
@@ -31,8 +32,13 @@ gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_configure() -> None:
-    """Let the suite run at the moment that it is given, whatever day it is here."""
+    """Let the suite run at the moment that it is given, whatever day it is here, and hear Ctrl+C however it was begun.
+
+    What a shell begins in the background ignores it, and so would every program that a test starts.
+    """
     given.give()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
