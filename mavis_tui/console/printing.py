@@ -50,7 +50,7 @@ def as_json_text(result: object, shape: str = "") -> str:
 
 def _by_name(value: object) -> object:
     """Replace structs and named tuples, which would become arrays, by what they hold under each name."""
-    if isinstance(value, _PLAIN):  # nearly all: asked first, a list of thousands takes a quarter of the time
+    if isinstance(value, _PLAIN):  # nearly all: asked first, a list of thousands takes half the time
         return value
     names = getattr(value, "__struct_fields__", None) or getattr(value, "_fields", None)
     if names is not None:
