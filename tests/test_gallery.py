@@ -12,6 +12,7 @@ from textual import _wait
 
 from gallery.first_day import FIRST_DAY, draw_first_day
 from gallery.hierarchy import draw_hierarchy
+from gallery.moving import ROUNDS, SLUG, STORY, moving_picture
 from gallery.twelve_states import SIZED_PAGES, STATES, draw_all, page
 from gallery.visiting import PICTURES, SIZES, Drawn, sized_name, surroundings
 
@@ -63,6 +64,19 @@ def test_the_first_day_is_as_its_pictures_show_it_and_reads_right(tmp_path: Path
         assert max(len(line) for line in shown.text.splitlines()) <= 80
         assert shown.svg == (PICTURES / f"{state.slug}.svg").read_text(encoding="utf-8"), f"{state.slug}: make gallery"
         assert f"](pictures/{state.slug}.svg)" in walk
+
+
+def test_the_moving_picture_shows_the_states_as_they_are_drawn_now_and_rests_where_less_motion_is_wanted() -> None:
+    shown = (PICTURES / f"{SLUG}.svg").read_text(encoding="utf-8")
+    assert shown == moving_picture(), "make gallery"
+    assert shown.count('<g class="frame ') == len(STORY)
+    for frame in STORY:
+        words = (PICTURES / f"{frame.slug}.svg").read_text(encoding="utf-8").count("</text>")
+        assert words > 20
+    assert sum(shown.count(name) for name in ("http://", "https://")) == shown.count("www.w3.org/2000/svg") + len(STORY)
+    always, moving = shown.split("@media (prefers-reduced-motion: no-preference)")
+    assert "animation" not in always
+    assert moving.count(f" {ROUNDS} forwards") == len(STORY)
 
 
 def _drawn(drawing: Coroutine[None, None, T]) -> T:

@@ -65,7 +65,7 @@ def test_every_page_has_one_place_in_the_menu_and_every_place_its_page() -> None
     _, _, menu = (CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")
     named = re.findall(r"([\w/-]+\.md)$", menu, re.MULTILINE)
     there = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md") if not page.name[0].isdigit()}
-    assert sorted(named) == sorted(there)
+    assert sorted(named) == sorted(there), "give a new page its place in mkdocs.yml, and a row on one of the four doors"
 
 
 def test_every_page_is_behind_one_of_the_four_doors() -> None:
