@@ -11,7 +11,17 @@ from datetime import datetime
 import msgspec
 
 from mavis_tui.cache.engine.rows import decoded
-from mavis_tui.cache.outbox.projection import Attempt, Gone, Left, Mark, Projection, ReceiptRow, Recorded, Revision
+from mavis_tui.cache.outbox.projection import (
+    Attempt,
+    Gone,
+    KnownChild,
+    Left,
+    Mark,
+    Projection,
+    ReceiptRow,
+    Recorded,
+    Revision,
+)
 from mavis_tui.cache.outbox.rows import OutboxRows
 from mavis_tui.models.change import Verdict
 from mavis_tui.models.session import is_of_workbook
@@ -37,26 +47,38 @@ class LettingGo:
         """Remove the changes of these sessions of which the hub had every revision `before` a moment; count them."""
         with self._rows.file.transaction():
             with self._rows.looked_at() as seen:
-                gone = tuple(_gone(seen, revision) for revision in sorted(_going(seen, sessions, before)))
+                going = _going(seen, sessions, before)
+                gone = tuple(_gone(seen, revision) for revision in sorted(going))
+                still = {child for child, revisions in seen.by_child.items() if not going.issuperset(revisions)}
             if gone:
-                self._remove(gone)
+                self._remove(gone, still)
         if gone:
             self._rows.read_anew()
         return len({one.id for one in gone})
 
-    def _remove(self, gone: tuple[Gone, ...]) -> None:
-        """Remove these revisions with all that is about them, and note that they were here."""
+    def _remove(self, gone: tuple[Gone, ...], still: Collection[tuple[str, str]]) -> None:
+        """Remove these revisions with all that is about them, and note that they were here.
+
+        `still` are the children, by session and id, for whom something stays.
+        """
         going = {(one.id, one.revision) for one in gone}
         self._rows.add("meta", [Mark(gone=gone)])
         file = self._rows.file
         change, receipt = msgspec.json.Decoder(Recorded), msgspec.json.Decoder(ReceiptRow)
-        attempt = msgspec.json.Decoder(Attempt)
+        attempt, mark = msgspec.json.Decoder(Attempt), msgspec.json.Decoder(Mark)
         changes = [(row.id, decoded(change, row.body, file.path).change) for row in file.rows("changes")]
         receipts = [(row.id, decoded(receipt, row.body, file.path).receipt) for row in file.rows("receipts")]
         attempts = [(row.id, decoded(attempt, row.body, file.path).changes) for row in file.rows("attempts")]
         file.remove("changes", [id_ for id_, one in changes if (one.id, one.revision) in going])
         file.remove("receipts", [id_ for id_, one in receipts if (one.change, one.revision) in going])
         file.remove("attempts", [id_ for id_, sent in attempts if going.issuperset(sent)])
+        marks = [(row.id, decoded(mark, row.body, file.path).known) for row in file.rows("meta")]
+        about_nobody = [id_ for id_, known in marks if known and not any(_key(one) in still for one in known)]
+        file.remove("meta", about_nobody)
+
+
+def _key(known: KnownChild) -> tuple[str, str]:
+    return known.session.id, known.child.id
 
 
 def _going(seen: Projection, sessions: Collection[str], before: datetime) -> set[Revision]:

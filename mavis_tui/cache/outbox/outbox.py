@@ -154,11 +154,16 @@ class Outbox:
             return seen.entry(newest) if newest else None
 
     def known(self, session: str, child: str | None = None) -> KnownChild | None:
-        """Give who a child is for whom something was recorded while the session wasn't saved here; or any, of one."""
+        """Give who a child is for whom something was recorded and whom no saved list had or has; or any, of one."""
         with self._rows.looked_at() as seen:
             if child is not None:
                 return seen.known.get((session, child))
             return next((known for (of_session, _), known in seen.known.items() if of_session == session), None)
+
+    def keep_known(self, children: Sequence[KnownChild]) -> None:
+        """Keep who children are who leave a list while something recorded for them isn't at the hub; on the disk."""
+        if children:
+            self._reserve.for_recording(lambda: self._rows.add("meta", [Mark(known=tuple(children))]))
 
     @property
     def last_made_at(self) -> datetime | None:

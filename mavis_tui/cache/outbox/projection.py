@@ -38,7 +38,7 @@ _SENDING = {Verdict.SAVED: Sending.SAVED, Verdict.REVIEW: Sending.REVIEW, Verdic
 
 
 class KnownChild(Struct, frozen=True, kw_only=True, gc=False):
-    """A child and the session, as they were when something was recorded in a session that isn't saved on the device."""
+    """A child and the session, as they were last: for who is on no list that is saved on the device (any more)."""
 
     session: Session
     child: Child
@@ -96,8 +96,8 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A row of `meta`.
 
     It says that a receipt no longer stands, how far notices were read, how many records went missing, what was
-    exported, which receipts were of a hub that doesn't hold their records any more, which session left, or what was
-    let go.
+    exported, which receipts were of a hub that doesn't hold their records any more, which session left, what was let
+    go, or who the children are who left the list before the hub had their records.
     """
 
     put_back: int | None = None
@@ -107,6 +107,7 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     returned: tuple[int, ...] = ()
     left: Left | None = None
     gone: tuple[Gone, ...] = ()
+    known: tuple[KnownChild, ...] = ()
 
 
 class NumberedReceipt(NamedTuple):
@@ -282,6 +283,7 @@ class Projection:
         if mark.left is not None:
             self.left[mark.left.session] = mark.left.at
         self.gone.update({(one.id, one.revision): one for one in mark.gone})
+        self.known.update({(one.session.id, one.child.id): one for one in mark.known})
         if mark.put_back is not None:
             self._put_back.add(mark.put_back)
             self._settle(self._revision_of.get(mark.put_back, ("", 0)))

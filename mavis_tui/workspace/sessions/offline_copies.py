@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.cache.outbox.outbox import KnownChild, Sending
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import (
@@ -23,7 +23,7 @@ from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock, long_date, today
 from mavis_tui.models.outstanding import outstanding
 from mavis_tui.models.schedule import checked_dates
-from mavis_tui.models.session import SessionBundle, is_of_workbook
+from mavis_tui.models.session import Session, SessionBundle, is_of_workbook
 from mavis_tui.models.session import bundle as bundle_of
 from mavis_tui.models.vaccination import Protocol
 from mavis_tui.settings import Settings
@@ -212,6 +212,8 @@ class Sessions(Removing):
         """Write a snapshot, in a thread: what came, or what is there already, to renew its date."""
         if tagged is not None:
             bundle, etag, encoded = tagged
+            if note is not None:
+                self._keep_who_leaves(note.session, bundle)
         elif note is not None:
             bundle, etag, encoded = self._as_saved(note), note.etag, None
         else:
@@ -226,6 +228,14 @@ class Sessions(Removing):
             work=work,
             encoded=encoded,
         )
+
+    def _keep_who_leaves(self, session: Session, newer: SessionBundle) -> None:
+        """Keep who the children are whom a newer list leaves out while the hub lacks what was recorded for them."""
+        listed = {child.id for child in newer.children}
+        lacking = (Sending.WAITING, Sending.ATTENTION)
+        concerned = {entry.change.child for entry in self._readable.newest(session.id) if entry.sending in lacking}
+        leaving = (self._store.snapshots.child(session.id, one) for one in sorted(filter(None, concerned - listed)))
+        self._store.outbox.keep_known([KnownChild(session=session, child=child) for child in leaving if child])
 
     def _as_saved(self, note: SnapshotNote) -> SessionBundle:
         """Rebuild the bundle of an unchanged copy, so that saving again renews its date.

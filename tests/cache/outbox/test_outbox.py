@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from mavis_tui.cache.outbox import changes_table
-from mavis_tui.cache.outbox.outbox import Counts, Outbox, Sending
+from mavis_tui.cache.outbox.outbox import Counts, KnownChild, Outbox, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict
-from tests.builders import NOON, a_change, a_vaccination
+from tests.builders import NOON, a_change, a_child, a_session, a_vaccination
 from tests.cache.conftest import PASSWORD
 
 
@@ -268,3 +268,15 @@ def test_recording_takes_as_few_steps_in_a_full_outbox_as_in_an_empty_one(store:
     reopened(store)
     assert len(steps(2000)) < 15
     assert steps(2001) == ["INSERT"]
+
+
+def test_who_a_child_is_goes_with_the_last_record_of_her(store: Store) -> None:
+    store.outbox.append(a_change(1), offline=True)
+    store.outbox.keep_known([KnownChild(session=a_session(), child=a_child(1))])
+    later = NOON + timedelta(days=1)
+    assert store.outbox.letting_go.let_go(["1204"], later) == 0
+    assert reopened(store).known("1204", "child-1") is not None
+    store.outbox.take([receipt(1)])
+    assert store.outbox.letting_go.let_go(["1204"], later) == 1
+    assert store.outbox.known("1204", "child-1") is None
+    assert reopened(store).known("1204", "child-1") is None

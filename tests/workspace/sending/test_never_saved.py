@@ -1,4 +1,4 @@
-"""What was recorded in a session that was never saved offline can be read and mended after the app was closed."""
+"""What was recorded for a child whom no saved list has can be read and mended: never saved, or left out since."""
 
 import pytest
 from msgspec.structs import replace
@@ -76,4 +76,28 @@ async def test_a_child_who_left_the_list_and_has_no_refused_record_is_not_on_it(
 async def test_a_record_of_a_saved_session_keeps_no_second_copy_of_its_child(nurse: Nurse) -> None:
     await nurse.save(a_bundle())
     nurse.record()
+    assert nurse.store.outbox.known("1204", "child-1") is None
+
+
+async def test_a_refused_record_keeps_its_child_when_a_newer_list_leaves_her_out(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    entry = await nurse.refused()
+    await taken_off_the_list(nurse, "child-1")
+    await nurse.hub.put(a_bundle(4))  # so that there is a newer one
+    await taken_off_the_list(nurse, "child-1")
+    await nurse.workspace.sessions.save_offline("1204")
+    nurse.restart()
+    assert nurse.workspace.sessions.is_saved("1204")
+    assert "child-1" not in {child.id for child in nurse.workspace._readable.children("1204")}
+    assert nurse.workspace.changes.row(entry.change.id).child == ADA
+    assert [one.id for one in nurse.workspace.recording.correctable("1204", "child-1")] == [entry.change.id]
+
+
+async def test_of_who_leaves_the_list_only_those_are_kept_whose_records_the_hub_lacks(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    nurse.record()
+    await nurse.upload()
+    await nurse.hub.put(a_bundle(4))
+    await taken_off_the_list(nurse, "child-1")
+    await nurse.workspace.sessions.save_offline("1204")
     assert nurse.store.outbox.known("1204", "child-1") is None
