@@ -55,9 +55,10 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
 
-torture: venv  ## kill, cut and damage it for a quarter of an hour to half an hour, and write docs/reliability.md
+torture: venv  ## kill, cut and damage it for a quarter of an hour to half an hour, write docs/reliability.md, and try each property three times as often
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/torture.txt
 	$(BIN)/python -m torture
+	MAVIS_ALL_ROUNDS=1 $(BIN)/pytest -q -n auto --dist worksteal
 
 listen: venv  ## run a real screen reader (Debian's package fenrir) over the twelve states, every journey and one whole day
 	MAVIS_LISTEN=1 $(BIN)/pytest tests/journeys/test_listening*.py

@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from mavis_tui.cache.keys import vault
 from tests import clock as given
 from tests.noon import NOON
+from tests.rounds import ALL_ROUNDS, rounds
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -27,18 +29,39 @@ BESIDES = {
 }
 """Debian's packages that some tests need, with what can't be tried without them."""
 
+FIRST = ("tests/journeys", "tests/packaging", "tests/torture", "tests/app", "tests/test_gallery.py", "tests/commands")
+"""What takes longest, or waits for other processes: at the end the last of it would keep one process of the suite."""
+
 # Thousands of tests leave little behind, and looking for it ever so often takes a twelfth of the time.
 gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_configure() -> None:
-    """Let the suite run at the moment that it is given, whatever day it is here, and hear Ctrl+C however it was begun.
+    """Let the suite run at the moment that it is given, hear Ctrl+C however it was begun, and try properties.
 
     What a shell begins in the background ignores it, and so would every program that a test starts.
     """
     given.give()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    hypothesis.settings.register_profile(
+        "suite",
+        max_examples=rounds(100),
+        deadline=None,
+        derandomize=not ALL_ROUNDS,
+        database=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("suite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, named in enumerate(FIRST) if item.nodeid.startswith(named)), len(FIRST))
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

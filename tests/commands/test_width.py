@@ -23,6 +23,7 @@ from tests.builders import NURSE, a_batch, a_child, a_session, consented, nhs_nu
 from tests.commands import every
 from tests.commands.conftest import Hub, Mavis
 from tests.commands.test_words import NAMES_A_KEY
+from tests.rounds import rounds
 
 LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
 WIDE = "王小明歐陽司馬上官諸葛東方夏侯尉遲皇甫公孫慕容令狐長孫宇文司徒"
@@ -127,7 +128,7 @@ def test_no_line_of_any_help_is_wider_than_80_columns(
         assert too_wide(capsys.readouterr().out) == [], entry.name
 
 
-UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(max_examples=rounds(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no reason to fail."""
 
 ANY = st.text(st.sampled_from("aB 0-é王ł̊ñ"), max_size=60)

@@ -19,6 +19,7 @@ from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.programme import VACCINES, Programme, Variant
 from mavis_tui.models.session import Place, SessionBundle
 from mavis_tui.models.status import Group, status_of, vaccines_for
+from tests.rounds import rounds
 
 TUESDAY = date(2026, 11, 24)
 DAYS_OF_A_YEAR = st.dates(date(2026, 9, 1), date(2027, 8, 31))
@@ -199,7 +200,7 @@ def test_a_date_of_birth_fits_the_year_group(seed: int, group: int, oldest: date
 
 
 @given(day=DAYS_OF_A_YEAR)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=rounds(20), deadline=None)
 def test_it_makes_sense_on_every_day_of_the_year(day: date) -> None:
     week = demonstration(day)
     assert len(on(day, week)) == 4
@@ -216,7 +217,7 @@ def test_it_makes_sense_on_every_day_of_the_year(day: date) -> None:
 
 
 @given(day=DAYS_OF_A_YEAR)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=rounds(10), deadline=None)
 def test_most_of_todays_children_are_due_and_so_are_the_first_on_the_list(day: date) -> None:
     for bundle in on(day, demonstration(day)):
         for programme in bundle.session.programmes:
@@ -226,7 +227,7 @@ def test_most_of_todays_children_are_due_and_so_are_the_first_on_the_list(day: d
 
 
 @given(day=DAYS_OF_A_YEAR)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=rounds(8), deadline=None)
 def test_batches_fit_the_programme_and_every_due_child_has_one(day: date) -> None:
     for bundle in demonstration(day):
         for programme in bundle.session.programmes:

@@ -35,6 +35,7 @@ from mavis_tui.models.session import Location, Place
 from mavis_tui.models.vaccination import Staff, Vaccination
 from tests.builders import NOON, NURSE, a_child, a_session, a_vaccination, nhs_number, not_given
 from tests.models.strategies import children, ids, texts
+from tests.rounds import rounds
 
 SNOMED = "http://snomed.info/sct"
 SPRAY: dict[str, Any] = {"vaccine": "AstraZeneca Fluenz", "method": Method.NASAL, "site": Site.NOSE}
@@ -259,7 +260,7 @@ def complete(draw: st.DrawFn) -> Vaccination:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 @given(complete(), children)
 def test_whatever_the_rules_let_through_as_given_is_a_valid_resource(record: Vaccination, child: Child) -> None:
     child = replace(child, id=record.child, date_of_birth=a_child().date_of_birth, postcode="M1 5AJ")

@@ -16,6 +16,7 @@ from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Outcome, Vaccination
 from tests.builders import TODAY, a_child, a_session, a_vaccination, consented, not_given
 from tests.models.strategies import cares
+from tests.rounds import rounds
 
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
 TWO_DAYS = a_session(dates=(TODAY, TOMORROW))
@@ -114,7 +115,7 @@ listed = st.lists(
 
 
 @given(children=listed, day=st.dates(TODAY - timedelta(days=100), TODAY + timedelta(days=400)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(150), deadline=None)
 def test_every_child_is_done_or_has_something_left_and_her_statuses_explain_it(
     children: list[Child], day: date
 ) -> None:
@@ -142,7 +143,7 @@ def test_every_child_is_done_or_has_something_left_and_her_statuses_explain_it(
 
 
 @given(children=listed, day=st.dates(TODAY - timedelta(days=100), TODAY + timedelta(days=400)), data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(150), deadline=None)
 def test_what_is_left_holds_until_the_day_that_is_told(children: list[Child], day: date, data: st.DataObject) -> None:
     session = a_session(programmes=tuple(Programme), dates=(TODAY, TOMORROW))
     found = outstanding(children, session, day)

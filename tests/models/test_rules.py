@@ -15,6 +15,7 @@ from mavis_tui.models.rules import batch_number_breach, breaches
 from mavis_tui.models.vaccination import Vaccination
 from tests.builders import NOON, TODAY, a_child, a_session, a_vaccination, not_given
 from tests.models.strategies import vaccinations
+from tests.rounds import rounds
 
 EVERY = a_session(programmes=tuple(Programme), dates=(TODAY,))
 
@@ -234,7 +235,7 @@ def test_a_batch_number_is_two_or_more_plain_letters_and_digits(number: str, *, 
 
 
 @given(record=vaccinations)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(150), deadline=None)
 def test_no_record_that_can_be_decoded_ends_the_program(record: Vaccination) -> None:
     decoded = msgspec.json.decode(msgspec.json.encode(record), type=Vaccination)
     child = a_child(care={programme: Care() for programme in Programme})
@@ -242,7 +243,7 @@ def test_no_record_that_can_be_decoded_ends_the_program(record: Vaccination) -> 
 
 
 @given(record=vaccinations, length=st.integers(min_value=600, max_value=1000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(200), deadline=None)
 def test_no_note_is_too_long_that_was_not_written_to_be_measured(record: Vaccination, length: int) -> None:
     long = msgspec.structs.replace(record, notes="x" * length)
     if not may_be_too_long(long):

@@ -22,16 +22,17 @@ from mavis_tui.models.status import status_of, vaccines_for
 from mavis_tui.models.vaccination import Email, Id, Protocol, Staff, Vaccination
 from tests.builders import NOON, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination, consented
 from tests.models.strategies import HOSTILE_NAMES, batches, cares, children, vaccinations
+from tests.rounds import rounds
 
 
 @given(child=children)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 def test_a_child_comes_back_from_json_as_it_went(child: Child) -> None:
     assert msgspec.json.decode(msgspec.json.encode(child), type=Child) == child
 
 
 @given(record=vaccinations)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 def test_a_vaccination_comes_back_from_json_as_it_went(record: Vaccination) -> None:
     assert msgspec.json.decode(msgspec.json.encode(record), type=Vaccination) == record
 
@@ -42,14 +43,14 @@ def test_a_batch_comes_back_from_json_as_it_went(batch: Batch) -> None:
 
 
 @given(record=vaccinations, sequence=st.integers(1, 1_000_000), offset=st.none() | st.integers(-9999, 9999))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=rounds(40), deadline=None)
 def test_a_change_comes_back_from_json_as_it_went(record: Vaccination, sequence: int, offset: int | None) -> None:
     change = a_change(record=record, sequence=sequence, clock_offset=offset)
     assert msgspec.json.decode(msgspec.json.encode(change), type=Change) == change
 
 
 @given(listed=st.lists(children, max_size=3), fridge=st.lists(batches, max_size=2))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=rounds(20), deadline=None)
 def test_a_whole_session_is_verified_after_its_journey(listed: list[Child], fridge: list[Batch]) -> None:
     sent = bundle(a_session(), tuple(listed), tuple(fridge))
     arrived = msgspec.json.decode(msgspec.json.encode(sent), type=SessionBundle)
@@ -58,7 +59,7 @@ def test_a_whole_session_is_verified_after_its_journey(listed: list[Child], frid
 
 
 @given(care=cares, programme=st.sampled_from(Programme), absent=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(150), deadline=None)
 def test_no_care_that_can_be_decoded_leaves_a_child_without_a_standing(
     care: Care, programme: Programme, *, absent: bool
 ) -> None:

@@ -24,6 +24,7 @@ from mavis_tui.models.vaccination import Staff
 from mavis_tui.screens.recording.facts import agreed, attempted, who
 from mavis_tui.terminal.safe_text import plain
 from tests.builders import a_batch, a_child, a_session, a_vaccination
+from tests.rounds import rounds
 from tests.screens.desk import Desk, at_the_desk
 from tests.screens.walk import every_page, with_a_day_behind_her
 from tests.terminal.nasty import NASTY, TEXTS, unsafe
@@ -125,7 +126,7 @@ def joined(desk: Desk) -> str:
     return "".join(desk.text.split())
 
 
-@settings(max_examples=40)
+@settings(max_examples=rounds(40))
 @given(text=TEXTS, other=TEXTS)
 def test_what_the_childs_page_says_of_anybody_is_harmless(text: str, other: str) -> None:
     child = a_child(
@@ -141,7 +142,7 @@ def test_what_the_childs_page_says_of_anybody_is_harmless(text: str, other: str)
         assert "\n" not in drawn
 
 
-@settings(max_examples=40)
+@settings(max_examples=rounds(40))
 @given(text=st.text(alphabet="[]/@=red.quit()$ab\\", max_size=30))
 def test_brackets_are_never_markup(text: str) -> None:
     rows = dict(who(a_child(address_line="", postcode="", parents=(Parent(name=text),))))

@@ -14,6 +14,7 @@ from tinydb.table import Document
 
 from mavis_tui.cache.engine.tinydb_storage import SqlCipherStorage, open_sealed_database
 from tests.cache.conftest import KEY
+from tests.rounds import rounds
 
 
 class Contract:
@@ -206,7 +207,7 @@ def contents(db: TinyDB) -> dict[str, list[tuple[int, dict[str, Any]]]]:
     return {name: [(found.doc_id, dict(found)) for found in db.table(name)] for name in sorted(db.tables())}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 @given(operations=st.lists(OPERATIONS, max_size=25))
 def test_any_sequence_of_operations_gives_what_memory_gives(
     operations: list[Any], tmp_path_factory: pytest.TempPathFactory

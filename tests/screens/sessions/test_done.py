@@ -17,6 +17,7 @@ from mavis_tui.workspace.children.list_rows import row_of
 from mavis_tui.workspace.sessions.overview import SessionPage
 from tests.builders import TODAY, a_batch, a_bundle, a_child, a_session, consented
 from tests.models.test_outstanding import listed
+from tests.rounds import rounds
 from tests.screens.desk import at_the_desk
 from tests.workspace.nurse import Nurse
 
@@ -97,7 +98,7 @@ def test_counts_in_two_columns_name_one_programme_once_and_several_above_each() 
 
 
 @given(children=listed, day=st.dates(TODAY - timedelta(days=100), TODAY + timedelta(days=400)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 def test_every_line_of_the_list_explains_why_it_is_counted_as_done(children: list[Child], day: date) -> None:
     session = a_session(programmes=tuple(Programme), dates=(TODAY, TODAY + timedelta(days=1)))
     rows = [row_of(child, session, (), day) for child in children]
