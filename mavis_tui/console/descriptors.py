@@ -11,6 +11,7 @@ import sys
 from contextlib import suppress
 
 from mavis_tui.errors import BadInput, OutputLost
+from mavis_tui.system import pipes
 
 
 class _Narration(io.FileIO):
@@ -33,6 +34,8 @@ def begin() -> None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 # for as long as the process lives
     if 1 in missing:
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 # the same
+    if pipes.CONSOLE_TAKES_LETTERS and os.isatty(2):
+        return  # a console that somebody looks at takes what it is given
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     raw = _Narration(2, "w", closefd=False)
     sys.stderr = io.TextIOWrapper(

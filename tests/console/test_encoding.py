@@ -8,7 +8,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 import pytest
 
 from mavis_tui.cli import COMMANDS
-from mavis_tui.console import encoding
+from mavis_tui.console import descriptors, encoding
 
 
 def help_of(words: tuple[str, ...], **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -52,3 +52,16 @@ def test_a_pipe_brings_utf_8_whatever_the_code_page_of_the_computer(
     monkeypatch.setattr(sys, "stderr", StringIO())
     encoding.begin()
     assert sys.stdin.readline() == "Siân\n"
+
+
+@pytest.mark.parametrize("takes_letters", [True, False])
+def test_a_console_of_windows_is_given_letters_and_not_bytes(
+    monkeypatch: pytest.MonkeyPatch, *, takes_letters: bool
+) -> None:
+    """Bytes in UTF-8 on a console of cp850 make ÔÇÖ of each ’."""
+    console = TextIOWrapper(BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(sys, "stderr", console)
+    monkeypatch.setattr("mavis_tui.system.pipes.CONSOLE_TAKES_LETTERS", takes_letters)
+    monkeypatch.setattr("mavis_tui.console.descriptors.os.isatty", lambda _descriptor: True)
+    descriptors.begin()
+    assert (sys.stderr is console) == takes_letters

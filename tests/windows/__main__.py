@@ -9,8 +9,9 @@ import time
 from tests.windows import prefix
 
 SHORT = (
-    *("tests/cache", "tests/sync", "tests/system", "tests/commands/test_commands.py"),
-    *("tests/commands/test_open.py", "tests/commands/test_managing.py"),
+    *("tests/system", "tests/cache/engine", "tests/cache/outbox", "tests/cache/snapshots"),
+    *("tests/cache/test_store.py", "tests/cache/test_two_processes.py", "tests/sync/test_engine.py"),
+    *("tests/commands/test_commands.py", "tests/commands/test_open.py"),
 )
 """The store, the engine, and the commands of a day: what differs on Windows, in a few minutes."""
 
