@@ -106,7 +106,7 @@ def test_who_consents_alone_is_asked_about_the_parents_and_left_out_until_asked_
     told = " ".join(mavis("export", session, "--mavis-csv", str(tmp_path / "a.csv")).split())
     assert "Record it in Mavis by hand" in told
     mavis("export", session, "--mavis-csv", str(tmp_path / "b.csv"), "--include-confidential")
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "b.csv").read_text())))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "b.csv").read_text("utf-8"))))
     assert [row["PERSON_FORENAME"] for row in rows] == ["Bram"]
 
 

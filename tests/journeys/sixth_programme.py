@@ -78,7 +78,7 @@ def test_an_invented_programme_is_walked_from_the_workbook_to_every_file(desk: D
 
     # FHIR.
     desk.workspace.fhir.export(session, desk.folder / "out.json")
-    made = [each["resource"] for each in json.loads((desk.folder / "out.json").read_text())["entry"]]
+    made = [each["resource"] for each in json.loads((desk.folder / "out.json").read_text("utf-8"))["entry"]]
     procedures = [one["extension"][0]["valueCodeableConcept"]["coding"][0]["code"] for one in made]
     assert procedures == ["1111", "2222"]
     assert made[0]["protocolApplied"][0]["targetDisease"][0]["coding"][0]["display"] == "Winter itself"

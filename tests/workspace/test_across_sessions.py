@@ -192,6 +192,6 @@ async def test_a_record_made_under_the_old_number_leaves_with_what_a_newer_list_
     newer = replace(ADA, nhs_number=nhs_number(77), postcode="LE3 1AA", family_name="Mwangi1")
     await nurse.save(bundle(CATCH_UP, (newer,), ()))
     nurse.workspace.mavis_csv.for_mavis("1204", tmp_path / "records.csv")
-    (row,) = csv.DictReader((tmp_path / "records.csv").read_text().splitlines())
+    (row,) = csv.DictReader((tmp_path / "records.csv").read_text("utf-8").splitlines())
     assert (row["NHS_NUMBER"], row["PERSON_POSTCODE"]) == (nhs_number(77), "LE3 1AA")
     assert row["SESSION_ID"] == "1204"

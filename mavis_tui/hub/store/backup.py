@@ -20,6 +20,8 @@ from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import BESIDE, database_url, open_hub_database
 from mavis_tui.hub.store.generation import RESTORED, new_generation
 from mavis_tui.hub.store.tables import barred, tokens
+from mavis_tui.system import open_files
+from mavis_tui.system.open_files import replace
 
 _PAGES_AT_ONCE = 2_000
 _COUNTED = ("accounts", "sessions", "children", "changes")
@@ -94,7 +96,7 @@ async def restore(copy: Path, where: str | Path, now: datetime) -> PutBack:
             await _made_ready(made, _barred_in(target), now)
             with _alone(target):
                 kept = _kept_aside(target, now)
-                made.replace(target)
+                replace(made, target)
                 _on_the_disk(target.parent)
     except (sqlite3.Error, OSError) as error:
         raise CannotBeDone(f"{copy} can’t be restored ({_reason(error)}). Nothing was changed.") from error
@@ -171,6 +173,8 @@ def _alone(target: Path) -> Iterator[None]:
                 ) from error
         except sqlite3.DatabaseError:
             pass  # damaged, which is why it is replaced
+        if open_files.STAND_IN_THE_WAY:
+            held.close()  # nobody could move it; who opens it now keeps it in its place himself
         yield
 
 
@@ -181,12 +185,12 @@ def _kept_aside(target: Path, now: datetime) -> str:
     kept = target.with_name(f"{target.name}.before-{now.strftime(_STAMP)}")
     for end in BESIDE:
         with suppress(FileNotFoundError):
-            target.with_name(f"{target.name}{end}").replace(kept.with_name(f"{kept.name}{end}"))
+            replace(target.with_name(f"{target.name}{end}"), kept.with_name(f"{kept.name}{end}"))
     with suppress(OSError):
         # As a second name, so that there is a database at every moment; not every file system has that.
         kept.hardlink_to(target)
     if not kept.exists():
-        target.replace(kept)
+        replace(target, kept)
     kept.chmod(0o600)
     return str(kept)
 
@@ -202,7 +206,7 @@ def _new_file(target: Path, *, finished: bool = True) -> Iterator[Path]:
         yield made
         if finished:
             _on_the_disk(made)
-            made.replace(target)
+            replace(made, target)
             _on_the_disk(target.parent)
     finally:
         for end in ("", *BESIDE):
@@ -237,7 +241,14 @@ def _named(counts: dict[str, int]) -> dict[str, int]:
 
 
 def _on_the_disk(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
+    if path.is_dir():
+        with suppress(PermissionError):  # Windows opens no folder; NTFS journals names by itself
+            _synced(os.open(path, os.O_RDONLY))
+    else:
+        _synced(os.open(path, os.O_RDWR))  # Windows syncs only what may be written
+
+
+def _synced(opened: int) -> None:
     try:
         os.fsync(opened)
     finally:

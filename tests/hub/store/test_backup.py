@@ -24,6 +24,7 @@ from tests.builders import NOON, a_bundle, a_change
 from tests.conftest import StandingClock
 from tests.hub.running import RunningHub, running_hub
 from tests.modes import is_its_owners
+from tests.system.rule_of_windows import keep_to_it
 
 LATER = NOON + timedelta(hours=1)
 
@@ -206,3 +207,16 @@ async def test_a_damaged_database_is_told_when_the_hub_starts(tmp_path: Path) ->
     file.write_bytes(content)
     with pytest.raises(DatabaseDown, match="mavis hub restore FILE"):
         await looked_through(file)
+
+
+async def test_a_copy_is_put_back_where_nobody_can_move_what_is_open(
+    tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule of Windows: also what this very command has open to keep others out."""
+    async with running_hub(tmp_path, clock) as hub:
+        await hub.sign_in()
+        await back_up(hub.file, tmp_path / "copy.db", NOON)
+    keep_to_it(monkeypatch)
+    done = await restore(tmp_path / "copy.db", tmp_path / "hub.db", LATER)
+    assert Path(done.kept).exists()
+    await looked_through(tmp_path / "hub.db")

@@ -52,8 +52,8 @@ async def test_from_saved_offline_to_exported_to_saved_without_leaving_the_app(
         await desk.press("up", "up", "up", "f10")
         await desk.sees("1 record written to", "Imports, Upload records", "left out", "Bram: Absent, 24 November 2026")
         assert workbook.sending(entry) is Sending.EXPORTED
-        assert offered.read_text() == "mine"
-        assert offered.with_name("harbour-view-academy-2026-11-24-2.csv").read_text().count("\n") == 2
+        assert offered.read_text("utf-8") == "mine"
+        assert offered.with_name("harbour-view-academy-2026-11-24-2.csv").read_text("utf-8").count("\n") == 2
         await desk.press("escape", "x", "f10")
         await desk.sees("Nothing new to export. Nothing was written.")
         await desk.press("escape", "w")
@@ -85,7 +85,7 @@ async def test_a_session_of_a_hub_offers_the_paper_first_and_says_whose_the_expo
         await desk.sees("This session has a team server, whose office exports for the whole team.")
         await desk.press("up", "up", "f10")
         await desk.sees("3 children written to", "Shred the paper")
-    assert taken.read_text() == "mine"
+    assert taken.read_text("utf-8") == "mine"
 
 
 @pytest.mark.parametrize(

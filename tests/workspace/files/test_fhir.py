@@ -22,7 +22,7 @@ async def test_given_is_written_and_not_given_is_listed_with_the_reason(nurse: N
 
     done = nurse.workspace.fhir.export("1204", file)
 
-    made = json.loads(file.read_text())
+    made = json.loads(file.read_text("utf-8"))
     assert (made["resourceType"], made["type"], done.written) == ("Bundle", "collection", 1)
     assert [each["resource"]["id"] for each in made["entry"]] == [entry.change.id]
     (left_out,) = done.left_out
@@ -45,7 +45,7 @@ async def test_a_correction_is_written_once_under_the_same_id_with_the_first_wri
 
     nurse.workspace.fhir.export("1204", tmp_path / "out.json")
 
-    (only,) = json.loads((tmp_path / "out.json").read_text())["entry"]
+    (only,) = json.loads((tmp_path / "out.json").read_text("utf-8"))["entry"]
     assert only["resource"]["id"] == entry.change.id
     assert only["resource"]["site"]["coding"][0]["code"] == "368209003"
     assert only["resource"]["recorded"] == "2026-11-24T12:00:00.000+00:00"

@@ -47,7 +47,7 @@ async def printed(nurse: Nurse, tmp_path: Path) -> tuple[Path, Read]:
     file = tmp_path / "list.html"
     done = nurse.workspace.paper.write("1204", file)
     assert (done.children, done.groups) == (len(children), 3)
-    return file, Read(file.read_text())
+    return file, Read(file.read_text("utf-8"))
 
 
 async def test_the_list_says_what_is_due_what_was_agreed_and_leaves_room_to_write(nurse: Nurse, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ async def test_a_restricted_child_has_no_address_and_no_name_becomes_markup(nurs
     assert page.words.count("Mill Lane") == len(HOSTILE_NAMES) + 2
     assert "<SCRIPT>ALERT(1)</SCRIPT>, Ada" in page.words
     assert "script" not in page.tags
-    text = file.read_text()
+    text = file.read_text("utf-8")
     assert not {"\x1b", "\x00", "\u202e"} & set(text)
 
 
@@ -82,7 +82,7 @@ async def test_a_child_restricted_on_another_list_of_the_team_has_no_address_on_
     await nurse.hub.put(bundle(a_session(id="1310"), (hidden,), ()))
     await nurse.save(bundle(a_session(), (a_child(1), a_child(2)), (a_batch(),)))
     nurse.workspace.paper.write("1204", tmp_path / "list.html")
-    page = Read((tmp_path / "list.html").read_text())
+    page = Read((tmp_path / "list.html").read_text("utf-8"))
     assert ("1 Mill Lane" in page.words, "2 Mill Lane" in page.words) == (False, True)
     assert page.words.count("No address may be shown.") == 1
 
@@ -94,9 +94,9 @@ async def test_the_file_is_the_owners_alone_and_never_replaced_unasked(nurse: Nu
 
     with pytest.raises(BadInput, match="--force"):
         nurse.workspace.paper.write("1204", file)
-    assert file.read_text() == "mine"
+    assert file.read_text("utf-8") == "mine"
     nurse.workspace.paper.write("1204", file, force=True)
-    assert file.read_text().startswith("<!doctype html>")
+    assert file.read_text("utf-8").startswith("<!doctype html>")
 
 
 async def test_what_was_given_here_is_on_paper_as_given(nurse: Nurse, tmp_path: Path) -> None:
@@ -105,4 +105,4 @@ async def test_what_was_given_here_is_on_paper_as_given(nurse: Nurse, tmp_path: 
 
     nurse.workspace.paper.write("1204", tmp_path / "again.html")
 
-    assert "Recorded as given." in (tmp_path / "again.html").read_text()
+    assert "Recorded as given." in (tmp_path / "again.html").read_text("utf-8")

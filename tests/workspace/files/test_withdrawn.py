@@ -80,4 +80,4 @@ def test_fhir_has_none_of_it_and_paper_shows_the_child_as_due(desk: Desk) -> Non
     made = desk.workspace.fhir.export(session, desk.folder / "out.json")
     assert (made.written, [one.why for one in made.left_out]) == (0, [f"Withdrawn: {WHY}"])
     desk.workspace.paper.write(session, desk.folder / "list.html")
-    assert "Recorded as given." not in (desk.folder / "list.html").read_text()
+    assert "Recorded as given." not in (desk.folder / "list.html").read_text("utf-8")

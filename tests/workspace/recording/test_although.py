@@ -231,12 +231,12 @@ def test_who_got_a_programme_that_the_list_lacks_was_here_and_the_printed_list_s
     session = desk.open(a_row(), flu).session
     bram = desk.child(session, "Bram")
     desk.workspace.paper.write(session, desk.folder / "before.html")
-    assert "Recorded as given." not in (desk.folder / "before.html").read_text()
+    assert "Recorded as given." not in (desk.folder / "before.html").read_text("utf-8")
     give(desk, session, replace(TRIAGED, obstacle="Not eligible"), "Bram")
     with pytest.raises(BadInput, match="has a record of today, so they are here"):
         desk.workspace.attendance.register(session, bram, Registered.ABSENT)
     desk.workspace.paper.write(session, desk.folder / "after.html")
-    assert "Recorded as given." in (desk.folder / "after.html").read_text()
+    assert "Recorded as given." in (desk.folder / "after.html").read_text("utf-8")
 
 
 def test_at_the_clinic_an_invitation_to_it_is_no_obstacle_and_is_said(desk: Desk) -> None:
@@ -397,12 +397,12 @@ def test_fhir_has_no_place_for_why_and_says_so(desk: Desk) -> None:
     done = desk.workspace.fhir.export(session, desk.folder / "bundle.json")
     assert done.written == 1
     assert "the API takes no notes" in done.warned[0].why
-    assert "07700" not in (desk.folder / "bundle.json").read_text()
+    assert "07700" not in (desk.folder / "bundle.json").read_text("utf-8")
 
 
 def test_the_printed_list_says_why_and_what_to_enter(desk: Desk) -> None:
     session = desk.open(a_row(**NOTHING)).session
     give(desk, session, PHONE_CONSENT)
     desk.workspace.paper.write(session, desk.folder / "list.html")
-    page = (desk.folder / "list.html").read_text()
+    page = (desk.folder / "list.html").read_text("utf-8")
     assert "Enter in Mavis first: consent by phone of Jane Mwangi (mother), 07700 900123" in page
