@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -119,6 +120,13 @@ async def test_signing_in_again_and_again_is_let_and_leaves_few_tokens(hub: Runn
         assert (await client.get("/v1/sessions")).status_code == 200
 
 
+@pytest.fixture
+def nobody_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the last of many waits for longer than a device does; these do."""
+    monkeypatch.setattr("mavis_tui.hub.access.accounts.Turns", partial(Turns, longest=600.0))
+
+
+@pytest.mark.usefixtures("nobody_is_told_to_come_back")
 async def test_a_whole_office_signs_in_at_once_and_nobody_is_told_that_she_was_wrong(hub: RunningHub) -> None:
     nurses = [Staff(email=f"nurse{n}@example.nhs.uk", name=f"Nurse {n}") for n in range(BY_ADDRESS + 30)]
     for one in nurses:
