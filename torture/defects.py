@@ -66,9 +66,12 @@ DEFECTS: tuple[Defect, ...] = (
     Defect(
         "3. “saved” is shown without waiting for the write",
         "mavis_tui/cache/outbox/outbox.py",
-        "numbered = self._reserve.for_recording(lambda: self._append(change, offline=offline, check=check))\n",
+        """numbered = self._reserve.for_recording(
+                lambda: self._append(change, offline=offline, known=known, check=check)
+            )
+""",
         """numbered = msgspec.structs.replace(change, sequence=self._changes.last_sequence + 1)
-            writing = threading.Timer(0.05, lambda: self._append(change, offline=offline, check=check))
+            writing = threading.Timer(0.05, lambda: self._append(change, offline=offline, known=known, check=check))
             writing.daemon = True
             writing.start()
 """,

@@ -34,7 +34,7 @@ class SessionBeside(Aside):
             self.update("")
             return taken
         try:
-            said = Content("\n").join([*_classes(page, session_id), Content(""), *_batches(page, session_id, taken)])
+            said = Content("\n").join([*_by_class(page, session_id), Content(""), *_batches(page, session_id, taken)])
         except MavisError:  # the copy was damaged, or removed meanwhile by a command: the page says so
             self.update("")
             return taken
@@ -42,7 +42,7 @@ class SessionBeside(Aside):
         return taken
 
 
-def _classes(page: Page[None], session_id: str) -> Iterator[Content]:
+def _by_class(page: Page[None], session_id: str) -> Iterator[Content]:
     yield Content.styled(f"{column('Class', _NAME)}{'Done':>{_DONE}}{'Due':>{_DUE}}", "bold")
     for one in by_class(page.workspace.children.rows(session_id)):
         done = f"{one.done} of {one.children}"
