@@ -279,13 +279,11 @@ async def _fill(database: Database, children: int) -> None:
 
 
 def table(lines: Sequence[Line]) -> str:
-    """Lay the lines out as they stand in docs/offline-and-sync.md; neighbours that differ in the fault only are one."""
-    rows: list[Line] = []
+    """Lay the lines out as they stand in docs/offline-and-sync.md; those that differ in the fault only are one."""
+    faults: dict[tuple[str, ...], list[str]] = {}
     for line in lines:
-        if rows and rows[-1][1:] == line[1:]:
-            rows[-1] = Line(f"{rows[-1].fault}; {line.fault}", *line[1:])
-        else:
-            rows.append(line)
+        faults.setdefault(line[1:], []).append(line.fault)
+    rows = [("; ".join(together), *rest) for rest, together in faults.items()]
     head = ("| What happens | What the nurse reads | What heals it |", "|---|---|---|")
     return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows)])
 
