@@ -9,7 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture listen walk calendar calendar-short windows windows-short gallery site clean
+.PHONY: demo test check format venv lock bench torture listen walk calendar calendar-short windows windows-short gallery site \
+	pythons oldest newest release release-check release-day clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -51,6 +52,9 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 		-o requirements/torture.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group pyproject.toml:site -o requirements/site.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links pyproject.toml --extra hub --extra keyring \
+		--group pyproject.toml:release -c requirements/dev.txt -o requirements/release.txt
 
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
@@ -88,8 +92,27 @@ $(SITE_TOOLS)/installed: requirements/site.txt
 	$(SITE_TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
 	@touch $@
 
+pythons: venv  ## the suite on each Python from 3.11 to 3.14 that is on this computer (with WHAT=tests/models: on a part)
+	$(BIN)/python -m tests.pythons -- $(WHAT)
+
+oldest: venv  ## the suite with the oldest of each library that pyproject.toml allows
+	$(BIN)/python -m tests.pythons oldest -- $(WHAT)
+
+newest: venv  ## the suite with the newest of all libraries, Textual too, drawn as Textual does
+	$(BIN)/python -m tests.pythons newest -- $(WHAT)
+
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
 	$(BIN)/python -m gallery
+
+release: venv  ## write to dist/ what is handed out: wheel, sdist, .deb, a folder with Python in it, sums, what is inside (5 minutes)
+	$(BIN)/python -m release
+
+release-check: venv  ## build all of it twice, in two folders: the same to the byte (10 minutes)
+	$(BIN)/python -m release.twice
+
+release-day: venv  ## install what `make release` wrote where there is no Python, and live a short day (root; Debian's debootstrap)
+	$(BIN)/python -m release.day
+	$(BIN)/python -m release.starts
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

@@ -3,11 +3,11 @@
 import asyncio
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 from mavis_tui.errors import HubUnreachable
+from mavis_tui.system.own_program import once_more
 
 LOOPBACK = "127.0.0.1"
 
@@ -50,7 +50,7 @@ class DemoHub:
         serve.append("--while-stdin")  # nothing of the demonstration stays behind, however this process ends
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "mavis_tui", "hub", *serve],
+                once_more("hub", *serve),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

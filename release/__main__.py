@@ -1,0 +1,40 @@
+"""`python -m release [FOLDER]`: make everything that is handed out, into dist/ if no folder is named."""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from release import archive, debian, folder, python_packages
+from release.checkout import CHECKOUT, moment, version
+
+MOST = 30_000_000
+"""So many bytes at most should a nurse's laptop have to fetch."""
+
+
+def build(checkout: Path, into: Path, work: Path) -> list[Path]:
+    """Build all of it into a folder; give the files."""
+    shutil.rmtree(into, ignore_errors=True)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    wheel, sdist = python_packages.build(checkout, into)
+    built = folder.build(checkout, wheel, work)
+    package = debian.build(built, into, checkout)
+    packed = archive.pack(built, into / f"mavis-{version(checkout)}-linux-x86_64.tar.xz", moment(checkout))
+    bill = into / f"mavis-{version(checkout)}.cdx.json"
+    shutil.copyfile(built / "sbom.cdx.json", bill)
+    return [wheel, sdist, package, packed, bill, archive.write_sums(into)]
+
+
+def main() -> int:
+    """Build, and say how large each file is; 1 if one is too large."""
+    asked = argparse.ArgumentParser(prog="python -m release", description=__doc__)
+    asked.add_argument("folder", nargs="?", type=Path, default=CHECKOUT / "dist", help="where to put the files")
+    files = build(CHECKOUT, asked.parse_args().folder.resolve(), CHECKOUT / "build" / "release")
+    for file in files:
+        print(f"{file.stat().st_size / 1e6:6.1f} MB  {file.name}")
+    return int(any(file.stat().st_size > MOST for file in files))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
