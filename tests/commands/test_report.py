@@ -123,6 +123,17 @@ def test_locked_or_too_damaged_to_unlock_it_still_names_nobody(
     assert "- Locked: yes\n" in locked
 
 
+def test_who_does_not_know_the_password_presses_enter_and_gets_a_report_all_the_same(
+    saved: Mavis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MAVIS_OFFLINE_PASSWORD")
+    monkeypatch.setattr("mavis_tui.console.passwords.can_ask", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda *_given, **_named: "")
+    saved("doctor", "--report", str(tmp_path / "report.md"))
+    assert "- Locked: yes\n" in (tmp_path / "report.md").read_text("utf-8")
+    assert not (tmp_path / "data" / "wrong-passwords.json").exists()
+
+
 def test_a_string_that_slipped_in_would_be_found() -> None:
     assert found_in("- Told: the copy of 1204 and thandi’s", {"1204", "Thandi", "And", "an"}) == {
         "1204",

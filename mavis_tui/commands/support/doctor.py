@@ -47,8 +47,8 @@ def command(
     """Examine this device and whether every file is whole.
 
     Tells versions, counts, clock and space, too. Changes nothing and asks nobody. What it prints has no name, no
-    address and no number of a person in it, and may be passed on. Without the offline password the encrypted files
-    can’t be looked into. Ends with exit code 11 if a file is damaged.
+    address and no number of a person in it, and may be passed on. Without the offline password, with Enter
+    alone at the question for it, the encrypted files can’t be looked into. Ends with exit code 11 if a file is damaged.
     """
     with compose.opened() as made:
         if salvage is not None:
@@ -82,6 +82,8 @@ def _examined(made: Workspace, *, on_stdin: bool) -> tuple[Diagnosis, MavisError
     if password is None and not passwords.can_ask():
         return made.doctor.examine(), None
     password = password or passwords.obtain(passwords.OFFLINE, on_stdin=False)
+    if not password:  # Enter alone: whoever can't unlock needs help most
+        return made.doctor.examine(), None
     try:
         made.access.unlock(password)
     except (StoreDamaged, StoreBusy) as error:
