@@ -1,6 +1,7 @@
 """`mavis doctor --report`: what a maintainer needs, and nothing about anybody on a device full of people."""
 
 import json
+import os
 import platform
 import re
 from collections.abc import Iterator
@@ -111,7 +112,7 @@ def test_of_a_device_full_of_people_the_report_names_nobody(mavis: Mavis, people
 def test_locked_or_too_damaged_to_unlock_it_still_names_nobody(
     mavis: Mavis, people: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = Path(next(word for word in people if word.endswith("/data")))
+    folder = Path(next(word for word in people if word.endswith(f"{os.sep}data")))
     (folder / "changes.db").write_bytes(bytes(4096))
     mavis("doctor", "--report", str(tmp_path / "damaged.md"), code=11)
     monkeypatch.delenv("MAVIS_OFFLINE_PASSWORD")
