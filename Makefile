@@ -79,7 +79,7 @@ calendar-short: venv  ## its two dates that continuous integration runs after th
 windows: venv  ## the whole suite on Python for Windows under Wine (Debian's wine, wine64, gcc-mingw-w64-x86-64)
 	$(BIN)/python -m tests.windows
 
-windows-short: venv  ## of it: the store, the engine and the commands of a day
+windows-short: venv  ## of it: the store, the engine and a day by commands
 	$(BIN)/python -m tests.windows --short
 
 SITE_TOOLS := build/site-tools

@@ -11,9 +11,9 @@ from tests.windows import prefix
 SHORT = (
     *("tests/system", "tests/cache/engine", "tests/cache/outbox", "tests/cache/snapshots"),
     *("tests/cache/test_store.py", "tests/cache/test_two_processes.py", "tests/sync/test_engine.py"),
-    *("tests/commands/test_commands.py", "tests/commands/test_open.py"),
+    "tests/commands/test_open.py",
 )
-"""The store, the engine, and the commands of a day: what differs on Windows, in a few minutes."""
+"""The store, the engine, and a day by commands: what differs on Windows, in some minutes, and no socket in it."""
 
 
 def main() -> int:
