@@ -1,6 +1,7 @@
 """Tab: the words of the program, and the sessions and children of a store that opens without asking; no word more."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -172,7 +173,8 @@ def test_the_shell_itself_asks_as_it_should_and_evaluates_nothing_of_what_it_hea
     heard = [("1204", 'O\'Brien "Ada" $(touch evaluated) `touch evaluated` : ; \\ %s'), ("book-1", "")]
     (tmp_path / "answer").write_text("".join(f"word\t{word}\t{words}\n" for word, words in heard), "utf-8")
     stub = tmp_path / "mavis"
-    stub.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {tmp_path}/asked\ncat {tmp_path}/answer\n')
+    here = shlex.quote(str(tmp_path))
+    stub.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {here}/asked\ncat {here}/answer\n', "utf-8")
     stub.chmod(0o755)
     said = subprocess.run(
         [program, *command[1:], lines.format(script=mavis("completion", shell.value).out)],
