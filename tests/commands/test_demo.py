@@ -24,7 +24,6 @@ from mavis_tui.errors import HubUnreachable
 from mavis_tui.hub.access import accounts
 from tests.commands.conftest import Mavis
 from tests.modes import is_its_owners
-from tests.modes import is_its_owners
 
 
 @contextmanager
