@@ -151,7 +151,7 @@ async def test_sending_that_is_stopped_leaves_what_was_not_confirmed_waiting_and
     access = nurse.workspace.access
     held = Answer(nurse.cable, "/v1/changes")
     await access.close()
-    access._service = Service(access.service.hub, token=access.service.token, transport=held)
+    access._service = Service(access.service.hub, token=access.service.token, timeout_seconds=120, transport=held)
     async with at_the_desk(nurse) as desk:
         nurse.record("child-1")
         nurse.record("child-2")
