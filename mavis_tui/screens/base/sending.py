@@ -40,7 +40,11 @@ class SendingPage(Page[ResultT]):
         self.refresh_bindings()
         try:
             with showing(self, self.workspace.upload_work, self.keyed("{sending.stop} stops.")):
-                return await self.workspace.upload_now()
+                result = await self.workspace.upload_now()
+                if not result.sent and not result.stopped_by and self.workspace.changes.waiting():
+                    # it joined one that began before this was recorded: "nothing waits" wouldn't be true
+                    result = await self.workspace.upload_now()
+                return result
         finally:
             self._sends = False
             self.refresh_bindings()

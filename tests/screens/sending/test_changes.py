@@ -1,11 +1,14 @@
 """The changes: what needs attention, what waits, what was sent; and the result of the last upload."""
 
+import asyncio
+
 from textual.widgets import Input
 
 from mavis_tui.client.service import Service
 from mavis_tui.models.session import Location
 from mavis_tui.screens.sending.changes import ChangesScreen
 from mavis_tui.screens.sending.upload_result import UploadResultScreen
+from mavis_tui.sync.upload import UploadResult
 from mavis_tui.workspace.sending.changes import ChangesPage
 from tests.builders import a_bundle
 from tests.screens.desk import Desk, at_the_desk
@@ -79,6 +82,31 @@ async def test_try_now_says_what_came_of_it(nurse: Nurse) -> None:
         await desk.press("t")
         await desk.sees("network")
         assert "1 waiting" in desk.words
+
+
+async def test_try_now_sends_also_what_was_recorded_while_an_earlier_upload_ran(nurse: Nurse) -> None:
+    """The upload that it joins knows nothing of the record: nobody may read that everything has been sent."""
+    await nurse.save(a_bundle())
+    engine = nurse.workspace.engine()
+    usual, began, may_end = engine._upload, asyncio.Event(), asyncio.Event()
+
+    async def earlier() -> UploadResult:
+        result = await usual()
+        began.set()
+        await may_end.wait()
+        return result
+
+    async with at_the_desk(nurse) as desk:
+        engine._upload = earlier  # type: ignore[method-assign]
+        running = asyncio.create_task(engine.upload())
+        await began.wait()
+        engine._upload = usual  # type: ignore[method-assign]
+        nurse.record()
+        await desk.press("c", "t")
+        await desk.sees("1 waiting", "Sending…")
+        may_end.set()
+        await desk.sees("Sent 1: 1 saved, 0 need attention.")
+        assert (await running).sent == 0
 
 
 async def test_the_last_upload_has_a_page_that_says_what_stopped_it(nurse: Nurse) -> None:
