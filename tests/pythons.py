@@ -71,8 +71,6 @@ def _resolved(place: Path, kind: Kind) -> Path:
         kind.resolution,
         "--extra",
         "hub",
-        "--group",
-        "dev",
         "pyproject.toml",
         "-o",
         str(resolved),
