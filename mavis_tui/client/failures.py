@@ -80,7 +80,7 @@ def proxy_failure(hub: str, proxy: str, said: str) -> HubUnreachable:
     named = f"The proxy {proxy}" if proxy else "The proxy"
     if "407" in said:
         return HubUnreachable(
-            f"{named} on the way to the team server at {hub} wants a name and a password (HTTP 407), so nothing was "
+            f"{named} on the way to the team server at {hub} wants a name and a password (error 407), so nothing was "
             f"sent. {SAFE} Ask whoever looks after this network to let the team server’s address through, or set "
             "HTTPS_PROXY to http://NAME:PASSWORD@PROXY. It will be tried again."
         )
@@ -155,7 +155,7 @@ def refusal(hub: str, status: int, headers: Mapping[str, str], body: bytes) -> M
     if status >= 500 or status == 429:
         return _busy(hub, status, headers, _problem(content_type, body))
     if (problem := _problem(content_type, body)) is None:
-        return somebody_else(hub, f"a page that isn’t the team server’s (HTTP {status})")
+        return somebody_else(hub, f"a page that isn’t the team server’s (error {status})")
     if status == 401:
         return SignInNeeded(
             problem.detail or f"The team server wants you to sign in. {SAFE} Sign in, and it will be sent."
@@ -177,21 +177,26 @@ def media_type(headers: Mapping[str, str]) -> str:
 
 def _busy(hub: str, status: int, headers: Mapping[str, str], problem: Problem | None) -> HubUnreachable:
     seconds = _wait_seconds(headers)
-    if status == 429 and problem is not None and problem.detail:
-        error = HubUnreachable(problem.detail)
+    if problem is not None and problem.detail and (status == 429 or (status == 503 and seconds)):
+        error = HubUnreachable(_and_safe(problem.detail))  # the team server says itself why, and when it goes on
     elif seconds:
         error = HubUnreachable(
-            f"The team server at {hub} is busy and asked for {_long(seconds)} of rest (HTTP {status}). {SAFE} "
+            f"The team server at {hub} is busy and asked for {_long(seconds)} of rest (error {status}). {SAFE} "
             "It will be tried again after that."
         )
     elif status == 503 and problem is not None and problem.detail:
-        error = HubUnreachable(f"{problem.detail} {SAFE} It will be tried again.")
+        error = HubUnreachable(f"{_and_safe(problem.detail)} It will be tried again.")
     else:
         error = (HubFailed if status >= 500 else HubUnreachable)(
-            f"The team server at {hub} has trouble of its own just now (HTTP {status}). {SAFE} It will be tried again."
+            f"The team server at {hub} has trouble of its own just now (error {status}). {SAFE} It will be tried again."
         )
     error.wait_seconds = seconds
     return error
+
+
+def _and_safe(sentence: str) -> str:
+    """Add what is safe to a sentence of the team server's own, unless that says it."""
+    return sentence if "safe" in sentence else f"{sentence} {SAFE}"
 
 
 def _wait_seconds(headers: Mapping[str, str]) -> float:

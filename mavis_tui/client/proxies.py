@@ -50,8 +50,9 @@ def proxy_for(url: URL, safe: str, settings: Mapping[str, str] | None = None) ->
 
 def _not_asked(variable: str, what: str, safe: str) -> BadInput:
     return BadInput(
-        f"{variable} names {what}. The team server wasn’t asked. {safe} Set {variable} to an http:// proxy, or take it "
-        "away; or add the team server to NO_PROXY, if it can be reached without a proxy."
+        f"{variable} names {what}. The team server wasn’t asked. {safe} Ask whoever looks after this laptop to set "
+        f"{variable} to an http:// proxy, or to take it away; or to add the team server to NO_PROXY, if it can be "
+        "reached without a proxy."
     )
 
 

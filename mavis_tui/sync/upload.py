@@ -125,9 +125,10 @@ class Upload:
             return f"Sign in to send {count} {'record' if count == 1 else 'records'}."
         if isinstance(error, HubFailed) and len(self.answers) > self._before and self.passed_over:
             records = counted(self.passed_over, "record that waits here", "records that wait here")
+            again = "It is" if self.passed_over == 1 else "They are"
             return (
-                f"The team server fails over {records}, and takes the others. {SAFE} It is tried again, after the "
-                f"others; tell whoever looks after the team server. {error}"
+                f"The team server fails over {records}, and takes the others. {SAFE} {again} tried again, after the "
+                "others. Tell whoever looks after the team server."
             )
         if isinstance(error, HubRefused) and SAFE not in str(error):
             return f"{error} {SAFE}"  # in the hub's own words, which don't know of this device

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import httpx
+import msgspec
 import pytest
 
 from mavis_tui.client.failures import refusal
@@ -109,6 +110,26 @@ def test_a_busy_hub_says_how_long_it_wants_to_be_left_alone(
     assert error.wait_seconds == seconds
     assert words in str(error)
     assert "is safe on this device" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            "The team server’s database can’t be used: The disk is full. What was recorded is safe where it is.",
+            "The team server’s database can’t be used: The disk is full. What was recorded is safe where it is.",
+        ),
+        ("The office moves house.", "The office moves house. What you recorded is safe on this device."),
+    ],
+)
+def test_a_hub_that_says_why_it_wants_rest_is_quoted_and_not_called_busy(said: str, read: str) -> None:
+    body = msgspec.json.encode({"title": "The team server can’t work now", "status": 503, "detail": said})
+    headers = {"Retry-After": "30", "Content-Type": "application/problem+json"}
+
+    error = refusal("https://hub.example", 503, headers, body)
+
+    assert isinstance(error, HubUnreachable)
+    assert (str(error), error.wait_seconds) == (read, 30)
 
 
 async def test_a_missing_network_is_told_from_a_missing_hub(service: Service, cable: Cable) -> None:

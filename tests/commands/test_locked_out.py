@@ -76,6 +76,7 @@ def test_a_refused_record_ends_the_command_with_a_number_of_its_own(
     refused = saved("hub", "take", file, code=14)
     assert "refused: vaccination of session 1204" in refused.out
     assert "Your team has no session 1204" in refused.out
+    assert "refused 1 record and keeps a copy of it. Its device still holds it too." in refused.sentences
 
 
 def _lend_the_key(hub: Hub, other: Hub) -> None:

@@ -7,12 +7,13 @@ import httpx
 import msgspec
 import pytest
 
-from mavis_tui.errors import NotTheHub, StoreBusy, TooLarge
-from mavis_tui.models.change import Change
+from mavis_tui.client.failures import SAFE
+from mavis_tui.errors import HubFailed, NotTheHub, StoreBusy, TooLarge
+from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.sync.engine import Engine
-from mavis_tui.sync.upload import plan
-from tests.builders import a_change, a_vaccination
+from mavis_tui.sync.upload import Upload, plan
+from tests.builders import NOON, a_change, a_vaccination, not_given
 from tests.cable import Cable, Fault, content_of, faults
 from tests.sync.device import GREETING, SENDING, Device
 
@@ -328,6 +329,23 @@ async def test_a_mistake_in_the_program_is_not_taken_for_a_bad_network(device: D
     assert (await device.engine.upload()).waiting == 0
     assert device.engine.broken == ""
     assert await device.doses() == Counter({"vaccination-1": 1})
+
+
+@pytest.mark.parametrize(
+    ("failed", "words"), [(1, "over 1 record that waits here"), (2, "over 2 records that wait here")]
+)
+def test_how_many_the_hub_fails_over_is_said_in_one_breath(failed: int, words: str) -> None:
+    upload, error = Upload(), HubFailed("The team server has trouble of its own just now. " + SAFE)
+    for number in range(failed):
+        upload.pass_over(a_change(1, not_given(1, id=f"v-{number}")), error)
+    upload.answered([Receipt(change="v-9", revision=1, verdict=Verdict.SAVED, received_at=NOON)])
+
+    said = upload.result(None).stopped_by
+
+    again = "It is tried again" if failed == 1 else "They are tried again"
+    assert words in said
+    assert again in said
+    assert said.count("safe on this device") == 1
 
 
 async def test_one_record_over_which_the_hub_fails_holds_up_no_other_and_is_told(device: Device) -> None:

@@ -38,7 +38,9 @@ def command(
         show(result, lambda: _verdict(result), as_json=as_json, shape="hub audit --verify")
         if result.broken is not None:
             raise LogAltered(
-                f"Line {result.broken} of the log was altered, is missing or was put in. Up to it all is as written."
+                f"Line {result.broken} isn’t as it was written, is missing or was put in later. The lines before it "
+                "are as they were written. Copy the database as it is (mavis hub backup FILE), and tell whoever "
+                "answers for the records."
             )
         return
     team = organisation_code(organisation) if organisation else ""
@@ -64,9 +66,11 @@ async def _verify(database: str) -> Verified:
 
 
 def _verdict(found: Verified) -> Iterator[str]:
-    yield f"{counted(found.lines, 'line')} hold together, up to line {found.last}: {found.digest}"
+    hold = counted(found.lines, "line holds together", "lines hold together")
+    yield f"{hold}, up to line {found.last}: {found.digest}"
     if found.older:
-        yield f"{counted(found.older, 'line')} are older than the chain, and nothing is known of them."
+        are = counted(found.older, "line is", "lines are")
+        yield f"{are} older than this check, which can say nothing of {'it' if found.older == 1 else 'them'}."
 
 
 def _lines(found: Sequence[AuditLine]) -> Iterator[str]:

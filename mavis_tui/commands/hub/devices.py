@@ -38,7 +38,11 @@ def command(
     team = organisation_code(organisation) if organisation else ""
     rows, restored = asyncio.run(_devices(database, revoke, allow, team))
     if restored is not None:
-        back = f"{counted(restored.records, 'record')} came back from {counted(restored.devices, 'device')}"
+        back = (
+            f"{counted(restored.records, 'record')} came back from {counted(restored.devices, 'device')}"
+            if restored.records
+            else "nothing has come back from a device"
+        )
         say(
             f"An older copy of the database was restored {_when(restored.at)}. Since then {back}."
             if restored.by_command

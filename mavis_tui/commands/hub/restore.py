@@ -16,8 +16,8 @@ from mavis_tui.models.wording import counted
 from mavis_tui.settings import whole_path
 
 NEXT = (
-    "Everybody has to sign in again. Devices learn of it when they greet the hub, and send again what the copy lacks: "
-    "mavis hub devices says how much came back."
+    "Everybody has to sign in again. Then devices send again by themselves what the copy lacks: mavis hub devices says "
+    "how much came back."
 )
 
 

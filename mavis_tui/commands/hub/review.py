@@ -130,7 +130,7 @@ def _who(case: Case) -> str:
 def _columns(one: Reviewed) -> Iterator[dict[str, str]]:
     """Describe a record, and before it the revision that it takes the place of."""
     if one.replaced is not None:
-        yield _described(one.replaced, f"before, revision {one.replaced.revision}")
+        yield _described(one.replaced, f"before, version {one.replaced.revision}")
     yield _described(one.record, _status(one))
 
 

@@ -35,13 +35,15 @@ def command(
     for file, sentence in wrong.items():
         say(f"{file}: {sentence}")
     if wrong:
-        raise BadInput(
-            f"{counted(len(wrong), 'file')} of {len(files)} couldn’t be taken in. What was taken in is kept."
-        )
+        kept = "What the others held is taken in and kept." if taken else "Nothing was taken in."
+        raise BadInput(f"{counted(len(wrong), 'file')} of {len(files)} couldn’t be taken in: it says above why. {kept}")
     if refused := sum(one.refused for one in taken.values()):
-        raise NeedsAttention(
-            f"The hub refused {counted(refused, 'record')} and keeps a copy of each. Their device still holds them too."
+        kept = (
+            "keeps a copy of it. Its device still holds it"
+            if refused == 1
+            else "keeps a copy of each. Their devices still hold them"
         )
+        raise NeedsAttention(f"The hub refused {counted(refused, 'record')} and {kept} too.")
 
 
 async def _take(database: str, files: Sequence[Path]) -> tuple[dict[str, Taken], dict[str, str]]:
@@ -86,5 +88,5 @@ def _sentence(change: TakenChange) -> str:
     words = {Verdict.SAVED: "saved", Verdict.REVIEW: "saved, being checked", Verdict.REFUSED: "refused"}
     what = change.kind.value if change.kind is not None else "record"
     where = f" of session {change.session}" if change.session is not None else ""
-    again = f", revision {change.revision}" if change.revision > 1 else ""
+    again = f", version {change.revision}" if change.revision > 1 else ""
     return f"{words[change.verdict]}: {what}{where} ({change.change}{again}). {change.reason}".strip()

@@ -24,7 +24,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
             say(again)
         show(result, lambda: [_line(result)], as_json=as_json, shape="sync")
         for gone in made.sessions.let_go_of_old():
-            say(f"The copy of session {gone} on this device was removed: its time is over.")
+            say(f"The copy of session {gone} on this device was removed: the days for which it is kept are over.")
         _complain(made, result)
 
 
@@ -49,7 +49,8 @@ def _complain(made: Workspace, result: UploadResult) -> None:
     if result.stopped_by and (stopped := made.engine().last_error) is not None:
         raise stopped
     if result.attention:
+        kept = "it is kept" if result.attention == 1 else "they are kept"
         raise NeedsAttention(
-            f"The team server refused {counted(result.attention, 'record')}. Nothing is lost: they are kept on this "
-            "device. See why: mavis changes"
+            f"The team server refused {counted(result.attention, 'record')}. Nothing is lost: {kept} on this device. "
+            "See why: mavis changes"
         )

@@ -273,9 +273,10 @@ def _too_many(wait: int) -> NotLetIn:
 
 
 def _come_back(seconds: int) -> NotLetIn:
+    when = counted(seconds, "second")
     return NotLetIn(
         503,
-        f"Many are signing in at this moment. Try again in {seconds} seconds; nothing was wrong with the password. "
+        f"Many are signing in at this moment. Nothing was wrong with the password; try again in {when}. "
         "What was recorded on this device is safe on it, and recording goes on.",
         seconds,
     )

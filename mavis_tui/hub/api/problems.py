@@ -11,6 +11,7 @@ from litestar.openapi import ResponseSpec
 from litestar.types.asgi_types import HTTPResponseBodyEvent, HTTPResponseStartEvent
 
 from mavis_tui.errors import DatabaseDown
+from mavis_tui.hub.store.failures import for_devices
 from mavis_tui.wire.messages import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -72,7 +73,7 @@ def from_database(request: Request[Any, Any, Any], error: DatabaseDown) -> Respo
     """Answer while the database can't work: with the cause, and when to ask again."""
     said = f"{error.title}: {error}"
     _log.error("%s %s", request.scope.get("path_template", "?"), said)
-    return problem(503, said, {"Retry-After": str(error.wait_seconds or _A_WHILE)})
+    return problem(503, f"{error.title}: {for_devices(error)}", {"Retry-After": str(error.wait_seconds or _A_WHILE)})
 
 
 def from_unreadable(_request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Problem]:

@@ -42,6 +42,9 @@ NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
 """What reading JSON of anybody's making may raise: it isn't JSON, isn't UTF-8, has endless numbers, or no bottom."""
 
 
+TELL_THEM = "Tell whoever looks after the team server."
+
+
 class UnreadableChange(Exception):
     """Something was sent that doesn't say which change it is."""
 
@@ -83,7 +86,12 @@ def arrival(body: bytes) -> Arrival:
     try:
         change = _change.decode(body)
     except NOT_READ as error:
-        return Arrival(named, body, None, f"The team server can’t read this record: {error}.")
+        return Arrival(
+            named,
+            body,
+            None,
+            f"The team server can’t read this record, and keeps it as it came. {TELL_THEM} Why it can’t: {error}.",
+        )
     return Arrival(named, body, change, "")
 
 
@@ -246,7 +254,7 @@ class _Desk:
             return receipt
         return await self._refuse(
             one,
-            "The team server already holds another record under this number and revision. That one counts, and the "
+            "The team server already holds another record under this number and version. That one counts, and the "
             "team server keeps a copy of this one. Refresh the session and open the record to see what the team "
             "server has; correct that if it isn’t right.",
         )

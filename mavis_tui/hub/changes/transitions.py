@@ -45,10 +45,10 @@ def out_of_reach(revision: int, newest: int) -> str:
     if revision <= newest + MOST_AT_ONCE:
         return ""
     return (
-        "This correction’s number is far ahead of what the team server has "
-        f"({f'revision {newest}' if newest else 'nothing'}), so that nobody could correct it any more. The team server "
-        "keeps a copy of it, and nothing was changed. Refresh the session, open the record, and correct what is wrong "
-        "there."
+        f"This correction says that it is version {revision} of the record, and the team server has "
+        f"{f'version {newest}' if newest else 'none'}. Taken like that, nobody could correct it any more, so nothing "
+        "was changed. The team server keeps a copy of it. Refresh the session, open the record, and correct what is "
+        "wrong there."
     )
 
 
@@ -59,16 +59,22 @@ def transition(change: Change, before: Replaced) -> str:
     if not before.newest:
         return "This corrects a record that the team server doesn’t have."
     found = [*_out_of_order(change, before.newest), *_changed(change, before)]
-    return f"This is a correction. {' '.join(found)} Both are kept." if found else ""
+    return f"This is a correction. {' '.join(found)} What it corrects is kept too." if found else ""
 
 
 def _out_of_order(change: Change, newest: int) -> Iterator[str]:
     if change.based_on is None and change.revision != newest + 1:
-        yield f"It is revision {change.revision}, and the team server has nothing between that and revision {newest}."
+        yield (
+            f"It is version {change.revision} of the record, and the team server has none between that and version "
+            f"{newest}."
+        )
     elif change.based_on is not None and change.based_on < newest:
-        yield f"It was made from revision {change.based_on}, when the team server had revision {newest} already."
+        yield (
+            f"It was made from version {change.based_on} of the record, when the team server had version {newest} "
+            "already."
+        )
     elif change.based_on is not None and change.based_on > newest:
-        yield f"It was made from revision {change.based_on}, which the team server doesn’t have."
+        yield f"It was made from version {change.based_on} of the record, which the team server doesn’t have."
 
 
 def _changed(change: Change, before: Replaced) -> Iterator[str]:
@@ -79,7 +85,7 @@ def _changed(change: Change, before: Replaced) -> Iterator[str]:
     if change.vaccination is not None and before.record is not None:
         yield from _record_changed(change.vaccination, before.record)
     elif before.change is not None and _about(before.change) != _about(change):
-        yield "It makes something else of the record."
+        yield "It turns the record into one of another kind."
     if change.attendance is not None and before.change is not None and before.change.attendance is not None:
         old = before.change.attendance
         if (old.child, old.on) != (change.attendance.child, change.attendance.on):
@@ -101,8 +107,11 @@ def _record_changed(now: Vaccination, old: Vaccination) -> Iterator[str]:
     if now.child != old.child:
         yield "It moves the record from one child to another."
     if (now.programme, now.variant) != (old.programme, old.variant):
-        yield f"It makes {label_of(now.programme, now.variant)} of {label_of(old.programme, old.variant)}."
+        yield (
+            f"It changes the vaccination from {label_of(old.programme, old.variant)} to "
+            f"{label_of(now.programme, now.variant)}."
+        )
     if old.given and not now.given and now.withdrawn is None:
         yield "It takes a dose away: the vaccination was recorded as given, and now as not given."
     elif now.given and not old.given:
-        yield "It makes a dose of what was recorded as not given."
+        yield "It adds a dose: the vaccination was recorded as not given, and now as given."

@@ -154,7 +154,12 @@ def _arrival(body: bytes) -> Arrival:
     try:
         return arrival(body)
     except UnreadableChange:
-        return Arrival(Named(id=_nameless(body)), body, None, "It doesn’t say which record it is, and can’t be read.")
+        return Arrival(
+            Named(id=_nameless(body)),
+            body,
+            None,
+            "It doesn’t say which record it is, and can’t be read. The hub keeps it as it came.",
+        )
 
 
 def _named(bodies: Sequence[Raw]) -> list[tuple[str, bytes]]:

@@ -29,6 +29,8 @@ DAMAGED = (
     "Restore a copy: mavis hub restore FILE. Devices send again what the copy lacks, and the damaged file is kept."
 )
 
+_TELL_THEM = "Tell the people who run the team server: they can put back a copy. What waits is sent by itself then."
+
 
 @contextmanager
 def in_words() -> Iterator[None]:
@@ -53,6 +55,11 @@ def in_words() -> Iterator[None]:
 def waited_too_long() -> DatabaseDown:
     """Make the error for when there is more to do than can be done in time."""
     return down("Too much is being written at once", _BUSY_SECONDS)
+
+
+def for_devices(error: DatabaseDown) -> str:
+    """Give the sentences for who can't reach the hub's own computer, and so can't put back a copy."""
+    return str(error).replace(DAMAGED, _TELL_THEM)
 
 
 def down(cause: str, wait_seconds: int) -> DatabaseDown:

@@ -378,7 +378,7 @@ async def _master_key(service: "Service", wrap: RecoveryWrap, signed_in: "Signed
     if signed_in.organisation != wrap.organisation:
         raise OtherTeam(
             f"This device belongs to the team {wrap.organisation}, and {signed_in.staff.email} to another one. "
-            f"{SAFE_HERE} Let somebody of that team sign in."
+            f"{SAFE_HERE} Let somebody of {wrap.organisation} sign in."
         )
     pair = sealing.new_key_pair()
     sealed = await service.recover(wrap.sealed, pair.public)

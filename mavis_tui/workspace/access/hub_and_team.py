@@ -42,8 +42,8 @@ class HubAndTeam:
         changes = counted(waiting, "change on this device still waits", "changes here still wait")
         raise HubMoved(
             f"{changes} for the team server at {account.hub}, and the one at {hub} isn’t known to be the same. "
-            f"{SAFE_HERE} Sign in at {account.hub} and let it upload; or, if your team server has moved to {hub} for "
-            "good, say so: "
+            f"{SAFE_HERE} Sign in at {account.hub}, and what waits is sent there; or, if your team server has moved to "
+            f"{hub} for good, say so: "
         )
 
     async def check_team(self, service: "Service", signed_in: "SignedIn") -> None:

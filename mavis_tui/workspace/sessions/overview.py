@@ -152,10 +152,10 @@ class Overview:
         past = [note for note in notes if self.until(note.session) < day]
         past = [note for note in past if proven is None or self.until(note.session) >= london(proven).date()]
         if past:
-            copies = counted(len(past), "saved session is", "saved sessions are")
+            copies = counted(len(past), "saved session is past its date", "saved sessions are past their dates")
             yield (
-                f"{copies} past the date by this laptop’s clock, and kept until the team server has confirmed the day. "
-                "Remove what you don’t need any more yourself."
+                f"{copies} by this laptop’s clock, and kept until the team server has confirmed the day. What you "
+                "don’t need any more you can remove yourself."
             )
 
     def page(self, session_id: str) -> SessionPage:

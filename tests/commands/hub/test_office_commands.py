@@ -81,8 +81,8 @@ def test_a_code_in_small_letters_is_the_same_team(
 
 def test_a_log_that_was_altered_is_told(teams: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("audit", "--verify") == 0
-    assert "hold together, up to line" in capsys.readouterr().out
+    assert "lines hold together, up to line" in capsys.readouterr().out
     with closing(sqlite3.connect(teams)) as other:
         other.executescript("DROP TRIGGER audit_update; UPDATE audit SET outcome = 'refused' WHERE number = 2")
     assert run("audit", "--verify") == 19
-    assert "Line 2 of the log was altered" in " ".join(capsys.readouterr().err.split())
+    assert "Line 2 isn’t as it was written" in " ".join(capsys.readouterr().err.split())

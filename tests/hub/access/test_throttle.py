@@ -262,5 +262,5 @@ async def test_a_hub_that_has_too_much_to_do_says_when_to_come_back(
     async with turns.turn("somewhere else"):
         answer = await attempt(hub, PASSWORD)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
-    assert "nothing was wrong with the password" in answer.json()["detail"]
+    assert "Nothing was wrong with the password; try again in 1 second." in answer.json()["detail"]
     assert (await attempt(hub, PASSWORD)).status_code == 200

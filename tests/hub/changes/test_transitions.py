@@ -72,7 +72,10 @@ async def test_a_nurse_may_correct_her_own_record_and_nobody_has_to_look(
 TAKEN = {
     "another child": (corrected(n=2), "from one child to another"),
     "another session": (corrected(session="1300"), "from session 1204 to session 1300"),
-    "another programme": (corrected(programme=Programme.FLU, vaccine="Fluenz"), "It makes Flu of HPV."),
+    "another programme": (
+        corrected(programme=Programme.FLU, vaccine="Fluenz"),
+        "It changes the vaccination from HPV to Flu.",
+    ),
     "no dose any more": (a_change(1, not_given(1, revision=2)), "It takes a dose away"),
     "by somebody else": (corrected(by=JOY, notes="Looked at"), f"made by {JOY.email}, the record by {NURSE.email}"),
 }
@@ -88,7 +91,7 @@ async def test_a_correction_that_changes_whose_dose_it_is_is_kept_and_told(
     found = await sent_after(nurse, a_change(1), change)
     assert found.verdict is Verdict.REVIEW
     assert said in found.reason
-    assert "Both are kept." in found.reason
+    assert "What it corrects is kept too." in found.reason
     (case,) = await list_cases(hub.database)
     (record,) = case.records
     assert (record.record, record.replaced) == (change, a_change(1))
@@ -98,7 +101,7 @@ async def test_a_dose_made_of_what_was_not_given_is_told_too(nurse: httpx.AsyncC
     first = a_change(1, not_given(1))
     found = await sent_after(nurse, first, corrected())
     assert found.verdict is Verdict.REVIEW
-    assert "makes a dose of what was recorded as not given" in found.reason
+    assert "It adds a dose: the vaccination was recorded as not given" in found.reason
 
 
 async def test_a_correction_over_a_newer_one_of_another_laptop_is_kept_and_told(nurse: httpx.AsyncClient) -> None:
@@ -106,7 +109,7 @@ async def test_a_correction_over_a_newer_one_of_another_laptop_is_kept_and_told(
     late = corrected(3, site=None, notes="left arm", based_on=1)
     found = await sent_after(nurse, a_change(1), newer, late)
     assert found.verdict is Verdict.REVIEW
-    assert "made from revision 1, when the team server had revision 2 already" in found.reason
+    assert "made from version 1 of the record, when the team server had version 2 already" in found.reason
     answer = await nurse.get("/v1/changes/vaccination-1")
     assert [one["revision"] for one in answer.json()] == [1, 2, 3]
 
@@ -118,7 +121,7 @@ async def test_a_correction_of_what_the_hub_does_not_have_is_told(nurse: httpx.A
         "This corrects a record that the team server doesn’t have.",
     )
     (ahead,) = await send(nurse, corrected(8, based_on=9))
-    assert "made from revision 9, which the team server doesn’t have" in ahead.reason
+    assert "made from version 9 of the record, which the team server doesn’t have" in ahead.reason
 
 
 async def test_a_correction_that_leaves_some_out_is_told_unless_it_says_what_it_was_made_from(
@@ -126,7 +129,7 @@ async def test_a_correction_that_leaves_some_out_is_told_unless_it_says_what_it_
 ) -> None:
     found = await sent_after(nurse, a_change(1), corrected(4))
     assert found.verdict is Verdict.REVIEW
-    assert "the team server has nothing between that and revision 1" in found.reason
+    assert "the team server has none between that and version 1" in found.reason
     # the device had revisions 5 and 6 refused
     assert (await sent_after(nurse, corrected(7, based_on=4))).verdict is Verdict.SAVED
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from mavis_tui.errors import DatabaseDown
 from mavis_tui.hub.store import database as hub_database
-from mavis_tui.hub.store import readiness
+from mavis_tui.hub.store import failures, readiness
 from mavis_tui.hub.store.database import open_hub_database
 from tests.builders import a_change, not_given
 from tests.conftest import StandingClock
@@ -81,6 +81,15 @@ async def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(
         await connection.execute(text("PRAGMA max_page_count=1000000"))
         assert (await connection.execute(text("SELECT count(*) FROM changes"))).scalar_one() == acknowledged
     assert (await post(nurse, *range(start, start + 50))).status_code == 200
+
+
+def test_a_nurse_is_not_told_to_put_back_a_copy_herself() -> None:
+    damaged, full = failures.down("The file is damaged", 0), failures.down(*failures.FULL)
+
+    assert "mavis hub restore" in str(damaged)  # for who runs the hub
+    assert "mavis hub" not in failures.for_devices(damaged)
+    assert "Tell the people who run the team server" in failures.for_devices(damaged)
+    assert failures.for_devices(full) == str(full)
 
 
 async def test_a_disk_without_room_for_a_request_is_not_ready(
