@@ -19,6 +19,7 @@
     ├── SignInNeeded          7  the hub wants an e-mail and password (again)
     │   └── HubMoved          7  changes wait for the hub at another address
     ├── HubUnreachable        8  no answer from the hub
+    │   ├── HubBusy           8  it answered that it can't now (HTTP 429, 503), mostly with how long to leave it alone
     │   ├── HubTooSlow        8  it took the question and didn't answer in time
     │   ├── HubFailed         8  it failed over the question (HTTP 5xx), over this one or over any
     │   └── NoNetwork         8  not even a network to ask on
@@ -205,6 +206,12 @@ class HubUnreachable(MavisError):
 
     title = "The team server can’t be reached"
     exit_code = 8
+
+
+class HubBusy(HubUnreachable):
+    """It answered that it can't do that now: busy, asked too often, or its database is out of order (HTTP 429, 503)."""
+
+    title = "The team server can’t do that now"
 
 
 class HubTooSlow(HubUnreachable):

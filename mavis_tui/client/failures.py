@@ -16,6 +16,7 @@ import msgspec
 
 from mavis_tui.errors import (
     BadInput,
+    HubBusy,
     HubFailed,
     HubRefused,
     HubTooSlow,
@@ -178,16 +179,18 @@ def media_type(headers: Mapping[str, str]) -> str:
 def _busy(hub: str, status: int, headers: Mapping[str, str], problem: Problem | None) -> HubUnreachable:
     seconds = _wait_seconds(headers)
     if problem is not None and problem.detail and (status == 429 or (status == 503 and seconds)):
-        error = HubUnreachable(_and_safe(problem.detail))  # the team server says itself why, and when it goes on
+        error: HubUnreachable = HubBusy(
+            _and_safe(problem.detail)
+        )  # the team server says itself why, and when it goes on
     elif seconds:
-        error = HubUnreachable(
+        error = HubBusy(
             f"The team server at {hub} is busy and asked for {_long(seconds)} of rest (error {status}). {SAFE} "
             "It will be tried again after that."
         )
     elif status == 503 and problem is not None and problem.detail:
-        error = HubUnreachable(f"{_and_safe(problem.detail)} It will be tried again.")
+        error = HubBusy(f"{_and_safe(problem.detail)} It will be tried again.")
     else:
-        error = (HubFailed if status >= 500 else HubUnreachable)(
+        error = (HubFailed if status >= 500 else HubBusy)(
             f"The team server at {hub} has trouble of its own just now (error {status}). {SAFE} It will be tried again."
         )
     error.wait_seconds = seconds
@@ -197,6 +200,12 @@ def _busy(hub: str, status: int, headers: Mapping[str, str], problem: Problem | 
 def _and_safe(sentence: str) -> str:
     """Add what is safe to a sentence of the team server's own, unless that says it."""
     return sentence if "safe" in sentence else f"{sentence} {SAFE}"
+
+
+def tried_by_hand(error: HubUnreachable) -> None:
+    """Change what an error says of trying again, where nothing is tried by itself: a person does it, or nobody."""
+    said = str(error).replace("It will be tried again", "Try again")
+    error.args = (said.replace("It will be sent when there is a network", "Try again when there is a network"),)
 
 
 def _wait_seconds(headers: Mapping[str, str]) -> float:

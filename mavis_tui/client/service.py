@@ -8,7 +8,7 @@ from urllib.parse import quote
 from mavis_tui.client import failures
 from mavis_tui.client.asking import Asking
 from mavis_tui.client.exchange import HubAnswer, Progress
-from mavis_tui.errors import HubRefused, NotFound, NotTheHub, SignInNeeded
+from mavis_tui.errors import HubRefused, HubUnreachable, NotFound, NotTheHub, SignInNeeded
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.session import Canonical, Session, SessionBundle, canonical
@@ -71,7 +71,11 @@ class Service(Asking):
     async def sign_in(self, email: str, password: str, device: str) -> SignedIn:
         """Exchange an e-mail address and password for a token, and keep it. Raises SignInNeeded if they don't fit."""
         body = SignInRequest(email=email, password=password, device=device)
-        signed_in = await self._ask(SignedIn, "POST", "/v1/sign-in", body=body, signed=False)
+        try:
+            signed_in = await self._ask(SignedIn, "POST", "/v1/sign-in", body=body, signed=False)
+        except HubUnreachable as error:
+            failures.tried_by_hand(error)
+            raise
         self.token = signed_in.token
         return signed_in
 

@@ -9,6 +9,7 @@ import pytest
 from mavis_tui.client.failures import refusal
 from mavis_tui.client.service import Service
 from mavis_tui.errors import (
+    HubBusy,
     HubFailed,
     HubRefused,
     HubTooSlow,
@@ -34,8 +35,8 @@ MEANING: dict[Fault, type[MavisError]] = {
     Fault.REDIRECT: NotTheHub,
     Fault.SIGN_IN: SignInNeeded,
     Fault.TOO_LARGE: TooLarge,
-    Fault.TOO_MANY: HubUnreachable,
-    Fault.BUSY: HubUnreachable,
+    Fault.TOO_MANY: HubBusy,
+    Fault.BUSY: HubBusy,
     Fault.SAID_NO: HubRefused,
     Fault.BROKEN: HubFailed,
     Fault.BAD_GATEWAY: HubFailed,
@@ -116,8 +117,8 @@ def test_a_busy_hub_says_how_long_it_wants_to_be_left_alone(
     ("said", "read"),
     [
         (
-            "The team server’s database can’t be used: The disk is full. What was recorded is safe where it is.",
-            "The team server’s database can’t be used: The disk is full. What was recorded is safe where it is.",
+            "The team server’s database can’t be used. The disk is full. What was recorded is safe where it is.",
+            "The team server’s database can’t be used. The disk is full. What was recorded is safe where it is.",
         ),
         ("The office moves house.", "The office moves house. What you recorded is safe on this device."),
     ],
@@ -128,7 +129,7 @@ def test_a_hub_that_says_why_it_wants_rest_is_quoted_and_not_called_busy(said: s
 
     error = refusal("https://hub.example", 503, headers, body)
 
-    assert isinstance(error, HubUnreachable)
+    assert isinstance(error, HubBusy)
     assert (str(error), error.wait_seconds) == (read, 30)
 
 

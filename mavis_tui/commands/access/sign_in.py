@@ -11,6 +11,7 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import SignedInAs
 from mavis_tui.errors import BadInput, HubMoved
 from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.wording import named, role_words
 from mavis_tui.workspace.words import rest_words, sent_again_words
@@ -54,8 +55,9 @@ def command(
         )
         if again := sent_again_words(made.changes.sent_again):
             say(again)
-        if made.changes.waiting():
-            say(f"{made.changes.waiting()} recorded here still wait to be sent: mavis sync")
+        if waiting := made.changes.waiting():
+            wait = counted(waiting, "record made here still waits", "records made here still wait")
+            say(f"{wait} to be sent: mavis sync")
 
 
 def say_rest(seconds: float) -> None:

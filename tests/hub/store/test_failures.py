@@ -43,7 +43,7 @@ def is_told(answer: httpx.Response, cause: str) -> None:
     assert answer.status_code == 503, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert int(answer.headers["Retry-After"]) >= 1
-    assert f"The team server’s database can’t be used: {cause}" in answer.json()["detail"]
+    assert f"The team server’s database can’t be used. {cause}" in answer.json()["detail"]
     assert "what was recorded is safe where it is" in answer.json()["detail"]
 
 

@@ -51,8 +51,10 @@ async def test_signing_in_without_a_network_says_so_and_changes_nothing(nurse: N
     before = nurse.workspace.access.account
     nurse.cable.cut()
 
-    with pytest.raises(HubUnreachable):
+    with pytest.raises(HubUnreachable) as caught:
         await nurse.sign_in()
+    assert "Try again when there is a network." in str(caught.value)
+    assert "It will" not in str(caught.value)  # nobody signs in by itself
 
     assert nurse.workspace.access.account == before
 
