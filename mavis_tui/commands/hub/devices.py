@@ -72,7 +72,7 @@ def _lines(rows: Sequence[DeviceRow]) -> Iterator[str]:
         yield row.device
         yield from prose(f"{', '.join(row.nurses)} ({row.organisation}), last heard of {_when(row.last_seen)}", "  ")
         if row.barred is not None:
-            yield f"  let in no more since {_when(row.barred)}"
+            yield f"  let in no more: revoked {_when(row.barred)}"
         if row.told_at is None or row.waiting is None:
             yield "  has not said yet what it holds"
             continue

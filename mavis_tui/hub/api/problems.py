@@ -73,7 +73,7 @@ def from_database(request: Request[Any, Any, Any], error: DatabaseDown) -> Respo
     """Answer while the database can't work: with the cause, and when to ask again."""
     said = f"{error.title}: {error}"
     _log.error("%s %s", request.scope.get("path_template", "?"), said)
-    return problem(503, f"{error.title}. {for_devices(error)}", {"Retry-After": str(error.wait_seconds or _A_WHILE)})
+    return problem(503, for_devices(error), {"Retry-After": str(error.wait_seconds or _A_WHILE)})
 
 
 def from_unreadable(_request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Problem]:

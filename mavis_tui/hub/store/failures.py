@@ -59,7 +59,8 @@ def waited_too_long() -> DatabaseDown:
 
 def for_devices(error: DatabaseDown) -> str:
     """Give the sentences for who can't reach the hub's own computer, and so can't put back a copy."""
-    return str(error).replace(DAMAGED, _TELL_THEM)
+    what, said = DatabaseDown.title, str(error).replace(DAMAGED, _TELL_THEM)
+    return f"{what}. {said}"
 
 
 def down(cause: str, wait_seconds: int) -> DatabaseDown:

@@ -64,8 +64,8 @@ class HubAndTeam:
         raise OtherTeam(
             f"What is on this laptop belongs to the team {account.organisation}, and {who} signed in for "
             f"{signed_in.organisation}. {SAFE_HERE} Nothing was changed, and nobody of another team sees it. Let "
-            f"somebody of {account.organisation} sign in, or give {signed_in.organisation} a data folder of its own "
-            "(MAVIS_DATA_DIR)."
+            f"somebody of {account.organisation} sign in; or ask whoever looks after this laptop for a data folder of "
+            f"its own for {signed_in.organisation} (MAVIS_DATA_DIR)."
         )
 
     async def compare(self, service: "Service", generation: str, *, whatever: bool = False) -> int:

@@ -89,7 +89,7 @@ def test_a_nurse_is_not_told_to_put_back_a_copy_herself() -> None:
     assert "mavis hub restore" in str(damaged)  # for who runs the hub
     assert "mavis hub" not in failures.for_devices(damaged)
     assert "Tell the people who run the team server" in failures.for_devices(damaged)
-    assert failures.for_devices(full) == str(full)
+    assert failures.for_devices(full) == f"The team server’s database can’t be used. {full}"
 
 
 async def test_a_disk_without_room_for_a_request_is_not_ready(
