@@ -38,6 +38,7 @@ class DrawingApp(TurnsApp):
         self._plain = settings.plain_textual
         self._shown = None if self._plain else changed_cells(read_aloud=settings.cursor)
         self._drawn_on: Size | None = None
+        self._drawn: Screen[Any] | None = None
         super().__init__(ansi_color=self.sixteen, **options)
         self._show_cursor = settings.cursor
         self._cursor_waits = False
@@ -131,10 +132,12 @@ class DrawingApp(TurnsApp):
         changes = self._only_changes(renderable)
         here = self.cursor_position == self._previous_cursor_position
         known = changes if changes is not renderable else None
+        same_page, self._drawn = screen is self._drawn, screen
         if known is not None and here and known.none:  # a page that opens is drawn several times
             return
-        if known is not None and self._show_cursor and not here and known.same_page:
+        if known is not None and self._show_cursor and not here and (same_page or known.same_page):
             # On its own after what has changed: a screen reader then says the line that it reaches, and that last.
+            # Also where most of a page changes, as a list does that scrolls: of that it says what is new, not where.
             self._cursor_waits = True
             super()._display(screen, changes)
             self._cursor_waits = False

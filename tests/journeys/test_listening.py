@@ -82,7 +82,8 @@ def test_two_doses_are_recorded_by_ear_with_at_most_half_as_many_keys_again_and_
     first_of_the_day = listener.keys
 
     listener.keys = 0
-    listener.hears("down")  # who was recorded stays highlighted, also where only those are shown who are ready
+    reached = listener.hears("down")  # who was recorded stays highlighted, also where only the ready are shown
+    assert names_in(reached[-1]) == {second}  # and leaves the list now, of which every line moves
     heard = listener.hears("enter", until="was the vaccine given?")
     heard += listener.hears("1", until="Enter Choose Esc Change")
     assert names_in(" ".join(heard)) & others == {second}
