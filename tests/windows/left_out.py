@@ -29,6 +29,7 @@ INSTALLED = "makes environments and packages for the system it runs on; Wine has
 LIMITS = "measures or limits memory by a module of POSIX (resource)"
 MODES = "asks for the modes of POSIX, which Windows doesn’t have: tests/system/test_owners.py asks for its lists"
 MODULES = "counts the modules that are loaded, of which Windows’ Python has others"
+PATHS = "asks for paths of POSIX, as a team server’s database has them"
 PTY = "draws on, or reads keys of, a terminal of POSIX (pty), which Windows doesn’t have"
 SIGNALS = "sends signals of POSIX, which Windows doesn’t have"
 TORTURE = "kills, cuts and damages by means of Linux; docs/reliability.md says what it is about"
@@ -53,6 +54,7 @@ LEFT_OUT: tuple[LeftOut, ...] = (
     LeftOut("tests/commands/test_lightness.py::test_status_loads_neither_textual_nor_httpx", MODULES),
     LeftOut("tests/docs/", CHECKED),
     LeftOut("tests/hub/store/test_database.py::test_a_new_database_is_its_owners_alone", MODES),
+    LeftOut("tests/hub/store/test_database.py::test_a_path_is_as_good_as_a_url", PATHS),
     LeftOut("tests/journeys/test_a_day_offline.py", PTY),
     LeftOut("tests/journeys/test_key_counts.py", PTY),
     LeftOut("tests/journeys/test_listening.py", FENRIR),
