@@ -258,7 +258,7 @@ class Projection:
     def _see_receipt(self, number: int, receipt: Receipt) -> None:
         revision = (receipt.change, receipt.revision)
         numbered = self.receipt_of(revision)
-        if numbered is not None and numbered.receipt.verdict is Verdict.REVIEW:
+        if numbered is not None and _decided_since(receipt, numbered.receipt):
             # What the office decided is no news of an upload, so it keeps the number of the answer it replaces.
             self._answers[revision][-1] = NumberedReceipt(numbered.number, receipt)
         else:
@@ -306,3 +306,12 @@ class Projection:
             place = row.place
         self._seen[table] = place
         return found
+
+
+def _decided_since(receipt: Receipt, held: Receipt) -> bool:
+    """Tell a hub's answer as it stands now from a new one, of a hub that had lost the change and got it again.
+
+    It bears the time at which the change came. Read again from the file, both receipts come before the mark that puts
+    back the first: it would put back the second too, and the change be sent for ever.
+    """
+    return held.verdict is Verdict.REVIEW and receipt.received_at == held.received_at

@@ -281,3 +281,25 @@ def test_who_a_child_is_goes_with_the_last_record_of_her(store: Store) -> None:
     assert store.outbox.letting_go.let_go(["1204"], later) == 1
     assert store.outbox.known("1204", "child-1") is None
     assert reopened(store).known("1204", "child-1") is None
+
+
+@pytest.mark.parametrize("verdict", [Verdict.SAVED, Verdict.REVIEW])
+def test_what_a_restored_hub_lost_and_checks_again_waits_no_more_after_a_restart(
+    store: Store, verdict: Verdict
+) -> None:
+    store.outbox.append(a_change(1), offline=True)
+    store.outbox.take([receipt(1, Verdict.REVIEW)])
+    assert store.outbox.at_the_hub.send_again([("vaccination-1", 1)]) == 1
+    assert [change.id for change in reopened(store).waiting()] == ["vaccination-1"]
+
+    store.outbox.take([receipt(1, verdict, received_at=NOON + timedelta(hours=1))])
+    assert store.outbox.waiting() == []
+    assert reopened(store).waiting() == []
+
+
+def test_what_the_office_decided_goes_too_where_the_hub_lost_the_record(store: Store) -> None:
+    store.outbox.append(a_change(1), offline=True)
+    store.outbox.take([receipt(1, Verdict.REVIEW)])
+    store.outbox.take([receipt(1, Verdict.SAVED, reason="The office looked at it and kept it.")])
+    store.outbox.at_the_hub.send_again([("vaccination-1", 1)])
+    assert [change.id for change in reopened(store).waiting()] == ["vaccination-1"]
