@@ -207,6 +207,11 @@ class HubUnreachable(MavisError):
     title = "The team server can’t be reached"
     exit_code = 8
 
+    def is_tried_by_hand(self) -> None:
+        """Change what the sentence says of trying again, where nothing is tried by itself: a person does, or nobody."""
+        said = str(self).replace("It will be tried again", "Try again")
+        self.args = (said.replace("It will be sent when there is a network", "Try again when there is a network"),)
+
 
 class HubBusy(HubUnreachable):
     """It answered that it can't do that now: busy, asked too often, or its database is out of order (HTTP 429, 503)."""

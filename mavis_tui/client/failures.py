@@ -202,12 +202,6 @@ def _and_safe(sentence: str) -> str:
     return sentence if "safe" in sentence else f"{sentence} {SAFE}"
 
 
-def tried_by_hand(error: HubUnreachable) -> None:
-    """Change what an error says of trying again, where nothing is tried by itself: a person does it, or nobody."""
-    said = str(error).replace("It will be tried again", "Try again")
-    error.args = (said.replace("It will be sent when there is a network", "Try again when there is a network"),)
-
-
 def _wait_seconds(headers: Mapping[str, str]) -> float:
     """Read Retry-After (RFC 9110, 10.2.3): seconds, or a moment, which counts from the answer's own Date."""
     asked = headers.get("Retry-After", "").strip()

@@ -74,7 +74,7 @@ class Service(Asking):
         try:
             signed_in = await self._ask(SignedIn, "POST", "/v1/sign-in", body=body, signed=False)
         except HubUnreachable as error:
-            failures.tried_by_hand(error)
+            error.is_tried_by_hand()
             raise
         self.token = signed_in.token
         return signed_in

@@ -120,8 +120,7 @@ def sent_again_words(count: int) -> str:
     records = counted(count, "record", "records")
     return (
         f"The team server didn’t hold {records} of this device any more: it was restored from an older copy, or moved. "
-        f"{'It is' if count == 1 else 'They are'} here, and {'is' if count == 1 else 'are'} sent again by "
-        f"{'itself' if count == 1 else 'themselves'}."
+        f"Nothing is lost: it gets {'it' if count == 1 else 'them'} again from here, by itself."
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import HubMoved, MavisError, OtherTeam
+from mavis_tui.errors import HubMoved, HubUnreachable, MavisError, OtherTeam
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.wording import counted
 
@@ -86,5 +86,8 @@ class HubAndTeam:
         known, service = self._store.device.generation, self._connect(hub, None)
         try:
             return bool(known) and (await service.hello(secrets.token_hex(8))).generation == known
+        except HubUnreachable as error:
+            error.is_tried_by_hand()
+            raise
         finally:
             await service.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from mavis_tui.cache.outbox.outbox import Sending
-from mavis_tui.errors import HubMoved, NotSavedOffline, OtherTeam
+from mavis_tui.errors import HubMoved, NoNetwork, NotSavedOffline, OtherTeam
 from mavis_tui.models.vaccination import Staff
 from tests.builders import NURSE, a_bundle
 from tests.hub.running import PASSWORD
@@ -30,6 +30,15 @@ async def test_while_changes_wait_a_device_stays_with_its_hub(nurse: Nurse) -> N
     assert account is not None
     assert account.hub == ELSEWHERE
     await nurse.upload()
+
+
+async def test_who_goes_to_another_hub_without_a_network_is_told_to_try_again_herself(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    nurse.record()
+    nurse.cable.cut()
+
+    with pytest.raises(NoNetwork, match=r"safe on this device\. Try again when there is a network\.$"):
+        await nurse.workspace.access.sign_in(ELSEWHERE, NURSE.email, PASSWORD)
 
 
 async def test_a_hub_at_another_address_is_known_by_its_database_and_gets_what_waits(nurse: Nurse) -> None:

@@ -71,6 +71,7 @@ async def test_what_a_restored_hub_lacks_comes_back_once_and_is_said(
         assert [change.id for change in nurse.store.outbox.waiting()] == lost
         (said,) = nurse.workspace.sessions.dashboard().damaged
         assert "didn’t hold 2 records of this device any more" in said
+        assert "Nothing is lost: it gets them again from here, by itself." in said
         await nurse.upload()
         assert await doses(nurse) == sorted([kept, *lost])
         if not by_hand:
