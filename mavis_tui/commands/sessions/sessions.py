@@ -22,7 +22,7 @@ def command(offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> N
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         for gone in made.sessions.let_go_of_old():
-            say(f"The copy of session {gone} on this device was removed: its time is over.")
+            say(f"The copy of session {gone} on this device was removed: the days for which it is kept are over.")
         why_old = _refresh(made)
         dashboard = made.sessions.dashboard()
         if why_old is not None and not dashboard.groups:
