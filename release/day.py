@@ -69,6 +69,8 @@ def _a_day(machine: Machine, mavis: str) -> Iterator[Step]:
     rows = list(csv.DictReader((machine.home / "records.csv").read_text(encoding="utf-8").splitlines()))
     if sorted(row["NHS_NUMBER"] for row in rows) != sorted(ready) or len(ready) != CHILDREN:
         raise SystemExit(f"Recorded {ready}, but the CSV has {[row['NHS_NUMBER'] for row in rows]}.")
+    asked = ("--date", today.isoformat(), "--time", "09:30")
+    yield "team server filled", machine.run(mavis, "hub", "import", "workbook.xlsx", *asked).seconds
     yield "mavis status", machine.run(mavis, "status").seconds
 
 
