@@ -13,6 +13,9 @@ from mavis_tui.models.wording import how_long
 SLACK = timedelta(minutes=10)
 """A clock that is off by more puts wrong times on records. Source: field lessons, 4 (CHT warns at 10 minutes)."""
 
+LONGEST_AWAY = timedelta(days=60)
+"""Nobody records for longer without meeting the hub; what says so was set since the two clocks were compared."""
+
 
 class ProvenTime:
     """The time for whoever records. `raw` is the device's clock; the floor is the latest moment that was proven.
@@ -29,7 +32,8 @@ class ProvenTime:
         raw, floor = self.raw(), self._floor()
         if floor is None or raw >= floor - SLACK:
             return raw
-        return max(raw - timedelta(seconds=self._store.device.clock_offset or 0), floor)
+        by_the_hub = raw - timedelta(seconds=self._store.device.clock_offset or 0)
+        return by_the_hub if floor <= by_the_hub <= floor + LONGEST_AWAY else floor
 
     @property
     def behind(self) -> bool:

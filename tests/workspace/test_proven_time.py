@@ -60,6 +60,23 @@ async def test_with_a_clock_that_is_behind_a_dose_gets_the_right_day_and_a_doubt
     assert not nurse.workspace.ready.check_now().ready
 
 
+async def test_a_clock_years_behind_that_was_set_nearly_right_without_a_network_records_today_all_the_same(
+    nurse: Nurse,
+) -> None:
+    await nurse.save(a_bundle())
+    nurse.clock = StandingClock(NOON - timedelta(days=16 * 365))  # of this device alone: the hub's is right
+    nurse.restart()
+    await nurse.workspace.engine().probe()
+    nurse.cable.cut()
+    nurse.clock = StandingClock(NOON - timedelta(hours=2))
+    nurse.restart()
+
+    record = nurse.record().change.vaccination
+
+    assert record is not None
+    assert (record.performed_on, record.time_doubted) == (TODAY, True)
+
+
 async def test_what_a_clock_a_day_behind_recorded_is_flagged_in_one_sentence_and_is_not_of_the_future(
     nurse: Nurse,
 ) -> None:
