@@ -41,6 +41,11 @@ class Ran(NamedTuple):
         return " ".join(self.err.split())
 
     @property
+    def prose(self) -> str:
+        """What was told on stdout, likewise: where a line is cut depends on how long a folder's name is."""
+        return " ".join(self.out.split())
+
+    @property
     def data(self) -> Any:
         """The one line of JSON on stdout."""
         return json.loads(self.out)

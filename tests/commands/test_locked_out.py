@@ -49,7 +49,7 @@ def test_what_waits_is_carried_to_the_hub_by_hand_and_doubled_by_nothing(
     saved("record", "1204", "child-22", "--not-given", "unwell", "--no-send")
     saved("record-sealed", *PAPER)
     file = str(tmp_path / "out.mavis")
-    assert "1 waiting, 0 in need of attention, 1 made while locked" in saved("changes", "--export", file).out
+    assert "1 waiting, 0 in need of attention, 1 made while locked" in saved("changes", "--export", file).prose
     taken = saved("hub", "take", file)
     assert [
         words for words in ("saved: vaccination of session 1204", "1 record to be matched") if words not in taken.out

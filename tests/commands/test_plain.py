@@ -62,7 +62,7 @@ def test_a_workbook_is_opened_and_what_was_recorded_leaves_in_a_file(plainly: An
     path = write(tmp_path / "harbour.xlsx", [a_row()])
     ran = plainly("3", str(path), "24/11/2026", "1", "1204", "7", str(tmp_path / "list.html"), "6", str(tmp_path / "a"))
     assert "Available offline as book-" in ran.out
-    assert f"written to {tmp_path / 'list.html'}" in ran.out
+    assert f"written to {tmp_path / 'list.html'}" in ran.prose
     assert "Nothing new to export" in ran.out
 
 
