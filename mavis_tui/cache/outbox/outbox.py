@@ -27,6 +27,7 @@ from mavis_tui.cache.outbox.projection import (
     Recorded,
     Revision,
     Sending,
+    is_decided,
 )
 from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.cache.outbox.rows import OutboxRows
@@ -296,7 +297,7 @@ def _counts_of(seen: Projection) -> Counts:
 
 
 def _is_news(receipt: Receipt, numbered: NumberedReceipt | None) -> bool:
-    """True if nothing is known yet, or if the hub has made up its mind about what it was checking."""
+    """True if nothing is known yet, or if the office has decided about it since."""
     if numbered is None:
         return True
-    return numbered.receipt.verdict is Verdict.REVIEW and receipt.verdict is Verdict.SAVED
+    return receipt.verdict is Verdict.SAVED and is_decided(receipt, numbered.receipt)

@@ -314,4 +314,12 @@ def _decided_since(receipt: Receipt, held: Receipt) -> bool:
     It bears the time at which the change came. Read again from the file, both receipts come before the mark that puts
     back the first: it would put back the second too, and the change be sent for ever.
     """
-    return held.verdict is Verdict.REVIEW and receipt.received_at == held.received_at
+    return is_decided(receipt, held) and receipt.received_at == held.received_at
+
+
+def is_decided(receipt: Receipt, held: Receipt) -> bool:
+    """Tell whether the office may have decided since: what was being checked isn't, or something is set aside or not.
+
+    The office may set aside any record, also one that nobody doubted when it came.
+    """
+    return held.verdict is Verdict.REVIEW or receipt.set_aside != held.set_aside

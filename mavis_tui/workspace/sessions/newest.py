@@ -58,7 +58,9 @@ class Newest:
                 taken = await self._take(one)
             except MavisError:
                 taken = False
-            if not taken:
+            if taken:  # it may be a decision of the office about what was recorded here, which only a receipt says
+                await self._sessions.learn(one.id, {child.id for child in one.children})
+            else:
                 failed.add(one.id)
         now = self._clock()
         self._confirmed.update((session_id, now) for session_id in asked if session_id not in failed)

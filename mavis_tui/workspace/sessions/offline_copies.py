@@ -1,13 +1,14 @@
 """What a nurse does with sessions: take them offline, refresh them, and edit them."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from datetime import date, time
+from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from mavis_tui.cache.outbox.outbox import KnownChild, Sending
+from mavis_tui.cache.outbox.outbox import Entry, KnownChild, Sending
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import (
@@ -31,7 +32,7 @@ from mavis_tui.wire.messages import SessionEdit
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.access.online_only import online_only
 from mavis_tui.workspace.children.list_rows import ListRows
-from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.readable_sessions import ReadableSessions, revision_listed
 from mavis_tui.workspace.sessions.overview import SavedOffline
 from mavis_tui.workspace.sessions.progress import SaveResult
 from mavis_tui.workspace.sessions.removing import Removing
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from mavis_tui.client.exchange import Progress
     from mavis_tui.client.service import Tagged
 
+
+MOST_ASKED = 20
+"""Of so many records at most it is asked at once what became of them; of the others when the session comes again."""
 
 OLDER_HUB = "The team server is older than this mavis and knows no protocol for flu: it took the rest of the change."
 
@@ -118,23 +122,36 @@ class Sessions(Removing):
             if not writing.cancelled():
                 writing.exception()  # how it ended doesn't matter any more
             raise
-        await self._learn(session_id)
+        await self.learn(session_id)
         saved = self.saved(session_id)
         if saved is None:
             raise NotFound(f"Session {session_id} was removed while it was being saved.")
         return saved
 
-    async def _learn(self, session_id: str) -> None:
-        """Ask what became of records that were being checked; what can't be asked now is asked the next time."""
-        for entry in self._readable.newest(session_id):
-            if entry.sending is Sending.REVIEW:
-                try:
-                    receipts = await self._access.asked(self._access.service.receipts(entry.change.id))
-                except MavisError:
-                    return
-                # What the hub says of another revision may be about another device's correction of the same number.
-                taken = [one for one in receipts if one.revision == entry.change.revision]
-                await self._access.in_flight.on_disk(self._store.outbox.take, taken)
+    async def learn(self, session_id: str, about: Collection[str] | None = None) -> None:
+        """Ask what became of records that the office may have decided about; what can't be asked now is asked later.
+
+        Those are the ones that were being checked, and saved ones that the hub's list doesn't have any more, or has
+        again: of all children, or of those whose ids are given.
+        """
+        doubtful = (one for one in self._readable.newest(session_id) if self._may_be_decided(session_id, one, about))
+        for entry in list(islice(doubtful, MOST_ASKED)):
+            try:
+                receipts = await self._access.asked(self._access.service.receipts(entry.change.id))
+            except MavisError:
+                return
+            # What the hub says of another revision may be about another device's correction of the same number.
+            taken = [one for one in receipts if one.revision == entry.change.revision]
+            await self._access.in_flight.on_disk(self._store.outbox.take, taken)
+
+    def _may_be_decided(self, session_id: str, entry: Entry, about: Collection[str] | None) -> bool:
+        record = entry.change.vaccination
+        if entry.sending is not Sending.SAVED or record is None or record.withdrawn is not None:
+            return entry.sending is Sending.REVIEW
+        if about is not None and record.child not in about:
+            return False
+        listed = next(iter(self._readable.some(session_id, (record.child,))), None)
+        return listed is not None and (revision_listed(listed, record.id) is None) is not entry.set_aside
 
     async def save_each(self, session_ids: Iterable[str], work: LongWork | None = None) -> AsyncIterator[SaveResult]:
         """Save or refresh sessions one after the other, and give what came of each; one that fails stops no other.

@@ -110,6 +110,32 @@ async def test_what_the_office_sets_aside_is_due_again(nurse: Nurse, omar: Nurse
     assert nurse.workspace.sessions.dashboard().rows[0].done == 0
 
 
+async def test_whoever_recorded_what_the_office_sets_aside_is_told_so_with_the_news(
+    omar: Nurse, hub: RunningHub
+) -> None:
+    """Also of what nobody doubted when it came, and of what was withdrawn and is being checked because of that."""
+    undoubted, withdrawn = omar.record("child-1"), omar.record("child-2")
+    await omar.upload()
+    omar.workspace.withdrawing.withdraw("1204", "child-2", withdrawn.change.id, "Wrong child")
+    await omar.upload()
+    await tell(omar)
+
+    async def decided(ruling: Ruling) -> None:
+        for one in (undoubted, withdrawn):
+            await decide(hub.database, one.change.id, ruling, by=NURSE.email, note_text="Wrong child", now=NOON)
+        await tell(omar)
+
+    await decided(Ruling.SET_ASIDE)
+    assert status(omar) == (Group.DUE, Group.DUE)
+    (section,) = omar.workspace.children.page("1204", "child-2").sections
+    assert (section.attempts, section.withdrawn) == ((), ())
+    omar.restart()
+    assert status(omar) == (Group.DUE, Group.DUE)
+    await omar.workspace.engine().probe()
+    await decided(Ruling.KEEP)
+    assert status(omar) == (Group.VACCINATED, Group.VACCINATED)
+
+
 async def test_a_list_that_changed_is_fetched_whole_once(nurse: Nurse, omar: Nurse, hub: RunningHub) -> None:
     omar.record("child-1")
     await omar.upload()
