@@ -87,6 +87,8 @@ class Team(School):
     async def _compare(self) -> None:
         for laptop in self.laptops:
             await self.online_again(laptop)
+            if (following := laptop.workspace.engine().following) is not None:
+                following.anew()  # a refusal of the question is taken for an older hub, which is left alone for an hour
         for laptop in self.laptops:
             if not laptop.workspace.sessions.is_saved(SESSION):
                 continue
