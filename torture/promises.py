@@ -73,9 +73,14 @@ class HubTables:
         must(doses.keys() == counts, LOST, f"the next nurse gets {doses}, the hub holds {counts}")
 
     def _is_set_aside(self, record: str) -> bool:
-        newest = max(revision for change, revision in self.held if change == record)
-        decision = self.decided.get((record, newest))
-        return decision is not None and decision.outcome is Ruling.SET_ASIDE
+        """Tell by the newest revision that wasn't undone: then the record is as it was before."""
+        ruled = {
+            revision: found.outcome if (found := self.decided.get((record, revision))) else None
+            for change, revision in self.held
+            if change == record
+        }
+        standing = [revision for revision, outcome in ruled.items() if outcome is not Ruling.UNDO]
+        return ruled[max(standing)] is Ruling.SET_ASIDE
 
     def knows_only(self, laptops: Sequence[Laptop]) -> None:
         """Raise Broken if the hub has what nobody recorded."""
