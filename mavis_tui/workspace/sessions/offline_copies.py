@@ -134,8 +134,8 @@ class Sessions(Removing):
         Those are the ones that were being checked, and saved ones that the hub's list doesn't have any more, or has
         again: of all children, or of those whose ids are given.
         """
-        doubtful = (one for one in self._readable.newest(session_id) if self._may_be_decided(session_id, one, about))
-        for entry in list(islice(doubtful, MOST_ASKED)):
+        # in a thread: each saved record is held against the list, and a nurse may be typing
+        for entry in await self._access.in_flight.in_background(self._doubtful, session_id, about):
             try:
                 receipts = await self._access.asked(self._access.service.receipts(entry.change.id))
             except MavisError:
@@ -143,6 +143,10 @@ class Sessions(Removing):
             # What the hub says of another revision may be about another device's correction of the same number.
             taken = [one for one in receipts if one.revision == entry.change.revision]
             await self._access.in_flight.on_disk(self._store.outbox.take, taken)
+
+    def _doubtful(self, session_id: str, about: Collection[str] | None) -> list[Entry]:
+        newest = self._readable.newest(session_id)
+        return list(islice((one for one in newest if self._may_be_decided(session_id, one, about)), MOST_ASKED))
 
     def _may_be_decided(self, session_id: str, entry: Entry, about: Collection[str] | None) -> bool:
         record = entry.change.vaccination
