@@ -9,7 +9,7 @@ from typer._click.exceptions import UsageError
 
 from mavis_tui.console import descriptors
 from mavis_tui.console.lazy_group import PLAINLY, LazyGroup, Listed
-from mavis_tui.errors import FileRefused, MavisError
+from mavis_tui.errors import FileRefused, MavisError, headed
 
 INTERRUPTED = 130
 """The exit code after Ctrl+C, as shells have it."""
@@ -198,4 +198,4 @@ def _explain(name: str, title: str, sentence: str, exit_code: int, *, as_json: b
         said = {"error": name, "title": title, "message": sentence, "exit_code": exit_code}
         print(as_json_text(said), file=sys.stderr)
     else:
-        say(f"{title}:", sentence)
+        say(headed(title, sentence))

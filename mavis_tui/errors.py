@@ -63,6 +63,11 @@ def how_to_install(extra: str) -> str:
     )
 
 
+def headed(title: str, sentence: str, mark: str = ":") -> str:
+    """Put a title before its sentence; a sentence that begins with these words stands alone, or they are said twice."""
+    return sentence if sentence.startswith(title) else f"{title}{mark} {sentence}"
+
+
 class MavisError(Exception):
     """The root of everything mavis raises on purpose."""
 

@@ -9,7 +9,8 @@ import pytest
 
 from mavis_tui import errors
 from mavis_tui.cache.store import Store
-from mavis_tui.errors import MavisError, NoPasswordYet, StoreLocked, WrongPassword
+from mavis_tui.errors import MavisError, NoPasswordYet, StoreLocked, StoreNotWritable, WrongPassword
+from mavis_tui.workspace.words import error_words
 
 PACKAGE = Path(__file__).parents[1] / "mavis_tui"
 
@@ -25,6 +26,12 @@ def test_every_kind_but_one_has_a_title_of_its_own() -> None:
     titles = [kind.title for kind in kinds() if kind is not errors.ClinicNeeded]
     assert len(set(titles)) == len(titles)
     assert MavisError.title not in titles
+
+
+def test_a_sentence_that_begins_with_its_title_is_read_without_it() -> None:
+    assert error_words(WrongPassword("Try again.")) == "The offline password isn’t right. Try again."
+    said = "The offline store can’t be written at /mavis (disk error)."
+    assert error_words(StoreNotWritable(said)) == said
 
 
 def test_the_tree_at_the_top_of_the_errors_has_every_kind_under_its_parent_with_its_exit_code() -> None:

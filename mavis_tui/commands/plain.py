@@ -14,7 +14,7 @@ from mavis_tui.commands.recording.plain_record import (
     withdraw_one,
 )
 from mavis_tui.console import compose, passwords
-from mavis_tui.errors import MavisError
+from mavis_tui.errors import MavisError, headed
 from mavis_tui.models.attendance import Registered
 
 Act = Callable[[Run], object]
@@ -68,7 +68,7 @@ def _each(act: Act, command: Run) -> None:
     except BackError:
         return
     except MavisError as error:
-        tell(f"{error.title}: {error}")
+        tell(headed(error.title, str(error)))
 
 
 def _sessions(command: Run) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.errors import MavisError
+from mavis_tui.errors import MavisError, headed
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.session import is_of_workbook
@@ -136,7 +136,7 @@ def rest_words(seconds: float) -> str:
 
 def error_words(error: MavisError) -> str:
     """Say what happened, in the order in which a person reads it: its name in a few words, then the sentences."""
-    return f"{error.title}. {error}"
+    return headed(error.title, str(error), ".")
 
 
 def unmatched_words(number: int) -> str:

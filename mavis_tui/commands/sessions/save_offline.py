@@ -6,6 +6,7 @@ from mavis_tui.console import asking, compose
 from mavis_tui.console.long_work import told
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionIds
 from mavis_tui.console.printing import say, show
+from mavis_tui.errors import headed
 from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import long_date
 from mavis_tui.workspace import Workspace
@@ -47,7 +48,7 @@ def save(made: Workspace, sessions: Iterable[str], *, as_json: bool) -> None:
         show(saved, lambda: _lines(saved), as_json=as_json, shape="save-offline")
     for outcome in failed[1:]:
         if outcome.error is not None:
-            say(f"Session {outcome.id} was not saved. {outcome.error.title}: {outcome.error}")
+            say(f"Session {outcome.id} was not saved. {headed(outcome.error.title, str(outcome.error))}")
     if failed and failed[0].error is not None:
         if len(failed) > 1:
             say(f"Session {failed[0].id} was not saved.")
