@@ -1,5 +1,6 @@
 """What the app sends to a terminal with 256 colours: few bytes, and the same pages as if everything were sent."""
 
+from functools import partial
 from typing import Any
 
 import pyte
@@ -42,6 +43,9 @@ class Wire:
             for stream, text in zip(self._streams, (update.render_segments(self._console), sequences), strict=True):
                 stream.feed(text)
             self.frames.append("\n".join(self._changes.display))
+
+    def with_the_letters(self, typed: str) -> list[str]:
+        return [frame for frame in self.frames if f"  {typed}  " in frame]
 
     @property
     def agree(self) -> bool:
@@ -101,6 +105,5 @@ async def test_a_letter_is_drawn_in_one_frame_with_the_list_that_it_leads_to(nur
         await desk.opens_children()
         for typed, count in (("q", "2 of 3 children"), ("qu", "2 of 3 children"), ("qur", "0 of 3 children")):
             await desk.press(typed[-1])
-            await desk.sees(count)
-            with_the_letter = [frame for frame in wire.frames if f"  {typed}  " in frame]
-            assert count in with_the_letter[0]
+            await desk.until(partial(wire.with_the_letters, typed), f"a frame with {typed}")
+            assert count in wire.with_the_letters(typed)[0]
