@@ -31,6 +31,7 @@ class Fault(StrEnum):
     TOO_MANY = "429"
     BUSY = "503, try again in two minutes"
     SAID_NO = "422"
+    UNKNOWN = "404"
     BROKEN = "500"
     BAD_GATEWAY = "502"
     CERTIFICATE = "a certificate of somebody else"
@@ -160,6 +161,7 @@ def _undelivered(fault: Fault, request: httpx.Request) -> httpx.Response:
         Fault.TOO_MANY: 429,
         Fault.BUSY: 503,
         Fault.SAID_NO: 422,
+        Fault.UNKNOWN: 404,
         Fault.BROKEN: 500,
         Fault.BAD_GATEWAY: 502,
     }[fault]

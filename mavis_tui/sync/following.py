@@ -18,7 +18,10 @@ CUT_OFF_SECONDS = 2.0
 """What ends sooner than this wasn’t cut off for waiting."""
 
 LEFT_ALONE_SECONDS = 60.0
-"""How long a session isn’t asked about whose news couldn’t be taken in, and a hub that doesn’t know the question."""
+"""How long a session isn’t asked about whose news couldn’t be taken in, and a hub that refused the question."""
+
+OLDER_HUB_SECONDS = 60 * LEFT_ALONE_SECONDS
+"""How long a hub isn’t asked that doesn’t know the question: it may be a newer one tomorrow."""
 
 Held = Callable[[], Mapping[str, str]]
 """The sessions at hand, each with its ETag."""
@@ -77,8 +80,9 @@ class Following:
             news = await self._service.news(self._new_nonce(), held, wait)
         except NotTheHub:
             raise
-        except (NotFound, HubRefused):
-            self._unknown_until = self._seconds() + 60 * LEFT_ALONE_SECONDS
+        except (NotFound, HubRefused) as refusal:
+            older = isinstance(refusal, NotFound)
+            self._unknown_until = self._seconds() + (OLDER_HUB_SECONDS if older else LEFT_ALONE_SECONDS)
             return None
         except HubUnreachable:
             lasted = self._seconds() - began

@@ -130,11 +130,20 @@ async def test_a_record_made_while_a_question_waits_is_sent_at_once_and_the_ques
 
 
 async def test_at_an_older_hub_it_probes_as_before(followed: Followed) -> None:
-    followed.device.cable.draw = lambda request: Fault.SAID_NO if request.url.path == "/v1/news" else None
+    followed.device.cable.draw = lambda request: Fault.UNKNOWN if request.url.path == "/v1/news" else None
     await followed.run_until(20, GREETING)
     assert followed.device.cable.sent(NEWS) == 1
     assert all(48 <= rest <= 72 for rest in followed.rests.taken)
     assert followed.engine.connectivity.link is Link.ONLINE
+
+
+async def test_one_refusal_of_the_question_is_no_older_hub_it_is_asked_again_after_a_minute(followed: Followed) -> None:
+    followed.device.cable.script(Fault.SAID_NO, on="/v1/news")
+    assert await followed.following.ask() is None
+    assert not followed.following.possible
+    followed.rests.passed += LEFT_ALONE_SECONDS
+    assert followed.following.possible
+    assert await followed.following.ask() is not None
 
 
 @pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.LATE, Fault.LOST_ANSWER])

@@ -246,7 +246,7 @@ async def test_forgetting_a_session_leaves_nothing_of_it(nurse: Nurse, omar: Nur
 
 async def test_at_an_older_hub_nothing_is_asked_again_and_nothing_is_said_of_it(nurse: Nurse, omar: Nurse) -> None:
     del omar
-    nurse.cable.draw = lambda request: Fault.SAID_NO if request.url.path == "/v1/news" else None
+    nurse.cable.draw = lambda request: Fault.UNKNOWN if request.url.path == "/v1/news" else None
     assert not await nurse.workspace.ask_what_is_new(5)
     assert not await nurse.workspace.ask_what_is_new(5)
     assert nurse.cable.sent(NEWS) == 1
