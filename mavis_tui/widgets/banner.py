@@ -59,9 +59,8 @@ def offline_words(workspace: Workspace, room: int = 0) -> str:
     signed_out = workspace.access.account is not None and not workspace.access.signed_in
     if not away and not signed_out:
         return ""
-    cause = "there is no network" if workspace.link is Link.OFFLINE else "the team server can’t be reached"
     waiting = workspace.changes.waiting()
-    begins = f"{WORKING_OFFLINE} · {cause}" if away else SIGNED_OUT
+    begins = f"{WORKING_OFFLINE} · {workspace.cause}" if away else SIGNED_OUT
     ends = [not_exported(unexported)] if (unexported := workspace.changes.to_export()) else []
     ends.append(HELP)
     counts = [f"{counted(waiting, 'change waits', 'changes wait')}", counted(waiting, "waits", "wait")]

@@ -214,6 +214,12 @@ class Workspace:
         return known.connectivity.link if known is not None else Link.UNKNOWN
 
     @property
+    def cause(self) -> str:
+        """Say in the few words of the banner why the hub can't be reached, or nothing."""
+        known = self._now_known()
+        return known.connectivity.cause if known is not None else ""
+
+    @property
     def why(self) -> str:
         """Say in a sentence why the hub can't be reached, or nothing."""
         known = self._now_known()

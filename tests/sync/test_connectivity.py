@@ -3,6 +3,9 @@
 import pytest
 
 from mavis_tui.errors import (
+    BadInput,
+    HubBusy,
+    HubFailed,
     HubRefused,
     HubTooSlow,
     HubUnreachable,
@@ -91,3 +94,25 @@ def test_an_answer_of_the_hub_is_never_taken_for_a_lost_connection(error: MavisE
 
     assert not connectivity.bad(error)
     assert (connectivity.link, connectivity.why) == (Link.ONLINE, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (NoNetwork("no route"), "there is no network"),
+        (HubUnreachable("refused"), "the team server can’t be reached"),
+        (HubBusy("busy"), "the team server can’t do that now"),
+        (HubTooSlow("late"), "the team server is too slow"),
+        (HubFailed("500"), "the team server has trouble"),
+        (NotTheHub("a login page"), "something else answered"),
+        (BadInput("odd proxy"), "the team server can’t be reached"),
+    ],
+)
+def test_a_hub_that_is_busy_or_in_trouble_isnt_said_to_be_away(error: MavisError, cause: str) -> None:
+    connectivity = Connectivity()
+    connectivity.bad(error)
+    assert connectivity.cause == cause
+    assert connectivity.bad(HubUnreachable("refused")) is (cause != "the team server can’t be reached")
+    connectivity.good()
+    connectivity.good()
+    assert connectivity.cause == ""

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import delete, insert, select
 
-from mavis_tui.errors import BadInput, CannotBeDone
+from mavis_tui.errors import BadInput, CannotBeDone, MavisError
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import BESIDE, database_url, open_hub_database
 from mavis_tui.hub.store.generation import RESTORED, new_generation
@@ -25,6 +25,7 @@ from mavis_tui.system.open_files import replace
 
 _PAGES_AT_ONCE = 2_000
 _COUNTED = ("accounts", "sessions", "children", "changes")
+_ANOTHER = "Name another copy."
 _STAMP = "%Y-%m-%d-%H%M%S"
 
 
@@ -98,6 +99,8 @@ async def restore(copy: Path, where: str | Path, now: datetime) -> PutBack:
                 kept = _kept_aside(target, now)
                 replace(made, target)
                 _on_the_disk(target.parent)
+    except sqlite3.DatabaseError as error:
+        raise _no_copy(copy, error) from error
     except (sqlite3.Error, OSError) as error:
         raise CannotBeDone(f"{copy} can’t be restored ({_reason(error)}). Nothing was changed.") from error
     return PutBack(file=str(target), kept=kept, **_named(counts))
@@ -220,8 +223,20 @@ def _proven(copy: sqlite3.Connection, named: Path) -> dict[str, int]:
         if found == "ok":
             return _counts(copy)
     except sqlite3.DatabaseError as error:
-        raise BadInput(f"{named} isn’t a copy of a hub’s database ({error}). Nothing was changed.") from error
-    raise BadInput(f"{named} is damaged ({found}). Nothing was changed.")
+        raise _no_copy(named, error) from error
+    raise BadInput(f"{named} is damaged ({found}). Nothing was changed. {_ANOTHER}")
+
+
+def _no_copy(named: Path, error: sqlite3.DatabaseError) -> MavisError:
+    """Say in words what SQLite found when it read a copy: a damaged one, another file, or a database of others."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_CORRUPT:
+        return BadInput(f"{named} is damaged: a part of it is missing or was changed. Nothing was changed. {_ANOTHER}")
+    if code == sqlite3.SQLITE_NOTADB:
+        return BadInput(f"{named} isn’t a database. Nothing was changed. {_ANOTHER}")
+    if code == sqlite3.SQLITE_ERROR:
+        return BadInput(f"{named} isn’t a copy of a hub’s database. Nothing was changed. {_ANOTHER}")
+    return CannotBeDone(f"{named} can’t be restored ({_reason(error)}). Nothing was changed.")
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -155,12 +155,22 @@ async def test_a_damaged_database_is_replaced_and_kept_too(tmp_path: Path) -> No
 
 async def test_what_is_no_copy_restores_nothing(tmp_path: Path) -> None:
     await (await open_hub_database(tmp_path / "hub.db")).close()
-    before = (tmp_path / "hub.db").read_bytes()
     (tmp_path / "tea.txt").write_text("buy tea and a kettle, and then some more tea, and biscuits for the team\n" * 50)
     with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE tea (cups)")
         other.commit()
-    for name, said in (("tea.txt", "can’t be restored"), ("other.db", "isn’t a copy of a hub"), ("gone", "no file")):
+    await back_up(tmp_path / "hub.db", tmp_path / "copy.db", NOON)
+    whole = (tmp_path / "copy.db").read_bytes()
+    before = (tmp_path / "hub.db").read_bytes()
+    (tmp_path / "cut.db").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "worn.db").write_bytes(whole[:4096] + bytes(len(whole) - 4096))
+    for name, said in (
+        ("tea.txt", "isn’t a database. Nothing was changed. Name another copy."),
+        ("other.db", "isn’t a copy of a hub’s database. Nothing was changed. Name another copy."),
+        ("cut.db", "is damaged: a part of it is missing or was changed. Nothing was changed."),
+        ("worn.db", "is damaged"),
+        ("gone", "no file"),
+    ):
         with pytest.raises(BadInput, match=said):
             await restore(tmp_path / name, tmp_path / "hub.db", NOON)
     with pytest.raises(BadInput, match="the database itself"):
