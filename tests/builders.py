@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import Any
 
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import Change, ChangeKind
@@ -152,3 +153,19 @@ def an_intake_record(n: int = 1, **record: Any) -> SealedRecord:
         "performed_by": NURSE,
     }
     return SealedRecord(**{**plain, **record})
+
+
+def a_draft(child: int = 1, **changed: Any) -> Draft:
+    """Make the draft of a dose of HPV for the n-th child, from a batch of which half the number was typed."""
+    plain = {
+        "session": "1204",
+        "child": f"child-{child}",
+        "programme": Programme.HPV,
+        "name": f"MWANGI{child}, Ada",
+        "label": "HPV",
+        "given": True,
+        "kept_at": NOON,
+        "fields": {"batch": "another", "number": "AB12", "expiry": "", "at": ""},
+        "at": "number",
+    }
+    return Draft(**{**plain, **changed})

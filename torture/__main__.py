@@ -34,6 +34,7 @@ TRIALS: tuple[str, ...] = (
     "borders",
     "clocks",
     "foreign",
+    "strangers",
     "defects",
     "network",
     "fuzz",

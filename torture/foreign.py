@@ -19,7 +19,7 @@ from mavis_tui.hub.store.tables import changes, refusals
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.workspace.access.hub_and_team import HubAndTeam
-from tests.builders import an_intake_record
+from tests.builders import a_draft, an_intake_record
 from tests.hub.running import PASSWORD
 from torture.laptop import Laptop
 from torture.machine import in_memory
@@ -39,9 +39,9 @@ REFUSED, LET_IN = "refused in words", "let in, where nothing of the first team w
 NOTES = (
     (
         "A nurse of another team signs in on a laptop that holds waiting records, a saved session, records that were "
-        "sent, one that was made while it was locked, or nothing: at the same hub, at the hub of her own team, and "
-        "saying that the hub has moved; locked, restarted and offline before and after. Then the first nurse signs in "
-        "again, and everything must go up under her team."
+        "sent, one that was made while it was locked, a form that isn’t finished, or nothing: at the same hub, at the "
+        "hub of her own team, and saying that the hub has moved; locked, restarted and offline before and after. Then "
+        "the first nurse signs in again, and everything must go up under her team."
     ),
     "The control doesn’t look to which team a device belongs.",
 )
@@ -74,12 +74,18 @@ async def _made_while_locked(laptop: Laptop) -> None:
     laptop.store.sealed_records.add(sealed)
 
 
+async def _form_open(laptop: Laptop) -> None:
+    """A form that isn't finished is all that names a child here."""
+    laptop.workspace.drafts.keep(a_draft())
+
+
 HOLDS: dict[str, Prepares] = {
     "laptops that hold nothing": _nothing,
     "with a saved session": _saved,
     "with records that wait": _waiting,
     "with records that were sent": _sent,
     "with a record made while it was locked": _made_while_locked,
+    "with a form that isn’t finished": _form_open,
 }
 
 Enters = Callable[[Team, Laptop, str], Awaitable[object]]

@@ -22,8 +22,8 @@ class Connectivity:
 
     One failure is enough to be offline, so that nobody trusts a link that has just failed. It takes two good answers
     in a row to be online again, so that a flickering network doesn't start an upload every minute. Before anything is
-    known, one good answer suffices. `cause` is the banner's few words for what is wrong, `why` a sentence; both are empty
-    while online.
+    known, one good answer suffices. `cause` is the banner's few words for what is wrong, `why` a sentence; both are
+    empty while online.
     """
 
     def __init__(self) -> None:

@@ -6,10 +6,9 @@ from textual import events
 from textual.widgets import Input
 
 from tests.app.test_locking import begins_a_record
-from tests.builders import a_bundle
+from tests.builders import a_bundle, a_draft
 from tests.screens.desk import Desk, at_the_desk
 from tests.workspace.nurse import Nurse
-from tests.workspace.recording.test_drafts import a_draft
 
 OFFERED = "You were recording HPV for MWANGI1, Ada at 12:00pm, and"
 

@@ -10,7 +10,7 @@ import pytest
 
 from mavis_tui.hub import connections, doorstep
 from mavis_tui.hub.doorstep import behind_tls
-from tests.hub.test_connections import ONCE, closed, served
+from tests.hub.at_the_door import ONCE, closed, served
 from tests.hub.test_server import written_certificate
 
 

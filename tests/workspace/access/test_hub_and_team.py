@@ -5,10 +5,9 @@ import pytest
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import HubMoved, NoNetwork, NotSavedOffline, OtherTeam
 from mavis_tui.models.vaccination import Staff
-from tests.builders import NURSE, a_bundle
+from tests.builders import NURSE, a_bundle, a_draft
 from tests.hub.running import PASSWORD
 from tests.workspace.nurse import Nurse
-from tests.workspace.recording.test_drafts import a_draft
 
 ELSEWHERE = "http://elsewhere.test"
 MO = Staff(email="mo.khan@other.nhs.uk", name="Mo Khan")

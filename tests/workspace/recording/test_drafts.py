@@ -2,33 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from random import Random
-from typing import Any
 
 import msgspec
 import pytest
 
-from mavis_tui.cache.drafts import Draft
 from mavis_tui.errors import NotSavedOffline
-from mavis_tui.models.programme import Programme, Reason
+from mavis_tui.models.programme import Reason
 from mavis_tui.workspace.recording.form_answers import Answers
-from tests.builders import NOON, a_bundle
+from tests.builders import a_bundle, a_draft
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse
-
-
-def a_draft(child: int = 1, **changed: Any) -> Draft:
-    """Make the draft of a dose of HPV for the n-th child, from a batch of which half the number was typed."""
-    plain = {
-        "session": "1204",
-        "child": f"child-{child}",
-        "programme": Programme.HPV,
-        "name": f"MWANGI{child}, Ada",
-        "label": "HPV",
-        "given": True,
-        "kept_at": NOON,
-        "fields": {"batch": "another", "number": "AB12", "expiry": "", "at": ""},
-        "at": "number",
-    }
-    return Draft(**{**plain, **changed})
 
 
 async def test_what_was_kept_is_there_after_a_restart_and_once_for_each_child(nurse: Nurse) -> None:
