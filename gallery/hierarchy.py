@@ -18,7 +18,7 @@ from mavis_tui.app.drawing import DrawingApp
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.status import Group
+from mavis_tui.models.status import Group, StatusKey
 from mavis_tui.screens.children.child_rows import columns, heading, pieces
 from mavis_tui.settings import Settings
 from mavis_tui.widgets.listing import Line, Listing, Piece
@@ -104,7 +104,10 @@ class _Hierarchy(DrawingApp):
 
 
 def _row(number: int, name: str, group: Group, sending: Sending | None, came: Registered) -> ChildRow:
-    flu = ProgrammeLine(programme=Programme.FLU, label="Flu", group=group, detail="", ready=False, sending=sending)
+    key = next(key for key in StatusKey if key.startswith(group.name.lower()))
+    flu = ProgrammeLine(
+        programme=Programme.FLU, label="Flu", key=key, group=group, detail="", ready=False, sending=sending
+    )
     return ChildRow(
         id=f"{number}",
         name=name,

@@ -43,6 +43,7 @@ COMMANDS = (
         "Change dates, start time or flu protocol of a session.",
     ),
     Listed("children", "mavis_tui.commands.children.children", "List the children of a session and how they stand."),
+    Listed("counts", "mavis_tui.commands.children.counts", "Count what is left to do in a session, and what to pack."),
     Listed("child", "mavis_tui.commands.children.child", "Show one child in full."),
     Listed(
         "same-child",

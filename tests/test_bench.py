@@ -8,7 +8,8 @@ import pytest
 from bench import __main__ as bench
 from bench import store as measured
 from mavis_tui.console import compose
-from mavis_tui.workspace.children.search import Looking, found
+from mavis_tui.workspace.children.looking import Looking
+from mavis_tui.workspace.children.search import found
 
 
 def asked(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:

@@ -46,6 +46,7 @@ PUBLISHED = tuple(
         ("vaccines", "", f"{_SHAPES}.sessions", "BatchesOfSession", "The batches of the session."),
         ("edit-session", "", f"{_SHAPES}.sessions", "SessionFacts", "The session as it is now."),
         ("children", "", f"{_SHAPES}.children", "ChildrenOfSession", "The children who fit, in the order of the list."),
+        ("counts", "", f"{_SHAPES}.numbers", "SessionInNumbers", "The session in numbers."),
         ("child", "", f"{_SHAPES}.children", "ChildInFull", "The child in full."),
         ("same-child", "", f"{_SHAPES}.children", "MaybeSameChildren", "The questions that are open."),
         ("attendance", "", f"{_SHAPES}.children", "AttendanceSaid", "How the child is registered."),

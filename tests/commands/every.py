@@ -22,6 +22,7 @@ _DAY = (
     ("vaccines", "1204"),
     ("edit-session", "1204", "--time", "09:30"),
     ("children", "1204"),
+    ("counts", "1204"),
     ("child", "1204", nhs_number(1)),
     ("same-child", "1204"),
     ("attendance", "1204", nhs_number(1), "attending"),

@@ -58,6 +58,27 @@ def test_a_status_that_is_none_or_several_lists_what_there_is(at_hill_school: Ma
     assert "Needs triage, Needs consent" in at_hill_school("children", "1306", "--status", status, code=3).sentences
 
 
+def test_children_are_narrowed_by_class_programme_vaccine_and_what_is_missing_and_ordered_by_class(
+    at_hill_school: Mavis,
+) -> None:
+    assert names(at_hill_school, "--class", "8t1") == ["AMIN", "BELL", "COLE"]
+    assert names(at_hill_school, "--programme", "HPV", "--wanted", "injection") == ["AMIN", "BELL", "COLE", "DUNN"]
+    assert names(at_hill_school, "--missing", "no-nhs-number") == []
+    assert names(at_hill_school, "--psd") == []
+    assert names(at_hill_school, "--by-class", "--missing", "register") == ["AMIN", "BELL", "DUNN", "COLE"]
+    for option, there_are in (("--programme", "menacwy"), ("--wanted", "gelatine-free"), ("--missing", "triage")):
+        assert there_are in at_hill_school("children", "1306", option, "shingles", code=3).sentences
+
+
+def test_the_numbers_of_a_session_say_what_is_to_do_and_what_to_pack(at_hill_school: Mavis) -> None:
+    lines = [" ".join(line.split()) for line in at_hill_school("counts", "1306").out.splitlines()]
+    assert "Ready for vaccinator 3" in lines
+    assert "Register attendance 4" in lines
+    assert "Has a refusal 1" in lines
+    assert "HPV, injection 3 4" in lines
+    assert at_hill_school("counts", "1306", "--json").data["pack"][0]["ready"] == 3
+
+
 def test_two_answers_at_once_are_refused(at_hill_school: Mavis) -> None:
     assert "Give one of them" in at_hill_school("children", "1306", "--absent", "--attending", code=3).sentences
 

@@ -206,6 +206,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("refresh", "refresh")
     tried("edit-session", "edit-session", "1204", "--time", "09:30")
     (child, *_) = tried("children", "children", "1204")
+    tried("counts", "counts", "1204")
     assert child["born"] == "2013-06-21"
     assert "key" not in child
     tried("attendance", "attendance", "1204", nhs_number(1), "attending")

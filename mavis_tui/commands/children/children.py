@@ -8,17 +8,23 @@ import typer
 from msgspec.structs import replace
 
 from mavis_tui.console import asking, compose
+from mavis_tui.console.narrowing import (
+    attendance_typed,
+    group_typed,
+    is_of_class,
+    kind_typed,
+    missing_typed,
+    programme_typed,
+)
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, words_of
 from mavis_tui.console.printing import show, table
 from mavis_tui.console.wrapping import prose
-from mavis_tui.errors import BadInput
-from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import year_group_label
 from mavis_tui.models.identity import spaced_nhs_number
-from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted
+from mavis_tui.workspace.children.looking import Looking
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
-from mavis_tui.workspace.children.search import Looking, found
+from mavis_tui.workspace.children.search import found
 from mavis_tui.workspace.words import sending_tag
 
 NO_NUMBER = "no NHS number"
@@ -50,43 +56,47 @@ def command(
     unregistered: Annotated[
         bool, typer.Option("--unregistered", help="Only children of whom nobody has said yet whether they came.")
     ] = False,
+    form: Annotated[str, typer.Option("--class", metavar="CLASS", help="Only children of this class, like 8T1.")] = "",
+    programme: Annotated[
+        str, typer.Option(help="Only children of this programme; the other options then mean it alone.")
+    ] = "",
+    wanted: Annotated[
+        str,
+        typer.Option(help="Only children who want this kind of vaccine: nasal, injection, gelatine-free or not-known."),
+    ] = "",
+    psd: Annotated[
+        bool | None, typer.Option("--psd/--no-psd", help="Only children with a patient specific direction, or without.")
+    ] = None,
+    missing: Annotated[
+        str,
+        typer.Option(
+            help="Only children who lack this: register, no-response, follow-up, conflicting-consent, triage or "
+            "no-nhs-number."
+        ),
+    ] = "",
+    by_class: Annotated[bool, typer.Option("--by-class", help="Order the list by class, and then by name.")] = False,
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """List the children of a session and how they stand."""
     looking = Looking(
         year=year_group,
-        group=_group(status),
+        group=group_typed(status),
         ready=ready,
-        attendance=_attendance(attending=attending, absent=absent, unregistered=unregistered),
+        attendance=attendance_typed(attending=attending, absent=absent, unregistered=unregistered),
+        programme=programme_typed(programme),
+        kind=kind_typed(wanted),
+        psd=psd,
+        missing=missing_typed(missing),
+        by_class=by_class,
     )
     with compose.unlocked(on_stdin=offline_stdin) as made:
         asking.run(made, made.sessions.open(session))
-        rows = found(made.children.rows(session), replace(looking, words=words_of(find)))
+        rows = made.children.rows(session, by_class=by_class)
+        rows = found([row for row in rows if is_of_class(row, form)], replace(looking, words=words_of(find)))
         today = not made.attendance.why_not(session)
         aside = made.sessions.set_aside(session)
         show(rows, lambda: chain(_aside(aside), _lines(rows, today=today)), as_json=as_json, shape="children")
-
-
-def _group(typed: str) -> Group | None:
-    """Find the status that was typed, in any case, or its first words: `due`. Raises BadInput."""
-    if not typed:
-        return None
-    wanted = " ".join(typed.replace("_", " ").replace("-", " ").casefold().split())
-    fitting = [group for group in Group if wanted and group.value.casefold().startswith(wanted)]
-    exact = [group for group in fitting if group.value.casefold() == wanted]
-    if len(exact or fitting) != 1:
-        raise BadInput(f"“{typed}” isn’t one status. There are: {', '.join(group.value for group in Group)}.")
-    return (exact or fitting)[0]
-
-
-def _attendance(*, attending: bool, absent: bool, unregistered: bool) -> Registered | None:
-
-    asked = dict(zip(Registered, (attending, absent, unregistered), strict=True))
-    wanted = [answer for answer, on in asked.items() if on]
-    if len(wanted) > 1:
-        raise BadInput("A child can’t be two of these: --attending, --absent, --unregistered. Give one of them.")
-    return wanted[0] if wanted else None
 
 
 def _aside(rows: tuple[str, ...]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from mavis_tui.models.consent import ConsentStatus, TriageStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Variant
 from mavis_tui.models.status import Group, StatusKey
 from mavis_tui.models.telling_apart.namesakes import Why
+from mavis_tui.models.vaccine_wanted import VaccineWanted
 
 
 class StandingOnList(Struct, frozen=True, kw_only=True):
@@ -22,12 +23,15 @@ class StandingOnList(Struct, frozen=True, kw_only=True):
 
     programme: Annotated[Programme, means("The programme.")]
     label: Annotated[str, means("Its name in words.")]
+    key: Annotated[StatusKey, means("The status by the name that a script goes by.")]
     group: Annotated[Group, means("The headline, as Mavis words it.")]
     detail: Annotated[str, means("What stands beside the headline, for a person.")]
     ready: Annotated[bool, means("True if a nurse may record the vaccine as given.")]
     sending: Annotated[Sending | None, SENDING]
     wanted: Annotated[str, means("Which kind of vaccine may be given where there are several, in words.")]
     last: Annotated[str, means("When the newest attempt was and by whom, in words.")]
+    kind: Annotated[VaccineWanted | None, means("The kind of vaccine that is wanted; null where nothing is due.")]
+    psd: Annotated[bool | None, means("True if a patient specific direction was added; null where there are none.")]
 
 
 class ChildOnList(Struct, frozen=True, kw_only=True):

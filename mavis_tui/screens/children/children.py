@@ -30,8 +30,8 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children import search
 from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import reminder
+from mavis_tui.workspace.children.looking import Looking
 from mavis_tui.workspace.children.row import ChildRow
-from mavis_tui.workspace.children.search import Looking
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, Tag, Tone, error_words, sending_tag
 
 THESE_OFFLINE = Tag("Can be vaccinated and recorded offline", Tone.BLUE, short=AVAILABLE_OFFLINE.text)

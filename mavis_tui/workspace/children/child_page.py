@@ -24,8 +24,9 @@ from mavis_tui.models.telling_apart.namesakes import Namesake, born_and_class, n
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.children.looking import Looking
 from mavis_tui.workspace.children.row import ChildRow
-from mavis_tui.workspace.children.search import Looking, is_exactly, search, search_key
+from mavis_tui.workspace.children.search import is_exactly, search, search_key
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
 
@@ -90,13 +91,14 @@ class Children:
         self._rows = rows
         self._looking: dict[str, Looking] = {}
 
-    def rows(self, session_id: str) -> list[ChildRow]:
-        """List a session's children by surname and forename. Raises NotSavedOffline."""
-        return self._rows.of(session_id, today(self._clock))
+    def rows(self, session_id: str, *, by_class: bool = False) -> list[ChildRow]:
+        """List a session's children by surname and forename, or by class and then by name. Raises NotSavedOffline."""
+        day = today(self._clock)
+        return self._rows.by_class(session_id, day) if by_class else self._rows.of(session_id, day)
 
-    def places(self, session_id: str) -> dict[str, int]:
-        """Give the place of every child in `rows`, by id."""
-        return self._rows.places(session_id)
+    def places(self, session_id: str, *, by_class: bool = False) -> dict[str, int]:
+        """Give the place of every child in `rows` as it was given last, by id."""
+        return self._rows.places(session_id, by_class=by_class)
 
     def looking(self, session_id: str) -> Looking:
         """Give what was looked for in this list last, since the app was unlocked."""

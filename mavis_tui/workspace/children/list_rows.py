@@ -15,7 +15,9 @@ from mavis_tui.models.programme import VACCINES, Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, Status, status_of
 from mavis_tui.models.vaccination import Vaccination
+from mavis_tui.models.vaccine_wanted import vaccine_wanted
 from mavis_tui.workspace.across_sessions import Elsewhere, Key
+from mavis_tui.workspace.children.classes import ClassOrder
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.children.search import search_key
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
@@ -53,10 +55,12 @@ class ListRows:
     def __init__(self, readable: ReadableSessions) -> None:
         self._readable = readable
         self._lists: dict[str, _List] = {}
+        self._orders: dict[str, ClassOrder] = {}
 
     def clear(self) -> None:
         """Forget all lines."""
         self._lists.clear()
+        self._orders.clear()
 
     def has(self, session_id: str, day: date) -> bool:
         """True if the lines for this day and this copy were made already. Raises NotSavedOffline."""
@@ -100,8 +104,15 @@ class ListRows:
         self._lists[session_id] = held._replace(rows=rows, marks=marks, elsewhere=elsewhere, linked=linked, newer=newer)
         return rows
 
-    def places(self, session_id: str) -> dict[str, int]:
+    def by_class(self, session_id: str, day: date) -> list[ChildRow]:
+        """Give the lines by class, youngest year first, and then by name. Raises NotSavedOffline."""
+        rows = self.of(session_id, day)
+        return self._orders.setdefault(session_id, ClassOrder()).of(rows, self.places(session_id))
+
+    def places(self, session_id: str, *, by_class: bool = False) -> dict[str, int]:
         """Give the place of every child in the lines that were given last, by id."""
+        if by_class and session_id in self._orders:
+            return self._orders[session_id].places
         held = self._lists.get(session_id)
         return held.places if held is not None else {}
 
@@ -169,12 +180,15 @@ def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: dat
     return ProgrammeLine(
         programme=programme,
         label=label_of(programme, child.care[programme].variant),
+        key=stands.key,
         group=stands.group,
         detail=stands.detail,
         ready=stands.ready,
         sending=here[-1].sending if here else None,
         wanted=_wanted(programme, stands),
         last=_last(child.care[programme], [one for one in records if one.programme is programme], day),
+        kind=vaccine_wanted(child.care[programme], programme, stands, day),
+        psd=child.care[programme].psd,
     )
 
 

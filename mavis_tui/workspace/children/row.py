@@ -7,24 +7,29 @@ from msgspec import Struct
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.status import Group
+from mavis_tui.models.status import Group, StatusKey
+from mavis_tui.models.vaccine_wanted import VaccineWanted
 
 
 class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
     """How a child of the list stands in one programme; `sending` is where the record made here is, if there is one.
 
     `wanted` says which kind of vaccine may be given where there are several, `last` when the newest attempt was and by
-    whom: for a terminal with room for it.
+    whom: for a terminal with room for it. `kind` is the kind of vaccine as the list is filtered by it, None where
+    nothing is due any more; `psd` says whether there is a patient specific direction, None where the session has none.
     """
 
     programme: Programme
     label: str
+    key: StatusKey
     group: Group
     detail: str
     ready: bool
     sending: Sending | None = None
     wanted: str = ""
     last: str = ""
+    kind: VaccineWanted | None = None
+    psd: bool | None = None
 
 
 class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
@@ -52,3 +57,9 @@ class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     def vaccinated(self) -> bool:
         """True if every vaccine of the session has been had, so that the child is done."""
         return self.done and all(line.group is Group.VACCINATED for line in self.programmes)
+
+    @property
+    def to_register(self) -> bool:
+        """True if nobody has said whether she came, and there is something to come for (facts 3.11)."""
+        left = any(line.group not in (Group.VACCINATED, Group.NOT_ELIGIBLE) for line in self.programmes)
+        return left and not self.done and self.attendance is Registered.UNREGISTERED

@@ -5,44 +5,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from mavis_tui.models.attendance import Registered
-from mavis_tui.models.calendar import year_group_label
 from mavis_tui.models.child import Person
 from mavis_tui.models.status import Group
 from mavis_tui.models.telling_apart.folding import folded_name
+from mavis_tui.workspace.children.looking import Looking
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.typed_values import typed_birthday
-
-
-class Looking(Struct, frozen=True, kw_only=True):
-    """What a nurse looks for in a list; a field at its default lets everybody through.
-
-    `at` is the id of the child that is highlighted, and filters nothing.
-    """
-
-    words: str = ""
-    year: int | None = None
-    group: Group | None = None
-    ready: bool = False
-    attendance: Registered | None = None
-    at: str | None = None
-
-    @property
-    def filters(self) -> tuple[str, ...]:
-        """Say which filters are on: `Year 8`, `Due vaccination`, `Ready`, `Absent`."""
-        return tuple(
-            words
-            for words, on in (
-                (year_group_label(self.year or 0), self.year is not None),
-                (self.group.value if self.group else "", self.group is not None),
-                ("Ready to vaccinate", self.ready),
-                (self.attendance.label if self.attendance else "", self.attendance is not None),
-            )
-            if on
-        )
 
 
 def found(rows: Sequence[ChildRow], looking: Looking, kept: str | None = None) -> list[ChildRow]:
@@ -50,14 +21,8 @@ def found(rows: Sequence[ChildRow], looking: Looking, kept: str | None = None) -
     passed = list(rows)
     for word in _wanted(looking.words):
         passed = [row for row in passed if word in row.key]
-    if looking.year is not None:
-        passed = [row for row in passed if row.year_group == looking.year]
-    if looking.group is not None:
-        passed = [row for row in passed if any(line.group is looking.group for line in row.programmes)]
-    if looking.ready:
-        passed = [row for row in passed if row.ready]
-    if looking.attendance is not None:
-        passed = [row for row in passed if row.attendance is looking.attendance]
+    for passes in looking.tests():
+        passed = [row for row in passed if passes(row)]
     if kept is None:
         return passed
     ids = {kept, *(row.id for row in passed)}
@@ -83,8 +48,8 @@ def by_year(rows: Sequence[ChildRow], looking: Looking) -> dict[int, int]:
 def by_group(rows: Sequence[ChildRow], looking: Looking) -> dict[Group, int]:
     """Count for each status of the list how many choosing it would show. Of two programmes, each counts."""
     shown = found(rows, replace(looking, group=None))
-    counts = Counter(group for row in shown for group in {line.group for line in row.programmes})
-    present = {line.group for row in rows for line in row.programmes}
+    counts = Counter(group for row in shown for group in {line.group for line in looking.lines(row)})
+    present = {line.group for row in rows for line in looking.lines(row)}
     return {group: counts[group] for group in Group if group in present}
 
 

@@ -27,8 +27,10 @@ from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import brand_of, counted, detail_words
 from mavis_tui.workspace.children.health_answers import asked_in, count_of_no
+from mavis_tui.workspace.children.list_rows import row_of
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
+from mavis_tui.workspace.sessions.numbers import ToPack, numbers_of
 
 _STYLE = """
 @page { size: A4 landscape; margin: 10mm;
@@ -47,6 +49,7 @@ th { background: #eee; }
 th.page { background: none; border: none; border-bottom: 1.5pt solid #000; font-weight: normal; font-size: 10pt; }
 th.page small { display: block; font-size: 8pt; }
 p { margin: 0.4mm 0; }
+p.pack { font-size: 10pt; margin: 0 0 2mm; }
 .gone { text-decoration: line-through; }
 .ready { font-weight: bold; }
 .stop { font-weight: bold; border-left: 2pt solid #000; padding-left: 1mm; }
@@ -88,10 +91,12 @@ class PaperList:
         as_of = f"As of {long_date(seen.date())}, {clock_time(seen)}, with what was recorded on this device until "
         as_of += f"{long_date(today(self._clock))}, {clock_time(self._clock())}"
         work.part("children", len(children))
-        about = self._readable.about
-        recorded = {child.id: records_of(about(session_id, child), child) for child in work.counted(children)}
-        page = _Page(session, _next_day(session, today(self._clock)), recorded)
-        drawn = page.html(children, as_of).encode()
+        day, recorded, rows = _next_day(session, today(self._clock)), {}, []
+        for child in work.counted(children):
+            entries = self._readable.about(session_id, child)
+            recorded[child.id] = records_of(entries, child)
+            rows.append(row_of(child, session, entries, day))
+        drawn = _Page(session, day, recorded).html(children, as_of, numbers_of(session, rows, today=True).pack).encode()
         work.finish()
         write_in_clear(file, drawn, force=force)
         return Printed(file=str(file), children=len(children), groups=len({_group(child) for child in children}))
@@ -105,13 +110,14 @@ class _Page:
         self._day = day
         self._recorded = recorded
 
-    def html(self, children: Sequence[Child], as_of: str) -> str:
-        """Draw the whole page."""
+    def html(self, children: Sequence[Child], as_of: str, pack: Sequence[ToPack] = ()) -> str:
+        """Draw the whole page: what to pack first, then a table for each class."""
         title = f"{self._session.title}, {self._session.dates_in_words()}"
         groups = "".join(self._table(label, list(listed), title, as_of) for label, listed in groupby(children, _group))
+        body = f"{_to_pack(pack)}{groups or '<p>No children are on this list.</p>'}"
         return (
             f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{_e(title)}</title>\n'
-            f"<style>{_STYLE}</style></head>\n<body>{groups or '<p>No children are on this list.</p>'}</body></html>\n"
+            f"<style>{_STYLE}</style></head>\n<body>{body}</body></html>\n"
         )
 
     def _table(self, label: str, children: Sequence[Child], title: str, as_of: str) -> str:
@@ -159,6 +165,12 @@ class _Page:
             yield from _lines([_attempt(attempt)])
             if attempt.although is not None:
                 yield from _lines([although_words(attempt.although), f"Enter in Mavis first: {to_enter(attempt)}"])
+
+
+def _to_pack(pack: Sequence[ToPack]) -> str:
+    """Say in a line or two how much to take along: for who may be vaccinated, and for everybody left."""
+    said = [f"{one.vaccine}, {one.label.lower()}: <b>{one.ready}</b> ready, {one.all} in all" for one in pack]
+    return f'<p class="pack"><b>To pack.</b> {"; ".join(said)}.</p>\n' if said else ""
 
 
 _TO_WRITE = (

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.status import Group
+from mavis_tui.models.status import Group, StatusKey
 from mavis_tui.screens.children.child_rows import columns, heading, pieces
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
 from mavis_tui.workspace.words import Tone, sending_tag
@@ -22,7 +22,13 @@ def line(programme: Programme, group: Group, sending: Sending | None = None) -> 
     """Say how a child stands in a programme."""
     ready = group is Group.DUE
     return ProgrammeLine(
-        programme=programme, label=LABELS[programme], group=group, detail="", ready=ready, sending=sending
+        programme=programme,
+        label=LABELS[programme],
+        key=next(key for key in StatusKey if key.startswith(group.name.lower())),
+        group=group,
+        detail="",
+        ready=ready,
+        sending=sending,
     )
 
 
