@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mavis_tui.models.child import Child
 from mavis_tui.models.telling_apart.namesakes import Why, namesake_lines, namesakes, sieve
-from mavis_tui.workspace.children.search import search_key
+from mavis_tui.workspace.children.row import search_key
 from tests.builders import a_child, nhs_number
 
 BORN = date(2012, 3, 4)

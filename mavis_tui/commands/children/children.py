@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from mavis_tui.console import asking, compose
-from mavis_tui.console.narrowing import (
+from mavis_tui.commands.children.narrowing import (
     attendance_typed,
     group_typed,
     is_of_class,
@@ -16,6 +15,7 @@ from mavis_tui.console.narrowing import (
     missing_typed,
     programme_typed,
 )
+from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId, words_of
 from mavis_tui.console.printing import show, table
 from mavis_tui.console.wrapping import prose

@@ -7,7 +7,7 @@ from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
 from mavis_tui.console.printing import show, table
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.wording import counted
-from mavis_tui.workspace.sessions.numbers import ActionCount, ProgrammeNumbers, SessionNumbers
+from mavis_tui.workspace.children.numbers import ActionCount, ProgrammeNumbers, SessionNumbers
 
 
 def command(session: SessionId, offline_stdin: OfflineOnStdin = False, as_json: AsJson = False) -> None:
@@ -19,7 +19,7 @@ def command(session: SessionId, offline_stdin: OfflineOnStdin = False, as_json: 
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         asking.run(made, made.sessions.open(session))
-        numbers = made.sessions.numbers(session)
+        numbers = made.children.numbers(session)
         show(numbers, lambda: _lines(numbers), as_json=as_json, shape="counts")
 
 

@@ -15,7 +15,7 @@ from mavis_tui.models.consent import ConsentStatus, TriageStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Variant
 from mavis_tui.models.status import Group, StatusKey
 from mavis_tui.models.telling_apart.namesakes import Why
-from mavis_tui.models.vaccine_wanted import VaccineWanted
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
 
 
 class StandingOnList(Struct, frozen=True, kw_only=True):

@@ -8,8 +8,8 @@ from mavis_tui.console.shapes.meaning import means
 from mavis_tui.console.shapes.sessions import SessionFacts
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.status import Group
-from mavis_tui.models.vaccine_wanted import VaccineWanted
 from mavis_tui.workspace.children.actions import Action
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
 
 
 class ActionToTake(Struct, frozen=True, kw_only=True):

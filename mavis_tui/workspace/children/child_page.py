@@ -15,7 +15,7 @@ from mavis_tui.models.doses import all_attempts, with_withdrawn
 from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.protocols import not_allowed
-from mavis_tui.models.schedule import days_so_far, why_not_today
+from mavis_tui.models.schedule import days_so_far, takes_place_on, why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.telling_apart.folding import place_in_list
@@ -25,8 +25,9 @@ from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.looking import Looking
-from mavis_tui.workspace.children.row import ChildRow
-from mavis_tui.workspace.children.search import is_exactly, search, search_key
+from mavis_tui.workspace.children.numbers import SessionNumbers, numbers_of
+from mavis_tui.workspace.children.row import ChildRow, search_key
+from mavis_tui.workspace.children.search import is_exactly, search
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
 
@@ -99,6 +100,11 @@ class Children:
     def places(self, session_id: str, *, by_class: bool = False) -> dict[str, int]:
         """Give the place of every child in `rows` as it was given last, by id."""
         return self._rows.places(session_id, by_class=by_class)
+
+    def numbers(self, session_id: str) -> SessionNumbers:
+        """Count what is left to do in a session, and what to pack. Raises NotSavedOffline."""
+        session, day = self._readable.session(session_id), today(self._clock)
+        return numbers_of(session, self.rows(session_id), today=takes_place_on(session, day))
 
     def looking(self, session_id: str) -> Looking:
         """Give what was looked for in this list last, since the app was unlocked."""

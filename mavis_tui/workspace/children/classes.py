@@ -8,7 +8,7 @@ from mavis_tui.models.status import Group
 from mavis_tui.workspace.children.row import ChildRow
 
 
-class Form(NamedTuple):
+class SchoolClass(NamedTuple):
     """A class: its year group, None where it isn't known, and its name in Mavis, empty where it has none."""
 
     year: int | None
@@ -36,14 +36,14 @@ class ClassCount(NamedTuple):
     due: int
 
 
-def form_of(row: ChildRow) -> Form:
+def form_of(row: ChildRow) -> SchoolClass:
     """Give the class of a child of the list."""
-    return Form(row.year_group, row.registration)
+    return SchoolClass(row.year_group, row.registration)
 
 
-def in_classes(rows: Sequence[ChildRow]) -> dict[Form, list[ChildRow]]:
+def in_classes(rows: Sequence[ChildRow]) -> dict[SchoolClass, list[ChildRow]]:
     """Put the children of a list into their classes, youngest year first, each in the order of the list."""
-    classes: dict[Form, list[ChildRow]] = {}
+    classes: dict[SchoolClass, list[ChildRow]] = {}
     for row in rows:
         classes.setdefault(form_of(row), []).append(row)
     return {form: classes[form] for form in sorted(classes, key=lambda form: form.place)}
@@ -63,7 +63,7 @@ class ClassOrder:
     def __init__(self) -> None:
         self._given: tuple[Sequence[ChildRow], list[ChildRow]] = ([], [])
         self._of: Mapping[str, int] | None = None
-        self._forms: list[Form] = []
+        self._forms: list[SchoolClass] = []
         self._order: list[int] = []
         self.places: dict[str, int] = {}
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from mavis_tui.models.programme import Programme
-from mavis_tui.models.vaccine_wanted import VaccineWanted
 from mavis_tui.workspace.children.actions import MISSING, Action, needs
-from mavis_tui.workspace.children.classes import Form, form_of
+from mavis_tui.workspace.children.classes import SchoolClass, form_of
 from mavis_tui.workspace.children.looking import Looking
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import found
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
 
 
-def by_form(rows: Sequence[ChildRow], looking: Looking) -> dict[Form, int]:
+def by_form(rows: Sequence[ChildRow], looking: Looking) -> dict[SchoolClass, int]:
     """Count for each class of the list, youngest year first."""
     counts = Counter(map(form_of, found(rows, replace(looking, form=None))))
     return {form: counts[form] for form in sorted(set(map(form_of, rows)), key=lambda form: form.place)}

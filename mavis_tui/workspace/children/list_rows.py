@@ -15,11 +15,10 @@ from mavis_tui.models.programme import VACCINES, Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, Status, status_of
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.models.vaccine_wanted import vaccine_wanted
 from mavis_tui.workspace.across_sessions import Elsewhere, Key
 from mavis_tui.workspace.children.classes import ClassOrder
-from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
-from mavis_tui.workspace.children.search import search_key
+from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine, search_key
+from mavis_tui.workspace.children.vaccine_wanted import vaccine_wanted
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
 _WITH_A_SPRAY = {vaccine.programme for vaccine in VACCINES.values() if vaccine.nasal}

@@ -8,10 +8,10 @@ from mavis_tui.models.attendance import Registered
 from mavis_tui.models.calendar import year_group_label
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.status import Group
-from mavis_tui.models.vaccine_wanted import VaccineWanted
 from mavis_tui.workspace.children.actions import Action, needs
-from mavis_tui.workspace.children.classes import Form, form_of
+from mavis_tui.workspace.children.classes import SchoolClass, form_of
 from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
 
 PSD_LABELS = {True: "PSD added", False: "PSD not added"}
 """Mavis’s words (facts 3.10)."""
@@ -29,7 +29,7 @@ class Looking(Struct, frozen=True, kw_only=True):
     group: Group | None = None
     ready: bool = False
     attendance: Registered | None = None
-    form: Form | None = None
+    form: SchoolClass | None = None
     programme: Programme | None = None
     kind: VaccineWanted | None = None
     psd: bool | None = None

@@ -6,9 +6,11 @@ from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered
+from mavis_tui.models.child import Person
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.status import Group, StatusKey
-from mavis_tui.models.vaccine_wanted import VaccineWanted
+from mavis_tui.models.telling_apart.folding import folded_name
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
 
 
 class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
@@ -63,3 +65,14 @@ class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
         """True if nobody has said whether she came, and there is something to come for (facts 3.11)."""
         left = any(line.group not in (Group.VACCINATED, Group.NOT_ELIGIBLE) for line in self.programmes)
         return left and not self.done and self.attendance is Registered.UNREGISTERED
+
+
+def search_key(child: Person) -> str:
+    """Give what a search looks in: names and class without accents, apostrophes or case, NHS number, birthday.
+
+    The birthday stands in it as `@04052013 040513`, so that a day and month alone can be looked for too.
+    """
+    names = f"{child.given_name} {child.family_name} {child.preferred_name} {child.registration}"
+    born = child.date_of_birth
+    day = f"{born.day:02}{born.month:02}"
+    return f"{folded_name(names)} {child.nhs_number or ''} @{day}{born.year} {day}{born.year % 100:02}"

@@ -68,17 +68,6 @@ def nearest(shown: Sequence[ChildRow], places: Mapping[str, int], at: str | None
     return max(0, min(found, len(shown) - 1))
 
 
-def search_key(child: Person) -> str:
-    """Give what a search looks in: names and class without accents, apostrophes or case, NHS number, birthday.
-
-    The birthday stands in it as `@04052013 040513`, so that a day and month alone can be looked for too.
-    """
-    names = f"{child.given_name} {child.family_name} {child.preferred_name} {child.registration}"
-    born = child.date_of_birth
-    day = f"{born.day:02}{born.month:02}"
-    return f"{folded_name(names)} {child.nhs_number or ''} @{day}{born.year} {day}{born.year % 100:02}"
-
-
 def is_exactly(child: Person, words: str) -> bool:
     """Tell whether this is a child's id, whole NHS number or whole name, in any order and however it is spelt.
 

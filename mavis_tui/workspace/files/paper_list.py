@@ -28,9 +28,9 @@ from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import brand_of, counted, detail_words
 from mavis_tui.workspace.children.health_answers import asked_in, count_of_no
 from mavis_tui.workspace.children.list_rows import row_of
+from mavis_tui.workspace.children.numbers import ToPack, numbers_of
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
-from mavis_tui.workspace.sessions.numbers import ToPack, numbers_of
 
 _STYLE = """
 @page { size: A4 landscape; margin: 10mm;

@@ -21,8 +21,8 @@ from mavis_tui.models.vaccination import Protocol, Vaccination, same_person
 from mavis_tui.models.warnings import warnings
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace.children.child_page import Children
-from mavis_tui.workspace.children.row import ChildRow
-from mavis_tui.workspace.children.search import matches, search, search_key
+from mavis_tui.workspace.children.row import ChildRow, search_key
+from mavis_tui.workspace.children.search import matches, search
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.form_answers import Prepared
 from mavis_tui.workspace.recording.recording import Recording

@@ -14,14 +14,13 @@ from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.models.child import Child
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.programme import PROGRAMMES, Programme, labels_of
-from mavis_tui.models.schedule import takes_place_on, why_not_today
+from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted
 from mavis_tui.settings import Settings
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
-from mavis_tui.workspace.sessions.numbers import SessionNumbers, numbers_of
 from mavis_tui.workspace.words import sent_again_words
 
 _MANY = 5_000
@@ -177,11 +176,6 @@ class Overview:
             saved=self.saved(session_id),
             why_not=why_not_today(session, day),
         )
-
-    def numbers(self, session_id: str) -> SessionNumbers:
-        """Count what is left to do in a session, and what to pack. Raises NotSavedOffline as `page` does."""
-        session, day = self._readable.session(session_id), today(self._clock)
-        return numbers_of(session, self._rows.of(session_id, day), today=takes_place_on(session, day))
 
     def to_read(self, session_id: str) -> int:
         """How many children `page` has to read and to judge first, where they are so many that this takes a while."""

@@ -11,7 +11,8 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
 from mavis_tui.models.status import Group
-from mavis_tui.workspace.children.search import matches, search_key
+from mavis_tui.workspace.children.row import search_key
+from mavis_tui.workspace.children.search import matches
 from tests.builders import a_bundle, a_child, a_session, a_vaccination, consented, nhs_number
 from tests.workspace.nurse import Nurse
 

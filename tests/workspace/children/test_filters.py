@@ -10,14 +10,14 @@ from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
 from mavis_tui.models.status import Group
-from mavis_tui.models.vaccine_wanted import VaccineWanted
 from mavis_tui.workspace.children import filters
 from mavis_tui.workspace.children.actions import Action
-from mavis_tui.workspace.children.classes import Form
+from mavis_tui.workspace.children.classes import SchoolClass
 from mavis_tui.workspace.children.looking import Looking
+from mavis_tui.workspace.children.numbers import looking_for
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.children.search import found
-from mavis_tui.workspace.sessions.numbers import looking_for
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
 from tests.builders import a_child, a_session, consented
 from tests.workspace.nurse import Nurse
 
@@ -51,8 +51,8 @@ def numbers(rows: list[ChildRow]) -> list[int]:
 @pytest.mark.parametrize(
     ("looking", "shown"),
     [
-        (Looking(form=Form(8, "8T1")), {1, 2}),
-        (Looking(form=Form(8, "")), {5}),
+        (Looking(form=SchoolClass(8, "8T1")), {1, 2}),
+        (Looking(form=SchoolClass(8, "")), {5}),
         (Looking(programme=FLU), {1, 2, 3}),
         (Looking(programme=HPV, ready=True), {1}),
         (Looking(programme=FLU, ready=True), {1, 2}),
@@ -78,7 +78,7 @@ async def test_a_filter_shows_those_whom_it_means(nurse: Nurse, looking: Looking
 
 async def test_each_number_of_the_session_is_that_of_the_list_that_it_leads_to(nurse: Nurse) -> None:
     rows = await listed(nurse)
-    said = nurse.workspace.sessions.numbers("1204")
+    said = nurse.workspace.children.numbers("1204")
     assert {one.action: one.children for one in said.actions} == {
         Action.READY: 2,
         Action.REGISTER: 5,
@@ -100,7 +100,7 @@ async def test_each_number_of_the_session_is_that_of_the_list_that_it_leads_to(n
 
 async def test_what_to_pack_is_counted_by_kind_for_who_is_ready_and_for_all_who_are_left(nurse: Nurse) -> None:
     await listed(nurse)
-    packed = nurse.workspace.sessions.numbers("1204").pack
+    packed = nurse.workspace.children.numbers("1204").pack
     assert [(one.vaccine, one.label, one.ready, one.all) for one in packed] == [
         ("Flu", "Nasal spray", 1, 1),
         ("Flu", "Injection", 1, 1),
@@ -108,16 +108,16 @@ async def test_what_to_pack_is_counted_by_kind_for_who_is_ready_and_for_all_who_
         ("HPV", "Injection", 1, 4),
     ]
     nurse.not_given("child-1", programme=HPV)
-    assert [one.all for one in nurse.workspace.sessions.numbers("1204").pack] == [1, 1, 1, 4]
+    assert [one.all for one in nurse.workspace.children.numbers("1204").pack] == [1, 1, 1, 4]
 
 
 async def test_each_answer_of_a_filter_says_how_many_it_would_show(nurse: Nurse) -> None:
     rows = await listed(nurse)
     assert filters.by_form(rows, Looking()) == {
-        Form(7, "7B1"): 1,
-        Form(8, "8A1"): 1,
-        Form(8, "8T1"): 2,
-        Form(8, ""): 1,
+        SchoolClass(7, "7B1"): 1,
+        SchoolClass(8, "8A1"): 1,
+        SchoolClass(8, "8T1"): 2,
+        SchoolClass(8, ""): 1,
     }
     assert filters.by_programme(rows, Looking(ready=True)) == {FLU: 2, HPV: 1}
     assert filters.by_kind(rows, Looking(programme=FLU)) == {

@@ -16,8 +16,8 @@ from mavis_tui.models.status import Group
 from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.workspace.children import search
 from mavis_tui.workspace.children.looking import Looking
-from mavis_tui.workspace.children.row import ChildRow
-from mavis_tui.workspace.children.search import matches, search_key
+from mavis_tui.workspace.children.row import ChildRow, search_key
+from mavis_tui.workspace.children.search import matches
 from tests.builders import a_child, a_session, consented
 from tests.workspace.nurse import Nurse
 

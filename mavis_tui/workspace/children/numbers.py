@@ -8,10 +8,10 @@ from msgspec import Struct
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
-from mavis_tui.models.vaccine_wanted import VaccineWanted
 from mavis_tui.workspace.children.actions import Action, counted_actions
 from mavis_tui.workspace.children.looking import Looking
 from mavis_tui.workspace.children.row import ChildRow
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
 
 
 class ActionCount(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ import pytest
 from mavis_tui.models.consent import Consent, ConsentStatus, HealthAnswer, Triage, TriageStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Variant
 from mavis_tui.models.status import status_of
-from mavis_tui.models.vaccine_wanted import VaccineWanted, vaccine_wanted
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted, vaccine_wanted
 from tests.builders import TODAY, a_child, a_vaccination, consented
 
 SPRAY, JAB = VaccineMethod.NASAL, VaccineMethod.INJECTION

@@ -8,10 +8,10 @@ from mavis_tui.models.attendance import Registered
 from mavis_tui.models.programme import PROGRAMMES, Programme
 from mavis_tui.models.status import Group
 from mavis_tui.models.telling_apart.folding import folded_name
-from mavis_tui.models.vaccine_wanted import VaccineWanted
 from mavis_tui.workspace.children.actions import MISSING, Action
 from mavis_tui.workspace.children.classes import form_of
 from mavis_tui.workspace.children.row import ChildRow
+from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
 
 E = TypeVar("E", bound=StrEnum)
 
