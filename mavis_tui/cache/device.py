@@ -196,6 +196,17 @@ class Device:
             told = [_Said(one=min(pair), other=max(pair), same=answer) for pair, answer in said.items()]
             self._write("same_children", told)
 
+    @property
+    def products(self) -> dict[str, str]:
+        """Which vaccine (an upload name) each product code (a GTIN of 14 digits) stands for, as somebody said here."""
+        said: dict[str, str] = self._read("products", dict[str, str]) or {}
+        return said
+
+    def set_product(self, gtin: str, vaccine: str) -> None:
+        """Remember what a product code stands for, in the place of what was said before."""
+        with self._database.file.transaction():
+            self._write("products", {**self.products, gtin: vaccine})
+
     def _read(self, name: str, kind: Any) -> Any:
         found = self._database.table(name).get(doc_id=1)
         if found is None:

@@ -29,6 +29,14 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise ValueError(f"{self.vaccine!r} isn’t a vaccine that Mavis knows")
 
 
+class BoxCode(Struct, frozen=True, kw_only=True):
+    """What the code on a box says; what it doesn’t say is empty, or None. `gtin` is the product in 14 digits."""
+
+    gtin: str = ""
+    batch: str = ""
+    expiry: date | None = None
+
+
 def filled_in(held: Batch, other: Batch) -> Batch:
     """Take over from `other` what isn't known of `held`; nothing that is known changes."""
     if held.programme is not other.programme:

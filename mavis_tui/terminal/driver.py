@@ -1,6 +1,7 @@
 """Reads the keys of a terminal, rests until there is one, and goes on when mavis was stopped and continued.
 
-See docs/decisions/0021-the-keyboard-is-waited-for.md, 0027-esc-and-then-a-key.md and 0028-stopped-and-continued.md.
+See docs/decisions/0021-the-keyboard-is-waited-for.md, 0027-esc-and-then-a-key.md, 0028-stopped-and-continued.md and
+0052-a-scan-is-no-key.md.
 """
 
 import asyncio
@@ -19,13 +20,15 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from mavis_tui.system.signals import stop_here, when_stopped
+from mavis_tui.terminal.scans import Scans
 from mavis_tui.terminal.sequences import ESC, SequencePart, Sequences
 
 
 class RestingDriver(LinuxDriver):
     """Textual's driver for Linux and macOS, which otherwise wakes ten times a second to see whether a key was hit.
 
-    Here only an unfinished escape sequence has a clock. One thread reads the terminal, however often mavis is stopped.
+    Here only an unfinished escape sequence has a clock, and what may be the beginning of a scan. One thread reads the
+    terminal, however often mavis is stopped.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -46,13 +49,14 @@ class RestingDriver(LinuxDriver):
             self._one_reader.release()
 
     def _read_keys(self) -> None:
-        sequences = Sequences(constants.ESCAPE_DELAY, ANSI_SEQUENCES_KEYS)
+        sequences, scans = Sequences(constants.ESCAPE_DELAY, ANSI_SEQUENCES_KEYS), Scans()
         decode = getincrementaldecoder("utf-8")("replace").decode  # nothing yet of a letter whose rest is to come
         with selectors.SelectSelector() as waiting:  # as Textual: not every other kind can wait for a terminal
             waiting.register(self.fileno, selectors.EVENT_READ)
             waiting.register(self._woken, selectors.EVENT_READ)
             while True:
-                ready = {key.fd for key, _ in waiting.select(sequences.seconds_left)}
+                waits = [one for one in (sequences.seconds_left, scans.seconds_left) if one is not None]
+                ready = {key.fd for key, _ in waiting.select(min(waits, default=None))}
                 if self._woken in ready:
                     os.read(self._woken, 1)
                     return
@@ -61,9 +65,11 @@ class RestingDriver(LinuxDriver):
                     if not received:  # the terminal is gone, and would be ready to be read for ever
                         waiting.unregister(self.fileno)
                     for piece in sequences.feed(decode(received)):
-                        self._hand_on(piece)
+                        self._hand_on(piece, scans)
                 for piece in sequences.late():
-                    self._hand_on(piece)
+                    self._hand_on(piece, scans)
+                for event in scans.late() if not ready else ():
+                    self.process_message(event)
 
     def _received(self) -> bytes:
         try:
@@ -71,9 +77,10 @@ class RestingDriver(LinuxDriver):
         except OSError:
             return b""
 
-    def _hand_on(self, piece: SequencePart) -> None:
+    def _hand_on(self, piece: SequencePart, scans: Scans) -> None:
         for event in events_of(piece):
-            self.process_message(event)
+            for whole in scans.feed(event):
+                self.process_message(whole)
 
     def disable_input(self) -> None:
         """End the thread that reads, and take no more keys."""

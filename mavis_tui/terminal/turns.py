@@ -48,8 +48,11 @@ class TurnsApp(App[int]):
             self._dealing = True
             await self._deal_with(event)
 
-    def as_it_fits(self, event: events.Event) -> events.Event:
-        """Give what is to be dealt with in the place of a key, or of what was pasted, when its turn has come."""
+    def as_it_fits(self, event: events.Event) -> events.Event | None:
+        """Give what is to be dealt with in the place of a key, or of what was pasted, when its turn has come.
+
+        None if that has been done.
+        """
         return event
 
     def hold(self, doing: "asyncio.Future[Any]") -> None:
@@ -80,7 +83,9 @@ class TurnsApp(App[int]):
     async def _deal_with(self, event: events.Event) -> None:
         try:
             if not self._alone or self.works_meanwhile(event):
-                await super().on_event(self.as_it_fits(event))
+                fitting = self.as_it_fits(event)
+                if fitting is not None:
+                    await super().on_event(fitting)
         finally:
             self._handing_out = asyncio.create_task(self._hand_out_the_next())
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.files.paper_list import PaperList
     from mavis_tui.workspace.files.transfer_file import TransferFile
     from mavis_tui.workspace.recording.batches import Batches
+    from mavis_tui.workspace.recording.boxes import Boxes
     from mavis_tui.workspace.recording.drafts import KeptDrafts
     from mavis_tui.workspace.recording.recording import Recording
     from mavis_tui.workspace.recording.withdrawing import Withdrawing
@@ -136,6 +137,13 @@ class Workspace:
     def batches(self) -> "Batches":
         """Give the verbs for batches."""
         return self._around_a_child.batches
+
+    @cached_property
+    def boxes(self) -> "Boxes":
+        """Give the verbs for boxes that are scanned."""
+        from mavis_tui.workspace.recording.boxes import Boxes
+
+        return Boxes(self._store, self.clock, self._readable)
 
     @property
     def drafts(self) -> "KeptDrafts":

@@ -33,6 +33,9 @@ T = TypeVar("T")
 LABELS = 15
 """The columns of the labels in a summary list."""
 
+NOTHING_TO_SCAN = (
+    "A box was scanned. Here it is good for nothing, so nothing was done. Scan it where the batch is asked for."
+)
 SAVING = "Saving…"
 SAID_AFTER_SECONDS = 0.05
 """A disk that is quicker needs no words; a slower one gets them before anybody doubts that the key was taken."""
@@ -134,6 +137,11 @@ class Page(Screen[ResultT]):
 
     def renew(self) -> None:
         """Draw what is this screen's own."""
+
+    def scanned(self, _code: str) -> None:
+        """Take what a scanner read from a box. A page that has no use for it says so, and does nothing."""
+        self.app.bell()
+        self.say(NOTHING_TO_SCAN, Tone.YELLOW)
 
     def draft(self, _now: datetime) -> Draft | None:
         """Give what is being typed here, None where nothing is."""

@@ -48,6 +48,7 @@ from mavis_tui.workspace.words import AVAILABLE_OFFLINE, Tag, Tone, error_words
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE, short=AVAILABLE_OFFLINE.text)
 
 
+SCAN_AGAIN = "Say first that it was given, then scan it on the form."
 _AROUND = 14
 """How many lines the heading, the question and the keys take, more or less."""
 
@@ -176,6 +177,20 @@ class ChildScreen(Page[str | None]):
             self._choose(choosing=True, withdrawing=True)
         elif self.is_active:
             self._withdraw(self._withdrawable[0].id)
+
+    def scanned(self, code: str) -> None:
+        """Say of a box whether it may be given to this child; only the form takes it."""
+        if self._asked is None or self._choosing:
+            super().scanned(code)
+            return
+        try:
+            options = self.workspace.recording.options(self._session_id, self._child_id, self._asked)
+        except MavisError as error:
+            self.say(plain(error_words(error)), Tone.YELLOW)
+            return
+        found = self.workspace.boxes.for_child(options, code)
+        words = plain(found.words) or "This product is new to this device."
+        self.say(f"{words} {SCAN_AGAIN}" if found.fills or found.asks else words, found.tone)
 
     def action_attend(self) -> None:
         """Register whether the child came: attending, then absent, then not registered."""

@@ -13,7 +13,7 @@ from mavis_tui.models.although import Although
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london
-from mavis_tui.models.programme import Method, Reason, Site
+from mavis_tui.models.programme import Method, Reason, Site, Vaccine
 from mavis_tui.models.protocols import needs_supplier
 from mavis_tui.models.vaccination import Identification, Protocol, Staff, same_person
 from mavis_tui.screens.recording.asked import ANOTHER, FULL, GIVEN, NOT_TELL, SELF, SOMEBODY, TELL, Asked
@@ -214,6 +214,24 @@ class Fields(Asked, can_focus=False):
             protocol=Protocol(protocol) if (protocol := self._key("protocol")) else None,
             pre_screened=started.pre_screened if old is not None and old.given else True,
         )
+
+    def offer(self, options: Options) -> None:
+        """Go on with what can be chosen now: a batch was added meanwhile."""
+        self._options = options
+        self.query_one("#batch", Choices).show(self._batch_choices(self._vaccine()))
+
+    def fill_in(self, vaccine: Vaccine, number: str, expiry: date | None) -> None:
+        """Take over what a box says: one of the batches offered, or another one with what there is to type."""
+        for choice in self.query("#vaccine").results(Choices):
+            choice.go_to(vaccine.name)
+        offered = self._batch_choices(vaccine)
+        listed = next((one.key for one in offered if number and one.key.casefold() == number.casefold()), None)
+        batches = self.query_one("#batch", Choices)
+        batches.show(offered, at=listed or (ANOTHER if number else None))
+        self.query_one("#number", Input).value = "" if listed else number
+        self.query_one("#expiry", Input).value = f"{expiry:%d/%m/%Y}" if expiry is not None else ""
+        self.follow()
+        batches.focus()
 
     def given_although(self, options: Options, said: Although) -> None:
         """Go on with what somebody said came between the list, or a role, and the vaccine."""

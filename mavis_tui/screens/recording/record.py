@@ -18,6 +18,7 @@ from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.recording.although import AlthoughScreen
+from mavis_tui.screens.recording.batch import BatchScreen
 from mavis_tui.screens.recording.check import CheckScreen
 from mavis_tui.screens.recording.fields import Fields, Start
 from mavis_tui.terminal.safe_text import plain
@@ -30,6 +31,7 @@ from mavis_tui.workspace.recording.form_answers import Options, Prepared
 from mavis_tui.workspace.recording.role import is_not_allowed
 from mavis_tui.workspace.words import Tone, error_words
 
+NOT_GIVEN_HERE = "A box was scanned, but this form says that the vaccine was not given. Nothing was filled in."
 MIDNIGHT = "Midnight has passed since this form was opened. Enter on which day, and at what time, it was done."
 
 
@@ -92,6 +94,38 @@ class RecordScreen(Form[Entry | None], Page[Entry | None]):
         """Go on from the last field to the check page, once."""
         if self.is_active:
             self.action_go_on()
+
+    def scanned(self, code: str) -> None:
+        """Fill vaccine, batch and expiry date in from a box; what speaks against it is said at once, in words."""
+        fields = self.query_one(Fields)
+        if not fields.given:
+            self.say(NOT_GIVEN_HERE, Tone.YELLOW)
+            return
+        found = self.workspace.boxes.for_child(self._options, code)
+        if found.asks:
+            self._ask_which_vaccine(code)
+            return
+        if found.fills and found.vaccine is not None:
+            fields.fill_in(found.vaccine, found.number, found.expiry)
+            self._show_wrong([])
+        elif not found.fills:
+            self.app.bell()
+        self.say(plain(found.words), found.tone)
+
+    @work(exclusive=True)
+    async def _ask_which_vaccine(self, code: str) -> None:
+        """Let somebody say once which vaccine a product code stands for, on the form of its batch; then fill it in."""
+        options = self._options
+        form = BatchScreen(self.workspace, self.workspace.batches.page(options.session.id), scanned=code)
+        if await self.app.push_screen_wait(form) is None:
+            return
+        try:
+            self._options = self.workspace.recording.renewed(options)
+        except MavisError as error:
+            self.say(plain(error_words(error)), Tone.YELLOW)
+            return
+        self.query_one(Fields).offer(self._options)
+        self.scanned(code)
 
     def action_more(self) -> None:
         """Show what is usually left as it is."""

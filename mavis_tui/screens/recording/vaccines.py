@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from mavis_tui.errors import MavisError
+from mavis_tui.errors import BadInput, MavisError
+from mavis_tui.models.batch import Batch, disagreement
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
@@ -90,6 +91,30 @@ class VaccinesScreen(Page[None]):
         """Add a batch."""
         if self._page is not None:
             await self._form(BatchScreen(self.workspace, self._page))
+
+    def scanned(self, code: str) -> None:
+        """Go to the batch of a box, or add it."""
+        try:
+            box = self.workspace.boxes.read(code)
+        except BadInput as error:
+            self.say(plain(str(error)), Tone.YELLOW)
+            return
+        vaccine, page = self.workspace.boxes.vaccine_of(box), self._page
+        if page is None:
+            return
+        listed = next((one.batch for one in page.lines if one.batch.number.upper() == box.batch), None)
+        if vaccine is None or listed is None:
+            self._add_scanned(page, code)
+            return
+        self.query_one(Listing).go_to(listed.number)
+        said = Batch(number=listed.number, programme=vaccine.programme, vaccine=vaccine.name, expiry=box.expiry)
+        differs, what = disagreement(listed, said), f"{plain(vaccine.brand)}, batch {plain(listed.number)}"
+        words = f"It is in the list {differs}: look at the box." if differs else "It is in the list."
+        self.say(f"Scanned: {what}. {words}", Tone.YELLOW if differs else Tone.GREEN)
+
+    @work(exclusive=True)
+    async def _add_scanned(self, page: BatchesPage, code: str) -> None:
+        await self._form(BatchScreen(self.workspace, page, scanned=code))
 
     @on(Listing.Chosen)
     def edit(self, event: Listing.Chosen) -> None:

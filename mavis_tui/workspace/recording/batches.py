@@ -122,6 +122,18 @@ class Batches:
             found.append(Breach("number", wrong))
         return found
 
+    def held(self, session_id: str, answers: BatchAnswers) -> Batch | None:
+        """Give the batch in use of a session that is exactly what was typed; None if there is none."""
+        number, expiry = _number(answers), typed_expiry(answers.expiry)
+        return next(
+            (
+                one
+                for one in self._readable.batches(session_id)
+                if one.number.upper() == number and one.vaccine == answers.vaccine and expiry in (None, one.expiry)
+            ),
+            None,
+        )
+
     def add(self, session_id: str, answers: BatchAnswers) -> Entry:
         """Put a batch on the disk, to be sent; when this returns, it is there and may be chosen for a record.
 

@@ -69,6 +69,16 @@ class Recording:
         """
         return self._options(session_id, child_id, programme, on=on, although=although)
 
+    def renewed(self, options: Options) -> Options:
+        """Give what may be chosen now in the place of options given before: a batch may have been added since.
+
+        Raises what gave them.
+        """
+        session_id, child_id, old = options.session.id, options.child.id, options.correcting
+        if old is not None:
+            return self.correction(session_id, child_id, old.id)
+        return self.options(session_id, child_id, options.programme, on=options.day, although=options.although)
+
     def correctable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
         """List the session's records of today, or typed in here today, newest revision of each.
 

@@ -1,0 +1,69 @@
+"""Scanning at the desk: a box fills the form in, a new product is asked about, and elsewhere a scan does nothing."""
+
+from datetime import date
+
+from mavis_tui.screens.recording.check import CheckScreen
+from mavis_tui.screens.recording.record import RecordScreen
+from mavis_tui.terminal.scans import Scanned
+from tests.boxes import GARDASIL, gtin, of_a_box, written
+from tests.builders import a_bundle
+from tests.screens.desk import Desk, at_the_desk
+from tests.workspace.nurse import Nurse
+
+LISTED = f"]d2{written(of_a_box(GARDASIL, 'FM8629', date(2027, 5, 31)))}"
+NEW = written(of_a_box(GARDASIL, "AB1234", date(2027, 6, 30)))
+
+
+async def scans(desk: Desk, code: str) -> None:
+    """Let the driver hand on what a scanner sent."""
+    desk.app.post_message(Scanned(code))
+    await desk.pilot.pause()
+    await desk.until(lambda: desk.app.waits_for_keys, "the scan isn’t dealt with")
+
+
+async def test_a_box_is_scanned_from_a_new_product_to_the_check_page_and_never_confirms(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(1))
+    async with at_the_desk(nurse) as desk:
+        await scans(desk, LISTED)
+        await desk.sees("A box was scanned. Here it is good for nothing")
+        await desk.opens_child()
+        await scans(desk, LISTED)
+        await desk.sees("This product is new to this device. Say first that it was given")
+        await desk.press("1")
+        await desk.sees("Another batch")
+        await scans(desk, NEW)
+        await desk.sees(
+            "Add a batch", f"Product {GARDASIL} is new to this device", "(x) Choose one", "AB1234", "30/06/2027"
+        )
+        await desk.press("f10")
+        await desk.sees("Choose a vaccine")
+        await desk.press("down", "f10")
+        await desk.sees("Scanned: Gardasil 9, batch AB1234, expires 30 Jun 2027.", "(x) AB1234")
+        await scans(desk, LISTED)
+        await desk.sees("Scanned: Gardasil 9, batch FM8629", "(x) FM8629")
+        await scans(desk, written(of_a_box(GARDASIL, "ZZ9", date(2026, 1, 31))))
+        await desk.sees("EXPIRED on 31 Jan 2026: do not give it", "(x) FM8629")
+        assert isinstance(desk.app.screen, RecordScreen)
+        await desk.press("f10")
+        await desk.until(lambda: isinstance(desk.app.screen, CheckScreen), "no check page")
+        await scans(desk, LISTED)
+        await desk.sees("A box was scanned. Here it is good for nothing", "FM8629")
+        assert isinstance(desk.app.screen, CheckScreen)
+        assert [entry.change.kind for entry in nurse.store.outbox.entries() if entry.change.vaccination] == []
+
+
+async def test_at_the_vaccines_a_box_is_found_or_added(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(1))
+    nurse.workspace.boxes.learn(nurse.workspace.boxes.read(GARDASIL), "Gardasil9")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_session("Manage vaccines")
+        await desk.press("2")
+        await desk.sees("1 batch in use")
+        await scans(desk, LISTED)
+        await desk.sees("Scanned: Gardasil 9, batch FM8629. It is in the list.")
+        await scans(desk, NEW)
+        await desk.sees("Add a batch", "Compare it with the box", "AB1234", "30/06/2027")
+        await scans(desk, gtin(1)[:-1] + "0")
+        await desk.sees("its last digit doesn’t fit the others", "AB1234")
+        await desk.press("f10")
+        await desk.sees("Batch AB1234 added", "2 batches in use")
