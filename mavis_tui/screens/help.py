@@ -24,7 +24,7 @@ DO = (
     "read consent, triage, health answers and past doses",
     "record vaccinations, given or not given, and correct them",
     "register who attends and who is absent",
-    "add a batch that the session doesn’t have yet; scan a box where its batch is asked for",
+    "add a batch that the session doesn’t have yet, also by scanning its box",
     "close mavis, or let the battery run out: what was confirmed is kept",
 )
 DONT = (
