@@ -134,6 +134,7 @@ SIZED_PAGES = {
     "One child": "child",
     "Form": "form",
     "Check and confirm": "check",
+    "Today": "today",
 }
 """The pages of a day, as their pictures in other sizes are named."""
 
@@ -256,6 +257,9 @@ async def draw_all(folder: Path) -> tuple[dict[int, Drawn], dict[str, Drawn]]:
         await nurse.sees("Saved offline. On this device only")
         await nurse.draw(8)
         await nurse.draw_at_every_size("list")
+        await nurse.press("escape", "t")
+        await nurse.sees("Today: Flu session", "1 waits on this device")
+        await nurse.draw_at_every_size("today")
         await nurse.press("escape", "escape")
         await nurse.sees("You have offline changes")
         await nurse.draw(10)

@@ -98,6 +98,7 @@ AT_SIZES: dict[str, tuple[str, ...]] = {
         "5 No, it was not given",
     ),
     "form": ("Flu given: ABARA, Daisy", "F6 shows more: dose, method, time, vaccinator, supplier, identity"),
+    "today": ("Today: Flu session", "2 given, 2 by you", "1 waits on this device", "By nurse", "You (Sian Rees)"),
     "check": ("Check and confirm", "in the last 72 hours, if asthmatic", "> 1 Confirm", "2 Change something"),
 }
 """What can be read of the pages of a day in every size."""

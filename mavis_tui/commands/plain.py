@@ -78,6 +78,7 @@ def _sessions(command: Run) -> None:
     actions: list[tuple[str, Act]] = [
         ("Find a child", lambda do: _child(do, session)),
         ("List the children", lambda do: perform(do, "children", session)),
+        ("Today: what was given, and who is missing", lambda do: perform(do, "day", session, "--missing", "--no-bars")),
         ("List the batches", lambda do: perform(do, "vaccines", session)),
         ("Save offline, or refresh the copy", lambda do: perform(do, "save-offline", session)),
         ("Remove the copy from this device", lambda do: perform(do, "forget", session)),

@@ -60,6 +60,7 @@ PUBLISHED = tuple(
         ("changes", "--export", f"{_SHAPES}.changes", "CarriedToHub", "The file that was written."),
         ("ready", "", f"{_SHAPES}.device", "ReadyForTheDay", "The rehearsal."),
         ("password", "--generate", _RESULTS, "GeneratedPassphrase", "A passphrase."),
+        ("day", "", f"{_SHAPES}.day", "DayOfSession", "What the day came to."),
         ("export", "--mavis-csv", f"{_SHAPES}.files", "CsvForMavis", "The file that was written."),
         ("export", "--fhir", f"{_SHAPES}.files", "FhirWritten", "The file that was written."),
         ("print", "", f"{_SHAPES}.files", "PageToPrint", "The page that was written."),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.around_a_child import AroundAChild
     from mavis_tui.workspace.children.attendance import Attendance
     from mavis_tui.workspace.children.child_page import Children
+    from mavis_tui.workspace.day.days import Days
     from mavis_tui.workspace.files.fhir import Fhir
     from mavis_tui.workspace.files.mavis_csv import MavisCsv
     from mavis_tui.workspace.files.paper_list import PaperList
@@ -159,6 +160,11 @@ class Workspace:
     def ready(self) -> "ReadinessCheck":
         """Give the rehearsal before leaving for a school."""
         return self._around_a_child.ready
+
+    @property
+    def days(self) -> "Days":
+        """Give the verb that counts what a day came to."""
+        return self._around_a_child.days
 
     @cached_property
     def sealed_recording(self) -> "SealedRecording":
@@ -337,6 +343,8 @@ class Workspace:
     def forget_children(self) -> None:
         """Drop who the children are from memory, but not what was looked for among them."""
         self._rows.clear()
+        if "_around_a_child" in vars(self):
+            self.days.clear()
 
     def forget(self) -> None:
         """Drop from memory whatever was read of sessions and children."""
@@ -344,6 +352,7 @@ class Workspace:
         self.newest.clear()
         if "_around_a_child" in vars(self):
             self.children.clear()
+            self.days.clear()
 
     def _forget_team(self) -> None:
         """Drop from memory what belongs to the team that was signed in before."""

@@ -13,6 +13,7 @@ from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.day.days import Days
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.batches import Batches
@@ -35,6 +36,7 @@ class AroundAChild(NamedTuple):
     drafts: KeptDrafts
     matching: Matching
     ready: ReadinessCheck
+    days: Days
 
     @classmethod
     def made(
@@ -62,4 +64,5 @@ class AroundAChild(NamedTuple):
             drafts=KeptDrafts(store, clock, settings, sessions, recording),
             matching=Matching(store, readable, sessions, children, recording),
             ready=ReadinessCheck(store, time.raw, access, sessions, readable, clock_words=time.words),
+            days=Days(clock, access, readable, rows),
         )

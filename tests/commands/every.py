@@ -35,6 +35,7 @@ _DAY = (
     ("sync",),
     ("ready",),
     ("doctor",),
+    ("day", "1204"),
     ("export", "1204", "--fhir", "{folder}/given.json"),
     ("print", "1204", "{folder}/list.html"),
     ("password", "--generate"),

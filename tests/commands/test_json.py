@@ -33,6 +33,7 @@ from mavis_tui.sync.upload import UploadResult
 from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import ChildPage, SameChild
 from mavis_tui.workspace.children.row import ChildRow
+from mavis_tui.workspace.day.counting import SessionDay
 from mavis_tui.workspace.files.fhir import Immunizations
 from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.paper_list import Printed
@@ -69,6 +70,7 @@ SOURCES: dict[str, Any] = {
     "changes": ChangesPage,
     "changes --export": Exported,
     "ready": ReadinessReport,
+    "day": SessionDay,
     "export --mavis-csv": ForMavis,
     "export --fhir": Immunizations,
     "print": Printed,
@@ -99,7 +101,11 @@ KEPT_BACK = {
     "Change.sequence",
     "Child.care",
     "Child.maybe_same_as",
+    "ChildRow.here",
     "ChildRow.key",
+    "DosesOfBatch.attempts",
+    "DosesOfHour.attempts",
+    "DosesOfNurse.attempts",
     "Entry.change",
     "Export.changes",
     "Notice.through",
@@ -239,6 +245,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     for listed in tried("children", "children", session)[:25]:
         tried("child", "child", session, listed["id"])
     tried("same-child", "same-child", session)
+    tried("day", "day", "1204")
     tried("export --fhir", "export", "1204", "--fhir", str(tmp_path / "given.json"))
     tried("export --mavis-csv", "export", "1204", "--mavis-csv", str(tmp_path / "given.csv"))
     tried("print", "print", "1204", str(tmp_path / "list.html"))

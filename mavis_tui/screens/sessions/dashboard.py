@@ -54,6 +54,7 @@ class DashboardScreen(Saving[None]):
         Binding("d", "forget", "Remove", id="dashboard.remove", tooltip="Remove the marked from here", show=False),
         Binding("y", "ready", "Ready?", id="dashboard.ready", tooltip="Check I’m ready: open what is saved here"),
         Binding("c", "changes", "Changes", id="dashboard.changes", tooltip="What waits and what was sent"),
+        Binding("t", "today", "Today", id="dashboard.today", tooltip="What was given in the highlighted session"),
         Binding(
             "w", "open_workbook", "Workbook", id="dashboard.open", tooltip="Open a workbook from Mavis", show=False
         ),
@@ -110,6 +111,13 @@ class DashboardScreen(Saving[None]):
 
         if self.is_active:
             self.app.push_screen(SessionScreen(self.workspace, event.key))
+
+    def action_today(self) -> None:
+        """Open what the day of the highlighted session came to so far."""
+        from mavis_tui.screens.sessions.today import TodayScreen
+
+        if (key := self.query_one(Listing).key) is not None:
+            self.app.push_screen(TodayScreen(self.workspace, key))
 
     def action_changes(self) -> None:
         """Open the changes."""

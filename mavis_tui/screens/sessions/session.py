@@ -23,6 +23,7 @@ from mavis_tui.screens.sessions.counts import counts_of
 from mavis_tui.screens.sessions.edit_session import EditSessionScreen
 from mavis_tui.screens.sessions.offline_section import offline_section
 from mavis_tui.screens.sessions.session_beside import SessionBeside
+from mavis_tui.screens.sessions.today import TodayScreen
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.terminal.turns import TurnsApp
@@ -48,6 +49,7 @@ class SessionScreen(Saving[None]):
         STOP,
         Binding("escape", "leave", "Back", id="session.back", tooltip="Back to the sessions"),
         Binding("v", "children", "Vaccinate", id="session.children", tooltip="Open the list of children"),
+        Binding("t", "today", "Today", id="session.today", tooltip="What was given, and who is missing"),
         Binding("m", "vaccines", "Vaccines", id="session.vaccines", tooltip="The batches of this session", show=False),
         Binding("e", "edit", "Edit", id="session.edit", tooltip="Change the dates and the start time", show=False),
         Binding("w", "newer", "Workbook", id="session.workbook", tooltip="Open a newer workbook of this session"),
@@ -135,7 +137,7 @@ class SessionScreen(Saving[None]):
             return not self._of_workbook
         if action == "newer":
             return self._of_workbook
-        if action in ("children", "export"):
+        if action in ("children", "export", "today"):
             return self._page is not None
         return super().check_action(action, parameters)
 
@@ -147,6 +149,11 @@ class SessionScreen(Saving[None]):
         """Open the list of children."""
         if self._page is not None:
             self.app.push_screen(ChildrenScreen(self.workspace, self._session_id))
+
+    def action_today(self) -> None:
+        """Open what the day came to so far."""
+        if self._page is not None:
+            self.app.push_screen(TodayScreen(self.workspace, self._session_id))
 
     def action_vaccines(self) -> None:
         """Open the batches of this session."""
@@ -259,6 +266,7 @@ class SessionScreen(Saving[None]):
         choices = []
         if self._page is not None:
             choices.append(Choice("children", f"Record vaccinations ({self._page.children} children)"))
+            choices.append(Choice("today", "Today: what was given, and who is missing"))
             choices.append(Choice("vaccines", "Manage vaccines"))
         if self._page is not None and self._of_workbook:
             choices.append(Choice("newer", "Open a newer workbook"))

@@ -1,6 +1,6 @@
 """The lines of a session's children's list: made once, and after a record only that child's line again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,9 +17,9 @@ from mavis_tui.models.status import Group, Status, status_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.across_sessions import Elsewhere, Key
 from mavis_tui.workspace.children.classes import ClassOrder
-from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine, search_key
+from mavis_tui.workspace.children.row import ChildRow, CountedRecord, ProgrammeLine, search_key
 from mavis_tui.workspace.children.vaccine_wanted import vaccine_wanted
-from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
+from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of
 
 _WITH_A_SPRAY = {vaccine.programme for vaccine in VACCINES.values() if vaccine.nasal}
 
@@ -155,6 +155,7 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
     lines = tuple(
         _line(child, programme, entries, day, session) for programme in session.programmes if programme in child.care
     )
+    records = records_of(entries, child)
     return ChildRow(
         id=child.id,
         name=child.full_name,
@@ -166,10 +167,23 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
         invalidated=child.invalidated,
         programmes=lines,
         ready=any(line.ready for line in lines),
-        done=not still_to_do(child, session, day, records_of(entries, child)),
+        done=not still_to_do(child, session, day, records),
         attendance=registered(child, day),
         key=search_key(child),
+        here=tuple(_here(child, session, entries, records)),
     )
+
+
+def _here(
+    child: Child, session: Session, entries: Sequence[Entry], records: Sequence[Vaccination]
+) -> Iterator[CountedRecord]:
+    """Give what counts of what was recorded for a child in this session, on whatever device."""
+    held = (one for care in child.care.values() for one in care.history)
+    if not any(one.session == session.id for one in (*records, *held)):  # as of nearly everybody
+        return
+    sending = {(entry.change.id, entry.change.revision): entry.sending for entry in entries}
+    for record in on_record_here(session, child, records):
+        yield CountedRecord(record, sending.get((record.id, record.revision)))
 
 
 def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date, session: Session) -> ProgrammeLine:

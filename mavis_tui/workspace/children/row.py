@@ -1,6 +1,7 @@
 """One line of the children's list: who the child is, and how she stands in each programme of the session."""
 
 from datetime import date
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -10,7 +11,15 @@ from mavis_tui.models.child import Person
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.status import Group, StatusKey
 from mavis_tui.models.telling_apart.folding import folded_name
+from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.children.vaccine_wanted import VaccineWanted
+
+
+class CountedRecord(NamedTuple):
+    """A record that counts; `sending` is where it is if it was made on this device."""
+
+    record: Vaccination
+    sending: Sending | None
 
 
 class ProgrammeLine(Struct, frozen=True, kw_only=True, gc=False):
@@ -38,7 +47,7 @@ class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     """A line of the children's list. `key` is what search looks in: see `search_key`.
 
     `ready` says that a vaccination may be recorded as given in one of the programmes at least, `done` that nothing is
-    left to do in any.
+    left to do in any. `here` are the records of this session that count, oldest first, whoever made them.
     """
 
     id: str
@@ -54,6 +63,7 @@ class ChildRow(Struct, frozen=True, kw_only=True, gc=False):
     done: bool
     attendance: Registered
     key: str
+    here: tuple[CountedRecord, ...] = ()
 
     @property
     def vaccinated(self) -> bool:

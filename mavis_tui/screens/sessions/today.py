@@ -1,0 +1,221 @@
+"""Today: what was given in a session and by whom, how far each class has got, and who is missing; each to be opened."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from mavis_tui.errors import MavisError, NotSavedOffline
+from mavis_tui.models.calendar import long_date, today
+from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.recording.child import ChildScreen
+from mavis_tui.screens.sessions.today_rows import day_columns, day_lines, line_with
+from mavis_tui.terminal.safe_text import column, plain
+from mavis_tui.terminal.turns import TurnsApp
+from mavis_tui.widgets.listing import Line, Listing, Piece
+from mavis_tui.widgets.reading_aloud import read_aloud
+from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.day.counting import DosesOfBatch, DosesOfNurse, SessionDay, Uptake
+from mavis_tui.workspace.day.in_words import (
+    attempted_words,
+    batch_words,
+    day_words,
+    hour_words,
+    missing_words,
+    nurse_words,
+    share_words,
+)
+from mavis_tui.workspace.words import Tone, error_words
+
+_NOT_HERE = "This session isn’t on this device, so nothing of it can be counted here."
+_NAMES = 34
+
+
+class TodayScreen(Page[None]):
+    """Counts when it opens, and again whenever something was recorded."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", id="today.back", tooltip="Back to the page before"),
+        Binding(
+            "left", "day(-1)", "Day before", id="today.before", tooltip="The day before, of this session", priority=True
+        ),
+        Binding("right", "day(1)", "Day after", id="today.after", tooltip="The session’s next day", priority=True),
+    ]
+
+    def __init__(self, workspace: Workspace, session_id: str) -> None:
+        super().__init__(workspace)
+        self._session_id = session_id
+        self._on: date | None = None
+        self._opening = True
+        self._failed = False
+        self._day: SessionDay | None = None
+
+    def body(self) -> ComposeResult:
+        """One list with everything that was counted."""
+        yield Listing(empty="Counting…", id="today")
+
+    def begin(self) -> None:
+        """Count in a thread, after fetching the session if it isn't here."""
+        self.query_one(Listing).focus()
+        self._open()
+
+    def renew(self) -> None:
+        """Draw what was counted, anew where something was recorded since."""
+        self._day = self._read()
+        outline = self.workspace.sessions.outline(self._session_id)
+        self.head(plain(f"Today: {outline.title}"), self._subtitle(), self.as_of(self._session_id))
+        if self._day is None:
+            return
+        aloud = read_aloud(self)
+        columns = day_columns(self._day, self.app.size.width - 4, self.glyphs, aloud=aloud)
+        self.query_one(Listing).show(list(day_lines(self._day, columns)))
+
+    def _subtitle(self) -> str:
+        if self._day is None:
+            return "Counting…" if self._opening else _NOT_HERE
+        day = today(self.workspace.clock)
+        on = "Today" if self._day.on == day else long_date(self._day.on)
+        return f" {self.glyphs.dot} ".join((on, *day_words(self._day)))
+
+    def _read(self) -> SessionDay | None:
+        """Count, where that is quick; None while a thread does, or where the session isn't here."""
+        try:
+            if self._opening or not self.workspace.days.is_counted(self._session_id):
+                if not (
+                    self._opening or self._failed
+                ):  # counted, and forgotten since: mavis was locked, or the day changed
+                    self._opening = True
+                    self._open()
+                return None
+            return self.workspace.days.of(self._session_id, self._on)
+        except NotSavedOffline:
+            return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the day before and after where the session has one."""
+        if action == "day":
+            return self._neighbour(int(str(parameters[0]))) is not None
+        return super().check_action(action, parameters)
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_day(self, by: int) -> None:
+        """Show another day of the session."""
+        if (there := self._neighbour(by)) is not None:
+            self._on = there
+            self.renew_all()
+            self.refresh_bindings()
+
+    def _neighbour(self, by: int) -> date | None:
+        """Give the session's day before or after the one shown, as far as there has been one."""
+        if self._day is None:
+            return None
+        days = [day for day in self._day.days if day <= today(self.workspace.clock) or day == self._day.on]
+        place = days.index(self._day.on) + by
+        return days[place] if 0 <= place < len(days) else None
+
+    @on(Listing.Chosen)
+    def open_line(self, event: Listing.Chosen) -> None:
+        """Open who stands behind a number, once."""
+        if self.is_active and self._day is not None:
+            self.app.push_screen(WhoScreen(self.workspace, self._session_id, self._day.on, event.key))
+
+    @work(exclusive=True, group="open")
+    async def _open(self) -> None:
+        self._opening = True
+        try:
+            await self.workspace.sessions.open(self._session_id)
+            counting = asyncio.to_thread(self.workspace.days.of, self._session_id, self._on)
+            writing = self.workspace.access.in_flight.write(counting)
+            await (self.app.in_turn(writing) if isinstance(self.app, TurnsApp) else writing)
+        except MavisError as error:
+            self._failed = True
+            if not isinstance(error, NotSavedOffline):
+                self.say(plain(error_words(error)), Tone.YELLOW)
+        self._opening = False
+        self.renew_all()
+        self.refresh_bindings()
+
+
+class WhoScreen(Page[None]):
+    """Who stands behind one line of Today: the children who had a dose, or who is missing and why. Enter opens one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", id="who.back", tooltip="Back to Today"),
+    ]
+
+    def __init__(self, workspace: Workspace, session_id: str, on_day: date, key: str) -> None:
+        super().__init__(workspace)
+        self._session_id = session_id
+        self._on = on_day
+        self._key = key
+
+    def body(self) -> ComposeResult:
+        """The children."""
+        yield Listing(empty="Nobody.", id="who")
+
+    def begin(self) -> None:
+        """Start in the list."""
+        self.query_one(Listing).focus()
+
+    def renew(self) -> None:
+        """Read it anew: who was recorded meanwhile isn't missing any more."""
+        day = self.workspace.days.of(self._session_id, self._on)
+        title, subtitle, children = _behind(day, self._key)
+        self.head(plain(title), plain(subtitle))
+        names = min(_NAMES, self.app.size.width // 2)
+        self.query_one(Listing).show(
+            [Line(f"{at} {id_}", partial(_who, name, words, names)) for at, (id_, name, words) in enumerate(children)]
+        )
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    @on(Listing.Chosen)
+    def open_line(self, event: Listing.Chosen) -> None:
+        """Open a child, once."""
+        if self.is_active:
+            self._open_child(event.key.partition(" ")[2])
+
+    @work(exclusive=True, group="open")
+    async def _open_child(self, child_id: str) -> None:
+        try:
+            page = ChildScreen(self.workspace, self._session_id, child_id)
+        except MavisError as error:  # who left the list, or a copy that was removed meanwhile by a command
+            self.say(plain(error_words(error)), Tone.YELLOW)
+            return
+        await self.app.push_screen_wait(page)
+        self.renew_all()
+
+
+_Child = tuple[str, str, str]
+"""Id, name, and what is to be said."""
+
+
+def _who(name: str, words: str, names: int, _width: int) -> Sequence[Piece]:
+    return (Piece(column(plain(name), names) + "  "), Piece(plain(words)))
+
+
+def _behind(day: SessionDay, key: str) -> tuple[str, str, list[_Child]]:
+    """Give title, subtitle and children of a line of Today."""
+    found, on_day = line_with(day, key), long_date(day.on)
+    if found is None:
+        return on_day, "Nothing is counted here any more.", []
+    if isinstance(found, Uptake):
+        title = f"Missing: {found.of_class or 'all classes'}, {found.label}"
+        said = f"{share_words(found)} vaccinated. {missing_words(found)}".strip()
+        return title, said, [(one.child, one.name, one.why) for one in found.missing]
+    if isinstance(found, DosesOfBatch):
+        name = batch_words(found)
+    else:
+        name = nurse_words(found) if isinstance(found, DosesOfNurse) else f"Given at {hour_words(found)}"
+    children = [(one.record.child, one.name, attempted_words(one)) for one in found.attempts]
+    return f"{name}, {on_day}", f"{len(children)} recorded", children

@@ -1,0 +1,42 @@
+"""`mavis day`: what was given, by batch, hour and nurse, how far each class has got, and who is missing."""
+
+import pytest
+
+from tests.builders import nhs_number
+from tests.commands.conftest import Mavis
+from tests.commands.every import DOSE
+
+
+def test_the_day_is_said_by_batch_hour_nurse_and_class(saved: Mavis) -> None:
+    nothing = saved("day", "1204")
+    assert "Nothing was recorded in this session on this day." in nothing.prose
+    saved("record", "1204", nhs_number(1), *DOSE, "--no-send")
+    saved("record", "1204", nhs_number(2), "--not-given", "unwell", "--no-send")
+    told = saved("day", "1204")
+    assert "1 given, 1 by you. 1 not given: 1 unwell. 2 wait on this device." in told.prose
+    assert "Gardasil 9 FM8629 1 given 1 by you 1 waits here" in told.prose
+    assert "You (Sian Rees) 1 given 1 not given" in told.prose
+    assert "8T1, HPV █░░░░░░░░░░░░░░░░░░░ 1 of 30 3% 29 missing: 28 due, 1 unable" in told.prose
+    assert "MWANGI2" not in told.out
+    named = saved("day", "1204", "--missing", "--no-bars")
+    assert "MWANGI2, Ada: Unable to vaccinate: Child unwell" in named.prose
+    assert "MWANGI1," not in named.out
+    assert "█" not in named.out
+    data = saved("day", "1204", "--json").data
+    assert (data["given"], data["waiting"], data["not_given"]) == (1, 2, {"Unwell": 1})
+    assert [(one["number"], one["given"]) for one in data["doses"]] == [("FM8629", 1)]
+    assert data["totals"][0]["groups"] == {"Vaccinated": 1, "Due vaccination": 28, "Unable to vaccinate": 1}
+
+
+def test_an_ascii_terminal_gets_bars_of_its_own(saved: Mavis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAVIS_ASCII", "true")
+    told = saved("day", "1204")
+    assert "--------------------" in told.out
+    assert "░" not in told.out
+    monkeypatch.setenv("MAVIS_CURSOR", "true")
+    assert "----" not in saved("day", "1204").out
+
+
+def test_a_day_that_is_no_date_or_not_of_the_session_is_refused(saved: Mavis) -> None:
+    assert "isn’t a date" in saved("day", "1204", "--on", "soon", code=3).sentences
+    assert "isn’t a day of this session" in saved("day", "1204", "--on", "2026-01-01", code=3).sentences
