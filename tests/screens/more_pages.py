@@ -22,6 +22,7 @@ from mavis_tui.screens.sealed.intake_check import IntakeCheck
 from mavis_tui.screens.sealed.matching import MatchingScreen, WhichChildScreen
 from mavis_tui.screens.sessions.edit_session import EditSessionScreen
 from mavis_tui.screens.sessions.ready import ReadyScreen
+from mavis_tui.screens.sessions.today import TodayScreen, WhoScreen
 from mavis_tui.widgets.choices import Choice
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.workbooks import Opened
@@ -35,6 +36,8 @@ def more_pages(nurse: Nurse) -> Iterator[Screen[Any]]:
     workspace = nurse.workspace
     yield ReadyScreen(workspace)
     yield EditSessionScreen(workspace, "1204")
+    yield TodayScreen(workspace, "1204")
+    yield WhoScreen(workspace, "1204", TODAY, "class hpv None ")
     yield PasswordScreen(workspace)
     yield RecoveryScreen(workspace)
     yield OpenScreen(workspace)
