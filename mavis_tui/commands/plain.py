@@ -78,7 +78,6 @@ def _sessions(command: Run) -> None:
     actions: list[tuple[str, Act]] = [
         ("Find a child", lambda do: _child(do, session)),
         ("List the children", lambda do: perform(do, "children", session)),
-        ("Today: what was given, and who is missing", lambda do: perform(do, "day", session, "--missing", "--no-bars")),
         ("List the batches", lambda do: perform(do, "vaccines", session)),
         ("Save offline, or refresh the copy", lambda do: perform(do, "save-offline", session)),
         ("Remove the copy from this device", lambda do: perform(do, "forget", session)),
@@ -87,6 +86,7 @@ def _sessions(command: Run) -> None:
             lambda do: perform(do, *to_csv, ask_line("File:")),
         ),
         ("Write the list to print", lambda do: perform(do, "print", session, ask_line("File, like list.html:"))),
+        ("Today: what was given, and who is missing", lambda do: perform(do, "day", session, "--missing", "--no-bars")),
     ]
     while True:
         _each(choose(f"Session {session}", actions), command)
