@@ -42,13 +42,15 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
+from mavis_tui.workspace.recording.box_found import BoxFound
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, Tag, Tone, error_words
 
 THIS_OFFLINE = Tag("This record is available offline", Tone.BLUE, short=AVAILABLE_OFFLINE.text)
 
 
-SCAN_AGAIN = "Say first that it was given, then scan it on the form."
+BOX_IS_TAKEN = "Your answer takes this batch."
+NEW_PRODUCT = "This product is new to this device. Choose another batch below, then scan it again there."
 _AROUND = 14
 """How many lines the heading, the question and the keys take, more or less."""
 
@@ -84,6 +86,7 @@ class ChildScreen(Page[str | None]):
         self._recorded: str | None = None
         self._choosing = self._withdrawing = False
         self._said = ""
+        self._box: BoxFound | None = None
         self._correctable: tuple[Vaccination, ...] = ()
         self._withdrawable: tuple[Vaccination, ...] = ()
         self._page = workspace.children.page(session_id, child_id)
@@ -151,7 +154,7 @@ class ChildScreen(Page[str | None]):
         """Ask about the next programme of this child."""
         programmes = [section.programme for section in self._sections]
         at = programmes.index(self._asked) if self._asked is not None else -1
-        self._asked = programmes[(at + 1) % len(programmes)]
+        self._asked, self._box = programmes[(at + 1) % len(programmes)], None
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self._ask()
 
@@ -179,7 +182,7 @@ class ChildScreen(Page[str | None]):
             self._withdraw(self._withdrawable[0].id)
 
     def scanned(self, code: str) -> None:
-        """Say of a box whether it may be given to this child; only the form takes it."""
+        """Say of a box whether it may be given to this child; the next answer takes its batch."""
         if self._asked is None or self._choosing:
             super().scanned(code)
             return
@@ -188,9 +191,9 @@ class ChildScreen(Page[str | None]):
         except MavisError as error:
             self.say(plain(error_words(error)), Tone.YELLOW)
             return
-        found = self.workspace.boxes.for_child(options, code)
-        words = plain(found.words) or "This product is new to this device."
-        self.say(f"{words} {SCAN_AGAIN}" if found.fills or found.asks else words, found.tone)
+        self._box = found = self.workspace.boxes.for_child(options, code)
+        words = plain(found.words) or NEW_PRODUCT
+        self.say(f"{words} {BOX_IS_TAKEN}" if found.with_a_batch else words, Tone.YELLOW if found.asks else found.tone)
 
     def action_attend(self) -> None:
         """Register whether the child came: attending, then absent, then not registered."""
@@ -240,7 +243,8 @@ class ChildScreen(Page[str | None]):
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
             self.say(error_words(error), Tone.YELLOW)
             return
-        self._record(options, key)
+        box, self._box = self._box, None
+        self._record(box.as_the_usual(options) if box is not None else options, key)
 
     @work(exclusive=True)
     async def _record(self, options: Options, key: str) -> None:

@@ -4,10 +4,6 @@ No list of product codes is at hand, so a device learns them: who scans one that
 it is, once.
 """
 
-from datetime import date
-
-from msgspec import Struct
-
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.batch import Batch, BoxCode
@@ -16,26 +12,9 @@ from mavis_tui.models.programme import VACCINES, Vaccine
 from mavis_tui.models.rules import batch_number_breach
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.box_codes import NOTHING_FILLED_IN, box_code
+from mavis_tui.workspace.recording.box_found import BoxFound
 from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.words import Tone
-
-
-class BoxFound(Struct, frozen=True, kw_only=True):
-    """What becomes of a scanned box, and what is said of it.
-
-    `fills` says that the form takes it: `vaccine`, and the batch by `number` and `expiry`. `listed` says that this is a
-    batch of the session. `asks` says that nobody has told yet which vaccine this product is.
-    """
-
-    words: str
-    tone: Tone
-    code: BoxCode
-    fills: bool = False
-    asks: bool = False
-    listed: bool = False
-    vaccine: Vaccine | None = None
-    number: str = ""
-    expiry: date | None = None
 
 
 class Boxes:

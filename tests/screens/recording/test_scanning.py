@@ -28,7 +28,7 @@ async def test_a_box_is_scanned_from_a_new_product_to_the_check_page_and_never_c
         await desk.sees("A box was scanned. Here it is good for nothing")
         await desk.opens_child()
         await scans(desk, LISTED)
-        await desk.sees("This product is new to this device. Say first that it was given")
+        await desk.sees("This product is new to this device. Choose another batch below")
         await desk.press("1")
         await desk.sees("Another batch")
         await scans(desk, NEW)
@@ -50,6 +50,21 @@ async def test_a_box_is_scanned_from_a_new_product_to_the_check_page_and_never_c
         await desk.sees("A box was scanned. Here it is good for nothing", "FM8629")
         assert isinstance(desk.app.screen, CheckScreen)
         assert [entry.change.kind for entry in nurse.store.outbox.entries() if entry.change.vaccination] == []
+
+
+async def test_a_box_scanned_on_the_childs_page_is_the_batch_of_the_answer_that_follows(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(1))
+    nurse.workspace.boxes.learn(nurse.workspace.boxes.read(GARDASIL), "Gardasil9")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child()
+        await scans(desk, LISTED)
+        await desk.sees("Scanned: Gardasil 9, batch FM8629, expires 31 May 2027. Your answer takes this batch.")
+        await scans(desk, NEW)
+        await desk.sees("batch AB1234, expires 30 Jun 2027: not a batch of this session. Compare it with the box.")
+        await desk.press("1")
+        await desk.until(lambda: isinstance(desk.app.screen, CheckScreen), "no check page")
+        await desk.sees("AB1234, expires 30 June 2027")
+        assert [entry.change.kind for entry in nurse.store.outbox.entries()] == []
 
 
 async def test_at_the_vaccines_a_box_is_found_or_added(nurse: Nurse) -> None:

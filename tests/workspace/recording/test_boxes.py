@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mavis_tui.errors import BadInput
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
-from mavis_tui.workspace.recording.boxes import BoxFound
+from mavis_tui.workspace.recording.box_found import BoxFound
 from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.words import Tone
 from tests.boxes import GARDASIL, Field, gtin, of_a_box, written
