@@ -6,10 +6,12 @@ from typing import Any
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.change import OF_THE_DAY, Change, ChangeKind, OfTheDay, kind_of
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.identity import nhs_check_digit
+from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Response, Route
+from mavis_tui.models.of_the_day.reaction import Reaction
 from mavis_tui.models.programme import Method, Programme, Reason, Site
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.session import Location, Session, SessionBundle, bundle
@@ -128,6 +130,59 @@ def a_change(n: int = 1, record: Vaccination | None = None, **change: Any) -> Ch
         "vaccination": record,
         "made_at": NOON,
         "made_by": NURSE.email,
+    }
+    return Change(**{**plain, **change})
+
+
+def a_consent(n: int = 1, **consent: Any) -> ConsentTaken:
+    """Make the consent that a mother gave by phone for HPV, for the n-th child, with no health question answered yes.
+
+    Whoever has to know what a nurse really asks gives `answers`.
+    """
+    plain = {
+        "id": f"consent-{n}",
+        "child": f"child-{n}",
+        "session": "1204",
+        "programme": Programme.HPV,
+        "response": Response.GIVEN,
+        "route": Route.PHONE,
+        "responder": "Jane Mwangi",
+        "relationship": "Mum",
+        "phone": "07700 900123",
+        "by": NURSE,
+        "at": NOON,
+    }
+    return ConsentTaken(**{**plain, **consent})
+
+
+def a_reaction(n: int = 1, **reaction: Any) -> Reaction:
+    """Make an adverse reaction of the n-th child."""
+    plain = {
+        "id": f"reaction-{n}",
+        "child": f"child-{n}",
+        "session": "1204",
+        "seen": "Fainted two minutes after the injection",
+        "done": "Laid down, observed for 30 minutes, well again",
+        "by": NURSE,
+        "at": NOON,
+    }
+    return Reaction(**{**plain, **reaction})
+
+
+def a_day_change(record: OfTheDay, n: int = 1, **change: Any) -> Change:
+    """Make the n-th change of a device, which carries a record of the day."""
+    plain = {
+        "id": record.id,
+        "revision": record.revision,
+        "device": "device-1",
+        "sequence": n,
+        "kind": kind_of(record),
+        "session": record.session,
+        "child": record.about,
+        "of_the_day": record,
+        "made_at": NOON,
+        "made_by": NURSE.email,
+        "schema": OF_THE_DAY,
     }
     return Change(**{**plain, **change})
 

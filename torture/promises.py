@@ -67,8 +67,9 @@ class HubTables:
             self.decided = await decided(connection, self._team)
             listed = msgspec.json.decode(await whole_session(connection, self._team, SESSION), type=SessionBundle)
         doses = Counter(dose.id for child in listed.children for care in child.care.values() for dose in care.history)
+        doses += Counter(one.id for child in listed.children for one in child.of_the_day)
         must(all(count == 1 for count in doses.values()), DOUBLED, doses)
-        recorded = {change.id for change in self.held.values() if change.vaccination is not None}
+        recorded = {change.id for change in self.held.values() if change.vaccination or change.of_the_day}
         counts = {record for record in recorded if not self._is_set_aside(record)}
         must(doses.keys() == counts, LOST, f"the next nurse gets {doses}, the hub holds {counts}")
 

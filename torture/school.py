@@ -23,6 +23,7 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.consent import Consent, ConsentStatus
+from mavis_tui.models.of_the_day.note import ChildNote
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.vaccination import Staff
@@ -126,6 +127,25 @@ class School(RuleBasedStateMachine):
         laptop = self.laptops[on]
         answers = BatchAnswers(vaccine="Gardasil9", number=number, expiry="31/08/2027")
         laptop.confirm(lambda: laptop.workspace.batches.add(SESSION, answers))
+
+    @rule(on=A_LAPTOP, child=A_CHILD, changes=st.sampled_from(("takes a note", "corrects it", "withdraws it")))
+    def note(self, on: int, child: int, changes: str) -> None:
+        """Record beside the doses: all kinds of that go one way, so that one of them stands for all."""
+        laptop = self.laptops[on]
+        of_the_day = laptop.workspace.of_the_day
+        can_be = of_the_day.changeable(SESSION, f"child-{child}")
+
+        def kept() -> Entry:
+            if not can_be or changes == "takes a note":
+                begun = msgspec.structs.asdict(of_the_day.begin(SESSION))
+                return of_the_day.keep(ChildNote(**begun, child=f"child-{child}", words="Afraid of needles"))
+            held = can_be[0]
+            if changes == "withdraws it":
+                return of_the_day.withdraw(held, "Of another child")
+            better = {"revision": held.revision + 1, "counts_from": None, "words": f"Version {held.revision + 1}"}
+            return of_the_day.keep(msgspec.structs.replace(held, **better))
+
+        laptop.confirm(kept)
 
     @rule(on=A_LAPTOP)
     def put_back_what_was_refused(self, on: int) -> None:

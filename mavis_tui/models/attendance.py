@@ -40,8 +40,12 @@ def registered(child: Child, day: date) -> Registered:
 
 def said_at(change: Change) -> datetime:
     """Give the moment of a change by the hub's clock, as far as the device knew how far off its own is."""
-    ahead = max(-_FARTHEST_OFF, min(_FARTHEST_OFF, change.clock_offset or 0))
-    return change.made_at - timedelta(seconds=ahead)
+    return change.made_at - timedelta(seconds=offset_of(change))
+
+
+def offset_of(change: Change) -> int:
+    """Give how many seconds the clock that made a change was ahead of the hub's, as far as the device knew."""
+    return max(-_FARTHEST_OFF, min(_FARTHEST_OFF, change.clock_offset or 0))
 
 
 def with_attendance(child: Child, said: Iterable[Change], *, first: Iterable[Change] = ()) -> Child:

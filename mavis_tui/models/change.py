@@ -9,12 +9,23 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta, Struct
 
 from mavis_tui.models.batch import Batch
+from mavis_tui.models.of_the_day.added_child import AddedChild
+from mavis_tui.models.of_the_day.consent_taken import ConsentTaken
+from mavis_tui.models.of_the_day.gillick_assessment import GillickAssessment
+from mavis_tui.models.of_the_day.note import ChildNote
+from mavis_tui.models.of_the_day.reaction import Reaction
+from mavis_tui.models.of_the_day.stock_count import StockCount
+from mavis_tui.models.of_the_day.triage_decision import TriageDecision
 from mavis_tui.models.vaccination import Email, Id, Moment, Vaccination
 
-FIRST_SCHEMA, WITHDRAWS = 1, 2
-"""Versions of Change: a program that knows only the first would take a withdrawal for a dose that was corrected."""
+FIRST_SCHEMA, WITHDRAWS, OF_THE_DAY = 1, 2, 3
+"""Versions of Change: a program that knows only the first would take a withdrawal for a dose that was corrected.
 
-SCHEMA = WITHDRAWS
+The third has records of the day beside the dose. A program or a hub of before can't read those, and says so: it keeps
+them as they came and takes them for nothing else.
+"""
+
+SCHEMA = OF_THE_DAY
 """The newest version of Change that this program understands; it writes the oldest that says what it has to say."""
 
 
@@ -25,6 +36,36 @@ class ChangeKind(StrEnum):
     CORRECTION = "correction"
     BATCH = "batch"
     ATTENDANCE = "attendance"
+    CONSENT = "consent"
+    GILLICK = "gillick"
+    TRIAGE = "triage"
+    NOTE = "note"
+    REACTION = "reaction"
+    CHILD = "child"
+    STOCK = "stock"
+
+
+OfTheDay = ConsentTaken | GillickAssessment | TriageDecision | ChildNote | Reaction | AddedChild | StockCount
+"""What is recorded beside the doses; each is told by its `kind`, which is that of its change."""
+
+_KINDS: dict[type[OfTheDay], ChangeKind] = {
+    ConsentTaken: ChangeKind.CONSENT,
+    GillickAssessment: ChangeKind.GILLICK,
+    TriageDecision: ChangeKind.TRIAGE,
+    ChildNote: ChangeKind.NOTE,
+    Reaction: ChangeKind.REACTION,
+    AddedChild: ChangeKind.CHILD,
+    StockCount: ChangeKind.STOCK,
+}
+
+
+OF_THE_DAY_KINDS = tuple(_KINDS.values())
+"""The kinds of what is recorded beside the doses."""
+
+
+def kind_of(record: OfTheDay) -> ChangeKind:
+    """Give the kind of the change that carries a record of the day, whichever revision it is."""
+    return _KINDS[type(record)]
 
 
 class AttendanceAnswer(Struct, frozen=True, kw_only=True, gc=False):
@@ -39,8 +80,8 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something recorded on one device. `id` and `revision` together are unique, everywhere and for ever.
 
     A vaccination's change has the id of the vaccination, and a correction the same id with the next revision.
-    Exactly one of `vaccination`, `batch` and `attendance` is filled, as `kind` says. `sequence` counts up on the
-    device. `clock_offset` is how many seconds the device's clock was ahead of the hub's when they last met, None
+    Exactly one of `vaccination`, `batch`, `attendance` and `of_the_day` is filled, as `kind` says. `sequence` counts up
+    on the device. `clock_offset` is how many seconds the device's clock was ahead of the hub's when they last met, None
     if they never did. `made_by` is the nurse who was signed in. `based_on` is the revision that a correction was made
     from, the newest that the hub was known to hold; None where that isn't known, and from programs that don't say it.
     `mavis_session` is the SESSION_ID under which it was made and leaves for Mavis, None where `session` is that.
@@ -57,6 +98,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     vaccination: Vaccination | None = None
     batch: Batch | None = None
     attendance: AttendanceAnswer | None = None
+    of_the_day: OfTheDay | None = None
     revision: Annotated[int, Meta(ge=1)] = 1
     based_on: Annotated[int, Meta(ge=1)] | None = None
     clock_offset: int | None = None
@@ -64,20 +106,31 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     schema: int = FIRST_SCHEMA
 
     def __post_init__(self) -> None:
-        payloads = {
+        payloads: dict[ChangeKind, object] = {
             ChangeKind.VACCINATION: self.vaccination,
             ChangeKind.CORRECTION: self.vaccination,
             ChangeKind.BATCH: self.batch,
             ChangeKind.ATTENDANCE: self.attendance,
         }
-        filled = [part for part in (self.vaccination, self.batch, self.attendance) if part is not None]
-        if len(filled) != 1 or payloads[self.kind] is None:
+        if (day := self.of_the_day) is not None:
+            payloads[kind_of(day)] = day
+        filled = [part for part in (self.vaccination, self.batch, self.attendance, day) if part is not None]
+        if len(filled) != 1 or payloads.get(self.kind) is None:
             raise ValueError(f"a change of kind {self.kind.value} carries exactly that, and nothing else")
-        if self.vaccination is not None and (self.vaccination.id, self.vaccination.revision) != (
-            self.id,
-            self.revision,
-        ):
-            raise ValueError("a change and its vaccination have the same id and revision")
+        record = self.vaccination or day
+        if record is not None and (record.id, record.revision) != (self.id, self.revision):
+            raise ValueError("a change and its record have the same id and revision")
+        if day is not None and day.session != self.session:
+            raise ValueError("a record of the day is of the session of its change")
+
+    @property
+    def about(self) -> Id | None:
+        """The id of the child whom it is about, None where it is about none."""
+        if self.vaccination is not None:
+            return self.vaccination.child
+        if self.of_the_day is not None:
+            return self.of_the_day.about
+        return self.attendance.child if self.attendance is not None else self.child
 
 
 class Verdict(StrEnum):

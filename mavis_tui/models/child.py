@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from mavis_tui.models.consent import Care
 from mavis_tui.models.identity import is_nhs_number
+from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Id, Moment
 
@@ -87,13 +88,15 @@ class Child(Person, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who the child is, and what is due.
 
     `attendance` has one answer for each session day that anybody answered for, earliest day first. `maybe_same_as` are
-    those of whom nobody has said yet whether they are this child.
+    those of whom nobody has said yet whether they are this child. `of_the_day` is what was recorded beside the doses
+    since the list was made, newest revisions, oldest first; what it means is for `of_the_day/standing.py` to say.
     """
 
     parents: tuple[Parent, ...] = ()
     care: dict[Programme, Care] = {}
     attendance: tuple[Presence, ...] = ()
     maybe_same_as: tuple[Lookalike, ...] = ()
+    of_the_day: tuple[OfChild, ...] = ()
 
     def __post_init__(self) -> None:
         if self.nhs_number is not None and not is_nhs_number(self.nhs_number):

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from mavis_tui.models.consent import HealthAnswer
+from mavis_tui.models.consent import HealthAnswer, VaccineMethod
 from mavis_tui.models.country.questions import ROWS
-from mavis_tui.models.programme import Programme
+from mavis_tui.models.programme import Programme, Variant
 from mavis_tui.models.telling_apart.folding import folded
 
 _BOTH = 2
+_ASTHMA, _OF_ASTHMA = "diagnosed with asthma", "their asthma"
 
 
 @lru_cache(maxsize=1024)
@@ -66,3 +67,35 @@ def _everybody_was_asked(answers: Sequence[HealthAnswer], words: str) -> bool | 
     if "All" in asked:
         return len(everybody - {"All"}) <= _BOTH
     return "All" not in everybody and everybody == asked
+
+
+def questions_for(
+    programme: Programme,
+    day: date,
+    *,
+    variant: Variant | None = None,
+    methods: Sequence[VaccineMethod] = (),
+    without_gelatine: bool = False,
+    asthma: bool = False,
+) -> tuple[str, ...]:
+    """List the questions to ask who consents on `day`, in Mavis's order: the union for the methods agreed to.
+
+    Gelatine is asked of who accepts it, varicella of who agrees to MMRV (facts 9.3); the two questions that follow a
+    yes to asthma only with `asthma` (facts 3.7).
+    """
+    found = []
+    for row in ROWS:
+        text = folded(row.text)
+        if row.programme != programme or not row.held.on(day) or (methods and not {*methods} & {*row.methods}):
+            continue
+        if "measles" in text and ("varicella" in text) is not (variant is Variant.MMRV):
+            continue
+        if ("to gelatine" in text and without_gelatine) or (_OF_ASTHMA in text and not asthma):
+            continue
+        found.append(row.text)
+    return tuple(found)
+
+
+def is_about_asthma(question: str) -> bool:
+    """True for the question whose yes is followed by two others."""
+    return _ASTHMA in folded(question)

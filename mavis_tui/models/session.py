@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Child
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.vaccination import Id, Protocol, Staff
 
@@ -40,7 +41,8 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     that was opened and of a clinic. `list_of` is the school of all children on a clinic's list. `dates` are in order;
     `start_time` is on England's wall clock. `version` rises with every change on the hub. `vaccinators` and `suppliers`
     are the staff a record may name, `clinics` the names that Mavis takes.
-    `flu_protocol` is what the session chose for flu, see `models/protocols.py`; None: nobody said.
+    `flu_protocol` is what the session chose for flu, see `models/protocols.py`; None: nobody said. `stock` are the
+    counts of doses that reached the hub, newest revisions.
     """
 
     id: Id
@@ -57,6 +59,7 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     flu_protocol: Protocol | None = None
     in_mavis: str = ""
     list_of: str = ""
+    stock: tuple[StockCount, ...] = ()
 
     @property
     def mavis_id(self) -> str:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.recording.batches import Batches
     from mavis_tui.workspace.recording.boxes import Boxes
     from mavis_tui.workspace.recording.drafts import KeptDrafts
+    from mavis_tui.workspace.recording.of_the_day import RecordingOfTheDay
     from mavis_tui.workspace.recording.recording import Recording
     from mavis_tui.workspace.recording.withdrawing import Withdrawing
     from mavis_tui.workspace.sealed.matching import Matching
@@ -150,6 +151,11 @@ class Workspace:
     def drafts(self) -> "KeptDrafts":
         """Give the verbs for unfinished forms."""
         return self._around_a_child.drafts
+
+    @property
+    def of_the_day(self) -> "RecordingOfTheDay":
+        """Give the verbs that record what is beside the doses: consent, triage, notes."""
+        return self._around_a_child.of_the_day
 
     @property
     def matching(self) -> "Matching":

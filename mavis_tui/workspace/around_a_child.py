@@ -18,6 +18,7 @@ from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.batches import Batches
 from mavis_tui.workspace.recording.drafts import KeptDrafts
+from mavis_tui.workspace.recording.of_the_day import RecordingOfTheDay
 from mavis_tui.workspace.recording.recording import Recording
 from mavis_tui.workspace.recording.withdrawing import Withdrawing
 from mavis_tui.workspace.sealed.matching import Matching
@@ -34,6 +35,7 @@ class AroundAChild(NamedTuple):
     attendance: Attendance
     batches: Batches
     drafts: KeptDrafts
+    of_the_day: RecordingOfTheDay
     matching: Matching
     ready: ReadinessCheck
     days: Days
@@ -62,6 +64,7 @@ class AroundAChild(NamedTuple):
             attendance=Attendance(store, clock, new_id, access, readable, is_online),
             batches=Batches(store, clock, new_id, access, readable, sessions, is_online),
             drafts=KeptDrafts(store, clock, settings, sessions, recording),
+            of_the_day=RecordingOfTheDay(store, clock, new_id, access, readable, is_online),
             matching=Matching(store, readable, sessions, children, recording),
             ready=ReadinessCheck(store, time.raw, access, sessions, readable, clock_words=time.words),
             days=Days(clock, access, readable, rows),

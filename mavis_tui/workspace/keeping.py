@@ -7,14 +7,14 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.change import FIRST_SCHEMA, AttendanceAnswer, Change, ChangeKind
+from mavis_tui.models.change import FIRST_SCHEMA, OF_THE_DAY, AttendanceAnswer, Change, ChangeKind, OfTheDay, kind_of
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 
 
 class Keeping:
-    """Makes the changes of this device and keeps them: vaccinations, attendance and batches alike."""
+    """Makes the changes of this device and keeps them: vaccinations and all that is recorded beside them."""
 
     def __init__(
         self, store: Store, clock: Clock, access: Access, readable: ReadableSessions, is_online: Callable[[], bool]
@@ -36,6 +36,7 @@ class Keeping:
         vaccination: Vaccination | None = None,
         attendance: AttendanceAnswer | None = None,
         batch: Batch | None = None,
+        of_the_day: OfTheDay | None = None,
         made_at: datetime | None = None,
         mavis_session: str | None = None,
         schema: int = FIRST_SCHEMA,
@@ -60,6 +61,7 @@ class Keeping:
             vaccination=vaccination,
             attendance=attendance,
             batch=batch,
+            of_the_day=of_the_day,
             made_at=made_at or now,
             mavis_session=mavis_session,
             made_by=self._access.nurse.email,
@@ -69,6 +71,22 @@ class Keeping:
         )
         known = self._readable.known_only_now(session, child) if child is not None else None
         return self._store.outbox.append(change, offline=not self._is_online(), known=known, check=check)
+
+    def keep_of_the_day(
+        self, record: OfTheDay, *, listed: int | None = None, check: Callable[[], None] | None = None
+    ) -> Entry:
+        """Put a record of the day on the disk, or a later revision of one. Takes and raises what `keep` does."""
+        return self.keep(
+            kind_of(record),
+            id_=record.id,
+            session=record.session,
+            child=record.about,
+            revision=record.revision,
+            of_the_day=record,
+            schema=OF_THE_DAY,
+            listed=listed,
+            check=check,
+        )
 
     def _based_on(self, id_: str, revision: int, listed: int | None) -> int | None:
         """Give the newest revision before this one that the hub is known to hold, None if that isn't known."""

@@ -18,6 +18,9 @@ from mavis_tui.models.change import Change
 from mavis_tui.models.child import Child, Lookalike, Person
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.given_although.rules import with_care
+from mavis_tui.models.of_the_day.joining import added_children, of_child, with_day_records, with_stock
+from mavis_tui.models.of_the_day.of_children import OfChild
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
@@ -101,23 +104,32 @@ class ReadableSessions:
 
         A saved session's children aren't in memory at once, which sixty thousand of them shouldn't be.
         """
-        answers, restricted = self._answers(self.newest(session_id)), self._across.is_restricted()
+        entries = self.newest(session_id)
+        said, restricted, added = self._said(entries), self._across.is_restricted(), _added(entries)
 
         def placed(child: Child) -> tuple[tuple[str, str, str], T]:
-            return place_in_list(child), make(_with_answers(withheld(child, restricted), answers.get(child.id, ())))
+            added.pop(child.id, None)
+            return place_in_list(child), make(_with_what_was_said(withheld(child, restricted), said.get(child.id, ())))
 
         if self.is_saved(session_id):
             made = self._store.snapshots.made_of(session_id, placed)
         else:
             made = list(map(placed, self._in_memory(session_id).children))
+        made += [placed(child) for child in list(added.values())]
         return [each for _, each in sorted(made, key=itemgetter(0))]
 
     def people(self, session_id: str) -> Sequence[Person]:
         """Give who the children are, in no order. Raises NotSavedOffline."""
         restricted = self._across.is_restricted()
+        listed: Sequence[Person]
         if self.is_saved(session_id):
-            return [withheld(person, restricted) for person in self._store.snapshots.people(session_id)]
-        return [withheld(child, restricted) for child in self._in_memory(session_id).children]
+            listed = self._store.snapshots.people(session_id)
+        else:
+            listed = self._in_memory(session_id).children
+        if added := _added(self.newest(session_id)):
+            there = {person.id for person in listed}
+            listed = [*listed, *(child for child in added.values() if child.id not in there)]
+        return [withheld(person, restricted) for person in listed]
 
     def newer_of(self, session_id: str, people: Iterable[Person]) -> dict[str, Person]:
         """Give what a newer list of this device knows of children of this one: another number, name or birthday.
@@ -155,8 +167,13 @@ class ReadableSessions:
         for child_id in child_ids:
             child = self._listed(session_id, child_id)
             if child is not None:
-                answers = self._answers(self.newest(session_id, child_id)).get(child_id, ())
-                yield _with_answers(withheld(child, restricted), answers)
+                said = self._said(self.newest(session_id, child_id)).get(child_id, ())
+                yield _with_what_was_said(withheld(child, restricted), said)
+
+    def told_of_the_day(self, session_id: str, child_id: str) -> tuple[OfChild, ...]:
+        """Give what the hub told of a child beside the doses, without what was recorded here since."""
+        listed = self._listed(session_id, child_id)
+        return listed.of_the_day if listed is not None else ()
 
     def person(self, session_id: str, child_id: str) -> Person | None:
         """Give who a child is, for the name alone; None where nothing at hand says it any more."""
@@ -182,9 +199,10 @@ class ReadableSessions:
 
     def _listed(self, session_id: str, child_id: str) -> Child | None:
         if self.is_saved(session_id):
-            return self._store.snapshots.child(session_id, child_id)
-        listed = self._in_memory(session_id).children
-        return next((child for child in listed if child.id == child_id), None)
+            found = self._store.snapshots.child(session_id, child_id)
+        else:
+            found = next((child for child in self._in_memory(session_id).children if child.id == child_id), None)
+        return found or _added(self.newest(session_id, child_id)).get(child_id)
 
     def about(self, session_id: str, child: Person) -> list[Entry]:
         """Give what was recorded for a child on this device in any session: of each change the newest revision.
@@ -253,12 +271,18 @@ class ReadableSessions:
             newest[entry.change.id] = entry
         return list(newest.values())
 
+    def stock(self, session_id: str) -> tuple[StockCount, ...]:
+        """Give the counts of doses of a session, also withdrawn ones, with those made here. Raises NotSavedOffline."""
+        here = [entry.change for entry in self.newest(session_id) if not entry.set_aside]
+        return with_stock(self.session(session_id), here).stock
+
     @staticmethod
-    def _answers(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    def _said(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+        """Give what was recorded here about children beside their doses, by child."""
         by_child: dict[str, list[Entry]] = {}
         for entry in entries:
-            if entry.change.attendance is not None:
-                by_child.setdefault(entry.change.attendance.child, []).append(entry)
+            if entry.change.vaccination is None and (child := entry.change.about) is not None:
+                by_child.setdefault(child, []).append(entry)
         return by_child
 
     def _in_memory(self, session_id: str) -> SessionBundle:
@@ -316,9 +340,26 @@ def on_record_here(session: Session, child: Child, recorded: Sequence[Vaccinatio
                 yield attempt
 
 
-def _with_answers(child: Child, answers: Sequence[Entry]) -> Child:
-    """Put what was answered here about attendance over what the hub said; of what was sent the newest counts."""
-    if not answers:
+def _added(entries: Iterable[Entry]) -> dict[str, Child]:
+    """Give the children who were added here, by id."""
+    return added_children(entry.change for entry in entries if not entry.set_aside)
+
+
+def _with_what_was_said(child: Child, said: Sequence[Entry]) -> Child:
+    """Put what was recorded here beside the doses over what the hub said; of what was sent the newest counts."""
+    if not said:
         return child
-    waiting = [entry.change for entry in answers if entry.sending is Sending.WAITING]
-    return with_attendance(child, [entry.change for entry in answers], first=waiting)
+    answers = [entry for entry in said if entry.change.attendance is not None]
+    if answers:
+        waiting = [entry.change for entry in answers if entry.sending is Sending.WAITING]
+        child = with_attendance(child, [entry.change for entry in answers], first=waiting)
+    records = {record.id: record for entry in said if (record := of_child(entry.change)) and not entry.set_aside}
+    overtaken = {
+        held.id for held in child.of_the_day if held.id in records and held.revision >= records[held.id].revision
+    }
+    aside = {entry.change.id for entry in said if entry.set_aside}
+    kept = tuple(held for held in child.of_the_day if held.id not in aside)
+    return with_day_records(
+        replace(child, of_the_day=kept) if len(kept) < len(child.of_the_day) else child,
+        [record for id_, record in records.items() if id_ not in overtaken],
+    )

@@ -1,13 +1,14 @@
 """Hypothesis strategies for the models: everything that msgspec would decode, with the names that hurt."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from mavis_tui.models.although import Although, AlthoughKind, Statement
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.child import Child, Gender, Parent, Presence
+from mavis_tui.models.change import OfTheDay
+from mavis_tui.models.child import Child, Gender, Parent, Person, Presence
 from mavis_tui.models.consent import (
     Care,
     Consent,
@@ -18,8 +19,16 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
+from mavis_tui.models.of_the_day.added_child import AddedChild
+from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, RefusalReason, Response, Route
+from mavis_tui.models.of_the_day.gillick_assessment import GillickAssessment
+from mavis_tui.models.of_the_day.note import ChildNote
+from mavis_tui.models.of_the_day.of_children import OfChild
+from mavis_tui.models.of_the_day.reaction import Reaction
+from mavis_tui.models.of_the_day.stock_count import StockCount
+from mavis_tui.models.of_the_day.triage_decision import TriageDecision
 from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant
-from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination
+from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination, Withdrawal
 from tests.builders import nhs_number
 
 T = TypeVar("T")
@@ -144,6 +153,80 @@ cares = st.builds(
     next_dose=maybe(st.integers(1, 6)),
     history=st.lists(vaccinations, max_size=2).map(tuple),
 )
+day_records: dict[str, Any] = {
+    "id": ids,
+    "session": st.just("1204"),
+    "by": staff,
+    "at": moments,
+    "revision": st.integers(1, 9),
+    "withdrawn": maybe(st.builds(Withdrawal, reason=names, by=staff, at=moments)),
+    "counts_from": maybe(moments),
+}
+of_child: dict[str, Any] = {**day_records, "child": ids}
+of_programme: dict[str, Any] = {**of_child, "programme": st.sampled_from(Programme), "words": texts}
+some_methods = st.lists(st.sampled_from(VaccineMethod), max_size=2, unique=True).map(tuple)
+consents_taken = st.builds(
+    ConsentTaken,
+    **of_programme,
+    response=st.sampled_from(Response),
+    route=st.sampled_from(Route),
+    responder=texts,
+    relationship=texts,
+    phone=short_texts,
+    methods=some_methods,
+    without_gelatine=st.booleans(),
+    answers=st.lists(answers, max_size=2).map(tuple),
+    reason=maybe(st.sampled_from(RefusalReason)),
+    parents_may_be_told=maybe(st.booleans()),
+)
+assessments = st.builds(
+    GillickAssessment,
+    **of_programme,
+    statements=st.lists(st.sampled_from(Statement), unique=True).map(tuple),
+)
+decisions = st.builds(
+    TriageDecision,
+    **of_programme,
+    status=st.sampled_from(TriageStatus),
+    method=maybe(st.sampled_from(VaccineMethod)),
+    without_gelatine=st.booleans(),
+    until=maybe(st.dates()),
+)
+notes = st.builds(ChildNote, **of_child, words=names)
+reactions = st.builds(Reaction, **of_child, seen=names, done=names, vaccination=maybe(ids))
+of_children: st.SearchStrategy[OfChild] = consents_taken | assessments | decisions | notes | reactions
+stock_counts = st.builds(
+    StockCount,
+    **day_records,
+    on=st.dates(),
+    programme=st.sampled_from(Programme),
+    batch_number=st.from_regex(r"[A-Za-z0-9]{2,100}", fullmatch=True),
+    vaccine=maybe(st.sampled_from(sorted(VACCINES))),
+    taken_out=maybe(st.integers(0, 500)),
+    wasted=maybe(st.integers(0, 500)),
+    back=maybe(st.integers(0, 500)),
+    words=texts,
+)
+people = st.builds(
+    Person,
+    id=ids,
+    given_name=names,
+    family_name=names,
+    date_of_birth=st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    gender=st.sampled_from(Gender),
+    nhs_number=maybe(nhs_numbers),
+    postcode=st.sampled_from(["", "M1 5AJ"]),
+    school=texts,
+)
+added = st.builds(
+    AddedChild,
+    **day_records,
+    person=people,
+    programmes=st.lists(st.sampled_from(Programme), min_size=1, max_size=3, unique=True).map(tuple),
+    school_urn=st.sampled_from(["", "888888", "999999"]),
+    words=texts,
+)
+of_the_day: st.SearchStrategy[OfTheDay] = of_children | stock_counts | added
 children = st.builds(
     Child,
     id=ids,
@@ -167,4 +250,5 @@ children = st.builds(
     attendance=st.lists(st.builds(Presence, on=st.dates(), attending=maybe(st.booleans()), at=moments), max_size=2).map(
         tuple
     ),
+    of_the_day=st.lists(of_children, max_size=2).map(tuple),
 )

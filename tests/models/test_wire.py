@@ -16,11 +16,12 @@ from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care, ConsentStatus
 from mavis_tui.models.doses import next_dose
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import PROGRAMMES, Programme
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, bundle, digest_of
 from mavis_tui.models.status import status_of, vaccines_for
 from mavis_tui.models.vaccination import Email, Id, Protocol, Staff, Vaccination
-from tests.builders import NOON, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination, consented
+from tests.builders import NOON, NURSE, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination, consented
 from tests.models.strategies import HOSTILE_NAMES, batches, cares, children, vaccinations
 from tests.rounds import rounds
 
@@ -100,6 +101,17 @@ CHILD_FIELDS: dict[str, Any] = {
     "parents": [{"name": "Mum"}],
     "care": {"hpv": {"psd": True}},
     "attendance": [{"on": "2026-11-24", "attending": True, "at": "2026-11-24T12:00:00Z"}],
+    "of_the_day": [
+        {
+            "kind": "note",
+            "id": "n-1",
+            "session": "1204",
+            "child": "other",
+            "words": "Nut allergy",
+            "by": {"email": "a@b"},
+        }
+        | {"at": "2026-11-24T12:00:00Z"}
+    ],
     "maybe_same_as": [{"id": "c-9", "name": "MWANGI, Ada", "date_of_birth": "2013-06-21", "nhs_number": None}],
 }
 BATCH_FIELDS: dict[str, Any] = {
@@ -124,6 +136,11 @@ SESSION_FIELDS: dict[str, Any] = {
     "flu_protocol": Protocol.VGD,
     "in_mavis": "clinic",
     "list_of": "Mill Lane School",
+    "stock": (
+        StockCount(
+            id="s-1", session="1204", by=NURSE, at=NOON, on=TODAY, programme=Programme.HPV, batch_number="FM8629"
+        ),
+    ),
 }
 
 

@@ -19,6 +19,7 @@ from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.decisions import Decision, Ruling
 from mavis_tui.models.calendar import long_date, system_clock
 from mavis_tui.models.change import Change
+from mavis_tui.models.of_the_day.in_words import rows_of_day, what_it_is
 from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.programme import label_of
 from mavis_tui.terminal.safe_text import plain
@@ -152,6 +153,9 @@ def _described(change: Change, stands: str) -> dict[str, str]:
         rows["Programme"] = label_of(record.programme, record.variant)
         rows["Date"] = long_date(record.performed_on)
         rows |= rows_of(record)
+    elif change.of_the_day is not None:
+        rows["What"] = what_it_is(change.of_the_day)
+        rows |= rows_of_day(change.of_the_day)
     elif change.batch is not None:
         rows["Batch"] = change.batch.number
         rows["Expires"] = long_date(change.batch.expiry) if change.batch.expiry else "not known"

@@ -189,6 +189,10 @@ class RecordOfCase(Struct, frozen=True, kw_only=True):
     why: Annotated[str, means("Why, in a sentence.")]
     decision: Annotated[RuledByOffice | None, means("What was decided; null while nothing is.")]
     replaced: Annotated[RevisionHeld | None, means("The revision before a doubted correction; null otherwise.")]
+    of_the_day: Annotated[
+        dict[str, str],
+        means("What was recorded beside the doses, like a consent by phone, in words; empty for anything else."),
+    ]
 
 
 class CaseToReview(Struct, frozen=True, kw_only=True):

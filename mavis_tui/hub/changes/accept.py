@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.access.devices import note_seen
 from mavis_tui.hub.changes.doubts import impossible
 from mavis_tui.hub.changes.judge import judged
-from mavis_tui.hub.changes.lookup import Lookup, child_of
+from mavis_tui.hub.changes.lookup import Lookup
 from mavis_tui.hub.changes.transitions import out_of_reach
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.lists import locked_with_lists, sessions_of
@@ -29,7 +29,8 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import decided, with_decisions
 from mavis_tui.hub.store.generation import generation_of
 from mavis_tui.hub.store.tables import accounts, changes, refusals
-from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict
+from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Id
 
@@ -156,7 +157,7 @@ class _Desk:
         self._sessions: dict[str, Session | None] = {}
         self._lists: dict[str, set[str]] = {}
         self.found = Lookup(connection, nurse.organisation)
-        self.touched: dict[str, tuple[Session, set[str]]] = {}
+        self.touched: dict[str, tuple[Session, set[str] | None]] = {}
         self.noted: list[Noted] = []
         self._kept: list[str] = []
 
@@ -168,7 +169,7 @@ class _Desk:
         """
         account = select(accounts.c.email).where(accounts.c.email == self._nurse.staff.email)
         await self._connection.execute(account.with_for_update())
-        concerned = {change.vaccination.child for change in arrived if change.vaccination is not None}
+        concerned = {change.about for change in arrived if change.about is not None and _counts_everywhere(change)}
         self._lists = await sessions_of(self._connection, self._nurse.organisation, concerned)
         for session_id in sorted({change.session for change in arrived}.union(*self._lists.values())):
             self._sessions[session_id] = await find_session(
@@ -187,7 +188,7 @@ class _Desk:
                 f"Send in: {change.kind.value if change else 'unreadable'}",
                 receipt.verdict.value if len(self._kept) > known else f"{receipt.verdict.value} before",
                 session=change.session if change else "",
-                child=child_of(change) or "" if change else "",
+                child=change.about or "" if change else "",
                 change=one.named.id,
             )
         )
@@ -215,25 +216,27 @@ class _Desk:
             **self._row(one, receipt),
             "kind": change.kind.value,
             "session": session.id,
-            "child": child_of(change),
-            "programme": record.programme.value if record else None,
+            "child": change.about,
+            "programme": _programme_of(change),
             "given": record.given and record.withdrawn is None if record else None,
         }
         came = arrival_row(change, self._nurse.organisation, self._generation, returned=self._returned)
-        self.found.add(row, record, came)
+        self.found.add(row, change, came)
         self._kept.append(change.id)
-        about = {child} if (child := child_of(change)) is not None else set()
-        self._touch(session, about)
+        about = {child} if (child := change.about) is not None else set()
+        self._touch(session, about, of_the_list=change.kind is ChangeKind.CHILD)
         # What was recorded in one session counts in every other one that lists the child.
-        for other in self._lists.get(record.child, ()) if record is not None else ():
+        for other in self._lists.get(child or "", ()) if _counts_everywhere(change) else ():
             if (listing := self._sessions[other]) is not None:
                 self._touch(listing, about)
         if change.revision > 1:
             await self._touch_where_it_was(change, session)
         return receipt
 
-    def _touch(self, session: Session, about: set[str]) -> None:
-        self.touched.setdefault(session.id, (session, set()))[1].update(about)
+    def _touch(self, session: Session, about: set[str], *, of_the_list: bool = False) -> None:
+        """Note that a session has another version: about these children, or that the list itself is another one."""
+        held = self.touched.get(session.id, (session, set()))[1]
+        self.touched[session.id] = session, None if of_the_list or held is None else held | about
 
     async def _touch_where_it_was(self, change: Change, session: Session) -> None:
         """Let a session, and a child, know that a correction took a record away from it, wherever that counted."""
@@ -298,3 +301,24 @@ class _Desk:
             reason=reason,
             record=None if verdict is Verdict.REFUSED else one.named.id,
         )
+
+
+_EVERYWHERE = (
+    ChangeKind.VACCINATION,
+    ChangeKind.CORRECTION,
+    ChangeKind.CONSENT,
+    ChangeKind.GILLICK,
+    ChangeKind.TRIAGE,
+    ChangeKind.REACTION,
+)
+
+
+def _counts_everywhere(change: Change) -> bool:
+    """True for what counts in every session that lists the child, and not only in its own."""
+    return change.kind in _EVERYWHERE
+
+
+def _programme_of(change: Change) -> str | None:
+    record = change.vaccination or change.of_the_day
+    programme: Programme | None = getattr(record, "programme", None)
+    return programme.value if programme is not None and change.about is not None else None

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
+from mavis_tui.hub.changes.day_doubts import days_of
 from mavis_tui.models.although import AlthoughKind
 from mavis_tui.models.attendance import said_at
 from mavis_tui.models.calendar import long_date
@@ -33,6 +34,7 @@ def impossible(change: Change) -> str:
     record = change.vaccination
     days = [record.performed_on] if record else []  # a dose with an odd batch was given all the same
     days += [change.attendance.on] if change.attendance else []
+    days += days_of(change.of_the_day) if change.of_the_day is not None else ()
     moments = [change.made_at, record.performed_at if record else None]
     days += [moment.date() for moment in moments if moment is not None]
     for day in days:
@@ -50,10 +52,12 @@ def doubts(change: Change, session: Session, child: Child | None, others: Sequen
     if change.schema > SCHEMA:
         return "A newer mavis recorded this; this team server may not understand all of it."
     record = change.vaccination
-    if record is not None and record.withdrawn is not None:
+    if any(one is not None and one.withdrawn is not None for one in (record, change.of_the_day)):
         return ""  # no rule forbids to say that something wasn't so; `transitions` tells what it takes away
     if child is None:
         return "The child isn’t on the list of this session."
+    if change.of_the_day is not None:
+        return ""  # `day_doubts` judges it
     if record is None:
         on = change.attendance.on if change.attendance is not None else session.dates[0]
         return "" if takes_place_on(session, on) else f"This session isn’t on {long_date(on)}."

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mavis_tui.hub.changes.day_doubts import day_doubts
 from mavis_tui.hub.changes.doubts import beyond_the_role, clock_doubt, doubts, nobody, taken_off
 from mavis_tui.hub.changes.lookup import Lookup
 from mavis_tui.hub.changes.transitions import transition
@@ -13,7 +14,7 @@ from mavis_tui.hub.store.tables import withdrawn
 from mavis_tui.models.attendance import said_at
 from mavis_tui.models.batch import Batch, disagreement, filled_in
 from mavis_tui.models.calendar import london, long_date
-from mavis_tui.models.change import Change
+from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import label_of
@@ -31,6 +32,7 @@ async def judged(connection: AsyncConnection, found: Lookup, change: Change, ses
         nobody(change, known),
         await _of_the_child(connection, found, change, session, now),
         _of_the_role(found, change, session),
+        day_doubts(change, session, found.day_records(change.about or ""), found.roles, now),
     ]
     said = list(dict.fromkeys(reason for reason in reasons if reason))
     if change.batch is not None and not said:
@@ -56,12 +58,12 @@ def _of_the_role(found: Lookup, change: Change, session: Session) -> str:
 async def _of_the_child(
     connection: AsyncConnection, found: Lookup, change: Change, session: Session, now: datetime
 ) -> str:
-    record = change.vaccination
-    concerned = record.child if record else change.attendance.child if change.attendance else None
-    if concerned is None:
+    record, of_the_day = change.vaccination, change.of_the_day
+    concerned = change.about
+    if concerned is None or change.batch is not None or change.kind is ChangeKind.CHILD:
         return ""
     child = found.child(session.id, concerned)
-    if record is not None and record.withdrawn is not None:
+    if (record is not None and record.withdrawn is not None) or (of_the_day and of_the_day.withdrawn):
         return doubts(change, session, child, (), now)
     if child is None and (left_on := await _left_on(connection, session, concerned)):
         return taken_off(left_on)

@@ -12,11 +12,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.changes.transitions import Replaced, compared_with
-from mavis_tui.hub.sessions.bundles import recorded_for
+from mavis_tui.hub.sessions.bundles import day_records_for, recorded_for
 from mavis_tui.hub.store.decisions import Decisions, decided, is_sure
 from mavis_tui.hub.store.tables import accounts, arrivals, changes, children, roles
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.child import Child
+from mavis_tui.models.of_the_day.joining import added_children, of_child, with_day_records
+from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.vaccination import Role, Vaccination
 
 _child, _change = msgspec.json.Decoder(Child), msgspec.json.Decoder(Change)
@@ -41,13 +43,14 @@ class Lookup:
         self.roles: dict[str, Role] = {}
         self._children: dict[tuple[str, str], bytes | Child] = {}
         self._recorded: dict[str, list[Vaccination]] = {}
+        self._of_the_day: dict[str, dict[str, tuple[Change, bytes]]] = {}
         self._to_store: list[dict[str, Any]] = []
         self._arrived: list[dict[str, Any]] = []
 
     async def look_up(self, arrived: Sequence[Change]) -> None:
         """Ask for all that judging these changes needs."""
         ids = {change.id for change in arrived}
-        concerned = {child for change in arrived if (child := child_of(change)) is not None}
+        concerned = {child for change in arrived if (child := change.about) is not None}
         dosed = {change.vaccination.child for change in arrived if change.vaccination and change.vaccination.given}
         held = await self._connection.execute(
             select(changes.c.id, changes.c.revision, changes.c.digest, changes.c.receipt, changes.c.body).where(
@@ -71,6 +74,8 @@ class Lookup:
         )
         self._children = {(row.session, row.id): row.document for row in listed}
         self._recorded = await recorded_for(self._connection, self._organisation, dosed)
+        for change, receipt in await day_records_for(self._connection, self._organisation, concerned):
+            self._of_the_day.setdefault(change.about or "", {})[change.id] = change, receipt
 
     def held(self, id_: str, revision: int) -> tuple[str, Receipt] | None:
         """Give the digest and the receipt of a revision that was taken in, None if it wasn't."""
@@ -109,11 +114,22 @@ class Lookup:
         return Replaced()
 
     def child(self, session: str, child: str) -> Child | None:
-        """Give a child on the list of a session, as it was imported."""
+        """Give a child on the list of a session, as it was imported or added, with what was recorded beside doses."""
         found = self._children.get((session, child))
         if isinstance(found, bytes):  # read once: each of a record's judges asks for it
             found = self._children[session, child] = _child.decode(found)
-        return found
+        of_the_day = self._of_the_day.get(child)
+        if not of_the_day:
+            return found
+        if found is None:
+            found = added_children(one for one, _ in of_the_day.values() if one.session == session).get(child)
+        return found and with_day_records(found, self.day_records(child))
+
+    def day_records(self, child: str) -> list[OfChild]:
+        """List what was recorded beside the doses about a child, the newest revision of each that counts."""
+        held = self._of_the_day.get(child, {}).values()
+        read = (of_child(change, _receipt.decode(receipt).received_at) for change, receipt in held)
+        return [record for record in read if record is not None]
 
     async def recorded_for(self, child: str) -> list[Vaccination]:
         """List what was recorded for a child in any session of the team, the newest revision of each record.
@@ -125,11 +141,14 @@ class Lookup:
             self._recorded |= await recorded_for(self._connection, self._organisation, {child})
         return self._recorded[child]
 
-    def add(self, row: dict[str, Any], record: Vaccination | None, arrived: dict[str, Any]) -> None:
+    def add(self, row: dict[str, Any], change: Change, arrived: dict[str, Any]) -> None:
         """Take in a revision; it is in the database after `store`, and known here at once.
 
-        `record` is its content, `arrived` its row of `arrivals`.
+        `change` is its content, `arrived` its row of `arrivals`.
         """
+        record = change.vaccination
+        if change.of_the_day is not None:
+            self._add_day_record(change, row["receipt"])
         revisions = self._held.setdefault(row["id"], {})
         if record is not None and revisions:
             self._recorded = {}  # which of several revisions counts, and for which child, is for the database to say
@@ -139,16 +158,19 @@ class Lookup:
         self._to_store.append(row)
         self._arrived.append(arrived)
 
+    def _add_day_record(self, change: Change, receipt: bytes) -> None:
+        """Let the newest revision of a record of the day count, for the child whom it names now and for nobody else."""
+        for of_child_ in self._of_the_day.values():
+            held = of_child_.get(change.id)
+            if held is not None and held[0].revision > change.revision:
+                return
+        for of_child_ in self._of_the_day.values():
+            of_child_.pop(change.id, None)
+        self._of_the_day.setdefault(change.about or "", {})[change.id] = change, receipt
+
     async def store(self) -> None:
         """Write what was taken in since the last time."""
         if self._to_store:
             await self._connection.execute(insert(changes), self._to_store)
             await self._connection.execute(insert(arrivals), self._arrived)
             self._to_store, self._arrived = [], []
-
-
-def child_of(change: Change) -> str | None:
-    """Say which child a change is about, None if it is about none."""
-    if change.vaccination is not None:
-        return change.vaccination.child
-    return change.attendance.child if change.attendance is not None else change.child

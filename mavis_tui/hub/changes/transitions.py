@@ -7,7 +7,8 @@ to look at, because a child whose dose was taken away by mistake is due again.
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from mavis_tui.models.change import Change
+from mavis_tui.hub.changes.day_doubts import day_record_changed
+from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.vaccination import Vaccination
 
@@ -84,16 +85,18 @@ def _changed(change: Change, before: Replaced) -> Iterator[str]:
         yield f"It moves the record from session {before.session} to session {change.session}."
     if change.vaccination is not None and before.record is not None:
         yield from _record_changed(change.vaccination, before.record)
-    elif before.change is not None and _about(before.change) != _about(change):
+    elif before.change is not None and _kind(before.change) != _kind(change):
         yield "It turns the record into one of another kind."
+    elif change.of_the_day is not None and before.change is not None and before.change.of_the_day is not None:
+        yield from day_record_changed(change.of_the_day, before.change.of_the_day)
     if change.attendance is not None and before.change is not None and before.change.attendance is not None:
         old = before.change.attendance
         if (old.child, old.on) != (change.attendance.child, change.attendance.on):
             yield "It moves the answer to another child or another day."
 
 
-def _about(change: Change) -> str:
-    return "batch" if change.batch is not None else "attendance" if change.attendance is not None else "vaccination"
+def _kind(change: Change) -> ChangeKind:
+    return ChangeKind.VACCINATION if change.vaccination is not None else change.kind
 
 
 def _record_changed(now: Vaccination, old: Vaccination) -> Iterator[str]:

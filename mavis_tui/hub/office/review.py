@@ -14,6 +14,7 @@ from mavis_tui.hub.store.decisions import Decision, Decisions, decided, is_sure
 from mavis_tui.hub.store.tables import changes, children, sessions, withdrawn
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
+from mavis_tui.models.of_the_day.in_words import rows_of_day
 
 _change, _child = msgspec.json.Decoder(Change), msgspec.json.Decoder(Child)
 _receipt = msgspec.json.Decoder(Receipt)
@@ -23,6 +24,7 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     """A record of a case, its newest revision. `flagged` says whether the hub doubted it, `why` for what reason.
 
     `replaced` is the revision that a doubted correction takes the place of, None for what corrects nothing.
+    `of_the_day` describes in words what was recorded beside the doses, and is empty for all else.
     """
 
     record: Change
@@ -31,6 +33,7 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     decision: Decision | None
     replaced: Change | None = None
+    of_the_day: dict[str, str] = {}
 
     @property
     def open(self) -> bool:
@@ -158,14 +161,16 @@ class _Desk(NamedTuple):
         held = self.revisions[row.id]
         receipt = _receipt.decode(row.receipt)
         flagged = receipt.verdict is Verdict.REVIEW
+        record = _change.decode(held[row.revision].body)
         older = compared_with(row.revision, held, lambda revision: self._is_sure(held[revision])) if flagged else None
         return Reviewed(
-            record=_change.decode(held[row.revision].body),
+            record=record,
             received=receipt,
             flagged=flagged,
             why=receipt.reason if flagged else "",
             decision=self.since.get((row.id, row.revision)),
             replaced=None if older is None else _change.decode(held[older].body),
+            of_the_day={} if record.of_the_day is None else rows_of_day(record.of_the_day),
         )
 
     def _is_sure(self, row: Any) -> bool:

@@ -17,16 +17,23 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Ruling, decided, undone
 from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import said_at, with_attendance
-from mavis_tui.models.change import Change, ChangeKind, Receipt
+from mavis_tui.models.change import OF_THE_DAY_KINDS, Change, ChangeKind, Receipt
 from mavis_tui.models.child import Child, without_address
 from mavis_tui.models.doses import with_withdrawn
+from mavis_tui.models.of_the_day.joining import added_children, of_child, with_day_records, with_stock
+from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.session import Session, SessionListing, bundle
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.wire.messages import SessionList
 
-_OF_CHILDREN = (ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value, ChangeKind.ATTENDANCE.value)
+_OF_SESSIONS = tuple(kind.value for kind in ChangeKind if kind is not ChangeKind.BATCH)
+"""What is put to a session and its children; a batch joins the session itself."""
+
+_HERE_ONLY = tuple(kind.value for kind in (ChangeKind.ATTENDANCE, ChangeKind.NOTE, ChangeKind.CHILD, ChangeKind.STOCK))
+"""What counts in its own session alone, and not in every other one that lists the child."""
+
 _encode = msgspec.json.Encoder().encode
 _change, _child = msgspec.json.Decoder(Change), msgspec.json.Decoder(Child)
 _receipt = msgspec.json.Decoder(Receipt)
@@ -48,17 +55,25 @@ class Stored(NamedTuple):
         """
         recorded: dict[str, list[Vaccination]] = {}
         registered: dict[str, list[Change]] = {}
-        for body, receipt in self.changes:
-            change = _change.decode(body)
+        of_the_day: dict[str, list[OfChild]] = {}
+        read = [(_change.decode(body), receipt) for body, receipt in self.changes]
+        for change, receipt in read:
             if change.vaccination is not None:
                 recorded.setdefault(change.vaccination.child, []).append(change.vaccination)
             elif change.attendance is not None:
                 registered.setdefault(change.attendance.child, []).append(_by_the_hubs_clock(change, receipt))
-        listed = [_child.decode(document) for document in self.children]
-        listed = [without_address(child) if child.id in self.restricted else child for child in listed]
-        listed.sort(key=place_in_list)
+            elif (record := of_child(change, _receipt.decode(receipt).received_at)) is not None:
+                of_the_day.setdefault(record.child, []).append(record)
+        listed = {child.id: child for child in map(_child.decode, self.children)}
+        listed = {**added_children(change for change, _ in read), **listed}
+        ordered = [without_address(child) if child.id in self.restricted else child for child in listed.values()]
+        ordered.sort(key=place_in_list)
         return tuple(
-            with_attendance(joined(child, recorded.get(child.id, ())), registered.get(child.id, ())) for child in listed
+            with_day_records(
+                with_attendance(joined(child, recorded.get(child.id, ())), registered.get(child.id, ())),
+                of_the_day.get(child.id, ()),
+            )
+            for child in ordered
         )
 
 
@@ -105,12 +120,26 @@ async def whole_session(connection: AsyncConnection, organisation: str, session_
     return await asyncio.to_thread(lambda: _encode(bundle(held.session, held.read(), batches)))
 
 
+async def day_records_for(
+    connection: AsyncConnection, organisation: str, concerned: Collection[str]
+) -> list[tuple[Change, bytes]]:
+    """List what was recorded beside the doses about these children in any session of a team, and who was added.
+
+    Of each the newest revision that counts, with its receipt.
+    """
+    of_the_day = changes.c.kind.in_([kind.value for kind in OF_THE_DAY_KINDS]), changes.c.child.in_(concerned)
+    return [(_change.decode(body), receipt) for body, receipt in await _newest(connection, organisation, *of_the_day)]
+
+
 async def recorded_for(
     connection: AsyncConnection, organisation: str, concerned: Collection[str]
 ) -> dict[str, list[Vaccination]]:
     """List what was recorded for each child in any session of a team, the newest revision of each that counts."""
     of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
-    bodies = await _newest(connection, organisation, changes.c.session.in_(of_team), changes.c.child.in_(concerned))
+    doses = changes.c.kind.in_((ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value))
+    bodies = await _newest(
+        connection, organisation, changes.c.session.in_(of_team), changes.c.child.in_(concerned), doses
+    )
     found: dict[str, list[Vaccination]] = {child: [] for child in concerned}
     for body, _receipt in bodies:
         record = _change.decode(body).vaccination
@@ -155,12 +184,17 @@ async def stored_session(connection: AsyncConnection, row: Any, only: Collection
     documents = await connection.execute(select(children.c.document).where(*on_list))
     listed = select(children.c.id).where(*on_list)
     of_team = select(sessions.c.id).where(sessions.c.organisation == session.organisation)
-    beside = and_(
-        changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind != ChangeKind.ATTENDANCE.value
-    )
+    beside = and_(changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind.not_in(_HERE_ONLY))
     bodies = await _newest(connection, session.organisation, or_(here, beside))
     hidden = await restricted_of(connection, session.organisation, listed)
+    session = with_stock(session, await _counts(connection, session))
     return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies), hidden)
+
+
+async def _counts(connection: AsyncConnection, session: Session) -> list[Change]:
+    """Give the counts of doses of a session; they are about no child, so that news of some children has them too."""
+    of_stock = changes.c.session == session.id, changes.c.kind == ChangeKind.STOCK.value
+    return [_change.decode(body) for body, _ in await _newest(connection, session.organisation, *of_stock)]
 
 
 async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[tuple[bytes, bytes]]:
@@ -176,7 +210,7 @@ async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -
         select(changes.c.id, changes.c.revision, changes.c.body, changes.c.receipt)
         .where(
             changes.c.organisation == organisation,
-            changes.c.kind.in_(_OF_CHILDREN),
+            changes.c.kind.in_(_OF_SESSIONS),
             ~superseded.exists(),
             ~undone(changes),
             *which,

@@ -2,9 +2,10 @@
 
 from msgspec import Struct
 
-from mavis_tui.models.calendar import clock_time, long_date
+from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.change import Change
 from mavis_tui.models.given_although.self_consent import NOT_TO_BE_TOLD
+from mavis_tui.models.of_the_day.in_words import NO_FILE, what_it_is
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
 
@@ -25,14 +26,13 @@ class LeftOut(Struct, frozen=True, kw_only=True):
 
 def about_whom(change: Change) -> str:
     """Give the id of the child that a change is about, or nothing for one about a batch."""
-    if change.vaccination is not None:
-        return change.vaccination.child
-    return change.attendance.child if change.attendance is not None else ""
+    return change.about or ""
 
 
 def is_withdrawn(change: Change) -> bool:
     """True for a record that counts nowhere any more, so that no file has it."""
-    return change.vaccination is not None and change.vaccination.withdrawn is not None
+    record = change.vaccination or change.of_the_day
+    return record is not None and record.withdrawn is not None
 
 
 def to_remove(record: Vaccination, uuid: str) -> str:
@@ -68,6 +68,8 @@ def why_left_out(
         return " ".join(part for part in (in_review, removal) if part) if removal else ""
     if change.attendance is not None:
         return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
+    if change.of_the_day is not None:
+        return NO_FILE[change.kind]
     if change.batch is not None:
         return "Mavis takes no batches in from a file. Add it in Mavis."
     untold = change.vaccination is not None and change.vaccination.parents_may_be_told is False and not confidential
@@ -88,4 +90,6 @@ def _what(change: Change) -> str:
         return f"{what_of(change.vaccination)}, {long_date(change.vaccination.performed_on)}"
     if change.attendance is not None:
         return f"Absent, {long_date(change.attendance.on)}" if change.attendance.attending is False else ""
+    if change.of_the_day is not None:
+        return f"{what_it_is(change.of_the_day)}, {long_date(london(change.of_the_day.at).date())}"
     return f"Batch {change.batch.number} added" if change.batch is not None else ""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.models.attendance import registered
 from mavis_tui.models.calendar import clock_time, short_date
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, VaccineMethod
 from mavis_tui.models.doses import all_attempts
@@ -93,8 +94,9 @@ class ListRows:
         newer = self._readable.copy_of(session_id)[1]
         if newer is not held.newer:
             changed |= {child_id for child_id in newer if newer[child_id] is not held.newer.get(child_id)}
+        added = any(entry.change.kind is ChangeKind.CHILD for child in changed for entry in entries.get(child, ()))
         changed &= held.places.keys()
-        if len(changed) > _ONE_BY_ONE:
+        if added or len(changed) > _ONE_BY_ONE:
             return self._make(session, day, _by_child(self._readable.newest(session_id)), elsewhere)
         rows = list(held.rows) if changed else held.rows
         for child_id in changed:
@@ -235,10 +237,9 @@ def _is_of(entry: Entry, programme: Programme) -> bool:
 def _by_child(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     by_child: dict[str, list[Entry]] = {}
     for entry in entries:
-        change = entry.change
-        concerned = change.vaccination or change.attendance
+        concerned = entry.change.about
         if concerned is not None:
-            by_child.setdefault(concerned.child, []).append(entry)
+            by_child.setdefault(concerned, []).append(entry)
     return by_child
 
 

@@ -10,6 +10,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError, NotFound
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
+from mavis_tui.models.of_the_day.in_words import what_it_is
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.wording import what_of
 from mavis_tui.workspace.readable_sessions import ReadableSessions
@@ -195,6 +196,10 @@ def _what(entry: Entry) -> str:
         if change.vaccination.withdrawn is not None:
             return f"{what} (withdrawn: {change.vaccination.withdrawn.reason})"
         return f"{what} (corrected)" if change.kind is ChangeKind.CORRECTION else what
+    if change.of_the_day is not None:
+        what = what_it_is(change.of_the_day)
+        corrected = change.revision > 1 and change.of_the_day.withdrawn is None
+        return f"{what} (corrected)" if corrected else what
     if change.batch is not None:
         return f"Batch {change.batch.number} added"
     attending = change.attendance.attending if change.attendance is not None else None

@@ -1,0 +1,148 @@
+"""Recording what is beside the doses: consent, Gillick, triage, notes, reactions, children who were added, stock."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.cache.store import Store
+from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.models.breach import Breach
+from mavis_tui.models.calendar import Clock
+from mavis_tui.models.change import OfTheDay
+from mavis_tui.models.identity import NewId
+from mavis_tui.models.of_the_day.added_child import AddedChild
+from mavis_tui.models.of_the_day.consent_taken import ConsentTaken
+from mavis_tui.models.of_the_day.of_children import OfChild
+from mavis_tui.models.of_the_day.rules import lacking
+from mavis_tui.models.of_the_day.stock_count import StockCount
+from mavis_tui.models.programme import variant_of
+from mavis_tui.models.vaccination import Role, Staff, Withdrawal, same_person
+from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.keeping import Keeping
+from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.recording.role import ONLY_HER_OWN
+from mavis_tui.workspace.recording.withdrawing import checked_reason
+
+
+class Begun(Struct, frozen=True, kw_only=True):
+    """What a new record of the day has before anything is said: its id, when, and by whom."""
+
+    id: str
+    session: str
+    by: Staff
+    at: datetime
+
+
+class RecordingOfTheDay:
+    """The verbs for it. Online or offline the path is that of a dose: first the disk, then the hub."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        new_id: NewId,
+        access: Access,
+        readable: ReadableSessions,
+        is_online: Callable[[], bool],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._new_id = new_id
+        self._access = access
+        self._readable = readable
+        self._keeping = Keeping(store, clock, access, readable, is_online)
+
+    def begin(self, session_id: str) -> Begun:
+        """Give what every new record of this session has. Raises NotSavedOffline, SignInNeeded."""
+        session = self._readable.session(session_id)
+        return Begun(id=self._new_id(), session=session.id, by=self._access.nurse, at=self._clock())
+
+    def doubts(self, record: OfTheDay) -> list[Breach]:
+        """Say what speaks against keeping a record, by its fields. Raises NotFound for a child not on the list."""
+        variant = None
+        if isinstance(record, ConsentTaken):
+            born = self._readable.child(record.session, record.child).date_of_birth
+            variant = variant_of(record.programme, born)
+        return lacking(record, self._readable.session(record.session), self._clock(), variant=variant)
+
+    def keep(self, record: OfTheDay) -> Entry:
+        """Put a record on the disk, or a correction of one; when this returns, it is there. Twice keeps it once.
+
+        Raises BadInput with the first thing that speaks against it, or where it was changed in the meantime, NotFound
+        for a child who isn't on the list, NotSavedOffline, StoreBusy.
+        """
+        held = self._store.outbox.entry(record.id)
+        if held is not None and held.change.of_the_day == record:
+            return held
+        if found := self.doubts(record):
+            raise BadInput(found[0].text)
+        if record.about is not None and not isinstance(record, AddedChild):
+            self._readable.child(record.session, record.about)
+        before = self._newest(record) if record.revision > 1 else None
+        if before is not None:
+            self._check_may_change(before)
+        return self._keeping.keep_of_the_day(
+            record, listed=self._listed(record), check=lambda: self._check_nothing_came(record)
+        )
+
+    def changeable(self, session_id: str, child_id: str) -> tuple[OfChild, ...]:
+        """List the records of the day about a child that can be corrected or withdrawn here: all that count.
+
+        Raises NotFound, NotSavedOffline.
+        """
+        child = self._readable.child(session_id, child_id)
+        return tuple(one for one in child.of_the_day if one.withdrawn is None and one.session == session_id)
+
+    def found(self, session_id: str, child_id: str, record_id: str) -> OfChild:
+        """Give one of `changeable`. Raises NotFound, with those that there are."""
+        can_be = self.changeable(session_id, child_id)
+        for one in can_be:
+            if one.id == record_id:
+                return one
+        there_are = ", ".join(one.id for one in can_be)
+        raise NotFound(
+            f"No record {record_id} of this child can be changed here. "
+            + (f"There are: {there_are}." if can_be else "Nothing of that kind was recorded for this child here.")
+            + " Nothing was changed."
+        )
+
+    def withdraw(self, record: OfTheDay, reason: str) -> Entry:
+        """Say of a record that it counts nowhere any more, and why. It stays to be seen. Raises as `keep` does."""
+        why = checked_reason(reason)
+        self._check_may_change(record)
+        gone = Withdrawal(reason=why, by=self._access.nurse, at=self._clock())
+        withdrawn = replace(record, withdrawn=gone, revision=record.revision + 1, counts_from=None)
+        return self._keeping.keep_of_the_day(
+            withdrawn, listed=self._listed(record), check=lambda: self._check_nothing_came(withdrawn)
+        )
+
+    def _check_may_change(self, record: OfTheDay) -> None:
+        nurse = self._access.nurse
+        if nurse.role is Role.HEALTHCARE_ASSISTANT and not same_person(nurse, record.by):
+            raise BadInput(f"{ONLY_HER_OWN} Nothing was changed.")
+
+    def _check_nothing_came(self, record: OfTheDay) -> None:
+        newest = self._newest(record)
+        if (newest.revision if newest is not None else 0) != record.revision - 1:
+            raise BadInput("This record was changed in the meantime. Nothing was changed now. Open the child again.")
+
+    def _newest(self, record: OfTheDay) -> OfTheDay | None:
+        """Give the newest revision of a record that this device knows of, made here or told by the hub."""
+        held = self._store.outbox.entry(record.id)
+        here = held.change.of_the_day if held is not None else None
+        there: list[OfTheDay] = [one for one in self._told(record) if one.id == record.id]
+        return max([*there, *([here] if here is not None else [])], key=lambda one: one.revision, default=None)
+
+    def _listed(self, record: OfTheDay) -> int | None:
+        """Say which revision of a record that is changed the hub's list has."""
+        if record.revision == 1 and record.withdrawn is None and self._newest(record) is None:
+            return None
+        return max((one.revision for one in self._told(record) if one.id == record.id), default=None)
+
+    def _told(self, record: OfTheDay) -> tuple[OfTheDay, ...]:
+        if isinstance(record, StockCount):
+            return self._readable.session(record.session).stock
+        return self._readable.told_of_the_day(record.session, record.about or "")
