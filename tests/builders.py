@@ -6,7 +6,7 @@ from typing import Any
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.change import OF_THE_DAY, Change, ChangeKind, OfTheDay, kind_of
+from mavis_tui.models.change import OF_THE_DAY, Change, ChangeKind, OfTheDay, day_kind
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.identity import nhs_check_digit
@@ -176,7 +176,7 @@ def a_day_change(record: OfTheDay, n: int = 1, **change: Any) -> Change:
         "revision": record.revision,
         "device": "device-1",
         "sequence": n,
-        "kind": kind_of(record),
+        "kind": day_kind(record),
         "session": record.session,
         "child": record.about,
         "of_the_day": record,

@@ -133,9 +133,9 @@ class School(RuleBasedStateMachine):
         """Record beside the doses: all kinds of that go one way, so that one of them stands for all."""
         laptop = self.laptops[on]
         of_the_day = laptop.workspace.of_the_day
-        can_be = of_the_day.changeable(SESSION, f"child-{child}")
 
         def kept() -> Entry:
+            can_be = of_the_day.changeable(SESSION, f"child-{child}")
             if not can_be or changes == "takes a note":
                 begun = msgspec.structs.asdict(of_the_day.begin(SESSION))
                 return of_the_day.keep(ChildNote(**begun, child=f"child-{child}", words="Afraid of needles"))

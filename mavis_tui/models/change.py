@@ -63,7 +63,7 @@ OF_THE_DAY_KINDS = tuple(_KINDS.values())
 """The kinds of what is recorded beside the doses."""
 
 
-def kind_of(record: OfTheDay) -> ChangeKind:
+def day_kind(record: OfTheDay) -> ChangeKind:
     """Give the kind of the change that carries a record of the day, whichever revision it is."""
     return _KINDS[type(record)]
 
@@ -113,7 +113,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
             ChangeKind.ATTENDANCE: self.attendance,
         }
         if (day := self.of_the_day) is not None:
-            payloads[kind_of(day)] = day
+            payloads[day_kind(day)] = day
         filled = [part for part in (self.vaccination, self.batch, self.attendance, day) if part is not None]
         if len(filled) != 1 or payloads.get(self.kind) is None:
             raise ValueError(f"a change of kind {self.kind.value} carries exactly that, and nothing else")

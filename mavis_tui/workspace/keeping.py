@@ -7,7 +7,7 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.change import FIRST_SCHEMA, OF_THE_DAY, AttendanceAnswer, Change, ChangeKind, OfTheDay, kind_of
+from mavis_tui.models.change import FIRST_SCHEMA, OF_THE_DAY, AttendanceAnswer, Change, ChangeKind, OfTheDay, day_kind
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
@@ -77,7 +77,7 @@ class Keeping:
     ) -> Entry:
         """Put a record of the day on the disk, or a later revision of one. Takes and raises what `keep` does."""
         return self.keep(
-            kind_of(record),
+            day_kind(record),
             id_=record.id,
             session=record.session,
             child=record.about,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from mavis_tui.models.calendar import clock_time, london, long_date
-from mavis_tui.models.change import Change, OfTheDay, kind_of
+from mavis_tui.models.change import Change, OfTheDay, day_kind
 from mavis_tui.models.of_the_day.consent_taken import RESPONSE_LABELS, ConsentTaken, Response
 from mavis_tui.models.of_the_day.gillick_assessment import GillickAssessment
 from mavis_tui.models.of_the_day.in_words import triage_words
@@ -70,7 +70,7 @@ def _against(record: OfTheDay, other: OfChild) -> Iterator[str]:
     """Say where two people recorded different things of the same day, of which only one can be so."""
     programme = getattr(record, "programme", None)
     same_day = london(other.at).date() == london(record.at).date()
-    if kind_of(other) is not kind_of(record) or not same_day or getattr(other, "programme", None) is not programme:
+    if day_kind(other) is not day_kind(record) or not same_day or getattr(other, "programme", None) is not programme:
         return
     by = f"{other.by.name or other.by.email} at {clock_time(other.at)}"
     if isinstance(record, ConsentTaken) and isinstance(other, ConsentTaken):

@@ -25,7 +25,7 @@ from mavis_tui.models.vaccination import Role
 ONLY_A_NURSE = "Only a nurse or a prescriber may do that. Ask one of them to record it here."
 
 
-def lacking(record: OfTheDay, session: Session, now: datetime, *, variant: Variant | None = None) -> list[Breach]:
+def still_lacking(record: OfTheDay, session: Session, now: datetime, *, variant: Variant | None = None) -> list[Breach]:
     """List what speaks against keeping a record, by the field. `variant` is the one that the child is due."""
     found = [Breach("at", "Enter a time in the past.")] if record.at > now else []
     if isinstance(record, ConsentTaken):

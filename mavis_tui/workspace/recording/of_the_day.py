@@ -16,7 +16,7 @@ from mavis_tui.models.identity import NewId
 from mavis_tui.models.of_the_day.added_child import AddedChild
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken
 from mavis_tui.models.of_the_day.of_children import OfChild
-from mavis_tui.models.of_the_day.rules import lacking
+from mavis_tui.models.of_the_day.rules import still_lacking
 from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import variant_of
 from mavis_tui.models.vaccination import Role, Staff, Withdrawal, same_person
@@ -66,7 +66,7 @@ class RecordingOfTheDay:
         if isinstance(record, ConsentTaken):
             born = self._readable.child(record.session, record.child).date_of_birth
             variant = variant_of(record.programme, born)
-        return lacking(record, self._readable.session(record.session), self._clock(), variant=variant)
+        return still_lacking(record, self._readable.session(record.session), self._clock(), variant=variant)
 
     def keep(self, record: OfTheDay) -> Entry:
         """Put a record on the disk, or a correction of one; when this returns, it is there. Twice keeps it once.

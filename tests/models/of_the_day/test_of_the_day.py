@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from mavis_tui.models.change import FIRST_SCHEMA, OF_THE_DAY, WITHDRAWS, Change, ChangeKind, OfTheDay, kind_of
+from mavis_tui.models.change import FIRST_SCHEMA, OF_THE_DAY, WITHDRAWS, Change, ChangeKind, OfTheDay, day_kind
 from mavis_tui.models.child import Person
 from mavis_tui.models.of_the_day.added_child import AddedChild
 from mavis_tui.models.of_the_day.in_words import rows_of_day, what_it_is
@@ -56,7 +56,7 @@ def test_a_change_that_isnt_what_it_says_is_refused(wrong: dict[str, Any]) -> No
 
 def test_a_program_that_knows_only_doses_cannot_read_it_and_takes_it_for_nothing_else() -> None:
     older = ("vaccination", "correction", "batch", "attendance")
-    assert all(kind_of(record).value not in older for record in (a_consent(), a_reaction()))
+    assert all(day_kind(record).value not in older for record in (a_consent(), a_reaction()))
     assert max(FIRST_SCHEMA, WITHDRAWS) < OF_THE_DAY
     assert a_change(1).schema == FIRST_SCHEMA, "what an older program can read is written as before"
 
