@@ -11,7 +11,7 @@ from mavis_tui.models.child import Child
 from mavis_tui.models.consent import Care, Consent, ConsentStatus
 from mavis_tui.models.identity import nhs_check_digit
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Response, Route
-from mavis_tui.models.of_the_day.reaction import Reaction
+from mavis_tui.models.of_the_day.of_children import Reaction
 from mavis_tui.models.programme import Method, Programme, Reason, Site
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.session import Location, Session, SessionBundle, bundle

@@ -23,7 +23,7 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.consent import Consent, ConsentStatus
-from mavis_tui.models.of_the_day.note import ChildNote
+from mavis_tui.models.of_the_day.of_children import ChildNote
 from mavis_tui.models.programme import Programme, Reason, Site
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.vaccination import Staff

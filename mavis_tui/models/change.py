@@ -9,13 +9,9 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta, Struct
 
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.of_the_day.added_child import AddedChild
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken
-from mavis_tui.models.of_the_day.gillick_assessment import GillickAssessment
-from mavis_tui.models.of_the_day.note import ChildNote
-from mavis_tui.models.of_the_day.reaction import Reaction
-from mavis_tui.models.of_the_day.stock_count import StockCount
-from mavis_tui.models.of_the_day.triage_decision import TriageDecision
+from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, Reaction, TriageDecision
+from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
 from mavis_tui.models.vaccination import Email, Id, Moment, Vaccination
 
 FIRST_SCHEMA, WITHDRAWS, OF_THE_DAY = 1, 2, 3

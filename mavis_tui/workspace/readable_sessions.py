@@ -20,7 +20,7 @@ from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.of_the_day.joining import added_children, of_child, with_day_records, with_stock
 from mavis_tui.models.of_the_day.of_children import OfChild
-from mavis_tui.models.of_the_day.stock_count import StockCount
+from mavis_tui.models.of_the_day.of_sessions import StockCount
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination

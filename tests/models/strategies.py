@@ -19,14 +19,9 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
-from mavis_tui.models.of_the_day.added_child import AddedChild
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, RefusalReason, Response, Route
-from mavis_tui.models.of_the_day.gillick_assessment import GillickAssessment
-from mavis_tui.models.of_the_day.note import ChildNote
-from mavis_tui.models.of_the_day.of_children import OfChild
-from mavis_tui.models.of_the_day.reaction import Reaction
-from mavis_tui.models.of_the_day.stock_count import StockCount
-from mavis_tui.models.of_the_day.triage_decision import TriageDecision
+from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, OfChild, Reaction, TriageDecision
+from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
 from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant
 from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination, Withdrawal
 from tests.builders import nhs_number

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from mavis_tui.models.attendance import offset_of
 from mavis_tui.models.change import Change
 from mavis_tui.models.child import Child
-from mavis_tui.models.of_the_day.added_child import AddedChild
 from mavis_tui.models.of_the_day.of_children import OF_CHILD, OfChild
-from mavis_tui.models.of_the_day.stock_count import StockCount
+from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Moment
 

@@ -12,10 +12,7 @@ from mavis_tui.models.change import OfTheDay
 from mavis_tui.models.consent import TriageStatus, VaccineMethod
 from mavis_tui.models.health_questions import is_about_asthma, questions_for
 from mavis_tui.models.of_the_day.consent_taken import NEEDS_WORDS, REFUSAL_LABELS, ConsentTaken, Response, Route
-from mavis_tui.models.of_the_day.gillick_assessment import GillickAssessment
-from mavis_tui.models.of_the_day.note import ChildNote
-from mavis_tui.models.of_the_day.reaction import Reaction
-from mavis_tui.models.of_the_day.triage_decision import TriageDecision
+from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, Reaction, TriageDecision
 from mavis_tui.models.on_the_day import programme_on
 from mavis_tui.models.programme import Variant
 from mavis_tui.models.schedule import why_not_today

@@ -15,12 +15,9 @@ from mavis_tui.models.although import Statement
 from mavis_tui.models.change import Change, OfTheDay, Receipt, Verdict
 from mavis_tui.models.child import Person
 from mavis_tui.models.consent import TriageStatus
-from mavis_tui.models.of_the_day.added_child import AddedChild
 from mavis_tui.models.of_the_day.consent_taken import Response
-from mavis_tui.models.of_the_day.gillick_assessment import GillickAssessment
-from mavis_tui.models.of_the_day.note import ChildNote
-from mavis_tui.models.of_the_day.stock_count import StockCount
-from mavis_tui.models.of_the_day.triage_decision import TriageDecision
+from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, TriageDecision
+from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
 from mavis_tui.models.vaccination import Role, Withdrawal

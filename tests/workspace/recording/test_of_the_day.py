@@ -16,11 +16,9 @@ from mavis_tui.models.change import OF_THE_DAY, OfTheDay
 from mavis_tui.models.child import Person
 from mavis_tui.models.consent import HealthAnswer, TriageStatus, VaccineMethod
 from mavis_tui.models.health_questions import questions_for
-from mavis_tui.models.of_the_day.added_child import AddedChild
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Response
-from mavis_tui.models.of_the_day.note import ChildNote
-from mavis_tui.models.of_the_day.stock_count import StockCount
-from mavis_tui.models.of_the_day.triage_decision import TriageDecision
+from mavis_tui.models.of_the_day.of_children import ChildNote, TriageDecision
+from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Role, Staff
 from tests.builders import TODAY, a_bundle, a_consent, a_reaction

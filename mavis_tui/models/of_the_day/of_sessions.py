@@ -1,13 +1,15 @@
-"""A child who isn't on the list and came all the same: who that is, as Mavis needs it to make a new record.
+"""The records of the day about a session itself: a child who isn't on its list and came all the same, and its doses.
 
 Mavis asks for names, birthday and gender, and for a postcode where there is no NHS number (Mavis facts 2.5, rows 27 to
 32); `school_urn` and the school's name are those of rows 39 and 40.
 """
 
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta, convert, to_builtins
 
+from mavis_tui.models.batch import BatchNumber
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care
 from mavis_tui.models.of_the_day.record import DayRecord, Words
@@ -36,3 +38,19 @@ class AddedChild(DayRecord, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
         born = self.person.date_of_birth
         care = {programme: Care(variant=variant_of(programme, born)) for programme in self.programmes}
         return convert({**to_builtins(self.person), "care": to_builtins(care)}, Child)
+
+
+Doses = Annotated[int, Meta(ge=0, le=100_000)]
+
+
+class StockCount(DayRecord, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="stock"):
+    """The count of one batch in one session and day; None where nobody counted. `vaccine` is an upload name."""
+
+    on: date
+    programme: Programme
+    batch_number: BatchNumber
+    vaccine: str | None = None
+    taken_out: Doses | None = None
+    wasted: Doses | None = None
+    back: Doses | None = None
+    words: Words = ""
