@@ -21,7 +21,7 @@ from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
 from mavis_tui.models.vaccination import Role, Withdrawal
-from tests.builders import NOON, NURSE, TODAY, a_bundle, a_change, a_consent, a_day_change, a_reaction
+from tests.builders import NOON, NURSE, TODAY, a_bundle, a_change, a_consent, a_day_change, a_reaction, a_vaccination
 from tests.hub.changes.test_transitions import JOY, send, sent_after, the_child
 from tests.hub.conftest import STRANGER
 from tests.hub.running import RunningHub
@@ -173,7 +173,7 @@ async def test_what_counts_of_one_session_counts_in_another_that_lists_the_child
 async def test_a_dose_for_a_child_who_was_added_breaks_no_rule_of_the_list(nurse: httpx.AsyncClient) -> None:
     added = a_day_change(of_all_kinds()[5])
     consent = a_day_change(a_consent(2, child="new-1"), 2)
-    dose = a_change(3, id="dose", child="new-1", vaccination=replace(a_change(3).vaccination, id="dose", child="new-1"))
+    dose = a_change(3, a_vaccination(3, id="dose", child="new-1"))
     found = await send(nurse, added, consent, dose)
     assert "isn’t on the list" not in found[2].reason
     assert found[1].reason == ""
