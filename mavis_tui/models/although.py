@@ -37,6 +37,16 @@ class Statement(StrEnum):
     SIDE_EFFECTS = "knows_side_effects"
 
 
+STATEMENT_LABELS: dict[Statement, str] = {
+    Statement.VACCINATION: "which vaccination it is",
+    Statement.DISEASE: "which disease it protects against",
+    Statement.CONSEQUENCES: "what that disease could do",
+    Statement.DELIVERY: "how the vaccine is given",
+    Statement.SIDE_EFFECTS: "which side effects there may be",
+}
+"""Each to be read after “the child knows”."""
+
+
 class Although(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a nurse says of a dose that the list didn't call due.
 

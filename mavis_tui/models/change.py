@@ -9,9 +9,10 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta, Struct
 
 from mavis_tui.models.batch import Batch
+from mavis_tui.models.child import AddedChild
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken
 from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, Reaction, TriageDecision
-from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.vaccination import Email, Id, Moment, Vaccination
 
 FIRST_SCHEMA, WITHDRAWS, OF_THE_DAY = 1, 2, 3

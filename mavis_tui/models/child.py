@@ -4,13 +4,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from mavis_tui.models.consent import Care
 from mavis_tui.models.identity import is_nhs_number
 from mavis_tui.models.of_the_day.of_children import OfChild
-from mavis_tui.models.programme import Programme
+from mavis_tui.models.of_the_day.record import DayRecord, Words
+from mavis_tui.models.programme import Programme, variant_of
 from mavis_tui.models.vaccination import Id, Moment
 
 Name = Annotated[str, Meta(min_length=1, max_length=300)]
@@ -18,6 +19,10 @@ Name = Annotated[str, Meta(min_length=1, max_length=300)]
 
 BORN_FROM = date(2000, 1, 1)
 """Mavis takes whoever was born earlier to have left school (facts 2.5, row 28)."""
+
+
+UNKNOWN_SCHOOL, HOME_EDUCATED = "888888", "999999"
+"""What Mavis takes for a school that it doesn't know by number, and for a child who goes to none."""
 
 
 class Gender(StrEnum):
@@ -89,7 +94,7 @@ class Child(Person, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     `attendance` has one answer for each session day that anybody answered for, earliest day first. `maybe_same_as` are
     those of whom nobody has said yet whether they are this child. `of_the_day` is what was recorded beside the doses
-    since the list was made, newest revisions, oldest first; what it means is for `of_the_day/standing.py` to say.
+    since the list was made, newest revisions, oldest first; what it means is for `beside_doses/standing.py` to say.
     """
 
     parents: tuple[Parent, ...] = ()
@@ -107,6 +112,30 @@ class Child(Person, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def attends(self, day: date) -> bool | None:
         """Tell whether the child came on `day`; None if nobody has said."""
         return next((said.attending for said in self.attendance if said.on == day), None)
+
+
+class AddedChild(DayRecord, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="child"):
+    """A child who isn't on a session's list and came all the same, and the programmes for which it came.
+
+    Mavis asks for names, birthday and gender, and for a postcode where there is no NHS number (Mavis facts 2.5, rows 27
+    to 32); `school_urn` and the school's name are those of rows 39 and 40.
+    """
+
+    person: Person
+    programmes: Annotated[tuple[Programme, ...], Meta(min_length=1)]
+    school_urn: Annotated[str, Meta(max_length=20)] = ""
+    words: Words = ""
+
+    @property
+    def about(self) -> Id | None:
+        """The id of the child."""
+        return self.person.id
+
+    def as_listed(self) -> Child:
+        """Give the child as a list has one, with nothing agreed to."""
+        born = self.person.date_of_birth
+        care = {programme: Care(variant=variant_of(programme, born)) for programme in self.programmes}
+        return convert({**to_builtins(self.person), "care": to_builtins(care)}, Child)
 
 
 P = TypeVar("P", bound=Person)

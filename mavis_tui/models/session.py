@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Child
-from mavis_tui.models.of_the_day.of_sessions import StockCount
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import Programme, labels_of
 from mavis_tui.models.vaccination import Id, Protocol, Staff
 

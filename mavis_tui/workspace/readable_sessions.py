@@ -14,13 +14,13 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch, filled_in
+from mavis_tui.models.beside_doses.joining import added_children, of_child, with_day_records, with_stock
 from mavis_tui.models.change import Change
 from mavis_tui.models.child import Child, Lookalike, Person
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.given_although.rules import with_care
-from mavis_tui.models.of_the_day.joining import added_children, of_child, with_day_records, with_stock
 from mavis_tui.models.of_the_day.of_children import OfChild
-from mavis_tui.models.of_the_day.of_sessions import StockCount
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.session import Session, SessionBundle
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mavis_tui.models.although import Although, AlthoughKind, Statement
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.change import OfTheDay
-from mavis_tui.models.child import Child, Gender, Parent, Person, Presence
+from mavis_tui.models.child import AddedChild, Child, Gender, Parent, Person, Presence
 from mavis_tui.models.consent import (
     Care,
     Consent,
@@ -21,7 +21,7 @@ from mavis_tui.models.consent import (
 )
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, RefusalReason, Response, Route
 from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, OfChild, Reaction, TriageDecision
-from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant
 from mavis_tui.models.vaccination import Identification, Outcome, Protocol, Staff, Vaccination, Withdrawal
 from tests.builders import nhs_number

@@ -16,7 +16,7 @@ from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care, ConsentStatus
 from mavis_tui.models.doses import next_dose
-from mavis_tui.models.of_the_day.of_sessions import StockCount
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import PROGRAMMES, Programme
 from mavis_tui.models.session import Location, Place, Session, SessionBundle, bundle, digest_of
 from mavis_tui.models.status import status_of, vaccines_for

@@ -17,9 +17,9 @@ from mavis_tui.hub.office.review import Case, Reviewed, list_cases
 from mavis_tui.hub.office.take_file import ToMatch, to_match
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.decisions import Decision, Ruling
+from mavis_tui.models.beside_doses.in_words import rows_of_day, what_it_is
 from mavis_tui.models.calendar import long_date, system_clock
 from mavis_tui.models.change import Change
-from mavis_tui.models.of_the_day.in_words import rows_of_day, what_it_is
 from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.programme import label_of
 from mavis_tui.terminal.safe_text import plain

@@ -6,12 +6,12 @@ Pure functions. Whatever is said here, the record is kept and counts. Source of 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+from mavis_tui.models.beside_doses.in_words import triage_words
+from mavis_tui.models.beside_doses.respondents import same_respondent
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.change import Change, OfTheDay, day_kind
 from mavis_tui.models.of_the_day.consent_taken import RESPONSE_LABELS, ConsentTaken, Response
-from mavis_tui.models.of_the_day.in_words import triage_words
 from mavis_tui.models.of_the_day.of_children import GillickAssessment, OfChild, Reaction, TriageDecision
-from mavis_tui.models.of_the_day.respondents import same_respondent
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.schedule import takes_place_on
 from mavis_tui.models.session import Session

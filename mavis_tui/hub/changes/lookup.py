@@ -15,9 +15,9 @@ from mavis_tui.hub.changes.transitions import Replaced, compared_with
 from mavis_tui.hub.sessions.bundles import day_records_for, recorded_for
 from mavis_tui.hub.store.decisions import Decisions, decided, is_sure
 from mavis_tui.hub.store.tables import accounts, arrivals, changes, children, roles
+from mavis_tui.models.beside_doses.joining import added_children, of_child, with_day_records
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.child import Child
-from mavis_tui.models.of_the_day.joining import added_children, of_child, with_day_records
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.vaccination import Role, Vaccination
 

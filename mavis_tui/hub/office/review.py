@@ -12,9 +12,9 @@ from mavis_tui.hub.sessions.versions import session_in
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, Decisions, decided, is_sure
 from mavis_tui.hub.store.tables import changes, children, sessions, withdrawn
+from mavis_tui.models.beside_doses.in_words import rows_of_day
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
-from mavis_tui.models.of_the_day.in_words import rows_of_day
 
 _change, _child = msgspec.json.Decoder(Change), msgspec.json.Decoder(Child)
 _receipt = msgspec.json.Decoder(Receipt)

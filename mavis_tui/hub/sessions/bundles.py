@@ -17,10 +17,10 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Ruling, decided, undone
 from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import said_at, with_attendance
+from mavis_tui.models.beside_doses.joining import added_children, of_child, with_day_records, with_stock
 from mavis_tui.models.change import OF_THE_DAY_KINDS, Change, ChangeKind, Receipt
 from mavis_tui.models.child import Child, without_address
 from mavis_tui.models.doses import with_withdrawn
-from mavis_tui.models.of_the_day.joining import added_children, of_child, with_day_records, with_stock
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.outstanding import still_to_do
 from mavis_tui.models.session import Session, SessionListing, bundle

@@ -2,10 +2,10 @@
 
 from msgspec import Struct
 
+from mavis_tui.models.beside_doses.in_words import NO_FILE, what_it_is
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.change import Change
 from mavis_tui.models.given_although.self_consent import NOT_TO_BE_TOLD
-from mavis_tui.models.of_the_day.in_words import NO_FILE, what_it_is
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
 

@@ -3,7 +3,7 @@
 Every front shows these words and no others. Source: Mavis facts 3.8 (the five statements), 8.10 and 9.8.
 """
 
-from mavis_tui.models.although import Although, AlthoughKind, Statement
+from mavis_tui.models.although import STATEMENT_LABELS, Although, AlthoughKind
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.vaccination import Vaccination
@@ -19,15 +19,6 @@ KIND_LABELS: dict[AlthoughKind, str] = {
     AlthoughKind.ALREADY_GIVEN: "It has been given; I am writing it down",
     AlthoughKind.PSD: "A prescriber directed it for this child today (PSD)",
 }
-
-STATEMENT_LABELS: dict[Statement, str] = {
-    Statement.VACCINATION: "which vaccination it is",
-    Statement.DISEASE: "which disease it protects against",
-    Statement.CONSEQUENCES: "what that disease could do",
-    Statement.DELIVERY: "how the vaccine is given",
-    Statement.SIDE_EFFECTS: "which side effects there may be",
-}
-"""Each to be read after “the child knows”."""
 
 THE_FIVE = f"The child knows {'; '.join(STATEMENT_LABELS.values())}. Is all of it so?"
 """The five statements as one question: a child is competent only if all are true."""

@@ -9,14 +9,15 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.models.beside_doses.rules import still_lacking
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import OfTheDay
+from mavis_tui.models.child import AddedChild
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken
 from mavis_tui.models.of_the_day.of_children import OfChild
-from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
-from mavis_tui.models.of_the_day.rules import still_lacking
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import variant_of
 from mavis_tui.models.vaccination import Role, Staff, Withdrawal, same_person
 from mavis_tui.workspace.access.access import Access

@@ -8,9 +8,9 @@ from msgspec import Struct
 from mavis_tui.cache.outbox.outbox import Entry, Notice, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError, NotFound
+from mavis_tui.models.beside_doses.in_words import what_it_is
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
-from mavis_tui.models.of_the_day.in_words import what_it_is
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.wording import what_of
 from mavis_tui.workspace.readable_sessions import ReadableSessions

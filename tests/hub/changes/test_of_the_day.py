@@ -13,11 +13,11 @@ from mavis_tui.hub.office.review import list_cases
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.although import Statement
 from mavis_tui.models.change import Change, OfTheDay, Receipt, Verdict
-from mavis_tui.models.child import Person
+from mavis_tui.models.child import AddedChild, Person
 from mavis_tui.models.consent import TriageStatus
 from mavis_tui.models.of_the_day.consent_taken import Response
 from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, TriageDecision
-from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import SessionBundle
 from mavis_tui.models.vaccination import Role, Withdrawal

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
+from mavis_tui.models.beside_doses.in_words import rows_of_day, what_it_is
+from mavis_tui.models.beside_doses.joining import of_child, with_day_records
 from mavis_tui.models.change import FIRST_SCHEMA, OF_THE_DAY, WITHDRAWS, Change, ChangeKind, OfTheDay, day_kind
-from mavis_tui.models.child import Person
-from mavis_tui.models.of_the_day.in_words import rows_of_day, what_it_is
-from mavis_tui.models.of_the_day.joining import of_child, with_day_records
-from mavis_tui.models.of_the_day.of_sessions import AddedChild
+from mavis_tui.models.child import AddedChild, Person
 from mavis_tui.models.programme import Programme, Variant
 from tests.builders import NOON, NURSE, TODAY, a_change, a_child, a_consent, a_day_change, a_reaction, a_vaccination
 from tests.models.strategies import of_the_day

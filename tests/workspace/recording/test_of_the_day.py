@@ -13,12 +13,12 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.hub.office.take_file import take
 from mavis_tui.models.change import OF_THE_DAY, OfTheDay
-from mavis_tui.models.child import Person
+from mavis_tui.models.child import AddedChild, Person
 from mavis_tui.models.consent import HealthAnswer, TriageStatus, VaccineMethod
 from mavis_tui.models.health_questions import questions_for
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Response
 from mavis_tui.models.of_the_day.of_children import ChildNote, TriageDecision
-from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Role, Staff
 from tests.builders import TODAY, a_bundle, a_consent, a_reaction

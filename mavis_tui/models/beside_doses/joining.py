@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from mavis_tui.models.attendance import offset_of
 from mavis_tui.models.change import Change
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import AddedChild, Child
 from mavis_tui.models.of_the_day.of_children import OF_CHILD, OfChild
-from mavis_tui.models.of_the_day.of_sessions import AddedChild, StockCount
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Moment
 

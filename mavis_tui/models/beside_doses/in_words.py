@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from mavis_tui.models.although import Statement
+from mavis_tui.models.although import STATEMENT_LABELS, Statement
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.change import ChangeKind, OfTheDay
+from mavis_tui.models.child import AddedChild
 from mavis_tui.models.consent import BY_THE_CHILD, TRIAGE_LABELS, TriageStatus, VaccineMethod
-from mavis_tui.models.given_although.in_words import STATEMENT_LABELS
 from mavis_tui.models.of_the_day.consent_taken import (
     REFUSAL_LABELS,
     RESPONSE_LABELS,
@@ -16,7 +16,6 @@ from mavis_tui.models.of_the_day.consent_taken import (
     Route,
 )
 from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, Reaction, TriageDecision
-from mavis_tui.models.of_the_day.of_sessions import AddedChild
 from mavis_tui.models.programme import label_of, labels_of
 
 NO_FILE: dict[ChangeKind, str] = {
