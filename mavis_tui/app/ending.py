@@ -1,13 +1,12 @@
 """How the app ends, whoever ends it: what is typed is kept, and it takes two seconds at most."""
 
 import asyncio
-import signal
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Timer
 
 from mavis_tui.app.draft_keeping import DraftingApp
-from mavis_tui.system.signals import ENDING
+from mavis_tui.system.signals import when_ended
 from mavis_tui.terminal.forced_end import SECONDS, end_by_force_after
 
 
@@ -46,8 +45,7 @@ class EndingApp(DraftingApp):
             with suppress(RuntimeError):  # it has ended already
                 loop.call_soon_threadsafe(self.leave, 143)
 
-        for name in ENDING:
-            signal.signal(name, end)
+        when_ended(end)
 
     def _end_by_force(self, code: int) -> None:
         if self._put_back is not None and self._forced is None:

@@ -74,4 +74,4 @@ async def test_one_key_draws_the_whole_screen_anew_also_over_a_page_and_without_
                 await desk.until(lambda page=page: desk.app.screen is page, "it doesn’t open")  # type: ignore[misc]
             shown._lines[0] = []
             await desk.pilot.press("ctrl+r")
-            assert shown._lines == {}, page
+            await desk.until(lambda: shown._lines == {}, f"{page} isn’t drawn anew")

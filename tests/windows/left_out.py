@@ -68,6 +68,7 @@ LEFT_OUT: tuple[LeftOut, ...] = (
     LeftOut("tests/spreadsheets/test_far_cells.py", LIMITS),
     LeftOut("tests/spreadsheets/test_large_texts.py", LIMITS),
     LeftOut("tests/terminal/test_driver.py", PTY),
+    LeftOut("tests/terminal/test_plain_textual.py", PTY),
     LeftOut("tests/terminal/test_sequences.py", PTY),
     LeftOut("tests/test_architecture.py", CHECKED),
     LeftOut("tests/test_contracts.py", CHECKED),

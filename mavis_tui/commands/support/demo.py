@@ -4,7 +4,6 @@ import asyncio
 import os
 import secrets
 import shutil
-import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -29,7 +28,7 @@ from mavis_tui.demo.team_server import LOOPBACK, DemoHub, free_port, is_free
 from mavis_tui.errors import BadInput, CannotBeDone, how_to_install
 from mavis_tui.models.calendar import long_date, system_clock, today
 from mavis_tui.settings import Settings, whole_path
-from mavis_tui.system.signals import ENDING
+from mavis_tui.system.signals import when_ended
 from mavis_tui.workspace import Workspace
 
 _NURSE = 0
@@ -123,12 +122,11 @@ def _ending_on_signals() -> Iterator[None]:
     def leave(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    before = {name: signal.signal(name, leave) for name in ENDING}
+    as_before = when_ended(leave)
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
+        as_before()
 
 
 @contextmanager
