@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
 from mavis_tui.errors import BadSetting, CannotBeDone
+from mavis_tui.system.places import of_any_length
 
 Whole = Annotated[int, Meta(ge=0)]
 
@@ -128,12 +129,13 @@ def needs_ascii(environment: Mapping[str, str]) -> bool:
 
 
 def whole_path(written: str | Path) -> Path:
-    """Give the absolute path that was written, with the home folder for its `~`. Raises CannotBeDone if there is none.
+    """Give the absolute path that was written, with the home folder for its `~`, however long it is.
 
-    Without HOME and without an account that has a home, `~` would become a folder of that name wherever one stands.
+    Raises CannotBeDone if there is no home: without HOME and without an account that has one, `~` would become a folder
+    of that name wherever one stands.
     """
     try:
-        return Path(written).expanduser().absolute()
+        return of_any_length(Path(written).expanduser().absolute())
     except (RuntimeError, OSError) as error:
         raise _homeless(str(written)) from error
 

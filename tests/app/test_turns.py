@@ -194,7 +194,8 @@ async def test_keys_that_come_in_one_burst_lead_where_they_lead_one_by_one(
     nurse: Nurse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, keys: list[str]
 ) -> None:
     (tmp_path / "home").mkdir(exist_ok=True)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name in ("HOME", "USERPROFILE"):  # as Linux and Windows call it
+        monkeypatch.setenv(name, str(tmp_path / "home"))
     reading, confirming.READING_SECONDS = confirming.READING_SECONDS, 3600  # nobody can have read a page of a burst
     before = tmp_path / "before"
     try:

@@ -9,6 +9,7 @@ from mavis_tui import settings
 from mavis_tui.cache.keys.os_keyring import OsKeyring
 from mavis_tui.cache.store import Store
 from mavis_tui.system.owners import is_open_to_others, keep_to_owner
+from mavis_tui.system.places import is_on_network
 from mavis_tui.system.terminal_modes import remember_modes
 from tests.builders import a_change
 from tests.cache.conftest import PASSWORD
@@ -52,6 +53,19 @@ def test_a_store_opens_in_a_folder_of_whatever_name(tmp_path: Path, name: str) -
     store.unlock(PASSWORD)
     assert store.outbox.counts().waiting == 1
     store.lock()
+
+
+def test_a_store_opens_in_a_folder_whose_path_is_longer_than_windows_takes(tmp_path: Path) -> None:
+    place = settings.whole_path(tmp_path / "/".join(["a folder of thirty letters, yes"] * 10))
+    assert len(str(place)) > 300
+    store = Store(place)
+    store.create(PASSWORD)
+    store.outbox.append(a_change(1), offline=True)
+    store.lock()
+    store.unlock(PASSWORD)
+    assert store.outbox.counts().waiting == 1
+    store.lock()
+    assert not is_on_network(place)
 
 
 def test_there_is_no_console_to_remember_in_a_pipe() -> None:

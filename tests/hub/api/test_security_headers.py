@@ -38,7 +38,7 @@ ABSURD: dict[str, tuple[bytes | AsyncIterator[bytes], int, str]] = {
     "10,001 changes": (b"[" + b",".join([b'{"id":"a"}'] * 10_001) + b"]", 413, "1,000 changes"),
     "lists in lists": (b"[" * 100_000 + b"]" * 100_000, 422, "nested too deeply"),
     "objects in objects": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, 422, "nested too deeply"),
-    "one deep among others": (b"[" + ONE + b"," + b"[" * 2000 + b"]" * 2000 + b"]", 422, "nested"),
+    "one deep among others": (b"[" + ONE + b"," + b"[" * 20_000 + b"]" * 20_000 + b"]", 422, "nested"),
     "a number of 5,000 digits": (b'[{"id":"a","n":' + b"9" * 5000 + b"}]", 400, "isn’t JSON"),
     "a number beyond all numbers": (b'[{"id":"a","n":1e999}]', 400, "isn’t JSON"),
     "half a character": (b'[{"id":"\\ud800"}]', 400, "isn’t JSON"),

@@ -32,10 +32,16 @@ def workbook(sealed: Path, tmp_path: Path, clock: StandingClock, new_id: Callabl
         yield Desk(workspace, store, tmp_path, clock)
 
 
+def lives_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the home folder be this one, by the name that Linux has for it and by Windows'."""
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(folder))
+
+
 async def test_from_saved_offline_to_exported_to_saved_without_leaving_the_app(
     workbook: Desk, hub: RunningHub, cable: Cable, new_id: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOME", str(workbook.folder))
+    lives_in(workbook.folder, monkeypatch)
     (workbook.folder / "Downloads").mkdir()
     offered = workbook.folder / "Downloads" / "harbour-view-academy-2026-11-24.csv"
     offered.write_text("mine")
@@ -105,7 +111,7 @@ def test_a_name_is_offered_that_every_file_system_has(place: str, name: str, tmp
 
 
 def test_without_downloads_the_home_folder_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
+    lives_in(tmp_path, monkeypatch)
     assert usual_folder().expanduser() == tmp_path
     (tmp_path / "Downloads").mkdir()
     assert usual_folder() == Path("~/Downloads")
@@ -114,7 +120,7 @@ def test_without_downloads_the_home_folder_is_offered(tmp_path: Path, monkeypatc
 async def test_what_the_parents_arent_to_be_told_is_written_only_by_a_choice_of_its_own(
     workbook: Desk, hub: RunningHub, cable: Cable, new_id: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOME", str(workbook.folder))
+    lives_in(workbook.folder, monkeypatch)
     session = workbook.open(a_row(), a_row(**BRAM)).session
     entry = workbook.record(session, parents_may_be_told=False)
     nurse = Nurse(workbook.workspace, workbook.store, hub, cable, workbook.clock, new_id)
