@@ -5,7 +5,6 @@ One self-contained page of HTML that a browser or LibreOffice prints on A4. What
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from html import escape
 from itertools import groupby
 from pathlib import Path
 
@@ -29,6 +28,11 @@ from mavis_tui.models.wording import brand_of, counted, detail_words
 from mavis_tui.workspace.children.health_answers import asked_in, count_of_no
 from mavis_tui.workspace.children.list_rows import row_of
 from mavis_tui.workspace.children.numbers import ToPack, numbers_of
+from mavis_tui.workspace.children.row import ChildRow
+from mavis_tui.workspace.day.counting import count_day, day_to_show
+from mavis_tui.workspace.day.days import left_the_list
+from mavis_tui.workspace.files.day_on_paper import DAY_STYLE, day_on_paper
+from mavis_tui.workspace.files.printed_html import escaped as _e
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
@@ -96,10 +100,23 @@ class PaperList:
             entries = self._readable.about(session_id, child)
             recorded[child.id] = records_of(entries, child)
             rows.append(row_of(child, session, entries, day))
-        drawn = _Page(session, day, recorded).html(children, as_of, numbers_of(session, rows, today=True).pack).encode()
+        pack = numbers_of(session, rows, today=True).pack
+        drawn = (
+            _Page(session, day, recorded).html(children, as_of, pack, self._so_far(session, children, rows)).encode()
+        )
         work.finish()
         write_in_clear(file, drawn, force=force)
         return Printed(file=str(file), children=len(children), groups=len({_group(child) for child in children}))
+
+    def _so_far(self, session: Session, children: Sequence[Child], rows: Sequence[ChildRow]) -> str:
+        """Draw what the day came to so far; nothing before anything was recorded in the session."""
+        day = today(self._clock)
+        left = list(left_the_list(self._readable, session.id, {row.id for row in rows}))
+        if not (left or any(row.here for row in rows)):
+            return ""
+        about = self._readable.about
+        rows = [row_of(child, session, about(session.id, child), day) for child in children]
+        return day_on_paper(count_day(session, rows, day_to_show(session, day), left=left))
 
 
 class _Page:
@@ -110,14 +127,14 @@ class _Page:
         self._day = day
         self._recorded = recorded
 
-    def html(self, children: Sequence[Child], as_of: str, pack: Sequence[ToPack] = ()) -> str:
-        """Draw the whole page: what to pack first, then a table for each class."""
+    def html(self, children: Sequence[Child], as_of: str, pack: Sequence[ToPack] = (), so_far: str = "") -> str:
+        """Draw the whole page: what to pack first, then a table for each class, and what the day came to `so_far`."""
         title = f"{self._session.title}, {self._session.dates_in_words()}"
         groups = "".join(self._table(label, list(listed), title, as_of) for label, listed in groupby(children, _group))
-        body = f"{_to_pack(pack)}{groups or '<p>No children are on this list.</p>'}"
+        body = f"{_to_pack(pack)}{groups or '<p>No children are on this list.</p>'}{so_far}"
         return (
             f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{_e(title)}</title>\n'
-            f"<style>{_STYLE}</style></head>\n<body>{body}</body></html>\n"
+            f"<style>{_STYLE}{DAY_STYLE}</style></head>\n<body>{body}</body></html>\n"
         )
 
     def _table(self, label: str, children: Sequence[Child], title: str, as_of: str) -> str:
@@ -237,11 +254,6 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         if text:
             yield f"<p>{_e(text)}</p>"
-
-
-def _e(text: str) -> str:
-    """Escape for HTML, and leave out what turns the reading direction around or obeys a printer."""
-    return escape("".join(char for char in text if char == "\n" or (char.isprintable() or char == " ")))
 
 
 def _next_day(session: Session, day: date) -> date:

@@ -106,3 +106,22 @@ async def test_what_was_given_here_is_on_paper_as_given(nurse: Nurse, tmp_path: 
     nurse.workspace.paper.write("1204", tmp_path / "again.html")
 
     assert "Recorded as given." in (tmp_path / "again.html").read_text("utf-8")
+
+
+async def test_the_list_ends_with_what_the_day_came_to_and_who_is_missing(nurse: Nurse, tmp_path: Path) -> None:
+    children = tuple(a_child(n, registration="8A" if n < 4 else "8B") for n in range(1, 6))
+    await nurse.save(bundle(a_session(), children, (a_batch(),)))
+    before, after = tmp_path / "before.html", tmp_path / "after.html"
+    nurse.workspace.paper.write("1204", before)
+    assert "came to so far" not in before.read_text("utf-8")
+    nurse.record("child-1")
+    nurse.not_given("child-2")
+    nurse.workspace.paper.write("1204", after)
+    words = " ".join(Read(after.read_text("utf-8")).words.split())
+    end = words[words.index("What 24 November 2026 came to so far") :]
+    assert "1 given. 1 not given: 1 unwell. 2 wait on this device." in end
+    assert "Gardasil 9 FM8629" in end
+    assert "8A, HPV1 of 3 33%" in end
+    assert "☐ MWANGI2, Ada: Unable to vaccinate: Child unwell" in end
+    assert "☐ MWANGI1, Ada" not in end
+    assert f"{'█' * 7}{'░' * 13}" in after.read_text("utf-8")
