@@ -62,6 +62,7 @@ COMMANDS = (
     Listed("ready", "mavis_tui.commands.support.ready", "Check that this device is ready for a day without a network."),
     Listed("password", "mavis_tui.commands.access.password", "Change the offline password of this device."),
     Listed("day", "mavis_tui.commands.sessions.day", "Say what was given on a day of a session, and who is missing."),
+    Listed("batch", "mavis_tui.commands.sessions.batch", "Say who had a batch: where, when and by whom."),
     Listed("export", "mavis_tui.commands.files.export", "Write what was recorded in a session to a file."),
     Listed("print", "mavis_tui.commands.files.print_list", "Write the list of a session as a page to print."),
     Listed("sync", "mavis_tui.commands.sending.sync", "Send what waits on this device to the team server, now."),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.children.attendance import Attendance
     from mavis_tui.workspace.children.child_page import Children
     from mavis_tui.workspace.day.days import Days
+    from mavis_tui.workspace.day.recall import Recalls
     from mavis_tui.workspace.files.fhir import Fhir
     from mavis_tui.workspace.files.mavis_csv import MavisCsv
     from mavis_tui.workspace.files.paper_list import PaperList
@@ -171,6 +172,11 @@ class Workspace:
     def days(self) -> "Days":
         """Give the verb that counts what a day came to."""
         return self._around_a_child.days
+
+    @property
+    def recalls(self) -> "Recalls":
+        """Give the verb that finds who had a batch."""
+        return self._around_a_child.recalls
 
     @cached_property
     def sealed_recording(self) -> "SealedRecording":

@@ -14,6 +14,7 @@ from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.day.days import Days
+from mavis_tui.workspace.day.recall import Recalls
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.batches import Batches
@@ -39,6 +40,7 @@ class AroundAChild(NamedTuple):
     matching: Matching
     ready: ReadinessCheck
     days: Days
+    recalls: Recalls
 
     @classmethod
     def made(
@@ -68,4 +70,5 @@ class AroundAChild(NamedTuple):
             matching=Matching(store, readable, sessions, children, recording),
             ready=ReadinessCheck(store, time.raw, access, sessions, readable, clock_words=time.words),
             days=Days(clock, access, readable, rows),
+            recalls=Recalls(store, readable),
         )

@@ -40,3 +40,15 @@ def test_an_ascii_terminal_gets_bars_of_its_own(saved: Mavis, monkeypatch: pytes
 def test_a_day_that_is_no_date_or_not_of_the_session_is_refused(saved: Mavis) -> None:
     assert "isn’t a date" in saved("day", "1204", "--on", "soon", code=3).sentences
     assert "isn’t a day of this session" in saved("day", "1204", "--on", "2026-01-01", code=3).sentences
+
+
+def test_a_batch_that_is_called_back_is_told_with_who_had_it_and_how_to_take_it_out_of_use(saved: Mavis) -> None:
+    saved("record", "1204", nhs_number(5), *DOSE, "--no-send")
+    told = saved("batch", "fm8629")
+    assert "Batch FM8629, Gardasil 9: 1 dose known to have been given" in told.prose
+    assert "MWANGI5, Ada, born 21 Jun 2013" in told.prose
+    assert "at Harbour View Academy, by Sian Rees. Waits on this device." in told.prose
+    assert "Take it out of use: mavis vaccines 1204 --archive FM8629" in told.prose
+    none = saved("batch", "NONE1")
+    assert "Batch NONE1: No dose known to have been given" in none.prose
+    assert "No session has it among its batches." in none.prose

@@ -28,6 +28,7 @@ from mavis_tui.hub.office.take_file import Taken, ToMatch
 from mavis_tui.hub.store.audit_log import AuditLine, Verified
 from mavis_tui.hub.store.backup import Copied, PutBack
 from mavis_tui.hub.store.decisions import Decision
+from mavis_tui.models.batch_recall import BatchRecall
 from mavis_tui.models.session import Session
 from mavis_tui.sync.upload import UploadResult
 from mavis_tui.workspace.children.attendance import Registration
@@ -71,6 +72,8 @@ SOURCES: dict[str, Any] = {
     "changes --export": Exported,
     "ready": ReadinessReport,
     "day": SessionDay,
+    "batch": BatchRecall,
+    "hub batch": BatchRecall,
     "export --mavis-csv": ForMavis,
     "export --fhir": Immunizations,
     "print": Printed,
@@ -249,6 +252,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
         tried("child", "child", session, listed["id"])
     tried("same-child", "same-child", session)
     tried("day", "day", "1204")
+    assert tried("batch", "batch", "fm8629")["doses"]
     tried("export --fhir", "export", "1204", "--fhir", str(tmp_path / "given.json"))
     tried("export --mavis-csv", "export", "1204", "--mavis-csv", str(tmp_path / "given.csv"))
     tried("print", "print", "1204", str(tmp_path / "list.html"))
@@ -261,6 +265,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("hub import", "hub", "import", book, "--date", day, "--replace")
     tried("hub take", "hub", "take", str(tmp_path / "for-the-hub.mavis"))
     tried("hub devices", "hub", "devices")
+    assert tried("hub batch", "hub", "batch", "FM8629")["doses"]
     cases = tried("hub review", "hub", "review", "--all")["cases"]
     assert cases, "the expired batch is looked at"
     change = cases[0]["records"][0]["record"]["id"]

@@ -15,6 +15,7 @@ COMMANDS = (
     ),
     Listed("import", "mavis_tui.commands.hub.import_workbook", "Import a session from Mavis’s offline spreadsheet."),
     Listed("export", "mavis_tui.commands.hub.export", "Write what the team recorded as the CSV that Mavis imports."),
+    Listed("batch", "mavis_tui.commands.hub.batch", "Say who had a batch, and on which devices it still is."),
     Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),
     Listed("devices", "mavis_tui.commands.hub.devices", "List the devices, what they hold and how much waits there."),
     Listed("audit", "mavis_tui.commands.hub.audit", "List who read and wrote what, oldest first."),
