@@ -28,7 +28,7 @@ from mavis_tui.hub.office.take_file import Taken, ToMatch
 from mavis_tui.hub.store.audit_log import AuditLine, Verified
 from mavis_tui.hub.store.backup import Copied, PutBack
 from mavis_tui.hub.store.decisions import Decision
-from mavis_tui.models.batch_recall import BatchRecall
+from mavis_tui.models.recall.batch_recall import BatchRecall
 from mavis_tui.models.session import Session
 from mavis_tui.sync.upload import UploadResult
 from mavis_tui.workspace.children.attendance import Registration

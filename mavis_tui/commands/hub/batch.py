@@ -12,9 +12,9 @@ from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.hub.office.recall import recall
-from mavis_tui.models.batch_recall import BatchRecall
 from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
 from mavis_tui.models.organisation import organisation_code
+from mavis_tui.models.recall.batch_recall import BatchRecall
 from mavis_tui.models.wording import counted
 
 

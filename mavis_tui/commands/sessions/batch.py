@@ -11,7 +11,7 @@ from mavis_tui.console.long_work import stopped_by_ctrl_c, told
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import show
 from mavis_tui.long_work import LongWork
-from mavis_tui.models.batch_recall import BatchRecall
+from mavis_tui.models.recall.batch_recall import BatchRecall
 
 
 def command(

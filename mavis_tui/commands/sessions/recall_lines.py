@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from mavis_tui.console.printing import table
 from mavis_tui.console.wrapping import prose
-from mavis_tui.models.batch_recall import BatchRecall, ListedBatch, RecalledDose
 from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
+from mavis_tui.models.recall.batch_recall import BatchRecall, ListedBatch, RecalledDose
 from mavis_tui.models.wording import counted
 
 

@@ -16,7 +16,9 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone
 from mavis_tui.hub.store.tables import batches, changes, children, sessions, withdrawn
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.batch_recall import (
+from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict
+from mavis_tui.models.child import Child
+from mavis_tui.models.recall.batch_recall import (
     BatchRecall,
     DeviceOfRecall,
     ListedBatch,
@@ -26,8 +28,6 @@ from mavis_tui.models.batch_recall import (
     listed_batch,
     recalled,
 )
-from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict
-from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session
 from mavis_tui.models.wording import counted
 

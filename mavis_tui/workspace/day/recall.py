@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.long_work import LongWork
-from mavis_tui.models.batch_recall import (
+from mavis_tui.models.child import Child
+from mavis_tui.models.programme import VACCINES, label_of
+from mavis_tui.models.recall.batch_recall import (
     BatchRecall,
     ListedBatch,
     RecalledDose,
@@ -14,8 +16,6 @@ from mavis_tui.models.batch_recall import (
     listed_batch,
     recalled,
 )
-from mavis_tui.models.child import Child
-from mavis_tui.models.programme import VACCINES, label_of
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import counted

@@ -8,8 +8,8 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.recall import recall
 from mavis_tui.hub.store.audit_log import lines
 from mavis_tui.hub.store.decisions import Ruling
-from mavis_tui.models.batch_recall import BatchRecall
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.recall.batch_recall import BatchRecall
 from mavis_tui.models.session import bundle
 from tests.builders import NOON, NURSE, a_batch, a_change, a_child, a_session, a_vaccination, consented
 from tests.conftest import StandingClock

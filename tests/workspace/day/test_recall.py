@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mavis_tui.models.batch_recall import BatchRecall
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.recall.batch_recall import BatchRecall
 from mavis_tui.models.session import Location, bundle
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.workspace.day.recall import SEALED

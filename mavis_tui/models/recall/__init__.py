@@ -1,0 +1,1 @@
+"""A batch of vaccine that is called back."""
