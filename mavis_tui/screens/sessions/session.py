@@ -21,8 +21,10 @@ from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.recording.vaccines import VaccinesScreen
 from mavis_tui.screens.sessions.counts import counts_of
 from mavis_tui.screens.sessions.edit_session import EditSessionScreen
+from mavis_tui.screens.sessions.numbers import NumbersScreen, open_list
 from mavis_tui.screens.sessions.offline_section import offline_section
 from mavis_tui.screens.sessions.session_beside import SessionBeside
+from mavis_tui.screens.sessions.session_choices import LEADS, choices_of, led_to
 from mavis_tui.screens.sessions.today import TodayScreen
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.safe_text import plain
@@ -50,6 +52,7 @@ class SessionScreen(Saving[None]):
         Binding("escape", "leave", "Back", id="session.back", tooltip="Back to the sessions"),
         Binding("v", "children", "Vaccinate", id="session.children", tooltip="Open the list of children"),
         Binding("t", "today", "Today", id="session.today", tooltip="What was given, and who is missing"),
+        Binding("n", "numbers", "Numbers", id="session.numbers", tooltip="All numbers, and what to pack"),
         Binding("m", "vaccines", "Vaccines", id="session.vaccines", tooltip="The batches of this session", show=False),
         Binding("e", "edit", "Edit", id="session.edit", tooltip="Change the dates and the start time", show=False),
         Binding("w", "newer", "Workbook", id="session.workbook", tooltip="Open a newer workbook of this session"),
@@ -128,7 +131,9 @@ class SessionScreen(Saving[None]):
     @on(Choices.Chosen)
     async def act(self, event: Choices.Chosen) -> None:
         """Do what was chosen, once."""
-        if self.is_active:
+        if self.is_active and event.key.startswith(LEADS):
+            open_list(self, self._session_id, led_to(event.key))
+        elif self.is_active:
             await self.run_action(event.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -137,7 +142,7 @@ class SessionScreen(Saving[None]):
             return not self._of_workbook
         if action == "newer":
             return self._of_workbook
-        if action in ("children", "export", "today"):
+        if action in ("children", "numbers", "export", "today"):
             return self._page is not None
         return super().check_action(action, parameters)
 
@@ -154,6 +159,11 @@ class SessionScreen(Saving[None]):
         """Open what the day came to so far."""
         if self._page is not None:
             self.app.push_screen(TodayScreen(self.workspace, self._session_id))
+
+    def action_numbers(self) -> None:
+        """Open all numbers of the session, and what to pack."""
+        if self._page is not None:
+            self.app.push_screen(NumbersScreen(self.workspace, self._session_id))
 
     def action_vaccines(self) -> None:
         """Open the batches of this session."""
@@ -263,22 +273,8 @@ class SessionScreen(Saving[None]):
         return NOT_HERE
 
     def _choices(self, saved: SavedOffline | None) -> list[Choice]:
-        choices = []
-        if self._page is not None:
-            choices.append(Choice("children", f"Record vaccinations ({self._page.children} children)"))
-            choices.append(Choice("today", "Today: what was given, and who is missing"))
-            choices.append(Choice("vaccines", "Manage vaccines"))
-        if self._page is not None and self._of_workbook:
-            choices.append(Choice("newer", "Open a newer workbook"))
-        elif self._page is not None:
-            choices.append(Choice("edit", "Edit session"))
-        if not self._of_workbook:
-            choices.append(Choice("save", "Refresh the copy on this device" if saved else "Save offline"))
-        if self._page is not None:
-            choices.append(Choice("export", "Export or print"))
-        if saved is not None:
-            choices.append(Choice("forget", "Remove from this device"))
-        return choices
+        numbers = self.workspace.children.numbers(self._session_id) if self._page is not None else None
+        return choices_of(numbers, saved=saved is not None, of_workbook=self._of_workbook)
 
     def _subtitle(self, session: Session, page: SessionPage | None) -> str:
         start = session.start_time

@@ -21,6 +21,7 @@ class Looking(Struct, frozen=True, kw_only=True):
     """What a nurse looks for in a list; a field at its default lets everybody through.
 
     With a `programme`, `group`, `ready`, `missing`, `kind` and `psd` mean that one; without, any. `form` is a class.
+    `vaccine` narrows that to one of the vaccines of a programme that has several, by its name, `MMRV`.
     `at` is the id of the child that is highlighted, and `by_class` the order of the list: they filter nothing.
     """
 
@@ -31,6 +32,7 @@ class Looking(Struct, frozen=True, kw_only=True):
     attendance: Registered | None = None
     form: SchoolClass | None = None
     programme: Programme | None = None
+    vaccine: str = ""
     kind: VaccineWanted | None = None
     psd: bool | None = None
     missing: Action | None = None
@@ -45,7 +47,7 @@ class Looking(Struct, frozen=True, kw_only=True):
             for words in (
                 year_group_label(self.year) if self.year is not None else "",
                 self.form.name if self.form is not None else "",
-                label_of(self.programme) if self.programme is not None else "",
+                self.vaccine or (label_of(self.programme) if self.programme is not None else ""),
                 self.group.value if self.group is not None else "",
                 "Ready to vaccinate" if self.ready else "",
                 self.missing.label if self.missing is not None else "",
@@ -60,7 +62,8 @@ class Looking(Struct, frozen=True, kw_only=True):
         """Give the lines of a child that are looked at: those of the programme, where one is looked for."""
         if self.programme is None:
             return row.programmes
-        return [line for line in row.programmes if line.programme is self.programme]
+        of_it = [line for line in row.programmes if line.programme is self.programme]
+        return [line for line in of_it if line.label == self.vaccine] if self.vaccine else of_it
 
     def tests(self) -> Iterator[Callable[[ChildRow], bool]]:
         """Give the test of each filter that is on; whoever passes all of them is shown."""
