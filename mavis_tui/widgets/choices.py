@@ -20,6 +20,10 @@ ANSWERS = ("enter", *"123456789")
 """The keys that take an answer."""
 
 
+_DIGITS = 9
+"""So many answers have a number: what comes after them is chosen with the arrow keys, or by a key of the page."""
+
+
 class Choice(NamedTuple):
     """One answer: what it stands for, and its words."""
 
@@ -28,7 +32,7 @@ class Choice(NamedTuple):
 
 
 class Choices(Widget, can_focus=True):
-    """Answers one under the other, with numbers to take them by; `>` stands before the highlighted one.
+    """Answers one under the other, the first nine with numbers to take them by; `>` stands before the highlighted one.
 
     With `radio` they are a field of a form: the highlighted answer is `(x)`, the others `( )`. Then numbers don't
     choose, because digits typed ahead for the next field would choose another batch.
@@ -155,7 +159,7 @@ class Choices(Widget, can_focus=True):
         aloud = read_aloud(self)
         before = "> " if marked and not aloud else "  "
         if not self._radio:
-            return f"{before}{y + 1}"
+            return f"{before}{y + 1 if y < _DIGITS else ' '}"
         if aloud:
             return f"{before}{'(x)' if here and not self.has_focus else '   '}"
         return f"{before}{'(x)' if here else '( )'}"

@@ -17,8 +17,11 @@ from mavis_tui.workspace.words import status_tag
 _STATUS, _COUNT = 20, 6
 
 
-def counts_of(page: SessionPage, day: date, width: int) -> Content:
-    """Count the children by status: a line for each status, a column for each programme, side by side if they fit."""
+def counts_of(page: SessionPage, day: date, width: int, lines: int = 24) -> Content:
+    """Count the children by status: a line for each status, a column for each programme, side by side if they fit.
+
+    Where that takes more than so many `lines`, only how many are done is said: what is to do stands below it.
+    """
     labels = [label_of(programme) for programme in page.counts]
     wide = max(_COUNT, *(len(label) + 2 for label in labels))
     heading = "".join(f"{label:>{wide}}" for label in labels)
@@ -32,11 +35,12 @@ def counts_of(page: SessionPage, day: date, width: int) -> Content:
     beside = 2 if len(cells) > 3 and width >= 2 * each + 2 else 1
     # one programme is named once; of several each column of counts needs its own name
     titles = "  ".join([f"{'':<{_STATUS}}{heading}"] * (beside if len(labels) > 1 else 1))
-    lines = [Content.styled(titles, "bold"), *_beside(cells, beside), Content(done_words(page))]
+    said = [Content.styled(titles, "bold"), *_beside(cells, beside), Content(done_words(page))]
+    said = said if len(said) <= lines else said[-1:]
     if page.why_not:
         paper = " What is on paper can be typed in: open the child." if days_so_far(page.session, day) else ""
-        lines.append(Content.styled(page.why_not + paper, "$tone-yellow"))
-    return Content("\n").join(lines)
+        said.append(Content.styled(page.why_not + paper, "$tone-yellow"))
+    return Content("\n").join(said)
 
 
 def done_words(page: SessionPage) -> str:

@@ -42,6 +42,10 @@ What you can do: go back and open a session marked “Available offline”. When
 back here and save this one before you leave. If children are waiting, use your team’s paper records."""
 
 
+_AROUND = 9
+"""How many lines the heading, the Save offline section and the keys take, more or less."""
+
+
 class SessionScreen(Saving[None]):
     """Opens the children, the vaccines and the dates, and saves the session offline or removes it again."""
 
@@ -101,9 +105,11 @@ class SessionScreen(Saving[None]):
         day = today(self.workspace.clock)
         taken = self.query_one(SessionBeside).show(self, self._session_id if self._page else None)
         room = self.app.size.width - 3 - taken
-        counts = counts_of(self._page, day, room) if self._page else self._why_not_here()
+        choices = self._choices(saved)
+        lines = self.app.size.height - _AROUND - len(choices)
+        counts = counts_of(self._page, day, room, lines) if self._page else self._why_not_here()
         self.query_one("#counts", Static).update(counts)
-        self.query_one(Choices).show(self._choices(saved))
+        self.query_one(Choices).show(choices)
         self.query_one("#offline-section", Static).update(offline_section(self, outline, saved, room))
         self.call_after_refresh(self._keep_in_sight)
 
