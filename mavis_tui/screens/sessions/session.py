@@ -109,6 +109,9 @@ class SessionScreen(Saving[None]):
         lines = self.app.size.height - _AROUND - len(choices)
         counts = counts_of(self._page, day, room, lines) if self._page else self._why_not_here()
         self.query_one("#counts", Static).update(counts)
+        gap = int(lines > 0)  # the blank line above what is to do, where there is one to spare
+        self.query_one("#counts", Static).styles.margin = (0, 0, gap, 0)
+        self.query_one(Choices).styles.margin = (gap, 0, 0, 0)
         self.query_one(Choices).show(choices)
         self.query_one("#offline-section", Static).update(offline_section(self, outline, saved, room))
         self.call_after_refresh(self._keep_in_sight)
