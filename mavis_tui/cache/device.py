@@ -40,6 +40,13 @@ class Rehearsal(Struct, frozen=True, kw_only=True):
     to_do: int
 
 
+class TeamWords(Struct, frozen=True, kw_only=True):
+    """The words with which the team's laptops seal what they hand to each other, and the key that they stand for."""
+
+    words: str
+    key: bytes
+
+
 class _Listing(Struct, frozen=True, kw_only=True):
     sessions: tuple[SessionListing, ...]
     etag: str
@@ -171,6 +178,16 @@ class Device:
         if known is None or moment > known + _OFTEN:
             self._write("proven", moment)
             self._proven = (moment,)
+
+    @property
+    def team_words(self) -> TeamWords | None:
+        """The words of the team's files; None if nobody has said them."""
+        said: TeamWords | None = self._read("team-words", TeamWords)
+        return said
+
+    def set_team_words(self, said: TeamWords) -> None:
+        """Remember them."""
+        self._write("team-words", said)
 
     @property
     def rehearsal(self) -> Rehearsal | None:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.sessions.readiness import ReadinessCheck
     from mavis_tui.workspace.sessions.workbooks import Workbooks
     from mavis_tui.workspace.support.doctor import Doctor
+    from mavis_tui.workspace.team.team import Team
 
 
 class LastUpload(Struct, frozen=True, kw_only=True):
@@ -198,7 +199,14 @@ class Workspace:
         """Give the verb that writes the file that Mavis imports."""
         from mavis_tui.workspace.files.mavis_csv import MavisCsv
 
-        return MavisCsv(self._store, self.clock, self._readable)
+        return MavisCsv(self._store, self.clock, self._readable, lambda: self.team.deciding.why_not())
+
+    @cached_property
+    def team(self) -> "Team":
+        """Give the verbs for what goes between the laptops of a team without a team server."""
+        from mavis_tui.workspace.team.team import Team
+
+        return Team(self._store, self.clock, self.access, self._readable, self.mavis_csv)
 
     @cached_property
     def fhir(self) -> "Fhir":

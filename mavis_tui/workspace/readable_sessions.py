@@ -268,7 +268,9 @@ class ReadableSessions:
         """Give the entries of the outbox, of each change only the newest revision, oldest first."""
         newest: dict[str, Entry] = {}
         for entry in self._store.outbox.entries(session=session_id, child=child_id):
-            newest[entry.change.id] = entry
+            held = newest.get(entry.change.id)
+            if held is None or held.change.revision <= entry.change.revision:
+                newest[entry.change.id] = entry
         return list(newest.values())
 
     def stock(self, session_id: str) -> tuple[StockCount, ...]:
@@ -346,12 +348,16 @@ def _added(entries: Iterable[Entry]) -> dict[str, Child]:
 
 
 def _with_what_was_said(child: Child, said: Sequence[Entry]) -> Child:
-    """Put what was recorded here beside the doses over what the hub said; of what was sent the newest counts."""
+    """Put what was recorded here beside the doses over what the hub said; of what was sent the newest counts.
+
+    So it does of what came in the file of another laptop.
+    """
     if not said:
         return child
     answers = [entry for entry in said if entry.change.attendance is not None]
     if answers:
-        waiting = [entry.change for entry in answers if entry.sending is Sending.WAITING]
+        own = not any(entry.collected for entry in answers)
+        waiting = [entry.change for entry in answers if own and entry.sending is Sending.WAITING]
         child = with_attendance(child, [entry.change for entry in answers], first=waiting)
     records = {record.id: record for entry in said if (record := of_child(entry.change)) and not entry.set_aside}
     overtaken = {

@@ -85,20 +85,39 @@ def sending_explained(entry: Entry) -> str:
     if is_of_workbook(entry.change.session):
         record = entry.change.vaccination
         typed = "Typed in the workbook before it was opened here. " if record is not None and record.typed else ""
-        return f"{typed}{_explained_without_hub(entry)}"
+        return f"{typed}{_set_aside(entry)}{_explained_without_hub(entry)}"
     reason = entry.receipt.reason if entry.receipt is not None else ""
     return f"{_EXPLAINED[entry.sending]} {reason}".strip()
+
+
+def _set_aside(entry: Entry) -> str:
+    """Say who decided that a record counts nowhere, and why; nothing where nobody did."""
+    if entry.ruling is None:
+        return ""
+    by, at = entry.ruling.by.name or entry.ruling.by.email, london(entry.ruling.at)
+    why = entry.ruling.reason.rstrip(".")
+    return f"Set aside by {by} on {long_date(at.date())}: {why}. It is kept and counts nowhere. "
 
 
 def _explained_without_hub(entry: Entry) -> str:
     if entry.is_withdrawal:
         return _explained_withdrawn(entry)
     if entry.exported is not None and entry.sending is Sending.EXPORTED:
-        at = london(entry.exported.at)
-        written = f"Written to {entry.exported.file} on {long_date(at.date())} at {clock_time(at)}."
+        at, by = london(entry.exported.at), f" by {entry.exported.by}" if entry.exported.by else ""
+        written = f"Written to {entry.exported.file}{by} on {long_date(at.date())} at {clock_time(at)}."
         return f"{written} {_EXPLAINED[Sending.EXPORTED]}"
     if entry.sending is Sending.SAVED:
         return "Mavis has this record: it came back in a workbook."
+    if entry.to_export and entry.handed_in is not None:
+        at = london(entry.handed_in.at)
+        return (
+            f"Handed in to the team in {entry.handed_in.file} on {long_date(at.date())} at {clock_time(at)}. Whoever "
+            "collects exports it; their file with receipts tells when."
+        )
+    if entry.to_export and entry.collected:
+        return "Collected from another laptop of the team, not exported for Mavis yet."
+    if entry.ruling is not None:
+        return "It is in no file for Mavis."
     if entry.to_export:
         return "On this device only, not exported for Mavis yet. There is no team server for this session."
     return "On this device only: Mavis takes nothing but vaccinations in from a file."

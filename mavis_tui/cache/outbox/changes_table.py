@@ -61,6 +61,7 @@ class ChangesTable:
         known: KnownChild | None = None,
         checked: int | None = None,
         check: Callable[[], None] | None = None,
+        collected: bool = False,
     ) -> Change:
         """Store a change behind the last one: at once if that is still the one that this process knows of.
 
@@ -71,7 +72,7 @@ class ChangesTable:
         place, sequence = self._last
         if place and (check is None or checked == place):
             numbered = msgspec.structs.replace(change, sequence=sequence + 1)
-            row = Recorded(change=numbered, offline=offline, known=known)
+            row = Recorded(change=numbered, offline=offline, known=known, collected=collected)
             if self._file.append(_TABLE, place, number, _encode(row)):
                 self._last = _Last(place + 1, sequence + 1)
                 return numbered
@@ -80,7 +81,7 @@ class ChangesTable:
                 check()
             number = self._free_number(change, number)
             numbered = msgspec.structs.replace(change, sequence=self.last_sequence + 1)
-            row = Recorded(change=numbered, offline=offline, known=known)
+            row = Recorded(change=numbered, offline=offline, known=known, collected=collected)
             self._database.table(_TABLE).insert(Document(msgspec.to_builtins(row), number))
             last = self._file.last(_TABLE)
         self._last = _Last(last.place if last else 0, numbered.sequence)

@@ -13,6 +13,7 @@ from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
 from mavis_tui.cache.outbox.at_the_hub import AtTheHub
 from mavis_tui.cache.outbox.changes_table import ChangesTable
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
+from mavis_tui.cache.outbox.from_the_team import FromTheTeam
 from mavis_tui.cache.outbox.letting_go import LettingGo
 from mavis_tui.cache.outbox.notice import Notice, notice_of
 from mavis_tui.cache.outbox.projection import (
@@ -57,7 +58,8 @@ class Outbox:
     """The changes of this device. Safe for threads and for several processes.
 
     Where the disk is full, `reserve` is given up so that nothing here must wait; `confirmed_count` counts apart.
-    `at_the_hub` says what the hub holds of it all, and `letting_go` removes what that had long ago.
+    `at_the_hub` says what the hub holds of it all, `letting_go` removes what that had long ago, and `from_the_team`
+    takes in what other laptops recorded.
     """
 
     def __init__(self, database: SealedDatabase, reserve: Reserve, confirmed_count: ConfirmedCount) -> None:
@@ -70,6 +72,7 @@ class Outbox:
         self._notice: tuple[object, Notice | None] | None = None
         self.at_the_hub = AtTheHub(rows)
         self.letting_go = LettingGo(rows)
+        self.from_the_team = FromTheTeam(rows, self.take_in, reserve.for_recording)
 
     @property
     def lost(self) -> int:
@@ -102,7 +105,9 @@ class Outbox:
             with self._rows.looked_at() as seen:
                 new = [each for each in salvaged if (each.change.id, each.change.revision) not in seen.recorded]
             for recorded in new:
-                self._append(recorded.change, offline=recorded.offline, known=recorded.known)
+                self._append(
+                    recorded.change, offline=recorded.offline, known=recorded.known, collected=recorded.collected
+                )
         return len(new)
 
     def append(
@@ -274,13 +279,16 @@ class Outbox:
         offline: bool,
         known: KnownChild | None = None,
         check: Callable[[], None] | None = None,
+        collected: bool = False,
     ) -> Change:
         checked = None
         if check is not None:
             with self._rows.looked_at() as seen:
                 checked = seen.last_place
             check()
-        return self._changes.append(change, offline=offline, known=known, checked=checked, check=check)
+        return self._changes.append(
+            change, offline=offline, known=known, checked=checked, check=check, collected=collected
+        )
 
 
 def _counts_of(seen: Projection) -> Counts:

@@ -13,10 +13,12 @@ from msgspec import Struct
 
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.engine.rows import decoded
+from mavis_tui.cache.outbox.of_the_team import HandedIn, OfTheTeam, TeamMark
 from mavis_tui.models.change import Change, Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, is_of_workbook
-from mavis_tui.models.vaccination import Moment
+from mavis_tui.models.telling_apart.doubles import Ruling
+from mavis_tui.models.vaccination import Moment, Vaccination
 
 T = TypeVar("T")
 
@@ -48,11 +50,13 @@ class Recorded(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A row of `changes`: the change, and whether the device was offline when it was recorded.
 
     `known` is what it takes to read and to mend it once the session is no longer in memory; None where it is saved.
+    `collected` says that another laptop recorded it, from whose file it was taken in.
     """
 
     change: Change
     offline: bool
     known: KnownChild | None = None
+    collected: bool = False
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
@@ -68,12 +72,16 @@ class ReceiptRow(Struct, frozen=True, kw_only=True, gc=False):
     receipt: Receipt
 
 
-class Export(Struct, frozen=True, kw_only=True):
-    """A file that was written for Mavis: which revisions are in it, its name, and when that was."""
+class Export(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that was written for Mavis: which revisions are in it, its name, and when that was.
+
+    `by` is whose laptop wrote it, empty for this one.
+    """
 
     changes: tuple[Revision, ...]
     file: str
     at: Moment
+    by: str = ""
 
 
 class Gone(Struct, frozen=True, kw_only=True):
@@ -97,7 +105,7 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     It says that a receipt no longer stands, how far notices were read, how many records went missing, what was
     exported, which receipts were of a hub that doesn't hold their records any more, which session left, what was let
-    go, or who the children are who left the list before the hub had their records.
+    go, who the children are who left the list before the hub had their records, or something of the team's laptops.
     """
 
     put_back: int | None = None
@@ -108,6 +116,7 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     left: Left | None = None
     gone: tuple[Gone, ...] = ()
     known: tuple[KnownChild, ...] = ()
+    team: TeamMark | None = None
 
 
 class NumberedReceipt(NamedTuple):
@@ -122,7 +131,8 @@ class Entry(NamedTuple):
 
     `receipt` is the one that stands, `exported` the last file for Mavis that holds this revision, or, of a withdrawal,
     the last export that told to remove the record in Mavis. `in_mavis` says of a withdrawal that Mavis has the record,
-    or may have it from an earlier file.
+    or may have it from an earlier file. `ruling` is the decision by which it counts nowhere, `handed_in` the last file
+    for the team that holds it, `collected` says that it came in the file of another laptop.
     """
 
     change: Change
@@ -132,6 +142,9 @@ class Entry(NamedTuple):
     receipt: Receipt | None
     exported: Export | None = None
     in_mavis: bool = False
+    ruling: Ruling | None = None
+    handed_in: HandedIn | None = None
+    collected: bool = False
 
     @property
     def sending(self) -> Sending:
@@ -142,14 +155,15 @@ class Entry(NamedTuple):
 
     @property
     def set_aside(self) -> bool:
-        """True once the office decided that this record doesn't count."""
-        return self.receipt is not None and self.receipt.set_aside
+        """True once the office, or whoever collects, decided that this record doesn't count."""
+        return self.ruling is not None or (self.receipt is not None and self.receipt.set_aside)
 
     @property
     def to_export(self) -> bool:
         """True for a vaccination that only a file can bring to Mavis, and that is in none yet."""
         of_workbook = self.change.vaccination is not None and is_of_workbook(self.change.session)
-        return of_workbook and self.sending is Sending.WAITING and (self.in_mavis or not self.is_withdrawal)
+        counts = (self.in_mavis or not self.is_withdrawal) and self.ruling is None
+        return of_workbook and counts and self.sending is Sending.WAITING
 
     @property
     def is_withdrawal(self) -> bool:
@@ -181,6 +195,7 @@ class Projection:
         self.returned: set[Revision] = set()
         self.left: dict[str, datetime] = {}
         self.gone: dict[Revision, Gone] = {}
+        self.team = OfTheTeam(self._says)
         self.sent_again = 0
         self.dismissed = 0
         self.lost = 0
@@ -201,6 +216,10 @@ class Projection:
         for _, mark in self._new("meta", Mark):
             self._see_mark(mark)
         self._stamp = stamp
+
+    def export_of(self, revision: Revision) -> Export | None:
+        """Give the last file for Mavis that holds a revision."""
+        return self._exports.get(revision)
 
     @property
     def last_place(self) -> int:
@@ -227,8 +246,22 @@ class Projection:
         attempts, last = self._attempts.get(revision, (0, None))
         numbered = self.receipt_of(revision)
         receipt = numbered.receipt if numbered else None
-        export, in_mavis = self._exports.get(revision), self._is_in_mavis(recorded.change)
-        return Entry(recorded.change, recorded.offline, attempts, last, receipt, export, in_mavis)
+        return Entry(
+            recorded.change,
+            recorded.offline,
+            attempts,
+            last,
+            receipt,
+            exported=self._exports.get(revision),
+            in_mavis=self._is_in_mavis(recorded.change),
+            ruling=self.team.aside(self.state).get(revision[0]),
+            handed_in=self.team.handed_in(revision),
+            collected=recorded.collected,
+        )
+
+    def _says(self, change_id: str) -> Vaccination | None:
+        newest = self.newest.get(change_id)
+        return self.recorded[newest].change.vaccination if newest is not None else None
 
     def _is_in_mavis(self, change: Change) -> bool:
         """Say of a withdrawal whether an earlier revision left, or was Mavis's: then this device has no first one."""
@@ -243,7 +276,8 @@ class Projection:
         change = recorded.change
         revision = (change.id, change.revision)
         self.recorded[revision] = recorded
-        self.last_made_at = change.made_at
+        if not recorded.collected:  # by another clock
+            self.last_made_at = change.made_at
         self.by_session[change.session].append(revision)
         if change.child is not None:
             self.by_child[change.session, change.child].append(revision)
@@ -273,7 +307,9 @@ class Projection:
             self.lost = 0  # who puts away that all has arrived has been told
         self.lost += mark.lost or 0
         if mark.exported is not None:
-            self._exports.update(dict.fromkeys(mark.exported.changes, mark.exported))
+            self._see_export(mark.exported)
+        if mark.team is not None:
+            self.team.see(mark.team)
         for number in mark.returned:
             revision = self._revision_of.get(number, ("", 0))
             self._put_back.add(number)
@@ -287,6 +323,12 @@ class Projection:
         if mark.put_back is not None:
             self._put_back.add(mark.put_back)
             self._settle(self._revision_of.get(mark.put_back, ("", 0)))
+
+    def _see_export(self, export: Export) -> None:
+        for revision in export.changes:
+            held = self._exports.get(revision)
+            if held is None or export.by == "" or held.at <= export.at:  # another laptop's may be told late
+                self._exports[revision] = export
 
     def _settle(self, revision: Revision) -> None:
         """Keep `unsent` right for one revision, whichever of its rows came first; no hub waits for a workbook’s."""

@@ -1,7 +1,8 @@
 """Writing what was recorded in a session as the CSV that Mavis imports, and keeping count of what is in which file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -41,13 +42,38 @@ class ForMavis(Struct, frozen=True, kw_only=True):
     enter_first: tuple[ToEnter, ...] = ()
 
 
+class _Wish(NamedTuple):
+    """What to write, and why not what: `undecided` says it by the ids of changes."""
+
+    handed_in: bool
+    confidential: bool
+    again: bool
+    undecided: Mapping[str, str]
+
+
+class _Found(NamedTuple):
+    """What of a session is to be written, what isn't, of what the office is told, and the newest of each change."""
+
+    wanted: list[ToWrite]
+    missing: list[LeftOut]
+    told: list[Entry]
+    newest: list[Entry]
+
+
 class MavisCsv:
     """The verb for the way back to Mavis. It takes nothing away, and sends nothing."""
 
-    def __init__(self, store: Store, clock: Clock, readable: ReadableSessions) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        readable: ReadableSessions,
+        undecided: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._readable = readable
+        self._undecided = undecided
 
     def confidential(self, session_id: str) -> int:
         """Count the records of which a child asked that the parents aren't told; `for_mavis` leaves them out."""
@@ -56,72 +82,93 @@ class MavisCsv:
 
     def for_mavis(
         self,
-        session_id: str,
+        session_ids: str | Sequence[str],
         file: Path,
         *,
         again: bool = False,
         delegated: bool = False,
         confidential: bool = False,
+        handed_in: bool = False,
         force: bool = False,
         work: LongWork | None = None,
     ) -> ForMavis:
-        """Write what was recorded here in a session and is in no file yet, or with `again` everything.
+        """Write what was recorded here in sessions and is in no file yet, or with `again` everything.
 
         Only what Mavis takes is written, so that it takes the whole file; `delegated` writes vaccines that somebody
-        else supplied as well, `confidential` what a child doesn't want the parents to be told. Once the file is on the
-        disk, these revisions count as exported. `work` counts the records; who stops it gets Stopped, and there is no
-        file. Raises NotSavedOffline, BadInput where a file is there already,
-        StoreNotWritable.
+        else supplied as well, `confidential` what a child doesn't want the parents to be told, `handed_in` what was
+        handed to the laptop that collects for the team. Once the file is on the disk, these revisions count as
+        exported. `work` counts the records; who stops it gets Stopped, and there is no file. Raises NotSavedOffline,
+        BadInput where a file is there already, StoreNotWritable.
         """
         work = work or LongWork()
         work.begin("Writing the file")
-        session, now = self._readable.session(session_id), self._clock()
-        number = self._session_in_mavis(session)
-        children = {child.id: child for child in self._readable.people(session_id)}
-        entries = self._store.outbox.entries(session=session_id)
-        about = {about_whom(entry.change) for entry in entries}
-        children |= self._readable.newer_of(session_id, [children[id_] for id_ in about & children.keys()])
-        revisions_of: dict[str, list[Entry]] = {}
-        for entry in entries:
-            revisions_of.setdefault(entry.change.id, []).append(entry)
-        missing: list[LeftOut] = []
-        wanted: list[ToWrite] = []
-        told: list[Entry] = []
-        for revisions in revisions_of.values():
-            entry = revisions[-1]
-            withdrawn = is_withdrawn(entry.change)
-            if not (again or withdrawn or _is_new(entry)):
-                continue
-            child = children.get(about_whom(entry.change))
-            record = entry.change.vaccination
-            removal = _removal(revisions) if withdrawn else ""
-            why = _why_not(entry, listed=child is not None, removal=removal, confidential=confidential)
-            if removal:
-                told.append(entry)
-            if record is not None and child is not None and not why and not withdrawn:
-                wanted.append(_to_write(record, session, child, number, revisions))
-            elif gone := left_out(entry.change, session_id, child.full_name if child is not None else "", why):
-                missing.append(gone)
-        if wanted and number in ("", NOT_SAID):
-            raise CannotBeDone(
-                "Nobody said which session this is in Mavis (SESSION_ID), so nothing can be written for Mavis yet. "
-                "What is recorded stays here. Open its workbook again and fill in SESSION_ID (in the app, or "
-                f"mavis open with --session-id); then export again. {WHERE_IT_STANDS}"
-            )
+        now = self._clock()
+        wish = _Wish(handed_in or again, confidential, again, self._undecided())
+        found = [self._found(one, wish) for one in ([session_ids] if isinstance(session_ids, str) else session_ids)]
+        wanted = [one for of_session in found for one in of_session.wanted]
+        newest = {entry.change.id: entry for of_session in found for entry in of_session.newest}
+        told = [entry for of_session in found for entry in of_session.told]
         work.part("records", len(wanted))
         made = records_csv(wanted, now, delegated=delegated, changed_identity=again, work=work)
         work.finish()
         if made.written:
             write_in_clear(file, made.content, force=force)
-            self._store.outbox.exported([revisions_of[change][-1] for change, _ in made.written], file.name, now)
+            self._store.outbox.exported([newest[change] for change, _ in made.written], file.name, now)
         self._store.outbox.exported([entry for entry in told if entry.exported is None], file.name, now)
         return ForMavis(
             file=str(file) if made.written else "",
             written=len(made.written),
-            left_out=(*made.left_out, *missing),
+            left_out=(*made.left_out, *(one for of_session in found for one in of_session.missing)),
             warned=made.warned,
             enter_first=made.enter_first,
         )
+
+    def _found(self, session_id: str, wish: "_Wish") -> "_Found":
+        """Find what of a session is to be written, and what isn't and why."""
+        session = self._readable.session(session_id)
+        number = self._session_in_mavis(session)
+        children = {child.id: child for child in self._readable.people(session_id)}
+        entries = self._store.outbox.entries(session=session_id)
+        about = {about_whom(entry.change) for entry in entries}
+        children |= self._readable.newer_of(session_id, [children[id_] for id_ in about & children.keys()])
+        children |= self._of_another_list(session_id, entries, children)
+        revisions_of: dict[str, list[Entry]] = {}
+        for entry in sorted(entries, key=lambda one: one.change.revision):
+            revisions_of.setdefault(entry.change.id, []).append(entry)
+        found = _Found([], [], [], [])
+        for change_id in dict.fromkeys(entry.change.id for entry in entries):
+            revisions = revisions_of[change_id]
+            entry = revisions[-1]
+            found.newest.append(entry)
+            withdrawn = is_withdrawn(entry.change)
+            in_an_earlier_file = entry.ruling is not None and any(one.exported is not None for one in revisions)
+            if not (wish.again or withdrawn or in_an_earlier_file or _is_new(entry)):
+                continue
+            child = children.get(about_whom(entry.change))
+            record = entry.change.vaccination
+            removal = _removal(revisions) if withdrawn else ""
+            why = _why_not(entry, listed=child is not None, removal=removal, wish=wish, revisions=revisions)
+            if removal:
+                found.told.append(entry)
+            if record is not None and child is not None and not why and not withdrawn:
+                found.wanted.append(_to_write(record, session, child, number, revisions))
+            elif gone := left_out(entry.change, session_id, child.full_name if child is not None else "", why):
+                found.missing.append(gone)
+        if found.wanted and number in ("", NOT_SAID):
+            raise CannotBeDone(
+                "Nobody said which session this is in Mavis (SESSION_ID), so nothing can be written for Mavis yet. "
+                "What is recorded stays here. Open its workbook again and fill in SESSION_ID (in the app, or "
+                f"mavis open with --session-id); then export again. {WHERE_IT_STANDS}"
+            )
+        return found
+
+    def _of_another_list(
+        self, session_id: str, entries: Iterable[Entry], listed: Mapping[str, Person]
+    ) -> dict[str, Person]:
+        """Give those whom another laptop's list had, and this one's hasn't, and for whom that recorded something."""
+        asked = {about_whom(entry.change) for entry in entries if entry.collected} - listed.keys()
+        known = {id_: self._store.outbox.known(session_id, id_) for id_ in asked}
+        return {id_: one.child for id_, one in known.items() if one is not None}
 
     def _session_in_mavis(self, session: Session) -> str:
         if session.in_mavis:
@@ -165,13 +212,31 @@ def _removal(revisions: Sequence[Entry]) -> str:
     return to_remove(record, uuid) if uuid or was_exported else ""
 
 
-def _why_not(entry: Entry, *, listed: bool, removal: str, confidential: bool) -> str:
+def _why_not(entry: Entry, *, listed: bool, removal: str, wish: _Wish, revisions: Sequence[Entry]) -> str:
     """Say why something can't be brought to Mavis by a file, or nothing."""
-    return why_left_out(
+    why = why_left_out(
         entry.change,
-        set_aside=SET_ASIDE if entry.set_aside else "",
-        in_review=IN_REVIEW if entry.sending is Sending.REVIEW else "",
+        set_aside=_set_aside(entry, revisions) if entry.set_aside else "",
+        in_review=IN_REVIEW if entry.sending is Sending.REVIEW else wish.undecided.get(entry.change.id, ""),
         not_listed="" if listed else f"{NOT_LISTED} Open a newer workbook.",
         removal=removal,
-        confidential=confidential,
+        confidential=wish.confidential,
     )
+    if why or wish.handed_in or entry.handed_in is None or entry.change.vaccination is None:
+        return why
+    return (
+        f"Handed in to the team in {entry.handed_in.file}: the laptop that collects writes it. If that file was lost, "
+        "write it again."
+    )
+
+
+def _set_aside(entry: Entry, revisions: Sequence[Entry]) -> str:
+    """Say who decided that a record doesn't count, and what to do where an earlier file has it."""
+    if entry.ruling is None:
+        return SET_ASIDE
+    by, reason = entry.ruling.by.name or entry.ruling.by.email, entry.ruling.reason.rstrip(".")
+    written = [one.exported for one in revisions if one.exported is not None]
+    look = (
+        f" It was exported in {written[-1].file}: look for it in Mavis, and remove it there by hand." if written else ""
+    )
+    return f"Set aside by {by}: {reason}.{look}"

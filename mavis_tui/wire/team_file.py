@@ -1,0 +1,212 @@
+"""The files that laptops of one team hand to each other where there is no team server.
+
+A line that says what it is and the version of its form, a line of JSON with its cover, and all the rest is its contents
+as JSON, sealed with the team's words and bound to the two lines above.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from mavis_tui.errors import BadInput
+from mavis_tui.models.change import SCHEMA, Change, Receipt
+from mavis_tui.models.child import Child
+from mavis_tui.models.session import Session
+from mavis_tui.models.telling_apart.doubles import Ruling
+from mavis_tui.models.vaccination import Id, Moment, Staff
+from mavis_tui.sealing import opened_with, sealed_with
+
+MAGIC = b"mavis team "
+VERSION = 1
+_LONGEST_VERSION = 9
+
+_LAPTOPS_OWN = frozenset(
+    ("device", "sequence", "made_at", "made_by", "based_on", "clock_offset", "mavis_session", "schema", "revision")
+)
+"""What two laptops may have otherwise of the same revision of a change: who made it there, when and on what."""
+
+_LAPTOPS_NAMES = ("session", "child")
+"""What each laptop calls the session and the child, wherever a change names them."""
+
+_NEWER = "A newer mavis wrote that file. Nothing was taken; install the newest mavis to take it."
+_CUT = "That file was altered or cut short. Nothing was taken; ask for another copy."
+
+
+class FileFor(StrEnum):
+    """Which way a file goes: to the laptop that collects, or back."""
+
+    TEAM = "team"
+    RECEIPTS = "receipts"
+
+
+class TeamCover(Struct, frozen=True, kw_only=True):
+    """What anybody may read: whose file it is, when it was written, and which words open it (without the words)."""
+
+    what: FileFor
+    organisation: str
+    device: Id
+    made_at: Moment
+    words: str
+
+
+class ListedChild(Struct, frozen=True, kw_only=True, gc=False):
+    """Who a child is about whom a file says something, and on the list of which session."""
+
+    session: Id
+    child: Child
+
+
+class Written(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A revision that is in a file for Mavis. `says` is `what_it_says` of it, so that no other one is meant by it.
+
+    `by` is whose laptop wrote that file.
+    """
+
+    change: Id
+    revision: Annotated[int, Meta(ge=1)]
+    says: str
+    file: str
+    at: Moment
+    by: str = ""
+
+
+class CameBack(Struct, frozen=True, kw_only=True, gc=False):
+    """A revision that Mavis was seen to have, by a newer workbook."""
+
+    receipt: Receipt
+    says: str
+
+
+class TeamContents(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What only the team can read.
+
+    `nurse` is who records on the laptop. `changes` are as they were recorded, every revision; a revision stands twice
+    where two laptops made it differently. `sessions` and `children` say what their ids mean.
+    """
+
+    nurse: Staff
+    sessions: tuple[Session, ...] = ()
+    children: tuple[ListedChild, ...] = ()
+    changes: tuple[Raw, ...] = ()
+    written: tuple[Written, ...] = ()
+    came_back: tuple[CameBack, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+
+
+class SealedTeamFile(NamedTuple):
+    """A file as it was read: its cover, and what is sealed in it."""
+
+    cover: TeamCover
+    about: bytes
+    sealed: bytes
+
+    def open(self, key: bytes) -> TeamContents:
+        """Open it with the key of the team's words. Raises BadInput where it was altered, or has other words."""
+        if self.cover.words != which_words(key):
+            raise BadInput(
+                f"That file was sealed with other team words than this laptop’s (it is of team "
+                f"{self.cover.organisation}). Nothing was taken. If it is your team’s, one of the two laptops has "
+                "other words: compare them (mavis team-words), and write the file again there."
+            )
+        try:
+            return msgspec.json.decode(opened_with(key, self.sealed, self.about), type=TeamContents)
+        except BadInput as error:
+            raise BadInput(_CUT) from error
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise BadInput(_NEWER) from error
+
+
+def which_words(key: bytes) -> str:
+    """Tell one key from another without telling anything of it."""
+    return hashlib.sha256(b"mavis team words: which\n" + key).hexdigest()[:16]
+
+
+def team_file(cover: TeamCover, contents: TeamContents, key: bytes) -> bytes:
+    """Write the file."""
+    about = MAGIC + b"%d\n" % VERSION + msgspec.json.encode(cover) + b"\n"
+    return about + sealed_with(key, msgspec.json.encode(contents), about)
+
+
+def is_team_file(file: bytes) -> bool:
+    """True for what claims to be one, by its first words."""
+    return file.startswith(MAGIC)
+
+
+def read_team_file(file: bytes) -> SealedTeamFile:
+    """Read the part in clear. Raises BadInput where it isn't such a file, was cut, or is of a newer mavis."""
+    first, _, rest = file.partition(b"\n")
+    version = first.removeprefix(MAGIC)
+    if first == version or not version.isdigit() or len(version) > _LONGEST_VERSION:
+        raise BadInput(
+            "That isn’t a file that a laptop of a team wrote (mavis hand-in, or mavis collect --receipts). Nothing was "
+            "taken."
+        )
+    if int(version) > VERSION:
+        raise BadInput(_NEWER)
+    line, _, sealed = rest.partition(b"\n")
+    try:
+        cover = msgspec.json.decode(line, type=TeamCover)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput(_CUT) from error
+    return SealedTeamFile(cover, first + b"\n" + line + b"\n", sealed)
+
+
+class AsElsewhere(NamedTuple):
+    """What the other laptop calls things, and what this one calls them."""
+
+    sessions: dict[str, str]
+    children: dict[tuple[str, str], str]
+
+
+def changes_of(contents: TeamContents, names: AsElsewhere) -> Iterator[Change]:
+    """Read the changes with the names that their sessions and children have here; everything else stays as it is.
+
+    Raises BadInput where one can't be understood, or was made by a newer mavis: it might mean something else.
+    """
+    for body in contents.changes:
+        try:
+            told = msgspec.json.decode(body)
+            change = msgspec.convert(_renamed(told, names), Change)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise BadInput(_NEWER) from error
+        if change.schema > SCHEMA:
+            raise BadInput(_NEWER)
+        yield change
+
+
+def what_it_says(change: Change) -> str:
+    """Tell one content of a change from another: the same on every laptop, whatever that calls session and child."""
+    told = msgspec.to_builtins(change)
+    said = _bare({name: value for name, value in told.items() if name not in _LAPTOPS_OWN})
+    return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:32]
+
+
+def _renamed(told: Any, names: AsElsewhere) -> Any:
+    session, child = told.get("session"), told.get("child")
+    here: dict[tuple[str, Any], str] = {}
+    if isinstance(session, str) and isinstance(names.sessions.get(session), str):
+        here["session", session] = names.sessions[session]
+        if isinstance(child, str):
+            here["child", child] = names.children.get((session, child), child)
+    return _replaced(told, here) if here else told
+
+
+def _replaced(told: Any, here: dict[tuple[str, Any], str]) -> Any:
+    if isinstance(told, dict):
+        return {
+            name: here.get((name, value), value)
+            if name in _LAPTOPS_NAMES and isinstance(value, str)
+            else _replaced(value, here)
+            for name, value in told.items()
+        }
+    return [_replaced(one, here) for one in told] if isinstance(told, list) else told
+
+
+def _bare(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {name: _bare(value) for name, value in told.items() if name not in _LAPTOPS_NAMES}
+    return [_bare(one) for one in told] if isinstance(told, list | tuple) else told

@@ -1,0 +1,1 @@
+"""Several laptops of a team, and no team server."""
