@@ -87,15 +87,17 @@ def undecided(
 
     Children are the same by their ids, or by what `likeness` says; those who may be the same are asked about too.
     """
-    both_stand = {frozenset(pair) for ruling in rulings for pair in combinations(ruling.stands, 2)}
+    both_stand = [set(pair) for ruling in rulings for pair in combinations(ruling.stands, 2)]
     counted = [one for one in records if one.change.vaccination is not None and one.change.id not in aside]
-    cases: list[set[OnALaptop]] = []
+    by_id = {one.change.id: one for one in counted}
+    cases: list[set[str]] = []
     for one, other in _pairs(counted):
-        if frozenset((one.change.id, other.change.id)) in both_stand or not _is_pair(one, other, answers):
+        pair = {one.change.id, other.change.id}
+        if pair in both_stand or not _is_pair(one, other, answers):
             continue
-        joined = {one, other}.union(*(case for case in cases if not case.isdisjoint((one, other))))
+        joined = pair.union(*(case for case in cases if not case.isdisjoint(pair)))
         cases = [case for case in cases if case.isdisjoint(joined)] + [joined]
-    ordered = [tuple(sorted(case, key=_when)) for case in cases]
+    ordered = [tuple(sorted((by_id[id_] for id_ in case), key=_when)) for case in cases]
     return sorted(ordered, key=lambda case: _when(case[0]))
 
 
