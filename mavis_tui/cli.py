@@ -65,6 +65,17 @@ COMMANDS = (
     Listed("batch", "mavis_tui.commands.sessions.batch", "Say who had a batch: where, when and by whom."),
     Listed("export", "mavis_tui.commands.files.export", "Write what was recorded in a session to a file."),
     Listed("print", "mavis_tui.commands.files.print_list", "Write the list of a session as a page to print."),
+    Listed("team-words", "mavis_tui.commands.team.team_words", "Say the team’s words, draw them, or be told them."),
+    Listed(
+        "hand-in",
+        "mavis_tui.commands.team.hand_in",
+        "Write all that is recorded here without a team server to a sealed file.",
+    ),
+    Listed(
+        "collect",
+        "mavis_tui.commands.team.collect",
+        "Take in what the team’s laptops handed in, decide, and write one file for Mavis.",
+    ),
     Listed("sync", "mavis_tui.commands.sending.sync", "Send what waits on this device to the team server, now."),
     Listed("status", "mavis_tui.commands.support.status", "Say who is signed in, what is saved and what waits."),
     Listed("settings", "mavis_tui.commands.support.settings", "List what is set, where from, and what it means."),

@@ -3,10 +3,9 @@
 Used for what must be written while the store can't be opened, and for what only a team's hub may open. The scheme is
 HPKE (RFC 9180) in base mode with X25519, HKDF-SHA256 and AES-256-GCM, as the library `cryptography` provides it.
 
-What laptops of one team hand to each other is sealed with a key that all of them have, made of words.
+What laptops of one team hand to each other is sealed for a key that all of them make from the same words.
 """
 
-import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
 from mavis_tui.errors import BadInput
@@ -14,7 +13,6 @@ from mavis_tui.errors import BadInput
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hpke import Suite
 
-_NONCE_BYTES = 12
 _SALT_OF_WORDS = b"mavis team words"
 _KIB_OF_WORDS = 46 * 1024
 
@@ -72,30 +70,12 @@ def _suite() -> "Suite":
 
 
 def key_of_words(words: str) -> bytes:
-    """Derive the 32 bytes that words stand for, by Argon2id (RFC 9106) with what an offline password costs.
+    """Derive the private key that words stand for, by Argon2id (RFC 9106) with what an offline password costs.
 
-    The same words give the same key on every laptop, so nothing random goes in: they have to be drawn, not thought up.
+    The same words give the same key everywhere, so nothing random goes in: they have to be drawn, not thought up. Its
+    public half is said to nobody, so that only who knows the words can seal for it, too.
     """
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     derivation = Argon2id(salt=_SALT_OF_WORDS, length=32, iterations=1, lanes=1, memory_cost=_KIB_OF_WORDS)
     return derivation.derive(words.encode())
-
-
-def sealed_with(key: bytes, plain: bytes, about: bytes) -> bytes:
-    """Seal for whoever has the same key (AES-256-GCM); it opens only with the same `about`, which is not secret."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, about)
-
-
-def opened_with(key: bytes, sealed: bytes, about: bytes) -> bytes:
-    """Open what was sealed with this key. Raises BadInput where it wasn't, or was altered since."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    try:
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
-    except (InvalidTag, ValueError) as error:
-        raise BadInput("This was sealed with another key, or was altered since. It was left as it is.") from error

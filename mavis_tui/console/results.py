@@ -26,6 +26,12 @@ class GeneratedPassphrase(Struct, frozen=True, kw_only=True):
     bits: Annotated[int, means("How many coins.")]
 
 
+class WordsOfTeam(Struct, frozen=True, kw_only=True):
+    """The words with which files between the team’s laptops are sealed."""
+
+    words: Annotated[str, means("All seven, parted by spaces.")]
+
+
 class DeviceStatus(Struct, frozen=True, kw_only=True):
     """How this device stands. Where the store is locked, what needs it open is null."""
 

@@ -13,7 +13,7 @@ from mavis_tui.models.child import AddedChild
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken
 from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, Reaction, TriageDecision
 from mavis_tui.models.of_the_day.stock_count import StockCount
-from mavis_tui.models.vaccination import Email, Id, Moment, Vaccination
+from mavis_tui.models.vaccination import Email, Id, Moment, Staff, Vaccination
 
 FIRST_SCHEMA, WITHDRAWS, OF_THE_DAY = 1, 2, 3
 """Versions of Change: a program that knows only the first would take a withdrawal for a dose that was corrected.
@@ -174,3 +174,16 @@ def answered(receipts: Iterable[Receipt]) -> Answered:
     verdicts = Counter(receipt.verdict for receipt in newest.values())
     review = verdicts[Verdict.REVIEW]
     return Answered(verdicts[Verdict.SAVED] + review, review, verdicts[Verdict.REFUSED])
+
+
+class TeamRuling(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody decided about records that stand beside each other, by the ids of their changes.
+
+    `stands` count; `aside` are kept and count nowhere, for as long as one that stands is the same dose.
+    """
+
+    stands: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    reason: Annotated[str, Meta(max_length=1000)]
+    by: Staff
+    at: Moment
+    aside: tuple[Id, ...] = ()

@@ -13,12 +13,11 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from mavis_tui.errors import BadInput
-from mavis_tui.models.change import SCHEMA, Change, Receipt
+from mavis_tui.models.change import SCHEMA, Change, Receipt, TeamRuling
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session
-from mavis_tui.models.telling_apart.doubles import Ruling
 from mavis_tui.models.vaccination import Id, Moment, Staff
-from mavis_tui.sealing import opened_with, sealed_with
+from mavis_tui.sealing import public_of, seal, unseal
 
 MAGIC = b"mavis team "
 VERSION = 1
@@ -94,7 +93,7 @@ class TeamContents(Struct, frozen=True, kw_only=True, omit_defaults=True):
     changes: tuple[Raw, ...] = ()
     written: tuple[Written, ...] = ()
     came_back: tuple[CameBack, ...] = ()
-    rulings: tuple[Ruling, ...] = ()
+    rulings: tuple[TeamRuling, ...] = ()
 
 
 class SealedTeamFile(NamedTuple):
@@ -113,7 +112,7 @@ class SealedTeamFile(NamedTuple):
                 "other words: compare them (mavis team-words), and write the file again there."
             )
         try:
-            return msgspec.json.decode(opened_with(key, self.sealed, self.about), type=TeamContents)
+            return msgspec.json.decode(unseal(key, self.sealed, self.about), type=TeamContents)
         except BadInput as error:
             raise BadInput(_CUT) from error
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -128,7 +127,7 @@ def which_words(key: bytes) -> str:
 def team_file(cover: TeamCover, contents: TeamContents, key: bytes) -> bytes:
     """Write the file."""
     about = MAGIC + b"%d\n" % VERSION + msgspec.json.encode(cover) + b"\n"
-    return about + sealed_with(key, msgspec.json.encode(contents), about)
+    return about + seal(public_of(key), msgspec.json.encode(contents), about)
 
 
 def is_team_file(file: bytes) -> bool:

@@ -16,6 +16,9 @@ from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted
 from mavis_tui.sync.connectivity import Link
 
+SET_ASIDE = "Set aside"
+"""Where a record stands that somebody decided about, because two laptops had recorded it."""
+
 UPLOAD_IN_MAVIS = "Upload it in Mavis as it is: Imports, Upload records, Vaccination records."
 NOTHING_NEW = "Nothing new to export. Nothing was written."
 

@@ -1,16 +1,13 @@
 """What other laptops of the team recorded, taken in beside what was recorded here; and what was handed to them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from mavis_tui.cache.outbox.of_the_team import FromLaptop, HandedIn, TeamMark
+from mavis_tui.cache.outbox.outbox import Outbox
 from mavis_tui.cache.outbox.projection import Entry, Export, Mark, Recorded, Revision
-from mavis_tui.cache.outbox.rows import OutboxRows
-from mavis_tui.models.change import Change, Receipt
-from mavis_tui.models.telling_apart.doubles import Ruling
-
-T = TypeVar("T")
+from mavis_tui.models.change import Change, Receipt, TeamRuling
 
 
 class ToTakeIn(NamedTuple):
@@ -24,10 +21,10 @@ class ToTakeIn(NamedTuple):
     rivals: Sequence[Change]
     exports: Sequence[Export]
     receipts: Sequence[Receipt]
-    rulings: Sequence[Ruling]
+    rulings: Sequence[TeamRuling]
 
 
-class TakenIn(NamedTuple):
+class NewHere(NamedTuple):
     """How many revisions, exports, receipts and decisions were new here."""
 
     recorded: int
@@ -40,15 +37,9 @@ class TakenIn(NamedTuple):
 class FromTheTeam:
     """Rows only come, and none twice: a file that is taken again, or after a newer one, adds nothing."""
 
-    def __init__(
-        self,
-        rows: OutboxRows,
-        take_in: Callable[[Iterable[Recorded], Sequence[Receipt]], int],
-        for_recording: Callable[[Callable[[], None]], None],
-    ) -> None:
-        self._rows = rows
-        self._take_in = take_in
-        self._for_recording = for_recording
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._rows = outbox.rows
 
     @property
     def any(self) -> bool:
@@ -61,12 +52,12 @@ class FromTheTeam:
         with self._rows.looked_at() as seen:
             return sorted(seen.team.files.values(), key=lambda one: one.made_at)
 
-    def rulings(self) -> tuple[Ruling, ...]:
+    def rulings(self) -> tuple[TeamRuling, ...]:
         """Give everything that was decided, here or elsewhere."""
         with self._rows.looked_at() as seen:
             return tuple(seen.team.rulings)
 
-    def aside(self) -> Mapping[str, Ruling]:
+    def aside(self) -> Mapping[str, TeamRuling]:
         """Say which records were set aside, by the ids of their changes."""
         with self._rows.looked_at() as seen:
             return dict(seen.team.aside(seen.state))
@@ -82,12 +73,12 @@ class FromTheTeam:
             newest = dict(seen.newest.values())
             return {id_: rivals for (id_, number), rivals in seen.team.rivals.items() if newest.get(id_) == number}
 
-    def collect(self, found: ToTakeIn) -> TakenIn:
+    def collect(self, found: ToTakeIn) -> NewHere:
         """Keep what is new of a file; on the disk when this returns. Broken off, the same file can be taken again."""
         with self._rows.looked_at() as seen:
             saved = len([one for one in found.receipts if seen.receipt_of((one.change, one.revision)) is None])
             rivals = [one for one in found.rivals if one not in seen.team.rivals.get((one.id, one.revision), ())]
-        recorded = self._take_in(found.recorded, found.receipts)
+        recorded = self._outbox.take_in(found.recorded, found.receipts)
         with self._rows.looked_at() as seen:
             exports = [new for one in found.exports if (new := _new_of(one, seen.export_of)) is not None]
             rulings = tuple(one for one in found.rulings if one not in seen.team.rulings)
@@ -97,19 +88,19 @@ class FromTheTeam:
         marks = [Mark(exported=export) for export in exports]
         marks += [Mark(team=mark)] if newer or rulings or rivals else []
         if marks:
-            self._for_recording(lambda: self._rows.add("meta", marks))
-        return TakenIn(recorded, len(rivals), sum(len(one.changes) for one in exports), saved, len(rulings))
+            self._outbox.note(marks)
+        return NewHere(recorded, len(rivals), sum(len(one.changes) for one in exports), saved, len(rulings))
 
-    def rule(self, ruling: Ruling) -> None:
+    def rule(self, ruling: TeamRuling) -> None:
         """Keep what was decided; on the disk when this returns."""
-        self._for_recording(lambda: self._rows.add("meta", [Mark(team=TeamMark(rulings=(ruling,)))]))
+        self._outbox.note([Mark(team=TeamMark(rulings=(ruling,)))])
 
     def note_handed_in(self, entries: Collection[Entry], file: str, at: datetime) -> None:
         """Write down that these are in a file for the team; on the disk when this returns."""
         changes = tuple((entry.change.id, entry.change.revision) for entry in entries)
         if changes:
             mark = TeamMark(handed_in=HandedIn(changes=changes, file=file, at=at))
-            self._for_recording(lambda: self._rows.add("meta", [Mark(team=mark)]))
+            self._outbox.note([Mark(team=mark)])
 
 
 def _new_of(export: Export, known: Callable[[Revision], Export | None]) -> Export | None:

@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from mavis_tui.models.change import Change
-from mavis_tui.models.telling_apart.doubles import Ruling, ruled_aside
+from mavis_tui.models.change import Change, TeamRuling
 from mavis_tui.models.vaccination import Id, Moment, Staff, Vaccination
 
 
@@ -35,7 +34,7 @@ class TeamMark(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     collected: FromLaptop | None = None
     handed_in: HandedIn | None = None
-    rulings: tuple[Ruling, ...] = ()
+    rulings: tuple[TeamRuling, ...] = ()
     rivals: tuple[Change, ...] = ()
 
 
@@ -44,10 +43,10 @@ class OfTheTeam:
 
     def __init__(self, newest: Callable[[str], Vaccination | None]) -> None:
         self._newest = newest
-        self._aside: tuple[object, dict[str, Ruling]] | None = None
+        self._aside: tuple[object, dict[str, TeamRuling]] | None = None
         self._handed_in: dict[tuple[str, int], HandedIn] = {}
         self.files: dict[str, FromLaptop] = {}
-        self.rulings: list[Ruling] = []
+        self.rulings: list[TeamRuling] = []
         self.rivals: dict[tuple[str, int], list[Change]] = defaultdict(list)
 
     def see(self, mark: TeamMark) -> None:
@@ -68,10 +67,12 @@ class OfTheTeam:
         """Give the last file for the team that holds a revision, None where it is in none."""
         return self._handed_in.get(revision)
 
-    def aside(self, state: object) -> dict[str, Ruling]:
+    def aside(self, state: object) -> dict[str, TeamRuling]:
         """Say which records were set aside, by the ids of their changes; `state` tells whether rows came since."""
         if not self.rulings:
             return {}
         if self._aside is None or self._aside[0] is not state:
+            from mavis_tui.models.telling_apart.doubles import ruled_aside  # few laptops ever have one
+
             self._aside = state, ruled_aside(self.rulings, self._newest)
         return self._aside[1]

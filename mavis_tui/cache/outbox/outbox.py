@@ -13,7 +13,6 @@ from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
 from mavis_tui.cache.outbox.at_the_hub import AtTheHub
 from mavis_tui.cache.outbox.changes_table import ChangesTable
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
-from mavis_tui.cache.outbox.from_the_team import FromTheTeam
 from mavis_tui.cache.outbox.letting_go import LettingGo
 from mavis_tui.cache.outbox.notice import Notice, notice_of
 from mavis_tui.cache.outbox.projection import (
@@ -58,12 +57,12 @@ class Outbox:
     """The changes of this device. Safe for threads and for several processes.
 
     Where the disk is full, `reserve` is given up so that nothing here must wait; `confirmed_count` counts apart.
-    `at_the_hub` says what the hub holds of it all, `letting_go` removes what that had long ago, and `from_the_team`
-    takes in what other laptops recorded.
+    `at_the_hub` says what the hub holds of it all, and `letting_go` removes what that had long ago. `rows` is for what
+    few laptops need: `from_the_team.py`.
     """
 
     def __init__(self, database: SealedDatabase, reserve: Reserve, confirmed_count: ConfirmedCount) -> None:
-        self._rows = rows = OutboxRows(database)
+        self.rows = rows = OutboxRows(database)
         self._file = database.file
         self._changes = ChangesTable(database)
         self._reserve = reserve
@@ -72,12 +71,11 @@ class Outbox:
         self._notice: tuple[object, Notice | None] | None = None
         self.at_the_hub = AtTheHub(rows)
         self.letting_go = LettingGo(rows)
-        self.from_the_team = FromTheTeam(rows, self.take_in, reserve.for_recording)
 
     @property
     def lost(self) -> int:
         """How many records were confirmed here and are gone from the file, until a notice is dismissed after that."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             return seen.lost
 
     @property
@@ -90,7 +88,7 @@ class Outbox:
         """Write down for good how many records went missing, and count on from what there is."""
         with self._file.transaction():
             if missing := self.missing:
-                self._rows.add("meta", [Mark(lost=missing)])
+                self.rows.add("meta", [Mark(lost=missing)])
         self._confirmed_count.write(self._changes.last_sequence)
 
     def take_in(self, salvaged: Iterable[Recorded], receipts: Sequence[Receipt]) -> int:
@@ -102,7 +100,7 @@ class Outbox:
 
     def _take_in(self, salvaged: Iterable[Recorded]) -> int:
         with self._file.transaction():
-            with self._rows.looked_at() as seen:
+            with self.rows.looked_at() as seen:
                 new = [each for each in salvaged if (each.change.id, each.change.revision) not in seen.recorded]
             for recorded in new:
                 self._append(
@@ -140,7 +138,7 @@ class Outbox:
 
     def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
         """List every revision of every change, oldest first; of one session, of one child, or both."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             revisions: Iterable[Revision] = seen.recorded
             if session is not None:
                 of_one = seen.by_child.get((session, child), ()) if child is not None else None
@@ -150,18 +148,18 @@ class Outbox:
 
     def vaccinated(self) -> frozenset[tuple[str, str]]:
         """Give for whom a vaccination, or why it wasn't given, was recorded: the sessions and ids of the children."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             return frozenset(seen.vaccinated)
 
     def entry(self, change_id: str) -> Entry | None:
         """Give the newest revision of a change."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             newest = seen.newest.get(change_id)
             return seen.entry(newest) if newest else None
 
     def known(self, session: str, child: str | None = None) -> KnownChild | None:
         """Give who a child is for whom something was recorded and whom no saved list had or has; or any, of one."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             if child is not None:
                 return seen.known.get((session, child))
             return next((known for (of_session, _), known in seen.known.items() if of_session == session), None)
@@ -169,41 +167,41 @@ class Outbox:
     def keep_known(self, children: Sequence[KnownChild]) -> None:
         """Keep who children are who leave a list while something recorded for them isn't at the hub; on the disk."""
         if children:
-            self._reserve.for_recording(lambda: self._rows.add("meta", [Mark(known=tuple(children))]))
+            self.note([Mark(known=tuple(children))])
 
     @property
     def last_made_at(self) -> datetime | None:
         """When what was recorded last was made, by the clock as it was then; None if nothing was."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             return seen.last_made_at
 
     def waiting(self) -> list[Change]:
         """List what the hub has to get: what has no receipt for its revision, oldest first."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             return sorted(seen.unsent.values(), key=lambda change: change.sequence)
 
     @property
     def has_any_for_a_hub(self) -> bool:
         """True if anything was recorded here in a session of a hub, sent or not."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             return any(not is_of_workbook(session) for session, revisions in seen.by_session.items() if revisions)
 
     def waiting_in(self, session_id: str) -> int:
         """Count the changes of a session that wait: for the hub, or where there is none for being exported."""
         if is_of_workbook(session_id):
             return len(self.to_export(session_id))
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             return len({change.id for change in seen.unsent.values() if change.session == session_id})
 
     def refused_in(self, session_id: str) -> int:
         """Count the changes of a session that the hub refused, and that nobody has mended or put back yet."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             newest = {revision[0] for revision in seen.by_session.get(session_id, ())}
             return sum(seen.entry(seen.newest[change]).sending is Sending.ATTENTION for change in newest)
 
     def to_export(self, session_id: str | None = None) -> list[Entry]:
         """List the newest revision of every vaccination that only a file can bring to Mavis, and that is in none."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             revisions: Iterable[Revision] = (
                 seen.newest.values()
                 if session_id is None
@@ -216,13 +214,16 @@ class Outbox:
         """Write down that these revisions are in a file for Mavis, by its name; on the disk when this returns."""
         changes = tuple((entry.change.id, entry.change.revision) for entry in entries)
         if changes:
-            mark = Mark(exported=Export(changes=changes, file=file, at=at))
-            self._reserve.for_recording(lambda: self._rows.add("meta", [mark]))
+            self.note([Mark(exported=Export(changes=changes, file=file, at=at))])
+
+    def note(self, marks: Sequence[Mark]) -> None:
+        """Add rows of `meta`; they are on the disk when this returns."""
+        self._reserve.for_recording(lambda: self.rows.add("meta", marks))
 
     def note_attempt(self, changes: Sequence[Change], at: datetime) -> None:
         """Write down that these are about to be sent; on the disk when this returns."""
         attempt = Attempt(changes=tuple((change.id, change.revision) for change in changes), at=at)
-        self._reserve.for_recording(lambda: self._rows.add("attempts", [attempt]))
+        self._reserve.for_recording(lambda: self.rows.add("attempts", [attempt]))
 
     def take(self, receipts: Sequence[Receipt]) -> int:
         """Keep the hub's answers, and say how many were new.
@@ -235,42 +236,42 @@ class Outbox:
     def _take(self, receipts: Sequence[Receipt]) -> int:
         with self._file.transaction():
             new: dict[Revision, Receipt] = {}
-            with self._rows.looked_at() as seen:
+            with self.rows.looked_at() as seen:
                 for receipt in receipts:
                     revision = (receipt.change, receipt.revision)
                     if revision in seen.recorded and _is_news(receipt, seen.receipt_of(revision)):
                         new.setdefault(revision, receipt)
             if new:
-                self._rows.add("receipts", [ReceiptRow(receipt=receipt) for receipt in new.values()])
+                self.rows.add("receipts", [ReceiptRow(receipt=receipt) for receipt in new.values()])
         return len(new)
 
     def put_back(self, change_id: str) -> None:
         """Let a refused record wait again; the refusal stays in the history. Raises BadInput where none is refused."""
         with self._file.transaction():
-            with self._rows.looked_at() as seen:
+            with self.rows.looked_at() as seen:
                 newest = seen.newest.get(change_id)
                 numbered = seen.receipt_of(newest) if newest else None
             if numbered is None or numbered.receipt.verdict is not Verdict.REFUSED:
                 raise BadInput(f"The record {change_id} wasn’t refused, so it can’t be put back. Nothing was changed.")
-            self._rows.add("meta", [Mark(put_back=numbered.number)])
+            self.rows.add("meta", [Mark(put_back=numbered.number)])
 
     def counts(self) -> Counts:
         """Count the changes by where they are."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             if self._counts is None or self._counts[0] is not seen.state:
                 self._counts = seen.state, _counts_of(seen)
             return self._counts[1]
 
     def notice(self) -> Notice | None:
         """Say what arrived of what was recorded offline: None while anything waits, and where there is no news."""
-        with self._rows.looked_at() as seen:
+        with self.rows.looked_at() as seen:
             if self._notice is None or self._notice[0] is not seen.state:
                 self._notice = seen.state, None if seen.unsent else notice_of(seen)
             return self._notice[1]
 
     def dismiss_notice(self, through: int) -> None:
         """Put the notice away that had this `through`; what arrives later makes a new one."""
-        self._rows.add("meta", [Mark(dismissed=through)])
+        self.rows.add("meta", [Mark(dismissed=through)])
 
     def _append(
         self,
@@ -283,7 +284,7 @@ class Outbox:
     ) -> Change:
         checked = None
         if check is not None:
-            with self._rows.looked_at() as seen:
+            with self.rows.looked_at() as seen:
                 checked = seen.last_place
             check()
         return self._changes.append(

@@ -14,10 +14,9 @@ from msgspec import Struct
 from mavis_tui.cache.engine.encrypted_file import CipherFile
 from mavis_tui.cache.engine.rows import decoded
 from mavis_tui.cache.outbox.of_the_team import HandedIn, OfTheTeam, TeamMark
-from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.change import Change, Receipt, TeamRuling, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, is_of_workbook
-from mavis_tui.models.telling_apart.doubles import Ruling
 from mavis_tui.models.vaccination import Moment, Vaccination
 
 T = TypeVar("T")
@@ -142,7 +141,7 @@ class Entry(NamedTuple):
     receipt: Receipt | None
     exported: Export | None = None
     in_mavis: bool = False
-    ruling: Ruling | None = None
+    ruling: TeamRuling | None = None
     handed_in: HandedIn | None = None
     collected: bool = False
 

@@ -7,31 +7,17 @@ order they came, comes to the same answer.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from mavis_tui.models.calendar import academic_year
-from mavis_tui.models.change import Change
+from mavis_tui.models.change import Change, TeamRuling
 from mavis_tui.models.child import Person
 from mavis_tui.models.on_the_day import programme_on
 from mavis_tui.models.telling_apart.likeness import Answers, Likeness, likeness_with
 from mavis_tui.models.telling_apart.same_record import identity_in_mavis
-from mavis_tui.models.vaccination import Id, Moment, Staff, Vaccination
-
-
-class Ruling(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What somebody decided about records that stand beside each other, by the ids of their changes.
-
-    `stands` count; `aside` are kept and count nowhere, for as long as one that stands is the same dose.
-    """
-
-    stands: Annotated[tuple[Id, ...], Meta(min_length=1)]
-    reason: Annotated[str, Meta(max_length=1000)]
-    by: Staff
-    at: Moment
-    aside: tuple[Id, ...] = ()
+from mavis_tui.models.vaccination import Vaccination
 
 
 class OnALaptop(NamedTuple):
@@ -61,7 +47,7 @@ def is_double(one: Vaccination, other: Vaccination) -> bool:
     return (last - first).days < max(1, facts.interval_days)
 
 
-def ruled_aside(rulings: Iterable[Ruling], newest: Callable[[str], Vaccination | None]) -> dict[str, Ruling]:
+def ruled_aside(rulings: Iterable[TeamRuling], newest: Callable[[str], Vaccination | None]) -> dict[str, TeamRuling]:
     """Say which records count nowhere and by which decision, by the ids of their changes.
 
     Of two decisions about a record the later one holds. One holds no more where nothing that stands by it is the same
@@ -69,10 +55,10 @@ def ruled_aside(rulings: Iterable[Ruling], newest: Callable[[str], Vaccination |
     between two decisions. `newest` gives what a record says now, None where it isn't here; then it is believed.
     """
     in_order = sorted(rulings, key=lambda one: (one.at, one.by.email, one.stands, one.aside))
-    last: dict[str, Ruling] = {}
+    last: dict[str, TeamRuling] = {}
     for ruling in in_order:
         last.update(dict.fromkeys((*ruling.stands, *ruling.aside), ruling))
-    found: dict[str, Ruling] = {}
+    found: dict[str, TeamRuling] = {}
     for ruling in reversed(in_order):
         for record in ruling.aside:
             if last[record] is ruling and _is_kept_elsewhere(ruling, newest(record), found, newest):
@@ -81,7 +67,7 @@ def ruled_aside(rulings: Iterable[Ruling], newest: Callable[[str], Vaccination |
 
 
 def undecided(
-    records: Iterable[OnALaptop], aside: Collection[str], rulings: Sequence[Ruling], answers: Answers
+    records: Iterable[OnALaptop], aside: Collection[str], rulings: Sequence[TeamRuling], answers: Answers
 ) -> list[tuple[OnALaptop, ...]]:
     """Find the records of one child, of different laptops, about which somebody has to decide, oldest first.
 
@@ -102,7 +88,7 @@ def undecided(
 
 
 def _is_kept_elsewhere(
-    ruling: Ruling,
+    ruling: TeamRuling,
     aside: Vaccination | None,
     found: Collection[str],
     newest: Callable[[str], Vaccination | None],

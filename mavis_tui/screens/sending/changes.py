@@ -137,7 +137,7 @@ class ChangesScreen(SendingPage[None]):
             self.query_one("#explained", Static).update("")
             return
         explained = plain(row.explained)
-        words = [f"{sending_tag(row.sending).text}.", explained if explained.endswith(".") else f"{explained}."]
+        words = [f"{row.status}.", explained if explained.endswith(".") else f"{explained}."]
         if row.sending is Sending.ATTENTION:
             words.append(self.keyed(WHAT_TO_DO))
         elif row.sent_at is not None and not row.hubless:
@@ -190,5 +190,5 @@ class ChangesScreen(SendingPage[None]):
             Piece(column(when, _WHEN)),
             Piece(column(plain(row.child or row.place), room - what - 1) + " "),
             Piece(column(plain(row.what), what - 1) + " "),
-            Piece(column(f"{tag.text}{sent}", _TAG), tag.tone),
+            Piece(column(f"{row.status}{sent}", _TAG), tag.tone),
         )

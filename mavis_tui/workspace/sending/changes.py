@@ -15,7 +15,7 @@ from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.wording import what_of
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.wording import rows_of
-from mavis_tui.workspace.words import sending_explained, sending_tag
+from mavis_tui.workspace.words import SET_ASIDE, sending_explained, sending_tag
 
 
 class ChangeRow(Struct, frozen=True, kw_only=True):
@@ -164,7 +164,7 @@ class Changes:
             what=_what(entry),
             made_at=change.made_at,
             sending=entry.sending,
-            status=sending_tag(entry.sending).text,
+            status=SET_ASIDE if entry.ruling is not None else sending_tag(entry.sending).text,
             explained=sending_explained(entry),
             attempts=entry.attempts,
             sent_at=entry.receipt.received_at if entry.receipt is not None else None,

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mavis_tui.cache.outbox.from_the_team import ToTakeIn
+from mavis_tui.cache.outbox.from_the_team import FromTheTeam, ToTakeIn
 from mavis_tui.cache.outbox.of_the_team import FromLaptop
 from mavis_tui.cache.outbox.outbox import Export, KnownChild
 from mavis_tui.cache.outbox.projection import Recorded, Revision
@@ -95,7 +95,7 @@ class Collecting:
         held |= {(one.change.id, one.change.revision): what_it_says(one.change) for one in recorded}
         own_laptop = sealed.cover.what is FileFor.RECEIPTS or sealed.cover.device == self._store.device.id
         laptop = FromLaptop(device=sealed.cover.device, nurse=contents.nurse, made_at=sealed.cover.made_at)
-        taken = self._store.outbox.from_the_team.collect(
+        taken = FromTheTeam(self._store.outbox).collect(
             ToTakeIn(
                 file=None if own_laptop else laptop,
                 recorded=recorded,
@@ -169,7 +169,7 @@ class Collecting:
         who = self._who(contents, names)
         new: dict[Revision, Recorded] = {}
         rivals: list[Change] = []
-        known = {(one.id, one.revision, what_it_says(one)) for one in self._store.outbox.from_the_team.rivals()}
+        known = {(one.id, one.revision, what_it_says(one)) for one in FromTheTeam(self._store.outbox).rivals()}
         for change in sorted(changes, key=lambda one: (one.made_at, one.id, one.revision)):
             revision, says = (change.id, change.revision), what_it_says(change)
             there = what_it_says(new[revision].change) if revision in new else held.get(revision, "")

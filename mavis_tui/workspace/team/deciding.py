@@ -7,14 +7,15 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mavis_tui.cache.outbox.from_the_team import FromTheTeam
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.change import Change, ChangeKind, TeamRuling
 from mavis_tui.models.child import Person
 from mavis_tui.models.session import is_of_workbook
-from mavis_tui.models.telling_apart.doubles import OnALaptop, Ruling, is_maybe_one, undecided
+from mavis_tui.models.telling_apart.doubles import OnALaptop, is_maybe_one, undecided
 from mavis_tui.models.vaccination import Moment, Staff
 from mavis_tui.models.wording import what_of
 from mavis_tui.workspace.access.access import Access
@@ -51,7 +52,7 @@ class Side(Struct, frozen=True, kw_only=True):
     counts: bool | None = None
 
 
-class Case(Struct, frozen=True, kw_only=True):
+class TeamCase(Struct, frozen=True, kw_only=True):
     """Something to decide, or decided: about which child, and what stands beside what, oldest first.
 
     `may_be_others` says that they may be two children. `reason` and `by` are empty until somebody has decided.
@@ -82,56 +83,56 @@ class Deciding:
         self._access = access
         self._readable = readable
 
-    def cases(self) -> list[Case]:
+    def cases(self) -> list[TeamCase]:
         """Give what is to be decided, and then what was; nothing on a laptop that took no file in."""
-        if not self._store.outbox.from_the_team.any:
+        if not FromTheTeam(self._store.outbox).any:
             return []
         entries = self._newest()
         return [*self._doubles(entries), *self._versions(entries), *self._decided(entries)]
 
     def why_not(self) -> dict[str, str]:
         """Say of each record about which nobody has decided why it can be in no file, by the ids of the changes."""
-        if not self._store.outbox.from_the_team.any:
+        if not FromTheTeam(self._store.outbox).any:
             return {}
         found = {one.change.id: TO_DECIDE for case in self._open_doubles(self._newest()) for one in case}
-        return found | dict.fromkeys(self._store.outbox.from_the_team.open_rivals(), TO_CHOOSE)
+        return found | dict.fromkeys(FromTheTeam(self._store.outbox).open_rivals(), TO_CHOOSE)
 
-    def decide(self, case_id: str, stands: Sequence[str], reason: str) -> Case:
-        """Let these of a case count, by their keys, and no other; all are kept. Decided anew, the later one holds.
+    def decide(self, stands: Sequence[str], reason: str) -> TeamCase:
+        """Let these count, by their keys, and what stands beside them not; all are kept.
 
-        Of records all may count, because both were given; of versions one. Raises NotFound, and BadInput where none or
-        another one was chosen, or the reason is missing; then nothing was decided.
+        Decided anew, the later decision holds. Of records several may count, because each was given; of versions one.
+        Raises NotFound where they don't stand beside each other, BadInput where the reason is missing or two versions
+        were chosen; then nothing was decided.
         """
-        case = next((case for case in self.cases() if case.id == case_id), None)
-        if case is None:
+        case = next((case for case in self.cases() if {*stands} <= {side.key for side in case.sides}), None)
+        if case is None or not stands:
             raise NotFound(
-                f"There is nothing to decide about {case_id}. Nothing was decided. See what there is: mavis collect"
+                "There is nothing to decide about that, or it doesn’t stand beside each other. Nothing was decided. "
+                "See what there is: mavis collect"
             )
         why = " ".join(reason.split())
         if not any(letter.isalnum() for letter in why) or len(why) > LONGEST_REASON:
             raise BadInput(f"Say why, in at most {LONGEST_REASON:,} characters. Nothing was decided.")
-        keys = [side.key for side in case.sides]
-        strange = [key for key in stands if key not in keys]
-        if strange or not stands or (case.kind is CaseKind.VERSIONS and len(set(stands)) > 1):
-            one_of = "one" if case.kind is CaseKind.VERSIONS else "one or more"
-            raise BadInput(f"Choose {one_of} of these: {', '.join(keys)}. Nothing was decided.")
-        if case.kind is CaseKind.VERSIONS:
+        if case.kind is CaseKind.DOUBLE:
+            keys = [side.key for side in case.sides]
+            self._rule([key for key in keys if key in stands], [key for key in keys if key not in stands], why)
+        elif len({*stands}) > 1:
+            raise BadInput("It is one record, so one of its versions counts. Choose one. Nothing was decided.")
+        else:
             self._choose(case, stands[0])
             self._rule((case.id,), (), why)
-        else:
-            self._rule([key for key in keys if key in stands], [key for key in keys if key not in stands], why)
         return next((found for found in self.cases() if found.id == case.id), case)
 
     def _rule(self, stands: Iterable[str], aside: Iterable[str], reason: str) -> None:
         # Another laptop's clock may be ahead; the last word is the last.
-        earlier = [one.at + timedelta(seconds=1) for one in self._store.outbox.from_the_team.rulings()]
+        earlier = [one.at + timedelta(seconds=1) for one in FromTheTeam(self._store.outbox).rulings()]
         at = max([self._clock(), *earlier])
         by = self._access.nurse
-        self._store.outbox.from_the_team.rule(
-            Ruling(stands=tuple(stands), aside=tuple(aside), reason=reason, by=by, at=at)
+        FromTheTeam(self._store.outbox).rule(
+            TeamRuling(stands=tuple(stands), aside=tuple(aside), reason=reason, by=by, at=at)
         )
 
-    def _choose(self, case: Case, key: str) -> None:
+    def _choose(self, case: TeamCase, key: str) -> None:
         """Make the chosen version once more, as the newest one, so that it stands on every laptop."""
         change = dict(self._versions_of(case.id))[key]
         held = self._store.outbox.entry(case.id)
@@ -157,7 +158,7 @@ class Deciding:
         return [entry for entry in self._readable.newest() if is_of_workbook(entry.change.session)]
 
     def _open_doubles(self, entries: Iterable[Entry]) -> list[tuple[OnALaptop, ...]]:
-        from_the_team = self._store.outbox.from_the_team
+        from_the_team = FromTheTeam(self._store.outbox)
         first = self._first_made_on()
         records = [
             OnALaptop(entry.change, first[entry.change.id], self._person(entry.change))
@@ -168,7 +169,7 @@ class Deciding:
             records, from_the_team.aside().keys(), from_the_team.rulings(), self._store.device.same_children
         )
 
-    def _doubles(self, entries: Sequence[Entry]) -> Iterator[Case]:
+    def _doubles(self, entries: Sequence[Entry]) -> Iterator[TeamCase]:
         by_id = {entry.change.id: entry for entry in entries}
         for found in self._open_doubles(entries):
             sides = [self._side(by_id[one.change.id], one.change.id, one.device) for one in found]
@@ -176,9 +177,9 @@ class Deciding:
             others = any(is_maybe_one(people[0], person, self._answers) is False for person in people[1:])
             yield self._case(CaseKind.DOUBLE, found[0].change, sides, may_be_others=others)
 
-    def _versions(self, entries: Iterable[Entry]) -> Iterator[Case]:
+    def _versions(self, entries: Iterable[Entry]) -> Iterator[TeamCase]:
         by_id = {entry.change.id: entry for entry in entries}
-        for id_ in self._store.outbox.from_the_team.open_rivals():
+        for id_ in FromTheTeam(self._store.outbox).open_rivals():
             sides = [
                 self._side(by_id[id_]._replace(change=change), key, change.device)
                 for key, change in self._versions_of(id_)
@@ -187,16 +188,16 @@ class Deciding:
 
     def _versions_of(self, change_id: str) -> list[tuple[str, Change]]:
         held = self._store.outbox.entry(change_id)
-        rivals = self._store.outbox.from_the_team.open_rivals().get(change_id, [])
+        rivals = FromTheTeam(self._store.outbox).open_rivals().get(change_id, [])
         changes = [*([held.change] if held is not None else []), *rivals]
         ordered = sorted(changes, key=lambda one: (one.made_at, one.device))
         return [(f"{change_id}/{number}", change) for number, change in enumerate(ordered, 1)]
 
-    def _decided(self, entries: Iterable[Entry]) -> Iterator[Case]:
+    def _decided(self, entries: Iterable[Entry]) -> Iterator[TeamCase]:
         by_id = {entry.change.id: entry for entry in entries}
-        first, aside = self._first_made_on(), self._store.outbox.from_the_team.aside()
-        last: dict[str, Ruling] = {}
-        for ruling in sorted(self._store.outbox.from_the_team.rulings(), key=lambda one: one.at):
+        first, aside = self._first_made_on(), FromTheTeam(self._store.outbox).aside()
+        last: dict[str, TeamRuling] = {}
+        for ruling in sorted(FromTheTeam(self._store.outbox).rulings(), key=lambda one: one.at):
             last.update(dict.fromkeys((*ruling.stands, *ruling.aside), ruling))
         for ruling in dict.fromkeys(last.values()):
             ids = [id_ for id_ in (*ruling.stands, *ruling.aside) if id_ in by_id and last[id_] is ruling]
@@ -212,9 +213,9 @@ class Deciding:
                 case = self._case(CaseKind.DOUBLE, found[0].change, sides)
                 yield replace(case, reason=ruling.reason, by=named(ruling.by))
 
-    def _case(self, kind: CaseKind, change: Change, sides: Iterable[Side], *, may_be_others: bool = False) -> Case:
+    def _case(self, kind: CaseKind, change: Change, sides: Iterable[Side], *, may_be_others: bool = False) -> TeamCase:
         person = self._person(change)
-        return Case(
+        return TeamCase(
             id=change.id,
             kind=kind,
             session=change.session,
@@ -246,7 +247,7 @@ class Deciding:
 
     @property
     def _laptops(self) -> Mapping[str, Staff]:
-        return {one.device: one.nurse for one in self._store.outbox.from_the_team.files()}
+        return {one.device: one.nurse for one in FromTheTeam(self._store.outbox).files()}
 
     @property
     def _answers(self) -> Mapping[frozenset[str], bool]:

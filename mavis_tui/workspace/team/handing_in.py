@@ -9,6 +9,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from mavis_tui.cache.engine.files import replace_private_file
+from mavis_tui.cache.outbox.from_the_team import FromTheTeam
 from mavis_tui.cache.outbox.outbox import Entry, Export
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, CannotBeDone, MavisError, NotFound
@@ -65,11 +66,11 @@ class HandingIn:
             )
         now = self._clock()
         contents = self._contents(
-            entries, [entry.change for entry in entries] + self._store.outbox.from_the_team.rivals()
+            entries, [entry.change for entry in entries] + FromTheTeam(self._store.outbox).rivals()
         )
         cover = self._cover(FileFor.TEAM, contents.sessions, now, key)
         replace_private_file(file, team_file(cover, contents, key))
-        self._store.outbox.from_the_team.note_handed_in(entries, file.name, now)
+        FromTheTeam(self._store.outbox).note_handed_in(entries, file.name, now)
         return TeamFileWritten(
             file=str(file),
             organisation=cover.organisation,
@@ -121,7 +122,7 @@ class HandingIn:
             changes=tuple(Raw(msgspec.json.encode(change)) for change in changes),
             written=tuple(written),
             came_back=tuple(came_back),
-            rulings=self._store.outbox.from_the_team.rulings(),
+            rulings=FromTheTeam(self._store.outbox).rulings(),
         )
 
     def _written(self, change: Change, export: Export, says: str) -> Written:

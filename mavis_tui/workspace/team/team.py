@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from mavis_tui.cache.outbox.from_the_team import FromTheTeam
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, CannotBeDone
@@ -17,7 +18,7 @@ from mavis_tui.workspace.files.mavis_csv import ForMavis, MavisCsv
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.wording import named
 from mavis_tui.workspace.team.collecting import Collected, Collecting
-from mavis_tui.workspace.team.deciding import Case, Deciding
+from mavis_tui.workspace.team.deciding import Deciding, TeamCase
 from mavis_tui.workspace.team.handing_in import HandingIn
 from mavis_tui.workspace.team.team_words import Words
 
@@ -47,12 +48,12 @@ class TeamPage(Struct, frozen=True, kw_only=True):
 
     words: bool
     laptops: tuple[Laptop, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[TeamCase, ...]
     to_export: int
     undecided: int
 
     @property
-    def open_cases(self) -> tuple[Case, ...]:
+    def open_cases(self) -> tuple[TeamCase, ...]:
         """Give what somebody has to decide."""
         return tuple(case for case in self.cases if case.is_open)
 
@@ -115,7 +116,7 @@ class Team:
 
     def page(self) -> TeamPage:
         """Give everything at a glance."""
-        from_the_team, own = self._store.outbox.from_the_team, self._store.device.id
+        from_the_team, own = FromTheTeam(self._store.outbox), self._store.device.id
         first: dict[str, str] = {}
         for entry in sorted(self._store.outbox.entries(), key=lambda one: one.change.revision):
             first.setdefault(entry.change.id, entry.change.device)

@@ -16,7 +16,7 @@ from mavis_tui.workspace.access.passphrases import WORDS, new_passphrase, word_l
 
 NEEDED = (
     "This laptop doesn’t know the team’s words yet, with which files between laptops are sealed. One laptop draws them "
-    "(mavis team-words --new), the others are told them (mavis team-words)."
+    "(mavis team-words --new), the others are told them (mavis team-words --told)."
 )
 
 

@@ -1,8 +1,10 @@
 """Several laptops, no team server, one file: each hands in, one collects and exports, receipts go back."""
 
+from mavis_tui.cache.outbox.from_the_team import FromTheTeam
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered, registered
 from tests.builders import TODAY
+from tests.workspace.sessions.test_workbooks import as_mavis_writes_it
 from tests.workspace.team.laptops import Laptop, the_list
 
 
@@ -28,10 +30,10 @@ def test_taking_a_file_twice_or_an_older_one_after_a_newer_one_changes_nothing(t
     second.record("Bram")
     newer = second.hand_in()
     assert [one.new for one in office.collect(newer)] == [3]
-    before = office.store.outbox.entries(), office.store.outbox.from_the_team.files()
+    before = office.store.outbox.entries(), FromTheTeam(office.store.outbox).files()
     for file in (newer, older, newer):
         assert [one.brought_nothing for one in office.collect(file)] == [True]
-    assert (office.store.outbox.entries(), office.store.outbox.from_the_team.files()) == before
+    assert (office.store.outbox.entries(), FromTheTeam(office.store.outbox).files()) == before
     _, rows, complained = office.for_mavis()
     assert [row["BATCH_NUMBER"] for row in rows] == ["AB1234", "FM8629"]
     assert complained == []
@@ -136,3 +138,18 @@ def test_records_of_a_session_that_is_not_here_stay_in_the_file_and_come_once_it
     assert taken.said[0].startswith("1 record of HPV at Dockside Academy (24 November 2026) stayed in the file")
     office.open([{**row, "SCHOOL_NAME": "Dockside Academy", "SESSION_ID": 1301} for row in the_list()])
     assert [one.new for one in office.collect(file)] == [1]
+
+
+def test_what_mavis_has_by_a_newer_workbook_is_saved_on_every_laptop(team: list[Laptop]) -> None:
+    office, second, _ = team
+    ada = second.record("Ada")
+    office.collect(second.hand_in())
+    office.for_mavis()
+    (row,) = the_list("Ada")
+    back = as_mavis_writes_it(ada, PERFORMING_PROFESSIONAL_EMAIL="tom.okafor@example.nhs.uk")
+    told = ("PERSON_FORENAME", "PERSON_SURNAME", "NHS_NUMBER")
+    office.open([*the_list("Bram", "Cleo", "Dai", "Elin", "Zoe"), {**back, **{name: row[name] for name in told}}])
+    assert office.state(ada) is Sending.SAVED
+    (taken,) = second.collect(office.receipts())
+    assert (taken.saved, second.state(ada)) == (1, Sending.SAVED)
+    assert second.explained(ada) == "Mavis has this record: it came back in a workbook."

@@ -8,13 +8,13 @@ from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.programme import Reason
 from mavis_tui.models.status import Group
-from mavis_tui.workspace.team.deciding import Case, CaseKind
+from mavis_tui.workspace.team.deciding import CaseKind, TeamCase
 from tests.workspace.team.laptops import Laptop, the_list
 
 WHY = "Tom gave it; Mary typed it in from his note"
 
 
-def only_case(laptop: Laptop) -> Case:
+def only_case(laptop: Laptop) -> TeamCase:
     (case,) = laptop.workspace.team.page().cases
     return case
 
@@ -50,7 +50,7 @@ def test_what_was_decided_counts_everywhere_and_both_are_kept_with_the_reason(te
     office, second, third = team
     stays, goes = second.record("Ada"), third.record("Ada", batch_number="AB1234")
     office.collect(second.hand_in(), third.hand_in())
-    decided = office.workspace.team.deciding.decide(only_case(office).id, [stays.change.id], WHY)
+    decided = office.workspace.team.deciding.decide([stays.change.id], WHY)
     assert (decided.is_open, decided.by, decided.reason) == (False, "Sian Rees", WHY)
     assert [side.counts for side in decided.sides] == [True, False]
     assert office.store.outbox.entry(goes.change.id) is not None
@@ -68,9 +68,7 @@ def test_both_may_count_where_both_were_given(team: list[Laptop]) -> None:
     office, second, third = team
     one, other = second.record("Ada"), third.record("Ada")
     office.collect(second.hand_in(), third.hand_in())
-    office.workspace.team.deciding.decide(
-        only_case(office).id, [one.change.id, other.change.id], "Given twice. Told Dr Ho."
-    )
+    office.workspace.team.deciding.decide([one.change.id, other.change.id], "Given twice. Told Dr Ho.")
     _, rows, complained = office.for_mavis()
     assert (names(rows), complained) == (["Ada", "Ada"], [])
 
@@ -79,7 +77,7 @@ def test_a_dose_is_not_lost_when_the_one_that_was_kept_is_withdrawn_afterwards(t
     office, second, third = team
     kept, aside = second.record("Ada"), third.record("Ada")
     office.collect(second.hand_in(), third.hand_in())
-    office.workspace.team.deciding.decide(only_case(office).id, [kept.change.id], WHY)
+    office.workspace.team.deciding.decide([kept.change.id], WHY)
     second.withdraw(kept.change.id)
     office.collect(second.hand_in())
     assert office.workspace.team.page().open_cases == ()
@@ -97,7 +95,7 @@ def test_what_an_earlier_file_has_and_does_not_count_any_more_is_to_be_removed_i
     stays = third.record("Ada")
     office.collect(second.hand_in(), third.hand_in())
     assert [side.exported_as for side in only_case(office).sides] == ["for-mavis-1.csv", ""]
-    office.workspace.team.deciding.decide(only_case(office).id, [stays.change.id], WHY)
+    office.workspace.team.deciding.decide([stays.change.id], WHY)
     done, _, _ = office.for_mavis()
     assert done.left_out[0].why.endswith(
         "It was exported in for-mavis-1.csv: look for it in Mavis, and remove it there by hand."
@@ -138,7 +136,7 @@ def test_one_record_corrected_in_two_ways_is_chosen_and_the_choice_stands_on_eve
         [],
         "Two laptops corrected this in two ways: decide first which one counts (mavis collect).",
     )
-    office.workspace.team.deciding.decide(case.id, [case.sides[0].key], "The child is right, the box says AB1234")
+    office.workspace.team.deciding.decide([case.sides[0].key], "The child is right, the box says AB1234")
     assert office.workspace.team.page().open_cases == ()
     _, rows, _ = office.for_mavis()
     assert [row["BATCH_NUMBER"] for row in rows] == ["AB1234"]
@@ -166,15 +164,12 @@ def test_nothing_is_decided_without_a_reason_or_for_a_record_that_is_not_there(t
     stays = second.record("Ada")
     third.record("Ada")
     office.collect(second.hand_in(), third.hand_in())
-    decide, case = office.workspace.team.deciding.decide, only_case(office)
+    decide = office.workspace.team.deciding.decide
     with pytest.raises(BadInput, match="Say why"):
-        decide(case.id, [stays.change.id], " … ")
-    with pytest.raises(BadInput, match="Choose one or more of these"):
-        decide(case.id, ["another"], WHY)
-    with pytest.raises(BadInput, match="Choose one or more of these"):
-        decide(case.id, [], WHY)
-    with pytest.raises(NotFound, match="There is nothing to decide about"):
-        decide("another", [stays.change.id], WHY)
+        decide([stays.change.id], " … ")
+    for nothing in (["another"], [], [stays.change.id, "another"]):
+        with pytest.raises(NotFound, match="There is nothing to decide about that"):
+            decide(nothing, WHY)
     assert only_case(office).is_open
 
 
@@ -184,9 +179,9 @@ def test_of_two_decisions_the_later_one_holds_wherever_they_meet(team: list[Lapt
     files: list[Path] = [second.hand_in(), third.hand_in()]
     office.collect(*files)
     second.collect(*files)
-    office.workspace.team.deciding.decide(only_case(office).id, [one.change.id], WHY)
+    office.workspace.team.deciding.decide([one.change.id], WHY)
     office.clock.forward(minutes=1)
-    second.workspace.team.deciding.decide(only_case(second).id, [other.change.id], "The other way round")
+    second.workspace.team.deciding.decide([other.change.id], "The other way round")
     office.collect(second.hand_in())
     second.collect(office.hand_in())
     for laptop in (office, second):

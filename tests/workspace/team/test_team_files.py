@@ -7,7 +7,7 @@ import pytest
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import SCHEMA
-from mavis_tui.sealing import sealed_with
+from mavis_tui.sealing import public_of, seal
 from mavis_tui.wire.team_file import TeamContents, read_team_file
 from tests.modes import is_its_owners
 from tests.workspace.team.laptops import Laptop
@@ -18,7 +18,7 @@ def resealed(laptop: Laptop, file: Path, **changed: object) -> Path:
     key = laptop.workspace.team.words.key()
     found = read_team_file(file.read_bytes())
     told = msgspec.json.decode(msgspec.json.encode(found.open(key))) | changed
-    file.write_bytes(found.about + sealed_with(key, msgspec.json.encode(told), found.about))
+    file.write_bytes(found.about + seal(public_of(key), msgspec.json.encode(told), found.about))
     return file
 
 

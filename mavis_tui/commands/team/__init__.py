@@ -1,0 +1,1 @@
+"""Commands for several laptops of one team without a team server."""
