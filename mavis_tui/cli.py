@@ -69,12 +69,12 @@ COMMANDS = (
     Listed(
         "hand-in",
         "mavis_tui.commands.team.hand_in",
-        "Write all that is recorded here without a team server to a sealed file.",
+        "Hand in what was recorded here, in a sealed file for the team.",
     ),
     Listed(
         "collect",
         "mavis_tui.commands.team.collect",
-        "Take in what the team’s laptops handed in, decide, and write one file for Mavis.",
+        "Collect what laptops handed in into one file for Mavis.",
     ),
     Listed("sync", "mavis_tui.commands.sending.sync", "Send what waits on this device to the team server, now."),
     Listed("status", "mavis_tui.commands.support.status", "Say who is signed in, what is saved and what waits."),

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 import types
 import typing
 from collections.abc import Iterator
@@ -48,6 +49,10 @@ from mavis_tui.workspace.sessions.workbooks import Opened
 from mavis_tui.workspace.support.doctor import Diagnosis
 from mavis_tui.workspace.support.report import ReportWritten
 from mavis_tui.workspace.support.salvage import Salvage
+from mavis_tui.workspace.team.collecting import Collected
+from mavis_tui.workspace.team.deciding import TeamCase
+from mavis_tui.workspace.team.handing_in import TeamFileWritten
+from mavis_tui.workspace.team.team import TeamPage
 from tests.builders import NURSE, TODAY, nhs_number
 from tests.commands import every, json_page
 from tests.commands.conftest import HUB_PASSWORD, Hub, Mavis
@@ -77,6 +82,12 @@ SOURCES: dict[str, Any] = {
     "export --mavis-csv": ForMavis,
     "export --fhir": Immunizations,
     "print": Printed,
+    "hand-in": TeamFileWritten,
+    "collect": TeamPage,
+    "collect FILE": dict[str, Collected],
+    "collect --keep": TeamCase,
+    "collect --mavis-csv": ForMavis,
+    "collect --receipts": TeamFileWritten,
     "sync": UploadResult,
     "doctor": Diagnosis,
     "doctor --report": ReportWritten,
@@ -112,6 +123,10 @@ KEPT_BACK = {
     "DosesOfHour.attempts",
     "DosesOfNurse.attempts",
     "Entry.change",
+    "Entry.collected",
+    "Entry.handed_in",
+    "Entry.ruling",
+    "Export.by",
     "Export.changes",
     "Notice.through",
     "Receipt.change",
@@ -256,6 +271,20 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("export --fhir", "export", "1204", "--fhir", str(tmp_path / "given.json"))
     tried("export --mavis-csv", "export", "1204", "--mavis-csv", str(tmp_path / "given.csv"))
     tried("print", "print", "1204", str(tmp_path / "list.html"))
+    tried("team-words", "team-words", "--new")
+    own("record", session, "9990455392", *every.DOSE)
+    shutil.copytree(tmp_path / "data", tmp_path / "other")
+    record = newest(own, "ABARA,")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("MAVIS_DATA_DIR", str(tmp_path / "other"))
+        own("record", session, "9990455392", "--correct", record, *every.DOSE, "--notes", "Held her hand")
+        tried("hand-in", "hand-in", str(tmp_path / "for-the-team.mavis"))
+    own("record", session, "9990455392", "--correct", record, *every.DOSE, "--notes", "Sat down")
+    tried("collect FILE", "collect", str(tmp_path / "for-the-team.mavis"))
+    (case,) = tried("collect", "collect")["cases"]
+    tried("collect --keep", "collect", "--keep", case["sides"][0]["key"], "--reason", "She sat on a chair")
+    tried("collect --mavis-csv", "collect", "--mavis-csv", str(tmp_path / "whole-team.csv"))
+    tried("collect --receipts", "collect", "--receipts", str(tmp_path / "receipts.mavis"))
     (tmp_path / "damaged.db").write_bytes((tmp_path / "data" / "changes.db").read_bytes())
     tried("doctor --salvage", "doctor", "--salvage", str(tmp_path / "damaged.db"))
 
@@ -279,10 +308,10 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     assert {entry.name for entry in PUBLISHED} - set(done) == {"demo"}, "which tests/commands/test_demo.py starts"
 
 
-def newest(mavis: Mavis) -> str:
-    """Give the id of what was recorded for the third child."""
+def newest(mavis: Mavis, child: str = "MWANGI3,") -> str:
+    """Give the id of what was recorded last for a child: the third one, where nothing else is said."""
     rows = mavis("changes", "--json").data["rows"]
-    return str(next(row["id"] for row in rows if row["child"].startswith("MWANGI3,")))
+    return str(next(row["id"] for row in rows if row["child"].startswith(child)))
 
 
 @pytest.mark.parametrize("entry", [entry for entry in PUBLISHED if entry.name in SOURCES], ids=lambda one: one.name)

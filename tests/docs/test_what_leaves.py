@@ -39,6 +39,6 @@ def test_only_the_client_the_hub_and_the_demonstration_have_a_way_to_a_network()
 
 
 def test_the_commands_that_it_names_write_files() -> None:
-    named = set(re.findall(r"`mavis ([a-z]+) --", PAGE)) | set(re.findall(r"`mavis ([a-z]+)`", PAGE))
-    assert named == {"export", "print", "changes", "doctor"}
+    named = set(re.findall(r"`mavis ([a-z-]+) --", PAGE)) | set(re.findall(r"`mavis ([a-z-]+)`", PAGE))
+    assert named == {"export", "print", "changes", "hand-in", "collect", "doctor"}
     assert named <= {entry.name for entry in cli.COMMANDS}

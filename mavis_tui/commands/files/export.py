@@ -47,6 +47,12 @@ def command(
             help="With --mavis-csv: write also what a child asked not to tell the parents; Mavis then tells them.",
         ),
     ] = False,
+    handed_in: Annotated[
+        bool,
+        typer.Option(
+            "--handed-in", help="With --mavis-csv: write also what was handed in to the team, if that file is lost."
+        ),
+    ] = False,
     fhir: Annotated[
         Path | None,
         typer.Option("--fhir", metavar="FILE", help="Write what was given as FHIR R4 Immunization resources."),
@@ -69,7 +75,14 @@ def command(
             csv = whole_path(mavis_csv)
             with stopped_by_ctrl_c(work), told(work, made.settings, as_json=as_json):
                 sent = made.mavis_csv.for_mavis(
-                    session, csv, again=again, delegated=delegated, confidential=confidential, force=force, work=work
+                    session,
+                    csv,
+                    again=again,
+                    delegated=delegated,
+                    confidential=confidential,
+                    handed_in=handed_in,
+                    force=force,
+                    work=work,
                 )
             show(sent, lambda: mavis_lines(sent), as_json=as_json, shape="export --mavis-csv")
             if not sent.file:

@@ -65,7 +65,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take in what the team’s laptops handed in, decide, and write one file for Mavis.
+    """Collect what laptops handed in into one file for Mavis.
 
     With FILEs, takes them in: in any order, and again as often as you like. Without anything, lists the laptops and
     what is to be decided: two laptops that recorded one dose, or corrected one record in two ways. With --mavis-csv
@@ -144,11 +144,11 @@ def _case(case: TeamCase) -> Iterator[str]:
     yield from prose(f"{case.child}, {case.place}. {asked_of(case)}")
     if not case.is_open:
         yield from prose(f"{case.reason} ({case.by})", "  ")
-    labels = list(dict.fromkeys(label for side in case.sides for label in side.rows))
+    labels = list(dict.fromkeys(row.label for side in case.sides for row in side.rows))
     heads = ("", *(f"{side.laptop}{' (this laptop)' if side.own else ''}" for side in case.sides))
     made = [london(side.made_at) for side in case.sides]
     rows = [("Recorded", *(f"{long_date(at.date())} at {clock_time(at)}" for at in made))]
-    rows += [(label, *(side.rows.get(label, "–") for side in case.sides)) for label in labels]
+    rows += [(label, *(side.told(label) for side in case.sides)) for label in labels]
     rows.append(("State", *(f"in {side.exported_as}" if side.exported_as else side.status for side in case.sides)))
     if not case.is_open:
         rows.append(("Counts", *("yes" if side.counts else "no" for side in case.sides)))

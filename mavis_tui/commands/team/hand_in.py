@@ -20,9 +20,10 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write all that is recorded here without a team server to a sealed file.
+    """Hand in what was recorded here, in a sealed file for the team.
 
-    It is for the laptop that collects for the team (mavis collect), and only who knows the team’s words can open it.
+    It holds all that was recorded without a team server, for the laptop that collects (mavis collect), and only who
+    knows the team’s words can open it.
     Nothing is taken away here. Hand in again as often as you like: each file holds everything, and taken twice it
     doubles nothing. From then on `mavis export` leaves out what was handed in, so that Mavis gets it once.
     """

@@ -36,6 +36,13 @@ class FileCollected(Struct, frozen=True, kw_only=True):
 FilesCollected = dict[str, FileCollected]
 
 
+class RowOfSide(Struct, frozen=True, kw_only=True):
+    """One thing that a record says."""
+
+    label: Annotated[str, means("What it is about.")]
+    words: Annotated[str, means("What it says.")]
+
+
 class SideOfCase(Struct, frozen=True, kw_only=True):
     """One of those that stand beside each other."""
 
@@ -45,7 +52,7 @@ class SideOfCase(Struct, frozen=True, kw_only=True):
     own: Annotated[bool, means("True for this laptop.")]
     made_at: Annotated[datetime, means("When it was recorded.")]
     status: Annotated[str, means("Where it is, in words.")]
-    rows: Annotated[dict[str, str], means("What was recorded, as the check page says it.")]
+    rows: Annotated[tuple[RowOfSide, ...], means("What was recorded, as the check page says it.")]
     exported_as: Annotated[str, means("The last file for Mavis that holds it; empty if none does.")]
     counts: Annotated[bool | None, means("Whether it counts; null until somebody has decided.")]
 

@@ -226,7 +226,7 @@ def _why_not(entry: Entry, *, listed: bool, removal: str, wish: _Wish, revisions
         return why
     return (
         f"Handed in to the team in {entry.handed_in.file}: the laptop that collects writes it. If that file was lost, "
-        "write it again."
+        "hand in again, or write it from here with --handed-in."
     )
 
 

@@ -35,6 +35,13 @@ class CaseKind(StrEnum):
     VERSIONS = "versions"
 
 
+class SideRow(Struct, frozen=True, kw_only=True):
+    """One thing that a record says, as the check page says it."""
+
+    label: str
+    words: str
+
+
 class Side(Struct, frozen=True, kw_only=True):
     """One of those that stand beside each other. `key` chooses it; `counts` is None until somebody has decided.
 
@@ -47,9 +54,13 @@ class Side(Struct, frozen=True, kw_only=True):
     own: bool
     made_at: Moment
     status: str
-    rows: dict[str, str]
+    rows: tuple[SideRow, ...]
     exported_as: str = ""
     counts: bool | None = None
+
+    def told(self, label: str) -> str:
+        """Give what it says under a label, a dash for nothing."""
+        return next((row.words for row in self.rows if row.label == label), "–")
 
 
 class TeamCase(Struct, frozen=True, kw_only=True):
@@ -237,7 +248,10 @@ class Deciding:
             own=own,
             made_at=change.made_at,
             status=sending_tag(entry.sending).text,
-            rows=who | (rows_of(record) if record is not None else {}),
+            rows=tuple(
+                SideRow(label=label, words=words)
+                for label, words in (who | (rows_of(record) if record is not None else {})).items()
+            ),
             exported_as=entry.exported.file if entry.exported is not None else "",
         )
 

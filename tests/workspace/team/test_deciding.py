@@ -35,7 +35,7 @@ def test_two_doses_of_one_child_stand_side_by_side_and_are_in_no_file_until_some
         ("Tom Okafor", False, "HPV given"),
         ("Mary Walsh", False, "HPV given"),
     ]
-    assert [side.rows["Batch"] for side in case.sides] == [
+    assert [side.told("Batch") for side in case.sides] == [
         "FM8629, expires 31 May 2027",
         "AB1234, expires 31 May 2027",
     ]
@@ -155,7 +155,7 @@ def test_the_order_of_the_files_decides_nothing(team: list[Laptop]) -> None:
     second.correct(record.change.id, batch_number="CD5678")
     office.collect(third.hand_in(), second.hand_in())
     third.collect(second.hand_in())
-    seen = [[side.rows["Batch"] for side in only_case(laptop).sides] for laptop in (office, third)]
+    seen = [[side.told("Batch") for side in only_case(laptop).sides] for laptop in (office, third)]
     assert seen[0] == seen[1] == ["AB1234, expires 31 May 2027", "CD5678, expires 31 May 2027"]
 
 
