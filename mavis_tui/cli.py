@@ -69,7 +69,7 @@ COMMANDS = (
     Listed(
         "hand-in",
         "mavis_tui.commands.team.hand_in",
-        "Hand in what was recorded here, in a sealed file for the team.",
+        "Hand in what was recorded here to the team, sealed.",
     ),
     Listed(
         "collect",

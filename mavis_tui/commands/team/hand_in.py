@@ -20,7 +20,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Hand in what was recorded here, in a sealed file for the team.
+    """Hand in what was recorded here to the team, sealed.
 
     It holds all that was recorded without a team server, for the laptop that collects (mavis collect), and only who
     knows the team’s words can open it.
