@@ -185,27 +185,28 @@ def what_it_says(change: Change) -> str:
 
 
 def _renamed(told: Any, names: AsElsewhere) -> Any:
-    session, child = told.get("session"), told.get("child")
-    here: dict[tuple[str, Any], str] = {}
-    if isinstance(session, str) and isinstance(names.sessions.get(session), str):
-        here["session", session] = names.sessions[session]
-        if isinstance(child, str):
-            here["child", child] = names.children.get((session, child), child)
-    return _replaced(told, here) if here else told
+    session = told.get("session")
+    if not isinstance(session, str) or session not in names.sessions:
+        return told
+    here = {("child", theirs): ours for (of, theirs), ours in names.children.items() if of == session}
+    return _replaced(told, {**here, ("session", session): names.sessions[session]})
 
 
-def _replaced(told: Any, here: dict[tuple[str, Any], str]) -> Any:
+def _replaced(told: Any, here: dict[tuple[str, str], str], within: str = "") -> Any:
+    """Put names in their places, wherever they stand; a child who was added is named as a person with an id."""
     if isinstance(told, dict):
-        return {
-            name: here.get((name, value), value)
-            if name in _LAPTOPS_NAMES and isinstance(value, str)
-            else _replaced(value, here)
-            for name, value in told.items()
-        }
-    return [_replaced(one, here) for one in told] if isinstance(told, list) else told
+        return {name: _replaced(value, here, _what(name, within)) for name, value in told.items()}
+    if isinstance(told, list):
+        return [_replaced(one, here, within) for one in told]
+    return here.get((within, told), told) if isinstance(told, str) else told
 
 
-def _bare(told: Any) -> Any:
+def _bare(told: Any, within: str = "") -> Any:
     if isinstance(told, dict):
-        return {name: _bare(value) for name, value in told.items() if name not in _LAPTOPS_NAMES}
-    return [_bare(one) for one in told] if isinstance(told, list | tuple) else told
+        bare = ((name, value) for name, value in told.items() if _what(name, within) not in _LAPTOPS_NAMES)
+        return {name: _bare(value, name) for name, value in bare}
+    return [_bare(one, within) for one in told] if isinstance(told, list | tuple) else told
+
+
+def _what(name: str, within: str) -> str:
+    return "child" if (within, name) == ("person", "id") else name

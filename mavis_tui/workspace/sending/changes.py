@@ -161,7 +161,7 @@ class Changes:
             session=change.session,
             place=self._place(change.session),
             child=self._name(change.session, change.child),
-            what=_what(entry),
+            what=recorded_words(entry),
             made_at=change.made_at,
             sending=entry.sending,
             status=SET_ASIDE if entry.ruling is not None else sending_tag(entry.sending).text,
@@ -188,7 +188,7 @@ class Changes:
         return "name no longer on this device"
 
 
-def _what(entry: Entry) -> str:
+def recorded_words(entry: Entry) -> str:
     """Say in a few words what a change records: `HPV given`, `Flu not given: unwell`."""
     change = entry.change
     if change.vaccination is not None:

@@ -174,7 +174,7 @@ class Collecting:
             revision, says = (change.id, change.revision), what_it_says(change)
             there = what_it_says(new[revision].change) if revision in new else held.get(revision, "")
             if not there:
-                kept = who.get((change.session, change.child or ""))
+                kept = who.get((change.session, change.about or ""))
                 new[revision] = Recorded(change=change, offline=True, known=kept, collected=True)
             elif there != says and (*revision, says) not in known:
                 known.add((*revision, says))

@@ -17,11 +17,11 @@ from mavis_tui.models.child import Person
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.telling_apart.doubles import OnALaptop, is_maybe_one, undecided
 from mavis_tui.models.vaccination import Moment, Staff
-from mavis_tui.models.wording import what_of
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.withdrawing import LONGEST_REASON
 from mavis_tui.workspace.recording.wording import named, rows_of
+from mavis_tui.workspace.sending.changes import recorded_words
 from mavis_tui.workspace.words import sending_tag
 
 TO_DECIDE = "Two laptops recorded this: decide first which one counts (mavis collect)."
@@ -148,7 +148,7 @@ class Deciding:
         change = dict(self._versions_of(case.id))[key]
         held = self._store.outbox.entry(case.id)
         number = (held.change.revision if held is not None else change.revision) + 1
-        record = change.vaccination
+        record, day = change.vaccination, change.of_the_day
         self._store.outbox.append(
             replace(
                 change,
@@ -156,6 +156,7 @@ class Deciding:
                 revision=number,
                 kind=ChangeKind.CORRECTION if record is not None else change.kind,
                 vaccination=replace(record, revision=number) if record is not None else None,
+                of_the_day=replace(day, revision=number) if day is not None else None,
                 made_at=self._clock(),
                 made_by=self._access.nurse.email,
                 based_on=None,
@@ -243,7 +244,7 @@ class Deciding:
         who = {"Child": f"{person.full_name}, born {person.date_of_birth:%d/%m/%Y}"} if person is not None else {}
         return Side(
             key=key,
-            what=what_of(record) if record is not None else change.kind.value,
+            what=recorded_words(entry),
             laptop=self._whose(change, device),
             own=own,
             made_at=change.made_at,

@@ -106,7 +106,7 @@ class HandingIn:
 
     def _contents(self, entries: Iterable[Entry], changes: Sequence[Change]) -> TeamContents:
         """Tell of these entries what became of them, and put these changes in with who they are about."""
-        about = sorted({(change.session, change.child) for change in changes if change.child is not None})
+        about = sorted({(one.session, whom) for one in changes if (whom := one.about) is not None})
         children = [one for session, child in about if (one := self._child(session, child)) is not None]
         written, came_back = [], []
         for entry in entries:

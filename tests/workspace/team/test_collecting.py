@@ -1,8 +1,15 @@
 """Several laptops, no team server, one file: each hands in, one collects and exports, receipts go back."""
 
+from datetime import date
+
+import msgspec
+
 from mavis_tui.cache.outbox.from_the_team import FromTheTeam
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.attendance import Registered, registered
+from mavis_tui.models.child import AddedChild, Gender, Person
+from mavis_tui.models.of_the_day.of_children import ChildNote
+from mavis_tui.models.programme import Programme
 from tests.builders import TODAY
 from tests.workspace.sessions.test_workbooks import as_mavis_writes_it
 from tests.workspace.team.laptops import Laptop, the_list
@@ -153,3 +160,33 @@ def test_what_mavis_has_by_a_newer_workbook_is_saved_on_every_laptop(team: list[
     (taken,) = second.collect(office.receipts())
     assert (taken.saved, second.state(ada)) == (1, Sending.SAVED)
     assert second.explained(ada) == "Mavis has this record: it came back in a workbook."
+
+
+def test_a_child_who_was_added_on_one_laptop_travels_with_her_dose_and_with_what_was_noted(team: list[Laptop]) -> None:
+    office, second, _ = team
+    of_the_day = second.workspace.of_the_day
+    person = Person(
+        id="walk-in-1",
+        given_name="Femi",
+        family_name="Bello",
+        date_of_birth=date(2013, 3, 9),
+        gender=Gender.FEMALE,
+        nhs_number="9990000077",
+        postcode="M1 5AJ",
+        school="Harbour View Academy",
+    )
+    begun = msgspec.structs.asdict(of_the_day.begin(second.session))
+    of_the_day.keep(AddedChild(**begun, person=person, programmes=(Programme.HPV,)))
+    note = msgspec.structs.asdict(of_the_day.begin(second.session))
+    of_the_day.keep(ChildNote(**note, child=second.child("Ada"), words="Afraid of needles"))
+    unwell = second.not_given("Femi")
+    (taken,) = office.collect(second.hand_in())
+    assert (taken.records, taken.new, taken.said) == (3, 3, ())
+    assert office.workspace.children.page(office.session, "walk-in-1").child.full_name == "BELLO, Femi"
+    ada = office.workspace.children.page(office.session, office.child("Ada")).child
+    assert [one.words for one in ada.of_the_day if isinstance(one, ChildNote)] == ["Afraid of needles"]
+    _, rows, complained = office.for_mavis()
+    assert ([row["PERSON_FORENAME"] for row in rows], complained) == (["Femi"], [])
+    assert [one.brought_nothing for one in office.collect(second.hand_in())] == [True]
+    second.collect(office.receipts())
+    assert second.state(unwell) is Sending.EXPORTED
