@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALLED := .venv/installed
 
 .PHONY: demo test check format venv lock bench torture listen walk calendar calendar-short windows windows-short gallery site \
-	pythons oldest newest release release-check release-day clean
+	pythons oldest newest release release-check release-day release-day-windows clean
 
 demo: venv  ## open the app on a demonstration service
 	@$(BIN)/mavis demo
@@ -104,7 +104,7 @@ newest: venv  ## the suite with the newest of all libraries, Textual too, drawn 
 gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
 	$(BIN)/python -m gallery
 
-release: venv  ## write to dist/ what is handed out: wheel, sdist, .deb, a folder with Python in it, sums, what is inside (5 minutes)
+release: venv  ## write to dist/ what is handed out: wheel, sdist, .deb, a folder with Python in it, an installer for Windows, sums, what is inside (5 minutes; with Wine 10 more)
 	$(BIN)/python -m release
 
 release-check: venv  ## build all of it twice, in two folders: the same to the byte (10 minutes)
@@ -113,6 +113,9 @@ release-check: venv  ## build all of it twice, in two folders: the same to the b
 release-day: venv  ## install what `make release` wrote where there is no Python, and live a short day (root; Debian's debootstrap)
 	$(BIN)/python -m release.day
 	$(BIN)/python -m release.starts
+
+release-day-windows: venv  ## the same with the installer for Windows, in an empty Windows of Wine (Debian's wine, wine64, gcc-mingw-w64-x86-64, nsis)
+	$(BIN)/python -m release.windows_day
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

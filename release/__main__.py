@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from release import archive, debian, folder, python_packages
+from release import archive, debian, folder, python_packages, windows
 from release.checkout import CHECKOUT, moment, version
 
 MOST = 30_000_000
@@ -23,7 +23,16 @@ def build(checkout: Path, into: Path, work: Path) -> list[Path]:
     packed = archive.pack(built, into / f"mavis-{version(checkout)}-linux-x86_64.tar.xz", moment(checkout))
     bill = into / f"mavis-{version(checkout)}.cdx.json"
     shutil.copyfile(built / "sbom.cdx.json", bill)
-    return [wheel, sdist, package, packed, bill, archive.write_sums(into)]
+    setup = _for_windows(checkout, wheel, into, work)
+    return [wheel, sdist, package, packed, *setup, bill, archive.write_sums(into)]
+
+
+def _for_windows(checkout: Path, wheel: Path, into: Path, work: Path) -> list[Path]:
+    """Build the installer for Windows where Wine and NSIS are; elsewhere say that there is none."""
+    if missing := windows.missing_packages():
+        print(f"No installer for Windows: that needs Debian’s {' '.join(missing)}.", file=sys.stderr)
+        return []
+    return [windows.build(checkout, wheel, into, work / "windows")]
 
 
 def main() -> int:

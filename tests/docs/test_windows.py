@@ -1,5 +1,6 @@
 """The page on Windows has the table of what is left out there, and what stands in it exists."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,10 @@ def test_what_is_left_out_exists_and_so_cannot_hide_what_took_its_place(one: Lef
 
 def test_nothing_is_left_out_twice() -> None:
     assert len({one.what for one in LEFT_OUT}) == len(LEFT_OUT)
+
+
+def test_each_file_that_the_page_names_as_the_place_of_a_difference_is_there() -> None:
+    cells = [line.split(" | ")[2] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.count(" | ") == 3]
+    named = [name for cell in cells for name in re.findall(r"`([\w/]+(?:\.py|/))`", cell)]
+    assert "system/signals.py" in named
+    assert [name for name in named if not (CHECKOUT / "mavis_tui" / name).exists()] == []

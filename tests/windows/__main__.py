@@ -6,6 +6,7 @@ Exit code 1 if anything failed, or Wine isn't there.
 import sys
 import time
 
+from release.wine import missing_packages
 from tests.windows import prefix
 
 SHORT = (
@@ -18,20 +19,21 @@ SHORT = (
 
 def main() -> int:
     """Make our Windows, run what was asked for, and say how long both took."""
-    if missing := prefix.missing_packages():
+    if missing := missing_packages():
         print(f"windows: install Debian's packages first: apt-get install {' '.join(missing)}", file=sys.stderr)
         return 1
     began = time.monotonic()
-    prefix.make()
+    windows = prefix.make()
     made = time.monotonic()
     asked = sys.argv[1:]
     what = [*SHORT, *asked[1:]] if asked[:1] == ["--short"] else asked or ["tests"]
     words = ["-u", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--tb", "short", "-p", "no:cacheprovider"]
     words += ["-p", "tests.windows.leaving_out"]
     try:
-        code = prefix.wine(str(prefix.PYTHON / "python.exe"), *words, *what)
+        told = {"PYTHONDONTWRITEBYTECODE": "1"}
+        code = windows.run(str(prefix.PYTHON), *words, *what, folder=prefix.CHECKOUT, told=told)
     finally:
-        prefix.end()
+        windows.end()
     print(f"windows: made ready in {made - began:.0f} s, the tests took {time.monotonic() - made:.0f} s")
     return 1 if code else 0
 

@@ -2,12 +2,12 @@
 
 import re
 
-from tests.windows.prefix import CHECKOUT
-from tests.windows.wheels import for_windows
+from release.windows_python import for_windows
+from tests.windows.prefix import CHECKOUT, NOT_THERE
 
 
 def test_requirements_for_windows_have_its_own_and_none_of_linux_each_with_hashes() -> None:
-    wanted = for_windows(CHECKOUT / "requirements" / "dev.txt")
+    wanted = for_windows(CHECKOUT / "requirements" / "dev.txt", NOT_THERE)
     names = re.findall(r"^([\w.-]+)==", wanted, re.MULTILINE)
     assert {"colorama", "pywin32-ctypes", "sqlcipher3", "textual"} <= set(names)
     assert not {"jeepney", "secretstorage", "mypy", "cairosvg"} & set(names)
