@@ -87,9 +87,12 @@ class Collecting:
         names = self._names(contents, said)
         changes = list(changes_of(contents, names))
         concerned = [change for change in changes if change.session in names.sessions.values()]
+        entries = self._store.outbox.entries()
+        if sealed.cover.what is FileFor.RECEIPTS:  # which tell of what is here, and bring nothing else
+            here = {entry.change.id for entry in entries}
+            changes = concerned = [change for change in concerned if change.id in here]
         if left := {change.id for change in changes} - {change.id for change in concerned}:
             said.append(_not_here(contents, names, len(left)))
-        entries = self._store.outbox.entries()
         held = {(entry.change.id, entry.change.revision): what_it_says(entry.change) for entry in entries}
         recorded, rivals = self._sorted_out(concerned, held, contents, names)
         held |= {(one.change.id, one.change.revision): what_it_says(one.change) for one in recorded}

@@ -81,13 +81,14 @@ class HandingIn:
     def receipts(self, file: Path) -> TeamFileWritten:
         """Write what became of what the laptops handed in: exported, seen in Mavis, set aside, corrected here.
 
-        It holds no record but those that this laptop changed. Raises as `hand_in` does.
+        It holds no record but those that were corrected, here or on any other laptop: whoever has one is told what it
+        says now. Raises as `hand_in` does.
         """
         key, entries = self._words.key(), self._entries()
         check_free(file)
-        own, now = self._store.device.id, self._clock()
-        others = {entry.change.id for entry in entries if entry.change.device != own}
-        mended = [entry.change for entry in entries if entry.change.id in others and entry.change.device == own]
+        now = self._clock()
+        corrected = {entry.change.id for entry in entries if entry.change.revision > 1}
+        mended = [entry.change for entry in entries if entry.change.id in corrected]
         contents = self._contents(entries, mended)
         told = {(one.change, one.revision) for one in contents.written}
         told |= {(one.receipt.change, one.receipt.revision) for one in contents.came_back}

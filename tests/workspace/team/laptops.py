@@ -1,5 +1,7 @@
 """Laptops of one team, each with its own real store and its own nurse, and nothing between them but files."""
 
+import csv
+import io
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -130,8 +132,7 @@ class Laptop:
         if not done.file:
             return done, [], []
         content = file.read_bytes()
-        header, *lines = [line.split(",") for line in content.decode().splitlines()]
-        rows = [dict(zip(header, line, strict=True)) for line in lines]
+        rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
         return done, rows, complaints(content, MAVIS, london(self.clock()).replace(tzinfo=None))
 
     def state(self, entry: Entry) -> Sending:
@@ -159,12 +160,13 @@ def laptops_of(sealed: Path, folder: Path, clock: StandingClock, number: int) ->
     return made
 
 
-def opened_again(made: Path, folder: Path, clock: StandingClock) -> list[Laptop]:
-    """Copy laptops that were made before into the test's folder, and open them."""
+def opened_again(made: Path, folder: Path, *clocks: StandingClock) -> list[Laptop]:
+    """Copy laptops that were made before into the test's folder, and open them: as many as clocks, or all with one."""
     homes = sorted(one.name for one in made.iterdir())
-    for name in homes:
+    own = clocks if len(clocks) > 1 else clocks * len(homes)
+    for name in homes[: len(own)]:
         shutil.copytree(made / name, folder / name)
-    laptops = [_opened(folder / name, at, clock) for at, name in enumerate(homes)]
+    laptops = [_opened(folder / name, at, clock) for at, (name, clock) in enumerate(zip(homes, own, strict=False))]
     for laptop in laptops:
         laptop.session = next(iter(laptop.workspace.team.sessions()), "")
     return laptops
