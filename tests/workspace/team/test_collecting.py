@@ -190,3 +190,18 @@ def test_a_child_who_was_added_on_one_laptop_travels_with_her_dose_and_with_what
     assert [one.brought_nothing for one in office.collect(second.hand_in())] == [True]
     second.collect(office.receipts())
     assert second.state(unwell) is Sending.EXPORTED
+
+
+def test_a_laptop_is_told_by_receipts_what_others_made_of_its_record_and_of_no_other_child(team: list[Laptop]) -> None:
+    office, second, third = team
+    ada, bram = second.record("Ada"), second.record("Bram")
+    third.collect(second.hand_in())
+    third.correct(ada.change.id, batch_number="AB1234")
+    third.withdraw(bram.change.id, "Bram")
+    office.record("Cleo")
+    office.collect(third.hand_in())
+    office.for_mavis()
+    second.collect(office.receipts())
+    assert (second.state(ada), second.store.outbox.counts().to_export) == (Sending.EXPORTED, 0)
+    assert second.workspace.changes.recorded(ada.change.id)["Batch"].startswith("AB1234")
+    assert {row.child for row in second.workspace.changes.page().rows} == {"ADASON, Ada", "BRAMSON, Bram"}
