@@ -59,6 +59,10 @@ class _Said(Struct, frozen=True, kw_only=True):
     same: bool
 
 
+TICKS = "done_in_mavis"
+"""The table of cache/ticks.py."""
+
+
 class Device:
     """What this device remembers beside the sessions and the changes. Every setter is on the disk when it returns."""
 
@@ -71,6 +75,18 @@ class Device:
             with database.file.transaction():
                 if self._read("id", Id) is None:  # not if another process was quicker
                     self._write("id", new_id())
+
+    @property
+    def database(self) -> SealedDatabase:
+        """The file, for what few commands keep there: they load its tables, and no other command has to."""
+        return self._database
+
+    def forget_ticks(self, session_id: str) -> None:
+        """Remove what somebody ticked off for a session."""
+        rows = self._database.file.rows(TICKS)
+        gone = [row.id for row in rows if msgspec.json.decode(row.body)["session"] == session_id]
+        if gone:
+            self._database.table(TICKS).remove(doc_ids=gone)
 
     @property
     def id(self) -> str:

@@ -64,6 +64,7 @@ PUBLISHED = tuple(
         ("batch", "", f"{_SHAPES}.recall", "BatchCalledBack", "Who had the batch."),
         ("export", "--mavis-csv", f"{_SHAPES}.files", "CsvForMavis", "The file that was written."),
         ("export", "--fhir", f"{_SHAPES}.files", "FhirWritten", "The file that was written."),
+        ("by-hand", "", f"{_SHAPES}.files", "ThingsToDoInMavis", "What is to be done in Mavis by hand, done or not."),
         ("print", "", f"{_SHAPES}.files", "PageToPrint", "The page that was written."),
         ("team-words", "", _RESULTS, "WordsOfTeam", "The words."),
         ("hand-in", "", f"{_SHAPES}.team", "FileForTeam", "The file that was written."),

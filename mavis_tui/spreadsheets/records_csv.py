@@ -11,16 +11,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from mavis_tui.long_work import LongWork
-from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Person
-from mavis_tui.models.files.selection import LeftOut
+from mavis_tui.models.files.selection import LeftOut, what_and_when
 from mavis_tui.models.given_although.in_words import to_enter
 from mavis_tui.models.given_although.self_consent import ASKED_FOR
 from mavis_tui.models.rules import breaches, usual_postcode
 from mavis_tui.models.session import Place
 from mavis_tui.models.telling_apart.folding import folded, folded_name
 from mavis_tui.models.telling_apart.same_record import Identity, identity_in_mavis, supplier_for_mavis
-from mavis_tui.models.wording import what_of
 from mavis_tui.spreadsheets.clinics import NO_CLINIC
 from mavis_tui.spreadsheets.columns import Column
 from mavis_tui.spreadsheets.csv_rows import COLUMNS, ToWrite, cells_of, clinic_written, encoded, line_of
@@ -173,7 +171,7 @@ def _left_out(one: ToWrite, why: str) -> LeftOut:
         change=one.record.id,
         session=one.session.id,
         child=one.child.full_name,
-        what=f"{what_of(one.record)}, {long_date(one.record.performed_on)}",
+        what=what_and_when(one.record),
         why=why,
     )
 
@@ -183,7 +181,7 @@ def _to_enter(one: ToWrite, text: str) -> ToEnter:
         change=one.record.id,
         session=one.session.id,
         child=one.child.full_name,
-        what=f"{what_of(one.record)}, {long_date(one.record.performed_on)}",
+        what=what_and_when(one.record),
         text=text,
     )
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.children.child_page import Children
     from mavis_tui.workspace.day.days import Days
     from mavis_tui.workspace.day.recall import Recalls
+    from mavis_tui.workspace.files.by_hand import LeftForMavis
     from mavis_tui.workspace.files.fhir import Fhir
     from mavis_tui.workspace.files.mavis_csv import MavisCsv
     from mavis_tui.workspace.files.paper_list import PaperList
@@ -209,6 +210,13 @@ class Workspace:
         return Team(self._store, self.clock, self.access, self._readable, self.mavis_csv)
 
     @cached_property
+    def left_for_mavis(self) -> "LeftForMavis":
+        """Give the verbs for what Mavis takes from no file."""
+        from mavis_tui.workspace.files.by_hand import LeftForMavis
+
+        return LeftForMavis(self._store, self.clock, self.access, self.mavis_csv)
+
+    @cached_property
     def fhir(self) -> "Fhir":
         """Give the verb that writes what was given for other programs."""
         from mavis_tui.workspace.files.fhir import Fhir
@@ -220,7 +228,7 @@ class Workspace:
         """Give the verb that writes a list for a clipboard."""
         from mavis_tui.workspace.files.paper_list import PaperList
 
-        return PaperList(self._store, self.clock, self._readable)
+        return PaperList(self._store, self.clock, self._readable, self.left_for_mavis)
 
     @cached_property
     def transfer_file(self) -> "TransferFile":

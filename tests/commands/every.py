@@ -38,6 +38,7 @@ _DAY = (
     ("day", "1204"),
     ("batch", "FM8629"),
     ("export", "1204", "--fhir", "{folder}/given.json"),
+    ("by-hand", "1204"),
     ("print", "1204", "{folder}/list.html"),
     ("password", "--generate"),
     ("schema", "children"),

@@ -29,6 +29,7 @@ from mavis_tui.hub.office.take_file import Taken, ToMatch
 from mavis_tui.hub.store.audit_log import AuditLine, Verified
 from mavis_tui.hub.store.backup import Copied, PutBack
 from mavis_tui.hub.store.decisions import Decision
+from mavis_tui.models.files.by_hand import ByHand
 from mavis_tui.models.recall.batch_recall import BatchRecall
 from mavis_tui.models.session import Session
 from mavis_tui.sync.upload import UploadResult
@@ -81,6 +82,7 @@ SOURCES: dict[str, Any] = {
     "hub batch": BatchRecall,
     "export --mavis-csv": ForMavis,
     "export --fhir": Immunizations,
+    "by-hand": list[ByHand],
     "print": Printed,
     "hand-in": TeamFileWritten,
     "collect": TeamPage,
@@ -131,6 +133,8 @@ KEPT_BACK = {
     "Notice.through",
     "Receipt.change",
     "Receipt.record",
+    "Tick.key",
+    "Tick.session",
     "Receipt.revision",
     "SealedRecord.schema",
     "Session.in_mavis",
@@ -146,7 +150,7 @@ KEPT_BACK = {
 
 DAY_OR_MOMENT = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{1,2}/\d{1,2}/\d{4}|\d[ap]m\b")
 FOR_PEOPLE = {"detail", "why", "last", "text", "explained", "words", "message", "details", "apart", "what", "question"}
-FOR_PEOPLE |= {"written", "listed"}
+FOR_PEOPLE |= {"written", "listed", "steps"}
 """The fields that hold words for a person, and may have a date in them as people write it."""
 
 INTERNAL = {"sequence", "based_on", "schema", "version", "list_of", "tone", "through", "mavis_session", "maybe_same_as"}
@@ -270,6 +274,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     assert tried("batch", "batch", "fm8629")["doses"]
     tried("export --fhir", "export", "1204", "--fhir", str(tmp_path / "given.json"))
     tried("export --mavis-csv", "export", "1204", "--mavis-csv", str(tmp_path / "given.csv"))
+    tried("by-hand", "by-hand", "1204")
     tried("print", "print", "1204", str(tmp_path / "list.html"))
     tried("team-words", "team-words", "--new")
     own("record", session, "9990455392", *every.DOSE)

@@ -235,3 +235,21 @@ def test_ctrl_c_while_it_opens_or_exports_leaves_nothing_half_done(
     assert mavis.data("status")["to_export"] == 2
     mavis("export", opened["session"], "--mavis-csv", str(file))
     assert file.is_file()
+
+
+def test_what_is_left_for_mavis_is_listed_with_its_steps_and_ticked_off(mavis: Said, tmp_path: Path) -> None:
+    path = write(tmp_path / "two.xlsx", [a_row(), a_row(**BRAM)])
+    session = mavis.data("open", str(path), "--date", DAY.isoformat(), *INTRODUCED)["session"]
+    assert "nothing to be done" in mavis("by-hand", session)
+    mavis("attendance", session, "9990000026", "absent")
+    listed = " ".join(mavis("by-hand", session).split())
+    assert "1 of 1 still to be done" in listed
+    assert "Choose Absent beside the child’s name" in listed
+    [thing] = mavis.data("by-hand", session)
+    [ticked] = mavis.data("by-hand", session, "--done", thing["key"])
+    assert (thing["done"], ticked["done"]["by"]) == (None, "sian.rees@example.nhs.uk")
+    assert "all 1 done" in mavis("by-hand", session)
+    mavis("by-hand", session, "--done", "nothing:1", code=4)
+    mavis("by-hand", session, "--done", thing["key"], "--not-done", thing["key"], code=3)
+    [open_again] = mavis.data("by-hand", session, "--not-done", thing["key"])
+    assert open_again["done"] is None

@@ -84,7 +84,8 @@ def command(
                     force=force,
                     work=work,
                 )
-            show(sent, lambda: mavis_lines(sent), as_json=as_json, shape="export --mavis-csv")
+            by_hand = f"mavis by-hand {session}" if sent.left_out or sent.enter_first else ""
+            show(sent, lambda: mavis_lines(sent, by_hand), as_json=as_json, shape="export --mavis-csv")
             if not sent.file:
                 return
         elif fhir is not None:
@@ -118,8 +119,11 @@ class WrittenForMavis(Protocol):
         """What has to be entered in Mavis before it is uploaded."""
 
 
-def mavis_lines(done: WrittenForMavis) -> Iterator[str]:
-    """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it."""
+def mavis_lines(done: WrittenForMavis, by_hand: str = "") -> Iterator[str]:
+    """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it.
+
+    `by_hand` is the command that lists what is left to be done in Mavis, where there is one.
+    """
     if done.file:
         yield f"{counted(done.written, 'record')} written to {done.file}"
         yield from prose(UPLOAD_IN_MAVIS)
@@ -137,6 +141,9 @@ def mavis_lines(done: WrittenForMavis) -> Iterator[str]:
         yield ""
         yield f"{counted(len(done.left_out), 'record')} left out:"
     yield from (line for each in done.left_out for line in prose(left_out_words(each), "  "))
+    if by_hand:
+        yield ""
+        yield f"The steps in Mavis, to be ticked off: {by_hand}"
 
 
 def _fhir_lines(done: Immunizations) -> Iterator[str]:

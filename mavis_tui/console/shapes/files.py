@@ -1,6 +1,6 @@
 """Files that commands read and write, as JSON."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Struct
@@ -95,3 +95,26 @@ class PageToPrint(Struct, frozen=True, kw_only=True):
     file: Annotated[str, means("Where the page is.")]
     children: Annotated[int, means("How many children are on it.")]
     groups: Annotated[int, means("How many classes.")]
+
+
+class DoneInMavis(Struct, frozen=True, kw_only=True):
+    """That something was done in Mavis."""
+
+    by: Annotated[str, means("The e-mail of who said so.")]
+    at: Annotated[datetime, means("When they did.")]
+
+
+class ThingToDoInMavis(Struct, frozen=True, kw_only=True):
+    """Something that Mavis takes from no file."""
+
+    key: Annotated[str, means("What `--done` takes: a record in one of its revisions.")]
+    session: Annotated[str, means("The id of the session.")]
+    child: Annotated[str, means("The child’s name; empty for a batch.")]
+    what: Annotated[str, means("What was recorded, in words.")]
+    why: Annotated[str, means("Why no file carries it, or what to enter before the file, in a sentence.")]
+    steps: Annotated[tuple[str, ...], means("The steps in Mavis, in their order.")]
+    done: Annotated[DoneInMavis | None, means("Who said that it was done, and when; null until then.")]
+
+
+ThingsToDoInMavis = list[ThingToDoInMavis]
+"""What is to be done in Mavis by hand."""

@@ -85,9 +85,14 @@ def left_out(change: Change, session: str, child: str, why: str) -> LeftOut | No
     return LeftOut(change=change.id, session=session, child=child, what=what, why=why) if what and why else None
 
 
+def what_and_when(record: Vaccination) -> str:
+    """Say of a record what was done, and on which day."""
+    return f"{what_of(record)}, {long_date(record.performed_on)}"
+
+
 def _what(change: Change) -> str:
     if change.vaccination is not None:
-        return f"{what_of(change.vaccination)}, {long_date(change.vaccination.performed_on)}"
+        return what_and_when(change.vaccination)
     if change.attendance is not None:
         return f"Absent, {long_date(change.attendance.on)}" if change.attendance.attending is False else ""
     if change.of_the_day is not None:

@@ -47,6 +47,7 @@ _ABOUT = {
         "A page that a browser prints: by class, what is due and why, room to write. It changes nothing here."
     ),
 }
+STEPS = "The steps in Mavis, to be ticked off: {session.by-hand} on the session’s page."
 _THE_HUBS = (
     " This session has a team server, whose office exports for the whole team. Write it here only if the team server "
     "can’t be reached for long; Mavis takes what comes twice for one."
@@ -138,12 +139,12 @@ class ExportScreen(HubForm):
         else:
             again, confidential = kind is FileKind.AGAIN, kind is FileKind.CONFIDENTIAL
             made = workspace.mavis_csv.for_mavis(session.id, path, again=again, confidential=confidential, work=work)
-            lines = _of_mavis(made, typed)
+            lines = _of_mavis(made, typed, self.keyed(STEPS))
         return Report(workspace, "What was written", session.title, lines)
 
 
-def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
-    """Say what is in the file, what to do with it, what isn't in it, and what to know."""
+def _of_mavis(done: ForMavis, file: str, steps: str) -> Iterator[Line]:
+    """Say what is in the file, what to do with it, what isn't in it and where its `steps` are, and what to know."""
     if done.file:
         yield f"{counted(done.written, 'record')} written to {file}", Tone.GREEN
     else:
@@ -165,6 +166,7 @@ def _of_mavis(done: ForMavis, file: str) -> Iterator[Line]:
         yield "", Tone.PLAIN
         yield "Left out, to be done in Mavis by hand or put right here:", Tone.YELLOW
         yield from ((f"  {left_out_words(each)}", Tone.PLAIN) for each in done.left_out)
+        yield steps, Tone.PLAIN
     if done.warned:
         yield "", Tone.PLAIN
         yield "To know before you upload it:", Tone.YELLOW

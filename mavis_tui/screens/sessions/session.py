@@ -17,6 +17,7 @@ from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
 from mavis_tui.screens.children.children import ChildrenScreen
+from mavis_tui.screens.files.by_hand import ByHandScreen
 from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.recording.vaccines import VaccinesScreen
 from mavis_tui.screens.sessions.counts import counts_of
@@ -61,6 +62,7 @@ class SessionScreen(Saving[None]):
         Binding("e", "edit", "Edit", id="session.edit", tooltip="Change the dates and the start time", show=False),
         Binding("w", "newer", "Workbook", id="session.workbook", tooltip="Open a newer workbook of this session"),
         Binding("x", "export", "Export", id="session.export", tooltip="Write a file for Mavis, FHIR or paper"),
+        Binding("h", "by_hand", "By hand", id="session.by-hand", tooltip="What to do in Mavis by hand", show=False),
         Binding("o", "save", "Save", id="session.save", tooltip="Save or refresh the copy on this device"),
         Binding("d", "forget", "Remove", id="session.remove", tooltip="Remove the copy from here", show=False),
         Binding("pageup", "scroll(-1)", "Up", id="session.up", tooltip="Scroll up", show=False),
@@ -151,7 +153,7 @@ class SessionScreen(Saving[None]):
             return not self._of_workbook
         if action == "newer":
             return self._of_workbook
-        if action in ("children", "numbers", "export", "today"):
+        if action in ("children", "numbers", "export", "today", "by_hand"):
             return self._page is not None
         return super().check_action(action, parameters)
 
@@ -213,6 +215,14 @@ class SessionScreen(Saving[None]):
         await self.app.push_screen_wait(asking)
         if asking.report is not None:
             await self.app.push_screen_wait(asking.report)
+        self.renew_all()
+
+    @work(exclusive=True, group="by-hand")
+    async def action_by_hand(self) -> None:
+        """Show what Mavis takes from no file, to be worked off there."""
+        if self._page is None:
+            return
+        await self.app.push_screen_wait(ByHandScreen(self.workspace, self._page.session))
         self.renew_all()
 
     def action_save(self) -> None:

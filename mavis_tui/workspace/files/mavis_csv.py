@@ -51,7 +51,7 @@ class _Wish(NamedTuple):
     undecided: Mapping[str, str]
 
 
-class _Found(NamedTuple):
+class SelectedForMavis(NamedTuple):
     """What of a session is to be written, what isn't, of what the office is told, and the newest of each change."""
 
     wanted: list[ToWrite]
@@ -104,7 +104,7 @@ class MavisCsv:
         work.begin("Writing the file")
         now = self._clock()
         wish = _Wish(handed_in or again, confidential, again, self._undecided())
-        found = [self._found(one, wish) for one in ([session_ids] if isinstance(session_ids, str) else session_ids)]
+        found = [self._nameable(one, wish) for one in ([session_ids] if isinstance(session_ids, str) else session_ids)]
         wanted = [one for of_session in found for one in of_session.wanted]
         newest = {entry.change.id: entry for of_session in found for entry in of_session.newest}
         told = [entry for of_session in found for entry in of_session.told]
@@ -123,7 +123,21 @@ class MavisCsv:
             enter_first=made.enter_first,
         )
 
-    def _found(self, session_id: str, wish: "_Wish") -> "_Found":
+    def everything(self, session_id: str) -> "SelectedForMavis":
+        """Say of all of a session what could be written, and what never is. Raises NotSavedOffline."""
+        return self._found(session_id, _Wish(True, False, True, self._undecided()))
+
+    def _nameable(self, session_id: str, wish: "_Wish") -> "SelectedForMavis":
+        found = self._found(session_id, wish)
+        if found.wanted and self._session_in_mavis(self._readable.session(session_id)) in ("", NOT_SAID):
+            raise CannotBeDone(
+                "Nobody said which session this is in Mavis (SESSION_ID), so nothing can be written for Mavis yet. "
+                "What is recorded stays here. Open its workbook again and fill in SESSION_ID (in the app, or "
+                f"mavis open with --session-id); then export again. {WHERE_IT_STANDS}"
+            )
+        return found
+
+    def _found(self, session_id: str, wish: "_Wish") -> "SelectedForMavis":
         """Find what of a session is to be written, and what isn't and why."""
         session = self._readable.session(session_id)
         number = self._session_in_mavis(session)
@@ -135,7 +149,7 @@ class MavisCsv:
         revisions_of: dict[str, list[Entry]] = {}
         for entry in sorted(entries, key=lambda one: one.change.revision):
             revisions_of.setdefault(entry.change.id, []).append(entry)
-        found = _Found([], [], [], [])
+        found = SelectedForMavis([], [], [], [])
         for change_id in dict.fromkeys(entry.change.id for entry in entries):
             revisions = revisions_of[change_id]
             entry = revisions[-1]
@@ -154,12 +168,6 @@ class MavisCsv:
                 found.wanted.append(_to_write(record, session, child, number, revisions))
             elif gone := left_out(entry.change, session_id, child.full_name if child is not None else "", why):
                 found.missing.append(gone)
-        if found.wanted and number in ("", NOT_SAID):
-            raise CannotBeDone(
-                "Nobody said which session this is in Mavis (SESSION_ID), so nothing can be written for Mavis yet. "
-                "What is recorded stays here. Open its workbook again and fill in SESSION_ID (in the app, or "
-                f"mavis open with --session-id); then export again. {WHERE_IT_STANDS}"
-            )
         return found
 
     def _of_another_list(

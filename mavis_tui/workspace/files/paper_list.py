@@ -31,7 +31,9 @@ from mavis_tui.workspace.children.numbers import ToPack, numbers_of
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.day.counting import count_day, day_to_show
 from mavis_tui.workspace.day.days import left_the_list
+from mavis_tui.workspace.files.by_hand import LeftForMavis
 from mavis_tui.workspace.files.day_on_paper import DAY_STYLE, day_on_paper
+from mavis_tui.workspace.files.paper_by_hand import by_hand_section
 from mavis_tui.workspace.files.printed_html import escaped as _e
 from mavis_tui.workspace.files.unencrypted import write_in_clear
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
@@ -53,6 +55,9 @@ th { background: #eee; }
 th.page { background: none; border: none; border-bottom: 1.5pt solid #000; font-weight: normal; font-size: 10pt; }
 th.page small { display: block; font-size: 8pt; }
 p { margin: 0.4mm 0; }
+section { break-before: page; }
+h2 { font-size: 12pt; margin: 0 0 2mm; }
+ol { margin: 0 0 2mm; padding-left: 8mm; }
 p.pack { font-size: 10pt; margin: 0 0 2mm; }
 .gone { text-decoration: line-through; }
 .ready { font-weight: bold; }
@@ -76,10 +81,11 @@ class Printed(Struct, frozen=True, kw_only=True):
 class PaperList:
     """The verb that puts a session on paper. It changes nothing."""
 
-    def __init__(self, store: Store, clock: Clock, readable: ReadableSessions) -> None:
+    def __init__(self, store: Store, clock: Clock, readable: ReadableSessions, left: LeftForMavis) -> None:
         self._store = store
         self._clock = clock
         self._readable = readable
+        self._left = left
 
     def write(self, session_id: str, file: Path, *, force: bool = False, work: LongWork | None = None) -> Printed:
         """Write the list of a session. Raises NotSavedOffline, BadInput for a file there already, StoreNotWritable.
@@ -101,9 +107,8 @@ class PaperList:
             recorded[child.id] = records_of(entries, child)
             rows.append(row_of(child, session, entries, day))
         pack = numbers_of(session, rows, today=True).pack
-        drawn = (
-            _Page(session, day, recorded).html(children, as_of, pack, self._so_far(session, children, rows)).encode()
-        )
+        at_the_end = self._so_far(session, children, rows) + by_hand_section(self._left.of(session_id))
+        drawn = _Page(session, day, recorded).html(children, as_of, pack, at_the_end).encode()
         work.finish()
         write_in_clear(file, drawn, force=force)
         return Printed(file=str(file), children=len(children), groups=len({_group(child) for child in children}))
@@ -127,11 +132,11 @@ class _Page:
         self._day = day
         self._recorded = recorded
 
-    def html(self, children: Sequence[Child], as_of: str, pack: Sequence[ToPack] = (), so_far: str = "") -> str:
-        """Draw the whole page: what to pack first, then a table for each class, and what the day came to `so_far`."""
+    def html(self, children: Sequence[Child], as_of: str, pack: Sequence[ToPack] = (), at_the_end: str = "") -> str:
+        """Draw the whole page: what to pack first, then a table for each class, and what comes `at_the_end`."""
         title = f"{self._session.title}, {self._session.dates_in_words()}"
         groups = "".join(self._table(label, list(listed), title, as_of) for label, listed in groupby(children, _group))
-        body = f"{_to_pack(pack)}{groups or '<p>No children are on this list.</p>'}{so_far}"
+        body = f"{_to_pack(pack)}{groups or '<p>No children are on this list.</p>'}{at_the_end}"
         return (
             f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{_e(title)}</title>\n'
             f"<style>{_STYLE}{DAY_STYLE}</style></head>\n<body>{body}</body></html>\n"

@@ -90,6 +90,7 @@ class Removing(Overview):
     def _remove(self, session_id: str) -> None:
         self._store.forget(session_id)
         self._store.device.drafts.remove_of(session_id)
+        self._store.device.forget_ticks(session_id)
         if (proven := self._store.device.proven_time) is not None and not is_of_workbook(session_id):
             self._store.outbox.letting_go.note_left(session_id, proven)
 

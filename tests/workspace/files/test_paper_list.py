@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mavis_tui.errors import BadInput
+from mavis_tui.models.attendance import Registered
 from mavis_tui.models.consent import Consent, ConsentStatus, HealthAnswer, Triage, TriageStatus
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
@@ -125,3 +126,18 @@ async def test_the_list_ends_with_what_the_day_came_to_and_who_is_missing(nurse:
     assert "☐ MWANGI2, Ada: Unable to vaccinate: Child unwell" in end
     assert "☐ MWANGI1, Ada" not in end
     assert f"{'█' * 7}{'░' * 13}" in after.read_text("utf-8")
+
+
+async def test_what_is_left_for_mavis_stands_at_the_end_with_a_box_and_its_steps(nurse: Nurse, tmp_path: Path) -> None:
+    await nurse.save(bundle(a_session(), (a_child(1, family_name="<b>Quill</b>"), a_child(2)), ()))
+    nurse.workspace.attendance.register("1204", "child-1", Registered.ABSENT)
+    nurse.workspace.attendance.register("1204", "child-2", Registered.ABSENT)
+    [_, second] = nurse.workspace.left_for_mavis.of("1204")
+    nurse.workspace.left_for_mavis.tick("1204", second.key)
+    nurse.workspace.paper.write("1204", tmp_path / "list.html")
+    page = Read((tmp_path / "list.html").read_text("utf-8"))
+    end = page.words[page.words.index("To do in Mavis by hand: 1 of 2 still to be done") :]
+    assert "☐ <B>QUILL</B>, Ada: Absent, 24 November 2026" in end
+    assert "Choose Absent beside the child’s name" in end
+    assert "☑ MWANGI2, Ada: Absent" in end
+    assert "Done in Mavis, says sian.rees@example.nhs.uk" in end
