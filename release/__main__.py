@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from release import archive, debian, folder, python_packages, windows
+from release import archive, debian, folder, one_file, python_packages, valid_bill, windows
 from release.checkout import CHECKOUT, moment, version
 
 MOST = 30_000_000
@@ -20,11 +20,14 @@ def build(checkout: Path, into: Path, work: Path) -> list[Path]:
     wheel, sdist = python_packages.build(checkout, into)
     built = folder.build(checkout, wheel, work)
     package = debian.build(built, into, checkout)
-    packed = archive.pack(built, into / f"mavis-{version(checkout)}-linux-x86_64.tar.xz", moment(checkout))
+    name = f"mavis-{version(checkout)}-linux-x86_64"
+    packed = archive.pack(built, into / f"{name}.tar.xz", moment(checkout))
+    single = one_file.build(built, into / f"{name}.run", moment(checkout), version(checkout))
     bill = into / f"mavis-{version(checkout)}.cdx.json"
     shutil.copyfile(built / "sbom.cdx.json", bill)
+    valid_bill.require(bill)
     setup = _for_windows(checkout, wheel, into, work)
-    return [wheel, sdist, package, packed, *setup, bill, archive.write_sums(into)]
+    return [wheel, sdist, package, packed, single, *setup, bill, archive.write_sums(into)]
 
 
 def _for_windows(checkout: Path, wheel: Path, into: Path, work: Path) -> list[Path]:

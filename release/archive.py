@@ -1,5 +1,6 @@
 """A folder as one file to unpack, the same to the byte wherever it is made, and the sums of what is handed out."""
 
+import gzip
 import hashlib
 import lzma
 import tarfile
@@ -7,7 +8,14 @@ from pathlib import Path
 
 
 def pack(folder: Path, file: Path, moment: int) -> Path:
-    """Write a .tar.xz of a folder: in the order of names, of nobody, all of one moment. Give the file."""
+    """Write a .tar.xz of a folder; give the file."""
+    with lzma.open(file, "wb", preset=6) as compressed:
+        write_tar(folder, compressed, moment)
+    return file
+
+
+def write_tar(folder: Path, into: lzma.LZMAFile | gzip.GzipFile, moment: int) -> None:
+    """Write a folder as .tar: in the order of names, of nobody, all of one moment."""
 
     def plainly(member: tarfile.TarInfo) -> tarfile.TarInfo:
         member.uid = member.gid = 0
@@ -16,14 +24,10 @@ def pack(folder: Path, file: Path, moment: int) -> Path:
         member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
         return member
 
-    with (
-        lzma.open(file, "wb", preset=6) as compressed,
-        tarfile.open(fileobj=compressed, mode="w", format=tarfile.GNU_FORMAT) as made,
-    ):
+    with tarfile.open(fileobj=into, mode="w", format=tarfile.GNU_FORMAT) as made:
         made.add(folder, folder.name, recursive=False, filter=plainly)
         for path in sorted(folder.rglob("*")):
             made.add(path, f"{folder.name}/{path.relative_to(folder).as_posix()}", recursive=False, filter=plainly)
-    return file
 
 
 def write_sums(folder: Path) -> Path:

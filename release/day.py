@@ -1,8 +1,9 @@
 """`python -m release.day`: install what `make release` wrote on machines without Python, live a short day, remove it.
 
-On an empty Debian the package, and in an empty folder without an environment the archive: a workbook is opened, three
-children are recorded, the CSV for Mavis is written, the program is removed; what is left then is a nurse's data and
-nothing else. Needs root and Debian's debootstrap. It prints the seconds of each step.
+On an empty Debian the package and then the one file, and in an empty folder without an environment the archive: a
+workbook is opened, three children are recorded, the CSV for Mavis is written, the demonstration and a team server start
+and stop, the program is removed; what is left then is a nurse's data and nothing else. Needs root and Debian's
+debootstrap. It prints the seconds of each step.
 """
 
 import csv
@@ -52,6 +53,20 @@ def with_the_archive(archive: Path, work: Path) -> Iterator[Step]:
     _nothing_left(machine, before, home="")
 
 
+def with_the_one_file(single: Path, work: Path) -> Iterator[Step]:
+    """Live the day on an empty Debian, by a nurse who was handed one file."""
+    machine = empty_debian(work / "debian", VARIABLES)
+    before = machine.files()
+    handed = machine.home / single.name
+    shutil.copy(single, handed)
+    yield "first start", machine.run(f"./{single.name}", "--version").seconds
+    yield from _a_day(machine, f"./{single.name}")
+    handed.unlink()
+    shutil.rmtree(machine.home / ".cache" / "mavis")
+    (machine.home / ".cache").rmdir()
+    _nothing_left(machine, before, home=f"{machine.home.relative_to(machine.root).as_posix()}/")
+
+
 def _a_day(machine: Machine, mavis: str) -> Iterator[Step]:
     shutil.copy(WORKBOOK, machine.home / "workbook.xlsx")
     today = datetime.now(UTC).date()
@@ -71,6 +86,8 @@ def _a_day(machine: Machine, mavis: str) -> Iterator[Step]:
         raise SystemExit(f"Recorded {ready}, but the CSV has {[row['NHS_NUMBER'] for row in rows]}.")
     asked = ("--date", today.isoformat(), "--time", "09:30")
     yield "team server filled", machine.run(mavis, "hub", "import", "workbook.xlsx", *asked).seconds
+    yield "team server answers", machine.serve(mavis, "hub", "serve", "--port", "0")
+    yield "demonstration answers", machine.serve(mavis, "demo", "--no-app")
     yield "mavis status", machine.run(mavis, "status").seconds
 
 
@@ -82,13 +99,22 @@ def _nothing_left(machine: Machine, before: set[str], home: str) -> None:
         raise SystemExit(f"Left behind: {left}")
 
 
+def only(folder: Path, kind: str) -> Path:
+    """Give the one file of a kind. Raises SystemExit if `make release` wrote none, or more than one lies there."""
+    found = list(folder.glob(kind))
+    if len(found) != 1:
+        raise SystemExit(f"{folder} has {len(found)} files {kind}; `make release` writes one.")
+    return found[0]
+
+
 def main() -> int:
-    """Live both days and print what each step took."""
+    """Live the three days and print what each step took."""
     release, work = CHECKOUT / "dist", CHECKOUT / "build" / "day"
-    (package,), (archive,) = list(release.glob("*.deb")), list(release.glob("mavis-*.tar.xz"))
+    package, archive, single = (only(release, kind) for kind in ("*.deb", "mavis-*.tar.xz", "mavis-*.run"))
     for title, day in (
         (package.name, with_the_package(package, work)),
         (archive.name, with_the_archive(archive, work)),
+        (single.name, with_the_one_file(single, work)),
     ):
         print(title, flush=True)
         for step, seconds in day:

@@ -27,6 +27,15 @@ _LEFT_OUT = {"faker", "polyfactory"}
 """What a package requires and the folder doesn't have (see mavis.spec)."""
 
 _LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
+_SPDX = frozenset(json.loads(Path(__file__).with_name("cyclonedx").joinpath("spdx.schema.json").read_bytes())["enum"])
+_CLASSIFIED = {
+    "MIT License": "MIT",
+    "ISC License (ISCL)": "ISC",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+}
+"""What PyPI's classifiers call licences of which there is only one (another says nothing of how many clauses)."""
+
+_BETWEEN = re.compile(r"\)? (?:AND|OR|WITH) \(?")
 _NUMBER = re.compile(r"\d+(\.\d+)+")
 _NEEDS = re.compile(r"^([A-Za-z0-9._-]+)\s*(?:\[([^\]]*)\])?[^;]*(?:;\s*(.*))?$")
 
@@ -81,15 +90,24 @@ def bill(found: list[Part], moment: int) -> dict[str, Any]:
 
 
 def _component(part: Part, kind: str) -> dict[str, Any]:
-    licence = {"licenses": [{"license": {"name": part.licence}}]} if part.licence else {}
     return {
         "type": kind,
         "bom-ref": part.purl,
         "name": part.name,
         "version": part.version,
         "purl": part.purl,
-        **licence,
+        **({"licenses": [_licence(part.licence)]} if part.licence else {}),
     }
+
+
+def _licence(said: str) -> dict[str, Any]:
+    """Give a licence by SPDX's name, as an expression of several, or as its author calls it."""
+    said = _CLASSIFIED.get(said, said)
+    if said in _SPDX:
+        return {"license": {"id": said}}
+    if all(word in _SPDX for word in _BETWEEN.split(said.strip("()"))):
+        return {"expression": said}
+    return {"license": {"name": said}}
 
 
 def _required(name: str, extras: set[str]) -> set[str]:

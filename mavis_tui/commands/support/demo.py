@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -228,6 +229,7 @@ def _open(made: Workspace, switch: DemoHub, doors: DemonstrationDoors) -> int:
 def _serve(doors: DemonstrationDoors, switch: DemoHub, *, as_json: bool) -> int:
     """Say how to get in, and wait for Ctrl+C, which is the way to end it and no failure."""
     show(doors, lambda: _lines(doors), as_json=as_json)
+    sys.stdout.flush()  # a script at the other end of a pipe gets in while it serves, not when it is over
     say("Serving until you press Ctrl+C.")
     try:
         switch.wait()
