@@ -84,9 +84,12 @@ complete --command mavis --no-files --keep-order --arguments '(__mavis_completio
 _POWERSHELL = r"""# PowerShell completion for mavis: written by `mavis completion powershell`
 Register-ArgumentCompleter -Native -CommandName mavis -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    $typed = @($commandAst.CommandElements | ForEach-Object { $_.Extent } |
-        Where-Object { $_.EndOffset -lt $cursorPosition } |
-        ForEach-Object { $_.Text })
+    $typed = @($commandAst.CommandElements |
+        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
+        ForEach-Object {
+            $inQuotes = $_ -is [System.Management.Automation.Language.StringConstantExpressionAst]
+            if ($inQuotes) { $_.Value } else { $_.Extent.Text }
+        })
     $as = [Console]::OutputEncoding
     try {
         [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
