@@ -1,14 +1,16 @@
 """What `make release` promises and can be held without the folder build; `make release-check` holds the rest."""
 
 import hashlib
+import json
 import re
 import subprocess
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from release import archive, debian, inside, python_packages
+from release import archive, debian, inside, python_packages, valid_bill
 from release.checkout import CHECKOUT, version
 from release.twice import copied
 
@@ -104,11 +106,52 @@ def test_the_bill_names_each_part_by_its_address_and_is_the_same_each_time() -> 
     bill = inside.bill(parts, 0)
     assert bill == inside.bill(parts, 0)
     assert bill["metadata"]["timestamp"] == "1970-01-01T00:00:00Z"
-    assert bill["metadata"]["component"]["licenses"] == [{"license": {"name": "MIT"}}]
+    assert bill["metadata"]["component"]["licenses"] == [{"license": {"id": "MIT"}}]
     assert [part["purl"] for part in bill["components"]] == ["pkg:pypi/textual@8.2.8"]
     # the form that ECMA-424 gives a serial number
     pattern = "urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     assert re.fullmatch(pattern, bill["serialNumber"])
+
+
+def a_bill() -> dict[str, Any]:
+    """Make a bill with each way in which an author calls a licence."""
+    called = (
+        "MIT",
+        "MIT License",
+        "BSD License",
+        "Apache-2.0 OR BSD-3-Clause",
+        "",
+        "MIT License, Apache Software License",
+    )
+    others = [
+        inside.Part(f"part-{number}", "2.0", f"pkg:pypi/part-{number}@2.0", words, ())
+        for number, words in enumerate((*called, "GPL-2.0-or-later WITH Bootloader-exception", "(MIT OR Apache-2.0)"))
+    ]
+    return inside.bill([inside.Part("mavis-tui", "1.0", "pkg:pypi/mavis-tui@1.0", "MIT", ()), *others], MOMENT)
+
+
+def test_the_bill_is_cyclonedx_by_its_published_schema_with_licences_by_their_names_in_spdx() -> None:
+    bill = a_bill()
+    assert valid_bill.faults(bill) == []
+    assert [part.get("licenses") for part in bill["components"]] == [
+        [{"license": {"id": "MIT"}}],
+        [{"license": {"id": "MIT"}}],
+        [{"license": {"name": "BSD License"}}],
+        [{"expression": "Apache-2.0 OR BSD-3-Clause"}],
+        None,
+        [{"license": {"name": "MIT License, Apache Software License"}}],
+        [{"expression": "GPL-2.0-or-later WITH Bootloader-exception"}],
+        [{"expression": "(MIT OR Apache-2.0)"}],
+    ]
+
+
+def test_a_bill_that_isnt_cyclonedx_stops_the_release_with_the_place_of_the_fault(tmp_path: Path) -> None:
+    bill = a_bill()
+    bill["components"][0]["type"] = "a thing"
+    file = tmp_path / "mavis.cdx.json"
+    file.write_text(json.dumps(bill), encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"\$\.components\[0\]\.type: 'a thing' is not one of"):
+        valid_bill.require(file)
 
 
 def test_every_package_that_a_laptop_gets_is_pinned_with_hashes_for_the_release_too() -> None:
