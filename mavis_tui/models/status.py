@@ -12,20 +12,20 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from mavis_tui.models.calendar import london, long_date
+from mavis_tui.models.beside_doses.standing import care_on, is_competent, needs_triage
+from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import (
     CONSENT_LABELS,
     Care,
     ConsentStatus,
-    HealthAnswer,
     TriageStatus,
     VaccineMethod,
     consented_alone,
 )
 from mavis_tui.models.country.programmes import ProgrammeRow
 from mavis_tui.models.doses import all_attempts, had_already, interval_of, last_dose_needed
-from mavis_tui.models.health_questions import accepts_gelatine, accepts_varicella, forces_triage
+from mavis_tui.models.health_questions import accepts_gelatine, accepts_varicella
 from mavis_tui.models.on_the_day import programme_on, vaccines_on
 from mavis_tui.models.programme import Programme, Reason, Vaccine, Variant
 from mavis_tui.models.vaccination import Vaccination
@@ -133,7 +133,7 @@ def status_of(
     asked at a clinic, where being invited to one is no obstacle.
     """
     absent = absent or child.attends(today) is False
-    care = child.care.get(programme)
+    care = care_on(child, programme, today)
     if care is None:
         return Status(
             StatusKey.NOT_ELIGIBLE, Group.NOT_ELIGIBLE, "", "Not on the list for this programme.", ready=False
@@ -229,7 +229,7 @@ def _as_agreed(
             f"Triage: delay vaccination{until}{_by(care)}.",
         )
     if consent.status is ConsentStatus.GIVEN:
-        if consented_alone(care.consent) and not _assessed_on(care, today):
+        if consented_alone(care.consent) and not is_competent(care.gillick, today):
             why = "The child’s own consent ended at midnight: only a Gillick assessment of today counts."
             return Status(StatusKey.CONSENT_NOT_KNOWN, Group.NEEDS_CONSENT, "Own consent has ended", why, ready=False)
         return _too_soon(programme, attempts, today) or _due_or_triage(care, programme, attempts, today)
@@ -314,12 +314,6 @@ def _of_gelatine(accepted: bool | None, *, gelatine_free: bool) -> str:
     return " A Mavis workbook doesn’t say who asked for no gelatine: check before giving a vaccine that has it."
 
 
-def _assessed_on(care: Care, day: date) -> bool:
-    """True if the child was found Gillick competent on that day: no other day’s assessment counts (facts 9.4)."""
-    found = care.gillick
-    return found is not None and found.competent and found.on is not None and london(found.on).date() == day
-
-
 def _methods_agreed_to(care: Care, facts: ProgrammeRow) -> tuple[VaccineMethod, ...]:
     """Give the methods, preferred first. Where parents choose, they must have said; the nasal spray has gelatine."""
     if not _has_a_choice(facts):
@@ -334,15 +328,11 @@ def _why_triage(care: Care, programme: Programme, attempts: Sequence[Vaccination
         return f"Triage: kept in triage{_by(care)}."
     if care.triage is not None and care.triage.status is TriageStatus.DELAY:
         return "The delay decided in triage has ended; it needs a new decision."
-    if any(_needs_a_look(answer, programme, today) for answer in care.consent.answers):
+    if needs_triage(care.consent.answers, programme, today):
         return "A health answer is “yes” or can’t be read, and nobody has triaged it yet."
     if programme_on(programme, today).history_forces_triage and any(attempt.given for attempt in attempts):
         return "An earlier dose is on record and nobody has triaged it yet."
     return ""
-
-
-def _needs_a_look(answer: HealthAnswer, programme: Programme, today: date) -> bool:
-    return answer.yes is None or (answer.yes and forces_triage(programme, answer.question, today))
 
 
 def _has_a_choice(facts: ProgrammeRow) -> bool:

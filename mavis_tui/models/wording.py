@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from mavis_tui.models.calendar import long_date, time_of_day
 from mavis_tui.models.programme import REASONS, VACCINES, label_of
@@ -39,14 +40,32 @@ def detail_words(detail: str) -> str:
 
     One that isn't written as Mavis writes it (facts 2.2, column O) stays as it is.
     """
-    found = re.fullmatch(_DETAIL, detail.strip())
+    found = detail_of(detail)
     if found is None:
         return detail
+    what = "given" if found.given else "refused"
+    return f"{long_date(found.day)}, {time_of_day(found.at)}: {what} by {found.who}"
+
+
+class Detail(NamedTuple):
+    """A line of CONSENT_DETAILS, read: the day and the time in England, whether it was given, and by whom."""
+
+    day: date
+    at: time
+    given: bool
+    who: str
+
+
+def detail_of(line: str) -> Detail | None:
+    """Read a line of CONSENT_DETAILS; None where it isn't written as Mavis writes it (facts 2.2, column O)."""
+    found = re.fullmatch(_DETAIL, line.strip())
+    if found is None:
+        return None
     try:
         day, at = date.fromisoformat(found["day"]), time.fromisoformat(found["at"])
     except ValueError:
-        return detail
-    return f"{long_date(day)}, {time_of_day(at)}: {found['what'].lower()} by {found['who']}"
+        return None
+    return Detail(day, at, found["what"] == "GIVEN", found["who"])
 
 
 def outcome_of(record: Vaccination) -> str:

@@ -44,6 +44,9 @@ def _lines(page: ChildPage) -> Iterator[str]:
 
     for line in _who(page.child):
         yield from prose(line)
+    for alarm in page.of_the_day:
+        if alarm.alarms:
+            yield from prose(f"! {alarm.words}")
     for asked in page.same_child:
         yield from prose(f"{asked.question} Say it: mavis same-child {page.session.id} {asked.child} {asked.other}")
     for line in namesake_lines(page.namesakes):
@@ -54,6 +57,13 @@ def _lines(page: ChildPage) -> Iterator[str]:
         yield from prose(f"{section.label}: {section.status.group.value}")
         for line in (section.status.why, *_not_you(section), *_agreed(section.care), *_attempts(section)):
             yield from prose(line, "  ")
+    others = [one for one in page.of_the_day if not one.alarms]
+    if others:
+        yield ""
+        yield "Recorded beside the doses"
+    for one in others:
+        where = f" {one.status}: {one.explained}" if one.status else ""
+        yield from prose(f"{one.words}.{where}", "  ")
 
 
 def _not_you(section: ProgrammeSection) -> Iterator[str]:

@@ -11,6 +11,7 @@ from mavis_tui.console.shapes.people import ChildFacts
 from mavis_tui.console.shapes.records import AttemptRecorded, ReceiptOfHub
 from mavis_tui.console.shapes.sessions import SessionFacts
 from mavis_tui.models.attendance import Registered
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.consent import ConsentStatus, TriageStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Variant
 from mavis_tui.models.status import Group, StatusKey
@@ -176,6 +177,23 @@ class EasilyTaken(Struct, frozen=True, kw_only=True):
     apart: Annotated[str, means("What tells the two apart, in words.")]
 
 
+class BesideDoses(Struct, frozen=True, kw_only=True):
+    """One record beside the doses: a consent, a Gillick assessment, a triage, a note, an adverse reaction."""
+
+    id: Annotated[str, means("Its id, the same in every revision.")]
+    kind: Annotated[ChangeKind, means("What it is.")]
+    session: Annotated[str, means("The id of the session in which it was recorded.")]
+    what: Annotated[str, means("What was recorded, in a few words.")]
+    said: Annotated[dict[str, str], means("All of it in words, by what it is.")]
+    at: Annotated[datetime, means("When it was said, decided or seen.")]
+    by: Annotated[str, means("Who took, decided or saw it.")]
+    revision: Annotated[int, means("1, and one more with each correction.")]
+    counts: Annotated[bool, means("False if it was withdrawn.")]
+    sending: Annotated[Sending | None, means("Where it is, if it was recorded on this device.")]
+    status: Annotated[str, means("The same in a word or two.")]
+    explained: Annotated[str, means("The same in a sentence.")]
+
+
 class ChildInFull(Struct, frozen=True, kw_only=True):
     """One child in full."""
 
@@ -189,6 +207,10 @@ class ChildInFull(Struct, frozen=True, kw_only=True):
     not_listed: Annotated[tuple[ProgrammeOfChild, ...], means("Programmes with records that the list doesn’t have.")]
     same_child: Annotated[tuple[MaybeSameChild, ...], means("Who else this may be.")]
     namesakes: Annotated[tuple[EasilyTaken, ...], means("Who is easily taken for this child.")]
+    of_the_day: Annotated[
+        tuple[BesideDoses, ...],
+        means("What was recorded beside the doses: adverse reactions first, then the newest first."),
+    ]
 
 
 class AttendanceSaid(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from mavis_tui.hub.sessions.batches import find_batch, store_batch
 from mavis_tui.hub.store.tables import withdrawn
 from mavis_tui.models.attendance import said_at
 from mavis_tui.models.batch import Batch, disagreement, filled_in
+from mavis_tui.models.beside_doses.standing import as_of
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child
@@ -52,7 +53,8 @@ def _of_the_role(found: Lookup, change: Change, session: Session) -> str:
     )
     if before is not None and same and same_person(before.performed_by, record.performed_by):
         return ""
-    return beyond_the_role(change, session, found.child(session.id, record.child), found.roles)
+    child = found.child(session.id, record.child)
+    return beyond_the_role(change, session, child and as_of(child, record.performed_on), found.roles)
 
 
 async def _of_the_child(
@@ -63,6 +65,8 @@ async def _of_the_child(
     if concerned is None or change.batch is not None or change.kind is ChangeKind.CHILD:
         return ""
     child = found.child(session.id, concerned)
+    if child is not None and record is not None:
+        child = as_of(child, record.performed_on)
     if (record is not None and record.withdrawn is not None) or (of_the_day and of_the_day.withdrawn):
         return doubts(change, session, child, (), now)
     if child is None and (left_on := await _left_on(connection, session, concerned)):

@@ -1,6 +1,6 @@
 """What a record of the day is, in a few words and in full: the same on every page, in commands and for the office."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mavis_tui.models.although import STATEMENT_LABELS, Statement
 from mavis_tui.models.calendar import clock_time, london, long_date
@@ -76,6 +76,17 @@ def triage_words(record: TriageDecision) -> str:
     if record.without_gelatine:
         return f"{words} with gelatine-free injection"
     return words
+
+
+def in_a_line(what: str, said: Mapping[str, str]) -> str:
+    """Say a record in one line, of the rows of `rows_of_day`: what it was, its words, when, and by whom."""
+    if "Seen" in said:
+        what = f"{what}: {said['Seen']}. Done: {said['Done']}".replace("..", ".")
+    elif "Note" in said:
+        what = f"{what}: {said['Note']}"
+    elif said.get("Words"):
+        what = f"{what}. {said['Words']}"
+    return f"{what} ({said['When']}, {said['By']})"
 
 
 def rows_of_day(record: OfTheDay) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from textual.content import Content
 
 from mavis_tui.models.calendar import age_on, short_date, year_group_label
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.status import Group
@@ -16,6 +17,7 @@ from mavis_tui.screens.recording.facts import Rows, agreed, attempted, said_loud
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
+from mavis_tui.workspace.children.day_lines import DayLine
 from mavis_tui.workspace.recording.wording import withdrawn_words
 from mavis_tui.workspace.words import Tone, sending_explained, sending_tag, status_tag
 
@@ -76,15 +78,29 @@ def _facts(
     drawing: _Drawing,
 ) -> Content:
     press = page.keyed("Press {child.same}")
-    blocks = [toned(f"{plain(one.question)} {press}", Tone.YELLOW) for one in shown.same_child]
+    alarms = [line for line in shown.of_the_day if line.alarms]
+    blocks = [toned(f"{page.glyphs.cross} {plain(line.words)}", Tone.RED) for line in alarms]
+    blocks += [toned(f"{plain(one.question)} {press}", Tone.YELLOW) for one in shown.same_child]
     blocks += [toned(plain(line), Tone.YELLOW) for line in namesake_lines(others)]
     if shown.child.preferred_name:
         blocks.append(drawing.labelled(page, [("Known as", Content.styled(plain(shown.child.preferred_name), "bold"))]))
     first = [section for section in shown.sections if section.programme is asked]
     blocks += [_section(page, section, drawing) for section in first]
+    blocks += _of_the_day(page, [line for line in shown.of_the_day if not line.alarms], drawing)
     blocks.append(drawing.labelled(page, [*who(shown.child), *came]))
     blocks += [_briefly(page, section, drawing) for section in shown.sections if section not in first]
     return Content("\n\n").join(blocks)
+
+
+def _of_the_day(page: Page[Any], lines: Sequence[DayLine], drawing: _Drawing) -> list[Content]:
+    """Say what was recorded beside the doses, newest first, and where it is; what was withdrawn in grey."""
+    rows: Rows = []
+    for line in lines:
+        words = Content(plain(line.words)) if line.counts else toned(plain(line.words), Tone.GREY)
+        if line.sending is not None:
+            words = Content.assemble(words, " · ", page.marked(sending_tag(line.sending)))
+        rows.append(("Note" if line.kind is ChangeKind.NOTE else "Taken", words))
+    return [drawing.labelled(page, rows)] if rows else []
 
 
 def _briefly(page: Page[Any], section: ProgrammeSection, drawing: _Drawing) -> Content:

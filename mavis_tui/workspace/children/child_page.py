@@ -8,6 +8,7 @@ from msgspec import Struct
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import NotFound
 from mavis_tui.models.attendance import Registered, registered
+from mavis_tui.models.beside_doses.standing import as_of
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.child import Child, Person
 from mavis_tui.models.consent import Care, VaccineMethod
@@ -23,6 +24,7 @@ from mavis_tui.models.telling_apart.in_words import same_child_question
 from mavis_tui.models.telling_apart.namesakes import Namesake, born_and_class, namesakes, sieve
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.children.day_lines import DayLine, day_lines
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.looking import Looking
 from mavis_tui.workspace.children.numbers import SessionNumbers, numbers_of
@@ -68,6 +70,7 @@ class ChildPage(Struct, frozen=True, kw_only=True):
     `on_paper` is then the session's last day so far, of which what is on paper can be typed in; None if there is none.
     `same_child` are the questions about who else this may be.
     `namesakes` are the children of the list who are easily taken for this one, where somebody asked for them.
+    `of_the_day` is what was recorded beside the doses: adverse reactions first, then the newest first.
     """
 
     session: Session
@@ -80,6 +83,7 @@ class ChildPage(Struct, frozen=True, kw_only=True):
     not_listed: tuple[ProgrammeSection, ...] = ()
     same_child: tuple[SameChild, ...] = ()
     namesakes: tuple[Namesake, ...] = ()
+    of_the_day: tuple[DayLine, ...] = ()
 
 
 class Children:
@@ -123,9 +127,11 @@ class Children:
         """Give one child in full. Raises NotFound, NotSavedOffline."""
         session = self._readable.session(session_id)
         child = self._readable.child(session_id, child_id)
-        entries = [entry for entry in self._readable.about(session_id, child) if entry.change.vaccination is not None]
+        here = self._readable.about(session_id, child)
+        entries = [entry for entry in here if entry.change.vaccination is not None]
         day = today(self._clock)
-        sections = [self._section(session, child, programme, entries) for programme in session.programmes]
+        as_today = as_of(child, day)
+        sections = [self._section(session, as_today, programme, entries) for programme in session.programmes]
         return ChildPage(
             session=session,
             child=child,
@@ -136,6 +142,7 @@ class Children:
             on_paper=next(iter(days_so_far(session, day)), None) if why_not_today(session, day) else None,
             attendance=registered(child, day),
             same_child=self._questions(session_id, child),
+            of_the_day=day_lines(child, here),
         )
 
     def asked(self, session_id: str) -> list[SameChild]:

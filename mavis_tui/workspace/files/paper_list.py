@@ -12,7 +12,9 @@ from msgspec import Struct
 
 from mavis_tui.cache.store import Store
 from mavis_tui.long_work import LongWork
+from mavis_tui.models.beside_doses.standing import as_of
 from mavis_tui.models.calendar import Clock, clock_time, long_date, short_date, today, year_group_label
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care, HealthAnswer
 from mavis_tui.models.doses import all_attempts, next_dose
@@ -25,6 +27,7 @@ from mavis_tui.models.status import Status, status_of, vaccines_for
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import brand_of, counted, detail_words
+from mavis_tui.workspace.children.day_lines import DayLine, day_line
 from mavis_tui.workspace.children.health_answers import asked_in, count_of_no
 from mavis_tui.workspace.children.list_rows import row_of
 from mavis_tui.workspace.children.numbers import ToPack, numbers_of
@@ -155,11 +158,13 @@ class _Page:
         )
 
     def _child(self, child: Child) -> str:
+        lines = [day_line(record) for record in child.of_the_day if record.withdrawn is None]
+        child = as_of(child, self._day)
         recorded = {record.programme for record in self._recorded.get(child.id, ()) if record.withdrawn is None}
         programmes = [one for one in self._session.programmes if one in child.care or one in recorded]
         rows = [self._programme(child, programme) for programme in programmes]
         rows = rows or ['<td colspan="3">Not on the list for a programme of this session.</td>']
-        who = f'<td class="who" rowspan="{len(rows)}">{"".join(_who(child))}</td>'
+        who = f'<td class="who" rowspan="{len(rows)}">{"".join(_who(child))}{"".join(_of_the_day(lines))}</td>'
         return f"<tbody><tr>{who}{'</tr><tr>'.join(rows)}</tr></tbody>"
 
     def _programme(self, child: Child, programme: Programme) -> str:
@@ -187,6 +192,15 @@ class _Page:
             yield from _lines([_attempt(attempt)])
             if attempt.although is not None:
                 yield from _lines([although_words(attempt.although), f"Enter in Mavis first: {to_enter(attempt)}"])
+
+
+def _of_the_day(lines: Sequence[DayLine]) -> Iterator[str]:
+    """Say what was recorded beside the doses; what is of a programme stands with what it has agreed to."""
+    for line in lines:
+        if line.kind is ChangeKind.REACTION:
+            yield f'<p class="stop">{_e(line.words)}</p>'
+        elif line.kind is ChangeKind.NOTE:
+            yield from _lines([line.words])
 
 
 def _to_pack(pack: Sequence[ToPack]) -> str:

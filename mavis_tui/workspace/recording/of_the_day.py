@@ -21,6 +21,7 @@ from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import variant_of
 from mavis_tui.models.vaccination import Role, Staff, Withdrawal, same_person
 from mavis_tui.workspace.access.access import Access
+from mavis_tui.workspace.children.day_lines import ToKeyIn, to_key_in
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.role import ONLY_HER_OWN
@@ -87,6 +88,13 @@ class RecordingOfTheDay:
         return self._keeping.keep_of_the_day(
             record, listed=self._listed(record), check=lambda: self._check_nothing_came(record)
         )
+
+    def to_key_in(self, session_id: str) -> list[ToKeyIn]:
+        """List what was recorded beside the doses in a session, by whomever, and has to be entered in Mavis by hand.
+
+        Raises NotSavedOffline.
+        """
+        return to_key_in(self._readable, session_id)
 
     def changeable(self, session_id: str, child_id: str) -> tuple[OfChild, ...]:
         """List the records of the day about a child that can be corrected or withdrawn here: all that count.

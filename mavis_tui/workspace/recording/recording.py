@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.models.beside_doses.standing import as_of
 from mavis_tui.models.breach import LISTED, Breach
 from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.models.change import ChangeKind
@@ -259,7 +260,7 @@ class Recording:
     ) -> Options:
         day = on or today(self._clock)
         session = self._readable.session(session_id)
-        child = self._readable.child(session_id, child_id)
+        child = as_of(self._readable.child(session_id, child_id), day)
         although = although or (correcting is not None and correcting.although is not None)
         if programme not in session.programmes or not (although or programme in child.care):
             raise BadInput(f"{child.full_name} isn’t on this session’s list for {label_of(programme)}.")
