@@ -52,6 +52,11 @@ COMMANDS = (
     ),
     Listed("attendance", "mavis_tui.commands.children.attendance", "Register whether a child came to today’s session."),
     Listed("record", "mavis_tui.commands.recording.record", "Record that a child was vaccinated, or why not."),
+    Listed("consent", "mavis_tui.commands.beside_doses.consent", "Record what a parent or a competent child answered."),
+    Listed("triage", "mavis_tui.commands.beside_doses.triage", "Decide in triage whether a child may be vaccinated."),
+    Listed("gillick", "mavis_tui.commands.beside_doses.gillick", "Say whether a child is Gillick competent today."),
+    Listed("note", "mavis_tui.commands.beside_doses.note", "Note something about a child for the others."),
+    Listed("reaction", "mavis_tui.commands.beside_doses.reaction", "Note an adverse reaction of a child."),
     Listed(
         "record-sealed",
         "mavis_tui.commands.sealed.record_sealed",

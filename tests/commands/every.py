@@ -11,6 +11,8 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 DOSE = ("--batch", "FM8629", "--expiry", "2040-05-31", "--site", "left_arm_upper_position")
 
+MUM = ("--name", "Jane Mwangi", "--relationship", "Mum", "--phone", "07700 900123")
+
 _NURSE = ("--nurse-name", NURSE.name, "--nurse-email", NURSE.email)
 _SEALED = ("--place", "Harbour View", "--programme", "hpv", "--not-given", "unwell", *_NURSE)
 
@@ -28,6 +30,11 @@ _DAY = (
     ("attendance", "1204", nhs_number(1), "attending"),
     ("record", "1204", nhs_number(1), *DOSE),
     ("record", "1204", nhs_number(2), "--not-given", "unwell"),
+    ("consent", "1204", nhs_number(2), "given", *MUM, "--all-no"),
+    ("triage", "1204", nhs_number(2), "safe"),
+    ("gillick", "1204", nhs_number(2), "--competent"),
+    ("note", "1204", nhs_number(2), "Afraid of needles"),
+    ("reaction", "1204", nhs_number(1), "--seen", "Fainted", "--done", "Laid down"),
     ("record-sealed", "--given-name", "Ada", "--family-name", "Mwangi", "--born", "2013-05-04", *_SEALED),
     ("match",),
     ("changes",),

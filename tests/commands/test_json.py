@@ -18,6 +18,7 @@ from mavis_tui import cli
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.cli import MISUSED
 from mavis_tui.commands import hub as hub_commands
+from mavis_tui.commands.beside_doses.keeping_one import DayRecorded
 from mavis_tui.commands.recording.record import RecordedWithWarnings
 from mavis_tui.console import printing
 from mavis_tui.console.published import ERROR, PUBLISHED, schema, shape_of
@@ -71,6 +72,11 @@ SOURCES: dict[str, Any] = {
     "attendance": Registration,
     "record": RecordedWithWarnings,
     "record --withdraw": ChangeRow,
+    "consent": DayRecorded,
+    "triage": DayRecorded,
+    "gillick": DayRecorded,
+    "note": DayRecorded,
+    "reaction": DayRecorded,
     "match": Waiting,
     "match RECORD": Match,
     "match --confirm": ChangeRow,
@@ -151,6 +157,7 @@ KEPT_BACK = {
 DAY_OR_MOMENT = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{1,2}/\d{1,2}/\d{4}|\d[ap]m\b")
 FOR_PEOPLE = {"detail", "why", "last", "text", "explained", "words", "message", "details", "apart", "what", "question"}
 FOR_PEOPLE |= {"written", "listed", "steps"}
+FOR_PEOPLE |= {"written", "listed", "When"}
 """The fields that hold words for a person, and may have a date in them as people write it."""
 
 INTERNAL = {"sequence", "based_on", "schema", "version", "list_of", "tone", "through", "mavis_session", "maybe_same_as"}
@@ -246,7 +253,10 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     assert [one["key"] for one in given["warnings"]]
     tried("record", "record", "1204", nhs_number(2), "--not-given", "unwell", "--no-send")
     tried("record", "record", "1204", nhs_number(3), *every.DOSE, "--no-send")
+    for name in ("consent", "triage", "gillick", "note", "reaction"):
+        tried(name, *next(step for step in every.words(tmp_path) if step[0] == name))
     tried("child", "child", "1204", nhs_number(1))
+    tried("child", "child", "1204", nhs_number(2))
     own("vaccines", "1204", "--add", "AB1234", "--vaccine", "Gardasil9", "--expiry", "2040-05-31")
     tried("vaccines", "vaccines", "1204")
     sealed = tried("record-sealed", *next(step for step in every.words(tmp_path) if step[0] == "record-sealed"))

@@ -144,3 +144,10 @@ class SealedBesideChild(Struct, frozen=True, kw_only=True):
         tuple[Protocol, ...], means("Of which one has to be said with --protocol; empty where that is clear.")
     ]
     doubts: Annotated[tuple[str, ...], means("What to look at first.")]
+
+
+class RecordedBesideDoses(ChangeListed, frozen=True, kw_only=True):
+    """A record that was just made beside the doses, read back."""
+
+    said: Annotated[dict[str, str], means("All of it in words, by what it is.")]
+    stands: Annotated[dict[str, str], means("How the child stands now, by programme in words.")]

@@ -24,7 +24,7 @@ from mavis_tui.models.telling_apart.in_words import same_child_question
 from mavis_tui.models.telling_apart.namesakes import Namesake, born_and_class, namesakes, sieve
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.children.day_lines import DayLine, day_lines
+from mavis_tui.workspace.children.day_lines import DayLine, beside_lines
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.looking import Looking
 from mavis_tui.workspace.children.numbers import SessionNumbers, numbers_of
@@ -142,7 +142,7 @@ class Children:
             on_paper=next(iter(days_so_far(session, day)), None) if why_not_today(session, day) else None,
             attendance=registered(child, day),
             same_child=self._questions(session_id, child),
-            of_the_day=day_lines(child, here),
+            of_the_day=beside_lines(child, here),
         )
 
     def asked(self, session_id: str) -> list[SameChild]:

@@ -53,7 +53,7 @@ class ToKeyIn(Struct, frozen=True, kw_only=True):
     why: str
 
 
-def day_lines(child: Child, entries: Iterable[Entry]) -> tuple[DayLine, ...]:
+def beside_lines(child: Child, entries: Iterable[Entry]) -> tuple[DayLine, ...]:
     """Say what was recorded about a child: adverse reactions first, then the newest first."""
     here = {entry.change.id: entry for entry in entries if entry.change.of_the_day is not None}
     lines = [day_line(record, here.get(record.id)) for record in child.of_the_day]

@@ -9,23 +9,29 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.models.beside_doses.joining import with_day_records
 from mavis_tui.models.beside_doses.rules import still_lacking
+from mavis_tui.models.beside_doses.standing import care_on, is_competent
 from mavis_tui.models.breach import Breach
-from mavis_tui.models.calendar import Clock
+from mavis_tui.models.calendar import Clock, london
 from mavis_tui.models.change import OfTheDay
 from mavis_tui.models.child import AddedChild
+from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.identity import NewId
-from mavis_tui.models.of_the_day.consent_taken import ConsentTaken
+from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Route
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.of_the_day.stock_count import StockCount
-from mavis_tui.models.programme import variant_of
+from mavis_tui.models.programme import Programme, label_of, variant_of
+from mavis_tui.models.status import Status, status_of
 from mavis_tui.models.vaccination import Role, Staff, Withdrawal, same_person
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.day_lines import ToKeyIn, to_key_in
 from mavis_tui.workspace.keeping import Keeping
-from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.recording.role import ONLY_HER_OWN
 from mavis_tui.workspace.recording.withdrawing import checked_reason
+
+NOT_ASSESSED = "The child has to be assessed as Gillick competent that day, before they consent alone."
 
 
 class Begun(Struct, frozen=True, kw_only=True):
@@ -63,11 +69,17 @@ class RecordingOfTheDay:
 
     def doubts(self, record: OfTheDay) -> list[Breach]:
         """Say what speaks against keeping a record, by its fields. Raises NotFound for a child not on the list."""
-        variant = None
-        if isinstance(record, ConsentTaken):
-            born = self._readable.child(record.session, record.child).date_of_birth
-            variant = variant_of(record.programme, born)
-        return still_lacking(record, self._readable.session(record.session), self._clock(), variant=variant)
+        session, now = self._readable.session(record.session), self._clock()
+        if not isinstance(record, ConsentTaken):
+            return still_lacking(record, session, now)
+        child = self._readable.child(record.session, record.child)
+        variant = variant_of(record.programme, child.date_of_birth)
+        found = still_lacking(record, session, now, variant=variant)
+        if record.route is Route.SELF:
+            care = care_on(with_care(child, record.programme), record.programme, london(record.at).date())
+            if care is None or not is_competent(care.gillick, london(record.at).date()):
+                found.insert(0, Breach("route", NOT_ASSESSED))
+        return found
 
     def keep(self, record: OfTheDay) -> Entry:
         """Put a record on the disk, or a correction of one; when this returns, it is there. Twice keeps it once.
@@ -88,6 +100,21 @@ class RecordingOfTheDay:
         return self._keeping.keep_of_the_day(
             record, listed=self._listed(record), check=lambda: self._check_nothing_came(record)
         )
+
+    def would_stand(self, record: OfChild) -> dict[str, Status]:
+        """Say how the child stands today with a record that isn't kept yet, by programme in words.
+
+        Nothing for what changes no standing, as a note. Raises NotFound, NotSavedOffline.
+        """
+        programme: Programme | None = getattr(record, "programme", None)
+        if programme is None:
+            return {}
+        session, day = self._readable.session(record.session), london(self._clock()).date()
+        child = self._readable.child(record.session, record.child)
+        given = records_of(self._readable.about(record.session, child), child)
+        joined = with_care(with_day_records(child, [record]), programme)
+        found = status_of(joined, programme, day, given, at_clinic=session.at_clinic)
+        return {label_of(programme, joined.care[programme].variant): found}
 
     def to_key_in(self, session_id: str) -> list[ToKeyIn]:
         """List what was recorded beside the doses in a session, by whomever, and has to be entered in Mavis by hand.

@@ -1,0 +1,1 @@
+"""The commands that record what is beside the doses: consent, triage, Gillick, notes, adverse reactions."""
