@@ -90,12 +90,12 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Record what somebody answered for a child: consent given, refused, or could not be reached.
+    """Record what a parent or a competent child answered.
 
-    It changes how the child stands as Mavis would judge it, at once and on every laptop: of each person the newest
-    answer counts, one no among several is conflicting consent, and a yes to a health question may need triage. Without
-    --all-no and --yes the questions are listed with their numbers, and nothing is recorded. Mavis takes it from no
-    file: it stands on the list of what is to be entered there.
+    Consent given, refused, or could not be reached. It changes how the child stands as Mavis would judge it, at once
+    and on every laptop: of each person the newest answer counts, one no among several is conflicting consent, and a yes
+    to a health question may need triage. Without --all-no and --yes the questions are listed with their numbers, and
+    nothing is recorded. Mavis takes it from no file: it stands on the list of what is to be entered there.
     """
     typed = _Typed(
         answer,

@@ -56,10 +56,10 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether a child is Gillick competent today: all five statements are asked, and all must be true.
+    """Say whether a child is Gillick competent today.
 
-    A nurse or a prescriber assesses, on a day of the session. It counts on that day alone. The child’s own consent is
-    recorded after it: mavis consent with --how self.
+    All five statements are asked, and all must be true. A nurse or a prescriber assesses, on a day of the session. It
+    counts on that day alone. The child’s own consent is recorded after it: mavis consent with --how self.
     """
 
     def made_of(making: Making) -> GillickAssessment:

@@ -32,7 +32,7 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Note something about a child that the others of the session should know.
+    """Note something about a child for the others.
 
     It stands on the child’s page and on the printed list, on every laptop that has the session. Mavis takes it from no
     file.

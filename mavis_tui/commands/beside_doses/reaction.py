@@ -35,10 +35,10 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Note an adverse reaction of a child: when, what was seen, what was done.
+    """Note an adverse reaction of a child.
 
-    It stands first on the child’s page, in red and in words, on every laptop that has the session, and on the list of
-    what Mavis takes from no file. Report it as your team does.
+    When it was, what was seen and what was done. It stands first on the child’s page, in red and in words, on every
+    laptop that has the session, and on the list of what Mavis takes from no file. Report it as your team does.
     """
 
     def made_of(making: Making) -> Reaction:

@@ -102,7 +102,7 @@ def _gillick(care: Care, records: Sequence[OfChild]) -> Gillick | None:
     found = [record for record in records if isinstance(record, GillickAssessment)]
     if not found:
         return care.gillick
-    newest = max(found, key=lambda record: record.since)
+    newest = max(found, key=lambda record: (record.since, record.id))
     if care.gillick is not None and care.gillick.on is not None and care.gillick.on > newest.since:
         return care.gillick
     return Gillick(competent=newest.competent, on=newest.since, by=_named(newest.by), notes=newest.words)
@@ -120,12 +120,12 @@ def _consent(
     answered = [one for one in taken if one.response is not Response.NOT_REACHED]
     own = [one for one in answered if one.route is Route.SELF and london(one.at).date() == day]
     if own and is_competent(gillick, day):
-        newest = max(own, key=lambda one: one.since)
+        newest = max(own, key=lambda one: (one.since, one.id))
         return _of_the_child(newest), [newest]
     if consented_alone(care.consent) and is_competent(gillick, day):
         return care.consent, []
     newest_of: dict[str, ConsentTaken] = {}
-    for one in sorted((one for one in answered if one.route is not Route.SELF), key=lambda one: one.since):
+    for one in sorted((one for one in answered if one.route is not Route.SELF), key=lambda one: (one.since, one.id)):
         newest_of[respondent_of(one)] = one
     listed = _listed(child, care)
     for answer in listed:
@@ -134,7 +134,7 @@ def _consent(
             del newest_of[answer.who]  # the list is newer: Mavis has it by now, or another one
     if not newest_of:
         return care.consent, []
-    counting = sorted(newest_of.values(), key=lambda one: one.since, reverse=True)
+    counting = sorted(newest_of.values(), key=lambda one: (one.since, one.id), reverse=True)
     left = [answer for answer in listed if answer.who not in newest_of]
     return _together(care, counting, left), counting
 
@@ -234,7 +234,7 @@ def _triage(care: Care, records: Sequence[OfChild], taken: Sequence[ConsentTaken
     ]
     if not decided:
         return care.triage
-    newest = max(decided, key=lambda record: record.since)
+    newest = max(decided, key=lambda record: (record.since, record.id))
     if care.triage is not None and care.triage.on is not None and care.triage.on > newest.since:
         return care.triage
     return Triage(
