@@ -64,7 +64,12 @@ def too_wide(text: str) -> list[str]:
 
 def _is_path(line: str) -> bool:
     """True for JSON, and for a line that is too wide because of one word that somebody will copy."""
-    return line.startswith(("{", "[")) or any("/" in word and cell_len(word) > 40 for word in line.split())
+    return line.startswith(("{", "[")) or any(_names(word) and cell_len(word) > 40 for word in line.split())
+
+
+def _names(word: str) -> bool:
+    """True for a path or an address, also for a path of Windows."""
+    return "/" in word or "\\" in word
 
 
 def steps(folder: Path) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,7 @@ import sys
 import time
 
 from release.wine import missing_packages
-from tests.windows import prefix
+from tests.windows import console, prefix
 
 SHORT = (
     *("tests/system", "tests/cache/engine", "tests/cache/outbox", "tests/cache/snapshots"),
@@ -30,8 +30,10 @@ def main() -> int:
     words = ["-u", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--tb", "short", "-p", "no:cacheprovider"]
     words += ["-p", "tests.windows.leaving_out"]
     try:
-        told = {"PYTHONDONTWRITEBYTECODE": "1"}
-        code = windows.run(str(prefix.PYTHON), *words, *what, folder=prefix.CHECKOUT, told=told)
+        code = windows.run(str(prefix.PYTHON), *words, *what, folder=prefix.CHECKOUT, told=prefix.TOLD)
+        if (not asked or asked[:1] == ["--short"]) and (said := console.trouble(windows)):
+            print(f"windows: the app in Wine's console: {said}", file=sys.stderr)
+            code = 1
     finally:
         windows.end()
     print(f"windows: made ready in {made - began:.0f} s, the tests took {time.monotonic() - made:.0f} s")

@@ -16,6 +16,9 @@ PYTHON = BUILD / "python" / "python.exe"
 NOT_THERE = frozenset({"cairocffi", "cairosvg", "grimp", "import-linter", "mypy", "mypy-extensions", "ruff"})
 """Needed to check and to draw, by tests that are left out there."""
 
+TOLD = {"PYTHONPYCACHEPREFIX": f"Z:{BUILD / 'bytecode'}"}
+"""What Python is told there: to keep compiled modules out of the checkout."""
+
 _DONE = BUILD / "made-of"
 _ITSELF = CHECKOUT / "requirements" / "windows.txt"
 _NEEDED = CHECKOUT / "requirements" / "dev.txt"
