@@ -25,6 +25,7 @@ COMMANDS = (
         "Sign in to the team server, or set this device up.",
     ),
     Listed("sign-out", "mavis_tui.commands.access.sign_out", "Sign out of the team server."),
+    Listed("hands", "mavis_tui.commands.access.hands", "Say who records on this device, or let another nurse."),
     Listed(
         "sessions", "mavis_tui.commands.sessions.sessions", "List the team’s sessions and which are available offline."
     ),

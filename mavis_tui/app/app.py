@@ -106,6 +106,8 @@ class MavisApp(EndingApp):
             )
         if self.workspace.access.unlocked:
             yield SystemCommand("Last upload", "What came of the last upload", self.action_last_upload)
+            if self.check_action("change_hands", ()):
+                yield SystemCommand("Change hands", "Another nurse records from now on", self.action_change_hands)
             yield SystemCommand(
                 "Change password", "Another offline password for this device", self.action_change_password
             )
@@ -184,12 +186,9 @@ class MavisApp(EndingApp):
 
             await self.push_screen_wait(Unlock(self.workspace))
         await access.in_flight.on_disk(self.workspace.sessions.let_go_of_old)
-        if not access.introduced:
-            from mavis_tui.screens.access.sign_in import SignIn
-
-            if not await self.push_screen_wait(SignIn(self.workspace)):
-                self.exit(0)
-                return
+        if not access.introduced and not await self.signs_in():
+            self.exit(0)
+            return
         await self.push_screen(DashboardScreen(self.workspace))
         self.call_after_refresh(self._set_to_work)
 
@@ -215,6 +214,11 @@ class MavisApp(EndingApp):
     async def _let_go_of_old(self) -> None:
         if await self.workspace.access.in_flight.on_disk(self.workspace.sessions.let_go_of_old):
             self._renew()
+
+    def hands_came(self) -> None:
+        """Offer her what she left unfinished."""
+        if isinstance(self.screen, DashboardScreen):
+            self.offer_drafts()
 
     def on_sign_in_done(self) -> None:
         """Start the engine anew: the hub may be another one, and what waited for the sign-in can go."""

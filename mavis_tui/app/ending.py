@@ -5,12 +5,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Timer
 
-from mavis_tui.app.draft_keeping import DraftingApp
+from mavis_tui.app.hands import HandsApp
 from mavis_tui.system.signals import when_ended
 from mavis_tui.terminal.forced_end import SECONDS, end_by_force_after
 
 
-class EndingApp(DraftingApp):
+class EndingApp(HandsApp):
     """Ends on a key, on a signal; and by force where something hangs, if it was told to be `in_time`."""
 
     _put_back: Callable[[], None] | None = None

@@ -1,7 +1,8 @@
 """`device.db`: who is signed in on this device, where the hub is, and what it last said."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +14,9 @@ from mavis_tui.errors import StoreDamaged
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.session import SessionListing
 from mavis_tui.models.vaccination import Id, Moment, Staff
+
+if TYPE_CHECKING:
+    from mavis_tui.cache.hands import Hands
 
 _HARDLY, _OFTEN = timedelta(seconds=2), timedelta(minutes=5)
 """What the clocks may differ more than noted, and how old a proven time may be, before it is written again."""
@@ -143,6 +147,24 @@ class Device:
     def set_nurse(self, nurse: Staff) -> None:
         """Remember who records here."""
         self._write("nurse", nurse)
+
+    @cached_property
+    def hands(self) -> "Hands":
+        """Who may record here, and what tells each of them."""
+        from mavis_tui.cache.hands import Hands
+
+        return Hands(self._database)
+
+    @property
+    def recording(self) -> Staff | None:
+        """Who took over from who signed in, or said who she is; None while nobody did."""
+        recording: Staff | None = self._read("recording", Staff | None)
+        return recording
+
+    def set_recording(self, nurse: Staff | None) -> None:
+        """Remember who records from now on."""
+        if self.recording != nurse:
+            self._write("recording", nurse)
 
     def listing(self) -> tuple[SessionListing, ...]:
         """Give the team's sessions as the hub last listed them; empty if it never did."""

@@ -21,7 +21,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     `name` and `label` say whom and what it is about where the session can't be read. `correcting` is the id of the
     record to be corrected, if it is one. `recorded` counts what was on record for the child and programme on this
     device: more than that now means that the form was confirmed after all. `at` is the field that had the focus;
-    `although` is what was said already of a child who isn't due.
+    `although` is what was said already of a child who isn't due. `by` is the e-mail address of who typed it, to whom
+    alone it is offered; empty in drafts of an earlier program, which are anybody's.
     """
 
     session: Id
@@ -38,11 +39,13 @@ class Draft(Struct, frozen=True, kw_only=True):
     correcting: str = ""
     at: str = ""
     although: Although | None = None
+    by: str = ""
 
     @property
     def number(self) -> int:
-        """Under which it is kept: there is one for each child and programme."""
-        return number_of(f"{self.session}/{self.child}/{self.programme}")
+        """Under which it is kept: there is one for each nurse, child and programme."""
+        of = f"{self.session}/{self.child}/{self.programme}"
+        return number_of(f"{of}/{self.by.casefold()}" if self.by else of)
 
 
 class Drafts:

@@ -21,6 +21,7 @@ class Secret(NamedTuple):
 OFFLINE = Secret("offline password", "MAVIS_OFFLINE_PASSWORD", "--offline-password-stdin", PasswordNeeded)
 NEW = Secret("new offline password", "MAVIS_NEW_OFFLINE_PASSWORD", "--stdin", PasswordNeeded)
 HUB = Secret("password for the team server", "MAVIS_PASSWORD", "--password-stdin", SignInNeeded)
+PIN = Secret("PIN", "MAVIS_PIN", "--pin-stdin", PasswordNeeded)
 
 CHOOSE = "Choose an offline password (at least 12 characters; Enter alone for six words): "
 
@@ -35,7 +36,7 @@ def hold(secret: Secret, password: str) -> None:
 
 def take_from_environment() -> None:
     """Move the passwords out of the environment, which every process that is started from here would inherit."""
-    for secret in (OFFLINE, NEW, HUB):
+    for secret in (OFFLINE, NEW, HUB, PIN):
         if password := os.environ.pop(secret.variable, ""):
             hold(secret, password)
 

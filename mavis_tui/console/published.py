@@ -39,6 +39,7 @@ PUBLISHED = tuple(
     for row in (
         ("demo", "", _RESULTS, "DemonstrationDoors", "How to get into the demonstration."),
         ("sign-in", "", _RESULTS, "SignedInAs", "Who is signed in."),
+        ("hands", "", _RESULTS, "HandsHere", "Who records, and who may."),
         ("sessions", "", f"{_SHAPES}.sessions", "SessionsOfTeam", "The sessions of the team."),
         ("save-offline", "", f"{_SHAPES}.sessions", "CopiesSaved", "What was saved, by the id of the session."),
         ("open", "", f"{_SHAPES}.files", "WorkbookOpened", "What opening the workbook did."),

@@ -19,6 +19,24 @@ class SignedInAs(Struct, frozen=True, kw_only=True):
     until: Annotated[datetime, means("When signing in is needed again.")]
 
 
+class NurseHere(Struct, frozen=True, kw_only=True):
+    """Somebody who records on this device, or did."""
+
+    email: Annotated[str, means("Her e-mail address.")]
+    name: Annotated[str, means("The name that records show.")]
+    role: Annotated[Role, means("What she is, from which follows what she may record.")]
+    records: Annotated[bool, means("True of who records now.")]
+    can_come_back: Annotated[bool, means("True if she has a PIN or password on this device.")]
+    signed_in_here: Annotated[bool, means("True if she signed in to the team server on this device once.")]
+
+
+class HandsHere(Struct, frozen=True, kw_only=True):
+    """Who records on this device, and who may."""
+
+    records: Annotated[str, means("The e-mail address of who records now.")]
+    nurses: Annotated[tuple[NurseHere, ...], means("Everybody who may, by name.")]
+
+
 class GeneratedPassphrase(Struct, frozen=True, kw_only=True):
     """A passphrase, and how hard it is to guess: as hard as tossing so many coins right."""
 
@@ -39,10 +57,13 @@ class DeviceStatus(Struct, frozen=True, kw_only=True):
     store: Annotated[bool, means("True if there is an offline store.")]
     locked: Annotated[bool, means("True if it wasn’t opened.")]
     hub: Annotated[str | None, means("The address of the team server.")] = None
-    email: Annotated[str | None, means("The e-mail address of the nurse.")] = None
+    email: Annotated[str | None, means("The e-mail address of the nurse who records.")] = None
     name: Annotated[str | None, means("Her name.")] = None
     role: Annotated[Role | None, means("What she is, from which follows what she may record.")] = None
-    signed_in: Annotated[bool | None, means("True if she needn’t sign in to send.")] = None
+    signed_in: Annotated[bool | None, means("True if nobody needs to sign in to send.")] = None
+    sends_as: Annotated[
+        str | None, means("The e-mail address of who signed in last, whose sign-in sends; null without a team server.")
+    ] = None
     last_contact: Annotated[
         datetime | None, means("When the team server last gave the list of sessions or took a record.")
     ] = None

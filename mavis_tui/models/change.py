@@ -79,7 +79,8 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     A vaccination's change has the id of the vaccination, and a correction the same id with the next revision.
     Exactly one of `vaccination`, `batch`, `attendance` and `of_the_day` is filled, as `kind` says. `sequence` counts up
     on the device. `clock_offset` is how many seconds the device's clock was ahead of the hub's when they last met, None
-    if they never did. `made_by` is the nurse who was signed in. `based_on` is the revision that a correction was made
+    if they never did. `made_by` is the nurse who recorded; `by_pin` says that only a PIN of the device told who
+    she is, because she never signed in on it. `based_on` is the revision that a correction was made
     from, the newest that the hub was known to hold; None where that isn't known, and from programs that don't say it.
     `mavis_session` is the SESSION_ID under which it was made and leaves for Mavis, None where `session` is that.
     """
@@ -101,6 +102,7 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     clock_offset: int | None = None
     mavis_session: Id | None = None
     schema: int = FIRST_SCHEMA
+    by_pin: bool = False
 
     def __post_init__(self) -> None:
         payloads: dict[ChangeKind, object] = {

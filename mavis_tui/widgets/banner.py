@@ -1,4 +1,7 @@
-"""The two banners at the top of every screen: blue while working offline, green after the upload until dismissed."""
+"""The banners at the top of every screen: blue while working offline, green after the upload until dismissed.
+
+Where several nurses share a laptop, a line above them says who records.
+"""
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -12,6 +15,7 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.key_names import with_keys
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.recording.wording import named
 from mavis_tui.workspace.words import not_exported
 
 WORKING_OFFLINE = "You are working offline"
@@ -31,11 +35,13 @@ class Banners(Vertical):
 
     def compose(self) -> ComposeResult:
         """One line or more for each banner."""
+        yield Text(id="hands")
         yield Text(id="offline")
         yield Text(id="saved")
 
     def renew(self) -> None:
-        """Draw both banners anew."""
+        """Draw the banners anew."""
+        self._draw("#hands", who_records(self._workspace))
         self._draw("#offline", offline_words(self._workspace, self.app.size.width - _PADDING))
         self._draw("#saved", saved_words(self._workspace))
 
@@ -44,6 +50,14 @@ class Banners(Vertical):
         banner.display = bool(words)
         if words and str(banner.content) != words:
             banner.update(words)
+
+
+def who_records(workspace: Workspace) -> str:
+    """Say who records where several do at this laptop, and the key by which another one goes on."""
+    if not workspace.access.unlocked or not workspace.access.introduced or not workspace.hands.several:
+        return ""
+    nurse = workspace.access.nurse
+    return with_keys(f"{plain(named(nurse))} records · {{app.hands}} changes hands", workspace.settings.keys)
 
 
 def offline_words(workspace: Workspace, room: int = 0) -> str:

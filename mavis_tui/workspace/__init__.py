@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mavis_tui.sync.engine import Engine, Known
     from mavis_tui.sync.following import Following
     from mavis_tui.sync.upload import UploadResult
+    from mavis_tui.workspace.access.hands import ChangingHands
     from mavis_tui.workspace.around_a_child import AroundAChild
     from mavis_tui.workspace.children.attendance import Attendance
     from mavis_tui.workspace.children.child_page import Children
@@ -142,6 +143,13 @@ class Workspace:
     def batches(self) -> "Batches":
         """Give the verbs for batches."""
         return self._around_a_child.batches
+
+    @cached_property
+    def hands(self) -> "ChangingHands":
+        """Give the verbs for who records."""
+        from mavis_tui.workspace.access.hands import ChangingHands
+
+        return ChangingHands(self._store, self.time.raw, self.access)
 
     @cached_property
     def boxes(self) -> "Boxes":

@@ -65,7 +65,7 @@ class AroundAChild(NamedTuple):
             withdrawing=Withdrawing(store, clock, access, readable, is_online),
             attendance=Attendance(store, clock, new_id, access, readable, is_online),
             batches=Batches(store, clock, new_id, access, readable, sessions, is_online),
-            drafts=KeptDrafts(store, clock, settings, sessions, recording),
+            drafts=KeptDrafts(store, clock, settings, access, sessions, recording),
             of_the_day=RecordingOfTheDay(store, clock, new_id, access, readable, is_online),
             matching=Matching(store, readable, sessions, children, recording),
             ready=ReadinessCheck(store, time.raw, access, sessions, readable, clock_words=time.words),

@@ -65,6 +65,7 @@ class Keeping:
             made_at=made_at or now,
             mavis_session=mavis_session,
             made_by=self._access.nurse.email,
+            by_pin=self._access.by_pin_alone,
             based_on=self._based_on(id_, revision, listed),
             clock_offset=self._offset(now) if made_at is None else self._store.device.clock_offset,
             schema=schema,

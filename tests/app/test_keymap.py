@@ -75,7 +75,7 @@ async def test_what_is_typed_into_the_palette_is_done_on_the_page_below(nurse: N
 async def test_the_palette_writes_no_picture_of_a_child_to_the_disk(nurse: Nurse) -> None:
     async with at_the_desk(nurse) as desk:
         titles = {command.title for command in desk.app.get_system_commands(desk.app.screen)}
-        assert titles == {"Dark colours", "Light colours", "Last upload", "Change password"}
+        assert titles == {"Dark colours", "Light colours", "Last upload", "Change password", "Change hands"}
 
 
 async def test_the_palette_changes_the_colours(nurse: Nurse) -> None:

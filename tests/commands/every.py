@@ -18,6 +18,7 @@ _SEALED = ("--place", "Harbour View", "--programme", "hpv", "--not-given", "unwe
 
 _DAY = (
     ("status",),
+    ("hands",),
     ("sessions",),
     ("save-offline", "1204"),
     ("refresh",),

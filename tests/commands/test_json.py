@@ -117,6 +117,7 @@ ROOT = Path(__file__).parents[2]
 KEPT_BACK = {
     "AttendanceAnswer.child",
     "Change.based_on",
+    "Change.by_pin",
     "Change.clock_offset",
     "Change.mavis_session",
     "Change.of_the_day",
@@ -239,6 +240,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
         return data
 
     tried("sign-in", "sign-in", "--hub", hub.address, "--email", NURSE.email)
+    tried("hands", "hands")
     tried("sessions", "sessions")
     tried("save-offline", "save-offline", "1204")
     tried("refresh", "refresh")
@@ -401,7 +403,7 @@ def test_every_result_is_named_where_it_is_printed() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("show", "kept"):
                 shapes = [word.value for word in node.keywords if word.arg == "shape"]
                 named |= {one.value for shape in shapes for one in ast.walk(shape) if isinstance(one, ast.Constant)}
-    as_they_stand = {"demo", "sign-in", "password --generate", "status", "settings"}
+    as_they_stand = {"demo", "sign-in", "hands", "password --generate", "status", "settings"}
     assert named | as_they_stand | {"refresh"} == {entry.name for entry in PUBLISHED}
 
 

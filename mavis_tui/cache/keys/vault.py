@@ -16,6 +16,7 @@ from mavis_tui.cache.engine.files import file_lock, make_private_folder, not_rea
 from mavis_tui.cache.keys.vault_file import SCHEMA, VaultContents, damaged, read_vault, write_vault
 from mavis_tui.cache.keys.wraps import (
     KEY_BYTES,
+    NotItsKey,
     PasswordWrap,
     RecoveryWrap,
     cipher_of,
@@ -242,8 +243,6 @@ class Vault:
         self._sealed = keys
 
     def _unwrap(self, contents: VaultContents, password: str) -> bytes:
-        from cryptography.exceptions import InvalidTag
-
         written = contents.found("password")
         if written is None:
             raise damaged(self._path)
@@ -251,7 +250,7 @@ class Vault:
         self._wrong_passwords.begin()
         try:
             master = unwrapped_by_password(wrap, password)
-        except InvalidTag:
+        except NotItsKey:
             raise WrongPassword(
                 f"That isn’t the offline password of this device. Nothing was changed; {self._wrong_passwords.wrong()}."
             ) from None
@@ -259,34 +258,28 @@ class Vault:
         return master
 
     def _unseal(self, master: bytes, name: str) -> bytes:
-        from cryptography.exceptions import InvalidTag
-
         try:
             return decrypted(cipher_of(master), self._sealed[name], name.encode())
-        except InvalidTag as error:
+        except NotItsKey as error:
             raise damaged(self._path) from error
 
     def _proven_public(self, master: bytes, contents: VaultContents) -> bytes | None:
         """Give what was sealed as the public half, None where nothing was, or it doesn't open."""
-        from cryptography.exceptions import InvalidTag
-
         sealed = contents.keys.get(_INTAKE_PUBLIC)
         try:
             return None if sealed is None else decrypted(cipher_of(master), sealed, _INTAKE_PUBLIC.encode())
-        except InvalidTag:
+        except NotItsKey:
             return None
 
     def _opens_any(self, master: bytes, keys: dict[str, bytes]) -> bool:
         """Tell whether this is the master key: a single key may be damaged, but not every one."""
-        from cryptography.exceptions import InvalidTag
-
         if len(master) != KEY_BYTES:
             return False
         cipher: AESGCM = cipher_of(master)
         for name, sealed in keys.items():
             try:
                 decrypted(cipher, sealed, name.encode())
-            except InvalidTag:
+            except NotItsKey:
                 continue
             return True
         return False

@@ -49,6 +49,10 @@ class RecoveryWrap(Struct, frozen=True, kw_only=True, tag_field="kind", tag="rec
     sealed: bytes = b""
 
 
+class NotItsKey(Exception):
+    """What was sealed by another key, or was altered, doesn't open."""
+
+
 def wrapped_by_password(master: bytes, password: str, memory_kib: int) -> PasswordWrap:
     """Wrap the master key by a password."""
     wrap = PasswordWrap(salt=secrets.token_bytes(16), memory_kib=memory_kib)
@@ -56,8 +60,17 @@ def wrapped_by_password(master: bytes, password: str, memory_kib: int) -> Passwo
 
 
 def unwrapped_by_password(wrap: PasswordWrap, password: str) -> bytes:
-    """Give the master key. Raises InvalidTag of `cryptography` for another password."""
+    """Give the master key. Raises NotItsKey for another password."""
     return decrypted(_cipher_from(password, wrap), wrap.sealed, _associated(wrap))
+
+
+def opens(wrap: PasswordWrap, password: str) -> bool:
+    """Tell whether a wrap was made by this password."""
+    try:
+        unwrapped_by_password(wrap, password)
+    except NotItsKey:
+        return False
+    return True
 
 
 def wrapped_for_team(master: bytes, hub: str, device: str, organisation: str, team_key: bytes) -> RecoveryWrap:
@@ -73,12 +86,15 @@ def encrypted(cipher: "AESGCM", secret: bytes, associated: bytes) -> bytes:
 
 
 def decrypted(cipher: "AESGCM", sealed: bytes, associated: bytes) -> bytes:
-    """Open what `seal` made. Raises InvalidTag of `cryptography` if it isn't that."""
+    """Open what `seal` made. Raises NotItsKey if it isn't that."""
     from cryptography.exceptions import InvalidTag
 
     if len(sealed) <= _NONCE_BYTES:
-        raise InvalidTag
-    return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], associated)
+        raise NotItsKey
+    try:
+        return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], associated)
+    except InvalidTag as error:
+        raise NotItsKey from error
 
 
 def cipher_of(key: bytes) -> "AESGCM":

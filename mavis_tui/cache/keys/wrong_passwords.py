@@ -46,7 +46,7 @@ class WrongPasswords:
         """How long until the next try; 0 if it may be now, and also where the clock was set back since the last one."""
         counted = self._read()
         passed = (self._clock() - counted.last).total_seconds() if counted else -1
-        return 0 if counted is None or passed < 0 else max(0, ceil(_wait_after(counted.wrong) - passed))
+        return 0 if counted is None or passed < 0 else max(0, ceil(wait_after(counted.wrong) - passed))
 
     @property
     def last_was_wrong(self) -> bool:
@@ -57,7 +57,7 @@ class WrongPasswords:
         """Take one try, so that another process can't take it too. Raises TooManyTries where it is too early."""
         self._check()
         counted = self._read()
-        if counted is not None and _wait_after(counted.wrong):
+        if counted is not None and wait_after(counted.wrong):
             with suppress(*_NOT_COUNTED), self._alone():
                 self._check()
                 self._write(counted.wrong)
@@ -101,6 +101,6 @@ def wait_words(seconds: int) -> str:
     return counted(seconds, "second")
 
 
-def _wait_after(wrong: int) -> int:
+def wait_after(wrong: int) -> int:
     """Give the seconds to wait after so many wrong ones: 0, 0, 1, 2, 4, … 60."""
     return 0 if wrong <= FREE else min(LONGEST_SECONDS, 1 << min(wrong - FREE - 1, 10))

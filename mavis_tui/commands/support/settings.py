@@ -12,7 +12,7 @@ from mavis_tui.console.results import SettingInForce, SettingsInForce
 from mavis_tui.console.wrapping import prose
 from mavis_tui.settings import MEANS, Origin, variable_of
 
-_SECRETS = (passwords.OFFLINE, passwords.NEW, passwords.HUB)
+_SECRETS = (passwords.OFFLINE, passwords.NEW, passwords.HUB, passwords.PIN)
 _FOR_ALL = {"MAVIS_SETTINGS", "MAVIS_HUB_DATABASE"}
 
 

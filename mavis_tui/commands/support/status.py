@@ -58,6 +58,7 @@ def _of(made: Workspace, dashboard: Dashboard) -> DeviceStatus:
         name=nurse.name if nurse is not None else None,
         role=nurse.role if nurse is not None else None,
         signed_in=made.access.signed_in,
+        sends_as=account.staff.email if account is not None else None,
         last_contact=max(heard, default=None),
         available_offline=tuple(row.id for row in dashboard.rows if row.saved),
         waiting=page.waiting,
@@ -85,6 +86,8 @@ def _lines(status: DeviceStatus) -> Iterator[str]:
         who = f"{who}, {ROLE_LABELS[status.role]}"
     yield f"Team server    {status.hub or 'none yet'}"
     yield f"Nurse          {who or 'nobody yet'}{'' if status.signed_in else ' (not signed in)' if who else ''}"
+    if status.sends_as is not None and status.sends_as != status.email:
+        yield f"               records; {status.sends_as} signed in last, and that sign-in sends"
     contact = london(status.last_contact) if status.last_contact is not None else None
     yield f"Last contact   {f'{long_date(contact.date())} at {clock_time(contact)}' if contact else 'none yet'}"
     yield f"Saved offline  {', '.join(status.available_offline or ()) or 'no session'}"

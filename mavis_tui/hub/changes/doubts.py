@@ -145,6 +145,17 @@ def nobody(change: Change, known: Collection[str]) -> str:
     )
 
 
+def told_by_pin(change: Change, known: Collection[str]) -> str:
+    """Say that only a PIN of the device told who recorded; of a stranger to the team `nobody` says more."""
+    about_a_child = change.vaccination is not None or change.of_the_day is not None
+    if not change.by_pin or not about_a_child or change.made_by.casefold() not in known:
+        return ""
+    return (
+        f"It was recorded in the name of {change.made_by}, who never signed in on that device: a PIN chosen there said "
+        "who it was."
+    )
+
+
 def taken_off(on: date) -> str:
     """Say that a record came for a child who had left the list while the device was away."""
     return (

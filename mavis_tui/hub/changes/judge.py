@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.changes.day_doubts import day_doubts
-from mavis_tui.hub.changes.doubts import beyond_the_role, clock_doubt, doubts, nobody, taken_off
+from mavis_tui.hub.changes.doubts import beyond_the_role, clock_doubt, doubts, nobody, taken_off, told_by_pin
 from mavis_tui.hub.changes.lookup import Lookup
 from mavis_tui.hub.changes.transitions import transition
 from mavis_tui.hub.sessions.batches import find_batch, store_batch
@@ -31,6 +31,7 @@ async def judged(connection: AsyncConnection, found: Lookup, change: Change, ses
         transition(change, found.replaced(change)),
         clock_doubt(change, now),
         nobody(change, known),
+        told_by_pin(change, known),
         await _of_the_child(connection, found, change, session, now),
         _of_the_role(found, change, session),
         day_doubts(change, session, found.day_records(change.about or ""), found.roles, now),

@@ -83,7 +83,7 @@ class HubForm(Form[Said | None], Page[Said | None]):
         except MavisError as error:
             self.say("")
             self.show_wrong(str(error) if isinstance(error, BadInput) else error_words(error))
-            asked = self.query("#old, #hub-password").results(Input)
+            asked = self.query("#old, #hub-password, #secret").results(Input)
             if isinstance(error, WrongPassword | SignInNeeded) and (field := next(asked, None)) is not None:
                 try_again(field, error)
         else:

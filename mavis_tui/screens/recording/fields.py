@@ -105,6 +105,7 @@ class Fields(Asked, can_focus=False):
             label=options.label,
             given=self._start.given,
             kept_at=now,
+            by=options.nurse.email,
             fields={name: value for name, value in self._values().items() if value is not None},
             although=self._start.answers.although,
             elsewhere=self._start.elsewhere,

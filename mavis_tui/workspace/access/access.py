@@ -155,12 +155,26 @@ class Access:
 
     @property
     def nurse(self) -> Staff:
-        """Who records here: who signed in last, or said who she is. Raises SignInNeeded where nobody ever did."""
-        account = self.account
-        nurse = account.staff if account is not None else self._store.device.nurse
+        """Who records here: who took over, signed in last, or said who she is. Raises SignInNeeded where nobody did."""
+        nurse = self._store.device.recording or self.owner
         if nurse is None:
             raise SignInNeeded("Nobody has signed in on this device yet. Sign in once, with a network, to start.")
         return nurse
+
+    @property
+    def owner(self) -> Staff | None:
+        """Who signed in last, or said who she is: with her sign-in everything is sent, whoever recorded it."""
+        account = self.account
+        return account.staff if account is not None else self._store.device.nurse
+
+    @property
+    def by_pin_alone(self) -> bool:
+        """True while somebody records of whom the hub has never heard from this device: a PIN said who she is."""
+        recording = self._store.device.recording
+        if recording is None or self.account is None:
+            return False
+        hand = self._store.device.hands.of(recording.email)
+        return hand is None or hand.password is None
 
     @property
     def introduced(self) -> bool:
@@ -172,16 +186,22 @@ class Access:
 
         Without a `role` it is the one that she said before, or that of a nurse.
         """
-        try:
-            nurse = msgspec.convert({"email": email.strip().lower(), "name": " ".join(name.split())}, Staff)
-        except msgspec.ValidationError as error:
-            raise BadInput(f"“{email}” isn’t an e-mail address. Enter the one you have in Mavis.") from error
+        nurse = self.staff_of(email, name)
         before = self._store.device.nurse
         if role is None and before is not None and same_person(before, nurse):
             role = before.role
         nurse = msgspec.structs.replace(nurse, role=role or Role.NURSE)
         self._store.device.set_nurse(nurse)
+        self._store.device.set_recording(None)
         return nurse
+
+    def staff_of(self, email: str, name: str, role: Role = Role.NURSE) -> Staff:
+        """Read who somebody says she is. Raises BadInput where the address is none."""
+        typed = {"email": email.strip().lower(), "name": " ".join(name.split()), "role": role.value}
+        try:
+            return msgspec.convert(typed, Staff)
+        except msgspec.ValidationError as error:
+            raise BadInput(f"“{email}” isn’t an e-mail address. Enter the one you have in Mavis.") from error
 
     @property
     def service(self) -> "Service":
@@ -244,7 +264,7 @@ class Access:
             )
             await self.hub_and_team.check_team(service, signed_in)
             undo.pop_all()
-        account = await self._remember(service, hub, signed_in)
+        account = await self._remember(service, hub, signed_in, password)
         await self._catch_up()
         return account
 
@@ -317,14 +337,14 @@ class Access:
             self._store.recover(master, new)
             undo.pop_all()
         self._opened_with(new)
-        return await self._remember(service, wrap.hub, signed_in)
+        return await self._remember(service, wrap.hub, signed_in, password)
 
     async def close(self) -> None:
         """Close the connection to the hub."""
         if self._service is not None:
             await self._service.close()
 
-    async def _remember(self, service: "Service", hub: str, signed_in: "SignedIn") -> Account:
+    async def _remember(self, service: "Service", hub: str, signed_in: "SignedIn", password: str) -> Account:
         account = Account(
             hub=hub,
             token=signed_in.token,
@@ -333,7 +353,7 @@ class Access:
             organisation=signed_in.organisation,
             team_key=signed_in.team_key,
         )
-        await self.in_flight.on_disk(self._store.device.set_account, account)
+        await self.in_flight.on_disk(self._she_records, account, password)
         service.token = account.token
         if self._service is not service:
             await self.close()
@@ -345,6 +365,15 @@ class Access:
                     self._store.prepare_recovery, hub, signed_in.organisation, signed_in.team_key
                 )
         return account
+
+    def _she_records(self, account: Account, password: str) -> None:
+        """Remember a sign-in: from now on she records, and can come back with this password where there is no hub."""
+        device = self._store.device
+        if (before := device.account) is not None and before.organisation != account.organisation:
+            device.hands.forget()
+        device.set_account(account)
+        device.set_recording(None)
+        device.hands.signed_in(account.staff, password)
 
     def _opened_with(self, password: str) -> None:
         self._was_open = True

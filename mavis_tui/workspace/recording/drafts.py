@@ -6,6 +6,7 @@ from mavis_tui.cache.drafts import Draft as Draft
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.settings import Settings
+from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.recording.recording import Recording
 from mavis_tui.workspace.sessions.offline_copies import Sessions
@@ -15,11 +16,18 @@ class KeptDrafts:
     """The verbs for drafts. None of them makes a change: that takes a person who confirms the record."""
 
     def __init__(
-        self, store: Store, clock: Clock, settings: Settings, sessions: Sessions, recording: Recording
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        access: Access,
+        sessions: Sessions,
+        recording: Recording,
     ) -> None:
         self._store = store
         self._clock = clock
         self._settings = settings
+        self._access = access
         self._sessions = sessions
         self._recording = recording
 
@@ -38,17 +46,17 @@ class KeptDrafts:
         return sum(record is not None and record.programme == draft.programme for record in records)
 
     def found(self) -> list[Draft]:
-        """List what was left unfinished, oldest first.
+        """List what was left unfinished by who records now, oldest first; what others typed waits for them.
 
         What was confirmed after all is removed, and what is older than a copy would be kept.
         """
-        kept = []
+        kept, me = [], self._access.nurse.email.casefold() if self._access.introduced else ""
         proven = self._store.device.proven_time  # a clock that is ahead removes nothing
         oldest = london(proven).date() - timedelta(days=self._settings.retention_days) if proven else date.min
         for draft in self._store.device.drafts.all():
             if self.recorded(draft) > draft.recorded or london(draft.kept_at).date() < oldest:
                 self.discard(draft)
-            else:
+            elif draft.by.casefold() in ("", me):
                 kept.append(draft)
         return kept
 
