@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.around_a_child import AroundAChild
     from mavis_tui.workspace.children.attendance import Attendance
     from mavis_tui.workspace.children.child_page import Children
+    from mavis_tui.workspace.day.boxes_counted import CountingBoxes
     from mavis_tui.workspace.day.days import Days
     from mavis_tui.workspace.day.recall import Recalls
     from mavis_tui.workspace.files.by_hand import LeftForMavis
@@ -187,6 +188,11 @@ class Workspace:
     def recalls(self) -> "Recalls":
         """Give the verb that finds who had a batch."""
         return self._around_a_child.recalls
+
+    @property
+    def counting_boxes(self) -> "CountingBoxes":
+        """Give the verb that counts a box: taken out, wasted, brought back."""
+        return self._around_a_child.counting_boxes
 
     @cached_property
     def sealed_recording(self) -> "SealedRecording":

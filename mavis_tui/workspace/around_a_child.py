@@ -13,6 +13,7 @@ from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.day.boxes_counted import CountingBoxes
 from mavis_tui.workspace.day.days import Days
 from mavis_tui.workspace.day.recall import Recalls
 from mavis_tui.workspace.proven_time import ProvenTime
@@ -41,6 +42,7 @@ class AroundAChild(NamedTuple):
     ready: ReadinessCheck
     days: Days
     recalls: Recalls
+    counting_boxes: CountingBoxes
 
     @classmethod
     def made(
@@ -59,6 +61,7 @@ class AroundAChild(NamedTuple):
         clock = time.now
         children = Children(clock, readable, rows, access)
         recording = Recording(store, clock, new_id, access, readable, is_online, time.doubted)
+        of_the_day = RecordingOfTheDay(store, clock, new_id, access, readable, is_online)
         return cls(
             children=children,
             recording=recording,
@@ -66,9 +69,10 @@ class AroundAChild(NamedTuple):
             attendance=Attendance(store, clock, new_id, access, readable, is_online),
             batches=Batches(store, clock, new_id, access, readable, sessions, is_online),
             drafts=KeptDrafts(store, clock, settings, access, sessions, recording),
-            of_the_day=RecordingOfTheDay(store, clock, new_id, access, readable, is_online),
+            of_the_day=of_the_day,
             matching=Matching(store, readable, sessions, children, recording),
             ready=ReadinessCheck(store, time.raw, access, sessions, readable, clock_words=time.words),
             days=Days(clock, access, readable, rows),
             recalls=Recalls(store, readable),
+            counting_boxes=CountingBoxes(readable, of_the_day),
         )

@@ -52,3 +52,14 @@ def test_a_batch_that_is_called_back_is_told_with_who_had_it_and_how_to_take_it_
     none = saved("batch", "NONE1")
     assert "Batch NONE1: No dose known to have been given" in none.prose
     assert "No session has it among its batches." in none.prose
+
+
+def test_a_box_is_counted_by_a_command_and_what_is_left_out_stays(saved: Mavis) -> None:
+    saved("record", "1204", nhs_number(7), *DOSE, "--no-send")
+    counted = saved("day", "1204", "--box", "FM8629", "--out", "5")
+    assert "out 5, used 1: 4 should be left" in counted.prose
+    counted = saved("day", "1204", "--box", "FM8629", "--back", "3")
+    assert "out 5, used 1, back 3: 1 is missing" in counted.prose
+    box = saved("day", "1204", "--json").data["doses"][0]["box"]
+    assert (box["taken_out"], box["back"], box["missing"], box["by"]) == (5, 3, 1, "Sian Rees")
+    assert "--box goes with" in saved("day", "1204", "--box", "FM8629", code=3).sentences

@@ -20,6 +20,7 @@ from mavis_tui.screens.sealed.compare import CompareScreen
 from mavis_tui.screens.sealed.intake import IntakeScreen
 from mavis_tui.screens.sealed.intake_check import IntakeCheck
 from mavis_tui.screens.sealed.matching import MatchingScreen, WhichChildScreen
+from mavis_tui.screens.sessions.box import BoxScreen
 from mavis_tui.screens.sessions.edit_session import EditSessionScreen
 from mavis_tui.screens.sessions.ready import ReadyScreen
 from mavis_tui.screens.sessions.today import TodayScreen, WhoScreen
@@ -37,6 +38,7 @@ def more_pages(nurse: Nurse) -> Iterator[Screen[Any]]:
     yield ReadyScreen(workspace)
     yield EditSessionScreen(workspace, "1204")
     yield TodayScreen(workspace, "1204")
+    yield BoxScreen(workspace, "1204", TODAY, "FM8629")
     yield WhoScreen(workspace, "1204", TODAY, "class hpv None ")
     yield PasswordScreen(workspace)
     yield RecoveryScreen(workspace)

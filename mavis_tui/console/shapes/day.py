@@ -12,6 +12,22 @@ from mavis_tui.models.programme import Programme
 from mavis_tui.models.status import Group
 
 
+class BoxAddsUp(Struct, frozen=True, kw_only=True):
+    """How the box of a batch was counted on the day, and whether it adds up."""
+
+    used: Annotated[int, means("How many doses were given, as records have it.")]
+    taken_out: Annotated[int | None, means("How many were taken out; null if nobody counted.")]
+    wasted: Annotated[int | None, means("How many were wasted; null if nobody counted.")]
+    back: Annotated[int | None, means("How many were brought back; null if nobody counted.")]
+    back_due: Annotated[int | None, means("How many should be left; null where too little is known.")]
+    missing: Annotated[
+        int | None, means("How many are missing, 0 if it adds up, less if too many came back; null if not known.")
+    ]
+    by: Annotated[str, means("Who counted last, by name or e-mail address.")]
+    others: Annotated[tuple[str, ...], means("Who else counted this batch on the day, before.")]
+    words: Annotated[str, means("What was written beside it.")]
+
+
 class GivenOfBatch(Struct, frozen=True, kw_only=True):
     """The doses of a batch that were given on the day."""
 
@@ -22,6 +38,7 @@ class GivenOfBatch(Struct, frozen=True, kw_only=True):
     mine: Annotated[int, means("How many of them by who records on this device.")]
     waiting: Annotated[int, means("How many of their records wait on this device.")]
     half: Annotated[int, means("How many of them were half doses.")]
+    box: Annotated[BoxAddsUp | None, means("How its box was counted; null if nobody counted it.")]
 
 
 class GivenInHour(Struct, frozen=True, kw_only=True):

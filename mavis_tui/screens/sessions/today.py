@@ -13,14 +13,18 @@ from textual.binding import Binding, BindingType
 from mavis_tui.errors import MavisError, NotSavedOffline
 from mavis_tui.models.calendar import long_date, today
 from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.recording.child import ChildScreen
-from mavis_tui.screens.sessions.today_rows import day_columns, day_lines, line_with
+from mavis_tui.screens.sessions.box import BoxScreen
+from mavis_tui.screens.sessions.today_rows import BOX, day_columns, day_lines, line_with
 from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.terminal.turns import TurnsApp
+from mavis_tui.widgets.choices import Choice
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.reading_aloud import read_aloud
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.day.counting import DosesOfBatch, DosesOfNurse, SessionDay, Uptake
+from mavis_tui.workspace.day.boxes_counted import product_of
+from mavis_tui.workspace.day.counting import DosesOfBatch, DosesOfNurse, SessionDay
 from mavis_tui.workspace.day.in_words import (
     attempted_words,
     batch_words,
@@ -30,6 +34,7 @@ from mavis_tui.workspace.day.in_words import (
     nurse_words,
     share_words,
 )
+from mavis_tui.workspace.day.uptake import Uptake
 from mavis_tui.workspace.words import Tone, error_words
 
 _NOT_HERE = "This session isn’t on this device, so nothing of it can be counted here."
@@ -41,6 +46,7 @@ class TodayScreen(Page[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="today.back", tooltip="Back to the page before"),
+        Binding("b", "box", "Count box", id="today.box", tooltip="Count doses taken out, wasted and brought back"),
         Binding(
             "left", "day(-1)", "Day before", id="today.before", tooltip="The day before, of this session", priority=True
         ),
@@ -113,6 +119,36 @@ class TodayScreen(Page[None]):
             self.renew_all()
             self.refresh_bindings()
 
+    @work(exclusive=True, group="box")
+    async def action_box(self) -> None:
+        """Count the box of the highlighted batch, or of one that is chosen."""
+        if self._day is None:
+            return
+        highlighted = line_with(self._day, (self.query_one(Listing).key or "").removeprefix(BOX))
+        number = highlighted.number if isinstance(highlighted, DosesOfBatch) else await self._which_batch()
+        if number:
+            await self._count(number)
+
+    async def _which_batch(self) -> str | None:
+        batches = self.workspace.counting_boxes.batches(self._session_id)
+        if not batches:
+            self.say(self.keyed("This session has no batches yet. Add one with {session.vaccines} on its page."))
+            return None
+        choices = [Choice(one.number, f"{plain(one.number)}  {plain(product_of(one))}") for one in batches]
+        return await self.app.push_screen_wait(Pick("Which box?", choices, batches[0].number))
+
+    async def _count(self, number: str) -> None:
+        if self._day is None:
+            return
+        said = await self.app.push_screen_wait(BoxScreen(self.workspace, self._session_id, self._day.on, number))
+        if said is not None:
+            self.say(plain(said.text), said.tone)
+        self.renew_all()
+
+    @work(exclusive=True, group="box")
+    async def _count_again(self, number: str) -> None:
+        await self._count(number)
+
     def _neighbour(self, by: int) -> date | None:
         """Give the session's day before or after the one shown, as far as there has been one."""
         if self._day is None:
@@ -124,7 +160,13 @@ class TodayScreen(Page[None]):
     @on(Listing.Chosen)
     def open_line(self, event: Listing.Chosen) -> None:
         """Open who stands behind a number, once."""
-        if self.is_active and self._day is not None:
+        if not self.is_active or self._day is None:
+            return
+        if event.key.startswith(BOX):
+            batch = line_with(self._day, event.key.removeprefix(BOX))
+            if isinstance(batch, DosesOfBatch):
+                self._count_again(batch.number)
+        else:
             self.app.push_screen(WhoScreen(self.workspace, self._session_id, self._day.on, event.key))
 
     @work(exclusive=True, group="open")

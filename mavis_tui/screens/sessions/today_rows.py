@@ -6,17 +6,10 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from mavis_tui.terminal.safe_text import Glyphs, column, plain
+from mavis_tui.terminal.safe_text import Glyphs, column, cut, plain
 from mavis_tui.widgets.listing import Line, Piece
-from mavis_tui.workspace.day.counting import (
-    DosesOfBatch,
-    DosesOfHour,
-    DosesOfNurse,
-    SessionDay,
-    Uptake,
-    filled,
-    percent,
-)
+from mavis_tui.workspace.day.box_count import BoxCount, box_words
+from mavis_tui.workspace.day.counting import DosesOfBatch, DosesOfHour, DosesOfNurse, SessionDay
 from mavis_tui.workspace.day.in_words import (
     batch_words,
     hour_words,
@@ -24,10 +17,14 @@ from mavis_tui.workspace.day.in_words import (
     nurse_words,
     of_batch_words,
 )
+from mavis_tui.workspace.day.uptake import Uptake, filled, percent
 from mavis_tui.workspace.words import Tone
 
 _NAMES, _NUMBER, _MOST_NAMES = 18, 6, 40
 _BAR, _LONGEST_BAR, _ROOM_FOR_BARS = 10, 40, 72
+
+BOX = "box of "
+"""Stands before the key of a batch in that of the line below it, which opens the count of its box."""
 
 Counted = DosesOfBatch | DosesOfHour | DosesOfNurse | Uptake
 """What a line counts, and what is opened with it."""
@@ -59,6 +56,8 @@ def day_lines(day: SessionDay, columns: DayColumns) -> Iterator[Line]:
         yield _heading(f"{column('Vaccine and batch', columns.names)}{'All':>{_NUMBER}}{mine}")
         for batch in day.doses:
             yield Line(line_key(batch), partial(_batch, batch, columns, mine=bool(mine)))
+            if batch.box is not None:
+                yield Line(BOX + line_key(batch), partial(_box, batch.box))
     if day.hours:
         yield _heading("By hour")
         most = max(one.given for one in day.hours)
@@ -98,6 +97,11 @@ def _heading(words: str) -> Line:
 def _batch(one: DosesOfBatch, columns: DayColumns, _width: int, *, mine: bool) -> Sequence[Piece]:
     numbers = f"{one.given:>{_NUMBER}}" + (f"{one.mine:>{_NUMBER}}" if mine else "")
     return (Piece(column(plain(batch_words(one)), columns.names)), Piece(numbers), Piece(f"  {of_batch_words(one)}"))
+
+
+def _box(box: BoxCount, width: int) -> Sequence[Piece]:
+    tone = Tone.YELLOW if box.missing or (box.back_due or 0) < 0 else Tone.PLAIN
+    return (Piece(cut(f"  {plain(box_words(box))}", width), tone),)
 
 
 def _hour(one: DosesOfHour, most: int, columns: DayColumns, _width: int) -> Sequence[Piece]:

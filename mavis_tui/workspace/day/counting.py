@@ -12,30 +12,27 @@ from datetime import date
 from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Sending
-from mavis_tui.models.calendar import london, short_date
-from mavis_tui.models.programme import REASONS, Programme, label_of
+from mavis_tui.models.calendar import london
+from mavis_tui.models.of_the_day.stock_count import StockCount
+from mavis_tui.models.programme import VACCINES, Programme, label_of
 from mavis_tui.models.session import Session
-from mavis_tui.models.status import Group
-from mavis_tui.models.vaccination import Staff, Vaccination, same_person
+from mavis_tui.models.vaccination import Staff, same_person
 from mavis_tui.models.wording import brand_of
 from mavis_tui.workspace.children.classes import in_classes
-from mavis_tui.workspace.children.row import ChildRow, ProgrammeLine
+from mavis_tui.workspace.children.row import ChildRow
+from mavis_tui.workspace.day.attempted import Attempted, reason_words
+from mavis_tui.workspace.day.box_count import BoxCount, box_count, of_one_batch
+from mavis_tui.workspace.day.uptake import Uptake, uptake_of
 
 NO_BATCH = "no batch number"
 """Stands for the number of a batch that a record doesn't say."""
 
 
-class Attempted(Struct, frozen=True, kw_only=True, gc=False):
-    """One record of the day and whom it is about. `listed` is False where the child left the list since."""
-
-    record: Vaccination
-    sending: Sending | None
-    name: str
-    listed: bool = True
-
-
 class DosesOfBatch(Struct, frozen=True, kw_only=True):
-    """The doses of a batch: by everybody, of them by who looks, of them waiting on this device, and half doses."""
+    """The doses of a batch: by everybody, of them by who looks, of them waiting on this device, and half doses.
+
+    `box` is how the box was counted, None where nobody counted it.
+    """
 
     programme: Programme
     vaccine: str
@@ -45,6 +42,7 @@ class DosesOfBatch(Struct, frozen=True, kw_only=True):
     waiting: int
     half: int
     attempts: tuple[Attempted, ...]
+    box: BoxCount | None = None
 
 
 class DosesOfHour(Struct, frozen=True, kw_only=True):
@@ -64,33 +62,6 @@ class DosesOfNurse(Struct, frozen=True, kw_only=True):
     given: int
     not_given: int
     attempts: tuple[Attempted, ...]
-
-
-class Missing(Struct, frozen=True, kw_only=True, gc=False):
-    """A child who isn't vaccinated in a programme, and why, in words."""
-
-    child: str
-    name: str
-    group: Group
-    why: str
-
-
-class Uptake(Struct, frozen=True, kw_only=True):
-    """How many of a class, or of all, are vaccinated in one programme, and by headline status how many are.
-
-    A child is vaccinated if Mavis's headline status says so (facts 3.15), whoever gave the dose and whenever.
-    `given` counts the doses of this session in the time asked about; `missing` are the others, who is due first.
-    """
-
-    programme: Programme
-    label: str
-    year_group: int | None
-    of_class: str
-    children: int
-    vaccinated: int
-    given: int
-    groups: dict[Group, int]
-    missing: tuple[Missing, ...]
 
 
 class SessionDay(Struct, frozen=True, kw_only=True):
@@ -132,8 +103,12 @@ def count_day(
     on: date,
     me: Staff | None = None,
     left: Iterable[Attempted] = (),
+    stock: Sequence[StockCount] = (),
 ) -> SessionDay:
-    """Count a day of a session from the lines of its list; `left` are records of children who are on it no more."""
+    """Count a day of a session from the lines of its list; `left` are records of children who are on it no more.
+
+    `stock` are the counts of boxes in this session.
+    """
     attempts = [
         Attempted(record=one.record, sending=one.sending, name=row.name)
         for row in rows
@@ -143,7 +118,7 @@ def count_day(
     attempts += [one for one in left if one.record.performed_on == on]
     attempts.sort(key=_when)
     given = [one for one in attempts if one.record.given]
-    reasons = Counter(_reason(one.record) for one in attempts if not one.record.given)
+    reasons = Counter(reason_words(one.record) for one in attempts if not one.record.given)
     return SessionDay(
         session=session,
         on=on,
@@ -157,7 +132,7 @@ def count_day(
         waiting=sum(one.sending is Sending.WAITING for one in attempts),
         attention=sum(one.sending is Sending.ATTENTION for one in attempts),
         unlisted=sum(not one.listed for one in attempts),
-        doses=tuple(_by_batch(given, me)),
+        doses=tuple(_by_batch(given, me, [one for one in stock if one.on == on])),
         hours=tuple(_by_hour(given)),
         nurses=tuple(_by_nurse(attempts, me)),
         totals=tuple(uptake_of(session.programmes, rows, on, on, of_class="")),
@@ -169,89 +144,31 @@ def count_day(
     )
 
 
-def uptake_of(
-    programmes: Sequence[Programme], rows: Sequence[ChildRow], since: date, until: date, *, of_class: str
-) -> Iterator[Uptake]:
-    """Count, for each programme for which one of these children is listed, who is vaccinated and who isn't."""
-    years = {row.year_group for row in rows}
-    for programme in programmes:
-        lines = [(row, line) for row in rows for line in row.programmes if line.programme is programme]
-        if not lines:
-            continue
-        groups = Counter(line.group for _, line in lines)
-        vaccinated = groups[Group.VACCINATED]
-        missing = [_missing(row, line) for row, line in lines if line.group is not Group.VACCINATED]
-        yield Uptake(
-            programme=programme,
-            label=label_of(programme),
-            year_group=years.copy().pop() if len(years) == 1 and of_class else None,
-            of_class=of_class,
-            children=len(lines),
-            vaccinated=vaccinated,
-            given=sum(
-                one.record.given and one.record.programme is programme and since <= one.record.performed_on <= until
-                for row in rows
-                for one in row.here
-            ),
-            groups={group: groups[group] for group in Group if groups[group]},
-            missing=tuple(sorted(missing, key=lambda one: _MISSING.index(one.group))),
-        )
-
-
-_MISSING: list[Group] = [group for group in Group if group is not Group.VACCINATED]
-"""Who is due first, then who needs something, then who can't be."""
-
-
-def counted_reasons(missing: Iterable[Missing]) -> list[tuple[Group, int]]:
-    """Count those who are missing by headline status, in the order in which they are listed."""
-    counts = Counter(one.group for one in missing)
-    return [(group, counts[group]) for group in _MISSING if counts[group]]
-
-
-def percent(part: int, whole: int) -> int:
-    """Give a share in whole percent: never 100 where somebody is missing, never 0 where somebody isn't."""
-    if not whole or not part:
-        return 0
-    return 100 if part == whole else min(99, max(1, round(100 * part / whole)))
-
-
-def filled(part: int, whole: int, width: int) -> int:
-    """Give how many of `width` columns of a bar are filled: all only for all, none only for none."""
-    if not whole or not part or not width:
-        return 0
-    return width if part == whole else min(max(width - 1, 1), max(1, round(width * part / whole)))
-
-
-def _missing(row: ChildRow, line: ProgrammeLine) -> Missing:
-    """Say why a child isn't vaccinated: her status, and what happened in this session where that is no longer it."""
-    why = f"{line.group.value}: {line.detail}" if line.detail else line.group.value
-    here = [one.record for one in row.here if one.record.programme is line.programme]
-    if here and here[-1].given:
-        why += f"; had a dose here on {short_date(here[-1].performed_on)}"
-    elif here and line.group is Group.DUE:
-        why += f"; {_reason(here[-1]).lower()} on {short_date(here[-1].performed_on)}"
-    return Missing(child=row.id, name=row.name, group=line.group, why=why)
-
-
-def _reason(record: Vaccination) -> str:
-    return REASONS[record.reason].label if record.reason is not None else "Not given"
-
-
 def _when(one: Attempted) -> tuple[bool, float, str]:
     at = one.record.performed_at
     return at is None, at.timestamp() if at is not None else 0.0, one.record.id
 
 
-def _by_batch(given: Sequence[Attempted], me: Staff | None) -> Iterator[DosesOfBatch]:
-    """Count by vaccine and batch: where one batch is spelled in two ways, it is one (facts 3.14)."""
+def _by_batch(given: Sequence[Attempted], me: Staff | None, stock: Sequence[StockCount]) -> Iterator[DosesOfBatch]:
+    """Count by vaccine and batch, also one whose box was counted and that nobody had a dose of.
+
+    Where one batch is spelled in two ways, it is one (facts 3.14).
+    """
     batches: dict[tuple[Programme, str, str], list[Attempted]] = {}
     for one in given:
         record = one.record
         number = (record.batch_number or "").upper()
         batches.setdefault((record.programme, brand_of(record), number), []).append(one)
+    boxes = {}
+    for count in stock:
+        number = count.batch_number.upper()
+        if held := of_one_batch(stock, count.on, number):
+            named = next((key for key in batches if (key[0], key[2]) == (count.programme, number)), None)
+            boxes[named or (count.programme, _brand(count), number)] = held
     order = list(Programme)
+    batches |= {key: [] for key in boxes if key not in batches}
     for programme, vaccine, number in sorted(batches, key=lambda key: (order.index(key[0]), *key[1:])):
-        of_batch = batches[programme, vaccine, number]
+        of_batch, counts = batches[programme, vaccine, number], boxes.get((programme, vaccine, number))
         yield DosesOfBatch(
             programme=programme,
             vaccine=vaccine,
@@ -261,7 +178,13 @@ def _by_batch(given: Sequence[Attempted], me: Staff | None) -> Iterator[DosesOfB
             waiting=sum(one.sending is Sending.WAITING for one in of_batch),
             half=sum(not one.record.full_dose for one in of_batch),
             attempts=tuple(of_batch),
+            box=box_count(counts, len(of_batch)) if counts else None,
         )
+
+
+def _brand(count: StockCount) -> str:
+    vaccine = VACCINES.get(count.vaccine or "")
+    return vaccine.brand if vaccine is not None else label_of(count.programme)
 
 
 def _by_hour(given: Sequence[Attempted]) -> Iterator[DosesOfHour]:

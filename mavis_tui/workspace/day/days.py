@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.calendar import Clock, long_date, today
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.row import ChildRow
-from mavis_tui.workspace.day.counting import Attempted, SessionDay, count_day, day_to_show
+from mavis_tui.workspace.day.attempted import Attempted
+from mavis_tui.workspace.day.counting import SessionDay, count_day, day_to_show
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 
 NOT_ON_THE_LIST = "A child who is on the list no more"
@@ -18,10 +20,11 @@ NOT_ON_THE_LIST = "A child who is on the list no more"
 
 
 class _Counted(NamedTuple):
-    """A day as it was counted, and from what: the very same lines, and records of who left the list."""
+    """A day as it was counted, and from what: the very same lines, who left the list, counts of boxes."""
 
     rows: list[ChildRow]
     left: list[Attempted]
+    stock: tuple[StockCount, ...]
     me: Staff | None
     day: SessionDay
 
@@ -53,12 +56,13 @@ class Days:
         rows = self._rows.of(session_id, day)
         left = list(left_the_list(self._readable, session_id, self._rows.places(session_id)))
         me = self._access.nurse if self._access.introduced else None
+        stock = self._readable.stock(session_id)
         held = self._counted
-        same = held is not None and held.rows is rows and (held.left, held.me) == (left, me)
+        same = held is not None and held.rows is rows and (held.left, held.stock, held.me) == (left, stock, me)
         if held is not None and same and (held.day.session, held.day.on) == (session, on):
             return held.day
-        found = count_day(session, rows, on, me, left)
-        self._counted = _Counted(rows, left, me, found)
+        found = count_day(session, rows, on, me, left, stock)
+        self._counted = _Counted(rows, left, stock, me, found)
         return found
 
     def clear(self) -> None:

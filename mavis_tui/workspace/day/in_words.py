@@ -7,17 +7,9 @@ from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.models.calendar import clock_time, time_of_day
 from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted, outcome_of
-from mavis_tui.workspace.day.counting import (
-    NO_BATCH,
-    Attempted,
-    DosesOfBatch,
-    DosesOfHour,
-    DosesOfNurse,
-    SessionDay,
-    Uptake,
-    counted_reasons,
-    percent,
-)
+from mavis_tui.workspace.day.attempted import Attempted
+from mavis_tui.workspace.day.counting import NO_BATCH, DosesOfBatch, DosesOfHour, DosesOfNurse, SessionDay
+from mavis_tui.workspace.day.uptake import Uptake, counted_reasons, percent
 
 _SHORT = {
     Group.DUE: "due",

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from mavis_tui.models.calendar import long_date
-from mavis_tui.workspace.day.counting import SessionDay, Uptake
+from mavis_tui.workspace.day.box_count import box_words
+from mavis_tui.workspace.day.counting import DosesOfBatch, SessionDay
 from mavis_tui.workspace.day.in_words import (
     batch_words,
     day_words,
@@ -13,6 +14,7 @@ from mavis_tui.workspace.day.in_words import (
     of_batch_words,
     share_words,
 )
+from mavis_tui.workspace.day.uptake import Uptake
 from mavis_tui.workspace.files.printed_html import escaped, printed_bar
 
 DAY_STYLE = """
@@ -33,7 +35,7 @@ def day_on_paper(day: SessionDay) -> str:
     parts = [
         f"<h1>What {escaped(long_date(day.on))} came to so far</h1>",
         f"<p>{escaped('. '.join(day_words(day)))}.</p>",
-        *_table("Vaccine and batch", [(batch_words(one), str(one.given), of_batch_words(one)) for one in day.doses]),
+        *_table("Vaccine and batch", [(batch_words(one), str(one.given), _of_batch(one)) for one in day.doses]),
         *_table(
             "By hour",
             [(hour_words(one), str(one.given), "") for one in day.hours],
@@ -74,6 +76,10 @@ def _table(title: str, rows: Sequence[_Row], bars: Sequence[int] = (), most: int
         beside = printed_bar(bars[at], most) if bars else escaped(more)
         yield f'<tr><td>{escaped(name)}</td><td class="number">{number}</td><td>{beside}</td></tr>'
     yield "</table>"
+
+
+def _of_batch(one: DosesOfBatch) -> str:
+    return "; ".join(part for part in (box_words(one.box) if one.box is not None else "", of_batch_words(one)) if part)
 
 
 def _not_given(number: int) -> str:

@@ -120,11 +120,12 @@ class PaperList:
         """Draw what the day came to so far; nothing before anything was recorded in the session."""
         day = today(self._clock)
         left = list(left_the_list(self._readable, session.id, {row.id for row in rows}))
-        if not (left or any(row.here for row in rows)):
+        stock = self._readable.stock(session.id)
+        if not (left or stock or any(row.here for row in rows)):
             return ""
         about = self._readable.about
         rows = [row_of(child, session, about(session.id, child), day) for child in children]
-        return day_on_paper(count_day(session, rows, day_to_show(session, day), left=left))
+        return day_on_paper(count_day(session, rows, day_to_show(session, day), left=left, stock=stock))
 
 
 class _Page:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from mavis_tui.workspace.day.counting import filled
+from mavis_tui.workspace.day.uptake import filled
 
 
 def escaped(text: str) -> str:

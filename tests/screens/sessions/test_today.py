@@ -49,6 +49,25 @@ async def test_a_session_that_is_not_on_the_device_says_so_without_a_network(nur
         await desk.sees("This session isn’t on this device, so nothing of it can be counted here.")
 
 
+async def test_a_box_is_counted_from_today_and_said_to_add_up(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    nurse.record("child-1")
+    async with at_the_desk(nurse) as desk:
+        await desk.press("t")
+        await desk.sees("Gardasil 9 FM8629")
+        await desk.press("b")
+        await desk.sees("Count the box: FM8629", "1 given from it")
+        await desk.types("5")
+        await desk.press("enter", "enter")
+        await desk.types("4")
+        await desk.press("f10")
+        await desk.sees("FM8629 counted: out 5, used 1, back 4: adds up.")
+        await desk.press("down", "enter")
+        await desk.sees("Count the box: FM8629")
+        await desk.press("escape", "end", "b")
+        await desk.sees("Which box?", "FM8629 Gardasil 9")
+
+
 def drawn(day: SessionDay, width: int, *, ascii_only: bool = False, aloud: bool = False) -> list[str]:
     columns = day_columns(day, width, ASCII_GLYPHS if ascii_only else UNICODE_GLYPHS, aloud=aloud)
     return ["".join(piece.text for piece in line.draw(width)).rstrip() for line in day_lines(day, columns)]

@@ -16,7 +16,8 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group
 from mavis_tui.models.vaccination import Staff, Vaccination, Withdrawal
 from mavis_tui.workspace.children.list_rows import row_of
-from mavis_tui.workspace.day.counting import SessionDay, count_day, counted_reasons, day_to_show, filled, percent
+from mavis_tui.workspace.day.counting import SessionDay, count_day, day_to_show
+from mavis_tui.workspace.day.uptake import counted_reasons, filled, percent
 from tests.builders import NOON, NURSE, TODAY, a_change, a_child, a_session, a_vaccination, consented, not_given
 from tests.rounds import rounds
 
