@@ -23,7 +23,8 @@ from mavis_tui.screens.sealed.matching import MatchingScreen, WhichChildScreen
 from mavis_tui.screens.sessions.box import BoxScreen
 from mavis_tui.screens.sessions.edit_session import EditSessionScreen
 from mavis_tui.screens.sessions.ready import ReadyScreen
-from mavis_tui.screens.sessions.today import TodayScreen, WhoScreen
+from mavis_tui.screens.sessions.today import TodayScreen
+from mavis_tui.screens.sessions.who import WhoScreen
 from mavis_tui.widgets.choices import Choice
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.workbooks import Opened

@@ -21,6 +21,7 @@ from mavis_tui.workspace.day.in_words import (
     batch_words,
     day_words,
     hour_words,
+    missing_child_words,
     missing_words,
     nurse_words,
     of_batch_words,
@@ -116,7 +117,7 @@ def _lines(day: SessionDay, drawn: Glyphs | None, *, named: bool) -> Iterator[st
     for one, lines in zip(uptakes, table_rows([_row(one, drawn) for one in uptakes], flexible=3), strict=True):
         yield from lines
         for child in one.missing if named and one.of_class else ():
-            yield from prose(f"{child.name}: {child.why}", "    ")
+            yield from prose(missing_child_words(child), "    ")
 
 
 def _row(one: Uptake, drawn: Glyphs | None) -> tuple[str, ...]:

@@ -64,7 +64,8 @@ class MissingChild(Struct, frozen=True, kw_only=True):
     child: Annotated[str, means("The id of the child.")]
     name: Annotated[str, means("`SURNAME, First name`, as lists have it.")]
     group: Annotated[Group, means("The headline, as Mavis words it.")]
-    why: Annotated[str, means("Why, in words.")]
+    detail: Annotated[str, means("What stands beside the headline, for a person.")]
+    also: Annotated[str, means("What happened in this session before, in words; empty if nothing did.")]
 
 
 class UptakeOfClass(Struct, frozen=True, kw_only=True):

@@ -1,9 +1,7 @@
 """Today: what was given in a session and by whom, how far each class has got, and who is missing; each to be opened."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -14,31 +12,23 @@ from mavis_tui.errors import MavisError, NotSavedOffline
 from mavis_tui.models.calendar import long_date, today
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.base.pick import Pick
-from mavis_tui.screens.recording.child import ChildScreen
 from mavis_tui.screens.sessions.box import BoxScreen
 from mavis_tui.screens.sessions.today_rows import BOX, day_columns, day_lines, line_with
-from mavis_tui.terminal.safe_text import column, plain
+from mavis_tui.screens.sessions.who import WhoScreen
+from mavis_tui.terminal.safe_text import plain
 from mavis_tui.terminal.turns import TurnsApp
 from mavis_tui.widgets.choices import Choice
-from mavis_tui.widgets.listing import Line, Listing, Piece
+from mavis_tui.widgets.listing import Listing
 from mavis_tui.widgets.reading_aloud import read_aloud
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.day.boxes_counted import product_of
-from mavis_tui.workspace.day.counting import DosesOfBatch, DosesOfNurse, SessionDay
+from mavis_tui.workspace.day.counting import DosesOfBatch, SessionDay
 from mavis_tui.workspace.day.in_words import (
-    attempted_words,
-    batch_words,
     day_words,
-    hour_words,
-    missing_words,
-    nurse_words,
-    share_words,
 )
-from mavis_tui.workspace.day.uptake import Uptake
 from mavis_tui.workspace.words import Tone, error_words
 
 _NOT_HERE = "This session isn’t on this device, so nothing of it can be counted here."
-_NAMES = 34
 
 
 class TodayScreen(Page[None]):
@@ -83,7 +73,7 @@ class TodayScreen(Page[None]):
 
     def _subtitle(self) -> str:
         if self._day is None:
-            return "Counting…" if self._opening else _NOT_HERE
+            return "" if self._opening else _NOT_HERE
         day = today(self.workspace.clock)
         on = "Today" if self._day.on == day else long_date(self._day.on)
         return f" {self.glyphs.dot} ".join((on, *day_words(self._day)))
@@ -184,80 +174,3 @@ class TodayScreen(Page[None]):
         self._opening = False
         self.renew_all()
         self.refresh_bindings()
-
-
-class WhoScreen(Page[None]):
-    """Who stands behind one line of Today: the children who had a dose, or who is missing and why. Enter opens one."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", id="who.back", tooltip="Back to Today"),
-    ]
-
-    def __init__(self, workspace: Workspace, session_id: str, on_day: date, key: str) -> None:
-        super().__init__(workspace)
-        self._session_id = session_id
-        self._on = on_day
-        self._key = key
-
-    def body(self) -> ComposeResult:
-        """The children."""
-        yield Listing(empty="Nobody.", id="who")
-
-    def begin(self) -> None:
-        """Start in the list."""
-        self.query_one(Listing).focus()
-
-    def renew(self) -> None:
-        """Read it anew: who was recorded meanwhile isn't missing any more."""
-        day = self.workspace.days.of(self._session_id, self._on)
-        title, subtitle, children = _behind(day, self._key)
-        self.head(plain(title), plain(subtitle))
-        names = min(_NAMES, self.app.size.width // 2)
-        self.query_one(Listing).show(
-            [Line(f"{at} {id_}", partial(_who, name, words, names)) for at, (id_, name, words) in enumerate(children)]
-        )
-
-    def action_leave(self) -> None:
-        """Go back."""
-        self.dismiss(None)
-
-    @on(Listing.Chosen)
-    def open_line(self, event: Listing.Chosen) -> None:
-        """Open a child, once."""
-        if self.is_active:
-            self._open_child(event.key.partition(" ")[2])
-
-    @work(exclusive=True, group="open")
-    async def _open_child(self, child_id: str) -> None:
-        try:
-            page = ChildScreen(self.workspace, self._session_id, child_id)
-        except MavisError as error:  # who left the list, or a copy that was removed meanwhile by a command
-            self.say(plain(error_words(error)), Tone.YELLOW)
-            return
-        await self.app.push_screen_wait(page)
-        self.renew_all()
-
-
-_Child = tuple[str, str, str]
-"""Id, name, and what is to be said."""
-
-
-def _who(name: str, words: str, names: int, _width: int) -> Sequence[Piece]:
-    return (Piece(column(plain(name), names) + "  "), Piece(plain(words)))
-
-
-def _behind(day: SessionDay, key: str) -> tuple[str, str, list[_Child]]:
-    """Give title, subtitle and children of a line of Today."""
-    found, on_day = line_with(day, key), long_date(day.on)
-    if found is None:
-        return on_day, "Nothing is counted here any more.", []
-    if isinstance(found, Uptake):
-        title = f"Missing: {found.of_class or 'all classes'}, {found.label}"
-        said = f"{share_words(found)} vaccinated. {missing_words(found)}".strip()
-        return title, said, [(one.child, one.name, one.why) for one in found.missing]
-    if isinstance(found, DosesOfBatch):
-        name = batch_words(found)
-    else:
-        name = nurse_words(found) if isinstance(found, DosesOfNurse) else f"Given at {hour_words(found)}"
-    children = [(one.record.child, one.name, attempted_words(one)) for one in found.attempts]
-    return f"{name}, {on_day}", f"{len(children)} recorded", children

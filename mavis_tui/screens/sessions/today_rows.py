@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 
-from mavis_tui.terminal.safe_text import Glyphs, column, cut, plain
+from mavis_tui.terminal.safe_text import Glyphs, column, plain
 from mavis_tui.widgets.listing import Line, Piece
 from mavis_tui.workspace.day.box_count import BoxCount, box_words
 from mavis_tui.workspace.day.counting import DosesOfBatch, DosesOfHour, DosesOfNurse, SessionDay
@@ -101,7 +102,8 @@ def _batch(one: DosesOfBatch, columns: DayColumns, _width: int, *, mine: bool) -
 
 def _box(box: BoxCount, width: int) -> Sequence[Piece]:
     tone = Tone.YELLOW if box.missing or (box.back_due or 0) < 0 else Tone.PLAIN
-    return (Piece(cut(f"  {plain(box_words(box))}", width), tone),)
+    words = plain(box_words(box))
+    return (Piece(f"  {words if cell_len(words) + 2 <= width else box_words(replace(box, others=()))}", tone),)
 
 
 def _hour(one: DosesOfHour, most: int, columns: DayColumns, _width: int) -> Sequence[Piece]:
@@ -136,7 +138,7 @@ def _as_fits(missing: str, room: int) -> str:
     said, shorter = missing, missing
     while cell_len(said) > room and ", " in shorter:
         shorter = shorter.rpartition(", ")[0]
-        said = f"{shorter}, …"
+        said = f"{shorter} and more"
     return said if cell_len(said) <= room else missing.partition(":")[0]
 
 

@@ -9,7 +9,7 @@ from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted, outcome_of
 from mavis_tui.workspace.day.attempted import Attempted
 from mavis_tui.workspace.day.counting import NO_BATCH, DosesOfBatch, DosesOfHour, DosesOfNurse, SessionDay
-from mavis_tui.workspace.day.uptake import Uptake, counted_reasons, percent
+from mavis_tui.workspace.day.uptake import Missing, Uptake, counted_reasons, percent
 
 _SHORT = {
     Group.DUE: "due",
@@ -76,12 +76,20 @@ def missing_words(one: Uptake) -> str:
     return f"{len(one.missing)} missing: {reasons}"
 
 
-def attempted_words(one: Attempted) -> str:
-    """Say of a record what there is to say in a list of children: `10:05am, Rhian Rees`, `not given: unwell`."""
+def missing_child_words(one: Missing) -> str:
+    """Say who is missing and why: `BAKER, Ada: Due vaccination; unwell on 23 Nov 2026`."""
+    return f"{one.name}: {one.why}{f'; {one.also}' if one.also else ''}"
+
+
+def attempted_words(one: Attempted) -> list[str]:
+    """Say of a record what there is to say beside a child: the time, why it was not given, where it is, and by whom.
+
+    What matters most stands first, for where there is no room for all.
+    """
     record = one.record
     at = clock_time(record.performed_at) if record.performed_at is not None else "no time"
     by = record.performed_by
     who = (by.name or by.email) if by is not None else ""
     what = "" if record.given else outcome_of(record)
     where = "waits here" if one.sending is Sending.WAITING else ""
-    return ", ".join(part for part in (at, who, what, where) if part)
+    return [part for part in (at, what, where, who) if part]

@@ -14,12 +14,21 @@ from mavis_tui.workspace.day.attempted import reason_words
 
 
 class Missing(Struct, frozen=True, kw_only=True, gc=False):
-    """A child who isn't vaccinated in a programme, and why, in words."""
+    """A child who isn't vaccinated in a programme: her headline status, and the words beside it, if there are any.
+
+    `also` is what happened in this session, where the status doesn't say it.
+    """
 
     child: str
     name: str
     group: Group
-    why: str
+    detail: str
+    also: str = ""
+
+    @property
+    def why(self) -> str:
+        """`Needs consent: No response`."""
+        return f"{self.group.value}: {self.detail}" if self.detail else self.group.value
 
 
 class Uptake(Struct, frozen=True, kw_only=True):
@@ -65,7 +74,7 @@ def uptake_of(
                 for one in row.here
             ),
             groups={group: groups[group] for group in Group if groups[group]},
-            missing=tuple(sorted(missing, key=lambda one: _MISSING.index(one.group))),
+            missing=tuple(sorted(missing, key=lambda one: (_MISSING.index(one.group), one.detail))),
         )
 
 
@@ -94,11 +103,11 @@ def filled(part: int, whole: int, width: int) -> int:
 
 
 def _missing(row: ChildRow, line: ProgrammeLine) -> Missing:
-    """Say why a child isn't vaccinated: her status, and what happened in this session where that is no longer it."""
-    why = f"{line.group.value}: {line.detail}" if line.detail else line.group.value
+    """Say why a child isn't vaccinated: her status, and what happened in this session where that doesn't say it."""
     here = [one.record for one in row.here if one.record.programme is line.programme]
+    also = ""
     if here and here[-1].given:
-        why += f"; had a dose here on {short_date(here[-1].performed_on)}"
+        also = f"had a dose here on {short_date(here[-1].performed_on)}"
     elif here and line.group is Group.DUE:
-        why += f"; {reason_words(here[-1]).lower()} on {short_date(here[-1].performed_on)}"
-    return Missing(child=row.id, name=row.name, group=line.group, why=why)
+        also = f"{reason_words(here[-1]).lower()} on {short_date(here[-1].performed_on)}"
+    return Missing(child=row.id, name=row.name, group=line.group, detail=line.detail, also=also)

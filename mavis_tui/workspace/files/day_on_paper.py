@@ -9,6 +9,7 @@ from mavis_tui.workspace.day.in_words import (
     batch_words,
     day_words,
     hour_words,
+    missing_child_words,
     missing_words,
     nurse_words,
     of_batch_words,
@@ -65,7 +66,7 @@ def _uptake(day: SessionDay) -> Iterator[str]:
 def _missing(one: Uptake) -> Iterator[str]:
     if one.missing:
         yield f"<h2>Missing: {escaped(one.of_class)}, {escaped(one.label)}</h2>"
-        yield from (f"<p>☐ {escaped(child.name)}: {escaped(child.why)}</p>" for child in one.missing)
+        yield from (f"<p>☐ {escaped(missing_child_words(child))}</p>" for child in one.missing)
 
 
 def _table(title: str, rows: Sequence[_Row], bars: Sequence[int] = (), most: int = 0) -> Iterator[str]:

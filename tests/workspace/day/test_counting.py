@@ -149,7 +149,7 @@ def test_a_class_says_who_is_missing_and_why_and_who_is_due_stands_first() -> No
 def test_who_was_unwell_on_the_first_day_is_missing_on_the_second_with_that_said() -> None:
     yesterday = TODAY - timedelta(days=1)
     day = counted((had(1, not_given(1, performed_on=yesterday)), []), session=BOTH)
-    assert [one.why for one in day.classes[0].missing] == ["Due vaccination; unwell on 23 Nov 2026"]
+    assert [(one.why, one.also) for one in day.classes[0].missing] == [("Due vaccination", "unwell on 23 Nov 2026")]
 
 
 def test_a_dose_for_a_child_whom_the_list_lacks_for_that_programme_is_counted_in_the_box() -> None:
