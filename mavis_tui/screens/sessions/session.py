@@ -61,7 +61,7 @@ class SessionScreen(Saving[None]):
         Binding("m", "vaccines", "Vaccines", id="session.vaccines", tooltip="The batches of this session", show=False),
         Binding("e", "edit", "Edit", id="session.edit", tooltip="Change the dates and the start time", show=False),
         Binding("w", "newer", "Workbook", id="session.workbook", tooltip="Open a newer workbook of this session"),
-        Binding("x", "export", "Export", id="session.export", tooltip="Write a file for Mavis, FHIR or paper"),
+        Binding("x", "export", "Export", id="session.export", tooltip="Write a file for Mavis or paper", show=False),
         Binding("h", "by_hand", "By hand", id="session.by-hand", tooltip="What to do in Mavis by hand", show=False),
         Binding("o", "save", "Save", id="session.save", tooltip="Save or refresh the copy on this device"),
         Binding("d", "forget", "Remove", id="session.remove", tooltip="Remove the copy from here", show=False),

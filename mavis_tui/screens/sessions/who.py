@@ -117,7 +117,10 @@ def _why(why: str, width: int) -> Sequence[Piece]:
 
 
 def _missing(one: Missing, width: int) -> Sequence[Piece]:
-    return (*_name(one.name, width), Piece(plain(one.also)))
+    if not one.also:
+        return (Piece(plain(one.name)),)
+    names = max(width // 3, min(_NAMES, width - cell_len(one.also) - 2))
+    return (Piece(column(plain(one.name), names) + "  "), Piece(plain(one.also)))
 
 
 def _attempted(one: Attempted, width: int) -> Sequence[Piece]:
