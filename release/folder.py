@@ -16,7 +16,8 @@ _TEXTS = ("README.md", "CHANGELOG.md", "LICENSE")
 def build(checkout: Path, wheel: Path, work: Path) -> Path:
     """Build the folder below `work` with the packages that are pinned; give the folder, named mavis."""
     python = _environment(checkout, wheel, work / "environment")
-    environment = same_for_all(checkout)
+    # where it keeps what it stripped: of its own, since another build may empty the one in the home folder
+    environment = {**same_for_all(checkout), "PYINSTALLER_CONFIG_DIR": str(work / "stripped")}
     freeze = [str(python), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR"]
     places = ["--distpath", str(work), "--workpath", str(work / "pyinstaller")]
     subprocess.run([*freeze, *places, str(checkout / "release/mavis.spec")], cwd=work, env=environment, check=True)

@@ -1,5 +1,6 @@
 """What `make release` promises and can be held without the folder build; `make release-check` holds the rest."""
 
+import ast
 import hashlib
 import json
 import re
@@ -111,6 +112,11 @@ def test_the_bill_names_each_part_by_its_address_and_is_the_same_each_time() -> 
     # the form that ECMA-424 gives a serial number
     pattern = "urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     assert re.fullmatch(pattern, bill["serialNumber"])
+
+
+def test_what_pyinstaller_is_told_can_be_read_by_the_oldest_python_and_the_newest() -> None:
+    file = CHECKOUT / "release" / "mavis.spec"
+    ast.parse(file.read_text(encoding="utf-8"), file.name, feature_version=(3, 11))
 
 
 def a_bill() -> dict[str, Any]:
