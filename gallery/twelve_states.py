@@ -42,12 +42,15 @@ from mavis_tui.hub.sessions.sessions import put_session
 from mavis_tui.models.calendar import today
 from mavis_tui.settings import Settings
 from mavis_tui.sync.connectivity import Link
+from mavis_tui.terminal.scans import Scanned
 from mavis_tui.workspace import Workspace
 
 NOW = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 HUB = "http://hub.demonstration"
 EMAIL, PASSWORD = "sian.rees@example.nhs.uk", "a cup of tea at eleven"
 
+INVENTED_BOX = "]d201050123456789001727022810XK2201"
+"""The code of a box that nobody sells: its product code has a right check digit and no owner."""
 
 STATES = (
     State(
@@ -135,6 +138,8 @@ SIZED_PAGES = {
     "Form": "form",
     "Check and confirm": "check",
     "Today": "today",
+    "A box is scanned": "scanned",
+    "Change hands": "change-hands",
 }
 """The pages of a day, as their pictures in other sizes are named."""
 
@@ -175,6 +180,13 @@ class OnlineVisit(Visit):
         self._plug.pulled = True
         self._app.workspace.wake()
         await self._until(lambda: self._app.workspace.link is Link.OFFLINE, "the loss of the network")
+        await self._pilot.pause()
+
+    async def scans(self, code: str) -> None:
+        """Let a scanner read a box of flu vaccine, whose product somebody has named before."""
+        boxes = self._app.workspace.boxes
+        boxes.learn(boxes.read(code), "AstraZeneca Fluenz")
+        self._app.post_message(Scanned(code))
         await self._pilot.pause()
 
     async def plug_in(self) -> None:
@@ -277,7 +289,22 @@ async def draw_all(folder: Path) -> tuple[dict[int, Drawn], dict[str, Drawn]]:
         await nurse.pull()
         await nurse.sees("You are working offline")
         await nurse.draw(6)
+        await _scans_and_hands_over(nurse)
         return nurse.drawn, nurse.sized
+
+
+async def _scans_and_hands_over(nurse: OnlineVisit) -> None:
+    """Scan a box on the page of a child, and let another nurse record."""
+    await nurse.press("up", "enter")
+    await nurse.sees("Record vaccinations")
+    await nurse.press("v", "down", "down", "enter")
+    await nurse.sees("was the vaccine given?")
+    await nurse.scans(INVENTED_BOX)
+    await nurse.sees("Your answer takes this batch.")
+    await nurse.draw_at_every_size("scanned")
+    await nurse.press("ctrl+n")
+    await nurse.sees("Change hands")
+    await nurse.draw_at_every_size("change-hands")
 
 
 def page() -> str:

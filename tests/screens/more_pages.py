@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.sealed_record import SealedRecord
+from mavis_tui.screens.access.hands import HandsScreen
 from mavis_tui.screens.access.password import PasswordScreen
 from mavis_tui.screens.access.recovery import RecoveryScreen
 from mavis_tui.screens.base.pick import Pick
@@ -42,6 +43,7 @@ def more_pages(nurse: Nurse) -> Iterator[Screen[Any]]:
     yield BoxScreen(workspace, "1204", TODAY, "FM8629")
     yield WhoScreen(workspace, "1204", TODAY, "class hpv None ")
     yield PasswordScreen(workspace)
+    yield HandsScreen(workspace)
     yield RecoveryScreen(workspace)
     yield OpenScreen(workspace)
     yield OpenedScreen(workspace, _opened())

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -43,23 +44,26 @@ class HandsScreen(HubForm):
     def body(self) -> ComposeResult:
         """The fields; of those of somebody new only what is asked for is shown."""
         yield Text(id="wrong", classes="wrong")
-        if self._needs_own_pin:
-            yield Text(f"First a PIN for {plain(named(self._now))}, to come back with", classes="label")
-            yield Input(password=True, id="own", max_length=200)
-            yield Text("The same again", classes="label")
-            yield Input(password=True, id="own-again", max_length=200)
-        choices = [Choice(one.staff.email, f"{plain(named(one.staff))}{role_words(one.staff)}") for one in self._others]
-        choices.append(Choice(NEW, "Somebody else, with a PIN on this laptop"))
-        if self.workspace.access.account is not None:
-            choices.append(Choice(SIGN_IN, "Somebody else, who signs in to the team server"))
-        yield from _asked("Who records now?", Choices(choices, radio=True, id="who"))
-        yield from _asked("E-mail address in Mavis", Input(id="email", max_length=300))
-        yield from _asked("Name, as records show it", Input(id="name", max_length=300))
-        roles = [Choice(role.value, words.capitalize()) for role, words in ROLE_LABELS.items()]
-        yield from _asked("What she is", Choices(roles, radio=True, id="role"))
-        yield from _asked("", Input(password=True, id="secret", max_length=200))
-        yield from _asked("The same again", Input(password=True, id="again", max_length=200))
-        yield Text(CHECKED, classes="label", id="checked")
+        with VerticalScroll(classes="scroll", can_focus=False):
+            if self._needs_own_pin:
+                yield Text(f"First a PIN for {plain(named(self._now))}, to come back with", classes="label")
+                yield Input(password=True, id="own", max_length=200)
+                yield Text("The same again", classes="label")
+                yield Input(password=True, id="own-again", max_length=200)
+            choices = [
+                Choice(one.staff.email, f"{plain(named(one.staff))}{role_words(one.staff)}") for one in self._others
+            ]
+            choices.append(Choice(NEW, "Somebody else, with a PIN on this laptop"))
+            if self.workspace.access.account is not None:
+                choices.append(Choice(SIGN_IN, "Somebody else, who signs in to the team server"))
+            yield from _asked("Who records now?", Choices(choices, radio=True, id="who"))
+            yield from _asked("E-mail address in Mavis", Input(id="email", max_length=300))
+            yield from _asked("Name, as records show it", Input(id="name", max_length=300))
+            roles = [Choice(role.value, words.capitalize()) for role, words in ROLE_LABELS.items()]
+            yield from _asked("What she is", Choices(roles, radio=True, id="role"))
+            yield from _asked("", Input(password=True, id="secret", max_length=200))
+            yield from _asked("The same again", Input(password=True, id="again", max_length=200))
+            yield Text(CHECKED, classes="label", id="checked")
 
     def begin(self) -> None:
         """Start at the first field."""
@@ -68,7 +72,7 @@ class HandsScreen(HubForm):
 
     def renew(self) -> None:
         """Write the heading."""
-        self.head("Change hands", f"{plain(named(self._now))} records until now. Nothing recorded changes its name.")
+        self.head("Change hands", f"{plain(named(self._now))} records until now. What is recorded keeps that name.")
 
     @on(Choices.Moved)
     def _follow(self) -> None:
