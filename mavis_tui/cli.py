@@ -51,6 +51,11 @@ COMMANDS = (
         "mavis_tui.commands.children.same_child",
         "List who may be the same child, or say whether two are.",
     ),
+    Listed(
+        "add-child",
+        "mavis_tui.commands.children.add_child",
+        "Put a child on a session’s list who came without being on it.",
+    ),
     Listed("attendance", "mavis_tui.commands.children.attendance", "Register whether a child came to today’s session."),
     Listed("record", "mavis_tui.commands.recording.record", "Record that a child was vaccinated, or why not."),
     Listed("consent", "mavis_tui.commands.beside_doses.consent", "Record what a parent or a competent child answered."),

@@ -50,6 +50,7 @@ PUBLISHED = tuple(
         ("counts", "", f"{_SHAPES}.numbers", "SessionInNumbers", "The session in numbers."),
         ("child", "", f"{_SHAPES}.children", "ChildInFull", "The child in full."),
         ("same-child", "", f"{_SHAPES}.children", "MaybeSameChildren", "The questions that are open."),
+        ("add-child", "", f"{_SHAPES}.changes", "ChangeListed", "Who was added, and where it is."),
         ("attendance", "", f"{_SHAPES}.children", "AttendanceSaid", "How the child is registered."),
         ("record", "", f"{_SHAPES}.changes", "JustRecorded", "What was recorded, and where it is."),
         ("record", "--withdraw", f"{_SHAPES}.changes", "ChangeListed", "What was withdrawn, and where it is."),

@@ -1,11 +1,15 @@
 """Identifiers: NHS numbers with their check digit, and ids that sort by the moment they were made."""
 
+import re
 import secrets
 import uuid
 from collections.abc import Callable
 from datetime import datetime
 from itertools import accumulate
 from operator import mul
+
+_POSTCODE = re.compile(r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})")
+_PSEUDO_POSTCODES = frozenset({"ZZ99 3VZ", "ZZ99 3WZ", "ZZ99 3CZ"})
 
 NewId = Callable[[], str]
 """Makes an identifier that was never made before. Passed to whoever needs one, so that tests can foretell it."""
@@ -41,3 +45,12 @@ def is_nhs_number(text: str) -> bool:
 def spaced_nhs_number(number: str | None, otherwise: str = "not known") -> str:
     """Write an NHS number the way people read it aloud: 999 123 4567. Where there is none, say that `otherwise`."""
     return f"{number[:3]} {number[3:6]} {number[6:]}" if number else otherwise
+
+
+def usual_postcode(postcode: str) -> str:
+    """Write a postcode as Mavis has it, or nothing if it is none that Mavis knows (facts 2.4)."""
+    if postcode[-4:-3] == " " and _POSTCODE.fullmatch(postcode):  # as nearly all are
+        return postcode
+    letters = "".join(postcode.upper().split())
+    written = f"{letters[:-3]} {letters[-3:]}"
+    return written if written in _PSEUDO_POSTCODES or _POSTCODE.fullmatch(written) else ""

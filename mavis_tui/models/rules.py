@@ -14,6 +14,7 @@ from mavis_tui.models.breach import LISTED, Breach
 from mavis_tui.models.calendar import academic_year, london, long_date
 from mavis_tui.models.child import BORN_FROM, Person
 from mavis_tui.models.files.notes import LONGEST, may_be_too_long, notes_for_mavis
+from mavis_tui.models.identity import usual_postcode
 from mavis_tui.models.on_the_day import is_site_of, is_vaccine_of, programme_on, reasons_on, sites_for, vaccine_on
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant, label_of, written_variant
 from mavis_tui.models.schedule import takes_place_on
@@ -26,9 +27,6 @@ MAX_NAME = 300
 
 _DIFFERENT = 256
 """So many different doses, and so many places, are remembered as right or wrong; nothing of a child is."""
-
-_POSTCODE = re.compile(r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})")
-_PSEUDO_POSTCODES = frozenset({"ZZ99 3VZ", "ZZ99 3WZ", "ZZ99 3CZ"})
 
 
 def breaches(
@@ -62,15 +60,6 @@ def breaches(
             Breach("notes", f"Shorten the notes by {over} characters: what Mavis has no column for is added to them.")
         )
     return found
-
-
-def usual_postcode(postcode: str) -> str:
-    """Write a postcode as Mavis has it, or nothing if it is none that Mavis knows (facts 2.4)."""
-    if postcode[-4:-3] == " " and _POSTCODE.fullmatch(postcode):  # as nearly all are
-        return postcode
-    letters = "".join(postcode.upper().split())
-    written = f"{letters[:-3]} {letters[-3:]}"
-    return written if written in _PSEUDO_POSTCODES or _POSTCODE.fullmatch(written) else ""
 
 
 @lru_cache(maxsize=1)

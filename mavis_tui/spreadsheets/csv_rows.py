@@ -14,9 +14,9 @@ from typing import NamedTuple
 from mavis_tui.models.calendar import london
 from mavis_tui.models.child import Person
 from mavis_tui.models.files.notes import notes_for_mavis
+from mavis_tui.models.identity import usual_postcode
 from mavis_tui.models.on_the_day import reason_on, site_on
 from mavis_tui.models.programme import Programme, Reason, Site, Variant
-from mavis_tui.models.rules import usual_postcode
 from mavis_tui.models.session import Place, Session
 from mavis_tui.models.telling_apart.folding import folded_name
 from mavis_tui.models.telling_apart.same_record import supplier_for_mavis

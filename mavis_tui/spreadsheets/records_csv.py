@@ -15,7 +15,8 @@ from mavis_tui.models.child import Person
 from mavis_tui.models.files.selection import LeftOut, what_and_when
 from mavis_tui.models.given_although.in_words import to_enter
 from mavis_tui.models.given_although.self_consent import ASKED_FOR
-from mavis_tui.models.rules import breaches, usual_postcode
+from mavis_tui.models.identity import usual_postcode
+from mavis_tui.models.rules import breaches
 from mavis_tui.models.session import Place
 from mavis_tui.models.telling_apart.folding import folded, folded_name
 from mavis_tui.models.telling_apart.same_record import Identity, identity_in_mavis, supplier_for_mavis

@@ -62,8 +62,15 @@ def key_of(row: Row, nhs_number: str | None) -> str:
     """Give what all rows of one child have in common, and no row of another child."""
     if nhs_number:
         return f"nhs:{nhs_number}"
-    names = (folded(row.text(column)) for column in (Column.FORENAME, Column.SURNAME, Column.POSTCODE))
-    return "\n".join(("child:", *names, date_of_birth(row).isoformat()))
+    given, family, postcode = (row.text(column) for column in (Column.FORENAME, Column.SURNAME, Column.POSTCODE))
+    return key_of_person(None, given, family, postcode, date_of_birth(row))
+
+
+def key_of_person(nhs_number: str | None, given: str, family: str, postcode: str, born: date) -> str:
+    """Give the same for a child who was typed in elsewhere: a workbook that has them later knows them again."""
+    if nhs_number:
+        return f"nhs:{nhs_number}"
+    return "\n".join(("child:", folded(given), folded(family), folded(postcode), born.isoformat()))
 
 
 def date_of_birth(row: Row) -> date:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.files.mavis_csv import MavisCsv
     from mavis_tui.workspace.files.paper_list import PaperList
     from mavis_tui.workspace.files.transfer_file import TransferFile
+    from mavis_tui.workspace.recording.adding import Adding
     from mavis_tui.workspace.recording.batches import Batches
     from mavis_tui.workspace.recording.boxes import Boxes
     from mavis_tui.workspace.recording.drafts import KeptDrafts
@@ -168,6 +169,11 @@ class Workspace:
     def of_the_day(self) -> "RecordingOfTheDay":
         """Give the verbs that record what is beside the doses: consent, triage, notes."""
         return self._around_a_child.of_the_day
+
+    @property
+    def adding(self) -> "Adding":
+        """Give the verbs that put a child on a list."""
+        return self._around_a_child.adding
 
     @property
     def matching(self) -> "Matching":

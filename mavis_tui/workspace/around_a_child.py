@@ -18,6 +18,7 @@ from mavis_tui.workspace.day.days import Days
 from mavis_tui.workspace.day.recall import Recalls
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
+from mavis_tui.workspace.recording.adding import Adding
 from mavis_tui.workspace.recording.batches import Batches
 from mavis_tui.workspace.recording.drafts import KeptDrafts
 from mavis_tui.workspace.recording.of_the_day import RecordingOfTheDay
@@ -38,6 +39,7 @@ class AroundAChild(NamedTuple):
     batches: Batches
     drafts: KeptDrafts
     of_the_day: RecordingOfTheDay
+    adding: Adding
     matching: Matching
     ready: ReadinessCheck
     days: Days
@@ -70,6 +72,7 @@ class AroundAChild(NamedTuple):
             batches=Batches(store, clock, new_id, access, readable, sessions, is_online),
             drafts=KeptDrafts(store, clock, settings, access, sessions, recording),
             of_the_day=of_the_day,
+            adding=Adding(store, readable, of_the_day),
             matching=Matching(store, readable, sessions, children, recording),
             ready=ReadinessCheck(store, time.raw, access, sessions, readable, clock_words=time.words),
             days=Days(clock, access, readable, rows),

@@ -16,6 +16,8 @@ MUM = ("--name", "Jane Mwangi", "--relationship", "Mum", "--phone", "07700 90012
 _NURSE = ("--nurse-name", NURSE.name, "--nurse-email", NURSE.email)
 _SEALED = ("--place", "Harbour View", "--programme", "hpv", "--not-given", "unwell", *_NURSE)
 
+_NEW = ("--given-name", "Zara", "--family-name", "Newby", "--born", "2013-06-01", "--postcode", "LE3 1AA")
+
 _DAY = (
     ("status",),
     ("hands",),
@@ -28,6 +30,18 @@ _DAY = (
     ("counts", "1204"),
     ("child", "1204", nhs_number(1)),
     ("same-child", "1204"),
+    (
+        "add-child",
+        "1204",
+        "--given-name",
+        "Zara",
+        "--family-name",
+        "Newby",
+        "--born",
+        "2013-06-01",
+        "--postcode",
+        "LE3 1AA",
+    ),
     ("attendance", "1204", nhs_number(1), "attending"),
     ("record", "1204", nhs_number(1), *DOSE),
     ("record", "1204", nhs_number(2), "--not-given", "unwell"),

@@ -69,6 +69,7 @@ SOURCES: dict[str, Any] = {
     "children": list[ChildRow],
     "child": ChildPage,
     "same-child": list[SameChild],
+    "add-child": ChangeRow,
     "attendance": Registration,
     "record": RecordedWithWarnings,
     "record --withdraw": ChangeRow,
@@ -269,6 +270,8 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("match --confirm", *whom, "--confirm")
     tried("changes", "changes")
     tried("changes --export", "changes", "--export", str(tmp_path / "for-the-hub.mavis"))
+    walk_in = ("--given-name", "Zara", "--family-name", "Newby", "--born", "2013-06-01", "--postcode", "SW1A 1AA")
+    tried("add-child", "add-child", "1204", *walk_in)
     tried("sync", "sync")
     wrong = ("--withdraw", newest(own), "--reason", "The wrong child")
     tried("record --withdraw", "record", "1204", nhs_number(3), *wrong)

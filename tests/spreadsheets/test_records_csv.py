@@ -12,8 +12,9 @@ import pytest
 
 from mavis_tui.models.child import Child
 from mavis_tui.models.files.notes import notes_for_mavis
+from mavis_tui.models.identity import usual_postcode
 from mavis_tui.models.programme import VACCINES, Method, Programme, Reason, Site, Variant
-from mavis_tui.models.rules import breaches, usual_postcode
+from mavis_tui.models.rules import breaches
 from mavis_tui.models.session import Location, Place, Session
 from mavis_tui.models.vaccination import Identification, Outcome, Staff, Vaccination
 from mavis_tui.spreadsheets.csv_rows import ToWrite

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import academic_year, first_of_next_academic_year, london, long_date
 from mavis_tui.models.change import OfTheDay
+from mavis_tui.models.child import BORN_FROM, AddedChild
 from mavis_tui.models.consent import TriageStatus, VaccineMethod
 from mavis_tui.models.health_questions import is_about_asthma, questions_for
+from mavis_tui.models.identity import usual_postcode
 from mavis_tui.models.of_the_day.consent_taken import NEEDS_WORDS, REFUSAL_LABELS, ConsentTaken, Response, Route
 from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, Reaction, TriageDecision
 from mavis_tui.models.on_the_day import programme_on
-from mavis_tui.models.programme import Variant
+from mavis_tui.models.programme import Variant, label_of
 from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Role
@@ -31,6 +33,8 @@ def still_lacking(record: OfTheDay, session: Session, now: datetime, *, variant:
         found += _of_triage(record, london(now).date())
     elif isinstance(record, GillickAssessment):
         found += _of_gillick(record, session, london(record.at).date())
+    elif isinstance(record, AddedChild):
+        found += _of_an_added_child(record, session, london(now).date())
     elif isinstance(record, ChildNote) and not record.words.strip():
         found.append(Breach("words", "Enter the note."))
     elif isinstance(record, Reaction):
@@ -109,3 +113,23 @@ def _of_gillick(record: GillickAssessment, session: Session, day: date) -> Itera
         yield Breach("by", ONLY_A_NURSE)
     if why := why_not_today(session, day, "A child can be assessed"):
         yield Breach("at", why)
+
+
+def _of_an_added_child(record: AddedChild, session: Session, day: date) -> Iterator[Breach]:
+    """Ask what Mavis's import asks of a child new to it. Source: Mavis facts 2.5, rows 27 to 32 and 36."""
+    person = record.person
+    if not person.given_name.strip():
+        yield Breach("given_name", "Enter a first name.")
+    if not person.family_name.strip():
+        yield Breach("family_name", "Enter a last name.")
+    if person.date_of_birth >= day:
+        yield Breach("date_of_birth", "Enter a date of birth in the past.")
+    elif person.date_of_birth < BORN_FROM:
+        yield Breach("date_of_birth", "With that date of birth the child is too old to still be in school.")
+    if person.postcode.strip() and not usual_postcode(person.postcode):
+        yield Breach("postcode", "Enter a valid postcode, such as SW1A 1AA.")
+    elif not person.nhs_number and not person.postcode.strip():
+        yield Breach("postcode", "Enter a postcode, because there is no NHS number: Mavis asks for one of the two.")
+    for programme in record.programmes:
+        if programme not in session.programmes:
+            yield Breach("programmes", f"{label_of(programme)} isn’t given in this session.")

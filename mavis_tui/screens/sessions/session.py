@@ -16,6 +16,7 @@ from mavis_tui.models.calendar import time_of_day, today, year_group_label
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
+from mavis_tui.screens.children.add_child import AddChildScreen
 from mavis_tui.screens.children.children import ChildrenScreen
 from mavis_tui.screens.files.by_hand import ByHandScreen
 from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
@@ -62,6 +63,7 @@ class SessionScreen(Saving[None]):
         Binding("e", "edit", "Edit", id="session.edit", tooltip="Change the dates and the start time", show=False),
         Binding("w", "newer", "Workbook", id="session.workbook", tooltip="Open a newer workbook of this session"),
         Binding("x", "export", "Export", id="session.export", tooltip="Write a file for Mavis or paper", show=False),
+        Binding("a", "add_child", "Add child", id="session.add-child", tooltip="A child who isn’t listed", show=False),
         Binding("h", "by_hand", "By hand", id="session.by-hand", tooltip="What to do in Mavis by hand", show=False),
         Binding("o", "save", "Save", id="session.save", tooltip="Save or refresh the copy on this device"),
         Binding("d", "forget", "Remove", id="session.remove", tooltip="Remove the copy from here", show=False),
@@ -153,7 +155,7 @@ class SessionScreen(Saving[None]):
             return not self._of_workbook
         if action == "newer":
             return self._of_workbook
-        if action in ("children", "numbers", "export", "today", "by_hand"):
+        if action in ("children", "numbers", "export", "today", "by_hand", "add_child"):
             return self._page is not None
         return super().check_action(action, parameters)
 
@@ -215,6 +217,16 @@ class SessionScreen(Saving[None]):
         await self.app.push_screen_wait(asking)
         if asking.report is not None:
             await self.app.push_screen_wait(asking.report)
+        self.renew_all()
+
+    @work(exclusive=True, group="add-child")
+    async def action_add_child(self) -> None:
+        """Put a child on the list who came and isn't on it."""
+        if self._page is None:
+            return
+        said = await self.app.push_screen_wait(AddChildScreen(self.workspace, self._page.session))
+        if said is not None:
+            self.say(said.text, said.tone)
         self.renew_all()
 
     @work(exclusive=True, group="by-hand")

@@ -1,17 +1,20 @@
 """Two nurses at one hub: what one records is in what the other sees, by children and not by whole sessions."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from mavis_tui.errors import StoreNotWritable
+from mavis_tui.errors import BadInput, StoreNotWritable
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.store.decisions import Ruling
-from mavis_tui.models.programme import Site
+from mavis_tui.models.child import Gender
+from mavis_tui.models.programme import Programme, Site
 from mavis_tui.models.status import Group
 from mavis_tui.models.vaccination import Staff
+from mavis_tui.workspace.recording.adding import NewChild
 from tests.builders import NOON, NURSE, a_bundle
 from tests.cable import Fault
 from tests.conftest import StandingClock
@@ -270,3 +273,21 @@ async def test_a_page_says_as_of_when_it_stands_unless_the_hub_has_just_confirme
     assert newest.as_of_words("1204") == "as of 12:08pm", "offline"
     clock.forward(days=1)
     assert newest.as_of_words("1204") == "as of 12:08pm, 24 Nov 2026"
+
+
+async def test_a_child_who_was_added_on_one_laptop_is_on_the_list_of_the_other(nurse: Nurse, omar: Nurse) -> None:
+    zara = NewChild(
+        given_name="Zara",
+        family_name="Newby",
+        date_of_birth=date(2013, 6, 1),
+        gender=Gender.FEMALE,
+        programmes=(Programme.HPV,),
+        postcode="SW1A 1AA",
+    )
+    added = nurse.workspace.adding.add("1204", zara).change.child
+    await nurse.upload()
+    await tell(omar)
+    assert "NEWBY, Zara" in [row.name for row in omar.workspace.children.rows("1204")]
+    with pytest.raises(BadInput, match="on this list already"):
+        omar.workspace.adding.add("1204", zara)
+    assert added in [row.id for row in omar.workspace.children.rows("1204")]
