@@ -82,7 +82,7 @@ calendar-short: venv  ## its two dates that continuous integration runs after th
 windows: venv  ## the whole suite on Python for Windows under Wine (Debian's wine, wine64, gcc-mingw-w64-x86-64)
 	$(BIN)/python -m tests.windows
 
-windows-short: venv  ## of it: the store, the engine and a day by commands
+windows-short: venv  ## of it: the store, the engine, a day by commands, and whether the app opens in Wine's console
 	$(BIN)/python -m tests.windows --short
 
 SITE_TOOLS := build/site-tools

@@ -218,10 +218,10 @@ def _unforeseen(error: Exception, *, as_json: bool) -> int:
 
 def _explain(name: str, title: str, sentence: str, exit_code: int, *, as_json: bool) -> None:
     """Write an error to stderr: as a sentence, or as one line of JSON that ends what was said there."""
-    from mavis_tui.console.printing import as_json_text, say
+    from mavis_tui.console.printing import as_json_text, say, write_line
 
     if as_json:
         said = {"error": name, "title": title, "message": sentence, "exit_code": exit_code}
-        print(as_json_text(said), file=sys.stderr)
+        write_line(as_json_text(said), sys.stderr)
     else:
         say(headed(title, sentence))

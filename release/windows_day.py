@@ -1,8 +1,9 @@
 """`python -m release.windows_day`: install what `make release` wrote for Windows where nothing is, and live a day.
 
 In an empty Windows of Wine, which has no Python, the installer is run silently; a workbook is opened, three children
-are recorded, the CSV for Mavis is written by the installed mavis.exe; it isn't removed while it runs, and then it is.
-What is left then is a nurse's data and nothing else. It prints the seconds of each step.
+are recorded, the CSV for Mavis is written by the installed mavis.exe, a team server is filled, a demonstration starts.
+Nothing is put over it while it runs; then it is installed over itself, and removed. What is left then is a
+nurse's data and nothing else. It prints the seconds of each step.
 """
 
 import csv
@@ -63,13 +64,13 @@ class Laptop:
         return said.decode()
 
     @contextmanager
-    def running(self, *words: str) -> Iterator[None]:
-        """Let a program that waits for its standard input run meanwhile."""
+    def running(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """Let a program that waits for its standard input or for its end run meanwhile."""
         pipe = subprocess.PIPE
         environment = self._windows.variables
         begun = subprocess.Popen(["wine", *words], cwd=self.home, env=environment, stdin=pipe, stdout=pipe, stderr=pipe)
         try:
-            yield
+            yield begun
         finally:
             begun.communicate()
 
@@ -99,6 +100,10 @@ def the_day(setup: Path, laptop: Laptop) -> Iterator[Step]:
     if not program.exists() or not any(path.endswith("/mavis.lnk") for path in laptop.files()):
         raise SystemExit("Installed, but mavis.exe or its entry in the Start menu isn’t there.")
     yield from _recording(laptop, str(program))
+    asked = ("--date", datetime.now(UTC).date().isoformat(), "--time", "09:30")
+    filled = ("hub", "import", "workbook.xlsx", *asked, "--database", "hub.db")
+    yield _timed("team server filled", lambda: laptop.run(str(program), *filled))
+    yield _timed("demonstration answers", lambda: _demonstrate(laptop, str(program)))
     yield _timed("installed over itself", lambda: laptop.run(str(setup), "/S"))
     yield _timed("mavis status", lambda: laptop.run(str(program), "status"))
     with laptop.running(str(program), "unlock", "--stdin"):
@@ -128,6 +133,15 @@ def _recording(laptop: Laptop, mavis: str) -> Iterator[Step]:
         raise SystemExit(f"Recorded {ready}, but the CSV has {[row['NHS_NUMBER'] for row in rows]}.")
 
 
+def _demonstrate(laptop: Laptop, mavis: str) -> None:
+    """Start the demonstration with its team server, which says where it is once it answers."""
+    with laptop.running(mavis, "demo", "--no-app", "--json") as running:
+        said = running.stdout.readline() if running.stdout else b""
+        running.kill()
+    if b"http://127.0.0.1:" not in said or b'"error"' in said:
+        raise SystemExit(f"The demonstration said {said!r}.")
+
+
 def _remove(laptop: Laptop) -> None:
     """Uninstall silently, and wait until it is gone: the uninstaller ends at once, and a copy of it does the work."""
     laptop.run(str(laptop.programs / "mavis" / "uninstall.exe"), "/S")
@@ -141,7 +155,7 @@ def _nothing_left(laptop: Laptop, before: set[str], keys: set[str]) -> None:
         laptop.programs.rmdir()  # Windows has it anyway
     local = (laptop.profile / "AppData" / "Local").relative_to(laptop.profile.parents[1]).as_posix()
     home = laptop.home.relative_to(laptop.profile.parents[1]).as_posix()
-    data = (f"{local}/mavis", f"{home}/workbook.xlsx", f"{home}/records.csv")
+    data = (f"{local}/mavis", *(f"{home}/{name}" for name in ("workbook.xlsx", "records.csv", "hub.db")))
     left = {path for path in laptop.files() - before if not any(f"{path}/".startswith(f"{its}/") for its in data)}
     left |= _keys(laptop) - keys
     if left:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, time
 from itertools import zip_longest
 from types import NoneType
+from typing import TextIO
 
 from mavis_tui.console.wrapping import WIDTH, broken, cells, room, within
 from mavis_tui.terminal.safe_text import plain, spelled
@@ -62,14 +63,18 @@ def _by_name(value: object) -> object:
     return value
 
 
-def write_line(line: str) -> None:
-    """Write a line, however wide, as UTF-8 unless a terminal says that it has something else: every name arrives."""
-    buffer = getattr(sys.stdout, "buffer", None)
+def write_line(line: str, to: TextIO | None = None) -> None:
+    """Write a line, however wide, as UTF-8 unless a terminal says that it has something else: every name arrives.
+
+    It goes to standard output if nothing else is said.
+    """
+    to = to or sys.stdout
+    buffer = getattr(to, "buffer", None)
     if buffer is None:
-        print(line)
+        print(line, file=to)
         return
-    encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
-    sys.stdout.flush()
+    encoding = to.encoding if to.isatty() else "utf-8"
+    to.flush()
     buffer.write(f"{spelled(line, encoding)}\n".encode(encoding, "replace"))
     buffer.flush()
 

@@ -11,8 +11,8 @@ from mavis_tui.system.own_program import once_more
 
 LOOPBACK = "127.0.0.1"
 
-_START_SECONDS = 30
-"""How long the hub may take to start on a slow computer."""
+_START_SECONDS = 90
+"""How long the hub may take to start on a slow computer, perhaps with a virus scanner that reads it first."""
 
 _STOP_SECONDS = 5
 

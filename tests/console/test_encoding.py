@@ -1,13 +1,15 @@
 """A console of another code page gets letters that it has, never an error."""
 
+import json
 import os
 import subprocess
 import sys
 from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
 
 import pytest
 
-from mavis_tui.cli import COMMANDS
+from mavis_tui.cli import COMMANDS, main
 from mavis_tui.console import descriptors, encoding
 
 
@@ -65,3 +67,14 @@ def test_a_console_of_windows_is_given_letters_and_not_bytes(
     monkeypatch.setattr("mavis_tui.console.descriptors.os.isatty", lambda _descriptor: True)
     descriptors.begin()
     assert (sys.stderr is console) == takes_letters
+
+
+def test_an_error_for_scripts_is_utf_8_whatever_the_code_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """RFC 8259, 8.1: JSON that leaves a program is UTF-8."""
+    written = BytesIO()
+    monkeypatch.setenv("MAVIS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("MAVIS_LOCK_MINUTES", "deuddeg’n")
+    monkeypatch.setattr(sys, "argv", ["mavis", "changes", "--json"])
+    monkeypatch.setattr(sys, "stderr", TextIOWrapper(written, encoding="cp1252"))
+    assert main() != 0
+    assert "deuddeg’n" in json.loads(written.getvalue().decode("utf-8"))["message"]
