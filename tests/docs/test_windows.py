@@ -33,3 +33,7 @@ def test_each_file_that_the_page_names_as_the_place_of_a_difference_is_there() -
     named = [name for cell in cells for name in re.findall(r"`([\w/]+(?:\.py|/))`", cell)]
     assert "system/signals.py" in named
     assert [name for name in named if not (CHECKOUT / "mavis_tui" / name).exists()] == []
+
+
+def test_continuous_integration_runs_a_part_of_the_suite_on_windows() -> None:
+    assert "    make windows-short\n" in (CHECKOUT / ".ci" / "run").read_text("utf-8")
