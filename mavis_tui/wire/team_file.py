@@ -21,6 +21,9 @@ from mavis_tui.sealing import public_of, seal, unseal
 
 MAGIC = b"mavis team "
 VERSION = 1
+LONGEST_BEGINNING = 64
+"""So many bytes say whether a file is one of the team."""
+
 _LONGEST_VERSION = 9
 
 _LAPTOPS_OWN = frozenset(

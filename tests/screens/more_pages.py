@@ -26,10 +26,15 @@ from mavis_tui.screens.sessions.edit_session import EditSessionScreen
 from mavis_tui.screens.sessions.ready import ReadyScreen
 from mavis_tui.screens.sessions.today import TodayScreen
 from mavis_tui.screens.sessions.who import WhoScreen
+from mavis_tui.screens.team.case import CaseScreen
+from mavis_tui.screens.team.files import TeamFileKind, TeamFileScreen
+from mavis_tui.screens.team.team import TeamScreen
+from mavis_tui.screens.team.words import WordsScreen
 from mavis_tui.widgets.choices import Choice
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.sessions.workbooks import Opened
-from tests.builders import TODAY
+from mavis_tui.workspace.team.deciding import CaseKind, Side, SideRow, TeamCase
+from tests.builders import NOON, TODAY
 from tests.workspace.nurse import FULL, Nurse
 from tests.workspace.sealing import ADA, sealed
 
@@ -48,6 +53,7 @@ def more_pages(nurse: Nurse) -> Iterator[Screen[Any]]:
     yield OpenScreen(workspace)
     yield OpenedScreen(workspace, _opened())
     yield Pick("Which status?", [Choice("due", "Due vaccination   3"), Choice("any", "Any status")], "any")
+    yield from _of_a_team(workspace)
     yield from _of_a_record(workspace)
     yield from _sealed(workspace, sealed(workspace))
 
@@ -61,6 +67,23 @@ def _of_a_record(workspace: Workspace) -> Iterator[Screen[Any]]:
     yield BatchScreen(workspace, batches, batches.lines[0])
     child = workspace.children.page("1204", "child-2").child
     yield WithdrawScreen(workspace, "1204", child, workspace.withdrawing.withdrawable("1204", "child-2")[0])
+
+
+def _of_a_team(workspace: Workspace) -> Iterator[Screen[Any]]:
+    yield TeamScreen(workspace)
+    yield WordsScreen(workspace)
+    yield TeamFileScreen(workspace, TeamFileKind.HAND_IN)
+    rows = (SideRow(label="Child", words="MWANGI1, Ada, born 21/06/2013"), SideRow(label="Batch", words="FM8629"))
+    sides = tuple(
+        Side(key=name, what="HPV given", laptop=name, own=False, made_at=NOON, status="Saved offline", rows=rows)
+        for name in ("Sian Rees", "Tom Okafor")
+    )
+    yield CaseScreen(
+        workspace,
+        TeamCase(
+            id="record-1", kind=CaseKind.DOUBLE, session="1204", place="Harbour View", child="MWANGI1, Ada", sides=sides
+        ),
+    )
 
 
 def _sealed(workspace: Workspace, record: SealedRecord) -> Iterator[Screen[Any]]:

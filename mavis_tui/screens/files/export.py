@@ -139,11 +139,11 @@ class ExportScreen(HubForm):
         else:
             again, confidential = kind is FileKind.AGAIN, kind is FileKind.CONFIDENTIAL
             made = workspace.mavis_csv.for_mavis(session.id, path, again=again, confidential=confidential, work=work)
-            lines = _of_mavis(made, typed, self.keyed(STEPS))
+            lines = of_mavis(made, typed, self.keyed(STEPS))
         return Report(workspace, "What was written", session.title, lines)
 
 
-def _of_mavis(done: ForMavis, file: str, steps: str) -> Iterator[Line]:
+def of_mavis(done: ForMavis, file: str, steps: str) -> Iterator[Line]:
     """Say what is in the file, what to do with it, what isn't in it and where its `steps` are, and what to know."""
     if done.file:
         yield f"{counted(done.written, 'record')} written to {file}", Tone.GREEN

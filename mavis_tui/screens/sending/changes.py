@@ -15,6 +15,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, long_date, short_day, today
 from mavis_tui.screens.base.sending import STOP_SENDING, SendingPage
 from mavis_tui.screens.sealed.matching import MatchingScreen
+from mavis_tui.screens.team.team import TeamScreen
 from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.aside import EDGE, Aside
 from mavis_tui.widgets.listing import Line, Listing, Piece
@@ -42,6 +43,7 @@ class ChangesScreen(SendingPage[None]):
         Binding("t", "try_now", "Try now", id="changes.try", tooltip="Send what waits now"),
         Binding("b", "put_back", "Send again", id="changes.put-back", tooltip="Let a refused record wait again"),
         Binding("m", "match", "Match", id="changes.match", tooltip="Match what was recorded while mavis was locked"),
+        Binding("f", "team", "Team", id="changes.team", tooltip="Several laptops without a team server: one file"),
         Binding("u", "app.last_upload", "Last upload", id="changes.last", tooltip="What came of the last upload"),
     ]
 
@@ -75,6 +77,8 @@ class ChangesScreen(SendingPage[None]):
         if action == "put_back":
             row = self._row(self.workspace.changes.page()) if self._composed else None
             return row is not None and row.sending is Sending.ATTENTION
+        if action == "team":
+            return self.workspace.access.unlocked and self.workspace.team.possible
         if action == "match":
             return self.workspace.access.unlocked and self.workspace.sealed_recording.waiting() > 0
         return super().check_action(action, parameters)
@@ -110,6 +114,10 @@ class ChangesScreen(SendingPage[None]):
         """Find the children of what was recorded while mavis was locked."""
         self.app.push_screen(MatchingScreen(self.workspace))
 
+    def action_team(self) -> None:
+        """Open what goes between the laptops of a team without a team server."""
+        self.app.push_screen(TeamScreen(self.workspace))
+
     def action_put_back(self) -> None:
         """Let the highlighted refused record wait again."""
         row = self._row(self.workspace.changes.page())
@@ -137,7 +145,8 @@ class ChangesScreen(SendingPage[None]):
             self.query_one("#explained", Static).update("")
             return
         explained = plain(row.explained)
-        words = [f"{row.status}.", explained if explained.endswith(".") else f"{explained}."]
+        words = [] if explained.startswith(row.status) else [f"{row.status}."]
+        words.append(explained if explained.endswith(".") else f"{explained}.")
         if row.sending is Sending.ATTENTION:
             words.append(self.keyed(WHAT_TO_DO))
         elif row.sent_at is not None and not row.hubless:

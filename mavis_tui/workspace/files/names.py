@@ -49,12 +49,16 @@ def suggested(session: Session, kind: FileKind, day: date, folder: Path) -> Path
 
     A folder that begins with `~` stays written so.
     """
-    name = f"{_plainly(session.location.name)}-{day.isoformat()}"
-    tries = (folder / f"{name}{f'-{number}' if number > 1 else ''}{_ENDINGS[kind]}" for number in count(1))
+    return free_name(folder, f"{plainly(session.location.name)}-{day.isoformat()}", _ENDINGS[kind])
+
+
+def free_name(folder: Path, name: str, ending: str) -> Path:
+    """Give a path in a folder for a file of that name that isn't taken yet."""
+    tries = (folder / f"{name}{f'-{number}' if number > 1 else ''}{ending}" for number in count(1))
     return next(path for path in tries if not path.expanduser().exists())
 
 
-def _plainly(name: str) -> str:
+def plainly(name: str) -> str:
     """Write a name with letters and digits that every file system has."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = "".join(letter if letter.isalnum() else " " for letter in folded).split()

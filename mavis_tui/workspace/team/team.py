@@ -1,7 +1,9 @@
 """A team’s laptops at a glance, and the verbs for what goes between them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +15,7 @@ from mavis_tui.errors import BadInput, CannotBeDone
 from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.session import is_of_workbook
+from mavis_tui.wire.team_file import LONGEST_BEGINNING, is_team_file
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.files.mavis_csv import ForMavis, MavisCsv
 from mavis_tui.workspace.readable_sessions import ReadableSessions
@@ -78,12 +81,14 @@ class Team:
     def collect(self, files: Sequence[Path]) -> tuple[dict[str, Collected], dict[str, str]]:
         """Take these files in, and say of each what came of it, or why nothing was taken of it.
 
+        Of a folder it takes every file of the team.
+
         Raises BadInput where nobody has said the team’s words, StoreNotWritable.
         """
         self.words.key()
         taken: dict[str, Collected] = {}
         wrong: dict[str, str] = {}
-        for file in dict.fromkeys(files):
+        for file in dict.fromkeys(chain.from_iterable(map(_in_folder, files))):
             try:
                 taken[str(file)] = self._collecting.collect(file)
             except BadInput as error:
@@ -109,6 +114,11 @@ class Team:
         return self._mavis_csv.for_mavis(
             sessions, file, delegated=delegated, confidential=confidential, force=force, work=work
         )
+
+    @property
+    def possible(self) -> bool:
+        """True where there is anything to be handed in, or to be told."""
+        return bool(self.sessions()) or FromTheTeam(self._store.outbox).any
 
     def sessions(self) -> list[str]:
         """Give the sessions without a team server that are saved here."""
@@ -138,6 +148,18 @@ class Team:
             to_export=sum(laptop.waiting for laptop in laptops),
             undecided=len(self.deciding.why_not()),
         )
+
+
+def _in_folder(path: Path) -> Iterator[Path]:
+    """Give the files of the team in a folder, or the file itself."""
+    if not path.is_dir():
+        yield path
+        return
+    for file in sorted(path.iterdir()):
+        if file.is_file():
+            with suppress(OSError), file.open("rb") as opened:
+                if is_team_file(opened.read(LONGEST_BEGINNING)):
+                    yield file
 
 
 def _laptop(nurse: str, entries: Sequence[Entry], *, own: bool, as_of: datetime | None) -> Laptop:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.calendar import clock_time, london, long_date, short_day
 from mavis_tui.models.wording import counted
 from mavis_tui.wire.team_file import FileFor
 from mavis_tui.workspace.team.collecting import Collected
@@ -30,18 +30,22 @@ def collected_words(one: Collected) -> Iterator[str]:
 
 
 def laptop_words(laptop: Laptop) -> str:
-    """Say how many records a laptop made, as of when, and where they stand: `12 records as of 3:10pm, 12 exported`."""
-    as_of = ""
-    if laptop.as_of is not None:
-        at = london(laptop.as_of)
-        as_of = f" as of {long_date(at.date())} at {clock_time(at)}"
+    """Say how many records a laptop made, where they stand, as of when: `12 records, 12 exported; 24 Nov 3:10pm`."""
+    at = london(laptop.as_of) if laptop.as_of is not None else None
+    as_of = f"; {short_day(at.date())} {clock_time(at)}" if at is not None else ""
     parts = [
         f"{laptop.waiting} not exported" if laptop.waiting else "",
         f"{laptop.exported} exported" if laptop.exported else "",
         f"{laptop.saved} saved" if laptop.saved else "",
         f"{laptop.set_aside} set aside" if laptop.set_aside else "",
     ]
-    return ", ".join((f"{counted(laptop.records, 'record')}{as_of}", *(part for part in parts if part)))
+    return ", ".join((counted(laptop.records, "record"), *(part for part in parts if part))) + as_of
+
+
+def decided_words(case: TeamCase) -> str:
+    """Say what counts by whose decision, and why."""
+    stands = " and ".join(side.laptop for side in case.sides if side.counts)
+    return f"{case.by} decided that what {stands} recorded counts: {case.reason}"
 
 
 def asked_of(case: TeamCase) -> str:

@@ -1,0 +1,1 @@
+"""The pages of several laptops without a team server."""
