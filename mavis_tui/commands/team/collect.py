@@ -96,7 +96,8 @@ def command(
                 sent = made.team.for_mavis(
                     whole_path(mavis_csv), delegated=delegated, confidential=confidential, force=force, work=work
                 )
-            show(sent, lambda: mavis_lines(sent), as_json=as_json, shape="collect --mavis-csv")
+            by_hand = "mavis by-hand SESSION" if sent.left_out or sent.enter_first else ""
+            show(sent, lambda: mavis_lines(sent, by_hand), as_json=as_json, shape="collect --mavis-csv")
             if sent.file:
                 say(WARNING)
         elif receipts is not None:
