@@ -19,7 +19,7 @@ class Notes(TextArea):
         """Somebody pressed Enter."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(text, id=id, soft_wrap=True, compact=True, highlight_cursor_line=False)
+        super().__init__(text, id=id, classes="field", soft_wrap=True, compact=True, highlight_cursor_line=False)
         self.cursor_blink = False
 
     @property

@@ -6,6 +6,7 @@ from typing import ClassVar, TypeVar
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 ResultT = TypeVar("ResultT")
 
@@ -50,4 +51,10 @@ class Form(Screen[ResultT]):
             self.set_focus(fields[fields.index(self.focused) + 1])
 
     def _fields(self) -> list[Widget]:
-        return [field for field in self.query("Input, Notes, Choices.field") if field.display]
+        # Not a query: asked at every key, it would hold each part of the page against each of its words.
+        return [part for part in self.walk_children(Widget) if part.can_focus and _is_field(part) and part.display]
+
+
+def _is_field(part: Widget) -> bool:
+    """Say whether it is one, as choices of a form and notes say of themselves."""
+    return isinstance(part, Input) or part.has_class("field")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -198,8 +199,8 @@ class Asked(VerticalScroll, can_focus=False):
         return next(iter((*named_first, *self._options.vaccines)), None)
 
     def _vaccine(self) -> Vaccine | None:
-        chosen = self.query("#vaccine")
-        return VACCINES.get(chosen.first(Choices).key or "") if chosen else self._first_vaccine()
+        chosen = self._part("vaccine")
+        return VACCINES.get(chosen.key or "") if isinstance(chosen, Choices) else self._first_vaccine()
 
     def _batch_choices(self, vaccine: Vaccine | None) -> list[Choice]:
         known = [
@@ -216,8 +217,18 @@ class Asked(VerticalScroll, can_focus=False):
         return on_record or is_good_on(first.expiry, self._options.day)
 
     def _key(self, name: str) -> str | None:
-        field = self.query(f"#{name}")
-        return field.first(Choices).key if field else None
+        field = self._part(name)
+        return field.key if isinstance(field, Choices) else None
+
+    def _part(self, name: str) -> Widget | None:
+        """Give the field, or the label, of this name, if it is asked for.
+
+        All stand in the form itself. A query asks each of them whether it is meant, and a key asks for forty names.
+        """
+        try:
+            return self.get_child_by_id(name)
+        except NoMatches:
+            return None
 
 
 def _row(label: str, field: Widget) -> ComposeResult:

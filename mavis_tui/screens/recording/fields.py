@@ -70,8 +70,8 @@ class Fields(Asked, can_focus=False):
     @property
     def given(self) -> bool:
         """True while the form is about a dose that went in."""
-        outcome = self.query("#outcome")
-        return outcome.first(Choices).key == GIVEN if outcome else self._start.given
+        outcome = self._key("outcome")
+        return outcome == GIVEN if outcome is not None else self._start.given
 
     @property
     def touched(self) -> bool:
@@ -92,7 +92,7 @@ class Fields(Asked, can_focus=False):
 
         The page below it may report late that it was on top, and what was typed is kept then: before there are fields.
         """
-        return self.everything(now) if self._stands and self.query(Notes) and self.touched else None
+        return self.everything(now) if self._stands and self._part("notes") is not None and self.touched else None
 
     def everything(self, now: datetime) -> Draft:
         """Give what stands in the form, whoever put it there."""
@@ -116,8 +116,10 @@ class Fields(Asked, can_focus=False):
 
     def moved(self, choices: Choices) -> None:
         """Follow an answer that was highlighted, and keep it in sight."""
-        if choices.id == "vaccinator" and (by := self._listed_vaccinator()) is not None and self.query("#role"):
-            self.query_one("#role", Choices).go_to(by.role.value)
+        if choices.id == "vaccinator" and (by := self._listed_vaccinator()) is not None:
+            role = self._part("role")
+            if isinstance(role, Choices):
+                role.go_to(by.role.value)
         if choices.id == "vaccine":
             self.query_one("#batch", Choices).show(self._batch_choices(self._vaccine()))
         self.follow()
@@ -161,8 +163,9 @@ class Fields(Asked, can_focus=False):
             "more": not more,
         }
         for name, shown in wanted.items():
-            for part in self.query(f"#{name}, #{name}-label").results(Widget):
-                part.display = shown
+            for part in (self._part(name), self._part(f"{name}-label")):
+                if part is not None:
+                    part.display = shown
         self.query_one("#at", Input).placeholder = self._time_says()
         known = self._options.expiries.get(self._text("number").upper())
         self.query_one("#expiry", Input).placeholder = (
@@ -308,13 +311,12 @@ class Fields(Asked, can_focus=False):
         return self.query_one(f"#{name}", Input).value.strip()
 
     def _asked(self, name: str) -> bool:
-        field = self.query(f"#{name}")
-        return bool(field) and bool(field.first().display)
+        field = self._part(name)
+        return field is not None and field.display
 
     def _shown(self, selector: str) -> list[Widget]:
         return [field for field in self.query(selector).results(Widget) if field.display]
 
     def _values(self) -> dict[str, str | None]:
-        typed: dict[str, str | None] = {field.id or "": field.value for field in self.query(Input)}
-        typed["notes"] = self.query_one(Notes).value
-        return {**typed, **{field.id or "": field.key for field in self.query(Choices)}}
+        typed = {field.id or "": field.value for field in self.children if isinstance(field, Input | Notes)}
+        return {**typed, **{field.id or "": field.key for field in self.children if isinstance(field, Choices)}}
