@@ -6,15 +6,17 @@ import os
 import shutil
 import signal
 import socket
+import sys
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
-from mavis_tui.cache.keys import vault
+from mavis_tui.cache.keys import vault, wraps
 from tests import clock as given
 from tests.noon import NOON
 from tests.rounds import ALL_ROUNDS, rounds
@@ -31,6 +33,13 @@ BESIDES = {
 
 FIRST = ("tests/journeys", "tests/packaging", "tests/torture", "tests/app", "tests/test_gallery.py", "tests/commands")
 """What takes longest, or waits for other processes: at the end the last of it would keep one process of the suite."""
+
+# Some machines forbid Python to keep what it compiled; every process of a test would then compile all of it again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Which key follows from which password is slow on purpose, and the suite asks for the same few a thousand times.
+wraps._cipher_from = lru_cache(maxsize=64)(wraps._cipher_from)
 
 # Thousands of tests leave little behind, and looking for it ever so often takes a twelfth of the time.
 gc.set_threshold(50_000, 20, 20)

@@ -16,10 +16,13 @@ from mavis_tui.screens.recording import confirming
 from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choices
+from tests.screens.read_once import read_style_sheets_once
 from tests.workspace.nurse import Nurse
 
 PATIENCE_SECONDS = 60
 """How long to pump before giving up; on a machine with nothing else to do everything comes in a tenth of a second."""
+
+read_style_sheets_once()
 
 
 @dataclass
