@@ -74,6 +74,7 @@ COMMANDS = (
     Listed("password", "mavis_tui.commands.access.password", "Change the offline password of this device."),
     Listed("day", "mavis_tui.commands.sessions.day", "Say what was given on a day of a session, and who is missing."),
     Listed("batch", "mavis_tui.commands.sessions.batch", "Say who had a batch: where, when and by whom."),
+    Listed("report", "mavis_tui.commands.files.report", "Say the uptake by school, year group and class, also as CSV."),
     Listed("export", "mavis_tui.commands.files.export", "Write what was recorded in a session to a file."),
     Listed("by-hand", "mavis_tui.commands.files.by_hand", "List what is to be done in Mavis by hand, and tick it off."),
     Listed("print", "mavis_tui.commands.files.print_list", "Write the list of a session as a page to print."),

@@ -69,6 +69,7 @@ PUBLISHED = tuple(
         ("password", "--generate", _RESULTS, "GeneratedPassphrase", "A passphrase."),
         ("day", "", f"{_SHAPES}.day", "DayOfSession", "What the day came to."),
         ("batch", "", f"{_SHAPES}.recall", "BatchCalledBack", "Who had the batch."),
+        ("report", "", f"{_SHAPES}.uptake", "UptakeOfSessions", "The uptake of the sessions."),
         ("export", "--mavis-csv", f"{_SHAPES}.files", "CsvForMavis", "The file that was written."),
         ("export", "--fhir", f"{_SHAPES}.files", "FhirWritten", "The file that was written."),
         ("by-hand", "", f"{_SHAPES}.files", "ThingsToDoInMavis", "What is to be done in Mavis by hand, done or not."),

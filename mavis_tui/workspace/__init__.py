@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.day.boxes_counted import CountingBoxes
     from mavis_tui.workspace.day.days import Days
     from mavis_tui.workspace.day.recall import Recalls
+    from mavis_tui.workspace.day.uptake_report import Reports
     from mavis_tui.workspace.files.by_hand import LeftForMavis
     from mavis_tui.workspace.files.fhir import Fhir
     from mavis_tui.workspace.files.mavis_csv import MavisCsv
@@ -194,6 +195,11 @@ class Workspace:
     def recalls(self) -> "Recalls":
         """Give the verb that finds who had a batch."""
         return self._around_a_child.recalls
+
+    @property
+    def reports(self) -> "Reports":
+        """Give the verb that counts the uptake of several sessions."""
+        return self._around_a_child.reports
 
     @property
     def counting_boxes(self) -> "CountingBoxes":

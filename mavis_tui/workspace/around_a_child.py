@@ -16,6 +16,7 @@ from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.day.boxes_counted import CountingBoxes
 from mavis_tui.workspace.day.days import Days
 from mavis_tui.workspace.day.recall import Recalls
+from mavis_tui.workspace.day.uptake_report import Reports
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.adding import Adding
@@ -45,6 +46,7 @@ class AroundAChild(NamedTuple):
     days: Days
     recalls: Recalls
     counting_boxes: CountingBoxes
+    reports: Reports
 
     @classmethod
     def made(
@@ -78,4 +80,5 @@ class AroundAChild(NamedTuple):
             days=Days(clock, access, readable, rows),
             recalls=Recalls(store, readable),
             counting_boxes=CountingBoxes(readable, of_the_day),
+            reports=Reports(clock, readable, rows, sessions),
         )

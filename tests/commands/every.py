@@ -58,6 +58,7 @@ _DAY = (
     ("ready",),
     ("doctor",),
     ("day", "1204"),
+    ("report", "1204", "--csv", "{folder}/uptake.csv"),
     ("batch", "FM8629"),
     ("export", "1204", "--fhir", "{folder}/given.json"),
     ("by-hand", "1204"),

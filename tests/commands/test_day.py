@@ -1,5 +1,7 @@
 """`mavis day`: what was given, by batch, hour and nurse, how far each class has got, and who is missing."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.builders import nhs_number
@@ -63,3 +65,17 @@ def test_a_box_is_counted_by_a_command_and_what_is_left_out_stays(saved: Mavis) 
     box = saved("day", "1204", "--json").data["doses"][0]["box"]
     assert (box["taken_out"], box["back"], box["missing"], box["by"]) == (5, 3, 1, "Sian Rees")
     assert "--box goes with" in saved("day", "1204", "--box", "FM8629", code=3).sentences
+
+
+def test_the_report_is_said_and_written_and_a_file_that_is_there_is_kept(saved: Mavis, tmp_path: Path) -> None:
+    saved("record", "1204", nhs_number(9), *DOSE, "--no-send")
+    table, page = tmp_path / "uptake.csv", tmp_path / "uptake.html"
+    told = saved("report", "1204", "--csv", str(table), "--html", str(page))
+    assert "1 of 30 3% 1 given" in told.prose
+    assert "░" in told.out
+    assert "No child is named in it" in told.sentences
+    assert table.exists()
+    assert page.exists()
+    assert "There is a file already" in saved("report", "1204", "--csv", str(table), code=3).sentences
+    assert "Say which sessions" in saved("report", code=3).sentences
+    assert "isn’t a date" in saved("report", "--from", "soon", code=3).sentences

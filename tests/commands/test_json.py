@@ -38,6 +38,7 @@ from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import ChildPage, SameChild
 from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.day.counting import SessionDay
+from mavis_tui.workspace.day.uptake_report import UptakeReport
 from mavis_tui.workspace.files.fhir import Immunizations
 from mavis_tui.workspace.files.mavis_csv import ForMavis
 from mavis_tui.workspace.files.paper_list import Printed
@@ -85,6 +86,7 @@ SOURCES: dict[str, Any] = {
     "changes --export": Exported,
     "ready": ReadinessReport,
     "day": SessionDay,
+    "report": UptakeReport,
     "batch": BatchRecall,
     "hub batch": BatchRecall,
     "export --mavis-csv": ForMavis,
@@ -287,6 +289,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
         tried("child", "child", session, listed["id"])
     tried("same-child", "same-child", session)
     tried("day", "day", "1204")
+    tried("report", "report", "1204", "--from", "2026-01-01")
     assert tried("batch", "batch", "fm8629")["doses"]
     tried("export --fhir", "export", "1204", "--fhir", str(tmp_path / "given.json"))
     tried("export --mavis-csv", "export", "1204", "--mavis-csv", str(tmp_path / "given.csv"))
