@@ -43,9 +43,9 @@ def command(
     offline_stdin: OfflineOnStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say how many children are vaccinated, by school, year group, class and programme.
+    """Say the uptake by school, year group and class, also as CSV.
 
-    Vaccinated is counted as of now, as the app does; doses given are those of these sessions from --from to --to. With
+    That is how many children are vaccinated in each programme. Vaccinated is counted as of now, as the app does; doses given are those of these sessions from --from to --to. With
     --csv and --html it is written to files as well, without any child's name.
     """
     first, last = _day(since), _day(until)
