@@ -45,8 +45,9 @@ def command(
 ) -> None:
     """Say the uptake by school, year group and class, also as CSV.
 
-    That is how many children are vaccinated in each programme. Vaccinated is counted as of now, as the app does; doses given are those of these sessions from --from to --to. With
-    --csv and --html it is written to files as well, without any child's name.
+    That is how many children are vaccinated in each programme: as of now, as the app counts it. Doses given are those
+    of these sessions from --from to --to. With --csv and --html it is written to files as well, without any child’s
+    name.
     """
     first, last = _day(since), _day(until)
     if csv is not None and csv == html:
