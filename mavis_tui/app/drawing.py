@@ -15,9 +15,9 @@ from textual.widgets import Input
 
 from mavis_tui.settings import Settings
 from mavis_tui.terminal.ascii_filter import Spelling
+from mavis_tui.terminal.gathering import GatheringApp
 from mavis_tui.terminal.plain_textual import changed_cells, waiting_keyboard
 from mavis_tui.terminal.themes import OWN_VARIABLES, THEMES, sixteen_colours, theme_for
-from mavis_tui.terminal.turns import TurnsApp
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.listing import Listing
 from mavis_tui.widgets.reading_aloud import READ_ALOUD
@@ -27,7 +27,7 @@ CURSOR_FOLLOWS_SECONDS = 0.03
 """Screen readers gather what arrives within a few milliseconds (Fenrir: 1 ms), and nobody types as fast as this."""
 
 
-class DrawingApp(TurnsApp):
+class DrawingApp(GatheringApp):
     """An app in the colours of its settings. `encoding` is the terminal's: what it lacks is spelled otherwise."""
 
     ALLOW_SELECT = False

@@ -31,6 +31,8 @@ class RestingDriver(LinuxDriver):
     terminal, however often mavis is stopped.
     """
 
+    gathers_scans = True
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._woken, self._waker = os.pipe()

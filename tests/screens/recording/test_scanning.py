@@ -2,8 +2,15 @@
 
 from datetime import date
 
+import pytest
+from textual import events
+from textual.widgets import Input
+
 from mavis_tui.screens.recording.check import CheckScreen
+from mavis_tui.screens.recording.child import ChildScreen
 from mavis_tui.screens.recording.record import RecordScreen
+from mavis_tui.screens.recording.vaccines import VaccinesScreen
+from mavis_tui.terminal.gathering import GatheringApp
 from mavis_tui.terminal.scans import Scanned
 from tests.boxes import GARDASIL, gtin, of_a_box, written
 from tests.builders import a_bundle
@@ -67,12 +74,33 @@ async def test_a_box_scanned_on_the_childs_page_is_the_batch_of_the_answer_that_
         assert [entry.change.kind for entry in nurse.store.outbox.entries()] == []
 
 
+async def test_where_textual_reads_the_keyboard_a_scan_is_no_key_either_and_digits_are(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GatheringApp, "gathers_scans", True)
+    await nurse.save(a_bundle(1))
+    nurse.workspace.boxes.learn(nurse.workspace.boxes.read(GARDASIL), "Gardasil9")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.types("999")
+        await desk.until(lambda: desk.app.screen.query_one(Input).value == "999", "digits aren’t typed")
+        await desk.press(*["backspace"] * 3, "enter")
+        await desk.sees("was the vaccine given?")
+        for letter in LISTED:
+            desk.app.post_message(events.Key(letter, letter))
+        desk.app.post_message(events.Key("enter", "\r"))
+        await desk.sees("Scanned: Gardasil 9, batch FM8629", "Your answer takes this batch.")
+        assert isinstance(desk.app.screen, ChildScreen)
+        await desk.press("1")
+        await desk.until(lambda: isinstance(desk.app.screen, CheckScreen), "a digit by itself isn’t a key")
+        assert nurse.store.outbox.entries() == []
+
+
 async def test_at_the_vaccines_a_box_is_found_or_added(nurse: Nurse) -> None:
     await nurse.save(a_bundle(1))
     nurse.workspace.boxes.learn(nurse.workspace.boxes.read(GARDASIL), "Gardasil9")
     async with at_the_desk(nurse) as desk:
-        await desk.opens_session("Manage vaccines")
-        await desk.press("2")
+        desk.app.push_screen(VaccinesScreen(nurse.workspace, "1204"))
         await desk.sees("1 batch in use")
         await scans(desk, LISTED)
         await desk.sees("Scanned: Gardasil 9, batch FM8629. It is in the list.")
