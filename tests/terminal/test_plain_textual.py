@@ -30,6 +30,7 @@ INSIDE = {
         "_display", "_driver", "_filters", "_previous_cursor_position", "_print_error_renderables", "_running",
     },
     "app/locking.py": {"_clipboard", "_screen_stack"},
+    "terminal/gathering.py": {"_driver"},
     "terminal/driver.py": {"_app", "_key_thread", "_writer_thread"},
     "widgets/listing.py": {"_check_refresh"},
     "widgets/notes.py": {"_on_key"},
