@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.files.paper_list import PaperList
     from mavis_tui.workspace.files.transfer_file import TransferFile
     from mavis_tui.workspace.recording.adding import Adding
+    from mavis_tui.workspace.recording.as_the_last import LastOne
     from mavis_tui.workspace.recording.batches import Batches
     from mavis_tui.workspace.recording.boxes import Boxes
     from mavis_tui.workspace.recording.drafts import KeptDrafts
@@ -131,6 +132,11 @@ class Workspace:
     def recording(self) -> "Recording":
         """Give the verbs that record and correct."""
         return self._around_a_child.recording
+
+    @property
+    def last_one(self) -> "LastOne":
+        """Give the verb that offers the next child what was given last."""
+        return self._around_a_child.last_one
 
     @property
     def withdrawing(self) -> "Withdrawing":

@@ -20,6 +20,7 @@ from mavis_tui.workspace.day.uptake_report import Reports
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.adding import Adding
+from mavis_tui.workspace.recording.as_the_last import LastOne
 from mavis_tui.workspace.recording.batches import Batches
 from mavis_tui.workspace.recording.drafts import KeptDrafts
 from mavis_tui.workspace.recording.of_the_day import RecordingOfTheDay
@@ -35,6 +36,7 @@ class AroundAChild(NamedTuple):
 
     children: Children
     recording: Recording
+    last_one: LastOne
     withdrawing: Withdrawing
     attendance: Attendance
     batches: Batches
@@ -69,6 +71,7 @@ class AroundAChild(NamedTuple):
         return cls(
             children=children,
             recording=recording,
+            last_one=LastOne(clock, access, readable, recording),
             withdrawing=Withdrawing(store, clock, access, readable, is_online),
             attendance=Attendance(store, clock, new_id, access, readable, is_online),
             batches=Batches(store, clock, new_id, access, readable, sessions, is_online),

@@ -97,18 +97,19 @@ class Nurse:
         self._app.press("escape")
         self._app.wait_until(lambda _: self.place() is not None, "the sessions")
 
-    def does(self, journey: str, here: str, after: str, *steps: tuple[str, ...]) -> None:
+    def does(self, journey: str, here: str, after: str, *steps: tuple[str, ...], down: bool = True) -> None:
         """Take each step, a key and words that it must bring, until `after` is highlighted, and count the keys.
 
-        A page that asks to confirm takes no key that was pressed before it was drawn, so the words are of it alone.
+        Without `down` the steps themselves lead there. A page that asks to confirm takes no key that was pressed before it was drawn, so the words are of it alone.
         """
         self.at(here)
         for key, *words in steps:
             self._app.press(key)
             self._app.wait_for(*words)
-        self._app.press("down")
+        if down:
+            self._app.press("down")
         self.at(after)
-        self.counts[journey] = len(steps) + 1
+        self.counts[journey] = len(steps) + down
 
     def at(self, child: str) -> None:
         """Wait until this child is highlighted."""
@@ -129,6 +130,7 @@ def test_each_journey_takes_as_many_keys_as_the_page_says(prepared: Surroundings
 
     assert counts == promised()
     assert counts["Given, as usual"] <= 8
+    assert counts["Given, as the last one"] == 3
 
 
 def journeys(nurse: Nurse, app: Terminal) -> None:
@@ -149,15 +151,21 @@ def journeys(nurse: Nurse, app: Terminal) -> None:
     )  # fmt: skip
     nurse.does("Given, as usual", "ASHWORTH2", "ASHWORTH3", ("enter", given), ("1", checked), CONFIRM)
     nurse.does(
-        "Given, another site", "ASHWORTH3", "ASHWORTH4",
+        "Given, as the last one", "ASHWORTH3", "ASHWORTH3",
+        ("f9", "ASHWORTH3, Ada", "> 5 As the last one: Gardasil 9, FM8629, left arm"), ("enter", "ASHWORTH3", checked),
+        ("enter", "HPV given: ASHWORTH3", "Next in 8T1: ASHWORTH4"), down=False,
+    )  # fmt: skip
+    app.press("down")
+    nurse.does(
+        "Given, another site", "ASHWORTH4", "ASHWORTH5",
         ("enter", given), ("3", "(x) FM8629"), ("enter", "> (x) Left arm (upper"),
         ("down", "> (x) Right arm (upper"), ("down", "> (x) Left arm (lower"), ("f10", checked), CONFIRM,
     )  # fmt: skip
     nurse.does(
-        "Not given", "ASHWORTH4", "ASHWORTH5",
+        "Not given", "ASHWORTH5", "ASHWORTH6",
         ("enter", given), ("4", "> (x) Choose one"), ("down", "> (x) Refused"), ("f10", checked), CONFIRM,
     )  # fmt: skip
-    for child in ("ASHWORTH4", "ASHWORTH3", "ASHWORTH2"):
+    for child in ("ASHWORTH5", "ASHWORTH4", "ASHWORTH3", "ASHWORTH2"):
         app.press("up")
         nurse.at(child)
     nurse.does(

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,17 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.models.attendance import Registered
-from mavis_tui.models.calendar import today, year_group_label
-from mavis_tui.models.status import Group
+from mavis_tui.models.calendar import today
 from mavis_tui.models.wording import counted
-from mavis_tui.screens.base.page import Page
-from mavis_tui.screens.base.pick import Pick
 from mavis_tui.screens.children.beside import ChildBeside
 from mavis_tui.screens.children.child_rows import Columns, columns, heading, pieces
+from mavis_tui.screens.children.choosing import Choosing
 from mavis_tui.screens.recording.child import ChildScreen
-from mavis_tui.terminal.safe_text import column, cut, plain
-from mavis_tui.widgets.choices import Choice
+from mavis_tui.terminal.safe_text import cut, plain
 from mavis_tui.widgets.listing import Line, LinesOf, Listing, Piece
 from mavis_tui.widgets.search import Search
 from mavis_tui.widgets.text import Text
@@ -35,9 +30,6 @@ from mavis_tui.workspace.children.row import ChildRow
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, Tag, Tone, error_words, sending_tag
 
 THESE_OFFLINE = Tag("Can be vaccinated and recorded offline", Tone.BLUE, short=AVAILABLE_OFFLINE.text)
-_ANY = "any"
-_ANSWER = 24
-
 News = tuple[str, Tone]
 
 
@@ -47,7 +39,7 @@ def _key(key: str, action: str, description: str, *, tooltip: str, name: str = "
     return Binding(key, action, description, id=own, tooltip=tooltip, show=show, priority=True)
 
 
-class ChildrenScreen(Page[None]):
+class ChildrenScreen(Choosing):
     """The search field keeps the focus; the arrow keys and Enter work on the list below it.
 
     Every key acts on what was typed before it, though the list may not be drawn yet: see `_after_typing`. What is
@@ -65,18 +57,21 @@ class ChildrenScreen(Page[None]):
         _key("f3", "status", "Status", tooltip="Only children with one status"),
         _key("f4", "ready", "Ready", tooltip="Only who is ready to vaccinate, or everybody again"),
         _key("f5", "attend", "Attends", tooltip="Attending, then absent, then not registered yet"),
+        _key("f9", "next_one", "Next", name="next", tooltip="Open who comes next in the class, as the message says"),
         _key("f6", "everybody", "All", tooltip="Clear the search and all filters"),
         _key("f7", "attendance", "Attendance", tooltip="Only who attends, is absent or isn’t registered", show=False),
+        _key(
+            "f12", "more", "More", tooltip="Class, what is missing, vaccine, programme, PSD, and the order of the list"
+        ),
     ]
 
     def __init__(self, workspace: Workspace, session_id: str) -> None:
-        super().__init__(workspace)
-        self._session_id = session_id
-        self._rows: list[ChildRow] = []
+        super().__init__(workspace, session_id)
         self._places: Mapping[str, int] = {}
         self._columns = Columns(0, 0, 0, 0, 0)
         self._news: Callable[[], News] | None = None
         self._kept: str | None = None
+        self._offered: str | None = None
         self._aside = 0
 
     def body(self) -> ComposeResult:
@@ -100,10 +95,11 @@ class ChildrenScreen(Page[None]):
 
     def renew(self) -> None:
         """Read the rows anew, of which only those are made again that changed, and show who is looked for."""
-        rows = self.workspace.children.rows(self._session_id)
+        by_class = self._looking.by_class
+        rows = self.workspace.children.rows(self._session_id, by_class=by_class)
         if rows is not self._rows:
             self._rows = rows
-            self._places = self.workspace.children.places(self._session_id)
+            self._places = self.workspace.children.places(self._session_id, by_class=by_class)
         self._aside = len(self.workspace.sessions.set_aside(self._session_id))
         words, tone = self._news() if self._news is not None else ("", Tone.PLAIN)
         self.say(words, tone)
@@ -151,13 +147,18 @@ class ChildrenScreen(Page[None]):
         """Clear the search and all filters; the highlighted child stays so."""
         self._after_typing(self._clear)
 
+    def action_more(self) -> None:
+        """Choose by what else the list is narrowed, or its order."""
+        self._after_typing(self._choose_more)
+
+    def action_next_one(self) -> None:
+        """Open the child whom the message offers: whoever that was when the key was hit."""
+        offered = self._offered
+        self._after_typing(lambda: self._open_next(offered))
+
     def action_attendance(self) -> None:
         """Choose who came."""
         self._after_typing(self._choose_attendance)
-
-    @property
-    def _looking(self) -> Looking:
-        return self.workspace.children.looking(self._session_id)
 
     def _after_typing(self, act: Callable[[], Any]) -> None:
         """Do something once the field has taken in every key that was hit before.
@@ -181,9 +182,6 @@ class ChildrenScreen(Page[None]):
             self._remember(words=words)
             self._show(best=True)
 
-    def _remember(self, **changed: Any) -> None:
-        self.workspace.children.look(self._session_id, replace(self._looking, **changed))
-
     def _look(self, **changed: Any) -> None:
         """Look for somebody else, from the same place in the list."""
         self._kept = None
@@ -192,7 +190,8 @@ class ChildrenScreen(Page[None]):
 
     def _clear(self) -> None:
         self.query_one(Search).value = ""
-        self._look(words="", year=None, group=None, ready=False, attendance=None)
+        self.workspace.children.look(self._session_id, self._looking.everybody)
+        self._look()
 
     def _back(self) -> None:
         if self._looking.words:
@@ -201,6 +200,18 @@ class ChildrenScreen(Page[None]):
         else:
             self._remember(at=self.query_one(Listing).key)
             self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the next one only while a message names her."""
+        return self._offered is not None if action == "next_one" else super().check_action(action, parameters)
+
+    def _open_next(self, offered: str | None) -> None:
+        if offered is None or offered != self._offered:
+            return
+        self._kept = offered
+        self._show()
+        self.query_one(Listing).go_to(offered)
+        self._open(offered, comes_next=True)
 
     def _move(self, action: str, by: int) -> None:
         listing = self.query_one(Listing)
@@ -218,10 +229,10 @@ class ChildrenScreen(Page[None]):
             self._open(key)
 
     @work(exclusive=True, group="open")
-    async def _open(self, key: str) -> None:
-        self._news = None
+    async def _open(self, key: str, *, comes_next: bool = False) -> None:
+        self._news = self._offered = None
         try:
-            page = ChildScreen(self.workspace, self._session_id, key)
+            page = ChildScreen(self.workspace, self._session_id, key, comes_next=comes_next)
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
             self.say(error_words(error), Tone.YELLOW)
             return
@@ -230,11 +241,22 @@ class ChildrenScreen(Page[None]):
         self._kept = key
         recorded = await self.app.push_screen_wait(page)
         if recorded is not None:
-            self._news = partial(self._news_of_record, recorded, key)
+            self._offer_next(recorded, key)
         else:
             self._kept = None
         self.query_one(Search).select_all()
         self.renew_all()
+
+    def _offer_next(self, change_id: str, child_id: str) -> None:
+        """Say what was recorded, and who comes next: that one alone is opened by the key, while the message stands."""
+        try:
+            following = self.workspace.children.next_in_class(self._session_id, child_id)
+        except MavisError:  # the copy was damaged, or removed meanwhile by a command: the page says so
+            following = None
+        self._offered = following.row.id if following is not None and following.row is not None else None
+        words = f" {plain(following.words)}." if following is not None else ""
+        opens = self.keyed(" {children.next} opens.") if self._offered is not None else ""
+        self._news = partial(self._news_of_record, change_id, child_id, f"{words}{opens}")
 
     def _attend(self) -> None:
         key = self.query_one(Listing).key
@@ -243,6 +265,7 @@ class ChildrenScreen(Page[None]):
 
     @work(group="attend")
     async def _registered(self, key: str, writing: Awaitable[Registration]) -> None:
+        self._offered = None  # another message takes the place of the one that named her
         try:
             await writing
         except MavisError as error:
@@ -255,40 +278,12 @@ class ChildrenScreen(Page[None]):
             self._news = partial(self._news_of_attendance, key)
         self.renew_all()
 
-    @work(exclusive=True, group="pick")
-    async def _choose_year(self) -> None:
-        counts = search.by_year(self._rows, self._looking)
-        labels = {str(year): (year_group_label(year), count) for year, count in counts.items()}
-        chosen = await self._pick("Which year group?", labels, "Any year group", str(self._looking.year))
-        if chosen is not None:
-            self._look(year=None if chosen == _ANY else int(chosen))
-
-    @work(exclusive=True, group="pick")
-    async def _choose_status(self) -> None:
-        counts = search.by_group(self._rows, self._looking)
-        labels = {group.value: (group.value, count) for group, count in counts.items()}
-        chosen = await self._pick("Which status?", labels, "Any status", str(self._looking.group))
-        if chosen is not None:
-            self._look(group=None if chosen == _ANY else Group(chosen))
-
-    @work(exclusive=True, group="pick")
-    async def _choose_attendance(self) -> None:
-        counts = search.by_attendance(self._rows, self._looking)
-        labels = {answer.value: (answer.label, count) for answer, count in counts.items()}
-        chosen = await self._pick("Who came today?", labels, "Everybody", str(self._looking.attendance))
-        if chosen is not None:
-            self._look(attendance=None if chosen == _ANY else Registered(chosen))
-
-    async def _pick(self, question: str, labels: Mapping[str, tuple[str, int]], anybody: str, at: str) -> str | None:
-        """Ask, with a line for each answer that says how many it would show."""
-        choices = [Choice(key, f"{column(label, _ANSWER)}{count:>6}") for key, (label, count) in labels.items()]
-        return await self.app.push_screen_wait(Pick(question, [*choices, Choice(_ANY, anybody)], at))
-
-    def _news_of_record(self, change_id: str, child_id: str) -> News:
+    def _news_of_record(self, change_id: str, child_id: str, following: str) -> News:
         """Say where the record made last is now (`Saved offline` becomes `Saved` while one looks), and what is left."""
         row = self.workspace.changes.row(change_id)
         said = f"{row.what}: {plain(row.child)}. {row.status}. {plain(row.explained)}"
         still = reminder(self.workspace.children.page(self._session_id, child_id), today(self.workspace.clock))
+        said += following
         return (f"{still}. {said}", Tone.YELLOW) if still else (said, sending_tag(row.sending).tone)
 
     def _news_of_attendance(self, child_id: str) -> News:

@@ -21,15 +21,18 @@ from mavis_tui.screens.recording.child_facts import Room, born_words, child_fact
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.screens.recording.questions import (
     ALTHOUGH,
+    AS_LAST,
     BACK,
     CORRECT,
     FIRST,
     NONE,
     WITHDRAW,
+    first_answer,
     not_both,
     question_of,
     question_which,
     section_to_ask,
+    with_the_last,
 )
 from mavis_tui.screens.recording.record import RecordScreen
 from mavis_tui.screens.recording.same_child import say_whether_same
@@ -42,6 +45,7 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
+from mavis_tui.workspace.recording.as_the_last import AsTheLast
 from mavis_tui.workspace.recording.box_found import BoxFound
 from mavis_tui.workspace.recording.form_answers import Answers, Options, answers_of
 from mavis_tui.workspace.words import AVAILABLE_OFFLINE, Tag, Tone, error_words
@@ -58,7 +62,8 @@ _AROUND = 14
 class ChildScreen(Page[str | None]):
     """Everything about the child above; below it the question, for the first programme that is still to do.
 
-    Goes back with the id of the last record that was confirmed here, or None.
+    Goes back with the id of the last record that was confirmed here, or None. A child who `comes_next` after another
+    one is answered for as the last one with Enter.
     """
 
     interrupts: ClassVar[bool] = False
@@ -78,8 +83,10 @@ class ChildScreen(Page[str | None]):
         Binding("pagedown", "scroll(1)", "Down", id="child.down", tooltip="Scroll down", key_display="PgDn", show=True),
     ]
 
-    def __init__(self, workspace: Workspace, session_id: str, child_id: str) -> None:
+    def __init__(self, workspace: Workspace, session_id: str, child_id: str, *, comes_next: bool = False) -> None:
         super().__init__(workspace)
+        self._comes_next = comes_next
+        self._last: AsTheLast | None = None
         self._session_id = session_id
         self._child_id = child_id
         self._asked: Programme | None = None
@@ -243,12 +250,26 @@ class ChildScreen(Page[str | None]):
         except MavisError as error:  # the copy was damaged, or removed meanwhile by a command
             self.say(error_words(error), Tone.YELLOW)
             return
+        shown, self._last = self._last, self._as_the_last()
+        if key == AS_LAST and (self._last is None or self._last != shown):
+            self.renew_all()  # something was recorded meanwhile: the answer was about something else
+            return
         box, self._box = self._box, None
         self._record(box.as_the_usual(options) if box is not None else options, key)
 
+    def _as_the_last(self) -> AsTheLast | None:
+        """Give what was given last, held against this child; None where another question or a scanned box stands."""
+        section = next((one for one in self._page.sections if one.programme is self._asked), None)
+        if self._choosing or self._box is not None:
+            return None
+        try:
+            return self.workspace.last_one.of(self._page, section, namesakes=bool(self._others))
+        except MavisError:  # the copy was damaged, or removed meanwhile by a command: answering says so
+            return None
+
     @work(exclusive=True)
     async def _record(self, options: Options, key: str) -> None:
-        entry = await to_a_record(self, options, key, on_paper=self._page.on_paper is not None)
+        entry = await to_a_record(self, options, key, on_paper=self._page.on_paper is not None, last=self._last)
         if entry is None:
             return
         self._asked = None
@@ -310,13 +331,14 @@ class ChildScreen(Page[str | None]):
         self._asked = section.programme if section is not None else None
         which = question_which(self._withdrawable, withdrawing=True) if self._withdrawing else None
         which = which or (question_which(self._correctable) if self._choosing else None)
-        asked = which or question_of(self._page, section, self._day)
+        self._last, next_one = self._as_the_last(), self._comes_next
+        asked = which or with_the_last(question_of(self._page, section, self._day), self._last, comes_next=next_one)
         warning = self.query_one("#not-both", Static)
         warning.display = bool(not_both(self._page))
         warning.update(not_both(self._page))
         shown = self.query_one("#question", Static)
         # a redraw while somebody chooses must not put another answer under her finger
-        at = None if str(shown.content) == asked.words else asked.choices[0].key
+        at = None if str(shown.content) == asked.words else first_answer(asked, comes_next=next_one and which is None)
         self.query_one(Choices).show(asked.choices, at=at)
         shown.update(asked.words)
         said = self.workspace.attendance.of(self._session_id, self._child_id)

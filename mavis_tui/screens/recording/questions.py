@@ -17,11 +17,16 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection, still_to_record
 from mavis_tui.workspace.children.same_day import free_sites_first, given_too
+from mavis_tui.workspace.recording.as_the_last import AsTheLast
 from mavis_tui.workspace.recording.form_answers import Answers, Options
 
 BACK, NO, OTHER, NASAL, ALREADY_HAD, NONE = "back", "no", "other", "nasal", "already_had", "none"
-ALTHOUGH = "although"
+ALTHOUGH, AS_LAST = "although", "as_the_last"
 FIRST, CORRECT, WITHDRAW = "first:", "correct:", "withdraw:"
+
+
+_REASONS = 2
+"""So many differences are said at once: one is enough to stop, and the facts of the child stand above."""
 
 
 class Question(NamedTuple):
@@ -94,6 +99,26 @@ def _question(page: ChildPage, section: ProgrammeSection, day: date, back: Choic
     too = "".join(f" {dose.where}." for dose in doses)
     words = f"{label}:{again} was the vaccine given?{too}{f' {barred}' if barred else ''}"
     return Question(words, [*given, no, *first])
+
+
+def with_the_last(asked: Question, last: AsTheLast | None, *, comes_next: bool) -> Question:
+    """Offer what was given last, at the end, so that no other answer gets another number; or say what differs.
+
+    To a child who `comes_next` Enter alone answers as the last one, or, where anything differs, goes back to the list.
+    """
+    if last is None:
+        return asked
+    if not last.differs:
+        return asked._replace(choices=[*asked.choices, Choice(AS_LAST, f"As the last one: {plain(last.words)}")])
+    words = f"{asked.words} NOT AS THE LAST ONE: {plain('; '.join(last.differs[:_REASONS]).rstrip('.'))}."
+    back = [Choice(BACK, "Back to the list")] if comes_next else []
+    return Question(words, [*asked.choices, *back])
+
+
+def first_answer(asked: Question, *, comes_next: bool) -> str:
+    """Say which answer is highlighted: the first, or to a child who comes next what was put at the end for her."""
+    last = asked.choices[-1].key
+    return last if comes_next and last in (AS_LAST, BACK) else asked.choices[0].key
 
 
 def question_which(records: Sequence[Vaccination], *, withdrawing: bool = False) -> Question:

@@ -8,26 +8,33 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.recording.although import AlthoughScreen
 from mavis_tui.screens.recording.check import CheckScreen
-from mavis_tui.screens.recording.questions import ALTHOUGH, OTHER, start_of, usual_answers
+from mavis_tui.screens.recording.fields import Start
+from mavis_tui.screens.recording.questions import ALTHOUGH, AS_LAST, OTHER, start_of, usual_answers
 from mavis_tui.screens.recording.record import RecordScreen
+from mavis_tui.workspace.recording.as_the_last import AsTheLast
 from mavis_tui.workspace.recording.form_answers import Options
 
 
-async def to_a_record(page: Page[Any], options: Options, key: str, *, on_paper: bool) -> Entry | None:
+async def to_a_record(
+    page: Page[Any], options: Options, key: str, *, on_paper: bool, last: AsTheLast | None = None
+) -> Entry | None:
     """Ask for what the answer `key` leaves open, and give the record once it was confirmed; None where somebody left.
 
+    `last` is what was given last, for the answer that it is to be the same.
     Nothing but the check page is shown where nothing is left to ask; what is `on_paper` has a day and a time to give.
     """
     if key == ALTHOUGH:
         return await _given_although(page, options)
-    answers = usual_answers(options, key)
+    same = last.answers if key == AS_LAST and last is not None else None
+    answers = same or usual_answers(options, key)
     if answers is not None and not on_paper:
         prepared = page.workspace.recording.prepare(options, answers)
         if not prepared.breaches:
             entry = await page.app.push_screen_wait(CheckScreen(page.workspace, options, prepared))
             if entry is not None:
                 return entry
-    return await page.app.push_screen_wait(RecordScreen(page.workspace, options, start_of(options, key)))
+    start = Start(given=True, answers=same) if same is not None else start_of(options, key)
+    return await page.app.push_screen_wait(RecordScreen(page.workspace, options, start))
 
 
 async def _given_although(page: Page[Any], options: Options) -> Entry | None:

@@ -27,6 +27,7 @@ from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.day_lines import DayLine, beside_lines
 from mavis_tui.workspace.children.list_rows import ListRows
 from mavis_tui.workspace.children.looking import Looking
+from mavis_tui.workspace.children.next_child import NextChild, next_of
 from mavis_tui.workspace.children.numbers import SessionNumbers, numbers_of
 from mavis_tui.workspace.children.row import ChildRow, search_key
 from mavis_tui.workspace.children.search import is_exactly, search
@@ -104,6 +105,10 @@ class Children:
     def places(self, session_id: str, *, by_class: bool = False) -> dict[str, int]:
         """Give the place of every child in `rows` as it was given last, by id."""
         return self._rows.places(session_id, by_class=by_class)
+
+    def next_in_class(self, session_id: str, child_id: str) -> NextChild | None:
+        """Say who comes after a child in her class; None if she isn't on the list. Raises NotSavedOffline."""
+        return next_of(self.rows(session_id), child_id)
 
     def numbers(self, session_id: str) -> SessionNumbers:
         """Count what is left to do in a session, and what to pack. Raises NotSavedOffline."""
