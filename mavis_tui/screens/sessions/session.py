@@ -58,7 +58,7 @@ class SessionScreen(Saving[None]):
         Binding("escape", "leave", "Back", id="session.back", tooltip="Back to the sessions"),
         Binding("v", "children", "Vaccinate", id="session.children", tooltip="Open the list of children"),
         Binding("t", "today", "Today", id="session.today", tooltip="What was given, and who is missing"),
-        Binding("n", "numbers", "Numbers", id="session.numbers", tooltip="All numbers, and what to pack"),
+        Binding("n", "numbers", "Numbers", id="session.numbers", tooltip="All numbers, and what to pack", show=False),
         Binding("m", "vaccines", "Vaccines", id="session.vaccines", tooltip="The batches of this session", show=False),
         Binding("e", "edit", "Edit", id="session.edit", tooltip="Change the dates and the start time", show=False),
         Binding("w", "newer", "Workbook", id="session.workbook", tooltip="Open a newer workbook of this session"),
