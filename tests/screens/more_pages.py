@@ -23,6 +23,7 @@ from mavis_tui.screens.sealed.intake_check import IntakeCheck
 from mavis_tui.screens.sealed.matching import MatchingScreen, WhichChildScreen
 from mavis_tui.screens.sessions.box import BoxScreen
 from mavis_tui.screens.sessions.edit_session import EditSessionScreen
+from mavis_tui.screens.sessions.numbers import NumbersScreen
 from mavis_tui.screens.sessions.ready import ReadyScreen
 from mavis_tui.screens.sessions.today import TodayScreen
 from mavis_tui.screens.sessions.who import WhoScreen
@@ -46,6 +47,7 @@ def more_pages(nurse: Nurse) -> Iterator[Screen[Any]]:
     yield EditSessionScreen(workspace, "1204")
     yield TodayScreen(workspace, "1204")
     yield BoxScreen(workspace, "1204", TODAY, "FM8629")
+    yield NumbersScreen(workspace, "1204")
     yield WhoScreen(workspace, "1204", TODAY, "class hpv None ")
     yield PasswordScreen(workspace)
     yield HandsScreen(workspace)
