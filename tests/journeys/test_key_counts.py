@@ -153,7 +153,7 @@ def journeys(nurse: Nurse, app: Terminal) -> None:
     nurse.does("Given, as usual", "ASHWORTH2", "ASHWORTH3", ("enter", given), ("1", checked), CONFIRM)
     nurse.does(
         "Given, as the last one", "ASHWORTH3", "ASHWORTH3",
-        ("ctrl+n", "ASHWORTH3, Ada", "> 5 As the last one: Gardasil 9, FM8629, left arm"),
+        ("ctrl+o", "ASHWORTH3, Ada", "> 5 As the last one: Gardasil 9, FM8629, left arm"),
         ("enter", "ASHWORTH3", checked), ("enter", "HPV given: ASHWORTH3", "Next in 8T1"), down=False,
     )  # fmt: skip
     app.press("down")

@@ -34,20 +34,20 @@ async def test_the_next_of_the_class_is_offered_and_three_keys_record_for_her_as
     nurse.record("child-4", site=Site.LEFT_THIGH)
     async with at_the_desk(nurse) as desk:
         await desk.opens_children()
-        assert "Ctrl+N" not in desk.words
+        assert "Ctrl+O" not in desk.words
         await desk.press("enter")
         await desk.sees("> 1 Yes, left arm", "5 As the last one: Gardasil 9, FM8629, left thigh")
         await desk.press("5")
         await desk.sees("Check and confirm", "Left thigh, intramuscular")
         await desk.press("enter")
-        await desk.sees("Next in 8A: COLE, Cole, born 21 Jun 2013. Ctrl+N opens.", "> AMIN", "Ctrl+N Next")
-        await desk.press("ctrl+n")
+        await desk.sees("Next in 8A: COLE, Cole, born 21 Jun 2013. Ctrl+O opens.", "> AMIN", "Ctrl+O Next")
+        await desk.press("ctrl+o")
         await desk.sees("COLE, Cole", "> 5 As the last one: Gardasil 9, FM8629, left thigh")
         await desk.press("enter")
         await desk.sees("Check and confirm", "COLE, Cole", "Left thigh, intramuscular")
         await desk.press("enter")
         await desk.sees("8A: nobody else is ready.", "> COLE")
-        assert "Ctrl+N" not in desk.words
+        assert "Ctrl+O" not in desk.words
     assert [len(told(nurse, n)) for n in (1, 2, 3)] == [1, 0, 1]
     first, second = told(nurse, 1)[0], told(nurse, 3)[0]
     assert (second.site, second.batch_number, second.vaccine) == (first.site, first.batch_number, first.vaccine)
@@ -63,8 +63,8 @@ async def test_what_differs_is_said_and_the_key_for_the_same_goes_back_to_the_li
         await desk.press("enter", "1")
         await desk.sees("Check and confirm")
         await desk.press("enter")
-        await desk.sees("Ctrl+N opens.")
-        await desk.press("ctrl+n")
+        await desk.sees("Ctrl+O opens.")
+        await desk.press("ctrl+o")
         await desk.sees("COLE", "NOT AS THE LAST ONE: triage: safe to vaccinate.", "> 5 Back to the list")
         assert "As the last one" not in desk.words
         await desk.press("enter")
@@ -80,12 +80,12 @@ async def test_keys_hit_in_a_hurry_record_nothing_for_a_child_who_was_not_on_the
     nurse.record("child-2")
     async with at_the_desk(nurse) as desk:
         await desk.opens_children()
-        await desk.press("ctrl+n")  # nobody is offered
+        await desk.press("ctrl+o")  # nobody is offered
         await desk.press("enter", "1")
         await desk.sees("Check and confirm")
         await desk.press("enter")
         await desk.sees("Next in 8A: COLE")
-        await desk.hits("f5", "ctrl+n", "enter", "enter", "enter", between=between)
+        await desk.hits("f5", "ctrl+o", "enter", "enter", "enter", between=between)
         await desk.until(lambda: desk.app.waits_for_keys, "the keys aren’t dealt with")
     assert [len(told(nurse, n)) for n in (1, 3, 4)] == [1, 0, 0]
 
