@@ -58,7 +58,7 @@ class ChildrenScreen(Choosing):
         _key("f4", "ready", "Ready", tooltip="Only who is ready to vaccinate, or everybody again"),
         _key("f5", "attend", "Attends", tooltip="Attending, then absent, then not registered yet"),
         _key(
-            "ctrl+n", "next_one", "Next", name="next", tooltip="Open who comes next in the class, as the message says"
+            "ctrl+o", "next_one", "Next", name="next", tooltip="Open who comes next in the class, as the message says"
         ),
         _key("f6", "everybody", "All", tooltip="Clear the search and all filters"),
         _key("f7", "attendance", "Attendance", tooltip="Only who attends, is absent or isn’t registered", show=False),
