@@ -42,7 +42,8 @@ class Counts(NamedTuple):
     """How many changes are where. A change waits as long as any revision of it does; the rest is by its newest one.
 
     What waits is for the hub. `to_export` counts the vaccinations of sessions without a hub that are in no file for
-    Mavis yet, `exported` those that are in one and haven't come back.
+    Mavis yet, `exported` those that are in one and haven't come back. `handed_in` are those to export that were handed
+    to the laptop that collects for the team.
     """
 
     waiting: int
@@ -51,6 +52,7 @@ class Counts(NamedTuple):
     saved: int
     to_export: int = 0
     exported: int = 0
+    handed_in: int = 0
 
 
 class Outbox:
@@ -302,6 +304,7 @@ def _counts_of(seen: Projection) -> Counts:
         saved=words[Sending.SAVED],
         to_export=sum(entry.to_export for entry in newest),
         exported=sum(entry.sending is Sending.EXPORTED and not entry.is_withdrawal for entry in newest),
+        handed_in=sum(entry.to_export and entry.handed_in is not None for entry in newest),
     )
 
 

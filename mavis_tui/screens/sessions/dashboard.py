@@ -248,7 +248,9 @@ class DashboardScreen(Saving[None]):
                 it = "It" if dashboard.waiting == 1 else "They"
                 then = f"{it} will upload when you’re back online. {_SEE_AND_HELP}"
             words.append(f"You have offline changes: {count} on this device. {then}")
-        if dashboard.to_export:
+        if dashboard.to_export and dashboard.to_export == self.workspace.changes.handed_in():
+            words.append(f"{not_exported(dashboard.to_export)}: handed in to the team. Receipts tell when.")
+        elif dashboard.to_export:
             words.append(
                 f"{not_exported(dashboard.to_export)}, on this device only: Export or print, on the session’s page."
             )

@@ -61,7 +61,10 @@ class SelectedForMavis(NamedTuple):
 
 
 class MavisCsv:
-    """The verb for the way back to Mavis. It takes nothing away, and sends nothing."""
+    """The verb for the way back to Mavis. It takes nothing away, and sends nothing.
+
+    `undecided` says by the ids of changes why nobody can say yet whether they count.
+    """
 
     def __init__(
         self,
@@ -73,7 +76,7 @@ class MavisCsv:
         self._store = store
         self._clock = clock
         self._readable = readable
-        self._undecided = undecided
+        self.undecided = undecided
 
     def confidential(self, session_id: str) -> int:
         """Count the records of which a child asked that the parents aren't told; `for_mavis` leaves them out."""
@@ -103,7 +106,7 @@ class MavisCsv:
         work = work or LongWork()
         work.begin("Writing the file")
         now = self._clock()
-        wish = _Wish(handed_in or again, confidential, again, self._undecided())
+        wish = _Wish(handed_in or again, confidential, again, self.undecided())
         found = [self._nameable(one, wish) for one in ([session_ids] if isinstance(session_ids, str) else session_ids)]
         wanted = [one for of_session in found for one in of_session.wanted]
         newest = {entry.change.id: entry for of_session in found for entry in of_session.newest}
@@ -125,7 +128,7 @@ class MavisCsv:
 
     def everything(self, session_id: str) -> "SelectedForMavis":
         """Say of all of a session what could be written, and what never is. Raises NotSavedOffline."""
-        return self._found(session_id, _Wish(True, False, True, self._undecided()))
+        return self._found(session_id, _Wish(True, False, True, self.undecided()))
 
     def _nameable(self, session_id: str, wish: "_Wish") -> "SelectedForMavis":
         found = self._found(session_id, wish)

@@ -133,6 +133,10 @@ class Changes:
         """Count the vaccinations that only a file can bring to Mavis and that are in none yet."""
         return self._store.outbox.counts().to_export
 
+    def handed_in(self) -> int:
+        """Count those of them that were handed in to the team: whoever collects exports them."""
+        return self._store.outbox.counts().handed_in
+
     @property
     def sent_again(self) -> int:
         """How many records the hub had lost and gets, or got, once more."""

@@ -1,13 +1,17 @@
 """Doubles and conflicts side by side: somebody decides, both are kept, the reason is stored, and nothing gets lost."""
 
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.models.programme import Reason
+from mavis_tui.models.child import AddedChild, Gender, Person
+from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.status import Group
+from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.team.deciding import CaseKind, TeamCase
 from tests.workspace.team.laptops import Laptop, the_list
 
@@ -186,3 +190,46 @@ def test_of_two_decisions_the_later_one_holds_wherever_they_meet(team: list[Lapt
     second.collect(office.hand_in())
     for laptop in (office, second):
         assert [side.counts for side in only_case(laptop).sides] == [False, True]
+
+
+def test_what_is_left_to_do_in_mavis_is_to_remove_what_was_set_aside_since_and_nothing_that_is_undecided(
+    team: list[Laptop],
+) -> None:
+    office, second, third = team
+    goes = second.record("Ada")
+    second.for_mavis()
+    stays = third.record("Ada")
+    office.collect(second.hand_in(), third.hand_in())
+    assert office.workspace.left_for_mavis.of(office.session) == ()
+    office.workspace.team.deciding.decide([stays.change.id], WHY)
+    (thing,) = office.workspace.left_for_mavis.of(office.session)
+    assert (thing.child, thing.key.split(":")[0]) == ("ADASON, Ada", goes.change.id)
+    assert thing.steps[-1] == "Archive it: a local administrator may (B0062)."
+
+
+def test_a_child_who_came_unlisted_to_two_nurses_is_one_child_with_one_dose(team: list[Laptop]) -> None:
+    office, second, third = team
+    for laptop in (second, third):
+        begun = msgspec.structs.asdict(laptop.workspace.of_the_day.begin(laptop.session))
+        person = Person(
+            id=f"added-on-{laptop.store.device.id}",
+            given_name="Femi",
+            family_name="Bello",
+            date_of_birth=date(2013, 3, 9),
+            gender=Gender.FEMALE,
+            nhs_number="9990000077",
+            postcode="M1 5AJ",
+            school="Harbour View Academy",
+        )
+        laptop.workspace.of_the_day.keep(AddedChild(**begun, person=person, programmes=(Programme.HPV,)))
+        laptop.not_given("Femi", Reason.UNWELL)
+    office.collect(second.hand_in(), third.hand_in())
+    done, rows, complained = office.for_mavis()
+    assert ({row["NHS_NUMBER"] for row in rows}, complained) == ({"9990000077"}, [])
+    assert done.written == 2, "two attempts of two nurses, as in Mavis"
+    assert [page.child.full_name for page in _pages(office, "Femi")] == ["BELLO, Femi"]
+
+
+def _pages(laptop: Laptop, name: str) -> list[ChildPage]:
+    found = [row for row in laptop.workspace.children.rows(laptop.session) if name in row.name]
+    return [laptop.workspace.children.page(laptop.session, row.id) for row in found]
