@@ -14,9 +14,10 @@ from mavis_tui.cache.drafts import Draft
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import today
+from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.screens.base.page import Page
+from mavis_tui.screens.beside_doses.keys import BesideDoses
 from mavis_tui.screens.recording.child_facts import Room, born_words, child_facts, registered_words
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.screens.recording.questions import (
@@ -43,7 +44,7 @@ from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.attendance import Registration
-from mavis_tui.workspace.children.child_page import ProgrammeSection, reminder, still_to_record
+from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection, reminder, still_to_record
 from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.recording.as_the_last import AsTheLast
 from mavis_tui.workspace.recording.box_found import BoxFound
@@ -59,7 +60,7 @@ _AROUND = 14
 """How many lines the heading, the question and the keys take, more or less."""
 
 
-class ChildScreen(Page[str | None]):
+class ChildScreen(BesideDoses[str | None]):
     """Everything about the child above; below it the question, for the first programme that is still to do.
 
     Goes back with the id of the last record that was confirmed here, or None. A child who `comes_next` after another
@@ -94,8 +95,8 @@ class ChildScreen(Page[str | None]):
         self._choosing = self._withdrawing = False
         self._said = ""
         self._box: BoxFound | None = None
-        self._correctable: tuple[Vaccination, ...] = ()
-        self._withdrawable: tuple[Vaccination, ...] = ()
+        self._correctable: tuple[Vaccination | OfChild, ...] = ()
+        self._withdrawable: tuple[Vaccination | OfChild, ...] = ()
         self._page = workspace.children.page(session_id, child_id)
         self._opened = self._page.child
         self._others = workspace.children.namesakes(session_id, self._page.child)
@@ -118,8 +119,10 @@ class ChildScreen(Page[str | None]):
         copy, self._page = self._page.session, self.workspace.children.page(self._session_id, self._child_id)
         if copy is not self._page.session:  # it was refreshed meanwhile
             self._others = self.workspace.children.namesakes(self._session_id, self._page.child)
-        self._correctable = self.workspace.recording.correctable(self._session_id, self._child_id)
-        self._withdrawable = self.workspace.withdrawing.withdrawable(self._session_id, self._child_id)
+        of_child = self._session_id, self._child_id
+        beside = tuple(reversed(self.workspace.of_the_day.changeable(*of_child)))
+        self._correctable = (*self.workspace.recording.correctable(*of_child), *beside)
+        self._withdrawable = (*self.workspace.withdrawing.withdrawable(*of_child), *beside)
         child = self._page.child
         below = THIS_OFFLINE if self._page.saved_offline else None
         self.head(plain(child.full_name), born_words(child, self._day), self.as_of(self._session_id), below=below)
@@ -277,7 +280,28 @@ class ChildScreen(Page[str | None]):
         if not still_to_record(self._page, self._day):
             self.action_back()
 
+    @property
+    def shown(self) -> ChildPage:
+        """The child, as it was drawn."""
+        return self._page
+
+    @property
+    def asked_about(self) -> Programme | None:
+        """The programme below."""
+        return self._asked
+
+    def kept_beside(self, words: str) -> None:
+        """Ask anew: what was recorded may have changed which programme is to be done."""
+        self._asked = None
+        self.workspace.wake()
+        self._said = words
+        self.renew_all()
+
     def _correct(self, record_id: str) -> None:
+        beside = next((one for one in self._correctable if one.id == record_id), None)
+        if beside is not None and not isinstance(beside, Vaccination):
+            self.correct_beside(beside)
+            return
         try:
             options = self.workspace.recording.correction(self._session_id, self._child_id, record_id)
         except MavisError as error:
@@ -305,6 +329,9 @@ class ChildScreen(Page[str | None]):
         record = next((record for record in self._withdrawable if record.id == record_id), None)
         if record is None:  # it was withdrawn meanwhile by a command
             self.renew_all()
+            return
+        if not isinstance(record, Vaccination):
+            await self.withdraw_beside(record)
             return
         page = WithdrawScreen(self.workspace, self._session_id, self._page.child, record)
         said = await self.app.push_screen_wait(page)

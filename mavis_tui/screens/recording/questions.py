@@ -5,8 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from mavis_tui.models.attendance import Registered
+from mavis_tui.models.beside_doses.in_words import what_it_is
 from mavis_tui.models.calendar import clock_time, long_date
 from mavis_tui.models.consent import ConsentStatus, VaccineMethod
+from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.on_the_day import usual_sites
 from mavis_tui.models.programme import SITES, Reason, Site, label_of
 from mavis_tui.models.status import Group
@@ -121,10 +123,18 @@ def first_answer(asked: Question, *, comes_next: bool) -> str:
     return last if comes_next and last in (AS_LAST, BACK) else asked.choices[0].key
 
 
-def question_which(records: Sequence[Vaccination], *, withdrawing: bool = False) -> Question:
+def question_which(records: Sequence[Vaccination | OfChild], *, withdrawing: bool = False) -> Question:
     """Ask which record is to be corrected, or withdrawn; then the careful answer comes first."""
     key, what = (WITHDRAW, "withdraw") if withdrawing else (CORRECT, "correct")
-    choices = [Choice(f"{key}{record.id}", _briefly(record)) for record in records]
+    choices = [
+        Choice(
+            f"{key}{record.id}",
+            _briefly(record)
+            if isinstance(record, Vaccination)
+            else plain(f"{what_it_is(record)}, {clock_time(record.at)}"),
+        )
+        for record in records
+    ]
     none = Choice(NONE, "None of them")
     return Question(f"Which record do you want to {what}?", [none, *choices] if withdrawing else [*choices, none])
 
