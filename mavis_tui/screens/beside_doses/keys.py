@@ -33,7 +33,10 @@ class BesideDoses(Page[ResultT]):
     """Mixed into the page of a child: it says of whom and of which programme, and shows what was kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "beside('consent')", "Consent", id="child.consent", tooltip="Record what a parent answered"),
+        # In the help and not at the bottom, where 80 columns have no room for all that a child's page can do.
+        Binding(
+            "c", "beside('consent')", "Consent", id="child.consent", tooltip="Record what a parent answered", show=False
+        ),
         Binding("t", "beside('triage')", "Triage", id="child.triage", tooltip="Decide in triage", show=False),
         Binding(
             "g", "beside('gillick')", "Gillick", id="child.gillick", tooltip="Assess Gillick competence", show=False
