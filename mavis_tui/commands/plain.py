@@ -5,6 +5,7 @@ It asks, and runs the commands that everybody else may type; it says which, so t
 
 from collections.abc import Callable
 
+from mavis_tui.commands.beside_doses.plain_beside import record_beside
 from mavis_tui.commands.recording.plain_lines import BackError, Run, ask_line, choose, perform, tell
 from mavis_tui.commands.recording.plain_record import (
     correct_one,
@@ -120,6 +121,7 @@ def _child(command: Run, session: str) -> None:
         ("Say whether the child attends today", lambda _: _attendance(session, child)),
         ("Withdraw a record that was made for the wrong child", lambda do: withdraw_one(do, session, child)),
         ("Correct a record of today", lambda do: correct_one(do, session, child)),
+        ("Consent, triage, Gillick, a note, a reaction", lambda do: record_beside(do, session, child)),
     ]
     while True:
         perform(command, "child", session, child)
