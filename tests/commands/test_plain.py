@@ -205,3 +205,17 @@ def test_a_slip_in_the_time_on_the_paper_is_asked_again(plainly: Answering, tmp_
     said = " ".join(ran.out.split())
     assert "“25:99” is no time of the day." in said
     assert "MWANGI, Ada: HPV not given: unwell" in ran.out
+
+
+@pytest.mark.usefixtures("saved")
+def test_a_consent_by_phone_is_taken_question_by_question_and_a_note_only_when_confirmed(plainly: Answering) -> None:
+    child = ("1", "1204", "1", "Mwangi27", "6")
+    # given; somebody else, by phone; six questions, the second a yes; record it
+    answers = ("1", "1", "1", "1", "Jane Mwangi", "Mum", "07700 900123", "1", "2", "bruises", "1", "1", "1", "1", "2")
+    ran = plainly(*child, *answers)
+    assert "Yes: Does your child have a bleeding disorder? bruises" in ran.prose
+    assert "MWANGI27, Ada: HPV: consent given, by phone, Jane Mwangi" in ran.prose
+    assert "Now, HPV: Needs triage" in ran.prose
+    assert "MWANGI27, Ada: Note" not in plainly(*child, "4", "Afraid of needles", "1").out
+    assert "MWANGI27, Ada: Note" in plainly(*child, "4", "Afraid of needles", "2").out
+    assert "Now, HPV: Due vaccination" in plainly(*child, "2", "2", "Spoke to the GP", "2").prose

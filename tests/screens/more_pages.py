@@ -11,6 +11,7 @@ from mavis_tui.screens.access.hands import HandsScreen
 from mavis_tui.screens.access.password import PasswordScreen
 from mavis_tui.screens.access.recovery import RecoveryScreen
 from mavis_tui.screens.base.pick import Pick
+from mavis_tui.screens.beside_doses.keys import FORMS
 from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.recording.although import AlthoughScreen
 from mavis_tui.screens.recording.batch import BatchScreen
@@ -68,6 +69,8 @@ def _of_a_record(workspace: Workspace) -> Iterator[Screen[Any]]:
     yield VaccinesScreen(workspace, "1204")
     yield BatchScreen(workspace, batches, batches.lines[0])
     child = workspace.children.page("1204", "child-2").child
+    page = workspace.children.page("1204", "child-2")
+    yield from (form(workspace, page, Programme.HPV) for form in FORMS.values())
     yield WithdrawScreen(workspace, "1204", child, workspace.withdrawing.withdrawable("1204", "child-2")[0])
 
 
