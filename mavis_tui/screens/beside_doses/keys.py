@@ -29,7 +29,7 @@ FORMS: dict[ChangeKind, type[DayForm]] = {
 """The form for each kind."""
 
 
-class BesideDoses(Page[ResultT]):
+class KeysBesideDoses(Page[ResultT]):
     """Mixed into the page of a child: it says of whom and of which programme, and shows what was kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -17,7 +17,7 @@ from mavis_tui.models.calendar import today
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.screens.beside_doses.keys import BesideDoses
+from mavis_tui.screens.beside_doses.keys import KeysBesideDoses
 from mavis_tui.screens.recording.child_facts import Room, born_words, child_facts, registered_words
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.screens.recording.questions import (
@@ -60,7 +60,7 @@ _AROUND = 14
 """How many lines the heading, the question and the keys take, more or less."""
 
 
-class ChildScreen(BesideDoses[str | None]):
+class ChildScreen(KeysBesideDoses[str | None]):
     """Everything about the child above; below it the question, for the first programme that is still to do.
 
     Goes back with the id of the last record that was confirmed here, or None. A child who `comes_next` after another
