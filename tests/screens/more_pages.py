@@ -11,10 +11,10 @@ from mavis_tui.screens.access.hands import HandsScreen
 from mavis_tui.screens.access.password import PasswordScreen
 from mavis_tui.screens.access.recovery import RecoveryScreen
 from mavis_tui.screens.base.pick import Pick
-from mavis_tui.screens.beside_doses.keys import FORMS
 from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.recording.although import AlthoughScreen
 from mavis_tui.screens.recording.batch import BatchScreen
+from mavis_tui.screens.recording.beside.keys import FORMS
 from mavis_tui.screens.recording.check import CheckScreen
 from mavis_tui.screens.recording.vaccines import VaccinesScreen
 from mavis_tui.screens.recording.withdraw import WithdrawScreen

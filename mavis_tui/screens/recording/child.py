@@ -17,7 +17,7 @@ from mavis_tui.models.calendar import today
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.screens.beside_doses.keys import KeysBesideDoses
+from mavis_tui.screens.recording.beside.keys import KeysBesideDoses
 from mavis_tui.screens.recording.child_facts import Room, born_words, child_facts, registered_words
 from mavis_tui.screens.recording.fields import Start
 from mavis_tui.screens.recording.questions import (

@@ -11,10 +11,10 @@ from mavis_tui.models.change import ChangeKind, day_kind
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.programme import Programme
 from mavis_tui.screens.base.page import Page, ResultT
-from mavis_tui.screens.beside_doses.consent import ConsentForm
-from mavis_tui.screens.beside_doses.form import DayForm
-from mavis_tui.screens.beside_doses.others import GillickForm, NoteForm, ReactionForm, TriageForm
-from mavis_tui.screens.beside_doses.withdraw import WithdrawBesideScreen
+from mavis_tui.screens.recording.beside.consent import ConsentForm
+from mavis_tui.screens.recording.beside.form import DayForm
+from mavis_tui.screens.recording.beside.others import GillickForm, NoteForm, ReactionForm, TriageForm
+from mavis_tui.screens.recording.beside.withdraw import WithdrawBesideScreen
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.words import Tone, error_words

@@ -24,7 +24,7 @@ from mavis_tui.models.of_the_day.consent_taken import (
 )
 from mavis_tui.models.on_the_day import programme_on
 from mavis_tui.models.programme import variant_of
-from mavis_tui.screens.beside_doses.form import DayForm, row
+from mavis_tui.screens.recording.beside.form import DayForm, row
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.workspace.recording.who_answers import respondents

@@ -12,7 +12,7 @@ from mavis_tui.models.calendar import london
 from mavis_tui.models.consent import TriageStatus, VaccineMethod
 from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, Reaction, TriageDecision
 from mavis_tui.models.on_the_day import programme_on
-from mavis_tui.screens.beside_doses.form import DayForm, row
+from mavis_tui.screens.recording.beside.form import DayForm, row
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.notes import Notes
 from mavis_tui.workspace.typed_values import typed_date

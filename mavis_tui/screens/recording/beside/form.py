@@ -24,7 +24,7 @@ from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
-from mavis_tui.screens.beside_doses.check import DayCheckScreen
+from mavis_tui.screens.recording.beside.check import DayCheckScreen
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.notes import Notes
