@@ -35,6 +35,7 @@ def run(command: Run) -> int:
         ("Send what waits, now", lambda do: perform(do, "sync")),
         ("Sign in", lambda do: perform(do, "sign-in")),
         ("How this device stands", lambda do: perform(do, "status")),
+        ("Change hands: another nurse records", _hands),
     ]
     while True:
         try:
@@ -70,6 +71,12 @@ def _each(act: Act, command: Run) -> None:
         return
     except MavisError as error:
         tell(headed(error.title, str(error)))
+
+
+def _hands(command: Run) -> None:
+    perform(command, "hands")
+    email = ask_line("E-mail address of who records from now on; Enter alone for nobody else:")
+    perform(command, "hands", email)
 
 
 def _sessions(command: Run) -> None:

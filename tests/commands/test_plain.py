@@ -94,7 +94,7 @@ def test_a_session_is_saved_and_removed_without_a_bar_that_draws_over_itself(pla
 @pytest.mark.usefixtures("saved")
 def test_what_goes_wrong_is_said_and_the_question_comes_again(plainly: Answering) -> None:
     ran = plainly("9", "1", "1204", "1", "Nobody")
-    assert "There is no answer 9. Give a number from 1 to 7." in ran.out
+    assert "There is no answer 9. Give a number from 1 to 8." in ran.out
     assert "Not found: Nobody called" in ran.out
     assert ran.out.count("Session 1204") == 2
     assert ran.out.count("What do you want to do?") == 3
@@ -102,7 +102,7 @@ def test_what_goes_wrong_is_said_and_the_question_comes_again(plainly: Answering
 
 def test_without_answers_it_leaves(plainly: Answering) -> None:
     assert plainly().out.count("What do you want to do?") == 1
-    assert "Goodbye" in plainly("7").out
+    assert "Goodbye" in plainly("8").out
 
 
 @pytest.mark.usefixtures("saved")
