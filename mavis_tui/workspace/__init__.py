@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mavis_tui.workspace.around_a_child import AroundAChild
     from mavis_tui.workspace.children.attendance import Attendance
     from mavis_tui.workspace.children.child_page import Children
+    from mavis_tui.workspace.children.whole_class import WholeClass
     from mavis_tui.workspace.day.boxes_counted import CountingBoxes
     from mavis_tui.workspace.day.days import Days
     from mavis_tui.workspace.day.recall import Recalls
@@ -147,6 +148,11 @@ class Workspace:
     def attendance(self) -> "Attendance":
         """Give the verbs that register who came."""
         return self._around_a_child.attendance
+
+    @property
+    def whole_class(self) -> "WholeClass":
+        """Give the verbs that register a whole class."""
+        return self._around_a_child.whole_class
 
     @property
     def batches(self) -> "Batches":

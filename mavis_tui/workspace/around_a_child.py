@@ -13,6 +13,7 @@ from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.children.attendance import Attendance
 from mavis_tui.workspace.children.child_page import Children
 from mavis_tui.workspace.children.list_rows import ListRows
+from mavis_tui.workspace.children.whole_class import WholeClass
 from mavis_tui.workspace.day.boxes_counted import CountingBoxes
 from mavis_tui.workspace.day.days import Days
 from mavis_tui.workspace.day.recall import Recalls
@@ -39,6 +40,7 @@ class AroundAChild(NamedTuple):
     last_one: LastOne
     withdrawing: Withdrawing
     attendance: Attendance
+    whole_class: WholeClass
     batches: Batches
     drafts: KeptDrafts
     of_the_day: RecordingOfTheDay
@@ -68,12 +70,14 @@ class AroundAChild(NamedTuple):
         children = Children(clock, readable, rows, access)
         recording = Recording(store, clock, new_id, access, readable, is_online, time.doubted)
         of_the_day = RecordingOfTheDay(store, clock, new_id, access, readable, is_online)
+        attendance = Attendance(store, clock, new_id, access, readable, is_online)
         return cls(
             children=children,
             recording=recording,
             last_one=LastOne(clock, access, readable, recording),
             withdrawing=Withdrawing(store, clock, access, readable, is_online),
-            attendance=Attendance(store, clock, new_id, access, readable, is_online),
+            attendance=attendance,
+            whole_class=WholeClass(children, attendance),
             batches=Batches(store, clock, new_id, access, readable, sessions, is_online),
             drafts=KeptDrafts(store, clock, settings, access, sessions, recording),
             of_the_day=of_the_day,

@@ -11,6 +11,7 @@ from mavis_tui.screens.access.hands import HandsScreen
 from mavis_tui.screens.access.password import PasswordScreen
 from mavis_tui.screens.access.recovery import RecoveryScreen
 from mavis_tui.screens.base.pick import Pick
+from mavis_tui.screens.children.class_check import ClassCheckScreen
 from mavis_tui.screens.files.open import OpenedScreen, OpenScreen
 from mavis_tui.screens.recording.although import AlthoughScreen
 from mavis_tui.screens.recording.batch import BatchScreen
@@ -34,6 +35,7 @@ from mavis_tui.screens.team.team import TeamScreen
 from mavis_tui.screens.team.words import WordsScreen
 from mavis_tui.widgets.choices import Choice
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.children.classes import SchoolClass
 from mavis_tui.workspace.sessions.workbooks import Opened
 from mavis_tui.workspace.team.deciding import CaseKind, Side, SideRow, TeamCase
 from tests.builders import NOON, TODAY
@@ -45,6 +47,7 @@ def more_pages(nurse: Nurse) -> Iterator[Screen[Any]]:
     """Make one page of each kind after the other; the nurse has a day behind her."""
     workspace = nurse.workspace
     yield ReadyScreen(workspace)
+    yield ClassCheckScreen(workspace, workspace.whole_class.plan("1204", SchoolClass(8, "8T1")))
     yield EditSessionScreen(workspace, "1204")
     yield TodayScreen(workspace, "1204")
     yield BoxScreen(workspace, "1204", TODAY, "FM8629")

@@ -190,6 +190,11 @@ class ChildrenScreen(Choosing):
         self._remember(**changed)
         self._show()
 
+    def _tell(self, words: str, tone: Tone = Tone.GREEN) -> None:
+        self._offered = None  # the message that named her is gone
+        self._news = lambda: (words, tone)
+        self.renew_all()
+
     def _clear(self) -> None:
         self.query_one(Search).value = ""
         self.workspace.children.look(self._session_id, self._looking.everybody)
