@@ -189,3 +189,17 @@ class TeamRuling(Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: Staff
     at: Moment
     aside: tuple[Id, ...] = ()
+
+
+class Written(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A revision that is in a file for Mavis. `says` is what it says (`wire/team_file.py`), so that no other is meant.
+
+    `by` is whose laptop wrote that file.
+    """
+
+    change: Id
+    revision: Annotated[int, Meta(ge=1)]
+    says: str
+    file: str
+    at: Moment
+    by: str = ""

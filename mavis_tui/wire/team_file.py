@@ -7,13 +7,13 @@ as JSON, sealed with the team's words and bound to the two lines above.
 import hashlib
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Raw, Struct
 
 from mavis_tui.errors import BadInput
-from mavis_tui.models.change import SCHEMA, Change, Receipt, TeamRuling
+from mavis_tui.models.change import SCHEMA, Change, Receipt, TeamRuling, Written
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Id, Moment, Staff
@@ -60,20 +60,6 @@ class ListedChild(Struct, frozen=True, kw_only=True, gc=False):
 
     session: Id
     child: Child
-
-
-class Written(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A revision that is in a file for Mavis. `says` is `what_it_says` of it, so that no other one is meant by it.
-
-    `by` is whose laptop wrote that file.
-    """
-
-    change: Id
-    revision: Annotated[int, Meta(ge=1)]
-    says: str
-    file: str
-    at: Moment
-    by: str = ""
 
 
 class CameBack(Struct, frozen=True, kw_only=True, gc=False):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mavis_tui.cache.outbox.of_the_team import FromLaptop, HandedIn, TeamMark
 from mavis_tui.cache.outbox.outbox import Outbox
 from mavis_tui.cache.outbox.projection import Entry, Export, Mark, Recorded, Revision
-from mavis_tui.models.change import Change, Receipt, TeamRuling
+from mavis_tui.models.change import Change, Receipt, TeamRuling, Written
 
 
 class ToTakeIn(NamedTuple):
@@ -22,6 +22,7 @@ class ToTakeIn(NamedTuple):
     exports: Sequence[Export]
     receipts: Sequence[Receipt]
     rulings: Sequence[TeamRuling]
+    rivals_written: Sequence[Written] = ()
 
 
 class NewHere(NamedTuple):
@@ -67,6 +68,16 @@ class FromTheTeam:
         with self._rows.looked_at() as seen:
             return [rival for rivals in seen.team.rivals.values() for rival in rivals]
 
+    def written_otherwise(self) -> list[Written]:
+        """Say in which files for Mavis revisions are as another laptop made them."""
+        with self._rows.looked_at() as seen:
+            return list(seen.team.rivals_written)
+
+    def note_exported(self, changes: Sequence[Revision], written: Written) -> None:
+        """Write down that these revisions are in a file that another laptop, or this one, wrote before."""
+        export = Export(changes=tuple(changes), file=written.file, at=written.at, by=written.by)
+        self._outbox.note([Mark(exported=export)])
+
     def open_rivals(self) -> dict[str, list[Change]]:
         """Give those of them about which nobody has decided: no revision came after them. By the ids of the changes."""
         with self._rows.looked_at() as seen:
@@ -82,11 +93,14 @@ class FromTheTeam:
         with self._rows.looked_at() as seen:
             exports = [new for one in found.exports if (new := _new_of(one, seen.export_of)) is not None]
             rulings = tuple(one for one in found.rulings if one not in seen.team.rulings)
+            written = tuple(one for one in found.rivals_written if one not in seen.team.rivals_written)
             held = seen.team.files.get(found.file.device) if found.file is not None else None
         newer = found.file is not None and (held is None or held.made_at < found.file.made_at)
-        mark = TeamMark(collected=found.file if newer else None, rulings=rulings, rivals=tuple(rivals))
+        mark = TeamMark(
+            collected=found.file if newer else None, rulings=rulings, rivals=tuple(rivals), rivals_written=written
+        )
         marks = [Mark(exported=export) for export in exports]
-        marks += [Mark(team=mark)] if newer or rulings or rivals else []
+        marks += [Mark(team=mark)] if newer or rulings or rivals or written else []
         if marks:
             self._outbox.note(marks)
         return NewHere(recorded, len(rivals), sum(len(one.changes) for one in exports), saved, len(rulings))

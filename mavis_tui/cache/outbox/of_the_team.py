@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from mavis_tui.models.change import Change, TeamRuling
+from mavis_tui.models.change import Change, TeamRuling, Written
 from mavis_tui.models.vaccination import Id, Moment, Staff, Vaccination
 
 
@@ -28,14 +28,15 @@ class HandedIn(Struct, frozen=True, kw_only=True):
 class TeamMark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A part of a row of `meta`.
 
-    It says which file was taken in, what was handed in, what was decided, or which revision another laptop made
-    otherwise than this one has it.
+    It says which file was taken in, what was handed in, what was decided, which revision another laptop made otherwise
+    than this one has it, or in which file for Mavis such a one is.
     """
 
     collected: FromLaptop | None = None
     handed_in: HandedIn | None = None
     rulings: tuple[TeamRuling, ...] = ()
     rivals: tuple[Change, ...] = ()
+    rivals_written: tuple[Written, ...] = ()
 
 
 class OfTheTeam:
@@ -47,6 +48,7 @@ class OfTheTeam:
         self._handed_in: dict[tuple[str, int], HandedIn] = {}
         self.files: dict[str, FromLaptop] = {}
         self.rulings: list[TeamRuling] = []
+        self.rivals_written: list[Written] = []
         self.rivals: dict[tuple[str, int], list[Change]] = defaultdict(list)
 
     def see(self, mark: TeamMark) -> None:
@@ -60,6 +62,7 @@ class OfTheTeam:
         if mark.handed_in is not None:
             self._handed_in.update(dict.fromkeys(mark.handed_in.changes, mark.handed_in))
         self.rulings += [one for one in mark.rulings if one not in self.rulings]
+        self.rivals_written += [one for one in mark.rivals_written if one not in self.rivals_written]
         for rival in mark.rivals:
             self.rivals[rival.id, rival.revision].append(rival)
 

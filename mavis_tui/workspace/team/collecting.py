@@ -17,7 +17,7 @@ from mavis_tui.cache.outbox.outbox import Export, KnownChild
 from mavis_tui.cache.outbox.projection import Recorded, Revision
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
-from mavis_tui.models.change import Change
+from mavis_tui.models.change import Change, Written
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.models.telling_apart.in_words import same_child_question
@@ -29,7 +29,6 @@ from mavis_tui.wire.team_file import (
     AsElsewhere,
     FileFor,
     TeamContents,
-    Written,
     changes_of,
     read_team_file,
     what_it_says,
@@ -110,6 +109,7 @@ class Collecting:
                     if held.get((one.receipt.change, one.receipt.revision)) == one.says
                 ],
                 rulings=contents.rulings,
+                rivals_written=self._written_otherwise(contents.written, rivals),
             )
         )
         return Collected(
@@ -183,6 +183,12 @@ class Collecting:
                 known.add((*revision, says))
                 rivals.append(change)
         return sorted(new.values(), key=lambda one: (one.change.revision, one.change.made_at, one.change.id)), rivals
+
+    def _written_otherwise(self, written: Iterable[Written], rivals: Iterable[Change]) -> list[Written]:
+        """Give what is in files for Mavis of revisions that another laptop made otherwise than this one has them."""
+        known = [*FromTheTeam(self._store.outbox).rivals(), *rivals]
+        says = {(one.id, one.revision, what_it_says(one)) for one in known}
+        return [one for one in written if (one.change, one.revision, one.says) in says]
 
     def _who(self, contents: TeamContents, names: AsElsewhere) -> dict[tuple[str, str], KnownChild]:
         """Give who those are who aren't on the lists of this device, by session and id as they are here."""

@@ -12,11 +12,12 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.change import Change, ChangeKind, TeamRuling
+from mavis_tui.models.change import Change, ChangeKind, TeamRuling, Written
 from mavis_tui.models.child import Person
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.telling_apart.doubles import OnALaptop, is_maybe_one, undecided
 from mavis_tui.models.vaccination import Moment, Staff
+from mavis_tui.wire.team_file import what_it_says
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.withdrawing import LONGEST_REASON
@@ -148,6 +149,7 @@ class Deciding:
         change = dict(self._versions_of(case.id))[key]
         held = self._store.outbox.entry(case.id)
         number = (held.change.revision if held is not None else change.revision) + 1
+        earlier = self._earlier_files(change, held)
         record, day = change.vaccination, change.of_the_day
         self._store.outbox.append(
             replace(
@@ -165,6 +167,28 @@ class Deciding:
             offline=True,
             known=self._store.outbox.known(change.session, change.child) if change.child is not None else None,
         )
+        says = what_it_says(change)
+        for written in earlier:  # what was chosen is in a file already, or else the next one corrects that file
+            revisions = [(change.id, change.revision), *([(change.id, number)] if written.says == says else [])]
+            FromTheTeam(self._store.outbox).note_exported(revisions, written)
+
+    def _earlier_files(self, change: Change, held: Entry | None) -> list[Written]:
+        """Give the files for Mavis that have this revision, as this laptop has it or as another one made it."""
+        otherwise = FromTheTeam(self._store.outbox).written_otherwise()
+        found = [one for one in otherwise if (one.change, one.revision) == (change.id, change.revision)]
+        if held is not None and held.exported is not None:
+            export, says = held.exported, what_it_says(held.change)
+            found.append(
+                Written(
+                    change=change.id,
+                    revision=change.revision,
+                    says=says,
+                    file=export.file,
+                    at=export.at,
+                    by=export.by,
+                )
+            )
+        return found
 
     def _newest(self) -> list[Entry]:
         return [entry for entry in self._readable.newest() if is_of_workbook(entry.change.session)]

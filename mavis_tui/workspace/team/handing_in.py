@@ -14,7 +14,7 @@ from mavis_tui.cache.outbox.outbox import Entry, Export
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, CannotBeDone, MavisError, NotFound
 from mavis_tui.models.calendar import Clock
-from mavis_tui.models.change import Change, Verdict
+from mavis_tui.models.change import Change, Verdict, Written
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import Session, is_of_workbook
 from mavis_tui.wire.team_file import (
@@ -23,7 +23,6 @@ from mavis_tui.wire.team_file import (
     ListedChild,
     TeamContents,
     TeamCover,
-    Written,
     team_file,
     what_it_says,
     which_words,
@@ -109,7 +108,7 @@ class HandingIn:
         """Tell of these entries what became of them, and put these changes in with who they are about."""
         about = sorted({(one.session, whom) for one in changes if (whom := one.about) is not None})
         children = [one for session, child in about if (one := self._child(session, child)) is not None]
-        written, came_back = [], []
+        written, came_back = FromTheTeam(self._store.outbox).written_otherwise(), []
         for entry in entries:
             says = what_it_says(entry.change)
             if entry.exported is not None:

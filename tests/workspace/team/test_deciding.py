@@ -150,6 +150,20 @@ def test_one_record_corrected_in_two_ways_is_chosen_and_the_choice_stands_on_eve
         assert laptop.workspace.team.page().open_cases == ()
 
 
+def test_a_version_that_is_chosen_and_was_exported_on_its_laptop_is_in_no_second_file(team: list[Laptop]) -> None:
+    office, second, _ = team
+    record = second.record("Ada")
+    office.collect(second.hand_in())
+    office.correct(record.change.id, batch_number="AB1234")
+    second.correct(record.change.id, batch_number="CD5678")
+    assert second.for_mavis()[0].written == 1
+    office.collect(second.hand_in())
+    (theirs,) = [side for side in only_case(office).sides if side.laptop == "Tom Okafor"]
+    office.workspace.team.deciding.decide([theirs.key], "The box says CD5678")
+    assert office.for_mavis()[0].written == 0
+    assert office.state(record) is Sending.EXPORTED
+
+
 def test_the_order_of_the_files_decides_nothing(team: list[Laptop]) -> None:
     office, second, third = team
     record = second.record("Ada")
