@@ -71,13 +71,12 @@ class Day:
     pool: list[Path] = field(default_factory=list)
     told: list[Path] = field(default_factory=list)
     newest: dict[str, Change] = field(default_factory=dict)
-    marks: dict[int, tuple[str, int]] = field(default_factory=dict)
-    rows: Counter[tuple[str, int]] = field(default_factory=Counter)
+    marks: dict[int, str] = field(default_factory=dict)
+    rows: Counter[int] = field(default_factory=Counter)
     by_hand: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     both: list[set[str]] = field(default_factory=list)
     mixed: set[int] = field(default_factory=set)
-    conflicts: set[str] = field(default_factory=set)
 
     @property
     def office(self) -> Laptop:
@@ -121,11 +120,9 @@ class Day:
         return f"mark-{len(self.marks) + 1}"
 
     def _keep(self, change: Change) -> None:
-        self.marks[len(self.marks) + 1] = change.id, change.revision
+        self.marks[len(self.marks) + 1] = change.id
         held = self.newest.get(change.id)
-        if held is not None and held.revision >= change.revision:
-            self.conflicts.add(change.id)  # two laptops made one revision: which one counts is decided
-        else:
+        if held is None or held.revision < change.revision:  # of two that carry one number it is decided which counts
             self.newest[change.id] = change
         self.counts["records, corrections and withdrawals"] += 1
 
@@ -208,9 +205,7 @@ class Day:
         done, rows, complained = laptop.for_mavis()
         self.counts[REFUSED] += len(complained)
         for row in rows:
-            found = _MARK.search(row["NOTES"])
-            assert found is not None
-            self.rows[self.marks[int(found[1])]] += 1
+            self.rows[_mark_in(row["NOTES"])] += 1
         self._told(done.left_out)
 
     def _told(self, left_out: tuple[LeftOut, ...]) -> None:
@@ -255,23 +250,16 @@ class Day:
         outbox = self.office.store.outbox
         aside = {id_ for id_ in self.newest if (held := outbox.entry(id_)) is not None and held.set_aside}
         gone = {id_ for id_, change in self.newest.items() if change.vaccination and change.vaccination.withdrawn}
-        in_files = {id_: max(number for one, number in self.rows if one == id_) for id_, _ in self.rows}
+        in_files = {self.marks[mark] for mark in self.rows}
         for id_, change in self.newest.items():
-            if id_ not in gone | aside | self.named:
-                self.counts[LOST] += in_files.get(id_) != self._as_told(change)
-        self.counts[LOST] += len((in_files.keys() & (gone | aside)) - self.by_hand)  # in Mavis, and nobody is told
+            if id_ not in gone | aside | self.named and change.vaccination is not None:
+                self.counts[LOST] += not self.rows[_mark_in(change.vaccination.notes)]
+        self.counts[LOST] += len((in_files & (gone | aside)) - self.by_hand)  # in Mavis, and nobody is told
         self.counts[DOUBLED] += sum(number - 1 for number in self.rows.values())
         counted = [self.newest[id_] for id_ in in_files if id_ not in gone | aside]
         self._judge_children(counted)
         for laptop in self.laptops:
             self._judge_states(laptop, in_files, aside | gone)
-
-    def _as_told(self, change: Change) -> int:
-        """Give the revision that must be in a file: a choice between two has the marks of the one that was chosen."""
-        if change.id not in self.conflicts:
-            return change.revision
-        found = _MARK.search(change.vaccination.notes if change.vaccination is not None else "")
-        return self.marks[int(found[1])][1] if found is not None else change.revision
 
     def _judge_children(self, counted: list[Change]) -> None:
         """Count doses of one child beyond the first that nobody said were both given; and children who lost theirs."""
@@ -288,7 +276,7 @@ class Day:
                 self.counts[LOST] += _who(self.office, change) not in doses
         self.counts["doses in the files"] += sum(map(len, doses.values()))
 
-    def _judge_states(self, laptop: Laptop, in_files: dict[str, int], over: set[str]) -> None:
+    def _judge_states(self, laptop: Laptop, in_files: set[str], over: set[str]) -> None:
         for entry in laptop.workspace.team._readable.newest():
             id_ = entry.change.id
             if entry.change.vaccination is None or id_ in self.named:
@@ -303,6 +291,13 @@ def _who(office: Laptop, change: Change) -> str:
     held = office.store.outbox.entry(change.id)
     assert held is not None
     return held.change.child or ""
+
+
+def _mark_in(notes: str) -> int:
+    """Give the mark that a record bears in its notes."""
+    found = _MARK.search(notes)
+    assert found is not None
+    return int(found[1])
 
 
 def _nothing() -> MavisError:
