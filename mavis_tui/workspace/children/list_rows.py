@@ -1,7 +1,9 @@
 """The lines of a session's children's list: made once, and after a record only that child's line again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
@@ -23,6 +25,8 @@ from mavis_tui.workspace.children.vaccine_wanted import vaccine_wanted
 from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of
 
 _WITH_A_SPRAY = {vaccine.programme for vaccine in VACCINES.values() if vaccine.nasal}
+
+_HISTORY = attrgetter("history")
 
 _ONE_BY_ONE = 20
 """So many children are read one by one at most; more than that, reading all of them at once is quicker."""
@@ -172,20 +176,26 @@ def row_of(child: Child, session: Session, entries: Sequence[Entry], day: date) 
         done=not still_to_do(child, session, day, records),
         attendance=registered(child, day),
         key=search_key(child),
-        here=tuple(_here(child, session, entries, records)),
+        here=_here(child, session, entries, records),
     )
 
 
 def _here(
     child: Child, session: Session, entries: Sequence[Entry], records: Sequence[Vaccination]
-) -> Iterator[CountedRecord]:
+) -> tuple[CountedRecord, ...]:
     """Give what counts of what was recorded for a child in this session, on whatever device."""
-    held = (one for care in child.care.values() for one in care.history)
-    if not any(one.session == session.id for one in (*records, *held)):  # as of nearly everybody
-        return
+    in_history = any(map(_HISTORY, child.care.values()))
+    if not (records or in_history):  # as of nearly everybody in the morning
+        return ()
     sending = {(entry.change.id, entry.change.revision): entry.sending for entry in entries}
-    for record in on_record_here(session, child, records):
-        yield CountedRecord(record, sending.get((record.id, record.revision)))
+    if not in_history and len(records) == 1:  # as of nearly everybody in the evening
+        counts = records[0].withdrawn is None and records[0].session == session.id
+        found = records if counts and records[0].programme in session.programmes else ()
+    elif any(one.session == session.id for one in (*records, *chain.from_iterable(map(_HISTORY, child.care.values())))):
+        found = tuple(on_record_here(session, child, records))
+    else:
+        return ()
+    return tuple(CountedRecord(record, sending.get((record.id, record.revision))) for record in found)
 
 
 def _line(child: Child, programme: Programme, entries: Sequence[Entry], day: date, session: Session) -> ProgrammeLine:
