@@ -162,7 +162,7 @@ DAY_OR_MOMENT = re.compile(r"\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|No
 FOR_PEOPLE = {"detail", "why", "last", "text", "explained", "words", "message", "details", "apart", "what", "question"}
 FOR_PEOPLE |= {"written", "listed", "steps"}
 FOR_PEOPLE |= {"written", "listed", "When"}
-FOR_PEOPLE.add("also")
+FOR_PEOPLE |= {"also", "counted"}
 """The fields that hold words for a person, and may have a date in them as people write it."""
 
 INTERNAL = {"sequence", "based_on", "schema", "version", "list_of", "tone", "through", "mavis_session", "maybe_same_as"}

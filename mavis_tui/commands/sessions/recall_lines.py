@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mavis_tui.console.printing import table
+from mavis_tui.console.printing import table_rows
 from mavis_tui.console.wrapping import prose
 from mavis_tui.models.calendar import clock_time, long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
@@ -42,10 +42,13 @@ def _listed(listed: Sequence[ListedBatch]) -> Iterator[str]:
         yield "No session has it among its batches."
         return
     yield "Among the batches of"
-    yield from table(
-        [(f"  {one.session}", f"{one.title}, {', '.join(map(short_date, one.dates))}", _state(one)) for one in listed],
-        flexible=1,
-    )
+    rows = [
+        (f"  {one.session}", f"{one.title}, {', '.join(map(short_date, one.dates))}", _state(one)) for one in listed
+    ]
+    for one, lines in zip(listed, table_rows(rows, flexible=1), strict=True):
+        yield from lines
+        for counted_then in one.counted:
+            yield from prose(f"Counted on {counted_then}", "    ")
 
 
 def _state(one: ListedBatch) -> str:

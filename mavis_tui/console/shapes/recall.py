@@ -38,6 +38,7 @@ class BatchOnList(Struct, frozen=True, kw_only=True):
     dates: Annotated[tuple[date, ...], means("Its days in order.")]
     expiry: Annotated[date | None, means("The last day on which the batch may be used; null if not known.")]
     archived: Annotated[bool, means("True if it was taken out of use there.")]
+    counted: Annotated[tuple[str, ...], means("How its box was counted there, by day, in words.")]
 
 
 class DeviceToLookAt(Struct, frozen=True, kw_only=True):

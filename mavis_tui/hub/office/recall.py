@@ -16,6 +16,7 @@ from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone
 from mavis_tui.hub.store.tables import batches, changes, children, sessions, withdrawn
 from mavis_tui.models.batch import Batch
+from mavis_tui.models.beside_doses.joining import with_stock
 from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.recall.batch_recall import (
@@ -158,13 +159,26 @@ async def _in_histories(
 async def _listed(
     connection: AsyncConnection, number: str, held: Mapping[tuple[str, str], Session]
 ) -> list[ListedBatch]:
-    found = []
+    found, counts = [], await _counts(connection)
     for row in await connection.execute(select(batches)):
         session = held.get((row.organisation, row.session))
         if session is not None and row.number.casefold() == number.casefold():
             batch = _batch.decode(row.document)
-            found.append(listed_batch(session, batch.expiry, archived=batch.archived))
+            found.append(
+                listed_batch(session, batch, with_stock(session, counts.get((row.organisation, row.session), ())).stock)
+            )
     return sorted(found, key=lambda one: (one.organisation, one.dates[-1], one.session))
+
+
+async def _counts(connection: AsyncConnection) -> dict[tuple[str, str], list[Change]]:
+    """Read the counts of boxes of every session, but those that the office undid."""
+    wanted = select(changes.c.organisation, changes.c.session, changes.c.body).where(
+        changes.c.kind == ChangeKind.STOCK.value, ~undone(changes)
+    )
+    found: dict[tuple[str, str], list[Change]] = {}
+    for row in await connection.execute(wanted):
+        found.setdefault((row.organisation, row.session), []).append(_change.decode(row.body))
+    return found
 
 
 def _devices(rows: Sequence[DeviceRow], listed: Sequence[ListedBatch], organisation: str) -> list[DeviceOfRecall]:

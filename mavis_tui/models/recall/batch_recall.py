@@ -1,11 +1,14 @@
 """A batch that is called back: who had it, and where it may still be. A device and the hub answer in the same shape."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
 
+from mavis_tui.models.batch import Batch
+from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Person
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import label_of
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Moment, Vaccination
@@ -38,7 +41,10 @@ class RecalledDose(Struct, frozen=True, kw_only=True):
 
 
 class ListedBatch(Struct, frozen=True, kw_only=True):
-    """A session that has the batch among its own: there it can be chosen for a record, unless it is archived."""
+    """A session that has the batch among its own: there it can be chosen for a record, unless it is archived.
+
+    `counted` says in words how its box was counted there, by day: what was brought back may still be in a fridge.
+    """
 
     session: str
     title: str
@@ -46,6 +52,7 @@ class ListedBatch(Struct, frozen=True, kw_only=True):
     dates: tuple[date, ...]
     expiry: date | None
     archived: bool
+    counted: tuple[str, ...] = ()
 
 
 class DeviceOfRecall(Struct, frozen=True, kw_only=True):
@@ -113,16 +120,29 @@ def recalled(
     )
 
 
-def listed_batch(session: Session, expiry: date | None, *, archived: bool) -> ListedBatch:
-    """Say of a session that it has the batch among its own."""
+def listed_batch(session: Session, batch: Batch, stock: Iterable[StockCount]) -> ListedBatch:
+    """Say of a session that it has the batch among its own; `stock` are the counts of boxes there."""
     return ListedBatch(
         session=session.id,
         title=session.title,
         organisation=session.organisation,
         dates=session.dates,
-        expiry=expiry,
-        archived=archived,
+        expiry=batch.expiry,
+        archived=batch.archived,
+        counted=tuple(_counted(stock, batch.number)),
     )
+
+
+def _counted(stock: Iterable[StockCount], number: str) -> Iterator[str]:
+    """Say of each day how a box was counted last: `24 November 2026: out 40, wasted 1, back 8, by Sian Rees`."""
+    newest: dict[date, StockCount] = {}
+    for one in sorted(stock, key=lambda one: (one.since, one.id)):
+        if one.withdrawn is None and one.batch_number.casefold() == number.casefold():
+            newest[one.on] = one
+    for day, one in sorted(newest.items()):
+        parts = (("out", one.taken_out), ("wasted", one.wasted), ("back", one.back))
+        said = [f"{label} {count}" for label, count in parts if count is not None]
+        yield f"{long_date(day)}: {', '.join(said)}, by {one.by.name or one.by.email}"
 
 
 def in_order(doses: Iterable[RecalledDose]) -> tuple[RecalledDose, ...]:

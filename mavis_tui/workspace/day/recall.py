@@ -49,7 +49,7 @@ class Recalls:
                 if record.id not in known or known[record.id][0].revision < record.revision:
                     known[record.id] = record, child
             listed += [
-                listed_batch(note.session, batch.expiry, archived=batch.archived)
+                listed_batch(note.session, batch, self._readable.stock(note.session.id))
                 for batch in self._readable.all_batches(note.session.id)
                 if batch.number.casefold() == number.casefold()
             ]

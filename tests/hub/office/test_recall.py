@@ -8,12 +8,34 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.recall import recall
 from mavis_tui.hub.store.audit_log import lines
 from mavis_tui.hub.store.decisions import Ruling
+from mavis_tui.models.change import OF_THE_DAY, ChangeKind
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.recall.batch_recall import BatchRecall
 from mavis_tui.models.session import bundle
 from tests.builders import NOON, NURSE, a_batch, a_change, a_child, a_session, a_vaccination, consented
 from tests.conftest import StandingClock
 from tests.hub.running import RunningHub, running_hub
+
+COUNTED = a_change(
+    4,
+    id="stock-1",
+    kind=ChangeKind.STOCK,
+    child=None,
+    vaccination=None,
+    schema=OF_THE_DAY,
+    of_the_day=StockCount(
+        id="stock-1",
+        session="1204",
+        by=NURSE,
+        at=NOON,
+        on=NOON.date(),
+        programme=Programme.HPV,
+        batch_number="FM8629",
+        taken_out=10,
+        back=8,
+    ),
+)
 
 
 async def filled(hub: RunningHub) -> None:
@@ -23,7 +45,7 @@ async def filled(hub: RunningHub) -> None:
     children = (*(a_child(n) for n in range(1, 4)), had)
     await hub.put(bundle(a_session(), children, (a_batch(), a_batch(number="FM9000"))))
     async with hub.client(await hub.sign_in()) as nurse:
-        sent = [a_change(1), a_change(2), a_change(3, a_vaccination(3, batch_number="FM9000"))]
+        sent = [a_change(1), a_change(2), a_change(3, a_vaccination(3, batch_number="FM9000")), COUNTED]
         (await nurse.post("/v1/changes", content=msgspec.json.encode(sent))).raise_for_status()
         (await nurse.post("/v1/devices/here", json={"holds": ["1204"], "waiting": 2})).raise_for_status()
 
@@ -41,7 +63,9 @@ async def test_who_had_it_where_and_when_and_what_still_holds_it_is_told(tmp_pat
             ("MWANGI2, Ada", "Harbour View Academy", "Sian Rees"),
             ("OKAFOR, Ada", "Quay Surgery", "Sian Rees"),
         ]
-        assert [one.session for one in found.listed] == ["1204"]
+        assert [(one.session, one.counted) for one in found.listed] == [
+            ("1204", ("24 November 2026: out 10, back 8, by Sian Rees",))
+        ]
         assert [(one.sessions, one.waiting) for one in found.devices] == [(("1204",), 2)]
         assert (await recalled(hub, organisation="X99")).doses == ()
         noted = [line for line in await lines(hub.app.state.hub.database) if line.action == "Recall a batch"]
@@ -68,7 +92,7 @@ async def test_what_the_office_set_aside_stands_apart(tmp_path: Path) -> None:
 async def test_a_dose_whose_batch_was_corrected_is_of_the_new_number_only(tmp_path: Path) -> None:
     async with running_hub(tmp_path, StandingClock()) as hub:
         await filled(hub)
-        corrected = a_change(4, a_vaccination(2, batch_number="FM9000", revision=2), based_on=1)
+        corrected = a_change(5, a_vaccination(2, batch_number="FM9000", revision=2), based_on=1)
         async with hub.client(await hub.sign_in()) as nurse:
             (await nurse.post("/v1/changes", content=msgspec.json.encode([corrected]))).raise_for_status()
         assert [one.record for one in (await recalled(hub)).doses] == ["vaccination-1", "vaccination-4"]

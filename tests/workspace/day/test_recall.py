@@ -6,6 +6,7 @@ from mavis_tui.models.programme import Programme
 from mavis_tui.models.recall.batch_recall import BatchRecall
 from mavis_tui.models.session import Location, bundle
 from mavis_tui.models.vaccination import Staff
+from mavis_tui.workspace.day.boxes_counted import BoxTyped
 from mavis_tui.workspace.day.recall import SEALED
 from tests.builders import TODAY, a_batch, a_bundle, a_child, a_session, a_vaccination, consented
 from tests.workspace.nurse import Introduced, Nurse, colleague_of
@@ -70,3 +71,10 @@ async def test_what_was_written_down_while_locked_is_found_too(nurse: Nurse) -> 
     assert [(one.name, one.vaccine, one.on, one.note) for one in found.doses] == [
         ("MWANGI1, Ada", "Gardasil 9", TODAY, SEALED)
     ]
+
+
+async def test_what_was_brought_back_of_it_is_said_beside_the_session(nurse: Nurse) -> None:
+    await nurse.save(a_bundle())
+    nurse.workspace.counting_boxes.count("1204", TODAY, "FM8629", BoxTyped(taken_out="10", back="8"))
+    (listed,) = nurse.workspace.recalls.of("FM8629").listed
+    assert listed.counted == ("24 November 2026: out 10, back 8, by Sian Rees",)
