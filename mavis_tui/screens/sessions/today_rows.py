@@ -24,6 +24,9 @@ from mavis_tui.workspace.words import Tone
 _NAMES, _NUMBER, _MOST_NAMES = 18, 6, 40
 _BAR, _LONGEST_BAR, _ROOM_FOR_BARS = 10, 40, 72
 
+SCROLLBAR = 1
+"""The column that a list’s scroll bar takes from its lines, where there is one."""
+
 BOX = "box of "
 """Stands before the key of a batch in that of the line below it, which opens the count of its box."""
 
@@ -103,7 +106,9 @@ def _batch(one: DosesOfBatch, columns: DayColumns, _width: int, *, mine: bool) -
 def _box(box: BoxCount, width: int) -> Sequence[Piece]:
     tone = Tone.YELLOW if box.missing or (box.back_due or 0) < 0 else Tone.PLAIN
     words = plain(box_words(box))
-    return (Piece(f"  {words if cell_len(words) + 2 <= width else box_words(replace(box, others=()))}", tone),)
+    return (
+        Piece(f"  {words if cell_len(words) + 2 <= width - SCROLLBAR else box_words(replace(box, others=()))}", tone),
+    )
 
 
 def _hour(one: DosesOfHour, most: int, columns: DayColumns, _width: int) -> Sequence[Piece]:
@@ -128,7 +133,7 @@ def _uptake(one: Uptake, columns: DayColumns, width: int) -> Sequence[Piece]:
     full = filled(one.vaccinated, one.children, columns.bar)
     bar = f"{columns.glyphs.done * full}{columns.glyphs.left * (columns.bar - full)}  " if columns.bar else ""
     used = columns.names + cell_len(share) + 2 + cell_len(bar)
-    short = _as_fits(missing_words(one), width - used)
+    short = _as_fits(missing_words(one), width - SCROLLBAR - used)
     name = column(plain(_class_words(one)), columns.names)
     return (Piece(name), Piece(f"{share}  "), Piece(bar), Piece(short, Tone.DUE if one.missing else Tone.PLAIN))
 

@@ -15,7 +15,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import long_date
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.recording.child import ChildScreen
-from mavis_tui.screens.sessions.today_rows import Counted, line_with
+from mavis_tui.screens.sessions.today_rows import SCROLLBAR, Counted, line_with
 from mavis_tui.terminal.safe_text import column, plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.workspace import Workspace
@@ -113,19 +113,19 @@ def _lines(found: Counted | None) -> Iterator[Line]:
 
 def _why(why: str, width: int) -> Sequence[Piece]:
     """Leave the headline away where there is room for what stands beside it only."""
-    return (Piece(plain(why if cell_len(why) <= width else why.partition(": ")[2] or why)),)
+    return (Piece(plain(why if cell_len(why) <= width - SCROLLBAR else why.partition(": ")[2] or why)),)
 
 
 def _missing(one: Missing, width: int) -> Sequence[Piece]:
     if not one.also:
         return (Piece(plain(one.name)),)
-    names = max(width // 3, min(_NAMES, width - cell_len(one.also) - 2))
+    names = max(width // 3, min(_NAMES, width - SCROLLBAR - cell_len(one.also) - 2))
     return (Piece(column(plain(one.name), names) + "  "), Piece(plain(one.also)))
 
 
 def _attempted(one: Attempted, width: int) -> Sequence[Piece]:
     said = attempted_words(one)
-    room = width - sum(cell_len(piece.text) for piece in _name(one.name, width))
+    room = width - SCROLLBAR - sum(cell_len(piece.text) for piece in _name(one.name, width))
     while len(said) > 1 and cell_len(", ".join(said)) > room:
         said.pop()
     return (*_name(one.name, width), Piece(plain(", ".join(said))))
