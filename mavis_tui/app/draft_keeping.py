@@ -136,18 +136,23 @@ class DraftingApp(LockingApp):
         for screen in (SessionScreen(workspace, draft.session), ChildrenScreen(workspace, draft.session), child):
             await self.push_screen(screen)
         self._kept, self._form_is_to_come = draft, True
-        child.fill_in(options, given=draft.given, elsewhere=draft.elsewhere, draft=draft)
+        if options is None:
+            child.fill_in_beside_again(draft)
+        else:
+            child.fill_in(options, given=draft.given, elsewhere=draft.elsewhere, draft=draft)
 
 
 def _question(draft: Draft, *, going_on: bool) -> Ask:
     """Say whom and what somebody was recording, and ask what becomes of it; to throw it away is the second answer."""
+    from mavis_tui.screens.recording.beside.form import BESIDE_TYPED
     from mavis_tui.screens.recording.fields import TYPED
 
     at, who = clock_time(draft.kept_at), f"{plain(draft.label)} for {plain(draft.name)}"
     if going_on:
         question = f"You were recording {who} at {at}, and did not confirm it. Go on?"
         return Ask(question, no="Go on", yes="Throw away what was typed")
-    typed = ", ".join(plain(draft.fields[name]) for name in TYPED if draft.fields.get(name))
+    names = BESIDE_TYPED if draft.kind else TYPED
+    typed = ", ".join(plain(draft.fields[name]) for name in names if draft.fields.get(name))
     question = (
         f"On {long_date(london(draft.kept_at).date())} at {at} you were recording {who}, and did not confirm it. It is "
         f"not recorded, and only that day’s records can be made here: enter it in Mavis. What was typed: {typed or '-'}"

@@ -22,7 +22,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     record to be corrected, if it is one. `recorded` counts what was on record for the child and programme on this
     device: more than that now means that the form was confirmed after all. `at` is the field that had the focus;
     `although` is what was said already of a child who isn't due. `by` is the e-mail address of who typed it, to whom
-    alone it is offered; empty in drafts of an earlier program, which are anybody's.
+    alone it is offered; empty in drafts of an earlier program, which are anybody's. `kind` is that of a record beside
+    the doses, empty for a dose.
     """
 
     session: Id
@@ -40,11 +41,12 @@ class Draft(Struct, frozen=True, kw_only=True):
     at: str = ""
     although: Although | None = None
     by: str = ""
+    kind: str = ""
 
     @property
     def number(self) -> int:
-        """Under which it is kept: there is one for each nurse, child and programme."""
-        of = f"{self.session}/{self.child}/{self.programme}"
+        """Under which it is kept: there is one for each nurse, child and programme, and kind beside the doses."""
+        of = f"{self.session}/{self.child}/{self.programme}{f'/{self.kind}' if self.kind else ''}"
         return number_of(f"{of}/{self.by.casefold()}" if self.by else of)
 
 

@@ -19,7 +19,7 @@ def test_a_day_beside_the_doses_is_read_back_and_changes_how_the_child_stands(sa
 
     taken = saved("consent", "1204", child, "given", *MUM, "--yes", "1: nuts", "--json").data
     assert taken["said"]["Who"] == "Jane Mwangi (Mum)"
-    assert taken["said"]["Health questions"] == "yes: Does your child have any severe allergies? nuts"
+    assert taken["said"]["Health"] == "yes: Does your child have any severe allergies? nuts"
     assert taken["stands"] == {"HPV": "Needs triage"}
     assert taken["status"] == "Saved"
 

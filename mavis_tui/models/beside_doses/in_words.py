@@ -139,7 +139,7 @@ def _rows_of_consent(record: ConsentTaken) -> Iterator[tuple[str, str]]:
     yield "Reason", REFUSAL_LABELS[record.reason] if record.reason is not None else ""
     yes = [f"yes: {answer.question} {answer.notes}".strip() for answer in record.answers if answer.yes is not False]
     if record.answers:
-        yield "Health questions", "; ".join(yes) or f"all {len(record.answers)} answered no"
+        yield "Health", "; ".join(yes) or f"all {len(record.answers)} answered no"
     if record.parents_may_be_told is not None:
         yield "Parents", "may be told" if record.parents_may_be_told else "are not to be told"
     yield "Words", record.words

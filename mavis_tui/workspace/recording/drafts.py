@@ -42,6 +42,8 @@ class KeptDrafts:
     def recorded(self, draft: Draft) -> int:
         """Count what was recorded on this device for its child and programme, corrections too."""
         entries = self._store.outbox.entries(session=draft.session, child=draft.child)
+        if draft.kind:
+            return sum(entry.change.kind.value == draft.kind for entry in entries)
         records = (entry.change.vaccination for entry in entries)
         return sum(record is not None and record.programme == draft.programme for record in records)
 
@@ -64,9 +66,14 @@ class KeptDrafts:
         """True if somebody may still go on with it: what is typed in tomorrow is typed in anew."""
         return london(draft.kept_at).date() == today(self._clock)
 
-    async def options(self, draft: Draft) -> Options:
-        """Give what may be chosen in the form. Raises NotSavedOffline, NotFound, BadInput where nobody can go on."""
+    async def options(self, draft: Draft) -> Options | None:
+        """Give what may be chosen in the form of a dose; None for what is beside the doses, which needs nothing.
+
+        Raises NotSavedOffline, NotFound, BadInput where nobody can go on.
+        """
         await self._sessions.open(draft.session)
+        if draft.kind:
+            return None
         if draft.correcting:
             return self._recording.correction(draft.session, draft.child, draft.correcting)
         on = date.fromisoformat(draft.fields["day"]) if draft.fields.get("day") else None

@@ -2,11 +2,12 @@
 
 from mavis_tui.models.child import Parent
 from mavis_tui.models.consent import Consent, ConsentStatus
+from mavis_tui.models.health_questions import questions_for
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Response, Route
 from mavis_tui.models.of_the_day.of_children import GillickAssessment, Reaction, TriageDecision
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
-from tests.builders import a_child, a_session, consented
+from tests.builders import TODAY, a_child, a_session, consented
 from tests.screens.desk import at_the_desk
 from tests.workspace.nurse import Nurse
 
@@ -111,3 +112,46 @@ async def test_a_child_found_competent_may_consent_alone_and_every_statement_is_
     (record,) = kept(nurse)
     assert isinstance(record, GillickAssessment)
     assert record.competent
+
+
+async def test_every_question_is_on_the_screen_before_all_can_be_said_to_be_no(nurse: Nurse) -> None:
+    care = {Programme.FLU: consented(consent=Consent(status=ConsentStatus.NO_RESPONSE))}
+    await nurse.save(bundle(a_session(programmes=(Programme.FLU,)), (a_child(care=care, parents=(MUM,)),), ()))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child("Flu can’t be given")
+        await desk.press("c")
+        await desk.sees("Flu: what was answered?", "Consent: MWANGI1, Ada")
+        seen = ""
+        for _ in range(4):
+            seen += f"{desk.words} "
+            await desk.press("enter")
+        await desk.sees("> (x) Not asked yet")
+        seen += desk.words
+    wanted = questions_for(Programme.FLU, TODAY)
+    assert len(wanted) == 11
+    assert [question for question in wanted if question not in seen] == []
+
+
+async def test_what_was_typed_is_offered_at_the_next_start(nurse: Nurse) -> None:
+    await nurse.save(BUNDLE)
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child("HPV can’t be given")
+        await desk.press("r", "enter")
+        await desk.types("Fainted")
+        desk.app.leave(143)
+    nurse.restart()
+    assert kept(nurse) == []
+    async with at_the_desk(nurse, first="You were recording Adverse reaction for MWANGI1, Ada") as desk:
+        await desk.press("enter")
+        await desk.sees("Adverse reaction: MWANGI1, Ada", "Fainted")
+        await desk.press("enter", "enter")
+        await desk.types("Laid down")
+        await desk.press("f10")
+        await desk.sees("Check and confirm", "Fainted", "Laid down")
+        await desk.until(lambda: not desk.app.screen.query_one("Choices").disabled, "the answers are offered")
+        await desk.press("enter")
+        await desk.sees("Adverse reaction: recorded.")
+        desk.app.keep_what_is_typed()
+        await desk.until(lambda: not nurse.store.device.drafts.all(), "the draft stays")
+    (record,) = kept(nurse)
+    assert isinstance(record, Reaction)

@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from textual import events
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from mavis_tui.models.beside_doses.standing import as_of, is_competent
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Parent
 from mavis_tui.models.consent import BY_THE_CHILD, HealthAnswer, VaccineMethod
 from mavis_tui.models.given_although.rules import with_care
@@ -24,6 +28,7 @@ from mavis_tui.models.of_the_day.consent_taken import (
 )
 from mavis_tui.models.on_the_day import programme_on
 from mavis_tui.models.programme import variant_of
+from mavis_tui.screens.base.page import hung
 from mavis_tui.screens.recording.beside.form import DayForm, row
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
@@ -49,6 +54,7 @@ class ConsentForm(DayForm):
     """
 
     heading = "Consent"
+    kind = ChangeKind.CONSENT
 
     def fields(self) -> ComposeResult:
         """Everything that may be asked; what doesn't belong to the answers isn't shown."""
@@ -93,6 +99,15 @@ class ConsentForm(DayForm):
             yield from row(question, Choices(answers, radio=True, id=f"q{n}", at=at))
             yield from row("Details", Input(held.notes if held is not None else "", id=f"d{n}", max_length=1000))
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let as many of the questions be seen as there is room for when somebody is to say what was answered."""
+        if event.widget.id == "health":
+            self.call_after_refresh(self.call_later, self._show_questions)
+
+    def _show_questions(self) -> None:
+        scroll, health = self.query_one(VerticalScroll), self.query_one("#health")
+        scroll.scroll_to(y=max(0, health.virtual_region.bottom - scroll.size.height), animate=False)
+
     def follow(self) -> None:
         """Ask for what belongs to the highlighted answers."""
         response, alone = Response(self.chosen("response")), self._alone
@@ -113,10 +128,10 @@ class ConsentForm(DayForm):
 
     def _follow_questions(self, *, given: bool) -> None:
         asked, some = self._asked(), self.chosen("health") == _SOME_YES
-        listed = "\n".join(f"{self.glyphs.dot} {question}" for question in asked)
-        self.query_one("#health-label", Static).update(
-            f"Health questions. Ask every one:\n{listed}" if not some else "Health questions"
-        )
+        room = max(20, self.app.size.width - 4)
+        listed = [hung(f"{self.glyphs.dot} ", question, room) for question in asked] if not some else []
+        title = Content("Health questions" if some else "Health questions: ask every one")
+        self.query_one("#health-label", Static).update(Content("\n").join([title, *listed]))
         for n, question in enumerate(self._all_questions()):
             here = given and some and question in asked
             self.show((f"q{n}",), shown=here)

@@ -19,6 +19,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.beside_doses.in_words import rows_of_day
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import clock_time, london
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.programme import Programme, label_of
 from mavis_tui.screens.base.dialog import Ask
@@ -32,11 +33,15 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.recording.although import at_on
+from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.words import error_words
 
 NOT_A_TIME = "Enter a time like 10:05."
 SAME = "Nothing is different from what is recorded."
 _MOST = 1000
+
+BESIDE_TYPED = ("responder", "relationship", "phone", "words", "seen", "done", "until", "at")
+"""The fields in which somebody wrote, in the order in which a draft of another day is told."""
 
 
 class DayForm(Form[Entry | None], Page[Entry | None]):
@@ -46,14 +51,23 @@ class DayForm(Form[Entry | None], Page[Entry | None]):
     """
 
     heading: ClassVar[str] = ""
+    kind: ClassVar[ChangeKind]
+    keeps_drafts: ClassVar[bool] = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="beside.back", tooltip="Back to the child"),
         Binding("f10", "go_on", "Check", id="beside.go-on", tooltip="Go on to check what you entered"),
+        Binding("pageup", "scroll(-1)", "Up", id="beside.up", tooltip="Scroll up", show=False),
+        Binding("pagedown", "scroll(1)", "Down", id="beside.down", tooltip="Scroll down", show=False),
     ]
 
     def __init__(
-        self, workspace: Workspace, page: ChildPage, programme: Programme | None = None, old: OfChild | None = None
+        self,
+        workspace: Workspace,
+        page: ChildPage,
+        programme: Programme | None = None,
+        old: OfChild | None = None,
+        draft: Draft | None = None,
     ) -> None:
         super().__init__(workspace)
         self.page = page
@@ -61,6 +75,38 @@ class DayForm(Form[Entry | None], Page[Entry | None]):
         self.programme = programme or page.session.programmes[0]
         self._begun = msgspec.structs.asdict(workspace.of_the_day.begin(page.session.id))
         self._at_first: list[str | None] = []
+        self._unfinished = draft
+
+    def draft(self, now: datetime) -> Draft | None:
+        """Give what is entered, to be kept; None where nothing was yet."""
+        if not self._at_first or self._typed() == self._at_first:
+            return None
+        fields = {field.id or "": field.key or "" for field in self.query(Choices)}
+        fields |= {field.id or "": field.value for field in self.query(Input)}
+        fields |= {field.id or "": field.value for field in self.query(Notes)}
+        return Draft(
+            session=self.page.session.id,
+            child=self.page.child.id,
+            programme=self.programme,
+            name=self.page.child.full_name,
+            label=self.heading,
+            given=False,
+            kept_at=now,
+            fields=fields,
+            correcting=self.old.id if self.old is not None else "",
+            by=self._begun["by"].email,
+            kind=self.kind.value,
+        )
+
+    def _go_on_with(self, draft: Draft) -> None:
+        """Fill in what was left unfinished; a field that isn't here any more is left out."""
+        for choices in self.query(Choices):
+            choices.go_to(draft.fields.get(choices.id or "", ""))
+        for field in self.query(Input):
+            field.value = draft.fields.get(field.id or "", field.value)
+        for notes in self.query(Notes):
+            notes.value = draft.fields.get(notes.id or "", notes.value)
+        self.follow()
 
     def body(self) -> ComposeResult:
         """What is wrong, and the fields."""
@@ -87,7 +133,11 @@ class DayForm(Form[Entry | None], Page[Entry | None]):
         """Start at the first field."""
         self.follow()
         self._at_first = self._typed()
+        if self._unfinished is not None:
+            self._go_on_with(self._unfinished)
         self.set_focus(self._fields()[0])
+        # behind the focus, which would put the label of the first field out of sight
+        self.call_after_refresh(self.call_later, self.query_one(VerticalScroll).scroll_home, animate=False)
 
     def renew(self) -> None:
         """Write the heading."""

@@ -17,6 +17,7 @@ from mavis_tui.screens.recording.beside.others import GillickForm, NoteForm, Rea
 from mavis_tui.screens.recording.beside.withdraw import WithdrawBesideScreen
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.children.child_page import ChildPage
+from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.words import Tone, error_words
 
 FORMS: dict[ChangeKind, type[DayForm]] = {
@@ -67,11 +68,11 @@ class KeysBesideDoses(Page[ResultT]):
             self.fill_in_beside(ChangeKind(kind))
 
     @work(exclusive=True)
-    async def fill_in_beside(self, kind: ChangeKind, old: OfChild | None = None) -> None:
-        """Open a form, for a new record or to correct one, and keep what comes of it."""
+    async def fill_in_beside(self, kind: ChangeKind, old: OfChild | None = None, draft: Draft | None = None) -> None:
+        """Open a form, for a new record, to correct one, or to go on with a draft, and keep what comes of it."""
         programme: Programme | None = getattr(old, "programme", None) or self.asked_about
         try:
-            form = FORMS[kind](self.workspace, self.shown, programme, old)
+            form = FORMS[kind](self.workspace, self.shown, draft.programme if draft else programme, old, draft)
         except MavisError as error:
             self.say(plain(error_words(error)), Tone.YELLOW)
             return
@@ -79,6 +80,12 @@ class KeysBesideDoses(Page[ResultT]):
         if entry is not None and entry.change.of_the_day is not None:
             what = plain(what_it_is(entry.change.of_the_day))
             self.kept_beside(f"{what}: {'corrected' if old else 'recorded'}.")
+
+    def fill_in_beside_again(self, draft: Draft) -> None:
+        """Go on with a form that was left unfinished; what it corrected may have been changed since."""
+        can_be = self.workspace.of_the_day.changeable(draft.session, draft.child)
+        old = next((one for one in can_be if one.id == draft.correcting), None)
+        self.fill_in_beside(ChangeKind(draft.kind), old, draft)
 
     def correct_beside(self, record: OfChild) -> None:
         """Correct a record beside the doses."""

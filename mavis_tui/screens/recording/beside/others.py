@@ -9,6 +9,7 @@ from textual.widgets import Input
 from mavis_tui.models.although import STATEMENT_LABELS, Statement
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london
+from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.consent import TriageStatus, VaccineMethod
 from mavis_tui.models.of_the_day.of_children import ChildNote, GillickAssessment, Reaction, TriageDecision
 from mavis_tui.models.on_the_day import programme_on
@@ -24,6 +25,7 @@ class TriageForm(DayForm):
     """What a nurse decides who has looked at the answers; the wording is Mavis's (facts 3.6)."""
 
     heading = "Triage"
+    kind = ChangeKind.TRIAGE
 
     def fields(self) -> ComposeResult:
         """The decision, until when for a delay, and the words."""
@@ -94,6 +96,7 @@ class GillickForm(DayForm):
     """The five statements, each asked: a child is competent only if all are true (facts 3.8)."""
 
     heading = "Gillick assessment"
+    kind = ChangeKind.GILLICK
     _NOT_SAID: ClassVar[str] = ""
 
     def fields(self) -> ComposeResult:
@@ -124,6 +127,7 @@ class NoteForm(DayForm):
     """What the others of the session should know of a child."""
 
     heading = "Note"
+    kind = ChangeKind.NOTE
 
     def fields(self) -> ComposeResult:
         """The words alone."""
@@ -142,6 +146,7 @@ class ReactionForm(DayForm):
     """When, what was seen, what was done."""
 
     heading = "Adverse reaction"
+    kind = ChangeKind.REACTION
 
     def fields(self) -> ComposeResult:
         """What was seen, what was done, and when."""
