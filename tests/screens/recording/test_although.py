@@ -185,6 +185,7 @@ async def test_what_was_said_before_the_app_ended_is_there_when_she_goes_on(nurs
         draft = form.query_one("Fields").everything(nurse.clock())  # type: ignore[attr-defined]
     assert draft.although.words == "Because of the outbreak."
     options = await nurse.workspace.drafts.options(draft)
+    assert options is not None
     assert options.although
 
 

@@ -121,15 +121,12 @@ async def test_every_question_is_on_the_screen_before_all_can_be_said_to_be_no(n
         await desk.opens_child("Flu can’t be given")
         await desk.press("c")
         await desk.sees("Flu: what was answered?", "Consent: MWANGI1, Ada")
-        seen = ""
-        for _ in range(4):
-            seen += f"{desk.words} "
-            await desk.press("enter")
-        await desk.sees("> (x) Not asked yet")
-        seen += desk.words
-    wanted = questions_for(Programme.FLU, TODAY)
-    assert len(wanted) == 11
-    assert [question for question in wanted if question not in seen] == []
+        wanted = questions_for(Programme.FLU, TODAY)
+        assert len(wanted) == 11
+        await desk.press("enter", "enter", "enter")
+        await desk.sees("> (x) Nasal spray, or else an injection", wanted[0])
+        await desk.press("enter")
+        await desk.sees("> (x) Not asked yet", *wanted[1:])
 
 
 async def test_what_was_typed_is_offered_at_the_next_start(nurse: Nurse) -> None:

@@ -102,6 +102,7 @@ async def _looked_at(nurse: Nurse) -> None:
     """Open each form again and go as far as the check page."""
     for draft in nurse.workspace.drafts.found():
         options = await nurse.workspace.drafts.options(draft)
+        assert options is not None
         nurse.workspace.recording.prepare(options, Answers(reason=Reason.UNWELL))
 
 

@@ -102,7 +102,16 @@ class ConsentForm(DayForm):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let as many of the questions be seen as there is room for when somebody is to say what was answered."""
         if event.widget.id == "health":
-            self.call_after_refresh(self.call_later, self._show_questions)
+            self.call_after_refresh(self._show_questions)
+
+    def action_next_field(self) -> None:
+        """Go on; to the questions without the scrolling of Textual's own, which would put half of them out of sight."""
+        fields = self._fields()
+        following = fields[fields.index(self.focused) + 1 :] if self.focused in fields else []
+        if following and following[0].id == "health":
+            self.set_focus(following[0], scroll_visible=False)
+        else:
+            super().action_next_field()
 
     def _show_questions(self) -> None:
         scroll, health = self.query_one(VerticalScroll), self.query_one("#health")
