@@ -1,6 +1,5 @@
 """`mavis batch`: who had a batch that is called back, and in which sessions on this device it can still be chosen."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -11,7 +10,6 @@ from mavis_tui.console.long_work import stopped_by_ctrl_c, told
 from mavis_tui.console.options import AsJson, OfflineOnStdin
 from mavis_tui.console.printing import show
 from mavis_tui.long_work import LongWork
-from mavis_tui.models.recall.batch_recall import BatchRecall
 
 
 def command(
@@ -29,11 +27,4 @@ def command(
     with compose.unlocked(on_stdin=offline_stdin) as made:
         with stopped_by_ctrl_c(work), told(work, made.settings, as_json=as_json):
             found = made.recalls.of(number, work)
-        show(found, lambda: _lines(found), as_json=as_json, shape="batch")
-
-
-def _lines(found: BatchRecall) -> Iterator[str]:
-    yield from recall_lines(found)
-    for one in found.listed:
-        if not one.archived:
-            yield f"  Take it out of use: mavis vaccines {one.session} --archive {found.number}"
+        show(found, lambda: recall_lines(found, here=True), as_json=as_json, shape="batch")

@@ -10,8 +10,8 @@ from mavis_tui.models.recall.batch_recall import BatchRecall, ListedBatch, Recal
 from mavis_tui.models.wording import counted
 
 
-def recall_lines(found: BatchRecall) -> Iterator[str]:
-    """Give what is known of a batch, and what was looked through."""
+def recall_lines(found: BatchRecall, *, here: bool = False) -> Iterator[str]:
+    """Give what is known of a batch, and what was looked through; `here` adds how it is taken out of use."""
     brands = ", ".join(sorted({one.vaccine for one in found.doses if one.vaccine}))
     given = counted(len(found.doses), "dose") if found.doses else "No dose"
     yield f"Batch {found.number}{f', {brands}' if brands else ''}: {given} known to have been given"
@@ -21,7 +21,7 @@ def recall_lines(found: BatchRecall) -> Iterator[str]:
         yield f"{counted(len(found.not_counted), 'record counts', 'records count')} no more"
         yield from _doses(found.not_counted)
     yield ""
-    yield from _listed(found.listed)
+    yield from _listed(found.listed, found.number if here else "")
     yield from prose(found.looked_at)
 
 
@@ -37,7 +37,7 @@ def _doses(doses: Sequence[RecalledDose]) -> Iterator[str]:
         yield from prose(f"{one.programme} on {long_date(one.on)}{at}{where}{by}{note}", "    ")
 
 
-def _listed(listed: Sequence[ListedBatch]) -> Iterator[str]:
+def _listed(listed: Sequence[ListedBatch], number: str) -> Iterator[str]:
     if not listed:
         yield "No session has it among its batches."
         return
@@ -49,6 +49,8 @@ def _listed(listed: Sequence[ListedBatch]) -> Iterator[str]:
         yield from lines
         for counted_then in one.counted:
             yield from prose(f"Counted on {counted_then}", "    ")
+        if number and not one.archived:
+            yield f"    Take it out of use: mavis vaccines {one.session} --archive {number}"
 
 
 def _state(one: ListedBatch) -> str:
