@@ -92,14 +92,19 @@ def percent(part: int, whole: int) -> int:
     """Give a share in whole percent: never 100 where somebody is missing, never 0 where somebody isn't."""
     if not whole or not part:
         return 0
-    return 100 if part == whole else min(99, max(1, round(100 * part / whole)))
+    return 100 if part == whole else min(99, max(1, _rounded(100 * part, whole)))
 
 
 def filled(part: int, whole: int, width: int) -> int:
     """Give how many of `width` columns of a bar are filled: all only for all, none only for none."""
     if not whole or not part or not width:
         return 0
-    return width if part == whole else min(max(width - 1, 1), max(1, round(width * part / whole)))
+    return width if part == whole else min(max(width - 1, 1), max(1, _rounded(width * part, whole)))
+
+
+def _rounded(part: int, whole: int) -> int:
+    """Divide and round a half up, as people do: `round` gives 12 for 12.5."""
+    return (2 * part + whole) // (2 * whole)
 
 
 def _missing(row: ChildRow, line: ProgrammeLine) -> Missing:

@@ -170,7 +170,8 @@ def test_the_day_that_is_shown_is_today_or_the_last_so_far_or_the_first_to_come(
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "said"), [(0, 0, 0), (0, 30, 0), (1, 400, 1), (24, 30, 80), (399, 400, 99), (30, 30, 100)]
+    ("part", "whole", "said"),
+    [(0, 0, 0), (0, 30, 0), (1, 400, 1), (24, 30, 80), (1, 8, 13), (399, 400, 99), (30, 30, 100)],
 )
 def test_a_share_is_all_only_where_nobody_is_missing(part: int, whole: int, said: int) -> None:
     assert percent(part, whole) == said
