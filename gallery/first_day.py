@@ -8,7 +8,7 @@ import asyncio
 import os
 import random
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -58,24 +58,27 @@ class Watch:
 
 
 @asynccontextmanager
-async def _visit(folder: Path, watch: Watch) -> AsyncIterator[Visit]:
-    """Open the app on a device that never met a hub, at home in `folder`."""
+async def visit_without_hub(
+    folder: Path, watch: Watch, states: Sequence[State], prepare: Callable[[Workspace], None] = lambda _: None
+) -> AsyncIterator[Visit]:
+    """Open the app on a device that never met a hub, at home in `folder`, once somebody has prepared it."""
     numbers = iter(range(1_000_000))
     workspace = Workspace(
         Store(folder / "store", new_id=lambda: "first-day-device"),
         Settings(data_dir=folder / "store", lock_minutes=0),
         watch,
         lambda: f"first-day-{next(numbers)}",
-        _no_hub,
+        no_hub,
         random.Random(1),
     )
     workspace.access.create("a password for a picture")
+    prepare(workspace)
     before = dict(os.environ)
     os.environ["HOME"] = str(folder)
     try:
         app = MavisApp(workspace)
         async with app.run_test(size=SIZE) as pilot:
-            yield Visit(app, pilot, FIRST_DAY)
+            yield Visit(app, pilot, states)
     finally:
         os.environ.clear()
         os.environ.update(before)
@@ -91,7 +94,7 @@ async def draw_first_day(folder: Path) -> dict[int, Drawn]:
         AOIFE: {"TRIAGE_STATUS": "Ask her GP", "YEAR_GROUP": "9?"},
     }
     _write(downloads / "harbour.xlsx", odd)
-    async with _visit(folder, watch) as nurse:
+    async with visit_without_hub(folder, watch, FIRST_DAY) as nurse:
         await _opens(nurse)
         await nurse.press("enter", "v")
         await nurse.sees("Type a name")
@@ -104,7 +107,8 @@ async def draw_first_day(folder: Path) -> dict[int, Drawn]:
         return nurse.drawn
 
 
-def _no_hub(_hub: str, _token: str | None) -> Service:
+def no_hub(_hub: str, _token: str | None) -> Service:
+    """Fail: nobody asks for one."""
     raise RuntimeError("there is no hub on the first day")
 
 

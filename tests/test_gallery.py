@@ -13,6 +13,7 @@ from textual import _wait
 from gallery.first_day import FIRST_DAY, draw_first_day
 from gallery.hierarchy import draw_hierarchy
 from gallery.moving import ROUNDS, SLUG, STORY, moving_picture
+from gallery.several_laptops import SEVERAL_LAPTOPS, draw_several_laptops
 from gallery.twelve_states import SIZED_PAGES, STATES, draw_all, page
 from gallery.visiting import PICTURES, SIZES, Drawn, sized_name, surroundings
 
@@ -64,6 +65,28 @@ def test_the_first_day_is_as_its_pictures_show_it_and_reads_right(tmp_path: Path
         assert max(len(line) for line in shown.text.splitlines()) <= 80
         assert shown.svg == (PICTURES / f"{state.slug}.svg").read_text(encoding="utf-8"), f"{state.slug}: make gallery"
         assert f"](pictures/{state.slug}.svg)" in walk
+
+
+SEVERAL: dict[int, tuple[str, ...]] = {
+    1: ("Several laptops, one file", "2 of them to be decided first", "Tom Lister 3 records", "To decide: 1"),
+    2: ("1 Sian Rees (this laptop)", "2 Tom Lister", "* Batch", "AB1234", "(x) Only 1 counts"),
+    3: (
+        "3 records written to ~/Downloads/for-mavis-2026-11-24.csv",
+        "Set aside by Sian Rees",
+        "Imports, Upload records",
+    ),
+}
+"""The same for the pictures of several laptops without a team server."""
+
+
+def test_several_laptops_are_as_their_pictures_show_them_and_read_right(tmp_path: Path) -> None:
+    page_of_it = (PICTURES.parent / "several-laptops.md").read_text(encoding="utf-8")
+    drawn = _drawn(draw_several_laptops(tmp_path))
+    for state in SEVERAL_LAPTOPS:
+        shown = drawn[state.number]
+        assert [words for words in SEVERAL[state.number] if words not in " ".join(shown.text.split())] == [], state.slug
+        assert shown.svg == (PICTURES / f"{state.slug}.svg").read_text(encoding="utf-8"), f"{state.slug}: make gallery"
+        assert f"](pictures/{state.slug}.svg)" in page_of_it
 
 
 def test_the_moving_picture_shows_the_states_as_they_are_drawn_now_and_rests_where_less_motion_is_wanted() -> None:

@@ -14,7 +14,7 @@ from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import today
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.hub_form import HubForm, Said
-from mavis_tui.screens.files.export import STEPS, of_mavis
+from mavis_tui.screens.files.export import of_mavis
 from mavis_tui.screens.files.report import Line, Report
 from mavis_tui.settings import whole_path
 from mavis_tui.widgets.text import Text
@@ -52,6 +52,9 @@ _WHERE = {
     TeamFileKind.FOR_MAVIS: "File to write. It isn’t encrypted; only you may read it, and no other file is replaced",
     TeamFileKind.RECEIPTS: "File to write, on a USB stick for example; no other file is replaced",
 }
+
+
+_STEPS = "The steps in Mavis, to be ticked off, are on each session’s page."
 
 
 class TeamFileScreen(HubForm):
@@ -114,7 +117,7 @@ class TeamFileScreen(HubForm):
         if self._kind is TeamFileKind.TAKE_IN:
             title, lines = "What was taken in", _taken(*team.collect([path]))
         elif self._kind is TeamFileKind.FOR_MAVIS:
-            title, lines = "What was written", of_mavis(team.for_mavis(path, work=work), typed, self.keyed(STEPS))
+            title, lines = "What was written", of_mavis(team.for_mavis(path, work=work), typed, _STEPS)
         elif self._kind is TeamFileKind.HAND_IN:
             title, lines = "What was written", _handed_in(team.hand_in(path).records, typed)
         else:
