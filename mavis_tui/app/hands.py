@@ -58,6 +58,9 @@ class HandsApp(DraftingApp):
             return
         if isinstance(page, Page) and page.keeps_drafts:
             await self._close(page, draft if kept else None)
+        for each in self.screen_stack:
+            if isinstance(each, Page):
+                each.other_hands()
         self.hands_came()
         after = self.workspace.access.nurse
         if isinstance(self.screen, Page):

@@ -25,7 +25,8 @@ _LONGEST = 400
 _SHORTEST = 6
 
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_BRACKETED = re.compile(r"\(\d{2,4}\)")
+_BRACKETED = re.compile(r"\((?:0[0-2]|1[0-7]|2[0-2]|24[01]|30|37)\)")
+"""As printed beside a code; an area code in brackets, as in (020) or (0161), is none of these."""
 _ITEM = re.compile(r"01\d{14}")
 _BEGINS = re.compile(r"(?:0[012]|1[01357]|2[01]|24|30)\d{6}")
 _BARCODE = re.compile(r"\d{13,14}")

@@ -1,10 +1,14 @@
 """Changing hands at the desk: one key, her own PIN, and nothing of the first nurse's form goes along."""
 
+from datetime import date
+
 from mavis_tui.models.vaccination import Role, Staff
 from mavis_tui.screens.access.hands import HandsScreen
 from mavis_tui.screens.recording.child import ChildScreen
 from mavis_tui.screens.recording.record import RecordScreen
+from mavis_tui.terminal.scans import Scanned
 from tests.app.test_locking import begins_a_record
+from tests.boxes import GARDASIL, of_a_box, written
 from tests.builders import NURSE, a_bundle
 from tests.screens.desk import Desk, at_the_desk
 from tests.workspace.nurse import PASSWORD, Nurse
@@ -79,6 +83,21 @@ async def test_what_is_thrown_away_is_gone_and_nothing_is_offered_where_somethin
         await desk.sees("Change hands", "Omar Khan records until now", "Sian Rees")
         await desk.press("escape")
         await desk.sees("Sessions")
+
+
+async def test_a_box_that_one_nurse_scanned_is_no_batch_of_the_next_ones(nurse: Nurse) -> None:
+    await omar_is_known(nurse)
+    nurse.workspace.boxes.learn(nurse.workspace.boxes.read(GARDASIL), "Gardasil9")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child()
+        desk.app.post_message(Scanned(written(of_a_box(GARDASIL, "AB1234", date(2027, 6, 30)))))
+        await desk.sees("Your answer takes this batch.")
+        await desk.press("ctrl+n")
+        await changes_hands(desk)
+        await desk.sees("Omar Khan records now.")
+        await desk.press("1")
+        await desk.until(lambda: isinstance(desk.app.screen, RecordScreen), "the batch isn’t asked for")
+        assert "AB1234" not in desk.text
 
 
 async def test_somebody_new_chooses_a_pin_and_reads_what_becomes_of_her_records(nurse: Nurse) -> None:

@@ -143,6 +143,9 @@ class Page(Screen[ResultT]):
         self.app.bell()
         self.say(NOTHING_TO_SCAN, Tone.YELLOW)
 
+    def other_hands(self) -> None:
+        """Drop what who recorded before had begun here: somebody else records now."""
+
     def draft(self, _now: datetime) -> Draft | None:
         """Give what is being typed here, None where nothing is."""
         return None

@@ -191,6 +191,10 @@ class ChildScreen(KeysBesideDoses[str | None]):
         elif self.is_active:
             self._withdraw(self._withdrawable[0].id)
 
+    def other_hands(self) -> None:
+        """Forget the box that was scanned, and what was said of the last record."""
+        self._box, self._said = None, ""
+
     def scanned(self, code: str) -> None:
         """Say of a box whether it may be given to this child; the next answer takes its batch."""
         if self._asked is None or self._choosing:
