@@ -259,7 +259,7 @@ class Workspace:
         """Give the verb that writes what was given for other programs."""
         from mavis_tui.workspace.files.fhir import Fhir
 
-        return Fhir(self._store, self.clock, self._readable)
+        return Fhir(self._store, self.clock, self._readable, lambda: self.team.deciding.why_not())
 
     @cached_property
     def paper(self) -> "PaperList":

@@ -1,6 +1,6 @@
 """Writing what was given in a session as FHIR R4 Immunization resources."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -35,12 +35,22 @@ class Immunizations(Struct, frozen=True, kw_only=True):
 
 
 class Fhir:
-    """The verb that turns what was recorded on this device into FHIR. It takes nothing away and sends nothing."""
+    """The verb that turns what was recorded on this device into FHIR. It takes nothing away and sends nothing.
 
-    def __init__(self, store: Store, clock: Clock, readable: ReadableSessions) -> None:
+    `undecided` says by the ids of changes why nobody can say yet whether they count.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        readable: ReadableSessions,
+        undecided: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._readable = readable
+        self._undecided = undecided
 
     def export(
         self, session_id: str, file: Path, *, force: bool = False, work: LongWork | None = None
@@ -55,11 +65,11 @@ class Fhir:
         left_out: list[LeftOut] = []
         warned: list[LeftOut] = []
         work = work or LongWork()
-        records = list(self._records(session_id))
+        records, undecided = list(self._records(session_id)), self._undecided()
         work.begin("Writing the file", "records", len(records))
         for record, made_at, set_aside in work.counted(records):
             child = self._child(session_id, record.child)
-            why = _why_left_out(record, child, set_aside=set_aside)
+            why = _why_left_out(record, child, set_aside=set_aside) or undecided.get(record.id, "")
             if child is not None and not why:
                 written.append(immunization(record, child, session, made_at))
                 what = label_of(record.programme, record.variant)

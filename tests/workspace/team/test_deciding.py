@@ -43,6 +43,8 @@ def test_two_doses_of_one_child_stand_side_by_side_and_are_in_no_file_until_some
         "FM8629, expires 31 May 2027",
         "AB1234, expires 31 May 2027",
     ]
+    fhir = office.workspace.fhir.export(office.session, office.folder / "given.json")
+    assert (fhir.written, {one.child for one in fhir.left_out}) == (1, {"ADASON, Ada"})
     done, rows, complained = office.for_mavis()
     assert (names(rows), complained) == (["Bram"], [])
     assert [one.why for one in done.left_out] == [
