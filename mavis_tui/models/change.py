@@ -56,6 +56,17 @@ _KINDS: dict[type[OfTheDay], ChangeKind] = {
 }
 
 
+_EVERYWHERE = frozenset(
+    (
+        ChangeKind.VACCINATION,
+        ChangeKind.CORRECTION,
+        ChangeKind.CONSENT,
+        ChangeKind.GILLICK,
+        ChangeKind.TRIAGE,
+        ChangeKind.REACTION,
+    )
+)
+
 OF_THE_DAY_KINDS = tuple(_KINDS.values())
 """The kinds of what is recorded beside the doses."""
 
@@ -121,6 +132,11 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
             raise ValueError("a change and its record have the same id and revision")
         if day is not None and day.session != self.session:
             raise ValueError("a record of the day is of the session of its change")
+
+    @property
+    def counts_everywhere(self) -> bool:
+        """True for what counts in every session that lists the child, and not only in its own."""
+        return self.kind in _EVERYWHERE
 
     @property
     def about(self) -> Id | None:

@@ -16,6 +16,7 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.models.child import Child, Lookalike, P, Person, without_address
+from mavis_tui.models.of_the_day.of_children import OF_CHILD
 from mavis_tui.models.session import Session
 from mavis_tui.models.telling_apart.known_children import lookalike
 from mavis_tui.models.telling_apart.likeness import Answers, Likeness, likeness_with
@@ -104,10 +105,7 @@ class Elsewhere(NamedTuple):
     def under(self, child_id: str, keys: Iterable[Key]) -> list[Entry]:
         """Give the records that were found so, under the id that the child has in this session."""
         return [
-            _under(child_id, entry)
-            for key in keys
-            for entry in self.entries(*key)
-            if entry.change.vaccination is not None
+            _under(child_id, entry) for key in keys for entry in self.entries(*key) if entry.change.counts_everywhere
         ]
 
     def is_made_of(self, copies: Sequence[Session | None], answers: Answers) -> bool:
@@ -220,8 +218,11 @@ def withheld(person: P, is_restricted: Callable[[Person], bool]) -> P:
 
 def _under(child_id: str, entry: Entry) -> Entry:
     change = entry.change
-    if change.vaccination is None or change.vaccination.child == child_id:
+    record, beside = change.vaccination, change.of_the_day
+    if change.about == child_id:
         return entry
-    return entry._replace(
-        change=replace(change, child=child_id, vaccination=replace(change.vaccination, child=child_id))
-    )
+    if record is not None:
+        return entry._replace(change=replace(change, child=child_id, vaccination=replace(record, child=child_id)))
+    if isinstance(beside, OF_CHILD):
+        return entry._replace(change=replace(change, child=child_id, of_the_day=replace(beside, child=child_id)))
+    return entry

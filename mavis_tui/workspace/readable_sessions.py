@@ -106,10 +106,15 @@ class ReadableSessions:
         """
         entries = self.newest(session_id)
         said, restricted, added = self._said(entries), self._across.is_restricted(), _added(entries)
+        elsewhere = self.elsewhere(session_id)
 
         def placed(child: Child) -> tuple[tuple[str, str, str], T]:
             added.pop(child.id, None)
-            return place_in_list(child), make(_with_what_was_said(withheld(child, restricted), said.get(child.id, ())))
+            return place_in_list(child), make(
+                _with_what_was_said(
+                    withheld(child, restricted), [*said.get(child.id, ()), *_beside_doses(elsewhere.about(child))]
+                )
+            )
 
         if self.is_saved(session_id):
             made = self._store.snapshots.made_of(session_id, placed)
@@ -168,7 +173,8 @@ class ReadableSessions:
             child = self._listed(session_id, child_id)
             if child is not None:
                 said = self._said(self.newest(session_id, child_id)).get(child_id, ())
-                yield _with_what_was_said(withheld(child, restricted), said)
+                beside = _beside_doses(self.elsewhere(session_id).about(child))
+                yield _with_what_was_said(withheld(child, restricted), [*said, *beside])
 
     def told_of_the_day(self, session_id: str, child_id: str) -> tuple[OfChild, ...]:
         """Give what the hub told of a child beside the doses, without what was recorded here since."""
@@ -345,6 +351,10 @@ def on_record_here(session: Session, child: Child, recorded: Sequence[Vaccinatio
 def _added(entries: Iterable[Entry]) -> dict[str, Child]:
     """Give the children who were added here, by id."""
     return added_children(entry.change for entry in entries if not entry.set_aside)
+
+
+def _beside_doses(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.change.of_the_day is not None]
 
 
 def _with_what_was_said(child: Child, said: Sequence[Entry]) -> Child:

@@ -4,17 +4,20 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.child import Child
+from mavis_tui.models.of_the_day.consent_taken import RefusalReason, Response
+from mavis_tui.models.of_the_day.of_children import ChildNote
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import Location, bundle
 from mavis_tui.models.status import Group
 from mavis_tui.workspace.recording.recording import Answers
-from tests.builders import a_child, a_session, nhs_number
+from tests.builders import a_child, a_consent, a_reaction, a_session, nhs_number
 from tests.workspace.nurse import FULL, OFFLINE_PASSWORD, Nurse, composed
 
 HPV = Programme.HPV
@@ -195,3 +198,22 @@ async def test_a_record_made_under_the_old_number_leaves_with_what_a_newer_list_
     (row,) = csv.DictReader((tmp_path / "records.csv").read_text("utf-8").splitlines())
     assert (row["NHS_NUMBER"], row["PERSON_POSTCODE"]) == (nhs_number(77), "LE3 1AA")
     assert row["SESSION_ID"] == "1204"
+
+
+@pytest.mark.parametrize("second", [ADA, replace(ADA, id="other-id")])
+async def test_what_is_recorded_beside_the_doses_counts_in_all_sessions_at_once_but_a_note(
+    nurse: Nurse, second: Child
+) -> None:
+    child = await on_two_lists(nurse, second)
+    assert group(nurse, "1310", child) is Group.DUE
+    of_the_day = nurse.workspace.of_the_day
+    refused = a_consent(response=Response.REFUSED, reason=RefusalReason.PERSONAL_CHOICE)
+    of_the_day.keep(refused)
+    of_the_day.keep(a_reaction())
+    of_the_day.keep(ChildNote(**msgspec.structs.asdict(of_the_day.begin("1204")), child="child-1", words="Shy"))
+
+    assert group(nurse, "1310", child) is Group.HAS_REFUSAL
+    first, *others = nurse.workspace.children.page("1310", child).of_the_day
+    assert first.alarms
+    assert [line.kind.value for line in others] == ["consent"]
+    assert of_the_day.changeable("1310", child) == (), "it is changed where it was recorded"

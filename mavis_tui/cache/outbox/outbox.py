@@ -149,7 +149,10 @@ class Outbox:
         return [entry for entry in entries if child is None or entry.change.child == child]
 
     def vaccinated(self) -> frozenset[tuple[str, str]]:
-        """Give for whom a vaccination, or why it wasn't given, was recorded: the sessions and ids of the children."""
+        """Give for whom something was recorded that counts in every session: the sessions and ids of the children.
+
+        That is a vaccination, or why it wasn't given, and beside the doses consent, Gillick, triage and reactions.
+        """
         with self.rows.looked_at() as seen:
             return frozenset(seen.vaccinated)
 

@@ -282,8 +282,8 @@ class Projection:
             self.by_child[change.session, change.child].append(revision)
             if recorded.known is not None:
                 self.known[change.session, change.child] = recorded.known
-        if change.vaccination is not None:
-            self.vaccinated.add((change.session, change.vaccination.child))
+        if change.counts_everywhere and change.about is not None:
+            self.vaccinated.add((change.session, change.about))
         if self.newest.get(change.id, revision) <= revision:
             self.newest[change.id] = revision
         self._settle(revision)

@@ -169,7 +169,7 @@ class _Desk:
         """
         account = select(accounts.c.email).where(accounts.c.email == self._nurse.staff.email)
         await self._connection.execute(account.with_for_update())
-        concerned = {change.about for change in arrived if change.about is not None and _counts_everywhere(change)}
+        concerned = {change.about for change in arrived if change.about is not None and change.counts_everywhere}
         self._lists = await sessions_of(self._connection, self._nurse.organisation, concerned)
         for session_id in sorted({change.session for change in arrived}.union(*self._lists.values())):
             self._sessions[session_id] = await find_session(
@@ -226,7 +226,7 @@ class _Desk:
         about = {child} if (child := change.about) is not None else set()
         self._touch(session, about, of_the_list=change.kind is ChangeKind.CHILD)
         # What was recorded in one session counts in every other one that lists the child.
-        for other in self._lists.get(child or "", ()) if _counts_everywhere(change) else ():
+        for other in self._lists.get(child or "", ()) if change.counts_everywhere else ():
             if (listing := self._sessions[other]) is not None:
                 self._touch(listing, about)
         if change.revision > 1:
@@ -301,21 +301,6 @@ class _Desk:
             reason=reason,
             record=None if verdict is Verdict.REFUSED else one.named.id,
         )
-
-
-_EVERYWHERE = (
-    ChangeKind.VACCINATION,
-    ChangeKind.CORRECTION,
-    ChangeKind.CONSENT,
-    ChangeKind.GILLICK,
-    ChangeKind.TRIAGE,
-    ChangeKind.REACTION,
-)
-
-
-def _counts_everywhere(change: Change) -> bool:
-    """True for what counts in every session that lists the child, and not only in its own."""
-    return change.kind in _EVERYWHERE
 
 
 def _programme_of(change: Change) -> str | None:

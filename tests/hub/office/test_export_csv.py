@@ -25,6 +25,9 @@ from tests.builders import (
     a_bundle,
     a_change,
     a_child,
+    a_consent,
+    a_day_change,
+    a_reaction,
     a_session,
     a_vaccination,
     consented,
@@ -186,3 +189,21 @@ async def test_once_a_workbook_brought_its_uuid_the_office_is_told_that(office: 
     await office.send(gone())
     (told,) = (await office.export("two.csv")).left_out
     assert told.why.endswith(f"Remove it in Mavis by hand: the record {MAVIS_GAVE}.")
+
+
+async def test_what_was_recorded_beside_the_doses_is_listed_for_the_office(office: Office) -> None:
+    await office.send(a_day_change(a_reaction()))
+    await office.send(a_day_change(a_consent(), 2))
+    made = await office.export()
+    assert {(one.child, one.what, one.why) for one in made.left_out} == {
+        (
+            "MWANGI1, Ada",
+            "Adverse reaction, 24 November 2026",
+            "Mavis takes no adverse reaction in from a file. Report it as your team does.",
+        ),
+        (
+            "MWANGI1, Ada",
+            "HPV: consent given, by phone, Jane Mwangi, 24 November 2026",
+            "Mavis takes no consent in from a file. Enter it in Mavis.",
+        ),
+    }

@@ -13,7 +13,7 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.hub.office.take_file import take
 from mavis_tui.models.change import OF_THE_DAY, OfTheDay
-from mavis_tui.models.child import AddedChild, Person
+from mavis_tui.models.child import AddedChild, Gender, Person
 from mavis_tui.models.consent import HealthAnswer, TriageStatus, VaccineMethod
 from mavis_tui.models.health_questions import questions_for
 from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Response
@@ -21,7 +21,7 @@ from mavis_tui.models.of_the_day.of_children import ChildNote, TriageDecision
 from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.vaccination import Role, Staff
-from tests.builders import TODAY, a_bundle, a_consent, a_reaction
+from tests.builders import TODAY, a_bundle, a_consent, a_reaction, nhs_number
 from tests.workspace.nurse import OFFLINE_PASSWORD, Nurse, composed
 
 HCA = Staff(email="lee.grant@example.nhs.uk", name="Lee Grant", role=Role.HEALTHCARE_ASSISTANT)
@@ -118,7 +118,14 @@ async def test_a_child_who_was_added_and_a_count_of_doses_reach_the_other_laptop
 ) -> None:
     await nurse.save(a_bundle())
     of_the_day = nurse.workspace.of_the_day
-    person = Person(id="new-1", given_name="Zoë", family_name="Aaron", date_of_birth=TODAY.replace(year=2013))
+    person = Person(
+        id="new-1",
+        given_name="Zoë",
+        family_name="Aaron",
+        date_of_birth=TODAY.replace(year=2013),
+        gender=Gender.FEMALE,
+        nhs_number=nhs_number(77),
+    )
     begun = msgspec.structs.asdict(of_the_day.begin("1204"))
     assert len(nurse.workspace.children.rows("1204")) == 3
     of_the_day.keep(AddedChild(**begun, person=person, programmes=(Programme.HPV,)))
