@@ -35,7 +35,7 @@ def _for_windows(checkout: Path, wheel: Path, into: Path, work: Path) -> list[Pa
     if missing := windows.missing_packages():
         print(f"No installer for Windows: that needs Debian’s {' '.join(missing)}.", file=sys.stderr)
         return []
-    return [windows.build(checkout, wheel, into, work / "windows")]
+    return windows.build(checkout, wheel, into, work / "windows")
 
 
 def main() -> int:

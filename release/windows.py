@@ -8,7 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from release import windows_python
+from release import valid_bill, windows_python
 from release.checkout import moment, same_for_all, version
 from release.wine import Windows
 from release.wine import missing_packages as missing_for_wine
@@ -22,9 +22,13 @@ def missing_packages() -> list[str]:
     return [*missing_for_wine(), *([] if shutil.which("makensis") else ["nsis"])]
 
 
-def build(checkout: Path, wheel: Path, into: Path, work: Path) -> Path:
-    """Build the installer; give the file. Raises CalledProcessError."""
-    return installer(_folder(checkout, wheel, work), into, checkout)
+def build(checkout: Path, wheel: Path, into: Path, work: Path) -> list[Path]:
+    """Build the installer, and its bill of materials; give the files. Raises CalledProcessError, SystemExit."""
+    folder = _folder(checkout, wheel, work)
+    bill = into / f"mavis-{version(checkout)}-windows.cdx.json"
+    shutil.copyfile(folder / "sbom.cdx.json", bill)
+    valid_bill.require(bill)
+    return [installer(folder, into, checkout), bill]
 
 
 def installer(folder: Path, into: Path, checkout: Path) -> Path:
