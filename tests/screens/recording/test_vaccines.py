@@ -4,6 +4,8 @@ from datetime import time, timedelta
 
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
+from mavis_tui.screens.sessions.session import SessionScreen
+from mavis_tui.widgets.choices import Choices
 from tests.builders import TODAY, a_batch, a_bundle, a_child, a_session, a_vaccination, consented
 from tests.cable import Fault
 from tests.screens.desk import Desk, at_the_desk
@@ -11,9 +13,16 @@ from tests.trickle import behind_a_trickle
 from tests.workspace.nurse import Nurse
 
 
+async def chooses(desk: Desk, key: str) -> None:
+    """On the page of a session, go to one of its answers, wherever in the list it stands, and take it."""
+    await desk.until(lambda: isinstance(desk.app.screen, SessionScreen), "the page of the session isn’t there")
+    desk.app.screen.query_one("#actions", Choices).go_to(key)
+    await desk.press("enter")
+
+
 async def opens_vaccines(desk: Desk) -> None:
     await desk.opens_session("Manage vaccines")
-    await desk.press("2")
+    await chooses(desk, "vaccines")
     await desk.sees("Vaccines", "in use")
 
 
@@ -100,7 +109,8 @@ async def test_offline_editing_says_why_not_until_the_hub_is_back(nurse: Nurse) 
         for key in ("enter", "x"):
             await desk.press(key)
             await desk.sees("Editing a batch works online only")
-        await desk.press("escape", "3")
+        await desk.press("escape")
+        await chooses(desk, "edit")
         await desk.sees("Editing a session works online only")
         await desk.comes_back()
         await desk.no_longer_sees("works online only")
@@ -110,7 +120,7 @@ async def test_editing_a_session_shows_on_its_page_and_on_the_dashboard(nurse: N
     await nurse.save(a_bundle())
     async with at_the_desk(nurse) as desk:
         await desk.opens_session("Edit session")
-        await desk.press("3")
+        await chooses(desk, "edit")
         await desk.sees("Edit session", "24/11/2026", "09:30")
         await desk.types(", 31.2.26")
         await desk.press("enter", "enter")
@@ -130,7 +140,8 @@ async def test_when_the_hub_does_not_answer_an_edit_what_was_typed_stays(nurse: 
     await nurse.save(a_bundle())
     async with at_the_desk(nurse) as desk:
         await desk.opens_session("Edit session")
-        await desk.press("3", "enter", *["backspace"] * 5)
+        await chooses(desk, "edit")
+        await desk.press("enter", *["backspace"] * 5)
         await desk.types("10:00")
         nurse.cable.script(Fault.BROKEN, on="/v1/sessions/1204")
         await desk.press("enter")
@@ -169,5 +180,5 @@ async def test_a_full_page_fits_80_by_24_with_both_vaccines_and_both_banners(nur
         await desk.press("down", "enter")
         await desk.sees("You are working offline", "Your offline changes have been saved")
         await desk.sees("Record vaccinations", "Remove from this device", "Changed here", "1 change, nothing waits")
-        await desk.press("3")
+        await chooses(desk, "edit")
         await desk.sees("Editing a session works online only", "Changed here")
