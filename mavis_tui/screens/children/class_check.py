@@ -65,10 +65,10 @@ class ClassCheckScreen(Confirming[ClassRegistered | None]):
         if event.key == "back":
             self.dismiss(None)
         else:
-            self._register(self.on_disk(self.workspace.whole_class.register, self._plan))
+            self._register_all(self.on_disk(self.workspace.whole_class.register, self._plan))
 
     @work
-    async def _register(self, writing: Awaitable[ClassRegistered]) -> None:
+    async def _register_all(self, writing: Awaitable[ClassRegistered]) -> None:
         try:
             done = await writing
         except MavisError as error:

@@ -54,12 +54,12 @@ class DashboardScreen(Saving[None]):
         Binding("d", "forget", "Remove", id="dashboard.remove", tooltip="Remove the marked from here", show=False),
         Binding("y", "ready", "Ready?", id="dashboard.ready", tooltip="Check I’m ready: open what is saved here"),
         Binding("c", "changes", "Changes", id="dashboard.changes", tooltip="What waits and what was sent"),
+        Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the team server"),
         Binding("t", "today", "Today", id="dashboard.today", tooltip="What was given in the highlighted session"),
         Binding(
             "w", "open_workbook", "Workbook", id="dashboard.open", tooltip="Open a workbook from Mavis", show=False
         ),
         Binding("r", "refresh", "List", id="dashboard.refresh", tooltip="Ask the team server for the list", show=False),
-        Binding("s", "sign_in", "Sign in", id="dashboard.sign-in", tooltip="Sign in to the team server"),
         Binding("h", "help", "Offline help", id="dashboard.help", tooltip="Working offline: do and don’t", show=False),
         Binding("q", "app.quit", "Quit", id="dashboard.quit", tooltip="Leave mavis; nothing recorded is lost"),
     ]

@@ -109,14 +109,16 @@ class TodayScreen(Page[None]):
             self.renew_all()
             self.refresh_bindings()
 
-    @work(exclusive=True, group="box")
-    async def action_box(self) -> None:
+    def action_box(self) -> None:
         """Count the box of the highlighted batch, or of one that is chosen."""
         if self._day is None:
             return
         highlighted = line_with(self._day, (self.query_one(Listing).key or "").removeprefix(BOX))
-        number = highlighted.number if isinstance(highlighted, DosesOfBatch) else await self._which_batch()
-        if number:
+        self._count_box(highlighted.number if isinstance(highlighted, DosesOfBatch) else "")
+
+    @work(exclusive=True, group="box")
+    async def _count_box(self, batch: str) -> None:
+        if number := batch or await self._which_batch():
             await self._count(number)
 
     async def _which_batch(self) -> str | None:

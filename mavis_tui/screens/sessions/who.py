@@ -125,11 +125,11 @@ def _missing(one: Missing, width: int) -> Sequence[Piece]:
 
 def _attempted(one: Attempted, width: int) -> Sequence[Piece]:
     said = attempted_words(one)
-    room = width - SCROLLBAR - sum(cell_len(piece.text) for piece in _name(one.name, width))
+    room = width - SCROLLBAR - sum(cell_len(piece.text) for piece in _named(one.name, width))
     while len(said) > 1 and cell_len(", ".join(said)) > room:
         said.pop()
-    return (*_name(one.name, width), Piece(plain(", ".join(said))))
+    return (*_named(one.name, width), Piece(plain(", ".join(said))))
 
 
-def _name(name: str, width: int) -> Sequence[Piece]:
+def _named(name: str, width: int) -> Sequence[Piece]:
     return (Piece(column(plain(name), min(_NAMES, width // 2 - 4)) + "  "),)

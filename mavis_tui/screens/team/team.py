@@ -82,11 +82,11 @@ class TeamScreen(Page[None]):
 
     def action_hand_in(self) -> None:
         """Write a file for the laptop that collects."""
-        self._file(TeamFileKind.HAND_IN)
+        self._ask_for_file(TeamFileKind.HAND_IN)
 
     def action_take_in(self) -> None:
         """Take in what other laptops wrote."""
-        self._file(TeamFileKind.TAKE_IN)
+        self._ask_for_file(TeamFileKind.TAKE_IN)
 
     def action_export(self) -> None:
         """Write the one file for Mavis."""
@@ -94,13 +94,13 @@ class TeamScreen(Page[None]):
 
     def action_receipts(self) -> None:
         """Write receipts for the others."""
-        self._file(TeamFileKind.RECEIPTS)
+        self._ask_for_file(TeamFileKind.RECEIPTS)
 
     def action_words(self) -> None:
         """See, draw or be told the team’s words."""
         self._asked(WordsScreen(self.workspace))
 
-    def _file(self, kind: TeamFileKind) -> None:
+    def _ask_for_file(self, kind: TeamFileKind) -> None:
         """Ask for a file that is sealed, and first for the words that seal it."""
         known = bool(self.workspace.team.words.said)
         self._asked(TeamFileScreen(self.workspace, kind) if known else WordsScreen(self.workspace))

@@ -181,4 +181,6 @@ async def test_a_full_page_fits_80_by_24_with_both_vaccines_and_both_banners(nur
         await desk.sees("You are working offline", "Your offline changes have been saved")
         await desk.sees("Record vaccinations", "Remove from this device", "Changed here", "1 change, nothing waits")
         await chooses(desk, "edit")
-        await desk.sees("Editing a session works online only", "Changed here")
+        await desk.sees("Editing a session works online only")
+        await desk.press("pagedown")  # two lines of a message more than fit
+        await desk.sees("Changed here")
