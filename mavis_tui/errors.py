@@ -13,6 +13,7 @@
     ├── NotSavedOffline       5  that session isn't on this device, and the hub can't be asked
     ├── WrongPassword         6  the offline password doesn't open the store
     │   ├── PasswordNeeded    6  none was given, and there is nobody to ask
+    │   ├── WrongPin          6  neither the PIN nor the password of who wants to record here
     │   ├── NoPasswordYet     6  none was ever set on this device
     │   ├── TooManyTries      6  several were wrong, and the next try has to wait
     │   └── StoreLocked       6  mavis is locked, or was locked while that was being done
@@ -164,6 +165,12 @@ class WrongPassword(MavisError):
 
     title = "The offline password isn’t right"
     exit_code = 6
+
+
+class WrongPin(WrongPassword):
+    """Who wants to record at this laptop typed neither her PIN nor the password she signed in with here."""
+
+    title = "The PIN or password isn’t right"
 
 
 class PasswordNeeded(WrongPassword):

@@ -20,7 +20,7 @@ from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
 from mavis_tui.cache.keys import vault
 from mavis_tui.cache.keys.wraps import KEY_BYTES, PasswordWrap, opens, wrapped_by_password
 from mavis_tui.cache.keys.wrong_passwords import wait_after, wait_words
-from mavis_tui.errors import NotFound, StoreBusy, StoreNotWritable, TooManyTries, WrongPassword
+from mavis_tui.errors import NotFound, StoreBusy, StoreNotWritable, TooManyTries, WrongPin
 from mavis_tui.models.vaccination import Moment, Staff
 
 _TABLE = "hands"
@@ -77,7 +77,7 @@ class Hands:
         self._change(staff, lambda hand: replace(hand, staff=staff, pin=wrap, wrong=0, last=None))
 
     def check(self, email: str, secret: str, now: datetime) -> Hand:
-        """Give the nurse whose password or PIN this is. Raises NotFound, WrongPassword, TooManyTries."""
+        """Give the nurse whose password or PIN this is. Raises NotFound, WrongPin, TooManyTries."""
         hand = self._begin(email, now)
         if any(wrap is not None and opens(wrap, secret) for wrap in (hand.pin, hand.password)):
             self._count(hand, wrong=0, last=None)
@@ -85,7 +85,7 @@ class Hands:
         self._count(hand, wrong=hand.wrong + 1, last=now)
         seconds = wait_after(hand.wrong + 1)
         do = f"wait {wait_words(seconds)}, then try again" if seconds else "try again"
-        raise WrongPassword(
+        raise WrongPin(
             f"That is not the PIN or password of {hand.staff.name or hand.staff.email}. Nothing was changed: {do}."
         )
 

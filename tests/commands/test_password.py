@@ -69,7 +69,7 @@ def test_what_doesnt_fit_changes_nothing(
 def test_after_three_wrong_passwords_a_command_says_how_long_to_wait(
     signed_in: Mavis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mavis_tui.cache.keys.wrong_passwords._wait_after", lambda wrong: 60 if wrong >= 3 else 0)
+    monkeypatch.setattr("mavis_tui.cache.keys.wrong_passwords.wait_after", lambda wrong: 60 if wrong >= 3 else 0)
     monkeypatch.setenv("MAVIS_OFFLINE_PASSWORD", "not this one at all")
     for _ in range(3):
         signed_in("sessions", code=6)
