@@ -61,9 +61,10 @@ class Following:
         return int(allowed) if allowed >= SHORTEST_WAIT_SECONDS else 0
 
     def anew(self) -> None:
-        """Forget what was learnt of the way: it is another one now."""
+        """Forget what was learnt of the way: it is another one now, and what it cut off is asked for at once."""
         self._longest = float(LONGEST_WAIT_FOR_NEWS)
         self._unknown_until = float("-inf")
+        self._left_alone.clear()
 
     async def ask(self, wait: int = 0) -> Hello | None:
         """Ask, let the question wait for so many seconds, and take in what came; None if the hub doesn’t know it.

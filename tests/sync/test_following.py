@@ -183,6 +183,14 @@ async def test_a_session_whose_news_cant_be_taken_in_is_left_alone_for_a_while(f
     assert len(followed.took[-1].sessions) == 1
 
 
+async def test_what_a_lost_network_cut_off_is_asked_for_as_soon_as_there_is_one_again(followed: Followed) -> None:
+    followed.held, followed.failing = {"9999": '"3-0123456789abcdef"'}, {"9999"}
+    await followed.following.ask()
+    followed.following.anew()
+    await followed.following.ask()
+    assert [len(news.sessions) for news in followed.took] == [1, 1]
+
+
 async def test_who_is_signed_out_isnt_asked_for_anything(followed: Followed) -> None:
     followed.device.service.token = None
     assert not followed.following.possible
