@@ -56,7 +56,7 @@ def run(scale: Scale) -> Trial:
     """Play for some minutes with other choices each time; in short, the same few runs every time."""
     seconds = 0 if scale.short else LONG_SECONDS
     counts = _played(Service, seconds, runs=6, steps=25, random=not scale.short)
-    control = {} if scale.short else _played(Careless, 0, runs=20, steps=25, random=False, shrink=False)
+    control = {} if scale.short else _played(Careless, LONG_SECONDS, runs=25, steps=50, random=True, shrink=False)
     return Trial(
         name="Two nurses, two laptops, one hub, anything may fail",
         counts=counts,
@@ -76,7 +76,7 @@ def _played(
             until = time.monotonic() + seconds
             play(county, runs=runs, steps=steps, random=random, shrink=shrink)
             while time.monotonic() < until:
-                play(county, runs=25, steps=50, random=True)
+                play(county, runs=25, steps=50, random=True, shrink=shrink)
         except Broken as failed:
             broken[failed.promise] += 1
             if connects is Service:
