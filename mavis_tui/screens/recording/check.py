@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mavis_tui.cache.outbox.outbox import Entry
-from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import SITES
@@ -19,7 +18,7 @@ from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
 from mavis_tui.models.vaccination import Vaccination, same_person
 from mavis_tui.models.warnings import ASKED
 from mavis_tui.screens.base.page import hung, toned
-from mavis_tui.screens.recording.confirming import Confirming
+from mavis_tui.screens.recording.confirming import Checking
 from mavis_tui.screens.recording.facts import Rows
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
@@ -29,13 +28,13 @@ from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.children.same_day import GivenToo, given_too, in_the_same_site
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
 from mavis_tui.workspace.recording.wording import differences, rows_of
-from mavis_tui.workspace.words import Tone, error_words
+from mavis_tui.workspace.words import Tone
 
 ASKED_SECONDS = 1.0
 """How long the hub may take to say that somebody else has recorded for this child."""
 
 
-class CheckScreen(Confirming[Entry | None]):
+class CheckScreen(Checking):
     """Enter keeps the record and goes back with it; Esc goes back to change something."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,24 +88,9 @@ class CheckScreen(Confirming[Entry | None]):
     async def _ask_once_more(self) -> None:
         await self.workspace.ask_what_is_new(ASKED_SECONDS)
 
-    @on(Choices.Chosen)
-    def go_on(self, event: Choices.Chosen) -> None:
-        """Keep the record, or go back; not twice, or it would be the page below that goes."""
-        if not self.is_active or self.is_writing:
-            return
-        if event.key == "change":
-            self.action_change()
-        else:
-            self._confirm(self.on_disk(self.workspace.recording.confirm, self._prepared))
-
-    @work
-    async def _confirm(self, writing: Awaitable[Entry]) -> None:
-        try:
-            entry = await writing
-        except MavisError as error:
-            self.say(plain(f"Not recorded. {error_words(error)}"), Tone.YELLOW)
-        else:
-            self.go_back_with(entry)
+    def keeping(self) -> Awaitable[Entry]:
+        """Begin to put the record on the disk."""
+        return self.on_disk(self.workspace.recording.confirm, self._prepared)
 
     @property
     def _same_site(self) -> GivenToo | None:
@@ -124,10 +108,6 @@ class CheckScreen(Confirming[Entry | None]):
         if same is None or same.site is None:
             return [Choice("confirm", "Confirm"), change]
         return [change, Choice("confirm", f"Confirm: both into the {SITES[same.site].label.lower()}")]
-
-    def action_change(self) -> None:
-        """Go back without keeping the record."""
-        self.dismiss(None)
 
     def _statements(self) -> Content | None:
         """List what is confirmed with a dose; one that was on record before has been confirmed with it."""

@@ -1,13 +1,18 @@
 """A page that is read before it is answered: the answers are offered only once it can have been read."""
 
+from collections.abc import Awaitable
 from typing import ClassVar
 
-from textual import events
+from textual import events, on, work
 
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.errors import MavisError
 from mavis_tui.screens.base.page import Page, ResultT
 from mavis_tui.terminal.moment import moment
+from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import ANSWERS, Choices
 from mavis_tui.workspace import Workspace
+from mavis_tui.workspace.words import Tone, error_words
 
 READING_SECONDS = 0.35
 """How long the page stands before it can be confirmed: nobody reads it faster.
@@ -55,3 +60,34 @@ class Confirming(Page[ResultT]):
         self._offered_at = moment()
         choices.disabled = False
         choices.focus()
+
+
+class Checking(Confirming[Entry | None]):
+    """The check before one record is kept; goes back with it, or with None where something is to be changed."""
+
+    def keeping(self) -> Awaitable[Entry]:
+        """Begin to put the record on the disk, and give what waits for it."""
+        raise NotImplementedError
+
+    @on(Choices.Chosen)
+    def go_on(self, event: Choices.Chosen) -> None:
+        """Keep the record, or go back; not twice, or it would be the page below that goes."""
+        if not self.is_active or self.is_writing:
+            return
+        if event.key == "change":
+            self.action_change()
+        else:
+            self._confirm(self.keeping())
+
+    @work
+    async def _confirm(self, writing: Awaitable[Entry]) -> None:
+        try:
+            entry = await writing
+        except MavisError as error:
+            self.say(plain(f"Not recorded. {error_words(error)}"), Tone.YELLOW)
+        else:
+            self.go_back_with(entry)
+
+    def action_change(self) -> None:
+        """Go back without keeping the record."""
+        self.dismiss(None)

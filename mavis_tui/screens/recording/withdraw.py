@@ -23,18 +23,15 @@ WHAT_IT_DOES = (
 )
 
 
-class WithdrawScreen(HubForm):
-    """Asks for the reason. `entry` is the withdrawal once it is on the disk."""
+class AskingWhyWithdrawn(HubForm):
+    """Asks for the reason. `entry` is the withdrawal once it is on the disk. A page says `how`, with its own key."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10", "withdraw", "Withdraw", id="withdraw.withdraw", tooltip="Withdraw this record"),
-    ]
+    what_it_does: ClassVar[str] = WHAT_IT_DOES
+    how: ClassVar[str]
 
-    def __init__(self, workspace: Workspace, session_id: str, child: Child, record: Vaccination) -> None:
+    def __init__(self, workspace: Workspace, child: Child) -> None:
         super().__init__(workspace)
-        self._session_id = session_id
         self._child = child
-        self._record = record
         self.entry: Entry | None = None
 
     def body(self) -> ComposeResult:
@@ -43,11 +40,45 @@ class WithdrawScreen(HubForm):
         yield Text(id="wrong", classes="wrong")
         yield Text("Why is it withdrawn? Like: recorded for the wrong child", classes="label")
         yield Input(id="reason", max_length=LONGEST_REASON)
-        yield Text(WHAT_IT_DOES, classes="part")
+        yield Text(self.what_it_does, classes="part")
 
     def begin(self) -> None:
         """Start at the reason."""
         self.query_one("#reason", Input).focus()
+
+    def action_withdraw(self) -> None:
+        """Withdraw the record and go back; what is wrong is said here."""
+        super().action_keep()
+
+    def action_keep(self) -> None:
+        """Leave the withdrawal to its own key: Enter in the last field takes nothing away."""
+        self.show_wrong(
+            self.keyed(f"Press {self.how} to withdraw the record, or {{hub-form.back}} to leave it as it is.")
+        )
+
+    @property
+    def touched(self) -> bool:
+        """True if a reason was begun."""
+        return bool(self.query_one("#reason", Input).value)
+
+    @property
+    def reason(self) -> str:
+        """What was typed."""
+        return self.query_one("#reason", Input).value
+
+
+class WithdrawScreen(AskingWhyWithdrawn):
+    """Of a dose."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10", "withdraw", "Withdraw", id="withdraw.withdraw", tooltip="Withdraw this record"),
+    ]
+    how = "{withdraw.withdraw}"
+
+    def __init__(self, workspace: Workspace, session_id: str, child: Child, record: Vaccination) -> None:
+        super().__init__(workspace, child)
+        self._session_id = session_id
+        self._record = record
 
     def renew(self) -> None:
         """Draw the record."""
@@ -57,24 +88,8 @@ class WithdrawScreen(HubForm):
             self.labelled([("Recorded", plain(f"{label}, {attempted(self._record)}"))])
         )
 
-    def action_withdraw(self) -> None:
-        """Withdraw the record and go back; what is wrong is said here."""
-        super().action_keep()
-
-    def action_keep(self) -> None:
-        """Leave the withdrawal to its own key: Enter in the last field takes nothing away."""
-        self.show_wrong(
-            self.keyed("Press {withdraw.withdraw} to withdraw the record, or {hub-form.back} to leave it as it is.")
-        )
-
-    @property
-    def touched(self) -> bool:
-        """True if a reason was begun."""
-        return bool(self.query_one("#reason", Input).value)
-
     async def keep(self) -> Said:
         """Put the withdrawal on the disk."""
-        reason = self.query_one("#reason", Input).value
         withdraw = self.workspace.withdrawing.withdraw
-        self.entry = await self.on_disk(withdraw, self._session_id, self._child.id, self._record.id, reason)
+        self.entry = await self.on_disk(withdraw, self._session_id, self._child.id, self._record.id, self.reason)
         return Said(f"{label_of(self._record.programme, self._record.variant)} withdrawn.")

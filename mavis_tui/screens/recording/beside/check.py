@@ -3,7 +3,6 @@
 from collections.abc import Awaitable
 from typing import ClassVar
 
-from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -11,24 +10,23 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mavis_tui.cache.outbox.outbox import Entry
-from mavis_tui.errors import MavisError
 from mavis_tui.models.beside_doses.in_words import rows_of_day
 from mavis_tui.models.calendar import short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.screens.base.page import toned
-from mavis_tui.screens.recording.confirming import Confirming
+from mavis_tui.screens.recording.confirming import Checking
 from mavis_tui.screens.recording.facts import Rows
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ChildPage
-from mavis_tui.workspace.words import Tone, error_words, status_tag
+from mavis_tui.workspace.words import Tone, status_tag
 
 
-class DayCheckScreen(Confirming[Entry | None]):
+class DayCheckScreen(Checking):
     """Enter keeps the record and goes back with it; Esc goes back to change something."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,25 +76,6 @@ class DayCheckScreen(Confirming[Entry | None]):
         shown.display = bool(lines)
         shown.update(Content("\n").join(lines))
 
-    @on(Choices.Chosen)
-    def go_on(self, event: Choices.Chosen) -> None:
-        """Keep the record, or go back; not twice, or it would be the page below that goes."""
-        if not self.is_active or self.is_writing:
-            return
-        if event.key == "change":
-            self.action_change()
-        else:
-            self._confirm(self.on_disk(self.workspace.of_the_day.keep, self._record))
-
-    @work
-    async def _confirm(self, writing: Awaitable[Entry]) -> None:
-        try:
-            entry = await writing
-        except MavisError as error:
-            self.say(plain(f"Not recorded. {error_words(error)}"), Tone.YELLOW)
-        else:
-            self.go_back_with(entry)
-
-    def action_change(self) -> None:
-        """Go back without keeping the record."""
-        self.dismiss(None)
+    def keeping(self) -> Awaitable[Entry]:
+        """Begin to put the record on the disk."""
+        return self.on_disk(self.workspace.of_the_day.keep, self._record)
