@@ -1,6 +1,8 @@
 """Finding children by commands, and registering who came."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,16 @@ from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import bundle
 from tests.builders import NURSE, a_child, a_session, consented, nhs_number
 from tests.commands.conftest import Hub, Mavis
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    """A hub of the test's own: who came and what was recorded stays at a hub, and the next test would list it."""
+    hub = Hub(tmp_path)
+    hub.put()
+    hub.start()
+    yield hub
+    hub.stop()
 
 
 @pytest.fixture

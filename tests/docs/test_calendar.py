@@ -15,6 +15,7 @@ def test_the_page_has_every_date_with_its_moment_and_zone() -> None:
 
 
 def test_continuous_integration_runs_two_dates_after_the_suite() -> None:
-    assert "\nmake test\nmake calendar-short\n" in (CHECKOUT / ".ci" / "run").read_text("utf-8")
+    run = (CHECKOUT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert 0 < run.index("suite") < run.index("make calendar-short")
     assert len(SHORT) == 2
     assert set(SHORT) <= set(CALENDAR)
