@@ -5,7 +5,8 @@ from textual.widgets import Input
 
 from mavis_tui.app.drawing import DrawingApp
 from mavis_tui.screens.base.page import NOTHING_TO_SCAN, Page
-from mavis_tui.terminal.scans import Scanned, looks_scanned
+from mavis_tui.terminal.scanned_text import is_a_code
+from mavis_tui.terminal.scans import Scanned
 from mavis_tui.workspace.words import Tone
 
 
@@ -18,7 +19,7 @@ class PastingApp(DrawingApp):
         What a scanner read goes to the page, whatever has the focus: see docs/decisions/0052-a-scan-is-no-key.md.
         """
         field = self.focused
-        if isinstance(event, events.Paste) and (isinstance(event, Scanned) or _is_a_code(event.text.strip())):
+        if isinstance(event, events.Paste) and (isinstance(event, Scanned) or is_a_code(event.text.strip())):
             self._scanned(event.text.strip())
             return None
         if not isinstance(event, events.Paste) or not isinstance(field, Input):
@@ -40,11 +41,6 @@ class PastingApp(DrawingApp):
         below = next((page for page in reversed(self.screen_stack) if isinstance(page, Page)), None)
         if below is not None:
             below.say(NOTHING_TO_SCAN, Tone.YELLOW)
-
-
-def _is_a_code(pasted: str) -> bool:
-    """Tell whether somebody pasted the code of a box. Digits alone may be any number, and stay text."""
-    return looks_scanned(pasted) and not pasted.isdigit()
 
 
 def cut_words(text: str, room: int) -> str:

@@ -201,14 +201,20 @@ def _emails(staff: Iterable[Staff]) -> list[str]:
 
 
 def _vaccine(typed: str, options: Options, recorded: str | None) -> str:
-    offered = {vaccine.name: (vaccine.brand, vaccine.nivs_name or "") for vaccine in options.vaccines}
     if typed:
-        return one_of(offered, typed, "--vaccine")
+        return vaccine_typed(typed, options)
     if recorded is not None:
         return recorded
-    if len(offered) == 1:
-        return next(iter(offered))
-    raise BadInput(f"Say which vaccine with --vaccine: {_all(offered)}. Nothing was recorded.")
+    if len(options.vaccines) == 1:
+        return options.vaccines[0].name
+    offered = _all(vaccine.name for vaccine in options.vaccines)
+    raise BadInput(f"Say which vaccine with --vaccine: {offered}. Nothing was recorded.")
+
+
+def vaccine_typed(typed: str, options: Options) -> str:
+    """Find the vaccine that was typed among those that may be given. Raises BadInput that lists them."""
+    offered = {vaccine.name: (vaccine.brand, vaccine.nivs_name or "") for vaccine in options.vaccines}
+    return one_of(offered, typed, "--vaccine")
 
 
 def _batch(typed: Typed, options: Options, vaccine: str) -> tuple[str, date | None]:

@@ -12,3 +12,10 @@ IdentifiedByOption = Annotated[
     str, typer.Option(metavar="NAME", help="Who confirmed the child’s identity; the child if left out.")
 ]
 RelationshipOption = Annotated[str, typer.Option(help="What that person is to the child, like teacher.")]
+ScanOption = Annotated[
+    str,
+    typer.Option(
+        metavar="CODE",
+        help="What a scanner sent of the box: gives vaccine, batch and expiry date; - reads it from standard input.",
+    ),
+]

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from textual import events
 from textual.message import Message
 
-GS = "\x1d"
-"""What FNC1 between two fields is to a keyboard (GS1 General Specifications 7.8); Ctrl+] is the same character."""
+from mavis_tui.terminal.scanned_text import GS, LONGEST, begins_surely, looks_scanned
 
 HAND_SECONDS = 0.03
 """No two keys of a hand come so fast, nor those that a key repeats which is held down."""
@@ -21,35 +20,13 @@ LINE_SECONDS = 0.3
 """So long the rest may be on its way over a slow line of what can hardly be anything but a scan."""
 ENTER_SECONDS = 0.6
 """An Enter that comes so soon after a scan without one was the scanner's."""
-_LONGEST = 400
-_SHORTEST = 6
-
-_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_BRACKETED = re.compile(r"\((?:0[0-2]|1[0-7]|2[0-2]|24[01]|30|37)\)")
-"""As printed beside a code; an area code in brackets, as in (020) or (0161), is none of these."""
-_ITEM = re.compile(r"01\d{14}")
-_BEGINS = re.compile(r"(?:0[012]|1[01357]|2[01]|24|30)\d{6}")
-_BARCODE = re.compile(r"\d{13,14}")
 _FIRST = frozenset("0123456789](") | {GS}
 _ENDS = frozenset("\r\n\t")
+_BEGINS = re.compile(r"(?:0[012]|1[01357]|2[01]|24|30)\d{6}")
 
 
 class Scanned(events.Paste):
     """A scanner read `text` from a box, without the Enter that it sent behind it."""
-
-
-def looks_scanned(text: str) -> bool:
-    """Tell whether text that came faster than a hand types, or was pasted, is what a scanner sends of a code of GS1."""
-    if not _SHORTEST <= len(text) <= _LONGEST or not text.replace(GS, "").isprintable():
-        return False
-    bare = text.strip(GS)
-    return bool(
-        _SYMBOLOGY.match(text)
-        or _BRACKETED.match(bare)
-        or (GS in text and len(bare) >= _SHORTEST)
-        or _BARCODE.fullmatch(bare)
-        or (bare[:1].isdigit() and _ITEM.search(bare))
-    )
 
 
 class Scans:
@@ -84,7 +61,7 @@ class Scans:
             self._text += letter
             self._last = self._seconds()
             self._scanned_at = None
-            if len(self._held) > _LONGEST:
+            if len(self._held) > LONGEST:
                 yield from self._as_keys()
         elif letter not in _ENDS or not self._is_of_the_scanner():
             yield event
@@ -96,8 +73,7 @@ class Scans:
 
     @property
     def _patience(self) -> float:
-        surely = _SYMBOLOGY.match(self._text) or _BRACKETED.match(self._text) or GS in self._text
-        return LINE_SECONDS if surely or _BEGINS.match(self._text) else HAND_SECONDS
+        return LINE_SECONDS if begins_surely(self._text) or _BEGINS.match(self._text) else HAND_SECONDS
 
     def _ended_by(self, enter: events.Key) -> Iterator[Message]:
         if looks_scanned(self._text):

@@ -15,7 +15,8 @@ from textual.app import App
 from textual.message import Message
 
 from mavis_tui.terminal.driver import RestingDriver, events_of
-from mavis_tui.terminal.scans import ENTER_SECONDS, HAND_SECONDS, LINE_SECONDS, Scanned, Scans, looks_scanned
+from mavis_tui.terminal.scanned_text import looks_scanned
+from mavis_tui.terminal.scans import ENTER_SECONDS, HAND_SECONDS, LINE_SECONDS, Scanned, Scans
 from mavis_tui.terminal.sequences import SequencePart
 from tests.boxes import GARDASIL, GS, Field, bracketed, of_a_box, written
 

@@ -13,34 +13,34 @@ T = TypeVar("T")
 
 
 class Choose(Protocol):
-    """Asks with numbered answers."""
+    """Asks with numbered answers; where a `box` may be scanned as well, a scan raises ScannedError."""
 
-    def __call__(self, question: str, choices: list[tuple[str, T]]) -> T:
+    def __call__(self, question: str, choices: list[tuple[str, T]], *, box: bool = False) -> T:
         """Give the answer that was chosen."""
         ...
 
 
 class AskFor(Protocol):
-    """Asks for a line."""
+    """Asks for a line; where a `box` may be scanned as well, a scan raises ScannedError."""
 
-    def __call__(self, question: str, *, needed: bool = True) -> str:
+    def __call__(self, question: str, *, needed: bool = True, box: bool = False) -> str:
         """Give the line."""
         ...
 
 
 def asked_batch_number(ask: AskFor) -> str:
-    """Ask for the number of a batch until it is one."""
-    number = ask("Batch number:")
+    """Ask for the number of a batch until it is one; its box may be scanned as well."""
+    number = ask("Batch number:", box=True)
     while wrong := batch_number_breach(number):
-        number = ask(f"“{number}” is no batch number. {wrong} Batch number:")
+        number = ask(f"“{number}” is no batch number. {wrong} Batch number:", box=True)
     return number
 
 
 def asked_expiry(ask: AskFor) -> str:
-    """Ask for the expiry date of a batch until it is one."""
-    said = ask("Expiry date, like 31/05/2027 or 05/2027:")
+    """Ask for the expiry date of a batch until it is one; its box may be scanned as well."""
+    said = ask("Expiry date, like 31/05/2027 or 05/2027:", box=True)
     while typed_expiry(said) is None:
-        said = ask(f"“{said}” is no expiry date. Give it {AS_ON_THE_BOX}. Expiry date:")
+        said = ask(f"“{said}” is no expiry date. Give it {AS_ON_THE_BOX}. Expiry date:", box=True)
     return said
 
 

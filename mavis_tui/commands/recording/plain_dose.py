@@ -2,28 +2,25 @@
 
 from collections.abc import Iterator
 
-from mavis_tui.commands.recording.plain_asking import AskFor, Choose, asked_batch_number, asked_expiry, asked_time
+from mavis_tui.commands.recording.plain_asking import AskFor, Choose, asked_time
+from mavis_tui.commands.recording.plain_box import asked_box
 from mavis_tui.commands.recording.plain_role import asked_protocol
 from mavis_tui.console.answers import Typed
-from mavis_tui.models.batch import Batch
 from mavis_tui.models.on_the_day import programme_on, reasons_on, sites_for
 from mavis_tui.models.programme import REASONS, SITES, VACCINES, Vaccine, usual_method
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.same_day import free_sites_first, given_too
-from mavis_tui.workspace.recording.batches import state_of
 from mavis_tui.workspace.recording.duplicates import briefly
 from mavis_tui.workspace.recording.form_answers import Options
 
-ANOTHER = "Another batch"
 NOTHING_ELSE = "Nothing else: read it out"
 
 
 def asked_dose(made: Workspace, options: Options, choose: Choose, ask: AskFor) -> Typed:
     """Ask which vaccine of which batch was given, and where."""
-    vaccine = choose("Which vaccine?", [(vaccine.brand, vaccine) for vaccine in options.vaccines])
-    typed = Typed(programme=options.programme.value, vaccine=vaccine.name)
-    return _with_batch(typed, options, vaccine, choose, ask)._replace(site=_site(made, vaccine, options, choose))
+    typed = asked_box(made, options, Typed(programme=options.programme.value), None, choose, ask)
+    return typed._replace(site=_site(made, VACCINES[typed.vaccine], options, choose))
 
 
 def asked_record(made: Workspace, session: str, child: str, choose: Choose) -> Options | None:
@@ -53,7 +50,7 @@ def _of_a_dose(
     made: Workspace, options: Options, typed: Typed, vaccine: Vaccine, wrong: str, choose: Choose, ask: AskFor
 ) -> Typed:
     if wrong == "batch":
-        return _with_batch(typed, options, vaccine, choose, ask)
+        return asked_box(made, options, typed, vaccine, choose, ask)
     return typed._replace(site=_site(made, vaccine, options, choose))
 
 
@@ -89,22 +86,6 @@ def _questions(options: Options, typed: Typed, vaccine: Vaccine | None, *, given
         yield "The vaccine", "given"
     yield "The time", "time"
     yield "The notes", "notes"
-
-
-def _with_batch(typed: Typed, options: Options, vaccine: Vaccine, choose: Choose, ask: AskFor) -> Typed:
-    """Ask which batch it was; its expiry date where that isn't known."""
-    known = [(_batch_words(batch, options), batch) for batch in options.batches_of(vaccine)]
-    batch = choose("Which batch?", [*known, (ANOTHER, None)])
-    number = batch.number if batch is not None else asked_batch_number(ask)
-    expiry = batch.expiry if batch is not None else options.expiries.get(number.upper())
-    said = str(expiry) if expiry is not None else asked_expiry(ask)
-    return typed._replace(batch=number, expiry=said)
-
-
-def _batch_words(batch: Batch, options: Options) -> str:
-    """Say `FM8629, expires 31 May 2027`, and loudly if it is over or isn't known."""
-    words = state_of(batch, options.day).text
-    return f"{batch.number}, {words if words.startswith('EXPIRED') else words[0].lower() + words[1:]}"
 
 
 def _site(made: Workspace, vaccine: Vaccine, options: Options, choose: Choose) -> str:

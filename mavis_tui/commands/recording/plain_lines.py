@@ -13,6 +13,7 @@ from typing import TypeVar
 from mavis_tui.console.descriptors import line_of_input
 from mavis_tui.console.wrapping import WIDTH, within
 from mavis_tui.terminal.safe_text import plain
+from mavis_tui.terminal.scanned_text import as_sent, is_a_code, looks_scanned
 
 T = TypeVar("T")
 
@@ -22,6 +23,10 @@ Run = Callable[[Sequence[str]], int]
 
 class BackError(Exception):
     """Somebody pressed Enter alone, or there is no more to read: back to the question before."""
+
+
+class ScannedError(Exception):
+    """A box was scanned where one may be: what the scanner sent is the message, and no answer."""
 
 
 class _Lines(io.TextIOBase):
@@ -37,27 +42,44 @@ class _Lines(io.TextIOBase):
         return self._there.write(text)
 
 
-def choose(question: str, choices: Sequence[tuple[str, T]]) -> T:
-    """Give the answer whose number is typed; the only one without asking. Raises BackError for Enter alone."""
+NOTHING_TO_SCAN = "A box was scanned. It is no answer to this question, so nothing was done."
+
+
+def choose(question: str, choices: Sequence[tuple[str, T]], *, box: bool = False) -> T:
+    """Give the answer whose number is typed; the only one without asking.
+
+    Raises BackError for Enter alone, and ScannedError for a scan where a `box` may be scanned as well. Elsewhere a scan
+    is no answer.
+    """
     if len(choices) == 1:
         return choices[0][1]
     while True:
         tell(f"\n{question}")
         for number, (words, _) in enumerate(choices, 1):
             tell(f"{number} {words}")
-        typed = ask_line("Number:")
+        typed = ask_line("Number:", box=box, digits=False)
         if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(choices):
             return choices[int(typed) - 1][1]
         tell(f"There is no answer {typed}. Give a number from 1 to {len(choices)}.")
 
 
-def ask_line(question: str, *, needed: bool = True) -> str:
-    """Give the line that is typed. Raises BackError for an empty one where something is `needed`, and at the end."""
-    tell(question, end=" ")
-    line = line_of_input()
-    if not line or (needed and not line.strip()):
-        raise BackError
-    return line.strip()
+def ask_line(question: str, *, needed: bool = True, box: bool = False, digits: bool = True) -> str:
+    """Give the line that is typed. Raises BackError for an empty one where something is `needed`, and at the end.
+
+    A scan raises ScannedError where a `box` may be scanned as well. Elsewhere it is no answer, and the question comes
+    again; but where many `digits` may be an answer, nobody can tell those of a barcode from others.
+    """
+    while True:
+        tell(question, end=" ")
+        line = line_of_input()
+        if not line or (needed and not line.strip()):
+            raise BackError
+        typed = as_sent(line)
+        if box and looks_scanned(typed):
+            raise ScannedError(typed)
+        if not (is_a_code(typed) if digits else looks_scanned(typed)):
+            return line.strip()
+        tell(NOTHING_TO_SCAN)
 
 
 def perform(command: Run, *words: str) -> int:

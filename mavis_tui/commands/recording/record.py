@@ -1,11 +1,12 @@
 """`mavis record`: record that a child was vaccinated, or why not; on the disk first, then to the hub."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.commands.recording.agreeing import check_once, with_a_yes
+from mavis_tui.commands.recording.box_scanned import BoxScanned, code_of, with_the_box
 from mavis_tui.console import asking, compose
 from mavis_tui.console.although import ALSO, HOW_TO_TELL, AlthoughTyped, although_typed
 from mavis_tui.console.answers import Typed, answers_typed, day_of, programme_meant
@@ -15,6 +16,7 @@ from mavis_tui.console.dose_options import (
     NotesOption,
     NotGivenOption,
     RelationshipOption,
+    ScanOption,
     SiteOption,
 )
 from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
@@ -22,13 +24,8 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.sending import made_and_sent
 from mavis_tui.errors import BadInput, NeedsAttention
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
-from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.models.warnings import ASKED, Caution
+from mavis_tui.models.warnings import Caution
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.children.child_page import ChildPage
-from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
-from mavis_tui.workspace.recording.duplicates import briefly
-from mavis_tui.workspace.recording.form_answers import Prepared
 from mavis_tui.workspace.recording.role import is_not_allowed
 from mavis_tui.workspace.sending.changes import ChangeRow
 
@@ -44,6 +41,7 @@ def command(
     expiry: Annotated[
         str, typer.Option(help="The batch’s expiry date, as on the box: 31/05/2027 or 05/2027; not needed if known.")
     ] = "",
+    scan: ScanOption = "",
     site: SiteOption = "",
     method: Annotated[
         str, typer.Option(help="intramuscular, subcutaneous or nasal_spray; the usual one if left out.")
@@ -208,11 +206,11 @@ def command(
             words,
         )
         if withdraw or reason:
-            if not withdraw or correct or typed != Typed() or came_between != AlthoughTyped():
+            if not withdraw or correct or scan or typed != Typed() or came_between != AlthoughTyped():
                 raise BadInput("Give --withdraw CHANGE and --reason, and nothing else. Nothing was changed.")
             row: ChangeRow = asking.run(made, _withdraw(made, session, child, withdraw, reason, send=send))
         else:
-            row = asking.run(made, _record(made, session, child, typed, came_between, correct=correct, send=send))
+            row = asking.run(made, _record(made, session, child, typed, came_between, scan, correct=correct, send=send))
         lines = [f"{row.child}: {row.what}", f"{row.status}: {row.explained}"]
         show(row, lambda: lines, as_json=as_json, shape="record --withdraw" if withdraw else "record")
         if row.sending is Sending.ATTENTION:
@@ -239,41 +237,20 @@ class RecordedWithWarnings(ChangeRow, frozen=True, kw_only=True):
     warnings: tuple[Caution, ...] = ()
 
 
-def _check_once(page: ChildPage, record: Vaccination) -> None:
-    """Raise BadInput where a dose was given that day already and nobody said which one this is.
-
-    A command that is given twice would make a further dose of it, under the next number.
-    """
-    attempts = (one for section in page.sections if section.programme is record.programme for one in section.attempts)
-    if had := next((one for one in attempts if one.given and one.performed_on == record.performed_on), None):
-        raise BadInput(
-            f"Recorded for that day already: {briefly(had)}. If this is one dose more, say which with --dose. "
-            "Nothing was recorded."
-        )
-
-
-def _agreed(typed: Typed, prepared: Prepared, page: ChildPage) -> Iterator[str]:
-    """Give what is to be said of a record that asked for a yes and got it. Raises BadInput where it didn't get it."""
-    asked = next((one for one in prepared.warnings if one.key in ASKED), None)
-    if asked is not None and not typed.expired_batch:
-        raise BadInput(f"{asked.text} If it was given all the same, add --expired-batch. Nothing was recorded.")
-    record = prepared.record
-    same = in_the_same_site(record.site, given_too(page, record.programme, record.performed_on))
-    if same is None or not record.given:
-        return
-    if not typed.same_site:
-        raise BadInput(
-            f"The same site. Also given: {same.where}. If both went there, add --same-site; if not, say where with "
-            "--site. Nothing was recorded."
-        )
-    yield f"Careful, the same site. Also given: {same.where}."
-
-
 async def _record(
-    made: Workspace, session: str, words: str, typed: Typed, came_between: AlthoughTyped, *, correct: str, send: bool
+    made: Workspace,
+    session: str,
+    words: str,
+    typed: Typed,
+    came_between: AlthoughTyped,
+    scan: str,
+    *,
+    correct: str,
+    send: bool,
 ) -> RecordedWithWarnings:
     await made.sessions.open(session)
     child = made.children.exactly(session, words_of(words))
+    code = code_of(scan) if scan else ""
     page = made.children.page(session, child)
     for line in namesake_lines(made.children.namesakes(session, page.child)):
         say(line)
@@ -288,7 +265,8 @@ async def _record(
     if came_between.kind and typed.not_given:
         raise BadInput("--although is for a vaccine that was given; leave it out with --not-given.")
     said = although_typed(came_between, options, made.clock())
-    prepared = made.recording.prepare(options, answers_typed(typed, options, said))
+    box = with_the_box(made, options, typed, code) if scan else BoxScanned(typed, None)
+    prepared = made.recording.prepare(options, answers_typed(box.typed, options, said))
     if prepared.breaches:
         why = prepared.breaches[0]
         late = why.field == "performed_on" and not typed.on and not correct and options.days
@@ -298,12 +276,13 @@ async def _record(
         tell = _HOW_TO_SAY.get(why.field, "")
         raise BadInput(f"{why.sentence.rstrip('.')}.{paper}{also}{tell} Nothing was recorded.")
     if said is not None and typed.dose is None and not correct:
-        _check_once(page, prepared.record)
-    for line in _agreed(typed, prepared, page):
+        check_once(page, prepared.record)
+    for line in with_a_yes(typed, prepared, page):
         say(line)
-    for one in prepared.warnings:
-        say(one.text)
+    for line in (*([box.found.words] if box.found is not None else []), *(one.text for one in prepared.warnings)):
+        say(line)
     entry = await made_and_sent(made, lambda: made.recording.confirm(prepared), send=send)
+    box.remembered(made)
     row = made.changes.row(entry.change.id)
     return RecordedWithWarnings(
         **{name: getattr(row, name) for name in row.__struct_fields__}, warnings=prepared.warnings

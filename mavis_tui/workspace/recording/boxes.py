@@ -38,19 +38,22 @@ class Boxes:
         if code.gtin and vaccine in VACCINES and self._store.device.products.get(code.gtin) != vaccine:
             self._store.device.set_product(code.gtin, vaccine)
 
-    def for_child(self, options: Options, text: str) -> BoxFound:
-        """Hold a box against what may be given to a child. What can't be read at all is said in words, too."""
+    def for_child(self, options: Options, text: str, said: str = "") -> BoxFound:
+        """Hold a box against what may be given to a child. What can't be read at all is said in words, too.
+
+        Where nobody has told this device yet which vaccine the product is, it is the one that is `said` (an upload
+        name) to be in this box.
+        """
         try:
             code = self.read(text)
         except BadInput as error:
             return BoxFound(words=str(error), tone=Tone.YELLOW, code=BoxCode())
-        return self.held_against(options, code)
+        return self._held_against(options, code, said)
 
-    def held_against(self, options: Options, code: BoxCode) -> BoxFound:
-        """Hold what a box says against what may be given to a child."""
+    def _held_against(self, options: Options, code: BoxCode, said: str) -> BoxFound:
         if not code.gtin:
             return _no(code, "This code doesn’t say which product it is.", "Choose the batch, or type it.")
-        vaccine = self.vaccine_of(code)
+        vaccine = self.vaccine_of(code) or VACCINES.get(said)
         if vaccine is None:
             return BoxFound(words="", tone=Tone.PLAIN, code=code, asks=True)
         if vaccine.name not in {one.name for one in options.vaccines}:
