@@ -36,6 +36,7 @@ STRAYS = {
     "client/exchange.py": ("import python_calamine", "python_calamine"),
     "demo/names.py": ("from mavis_tui.spreadsheets import cells", "mavis_tui.spreadsheets"),
     "terminal/themes.py": ("import uvicorn", "uvicorn"),
+    "console/surroundings.py": ("import prometheus_client", "prometheus_client"),
     "workspace/recording/batches.py": ("import biip", "biip"),
 }
 """Per file of the copy: what is imported there although it mustn't be, and what the refusal names."""

@@ -28,11 +28,13 @@ from mavis_tui.hub.api.audit_middleware import Auditor
 from mavis_tui.hub.api.authentication import Bearer
 from mavis_tui.hub.api.context import Hub
 from mavis_tui.hub.api.gzip_requests import Unpacking
+from mavis_tui.hub.api.metrics import Allowed, counted_requests, metrics
 from mavis_tui.hub.api.openapi import BASE64, TIMES_OF_DAY, Tuples
 from mavis_tui.hub.api.problems import from_anything, from_database, from_depth, from_http_error, from_unreadable
 from mavis_tui.hub.api.security_headers import add_headers
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
+from mavis_tui.hub.store.counts import HubCounts
 from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.hub.store.generation import generation_of
 from mavis_tui.hub.store.readiness import Readiness
@@ -49,10 +51,12 @@ def create_app(
     name: str = "mavis hub",
     hasher: PasswordHasher | None = None,
     token_life: timedelta = TOKEN_LIFE,
+    may_read_metrics: Allowed | None = None,
 ) -> Litestar:
     """Make the hub. `database_url` is a URL or the path of an SQLite file; it is opened when the application starts.
 
     `hasher` says how expensive a guessed password is; the default is the library's recommendation.
+    `may_read_metrics` says who is told the numbers of `/metrics`; without it, who asks from this computer.
     """
 
     @asynccontextmanager
@@ -62,7 +66,15 @@ def create_app(
             generation = await generation_of(connection)
         doors = Accounts(database, hasher, token_life)
         app.state.hub = Hub(
-            name, clock, database, doors, Listings(database), generation, Readiness(database), Watch(database)
+            name=name,
+            clock=clock,
+            database=database,
+            accounts=doors,
+            listings=Listings(database),
+            generation=generation,
+            readiness=Readiness(database),
+            watch=Watch(database),
+            counts=HubCounts(database),
         )
         try:
             yield
@@ -72,7 +84,9 @@ def create_app(
     return Litestar(
         route_handlers=[
             hello.hello,
+            health.live,
             health.ready,
+            metrics(may_read_metrics or Allowed()),
             sign_in.sign_in,
             sign_in.sign_out,
             sessions.list_sessions,
@@ -88,7 +102,7 @@ def create_app(
             recovery.recover,
         ],
         lifespan=[open_while_running],
-        middleware=[DefineMiddleware(Bearer, exclude="^/schema"), Auditor(), Unpacking()],
+        middleware=[*counted_requests(), DefineMiddleware(Bearer, exclude="^/schema"), Auditor(), Unpacking()],
         exception_handlers={
             HTTPException: from_http_error,
             DatabaseDown: from_database,

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from mavis_tui.errors import BadInput, CannotBeDone
+from mavis_tui.hub.api.metrics import CONNECTIONS, Allowed
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.connections import MOST, Impatient, with_one_end
 from mavis_tui.hub.doorstep import behind_tls
-from mavis_tui.hub.log import write_log
+from mavis_tui.hub.log import LogForm, write_log
+from mavis_tui.hub.request_numbers import with_number
 from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.system.limits import open_many_files
 from mavis_tui.wire.addresses import is_loopback
@@ -43,12 +45,14 @@ def serve(
     *,
     certificate: Certificate | None = None,
     behind_proxy: bool = False,
+    log: LogForm = LogForm.TEXT,
+    metrics_token: str = "",
 ) -> None:
     """Serve until SIGTERM or SIGINT. Calls `ready` with the address once the hub answers; port 0 is any free one.
 
     `behind_proxy` says that a proxy does the encrypting; what it says of who asks is believed only if it runs on this
-    computer. Raises BadInput if the database or the certificate can't be opened, the address is taken, or others could
-    listen in.
+    computer. Who has the `metrics_token` may read `/metrics` from anywhere. Raises BadInput if the database or the
+    certificate can't be opened, the address is taken, or others could listen in.
     """
     http: Any = Impatient
     if certificate is not None:
@@ -60,16 +64,15 @@ def serve(
         )
     asyncio.run(_prove(database))
     with _listening(host, port) as listener:
-        # No access log: an address of a call can say whom it was about.
-        app = create_app(database)
+        app = create_app(database, may_read_metrics=Allowed(metrics_token, behind_proxy=behind_proxy))
         config = uvicorn.Config(
-            with_one_end(app),
+            with_number(with_one_end(app), behind_proxy=behind_proxy),
             http=http,
             ws="none",
             backlog=_BACKLOG,
             log_config=None,
             log_level="warning",
-            access_log=False,
+            access_log=False,  # an address of a call can say whom it was about
             server_header=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
             proxy_headers=behind_proxy,
@@ -78,9 +81,11 @@ def serve(
         scheme = "https" if certificate else "http"
         _look_for_garbage_seldom()
         open_many_files(3 * MOST)  # as many sockets as it takes connections, at the door and inside, and its files
-        write_log()
+        write_log(log)
         address = _address(scheme, host, listener.getsockname()[1])
-        _Server(config, lambda: ready(address), lambda: app.state.hub.watch.end()).run(sockets=[listener])
+        server = _Server(config, lambda: ready(address), lambda: app.state.hub.watch.end())
+        CONNECTIONS.set_function(lambda: len(server.server_state.connections))
+        server.run(sockets=[listener])
 
 
 def _look_for_garbage_seldom() -> None:

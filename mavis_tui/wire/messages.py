@@ -29,6 +29,13 @@ class Hello(Struct, frozen=True, kw_only=True):
     generation: str = ""
 
 
+class Live(Struct, frozen=True, kw_only=True):
+    """That the hub's process runs and answers, whatever its database does."""
+
+    name: str
+    time: Moment
+
+
 class Ready(Struct, frozen=True, kw_only=True):
     """That the hub can take records in: its name, the generation of `Hello`, and its time."""
 

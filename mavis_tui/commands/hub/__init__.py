@@ -25,7 +25,7 @@ COMMANDS = (
 )
 """The commands in the order of the help."""
 
-_NEEDED = ("litestar", "sqlalchemy", "aiosqlite", "argon2", "uvicorn", "python_calamine")
+_NEEDED = ("litestar", "prometheus_client", "sqlalchemy", "aiosqlite", "argon2", "uvicorn", "python_calamine")
 
 
 class _Commands(LazyGroup):

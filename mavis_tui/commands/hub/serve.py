@@ -11,12 +11,15 @@ import typer
 
 from mavis_tui.commands.hub.options import Database, where
 from mavis_tui.console.printing import say
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, CannotBeDone
+from mavis_tui.hub.log import LogForm
 from mavis_tui.hub.server import Certificate
 from mavis_tui.hub.server import serve as run
+from mavis_tui.hub.service_notice import tell_starter
 from mavis_tui.settings import whole_path
 
 DEFAULT_PORT = 8675
+SHORTEST_TOKEN = 16
 
 
 def command(
@@ -38,6 +41,18 @@ def command(
     ready_file: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write the hub’s address here once it answers.")
     ] = None,
+    log: Annotated[
+        LogForm,
+        typer.Option(
+            help="How the log is written to standard error: as lines, or as JSON with a line for each request."
+        ),
+    ] = LogForm.TEXT,
+    metrics_token: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="Give /metrics to whoever has the token in this file; else only to this computer."
+        ),
+    ] = None,
 ) -> None:
     """Serve the hub until Ctrl+C or SIGTERM. Beyond this computer only over TLS, or behind a proxy that does TLS."""
     if (cert is None) is not (key is None):
@@ -45,6 +60,7 @@ def command(
     if while_stdin:
         threading.Thread(target=_stop_after_stdin, name="standard input", daemon=True).start()
     certificate = Certificate(whole_path(cert), whole_path(key)) if cert and key else None
+    token = _token_in(whole_path(metrics_token)) if metrics_token else ""
 
     def ready(address: str) -> None:
         say(f"The hub listens on {address}. Stop it with Ctrl+C.")
@@ -53,8 +69,33 @@ def command(
             written = ready_file.with_name(f"{ready_file.name}.new")
             written.write_text(f"{address}\n", "utf-8")
             written.replace(ready_file)
+        tell_starter("READY=1")
 
-    run(where(database), host, port, ready, certificate=certificate, behind_proxy=behind_proxy)
+    run(
+        where(database),
+        host,
+        port,
+        ready,
+        certificate=certificate,
+        behind_proxy=behind_proxy,
+        log=log,
+        metrics_token=token,
+    )
+
+
+def _token_in(file: Path) -> str:
+    """Read the token that lets somebody read the numbers. Raises BadInput, CannotBeDone."""
+    try:
+        token = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it isn’t text"
+        raise CannotBeDone(f"The token can’t be read from {file} ({reason}). Nothing was started.") from error
+    if not (token.isascii() and token.isprintable() and len(token) >= SHORTEST_TOKEN and " " not in token):
+        raise BadInput(
+            f"The token in {file} must be one line of at least {SHORTEST_TOKEN} letters and digits, such as what "
+            "openssl rand -hex 16 prints. Nothing was started."
+        )
+    return token
 
 
 def _stop_after_stdin() -> None:

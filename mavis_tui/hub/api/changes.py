@@ -12,6 +12,7 @@ from litestar.typing import FieldDefinition
 from mavis_tui.hub.api.audit_middleware import NOTES_ITSELF
 from mavis_tui.hub.api.context import Asked, hub_of
 from mavis_tui.hub.api.gzip_requests import MAY_BE_PACKED
+from mavis_tui.hub.api.metrics import count_changes
 from mavis_tui.hub.api.problems import Spoken, answers
 from mavis_tui.hub.changes.accept import Arrival, UnreadableChange, arrival, receipts_of, take_in
 from mavis_tui.models.change import Change, Receipt
@@ -75,7 +76,9 @@ async def post_changes(
     `returned` says that the device has receipts for them already, of a hub that forgot them: they are counted apart.
     """
     hub = hub_of(request)
-    return await take_in(hub.database, request.user, data, hub.clock(), sent_by_itself=True, returned=returned)
+    receipts = await take_in(hub.database, request.user, data, hub.clock(), sent_by_itself=True, returned=returned)
+    count_changes(receipts)
+    return receipts
 
 
 @get("/v1/changes/{change_id:str}", responses=answers(401, 404), summary="Say whether a change has arrived")

@@ -9,6 +9,7 @@ from mavis_tui.hub.access.accounts import Accounts
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
+from mavis_tui.hub.store.counts import HubCounts
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.readiness import Readiness
 from mavis_tui.models.calendar import Clock
@@ -31,6 +32,7 @@ class Hub(NamedTuple):
     generation: str
     readiness: Readiness
     watch: Watch
+    counts: HubCounts
 
 
 Asked = Request[Nurse, None, Any]

@@ -1,4 +1,4 @@
-"""Whether the hub can take records in now: for whoever watches it, and not for laptops."""
+"""Whether the hub is there, and whether it can take records in now: for whoever watches it, and not for laptops."""
 
 from typing import Any
 
@@ -6,7 +6,20 @@ from litestar import Request, get
 
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.api.problems import answers
-from mavis_tui.wire.messages import Ready
+from mavis_tui.wire.messages import Live, Ready
+
+
+@get(
+    "/health/live",
+    exclude_from_auth=True,
+    security=[{}],
+    responses=answers(),
+    summary="Say that the process runs",
+)
+async def live(request: Request[None, None, Any]) -> Live:
+    """Answer without asking the database: who gets no answer in time may start the hub again."""
+    hub = hub_of(request)
+    return Live(name=hub.name, time=hub.clock())
 
 
 @get(

@@ -82,6 +82,7 @@ async def test_the_hub_describes_every_call_in_openapi_3_1(hub: RunningHub) -> N
     described = await schema(hub)
     assert described["openapi"].startswith("3.1")
     assert set(described["paths"]) == {
+        "/health/live",
         "/health/ready",
         "/v1/hello",
         "/v1/sign-in",
