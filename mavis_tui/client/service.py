@@ -18,7 +18,9 @@ from mavis_tui.wire.messages import (
     HeldChanges,
     Hello,
     Here,
+    LookFor,
     News,
+    OnLists,
     SessionEdit,
     SessionList,
     SignedIn,
@@ -150,6 +152,10 @@ class Service(Asking):
     async def tell(self, here: Here) -> None:
         """Say what this device holds. Raises NotFound or HubRefused at a hub that doesn't want to know."""
         await self._fetch("POST", "/v1/devices/here", body=here)
+
+    async def look_for(self, wanted: LookFor) -> OnLists:
+        """Ask who on the team's lists is, or may be, a child. Raises NotFound at a hub that doesn't know the call."""
+        return await self._ask(OnLists, "POST", "/v1/children/look-for", body=wanted)
 
     async def recover(self, sealed: bytes, answer_key: bytes) -> bytes:
         """Hand over what this device sealed for its team, and get what was in it, sealed for `answer_key`.

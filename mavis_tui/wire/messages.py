@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from mavis_tui.models.batch import Batch
-from mavis_tui.models.child import Child
+from mavis_tui.models.child import Child, Name
 from mavis_tui.models.session import Session, SessionListing
 from mavis_tui.models.vaccination import Email, Id, Moment, Protocol, Staff
 
@@ -173,6 +173,50 @@ def held_tag(etag: str) -> str:
     """
     version, _, stamp = etag.strip().removeprefix("W/").strip('"').partition("-")
     return f"{version}-{stamp[:_TAG_CHARACTERS]}" if version.isdecimal() and stamp else ""
+
+
+class LookFor(Struct, frozen=True, kw_only=True):
+    """A child who came without being on a session's list: has the nurse's own team them on another one?
+
+    Only what tells children apart. `session` is the one that the child would be added to.
+    """
+
+    session: Id
+    given_name: Name
+    family_name: Name
+    date_of_birth: date
+    nhs_number: Annotated[str, Meta(pattern="^([0-9]{10})?$")] = ""
+    postcode: Annotated[str, Meta(max_length=20)] = ""
+
+
+class OnAList(Struct, frozen=True, kw_only=True):
+    """Somebody on a list of the team who is, or may be, the child: no address, no parent, nothing clinical.
+
+    `title` and `day` are those of the session, `day` its last one. `same` where nobody has to be asked.
+    """
+
+    session: Id
+    title: str
+    day: date
+    id: Id
+    given_name: Name
+    family_name: Name
+    date_of_birth: date
+    nhs_number: str | None = None
+    year_group: int | None = None
+    registration: str = ""
+    same: bool = False
+
+
+class OnLists(Struct, frozen=True, kw_only=True):
+    """Who was found, each child once, at most `MOST_FOUND`; `more` says that there are others."""
+
+    children: tuple[OnAList, ...]
+    more: bool = False
+
+
+MOST_FOUND = 10
+"""So many children a team server names at most when it is asked for one."""
 
 
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):

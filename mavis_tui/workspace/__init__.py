@@ -122,6 +122,7 @@ class Workspace:
             self._rows,
             self.sessions,
             self._is_online,
+            lambda: self.link in (Link.OFFLINE, Link.UNREACHABLE),
         )
 
     @property
@@ -359,11 +360,8 @@ class Workspace:
         following = self._engine.following if self._engine is not None and self._is_online() else None
         if following is None or not following.possible:
             return False
-        import asyncio
-
         try:
-            async with asyncio.timeout(seconds):
-                return await self.access.in_flight.ask(following.ask()) is not None
+            return await self.access.in_flight.ask(following.ask(), seconds) is not None
         except (MavisError, TimeoutError):
             return False  # a question more; the engine judges the link by its own
 

@@ -26,6 +26,7 @@ from mavis_tui.workspace.recording.batches import Batches
 from mavis_tui.workspace.recording.drafts import KeptDrafts
 from mavis_tui.workspace.recording.of_the_day import RecordingOfTheDay
 from mavis_tui.workspace.recording.recording import Recording
+from mavis_tui.workspace.recording.team_search import TeamSearch
 from mavis_tui.workspace.recording.withdrawing import Withdrawing
 from mavis_tui.workspace.sealed.matching import Matching
 from mavis_tui.workspace.sessions.offline_copies import Sessions
@@ -64,8 +65,9 @@ class AroundAChild(NamedTuple):
         rows: ListRows,
         sessions: Sessions,
         is_online: Callable[[], bool],
+        is_cut_off: Callable[[], bool],
     ) -> "AroundAChild":
-        """Make all of them of the workspace's parts."""
+        """Make all of them of the workspace's parts. `is_cut_off` says that the hub is known to be out of reach."""
         clock = time.now
         children = Children(clock, readable, rows, access)
         recording = Recording(store, clock, new_id, access, readable, is_online, time.doubted)
@@ -81,7 +83,7 @@ class AroundAChild(NamedTuple):
             batches=Batches(store, clock, new_id, access, readable, sessions, is_online),
             drafts=KeptDrafts(store, clock, settings, access, sessions, recording),
             of_the_day=of_the_day,
-            adding=Adding(store, readable, of_the_day),
+            adding=Adding(store, readable, of_the_day, TeamSearch(access, is_cut_off)),
             matching=Matching(store, readable, sessions, children, recording),
             ready=ReadinessCheck(store, time.raw, access, sessions, readable, clock_words=time.words),
             days=Days(clock, access, readable, rows),

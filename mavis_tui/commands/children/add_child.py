@@ -9,13 +9,14 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, SessionId
-from mavis_tui.console.printing import show
+from mavis_tui.console.printing import say, show
 from mavis_tui.console.sending import made_and_sent
 from mavis_tui.errors import BadInput, NeedsAttention
 from mavis_tui.models.child import Gender
 from mavis_tui.models.programme import Programme
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.adding import NewChild
+from mavis_tui.workspace.recording.team_search import NOT_ASKED
 from mavis_tui.workspace.sending.changes import ChangeRow
 from mavis_tui.workspace.typed_values import typed_date
 
@@ -48,7 +49,7 @@ def command(
         ),
     ] = None,
     words: Annotated[str, typer.Option(help="Why the child came without being on the list.")] = "",
-    same_as: Annotated[str, typer.Option(metavar="CHILD", help="The id of who it is, on a list of this device.")] = "",
+    same_as: Annotated[str, typer.Option(metavar="CHILD", help="The id of who it is, on the list that has them.")] = "",
     nobody_else: Annotated[bool, typer.Option("--nobody-else", help="It is none of those who are alike.")] = False,
     send: Annotated[bool, typer.Option("--send/--no-send", help="Try to send it at once, or don’t.")] = True,
     offline_stdin: OfflineOnStdin = False,
@@ -56,8 +57,9 @@ def command(
 ) -> None:
     """Put a child on a session’s list who came without being on it.
 
-    The child is looked for first on every list of this device. Who is certainly the same keeps the id of that list, so
-    that a dose counts once; who may be the same is named, and nobody is added until --same-as or --nobody-else says it.
+    The child is looked for first on every list of this device and, where the team server can be asked, on every list of
+    the team; where it can’t, that is said. Who is certainly the same keeps the id of that list, so that a dose counts
+    once; who may be the same is named, and nobody is added until --same-as or --nobody-else says it.
     Nothing is agreed to for the child yet: record a consent before a dose.
     """
     day = typed_date(born)
@@ -91,9 +93,14 @@ async def _add(
     await made.sessions.open(session)
     if not new.programmes:
         new = replace(new, programmes=tuple(made.sessions.page(session).session.programmes))
+    team = await made.adding.in_the_team(session, new) if send else NOT_ASKED
     entry = await made_and_sent(
-        made, lambda: made.adding.add(session, new, same_as=same_as, nobody_else=nobody_else), send=send
+        made,
+        lambda: made.adding.add(session, new, same_as=same_as, nobody_else=nobody_else, team=team),
+        send=send,
     )
+    if team.why_not:
+        say(team.why_not)
     return made.changes.row(entry.change.id)
 
 

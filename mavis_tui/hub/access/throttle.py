@@ -1,6 +1,6 @@
 """Slows down whoever guesses passwords, without ever keeping out the nurse whose password it is.
 
-Only what failed counts. A nurse on a device where she has signed in before has a count of her
+Of passwords only what failed counts. A nurse on a device where she has signed in before has a count of her
 own, which nobody else can fill, because nobody else knows the device's id. All others count by e-mail address and by
 network address. Counts are in memory: a hub that starts anew has forgotten them.
 """
@@ -30,7 +30,7 @@ def buckets(email: str, device: str, address: str, *, known: bool) -> tuple[Buck
 
 
 class Throttle:
-    """Counts attempts to sign in that were wrong, for one process."""
+    """Counts attempts to sign in that were wrong, and whatever else may be done only so often, for one process."""
 
     def __init__(self) -> None:
         self._failed: OrderedDict[str, list[datetime]] = OrderedDict()
@@ -45,7 +45,7 @@ class Throttle:
         return -(-longest // timedelta(seconds=1))
 
     def failed(self, counted: Sequence[Bucket], now: datetime) -> None:
-        """Count an attempt that was wrong."""
+        """Count an attempt that was wrong, or one of what may be done only so often."""
         for key, _ in counted:
             self._failed[key] = [*self._recent(key, now), now]
             self._failed.move_to_end(key)

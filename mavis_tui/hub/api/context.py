@@ -6,6 +6,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 
 from mavis_tui.hub.access.accounts import Accounts
+from mavis_tui.hub.access.throttle import Throttle
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
@@ -22,6 +23,7 @@ class Hub(NamedTuple):
     """An open hub: its name and clock, its database, who may come in, and the lists it hands out.
 
     `generation` is the state of the database; it is looked up once, because nobody restores a database that is open.
+    `questions` counts who looks for children, who isn't to read a whole team's lists so.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Hub(NamedTuple):
     readiness: Readiness
     watch: Watch
     counts: HubCounts
+    questions: Throttle
 
 
 Asked = Request[Nurse, None, Any]

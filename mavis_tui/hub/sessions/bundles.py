@@ -19,7 +19,7 @@ from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import said_at, with_attendance
 from mavis_tui.models.beside_doses.joining import added_children, of_child, with_day_records, with_stock
 from mavis_tui.models.change import OF_THE_DAY_KINDS, Change, ChangeKind, Receipt
-from mavis_tui.models.child import Child, without_address
+from mavis_tui.models.child import AddedChild, Child, Person, without_address
 from mavis_tui.models.doses import with_withdrawn
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.outstanding import still_to_do
@@ -129,6 +129,15 @@ async def day_records_for(
     """
     of_the_day = changes.c.kind.in_([kind.value for kind in OF_THE_DAY_KINDS]), changes.c.child.in_(concerned)
     return [(_change.decode(body), receipt) for body, receipt in await _newest(connection, organisation, *of_the_day)]
+
+
+async def added_to_lists(connection: AsyncConnection, organisation: str) -> list[tuple[str, Person]]:
+    """List who was added to a list of a team because they came without being on it, by session; all who count."""
+    found = await _newest(connection, organisation, changes.c.kind == ChangeKind.CHILD.value)
+    read = ((change.session, change.of_the_day) for change in (_change.decode(body) for body, _ in found))
+    return [
+        (session, added.person) for session, added in read if isinstance(added, AddedChild) and added.withdrawn is None
+    ]
 
 
 async def recorded_for(

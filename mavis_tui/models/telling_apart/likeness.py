@@ -55,6 +55,21 @@ def likeness_with(answers: Answers, one: Person, other: Person) -> Likeness:
     return Likeness.SAME if said else Likeness.OTHER
 
 
+def may_be(answers: Answers, one: Person, other: Person) -> Likeness | None:
+    """Compare somebody who was typed with somebody on a list: None where nobody need look at the two.
+
+    Wherever they go to school, one birthday and a part of the name that is alike is asked about: a name that is typed
+    at the door is seldom the whole one.
+    """
+    found = likeness_with(answers, one, other)
+    if found is not Likeness.OTHER or answers.get(frozenset((one.id, other.id))) is False:
+        return None if found is Likeness.OTHER else found
+    if one.date_of_birth != other.date_of_birth or (one.nhs_number and other.nhs_number):
+        return None
+    alike = names_alike(one.given_name, other.given_name) or names_alike(one.family_name, other.family_name)
+    return Likeness.LIKELY if alike else None
+
+
 def identity_of(child: Person) -> str:
     """Hash what tells children apart who have no NHS number: names however spelt, date of birth, postcode."""
     names = (folded_name(child.given_name), folded_name(child.family_name))

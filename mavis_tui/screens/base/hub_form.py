@@ -50,6 +50,8 @@ class HubForm(Form[Said | None], Page[Said | None]):
         self._work: LongWork | None = None
 
     stopped_words: ClassVar[str] = "Stopped. Nothing was changed."
+    cut_off_words: ClassVar[str] = STOPPED
+    """What is said where Esc ended a question to the team server; the usual words are for what changes something."""
 
     @property
     def touched(self) -> bool:
@@ -99,7 +101,7 @@ class HubForm(Form[Said | None], Page[Said | None]):
             return
         if self._asking is not None and not self._asking.is_finished:
             self._asking.cancel()
-            self.say(STOPPED, Tone.YELLOW)
+            self.say(self.cut_off_words, Tone.YELLOW)
         else:
             self._go_back()
 

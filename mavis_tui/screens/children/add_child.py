@@ -1,4 +1,4 @@
-"""Putting a child on the list who came and isn't on it: what Mavis needs, after a look at every list of this device."""
+"""Putting a child on the list who came and isn't on it: what Mavis needs, after a look at every list there is."""
 
 from datetime import date
 
@@ -39,6 +39,8 @@ _FIELDS = {
 class AddChildScreen(HubForm):
     """The fields; whom a list has already, or may have, is asked about before anybody is added."""
 
+    cut_off_words = "Stopped. Nobody was added."
+
     def __init__(self, workspace: Workspace, session: Session) -> None:
         super().__init__(workspace)
         self._session = session
@@ -73,28 +75,33 @@ class AddChildScreen(HubForm):
         return any(field.value.strip() for field in self.query(Input))
 
     async def keep(self) -> Said:
-        """Look for the child on every list here, ask about those who are alike, and put the child on the list."""
+        """Look for the child on every list, ask about those who are alike, and put the child on the list."""
         new, session = self._typed(), self._session.id
         adding = self.workspace.adding
-        alike = await self.on_disk(adding.alike, session, new)
-        same_as = await self._said_of([one for one in alike if not one.is_same])
+        self.say("Looking for the child on every list, and at the team server…")
+        team = await adding.in_the_team(session, new)
+        self.say("Saving…")
+        alike = await self.on_disk(adding.alike, session, new, team)
+        same_as = await self._said_of([one for one in alike if not one.is_same], more=team.more)
         there = next((one for one in alike if one.here and (one.is_same or one.child == same_as)), None)
         if there is not None:
-            return Said(f"{plain(there.name)} is on this list already. Nobody was added.", Tone.YELLOW)
+            return Said(plain(there.is_there), Tone.YELLOW)
         nobody_else = same_as == _NOBODY
         known_as = "" if nobody_else else same_as
-        await self.on_disk(lambda: adding.add(session, new, same_as=known_as, nobody_else=nobody_else))
+        await self.on_disk(lambda: adding.add(session, new, same_as=known_as, nobody_else=nobody_else, team=team))
         self.workspace.wake()
         added = f"{new.family_name.upper()}, {new.given_name}"
-        return Said(f"{plain(added)} is on the list now. Nothing is agreed to yet: take a consent before a dose.")
+        said = f"{plain(added)} is on the list now. Nothing is agreed to yet: take a consent before a dose."
+        return Said(f"{said} {plain(team.why_not)}".strip(), Tone.YELLOW if team.why_not else Tone.GREEN)
 
-    async def _said_of(self, alike: list[Alike]) -> str:
+    async def _said_of(self, alike: list[Alike], *, more: bool) -> str:
         """Ask who of them it is: an id, `_NOBODY`, or nothing where there is nobody to ask about. Raises BadInput."""
         if not alike:
             return ""
         choices = [Choice(one.child, plain(one.words)) for one in {one.child: one for one in alike}.values()]
         choices.append(Choice(_NOBODY, "None of them: another child"))
-        said = await self.app.push_screen_wait(Pick("Is it one of these children?", choices, choices[0].key))
+        question = "Is it one of these children? There are others alike." if more else "Is it one of these children?"
+        said = await self.app.push_screen_wait(Pick(question, choices, choices[0].key))
         if said is None:
             raise BadInput("Nobody was added: it wasn’t said who the child is.")
         return said

@@ -213,14 +213,17 @@ class Access:
             self._service = self._connect(account.hub, account.token or None)
         return self._service
 
-    async def asked(self, answer: Awaitable[AnswerT]) -> AnswerT:
+    async def asked(self, answer: Awaitable[AnswerT], seconds: float | None = None) -> AnswerT:
         """Await an answer of the hub, and let whoever minds the link know how it went. Raises what asking raises.
+
+        It is waited for no longer than `seconds`, if so many are said; then TimeoutError is raised, and the link isn't
+        judged by it.
 
         A token that the hub refuses is forgotten here too, so that signing in is offered.
         """
         asked_with = self._service.token if self._service is not None else None
         try:
-            value = await self.in_flight.ask(answer)
+            value = await self.in_flight.ask(answer, seconds)
         except MavisError as error:
             if isinstance(error, SignInNeeded) and asked_with:
                 await self.sign_in_ended(asked_with)

@@ -32,8 +32,11 @@ class InFlight:
         """True while something is being asked or written that somebody waits for."""
         return bool(self._asked or self._written)
 
-    async def ask(self, answer: Awaitable[T]) -> T:
-        """Await an answer of the hub. Raises StoreLocked if `end` comes first, and what asking raises."""
+    async def ask(self, answer: Awaitable[T], seconds: float | None = None) -> T:
+        """Await an answer of the hub, no longer than so many seconds.
+
+        Raises StoreLocked if `end` comes first, TimeoutError, and what asking raises.
+        """
         import asyncio
 
         if self._ending:
@@ -43,7 +46,8 @@ class InFlight:
         asked = asyncio.ensure_future(answer)
         self._asked.add(asked)
         try:
-            return await asked
+            async with asyncio.timeout(seconds):
+                return await asked
         except asyncio.CancelledError:
             if asked in self._ended:
                 raise StoreLocked(ENDED) from None

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from mavis_tui.hub.store.tables import audit_chain, tables
-from tests.builders import a_bundle, a_change, a_vaccination
+from tests.builders import a_bundle, a_change, a_child, a_vaccination
 from tests.hub.calls import SIGNED_IN, Call, calls
 from tests.hub.running import RunningHub
 
@@ -37,6 +37,17 @@ def sent_to(call: Call, session: str, change: str) -> list[Any]:
         "GET /v1/devices/self/held": [None],
         "GET /v1/devices/self/held/changes": [None],
         "POST /v1/devices/here": [{"holds": [session], "waiting": 9}],
+        "POST /v1/children/look-for": [
+            {
+                "session": session,
+                "given_name": child.given_name,
+                "family_name": child.family_name,
+                "date_of_birth": child.date_of_birth,
+                "nhs_number": child.nhs_number,
+                "postcode": child.postcode,
+            }
+            for child in (a_child(1), a_child(9))
+        ],
         "POST /v1/recovery": [{"device": "device-1", "sealed": "AAAA", "answer_key": "A" * 42 + "A="}],
     }
     assert str(call) in tried, f"{call} is new: say here what a nurse of another team would try on it"

@@ -93,6 +93,7 @@ async def test_the_hub_describes_every_call_in_openapi_3_1(hub: RunningHub) -> N
         "/v1/changes",
         "/v1/changes/{change_id}",
         "/v1/news",
+        "/v1/children/look-for",
         "/v1/devices/here",
         "/v1/devices/self/held",
         "/v1/devices/self/held/changes",

@@ -42,5 +42,29 @@ async def test_somebody_alike_is_asked_about_and_who_is_listed_is_not_added_agai
         await fill_in(desk, listed.given_name, "Newby", born, "SW1A 1AA")
         await desk.sees("Is it one of these children?", "MWANGI1, Ada")
         await desk.press("enter")
-        await desk.sees("MWANGI1, Ada is on this list already. Nobody was added.")
+        await desk.sees("MWANGI1, Ada is on this list already: open that child. Nobody was added.")
     assert len(nurse.workspace.children.rows("1204")) == 1
+
+
+async def test_a_child_of_a_list_that_only_the_team_server_has_is_asked_about_on_the_page(nurse: Nurse) -> None:
+    moved = a_child(5, given_name="Bea", family_name="Holt")
+    await nurse.hub.put(bundle(a_session(id="1300"), (moved,), ()))
+    await nurse.save(bundle(a_session(), (a_child(1),), ()))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_session("Record vaccinations")
+        await desk.press("a")
+        await fill_in(desk, "Bea", "Newby", f"{moved.date_of_birth:%d/%m/%Y}", "SW1A 1AA")
+        await desk.sees("Is it one of these children?", "HOLT, Bea", "at the team server")
+        await desk.press("enter")
+        await desk.sees("NEWBY, Bea is on the list now")
+    assert moved.id in [row.id for row in nurse.workspace.children.rows("1204")]
+
+
+async def test_without_a_network_it_is_said_where_the_child_was_looked_for(nurse: Nurse) -> None:
+    await nurse.save(bundle(a_session(), (a_child(1),), ()))
+    await nurse.lose_the_network()
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_session("Record vaccinations")
+        await desk.press("a")
+        await fill_in(desk, "Zara", "Newby", "01/06/2013", "SW1A 1AA")
+        await desk.sees("NEWBY, Zara is on the list now", "Only looked for on the lists of this laptop")
