@@ -52,6 +52,7 @@ PUBLISHED = tuple(
         ("same-child", "", f"{_SHAPES}.children", "MaybeSameChildren", "The questions that are open."),
         ("add-child", "", f"{_SHAPES}.changes", "ChangeListed", "Who was added, and where it is."),
         ("attendance", "", f"{_SHAPES}.children", "AttendanceSaid", "How the child is registered."),
+        ("attendance", "--class", f"{_SHAPES}.children", "AttendanceOfClass", "Who of the class is registered."),
         ("record", "", f"{_SHAPES}.changes", "JustRecorded", "What was recorded, and where it is."),
         ("record", "--withdraw", f"{_SHAPES}.changes", "ChangeListed", "What was withdrawn, and where it is."),
         ("consent", "", f"{_SHAPES}.changes", "RecordedBesideDoses", "What was recorded or withdrawn, read back."),

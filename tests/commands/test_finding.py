@@ -120,6 +120,37 @@ def test_attendance_works_without_the_hub_and_can_be_taken_back(at_hill_school: 
     assert "DUNN" not in names(at_hill_school, "--attending")
 
 
+def test_a_whole_class_is_shown_first_and_then_registered_and_no_answer_changes(at_hill_school: Mavis) -> None:
+    at_hill_school("attendance", "1306", "bell ada", "absent", "--no-send")
+    shown = at_hill_school("attendance", "1306", "--class", "8t1")
+    assert "2 children of 8T1 would be attending." in shown.out
+    assert "BELL, Ada: absent" in shown.out
+    assert names(at_hill_school, "--attending") == []
+    done = at_hill_school("attendance", "1306", "--class", "8T1", "--yes", "--json").data
+    assert [(one["name"], one["status"]) for one in done["attending"]] == [
+        ("AMIN, Ada", "Saved"),
+        ("COLE, Ada", "Saved"),
+    ]
+    assert (names(at_hill_school, "--attending"), names(at_hill_school, "--absent")) == (["AMIN", "COLE"], ["BELL"])
+    again = at_hill_school("attendance", "1306", "--class", "8T1", "--yes").out
+    assert "0 children of 8T1 registered as attending." in again
+    at_hill_school("attendance", "1306", "--class", "year 8, no class", "--yes", "--no-send")
+    assert "DUNN" in names(at_hill_school, "--attending")
+
+
+def test_what_is_no_child_and_no_class_registers_nobody(at_hill_school: Mavis) -> None:
+    both = "Say CHILD and ANSWER, or --class"
+    for words, said in {
+        ("--class", "8X9"): "There are: 8T1; Year 8, no class.",
+        ("amin ada", "attending", "--class", "8T1"): both,
+        ("amin ada",): both,
+        ("--yes",): both,
+    }.items():
+        told = at_hill_school("attendance", "1306", *words, code=3).sentences
+        assert said in told
+        assert "Nothing was changed." in told
+
+
 def test_words_that_are_no_answer_are_refused(at_hill_school: Mavis) -> None:
     at_hill_school("attendance", "1306", "cole", "perhaps", code=2)
 

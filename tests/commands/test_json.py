@@ -19,6 +19,7 @@ from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.cli import MISUSED
 from mavis_tui.commands import hub as hub_commands
 from mavis_tui.commands.beside_doses.keeping_one import DayRecorded
+from mavis_tui.commands.children.class_attendance import ClassAttendance
 from mavis_tui.commands.recording.record import RecordedWithWarnings
 from mavis_tui.console import printing
 from mavis_tui.console.published import ERROR, PUBLISHED, schema, shape_of
@@ -72,6 +73,7 @@ SOURCES: dict[str, Any] = {
     "same-child": list[SameChild],
     "add-child": ChangeRow,
     "attendance": Registration,
+    "attendance --class": ClassAttendance,
     "record": RecordedWithWarnings,
     "record --withdraw": ChangeRow,
     "consent": DayRecorded,
@@ -254,6 +256,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     assert child["born"] == "2013-06-21"
     assert "key" not in child
     tried("attendance", "attendance", "1204", nhs_number(1), "attending")
+    tried("attendance --class", "attendance", "1204", "--class", "8T1")
     expired = ("--batch", "FM8629", "--expiry", "2026-01-31", "--site", "left_arm_upper_position", "--expired-batch")
     given = tried("record", "record", "1204", nhs_number(1), *expired)
     assert [one["key"] for one in given["warnings"]]

@@ -225,3 +225,14 @@ class AttendanceSaid(Struct, frozen=True, kw_only=True):
     sending: Annotated[Sending | None, SENDING]
     status: Annotated[str, means("The same in words.")]
     explained: Annotated[str, means("The same in a sentence.")]
+
+
+class AttendanceOfClass(Struct, frozen=True, kw_only=True):
+    """Who of a class is registered as attending at once, and who stays as they are."""
+
+    session: Annotated[str, means("The id of the session.")]
+    form: Annotated[str, means("The class.")]
+    done: Annotated[bool, means("False where `--yes` was left out: nobody was registered.")]
+    attending: Annotated[tuple[AttendanceSaid, ...], means("Who was registered so, or would be.")]
+    answered: Annotated[tuple[AttendanceSaid, ...], means("Who had an answer of today already; it stays.")]
+    others: Annotated[tuple[AttendanceSaid, ...], means("Who has nothing left to come for.")]
