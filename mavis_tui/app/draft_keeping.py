@@ -9,12 +9,12 @@ from textual import on, work
 from textual.worker import Worker
 
 from mavis_tui.app.locking import LockingApp
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.page import Page
 from mavis_tui.terminal.safe_text import plain
-from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.words import Tone, error_words
 
 

@@ -31,6 +31,7 @@ from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.sending.changes import Changes
 from mavis_tui.workspace.sessions.newest import Newest
 from mavis_tui.workspace.sessions.offline_copies import Sessions
+from mavis_tui.workspace.words import rehearsed_words
 
 if TYPE_CHECKING:
     from mavis_tui.client.service import Service
@@ -198,6 +199,11 @@ class Workspace:
     def ready(self) -> "ReadinessCheck":
         """Give the rehearsal before leaving for a school."""
         return self._around_a_child.ready
+
+    @property
+    def last_rehearsal(self) -> str:
+        """Say how today's last rehearsal ended: the dashboard says it, and loads nothing more for it."""
+        return rehearsed_words(self._store.device.rehearsal, self.time.raw)
 
     @property
     def days(self) -> "Days":

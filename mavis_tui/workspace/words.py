@@ -7,9 +7,10 @@ import math
 from enum import StrEnum
 from typing import NamedTuple
 
+from mavis_tui.cache.device import Rehearsal
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.errors import MavisError, headed
-from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.calendar import Clock, clock_time, london, long_date, today
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.status import Group
@@ -144,6 +145,13 @@ def sent_again_words(count: int) -> str:
         f"The team server didn’t hold {records} of this device any more: it was restored from an older copy, or moved. "
         f"Nothing is lost: it gets {'it' if count == 1 else 'them'} again from here, by itself."
     )
+
+
+def rehearsed_words(last: Rehearsal | None, clock: Clock) -> str:
+    """Say how today's last rehearsal ended: `Checked 8:05am: ready`; nothing if there was none today."""
+    if last is None or london(last.at).date() != today(clock):
+        return ""
+    return f"Checked {clock_time(last.at)}: {'ready' if not last.to_do else f'{last.to_do} to do then'}"
 
 
 def not_exported(count: int) -> str:

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.errors import MavisError
 from mavis_tui.terminal.safe_text import Glyphs, column, glyphs, plain
 from mavis_tui.terminal.turns import TurnsApp
@@ -23,7 +24,6 @@ from mavis_tui.widgets.key_names import with_keys
 from mavis_tui.widgets.keys import Keys
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.words import Tag, Tone, error_words
 
 ResultT = TypeVar("ResultT")

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.breach import Breach
@@ -26,7 +27,6 @@ from mavis_tui.widgets.choices import Choices
 from mavis_tui.widgets.notes import Notes
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
 from mavis_tui.workspace.recording.role import is_not_allowed
 from mavis_tui.workspace.words import Tone, error_words

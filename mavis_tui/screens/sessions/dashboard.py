@@ -93,7 +93,7 @@ class DashboardScreen(Saving[None]):
         self._marked &= {row.id for row in dashboard.rows}
         can = self.keyed("{dashboard.save} saves, {dashboard.remove} removes")
         marks = f" {self.glyphs.dot} {len(self._marked)} marked: {can}" if self._marked else ""
-        checked = f" {self.glyphs.dot} {words}" if (words := self.workspace.ready.last_words) and not marks else ""
+        checked = f" {self.glyphs.dot} {words}" if (words := self.workspace.last_rehearsal) and not marks else ""
         self.head("Sessions", f"{plain(who)}{signed}{checked}{marks}")
         self._draw_callout(dashboard)
         self._draw_list(dashboard)

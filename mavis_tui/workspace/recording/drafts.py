@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from mavis_tui.cache.drafts import Draft as Draft
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.cache.store import Store
 from mavis_tui.models.calendar import Clock, london, today
 from mavis_tui.settings import Settings

@@ -97,14 +97,6 @@ class ReadinessCheck:
         words = f"Not ready at {clock_time(at)}: {things_to_do(to_do)}." if to_do else f"Ready as of {clock_time(at)}."
         return ReadinessReport(at=at, ready=not to_do, to_do=to_do, words=words, checks=checks)
 
-    @property
-    def last_words(self) -> str:
-        """Say how today's last rehearsal ended: `Checked 8:05am: ready`; nothing if there was none today."""
-        last = self._store.device.rehearsal
-        if last is None or london(last.at).date() != today(self._clock):
-            return ""
-        return f"Checked {clock_time(last.at)}: {'ready' if not last.to_do else f'{last.to_do} to do then'}"
-
     def _sessions(self) -> Iterator[Check]:
         """Open every copy that is or will be needed; today's sessions of which there is none are to be saved."""
         day = today(self._clock)

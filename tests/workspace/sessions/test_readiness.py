@@ -34,9 +34,9 @@ async def test_a_device_that_is_prepared_is_ready_as_of_now(nurse: Nurse) -> Non
     assert of(found, "Harbour View Academy").words == "30 children, complete, as of 12:00pm today."
     assert of(found, "Harbour View Academy, vaccines").verdict is CheckResult.READY
     assert of(found, "Clock").verdict is CheckResult.READY
-    assert nurse.workspace.ready.last_words == "Checked 12:00pm: ready"
+    assert nurse.workspace.last_rehearsal == "Checked 12:00pm: ready"
     nurse.clock.forward(days=1)
-    assert nurse.workspace.ready.last_words == ""
+    assert nurse.workspace.last_rehearsal == ""
 
 
 async def test_it_asks_nobody_and_makes_no_client(nurse: Nurse) -> None:
@@ -63,7 +63,7 @@ async def test_a_copy_that_is_not_what_the_hub_sent_is_to_be_saved_again(nurse: 
     found = await nurse.workspace.ready.check()
     assert "isn’t what the team server sent" in of(found, "Harbour View Academy").words
     assert found.words == "Not ready at 12:00pm: 1 thing is to do first."
-    assert nurse.workspace.ready.last_words == "Checked 12:00pm: 1 to do then"
+    assert nurse.workspace.last_rehearsal == "Checked 12:00pm: 1 to do then"
 
 
 async def test_a_copy_that_cannot_be_opened_is_to_be_saved_again(nurse: Nurse) -> None:

@@ -14,6 +14,7 @@ from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import MavisError
 from mavis_tui.models.beside_doses.in_words import rows_of_day
@@ -33,7 +34,6 @@ from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.child_page import ChildPage
 from mavis_tui.workspace.recording.although import at_on
-from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.words import error_words
 
 NOT_A_TIME = "Enter a time like 10:05."

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from mavis_tui.cache.drafts import Draft
 from mavis_tui.errors import MavisError
 from mavis_tui.models.beside_doses.in_words import what_it_is
 from mavis_tui.models.change import ChangeKind, day_kind
@@ -17,7 +18,6 @@ from mavis_tui.screens.recording.beside.others import GillickForm, NoteForm, Rea
 from mavis_tui.screens.recording.beside.withdraw import WithdrawBesideScreen
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.children.child_page import ChildPage
-from mavis_tui.workspace.recording.drafts import Draft
 from mavis_tui.workspace.words import Tone, error_words
 
 FORMS: dict[ChangeKind, type[DayForm]] = {
