@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from mavis_tui.app.app import MavisApp
 from mavis_tui.workspace.sessions import overview
 from tests.app.test_locking import unlocks
 from tests.builders import TODAY, a_bundle, a_session
@@ -22,6 +23,16 @@ async def test_the_dashboard_says_when_where_how_far_and_whether_it_is_on_this_d
         await desk.sees("Sian Rees", "HPV", "Today 9:30am Harbour View Academy 1 of 3")
         assert "Available offline" in desk.line("Today")
         assert "Not saved offline" in desk.line("25 Nov 9:30am")
+
+
+async def test_the_first_page_is_painted_without_what_is_done_around_a_child(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MavisApp, "offer_drafts", lambda _: None)  # what is asked once the page stands
+    await nurse.save(a_bundle(3))
+    async with at_the_desk(nurse) as desk:
+        await desk.sees("Today 9:30am Harbour View Academy 0 of 3")
+        assert "_around_a_child" not in vars(nurse.workspace)
 
 
 async def test_saving_offline_says_until_when_and_since_when(nurse: Nurse) -> None:

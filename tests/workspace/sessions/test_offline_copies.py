@@ -69,6 +69,26 @@ async def test_the_dashboard_counts_what_was_recorded_here_at_once(nurse: Nurse)
     assert nurse.workspace.sessions.page("1204").done == 2
 
 
+async def test_the_dashboard_looks_through_the_saved_copies_as_often_for_six_sessions_as_for_two(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshots, looked, counts = nurse.store.snapshots, 0, []
+    ids = snapshots.ids
+
+    def counted() -> list[str]:
+        nonlocal looked
+        looked += 1
+        return ids()
+
+    monkeypatch.setattr(snapshots, "ids", counted)
+    for numbers in ("12", "3456"):
+        await nurse.save(*(session_of(number, Programme.FLU) for number in numbers))
+        looked = 0
+        nurse.workspace.sessions.dashboard()
+        counts.append(looked)
+    assert counts[0] == counts[1] > 0
+
+
 async def test_a_doubles_child_is_done_when_both_are_recorded(nurse: Nurse) -> None:
     await nurse.save(session_of("7", Programme.MENACWY, Programme.TD_IPV))
 
