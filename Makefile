@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture days listen walk calendar calendar-short windows windows-short gallery site \
+.PHONY: demo test check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site \
 	pythons oldest newest release release-check release-day release-day-windows clean
 
 demo: venv  ## open the app on a demonstration service
@@ -72,6 +72,9 @@ listen: venv  ## run a real screen reader (Debian's package fenrir) over the twe
 
 walk: venv  ## two nurses in a hurry on two laptops at one hub: every record is on the child that was on the screen
 	$(BIN)/python -m tests.journeys.walk
+
+deployed: venv  ## what is in deploy/ in Debian's nginx (nginx-light), with what takes a minute, too
+	MAVIS_DEPLOYED=1 $(BIN)/pytest tests/deploy
 
 calendar: venv  ## a part of the suite on other dates, in other zones, locales and folders (Debian's faketime)
 	$(BIN)/python -m tests.calendar

@@ -26,6 +26,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 BESIDES = {
     "fenrir": "what a screen reader says",
     "faketime": "make calendar",
+    "nginx": "the site of deploy/",
     "zsh": "whether Tab works in it",
     "fish": "whether Tab works in it",
 }
