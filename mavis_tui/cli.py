@@ -139,7 +139,7 @@ def _root(
     if plainly:
         from mavis_tui.commands import plain
 
-        raise typer.Exit(plain.run(main))
+        raise typer.Exit(plain.run(main, COMMANDS))
     from mavis_tui.console import terminal
 
     raise typer.Exit(terminal.start_app())

@@ -3,7 +3,7 @@
 It asks, and runs the commands that everybody else may type; it says which, so that one can type it next time.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 
 from mavis_tui.commands.beside_doses.plain_beside import record_beside
 from mavis_tui.commands.recording.plain_lines import BackError, Run, ask_line, choose, perform, tell
@@ -14,28 +14,35 @@ from mavis_tui.commands.recording.plain_record import (
     session_opened,
     withdraw_one,
 )
+from mavis_tui.commands.recording.plain_verbs import Act
+from mavis_tui.commands.sessions.plain_session import session_acts
+from mavis_tui.commands.team.plain_team import office_acts
 from mavis_tui.console import compose, passwords
+from mavis_tui.console.lazy_group import Listed
 from mavis_tui.errors import MavisError, headed
 from mavis_tui.models.attendance import Registered
-
-Act = Callable[[Run], object]
 
 GREETING = (
     "mavis, in plain lines. Answer with a number and Enter. Enter alone goes back; at the first question it leaves."
 )
 
 
-def run(command: Run) -> int:
-    """Ask and do until somebody leaves, and give the exit code of the app: 0."""
+def run(command: Run, listed: Sequence[Listed]) -> int:
+    """Ask and do until somebody leaves, and give the exit code of the app: 0.
+
+    `listed` is the table of the commands: what one does is said as the help says it.
+    """
     tell(GREETING)
+    lines = {entry.name: entry.line for entry in listed}
     actions: list[tuple[str, Act]] = [
-        ("Sessions: find a child, record, save offline", _sessions),
+        ("Sessions: find a child, record, save offline", lambda do: _sessions(do, lines)),
         ("Changes: what waits, what was sent, what needs attention", _changes),
         ("Open a workbook from Mavis", _workbook),
         ("Send what waits, now", lambda do: perform(do, "sync")),
         ("Sign in", lambda do: perform(do, "sign-in")),
         ("How this device stands", lambda do: perform(do, "status")),
         ("Change hands: another nurse records", _hands),
+        ("For the office: a recalled batch, uptake, several laptops", lambda do: _office(do, lines)),
     ]
     while True:
         try:
@@ -79,9 +86,16 @@ def _hands(command: Run) -> None:
     perform(command, "hands", email)
 
 
-def _sessions(command: Run) -> None:
+def _office(command: Run, lines: Mapping[str, str]) -> None:
+    actions = office_acts(lines)
+    while True:
+        _each(choose("For the office", actions), command)
+
+
+def _sessions(command: Run, lines: Mapping[str, str]) -> None:
     perform(command, "sessions")
     session = _session_meant()
+    more = session_acts(session, lines)
     to_csv = ("export", session, "--mavis-csv")
     actions: list[tuple[str, Act]] = [
         ("Find a child", lambda do: _child(do, session)),
@@ -95,9 +109,14 @@ def _sessions(command: Run) -> None:
         ),
         ("Write the list to print", lambda do: perform(do, "print", session, ask_line("File, like list.html:"))),
         ("Today: what was given, and who is missing", lambda do: perform(do, "day", session, "--missing", "--no-bars")),
+        ("More: a whole class, a child who isn’t listed, a box, what is left by hand", lambda do: _more(do, more)),
     ]
     while True:
         _each(choose(f"Session {session}", actions), command)
+
+
+def _more(command: Run, actions: Sequence[tuple[str, Act]]) -> None:
+    choose("What do you want to do for this session?", actions)(command)
 
 
 def _session_meant() -> str:

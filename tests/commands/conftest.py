@@ -1,6 +1,7 @@
 """Commands in this process, against a real store in the test's folder and a real hub on a loopback socket."""
 
 import asyncio
+import io
 import json
 import shutil
 import threading
@@ -195,3 +196,20 @@ def own(mavis: Mavis, hub: Hub) -> Mavis:
     mavis("sign-in", "--hub", hub.address, "--email", NURSE.email)
     mavis("save-offline", "1204")
     return mavis
+
+
+class Answering(Protocol):
+    """Opens `mavis --plain` and gives it answers, one a line."""
+
+    def __call__(self, *answers: str) -> Ran: ...
+
+
+@pytest.fixture
+def plainly(mavis: Mavis, monkeypatch: pytest.MonkeyPatch) -> Answering:
+    def answering(*answers: str) -> Ran:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
+        ran = mavis("--plain")
+        assert not [letter for letter in ran.out + ran.err if letter < " " and letter != "\n"]
+        return ran
+
+    return answering

@@ -1,9 +1,7 @@
 """`mavis --plain`: a day's work by answering questions, one line after the other, with nothing a terminal obeys."""
 
-import io
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
@@ -13,25 +11,8 @@ from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Location, bundle
 from mavis_tui.models.telling_apart.session_key import id_on_device
 from tests.builders import NURSE, a_batch, a_child, a_session, consented, nhs_number
-from tests.commands.conftest import Hub, Mavis, Ran
+from tests.commands.conftest import Answering, Hub, Mavis
 from tests.spreadsheets.invented import a_row, write
-
-
-class Answering(Protocol):
-    """Opens `mavis --plain` and gives it answers, one a line."""
-
-    def __call__(self, *answers: str) -> Ran: ...
-
-
-@pytest.fixture
-def plainly(mavis: Mavis, monkeypatch: pytest.MonkeyPatch) -> Answering:
-    def answering(*answers: str) -> Ran:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
-        ran = mavis("--plain")
-        assert not [letter for letter in ran.out + ran.err if letter < " " and letter != "\n"]
-        return ran
-
-    return answering
 
 
 def test_a_dose_is_recorded_by_answering_questions(saved: Mavis, plainly: Answering) -> None:
@@ -93,8 +74,8 @@ def test_a_session_is_saved_and_removed_without_a_bar_that_draws_over_itself(pla
 
 @pytest.mark.usefixtures("saved")
 def test_what_goes_wrong_is_said_and_the_question_comes_again(plainly: Answering) -> None:
-    ran = plainly("9", "1", "1204", "1", "Nobody")
-    assert "There is no answer 9. Give a number from 1 to 8." in ran.out
+    ran = plainly("12", "1", "1204", "1", "Nobody")
+    assert "There is no answer 12. Give a number from 1 to 9." in ran.out
     assert "Not found: Nobody called" in ran.out
     assert ran.out.count("Session 1204") == 2
     assert ran.out.count("What do you want to do?") == 3
@@ -102,7 +83,7 @@ def test_what_goes_wrong_is_said_and_the_question_comes_again(plainly: Answering
 
 def test_without_answers_it_leaves(plainly: Answering) -> None:
     assert plainly().out.count("What do you want to do?") == 1
-    assert "Goodbye" in plainly("8").out
+    assert "Goodbye" in plainly("9").out
 
 
 @pytest.mark.usefixtures("saved")

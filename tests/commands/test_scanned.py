@@ -9,7 +9,7 @@ from mavis_tui.console import compose
 from mavis_tui.models.calendar import system_clock, today
 from tests.boxes import GARDASIL, GS, Field, gtin, of_a_box, written
 from tests.builders import nhs_number
-from tests.commands.conftest import Mavis, Ran
+from tests.commands.conftest import Answering, Mavis
 
 EXPIRY = date(2027, 5, 31)
 LISTED = f"]d2{written([*of_a_box(GARDASIL, 'FM8629', EXPIRY), Field('21', 'S1')])}"
@@ -80,18 +80,12 @@ def test_a_scan_is_read_from_standard_input_where_a_shell_would_take_its_separat
     assert "Nothing was scanned" in saved("record", "1204", nhs_number(26), "--scan", "-", *SITE, code=3).sentences
 
 
-def plainly(saved: Mavis, monkeypatch: pytest.MonkeyPatch, *answers: str) -> Ran:
-    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
-    return saved("--plain")
-
-
 def test_in_plain_lines_a_scan_answers_for_the_batch_and_is_no_number_anywhere(
-    saved: Mavis, monkeypatch: pytest.MonkeyPatch
+    saved: Mavis, plainly: Answering
 ) -> None:
     wrong = written(of_a_box(FLU, "FM8629", EXPIRY))
     knows(FLU, "AstraZeneca Fluenz")
     ran = plainly(
-        saved, monkeypatch,
         # at the first question, and where a child is looked for, a scan is nothing
         LISTED, "1", "1204", "1", LISTED, "Mwangi27",
         # given; a wrong box; a right one, which is new: it is Gardasil 9
@@ -106,10 +100,10 @@ def test_in_plain_lines_a_scan_answers_for_the_batch_and_is_no_number_anywhere(
     assert given(saved, 27) == [("Gardasil9", "FM8629", "2027-05-31")]
 
 
-def test_in_plain_lines_a_barcode_is_no_batch_number(saved: Mavis, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_plain_lines_a_barcode_is_no_batch_number(saved: Mavis, plainly: Answering) -> None:
     knows(GARDASIL, "Gardasil9")
     new = written(of_a_box(GARDASIL, "AB1234", EXPIRY))
     # another batch: the barcode says no batch, so it is asked for again, and the other code of the box says it
-    ran = plainly(saved, monkeypatch, "1", "1204", "1", "Mwangi28", "1", "2", GARDASIL, "2", new, "1", "", "2", "2")
+    ran = plainly("1", "1204", "1", "Mwangi28", "1", "2", GARDASIL, "2", new, "1", "", "2", "2")
     assert "This code doesn’t say which batch it is" in ran.prose
     assert given(saved, 28) == [("Gardasil9", "AB1234", "2027-05-31")]

@@ -1,9 +1,9 @@
 """Recording beside the doses in plain lines: asks, says what would be recorded, and runs the command when confirmed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from mavis_tui.commands.recording.plain_asking import asked_time
-from mavis_tui.commands.recording.plain_lines import Run, ask_line, choose, perform, tell
+from mavis_tui.commands.recording.plain_lines import Run, ask_line, choose, perform, perform_confirmed, tell
 from mavis_tui.commands.recording.plain_record import session_opened
 from mavis_tui.models.although import STATEMENT_LABELS, Statement
 from mavis_tui.models.beside_doses.in_words import what_it_is
@@ -41,15 +41,6 @@ def record_beside(command: Run, session: str, child: str) -> None:
     choose("What do you want to record?", kinds)(command, session, child)
 
 
-def _confirmed(command: Run, words: Sequence[str], said: Sequence[str]) -> None:
-    """Say what would be recorded, and record it when it is confirmed; the careful answer comes first."""
-    tell("")
-    for line in said:
-        tell(line)
-    if choose("Record this?", [("No, nothing is recorded", False), ("Yes, record it", True)]):
-        perform(command, *words)
-
-
 def _programme(made: Workspace, session: str, child: str) -> Programme:
     page = made.children.page(session, child)
     return choose("Which programme?", [(section.label, section.programme) for section in page.sections])
@@ -79,7 +70,7 @@ def _consent(command: Run, session: str, child: str) -> None:
         if more := ask_line("In words, or nothing:", needed=False) if response is Response.REFUSED else "":
             words += ["--words", more]
             said.append(f"Words: {more}")
-    _confirmed(command, words, said)
+    perform_confirmed(command, words, said)
 
 
 def _who(made: Workspace, session: str, child: str, words: list[str], said: list[str]) -> bool:
@@ -160,7 +151,7 @@ def _triage(command: Run, session: str, child: str) -> None:
         if decision == "delay":
             words += ["--until", ask_line("Until which day, like 2026-12-01:")]
     words += ["--words", ask_line("Why, in words:")]
-    _confirmed(command, words, [f"{label_of(programme)}: {' '.join(words[3:])}"])
+    perform_confirmed(command, words, [f"{label_of(programme)}: {' '.join(words[3:])}"])
 
 
 def _gillick(command: Run, session: str, child: str) -> None:
@@ -174,19 +165,19 @@ def _gillick(command: Run, session: str, child: str) -> None:
     if not lacks:
         words.append("--competent")
     found = f"not competent; the child doesn’t know {'; '.join(lacks)}" if lacks else "competent, all five are true"
-    _confirmed(command, words, [f"{label_of(programme)}: Gillick {found}"])
+    perform_confirmed(command, words, [f"{label_of(programme)}: Gillick {found}"])
 
 
 def _note(command: Run, session: str, child: str) -> None:
     note = ask_line("The note:")
-    _confirmed(command, ["note", session, child, note], [f"Note: {note}"])
+    perform_confirmed(command, ["note", session, child, note], [f"Note: {note}"])
 
 
 def _reaction(command: Run, session: str, child: str) -> None:
     at = asked_time(ask_line, "When, like 10:05; nothing for now:", needed=False)
     seen, done = ask_line("What was seen?"), ask_line("What was done?")
     words = ["reaction", session, child, "--seen", seen, "--done", done, *(("--at", at) if at else ())]
-    _confirmed(command, words, [f"Seen: {seen}", f"Done: {done}", f"When: {at or 'now'}"])
+    perform_confirmed(command, words, [f"Seen: {seen}", f"Done: {done}", f"When: {at or 'now'}"])
 
 
 def _withdraw(command: Run, session: str, child: str) -> None:

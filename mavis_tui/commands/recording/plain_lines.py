@@ -89,6 +89,15 @@ def perform(command: Run, *words: str) -> int:
         return command(words)
 
 
+def perform_confirmed(command: Run, words: Sequence[str], said: Sequence[str], yes: str = "Yes, record it") -> None:
+    """Say what would be recorded, and run the command when it is confirmed; the careful answer comes first."""
+    tell("")
+    for line in said:
+        tell(line)
+    if choose("Record this?", [("No, nothing is recorded", False), (yes, True)]):
+        perform(command, *words)
+
+
 def tell(*words: str, end: str = "\n") -> None:
     """Write a line that has nothing in it that a terminal obeys."""
     lines = " ".join(word for word in words if word).split("\n")
