@@ -1,6 +1,8 @@
-"""Locking the app with all left as it is: after some minutes without a key, when the laptop slept, or by a key."""
+"""Locking the app with all left as it is: after some minutes without a key, with the laptop's own lock, or by a key."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -10,6 +12,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerError
 
 from mavis_tui.app.pasting import PastingApp
+from mavis_tui.system import screen_lock
 from mavis_tui.terminal.plain_textual import at_work
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.access.idle_lock import Idleness
@@ -47,6 +50,7 @@ class LockingApp(PastingApp):
         self._hint = hint
         self._idleness = Idleness(workspace.clock, workspace.settings.lock_minutes)
         self._cover: Locked | None = None
+        self._unwatch: Callable[[], None] | None = None
 
     @property
     def locked(self) -> bool:
@@ -64,9 +68,28 @@ class LockingApp(PastingApp):
         """Called when the store is open again and the page is as it was."""
 
     def on_mount(self) -> None:
-        """Begin to watch the clock."""
+        """Begin to watch the clock, and the lock of the screen."""
         self._idleness.touched()
         self.set_interval(_BEAT_SECONDS, self.beat)
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+
+            def tell(locked: bool) -> None:
+                with suppress(RuntimeError):  # mavis has ended already
+                    loop.call_soon_threadsafe(self.screen_changed, locked)
+
+            self._unwatch = screen_lock.watch(tell)
+
+    def on_unmount(self) -> None:
+        """Watch the screen no longer."""
+        if self._unwatch is not None:
+            self._unwatch()
+
+    def screen_changed(self, locked: bool) -> None:
+        """Lock as soon as nothing is under way, if the computer's own screen was locked; not if its user is back."""
+        is_open = self.workspace.access.unlocked and not self.locked
+        self._idleness.screen(locked=locked and is_open)
+        self.look_at_the_clock()
 
     def beat(self) -> None:
         """Look at what has to be looked at again and again, about every two seconds."""
@@ -114,6 +137,7 @@ class LockingApp(PastingApp):
         if self._cover is None and self.workspace.access.unlocked:
             below = self.screen
             self._cover = self._make_cover()
+            self._idleness.screen(locked=False)  # it has had what it asks for
             self.clear_clipboard()
             self.draw_anew()
             self._lock(below, self._cover)

@@ -16,8 +16,10 @@ if sys.platform == "win32":
 
     _ENDING = (signal.SIGTERM, signal.SIGBREAK)
     """`taskkill` without /F ends no console program; Ctrl+Break does."""
-    _CLOSED = (2, 5, 6)
-    """The window was closed, the user signs out, the computer is shut down: CTRL_CLOSE_EVENT, _LOGOFF_, _SHUTDOWN_."""
+    SIGNS_OUT = 5
+    _CLOSED = (2, SIGNS_OUT, 6)
+    """The window was closed, the user signs out, the computer is shut down: CTRL_CLOSE_EVENT, _LOGOFF_, _SHUTDOWN_.
+    Of the last two the console tells only programs without user32.dll, which OpenSSL loads: see `screen_lock`."""
     LONGER_THAN_AN_END = 5.0
     """Seconds after which Windows ends a program whose window was closed, whatever it does (HandlerRoutine)."""
 

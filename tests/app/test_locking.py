@@ -99,6 +99,16 @@ async def test_the_first_key_after_the_laptop_slept_locks_and_does_nothing_else(
         assert desk.app.screen.query_one("#number", Input).value == "AB12"
 
 
+async def test_the_computers_own_lock_covers_the_form_and_once_unlocked_mavis_stays_so(nurse: Nurse) -> None:
+    async with with_a_form(nurse) as desk:
+        desk.app.screen_changed(locked=True)
+        await desk.sees(WORDS)
+        desk.app.screen_changed(locked=True)  # another user came, and nobody says that she has gone
+        await unlocks(desk)
+        assert not desk.app.look_at_the_clock()
+        assert desk.app.screen.query_one("#number", Input).value == "AB12"
+
+
 async def test_neither_help_nor_palette_nor_a_small_window_reaches_what_is_below(nurse: Nurse) -> None:
     async with with_a_form(nurse) as desk:
         below = desk.app.screen
@@ -176,6 +186,8 @@ async def test_saving_that_is_under_way_keeps_mavis_open_and_a_key_ends_it_clean
         await answer.under_way.wait()
         nurse.clock.forward(hours=2)
         assert not desk.app.look_at_the_clock()
+        desk.app.screen_changed(locked=True)
+        assert not desk.app.locked
         await desk.press("ctrl+l")
         await desk.sees(WORDS)
         await unlocks(desk)

@@ -1,4 +1,4 @@
-"""How long nobody has touched the keys, and whether the computer slept meanwhile: when to lock."""
+"""How long nobody has touched the keys, whether the computer slept meanwhile or its screen is locked: when to lock."""
 
 from mavis_tui.models.calendar import Clock
 
@@ -7,25 +7,32 @@ ASLEEP_SECONDS = 60
 
 
 class Idleness:
-    """Watches one clock. With `minutes` 0 it is never time to lock."""
+    """Watches one clock, and is told of the screen. With `minutes` 0 it is never time to lock."""
 
     def __init__(self, clock: Clock, minutes: int) -> None:
         self._clock = clock
         self._seconds = minutes * 60
         self._touched_at = self._looked_at = clock()
+        self._screen_locked = False
 
     def touched(self) -> None:
         """Begin to count anew: somebody did something, or something is being done for her."""
         self._touched_at = self._looked_at = self._clock()
 
+    def screen(self, *, locked: bool) -> None:
+        """Note that the computer's own lock was put before everything, or that its user is back."""
+        self._screen_locked = locked
+
     def is_over(self) -> bool:
         """Look at the clock, which should be done about every two seconds: True if it is time to lock.
 
-        That is so after the minutes that were set, and at once where the clock jumped, whichever way.
+        That is so after the minutes that were set, and at once where the clock jumped, whichever way, or the screen was
+        locked. A lock of the screen counts once: whoever unlocked mavis since must not find it locked again.
         """
         now = self._clock()
         jumped = abs((now - self._looked_at).total_seconds()) > ASLEEP_SECONDS
         self._looked_at = now
         self._touched_at = min(self._touched_at, now)  # a clock that was set back a little must not buy time
         idle = (now - self._touched_at).total_seconds() >= self._seconds
-        return self._seconds > 0 and (jumped or idle)
+        away, self._screen_locked = self._screen_locked, False
+        return self._seconds > 0 and (jumped or idle or away)

@@ -50,6 +50,23 @@ def test_never_means_never(clock: StandingClock) -> None:
     idleness = Idleness(clock, 0)
     clock.forward(days=3)
     assert not idleness.is_over()
+    idleness.screen(locked=True)
+    assert not idleness.is_over()
+
+
+def test_a_screen_that_was_locked_makes_it_time_at_once_and_only_once(clock: StandingClock) -> None:
+    idleness = Idleness(clock, 15)
+    idleness.screen(locked=True)
+    idleness.touched()  # something was under way
+    assert idleness.is_over()
+    assert not idleness.is_over()
+
+
+def test_a_nurse_who_is_back_at_her_screen_before_it_was_time_goes_on(clock: StandingClock) -> None:
+    idleness = Idleness(clock, 15)
+    idleness.screen(locked=True)
+    idleness.screen(locked=False)
+    assert not idleness.is_over()
 
 
 async def test_what_is_asked_is_broken_off_and_what_is_written_is_waited_for() -> None:
