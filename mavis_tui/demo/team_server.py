@@ -1,6 +1,7 @@
 """The team server of the demonstration: a real hub in a process of its own, on a port of this computer alone."""
 
 import asyncio
+import locale
 import socket
 import subprocess
 import time
@@ -15,6 +16,9 @@ _START_SECONDS = 90
 """How long the hub may take to start on a slow computer, perhaps with a virus scanner that reads it first."""
 
 _STOP_SECONDS = 5
+
+_ANSWER_SECONDS = 0.2
+"""Who listens on this computer takes a call at once; Windows tries for two seconds where nobody does."""
 
 
 class DemoHub:
@@ -68,7 +72,7 @@ class DemoHub:
             )
 
     def stop(self) -> None:
-        """End the process, if it lives, and wait until it is gone."""
+        """End the process, if it lives, and wait until it is gone and nobody answers at its address."""
         if self._process is None:
             return
         self._process.terminate()
@@ -80,6 +84,10 @@ class DemoHub:
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process = None
+        # under Wine a process has ended a little before what it listened with is closed
+        until = time.monotonic() + _STOP_SECONDS
+        while _is_answered(self._port) and time.monotonic() < until:
+            time.sleep(0.02)
 
     def wait(self) -> None:
         """Wait until the process ends by itself."""
@@ -113,6 +121,16 @@ def is_free(port: int) -> bool:
     return True
 
 
+def _is_answered(port: int) -> bool:
+    """Tell whether somebody takes a call on a port now."""
+    with socket.socket() as asking:
+        asking.settimeout(_ANSWER_SECONDS)
+        return asking.connect_ex((LOOPBACK, port)) == 0
+
+
 def _last_words(log: Path) -> str:
-    """Give the sentences at its end, which were broken into lines."""
-    return " ".join(log.read_text("utf-8", "replace").split()[-60:]) or "nothing"
+    """Give the sentences at its end, which were broken into lines.
+
+    They are written as standard error is: in the computer's code page on Windows.
+    """
+    return " ".join(log.read_text(locale.getpreferredencoding(False), "replace").split()[-60:]) or "nothing"
