@@ -43,7 +43,8 @@ class Windows:
         compiler = ["x86_64-w64-mingw32-gcc", "-shared", "-O1", "-o", str(library), str(_LACKING), "-ladvapi32"]
         subprocess.run(compiler, check=True)
         # a window that is never shown can be made where there is no desktop to show it on
-        self.run("reg", "add", r"HKCU\Software\Wine\Drivers", "/v", "Graphics", "/d", "null", "/f")
+        none = ["wine", "reg", "add", r"HKCU\Software\Wine\Drivers", "/v", "Graphics", "/d", "null", "/f"]
+        subprocess.run(none, env=self.variables, check=True, stdout=nowhere, stderr=nowhere)
         # Debian's Wine says it were Windows 7, which Python refuses
         self.run("winecfg", "-v", "win10")
 

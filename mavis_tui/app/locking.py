@@ -110,8 +110,11 @@ class LockingApp(PastingApp):
 
     def look_at_the_clock(self) -> bool:
         """Lock if it is time to. True if that was now."""
-        if self.locked or not self.workspace.access.unlocked or self.workspace.access.in_flight.any:
+        if self.locked or not self.workspace.access.unlocked:
             self._idleness.touched()
+            return False
+        if self.workspace.access.in_flight.any:
+            self._idleness.busy()
             return False
         if self._idleness.is_over():
             self.action_lock()

@@ -31,6 +31,18 @@ def test_a_key_begins_the_minutes_anew(clock: StandingClock) -> None:
         idleness.touched()
 
 
+def test_a_laptop_that_slept_while_it_saved_locks_when_that_is_over(clock: StandingClock) -> None:
+    idleness = Idleness(clock, 15)
+    for _ in range(16):
+        clock.forward(seconds=59)
+        idleness.busy()
+    assert not idleness.is_over()
+    clock.forward(hours=3)
+    idleness.busy()
+    idleness.busy()
+    assert idleness.is_over()
+
+
 @pytest.mark.parametrize("hours", [8, -8])
 def test_a_clock_that_jumped_makes_it_time_at_once(clock: StandingClock, hours: int) -> None:
     idleness = Idleness(clock, 15)
