@@ -14,7 +14,7 @@ if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
 
-    from mavis_tui.system.signals import SIGNS_OUT, closed
+    from mavis_tui.system import signals
 
     SESSION_CHANGED, SESSION_ENDS, CLOSE, DESTROY = 0x02B1, 0x0016, 0x0010, 0x0002
     """WM_WTSSESSION_CHANGE, WM_ENDSESSION, WM_CLOSE, WM_DESTROY."""
@@ -97,7 +97,7 @@ if sys.platform == "win32":
                 self._tell(word in LOCKED)
             elif message == SESSION_ENDS and word:
                 # the console tells it only to programs that have nothing to do with windows, and OpenSSL has
-                closed(SIGNS_OUT)
+                signals.closed(signals.SIGNS_OUT)
             elif message == CLOSE:
                 self._wts.WTSUnRegisterSessionNotification(window)
                 self._user.DestroyWindow(window)
