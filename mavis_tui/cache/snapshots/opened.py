@@ -42,7 +42,7 @@ class OpenedSnapshot:
     @contextmanager
     def reading(self) -> Iterator[CipherFile]:
         """Give the file to read; from here to the end the note is that of this file."""
-        database = self._database or self._opened_again()
+        database = self._opened_again() if self._database is None else self._database  # a TinyDB without rows is falsy
         try:
             yield database.file
         finally:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from mavis_tui.cache.engine import files
+from mavis_tui.cache.engine.tinydb_storage import SealedDatabase, open_sealed_database
 from mavis_tui.cache.snapshots import snapshot_file, snapshots
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotSavedOffline, NotTheHub, StoreBusy, StoreDamaged, StoreFull
@@ -16,6 +17,7 @@ from mavis_tui.long_work import LongWork, Stopped
 from mavis_tui.models import session
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Canonical, SessionBundle, bundle
+from mavis_tui.system import open_files
 from tests.builders import NOON, a_batch, a_bundle, a_change, a_child, a_session
 from tests.cache.conftest import PASSWORD
 from tests.in_clear import in_clear
@@ -72,6 +74,22 @@ def test_notes_load_no_children(store: Store, monkeypatch: pytest.MonkeyPatch) -
     store.snapshots.close()
     monkeypatch.setattr(snapshot_file, "_child_decoder", None)
     assert [note.count for note in store.snapshots.notes()] == [50, 50]
+
+
+def test_a_copy_is_opened_once_however_often_it_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_files, "STAND_IN_THE_WAY", False)  # on Windows nothing may stay open
+    save(store, a_bundle(3))
+    store.snapshots.close()
+    opened: list[Path] = []
+
+    def counted(path: Path, *key: bytes, **options: Any) -> SealedDatabase:
+        opened.append(path)
+        return open_sealed_database(path, *key, **options)
+
+    monkeypatch.setattr("mavis_tui.cache.snapshots.snapshots.open_sealed_database", counted)
+    assert all(store.snapshots.child("1204", f"child-{n}") is not None for n in (1, 2, 3))
+    assert len(store.snapshots.people("1204")) == 3
+    assert len(opened) == 1
 
 
 def test_two_children_who_fall_on_the_same_number_are_both_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
