@@ -45,7 +45,8 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links pyproject.toml --extra hub -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links pyproject.toml --extra hub --group dev -c requirements/run.txt \
+		--no-emit-index-url --no-emit-find-links pyproject.toml --extra hub --extra postgres --group dev \
+		-c requirements/run.txt \
 		-o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group pyproject.toml:torture -c requirements/dev.txt \

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.models.session import SessionBundle
 from tests.builders import NURSE
 

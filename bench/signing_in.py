@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from bench.figures import Figure
 from bench.hub import PASSWORD, serving
 from mavis_tui.hub.access.accounts import HASHER, add_user
-from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.hub.store.opening import open_hub_database
 from tests.conftest import StandingClock
 
 NURSES = 500

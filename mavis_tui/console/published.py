@@ -98,6 +98,7 @@ PUBLISHED = tuple(
         ("hub audit", "--verify", f"{_SHAPES}.hub", "LogVerified", "Whether the log is what was written."),
         ("hub backup", "", f"{_SHAPES}.hub", "DatabaseCopied", "The copy."),
         ("hub restore", "", f"{_SHAPES}.hub", "DatabasePutBack", "What was put back."),
+        ("hub upgrade", "", f"{_SHAPES}.hub", "DatabaseUpgraded", "What was done."),
         ("hub review", "", f"{_SHAPES}.hub", "ToReview", "What is to be looked at."),
         ("hub review", "CHANGE", f"{_SHAPES}.hub", "RuledByOffice", "What was decided."),
     )

@@ -36,8 +36,8 @@ from mavis_tui.hub.api.security_headers import add_headers
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
 from mavis_tui.hub.store.counts import HubCounts
-from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.hub.store.generation import generation_of
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.hub.store.readiness import Readiness
 from mavis_tui.models.calendar import Clock, system_clock
 
@@ -62,7 +62,7 @@ def create_app(
 
     @asynccontextmanager
     async def open_while_running(app: Litestar) -> AsyncIterator[None]:
-        database = await open_hub_database(database_url)
+        database = await open_hub_database(database_url, serving=True)
         async with database.reading() as connection:
             generation = await generation_of(connection)
         doors = Accounts(database, hasher, token_life)

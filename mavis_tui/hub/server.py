@@ -20,7 +20,7 @@ from mavis_tui.hub.connections import MOST, Impatient, with_one_end
 from mavis_tui.hub.doorstep import behind_tls
 from mavis_tui.hub.log import LogForm, write_log
 from mavis_tui.hub.request_numbers import with_number
-from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.system.limits import open_many_files
 from mavis_tui.wire.addresses import is_loopback
 

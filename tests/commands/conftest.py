@@ -19,7 +19,7 @@ from mavis_tui.cache.keys import vault
 from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.session import SessionBundle
 from tests.builders import NURSE, a_bundle

@@ -17,7 +17,7 @@ import pytest
 from mavis_tui import cli
 from mavis_tui.cache.keys.os_keyring import OsKeyring
 from mavis_tui.client.service import Service
-from mavis_tui.commands.support import demo
+from mavis_tui.commands.support import demo, demo_team_server
 from mavis_tui.demo.generate import demonstration as demonstration_of
 from mavis_tui.demo.team_server import DemoHub
 from mavis_tui.errors import HubUnreachable
@@ -133,7 +133,7 @@ def served(mavis: Mavis, kept: Path, *commands: tuple[str, ...]) -> dict[str, An
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DemoHub, "wait", meanwhile)
-        patch.setattr(demo, "demonstration", lambda day: list(demonstration_of(day))[1:2])
+        patch.setattr(demo_team_server, "demonstration", lambda day: list(demonstration_of(day))[1:2])
         for variable in ("MAVIS_DATA_DIR", "MAVIS_OFFLINE_PASSWORD"):
             if not commands:
                 patch.delenv(variable, raising=False)
@@ -167,7 +167,7 @@ def test_killed_while_it_was_filled_and_behind_an_office_s_proxy_it_begins_anew_
         return done
 
     monkeypatch.setattr(DemoHub, "begin", noted("the hub is loading", begin))
-    monkeypatch.setattr(accounts, "add_user", noted("its database is filled", add))
+    monkeypatch.setattr(demo_team_server, "add_user", noted("its database is filled", add))
     assert served(mavis, kept)["email"].endswith("@example.nhs.uk")
     assert steps == ["the hub is loading", "its database is filled"], "or a person waits for as long again"
     assert not (kept / "demo.begun").exists()

@@ -31,6 +31,7 @@ from mavis_tui.hub.office.take_file import Taken, ToMatch
 from mavis_tui.hub.store.audit_log import AuditLine, Verified
 from mavis_tui.hub.store.backup import Copied, PutBack
 from mavis_tui.hub.store.decisions import Decision
+from mavis_tui.hub.store.opening import Upgraded
 from mavis_tui.models.files.by_hand import ByHand
 from mavis_tui.models.recall.batch_recall import BatchRecall
 from mavis_tui.models.session import Session
@@ -113,6 +114,7 @@ SOURCES: dict[str, Any] = {
     "hub audit --verify": Verified,
     "hub backup": Copied,
     "hub restore": PutBack,
+    "hub upgrade": Upgraded,
     "hub review CHANGE": Decision,
 }
 """What each command hands over, where that is one thing of the workspace or the hub."""
@@ -331,6 +333,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("hub audit --verify", "hub", "audit", "--verify")
     tried("hub backup", "hub", "backup", str(tmp_path / "copy.db"))
     tried("hub restore", "hub", "restore", str(tmp_path / "copy.db"))
+    assert tried("hub upgrade", "hub", "upgrade")["kept"] == ""
 
     assert {entry.name for entry in PUBLISHED} - set(done) == {"demo"}, "which tests/commands/test_demo.py starts"
 

@@ -8,9 +8,25 @@ import pytest
 
 from mavis_tui.models.vaccination import Staff
 from tests.conftest import StandingClock
+from tests.hub import places
 from tests.hub.running import RunningHub, running_hub, stocked
 
 STRANGER = Staff(email="tom.lister@example.nhs.uk", name="Tom Lister")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what is about files of SQLite."""
+    if places.CLUSTER:
+        of_files = [item for item in items if item.get_closest_marker("sqlite") is not None]
+        config.hook.pytest_deselected(items=of_files)
+        items[:] = [item for item in items if item not in of_files]
+
+
+@pytest.fixture(autouse=True)
+async def _no_database_stays(tmp_path: Path) -> AsyncIterator[None]:
+    yield
+    if places.CLUSTER:
+        await places.clear_away(tmp_path)
 
 
 @pytest.fixture

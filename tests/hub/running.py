@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiosqlite
+import asyncpg
 import httpx
 import msgspec
 from argon2 import PasswordHasher
@@ -32,13 +33,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.sessions.sessions import Put, put_session
-from mavis_tui.hub.store import database as hub_database
-from mavis_tui.hub.store.database import Database, open_hub_database
+from mavis_tui.hub.store import engines as hub_engines
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.session import SessionBundle
 from mavis_tui.models.vaccination import Staff
 from mavis_tui.wire.messages import SignedIn
 from tests.builders import NOON, NURSE, a_bundle
+from tests.hub import places
 
 PASSWORD = "a cup of tea at eleven"
 DEVICE = "device-1"
@@ -101,8 +104,8 @@ async def running_hub(
 
     `stock` is the closed database of another hub: a new file starts with all that it holds (see `stocked`).
     """
-    if not (tmp_path / file).exists():
-        shutil.copyfile(stock or await _empty_hub(), tmp_path / file)
+    if not places.is_there(tmp_path / file):
+        await places.make(tmp_path / file, stock or await _empty_hub())
     stand = _stands.pop() if _stands else _Stand()
     stand.turn_to(tmp_path / file, clock)
     # The hub answers its own errors, as it would on a socket.
@@ -129,11 +132,14 @@ class _Stand:
     def __init__(self) -> None:
         self._file = _folder() / f"stand-{next(_numbers)}.db"
         self._clock: Clock = system_clock
-        self.app = create_app(self._file, lambda: self._clock(), hasher=CHEAP)
+        where = f"postgresql:///{self._file.name}" if places.CLUSTER else self._file
+        self.app = create_app(where, lambda: self._clock(), hasher=CHEAP)
 
     def turn_to(self, file: Path, clock: Clock) -> None:
         """Serve this file from the next start on."""
-        if sys.platform == "win32":  # where a symbolic link takes a right that few have
+        if places.CLUSTER:
+            _led_to[self._file.name] = file
+        elif sys.platform == "win32":  # where a symbolic link takes a right that few have
             _led_to[str(self._file)] = file
         else:
             self._file.unlink(missing_ok=True)
@@ -146,6 +152,13 @@ def _engine(url: str | URL, **options: Any) -> AsyncEngine:
     place = make_url(url).database or ""
     if not Path(place).name.startswith("stand-"):
         return create_async_engine(url, **options)
+    if places.CLUSTER:
+        if place not in _engines_there:
+            said = options["connect_args"]
+            _engines_there[place] = create_async_engine(
+                url, async_creator=lambda: asyncpg.connect(places.where(_led_to[place]), **said), **options
+            )
+        return _engines_there[place]
     if sys.platform == "win32" and place not in _engines_there:
         _engines_there[place] = create_async_engine(
             url, async_creator=lambda: aiosqlite.connect(_led_to[place]), **options
@@ -155,9 +168,9 @@ def _engine(url: str | URL, **options: Any) -> AsyncEngine:
 
 _led_to: dict[str, Path] = {}
 _engines_there: dict[str, AsyncEngine] = {}
-"""Where no link leads from a stand to its file: the file, and the engine that opens it."""
+"""Where no link leads from a stand to its file or database: what it leads to, and the engine that opens it."""
 _engines = cache(create_async_engine)
-hub_database.create_async_engine = _engine  # type: ignore[attr-defined] # where a hub gets it
+hub_engines.create_async_engine = _engine  # type: ignore[attr-defined] # where a hub gets it
 
 _stands: list[_Stand] = []
 _numbers = count(1)
@@ -197,7 +210,8 @@ _made: list[Path] = []
 async def _empty_hub() -> Path:
     """Give the file of a hub that holds nothing yet, made once by the hub itself: making tables takes its time."""
     if not _made:
-        await (await open_hub_database(_folder() / "hub.db")).close()
+        await places.make(_folder() / "hub.db")
+        await (await open_hub_database(places.where(_folder() / "hub.db"))).close()
         _made.append(_folder() / "hub.db")
     return _made[0]
 

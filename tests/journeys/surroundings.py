@@ -16,7 +16,7 @@ import pytest
 
 from mavis_tui import cli
 from mavis_tui.hub.sessions.sessions import put_session
-from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.models.calendar import system_clock, today
 from mavis_tui.models.child import Child
 from mavis_tui.models.session import SessionBundle

@@ -21,11 +21,21 @@ COMMANDS = (
     Listed("audit", "mavis_tui.commands.hub.audit", "List who read and wrote what, oldest first."),
     Listed("backup", "mavis_tui.commands.hub.backup", "Copy the hub’s database to a file, also while the hub runs."),
     Listed("restore", "mavis_tui.commands.hub.restore", "Put a copy in the place of the hub’s database."),
+    Listed("upgrade", "mavis_tui.commands.hub.upgrade", "Bring the hub’s database up to this version."),
     Listed("review", "mavis_tui.commands.hub.review", "List the records that the hub doubts, and decide about them."),
 )
 """The commands in the order of the help."""
 
-_NEEDED = ("litestar", "prometheus_client", "sqlalchemy", "aiosqlite", "argon2", "uvicorn", "python_calamine")
+_NEEDED = (
+    "litestar",
+    "prometheus_client",
+    "sqlalchemy",
+    "aiosqlite",
+    "alembic",
+    "argon2",
+    "uvicorn",
+    "python_calamine",
+)
 
 
 class _Commands(LazyGroup):

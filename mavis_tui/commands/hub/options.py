@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mavis_tui.hub.store.database import Database as HubDatabase
-from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.settings import usual_folder_of
 
 DATABASE_VARIABLE = "MAVIS_HUB_DATABASE"
@@ -17,7 +17,7 @@ Database = Annotated[
     str,
     typer.Option(
         metavar="URL|PATH",
-        help="The hub’s database: the path of an SQLite file, or a URL such as postgresql+asyncpg://host/name. "
+        help="The hub’s database: the path of an SQLite file, or a URL such as postgresql://host/name. "
         f"Without it: {DATABASE_VARIABLE}, else mavis-hub/hub.db in the folder for user data.",
         show_default=False,
     ),

@@ -23,7 +23,6 @@ from mavis_tui.console import asking, compose, terminal
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import DemonstrationDoors
-from mavis_tui.demo.generate import ORGANISATION, demonstration
 from mavis_tui.demo.names import STAFF
 from mavis_tui.demo.team_server import LOOPBACK, DemoHub, free_port, is_free
 from mavis_tui.errors import BadInput, CannotBeDone, how_to_install
@@ -184,27 +183,14 @@ def _set_up(place: Path, switch: DemoHub) -> DemonstrationDoors:
             offline_password=secrets.token_urlsafe(12),
             made_on=day,
         )
-        asyncio.run(_fill(place / _DATABASE, doors, switch))
+        # SQLAlchemy takes a quarter of a second, and a demonstration is filled once.
+        from mavis_tui.commands.support.demo_team_server import fill
+
+        asyncio.run(fill(place / _DATABASE, doors, STAFF[_NURSE][1], switch.begin))
         switch.wait_until_ready()
     replace_private_file(place / _KEPT, msgspec.json.encode(doors))
     (place / _BEGUN).unlink(missing_ok=True)
     return doors
-
-
-async def _fill(database_file: Path, doors: DemonstrationDoors, switch: DemoHub) -> None:
-    """Fill the hub's database; its process, which takes as long to load, is started as soon as there is one."""
-    from mavis_tui.hub.access.accounts import add_user
-    from mavis_tui.hub.sessions.sessions import put_session
-    from mavis_tui.hub.store.database import open_hub_database
-
-    database = await open_hub_database(database_file)
-    try:
-        switch.begin()
-        for session in demonstration(doors.made_on):
-            await put_session(database, session)
-        await add_user(database, doors.email, STAFF[_NURSE][1], ORGANISATION, doors.password)
-    finally:
-        await database.close()
 
 
 def _sign_in_again(made: Workspace, doors: DemonstrationDoors) -> None:

@@ -146,6 +146,14 @@ class DatabasePutBack(DatabaseCopied, frozen=True, kw_only=True):
     kept: Annotated[str, means("Where the database that was there lies now; empty if there was none.")]
 
 
+class DatabaseUpgraded(Struct, frozen=True, kw_only=True):
+    """That the hub’s database has the schema that this version of mavis needs."""
+
+    before: Annotated[str, means("The number of the schema that it had; empty for one from before there were numbers.")]
+    now: Annotated[str, means("The number of the schema that it has.")]
+    kept: Annotated[str, means("Where what it was lies now; empty where nothing was kept.")]
+
+
 class CameWithRevision(Struct, frozen=True, kw_only=True):
     """Whether a child came on a day."""
 

@@ -5,7 +5,6 @@ What a copy replaces is kept aside, and a database that is restored gets a new g
 what it lacks and send it again.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -17,8 +16,11 @@ from sqlalchemy import delete, insert, select
 
 from mavis_tui.errors import BadInput, CannotBeDone, MavisError
 from mavis_tui.hub.store.audit_log import Noted, note
-from mavis_tui.hub.store.database import BESIDE, database_url, open_hub_database
+from mavis_tui.hub.store.database import BESIDE
+from mavis_tui.hub.store.engines import database_url
 from mavis_tui.hub.store.generation import RESTORED, new_generation
+from mavis_tui.hub.store.new_files import new_file, on_the_disk
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.hub.store.tables import barred, tokens
 from mavis_tui.system import open_files
 from mavis_tui.system.open_files import replace
@@ -64,7 +66,7 @@ async def back_up(where: str | Path, target: Path, now: datetime, *, force: bool
     _may_be_copied(source, target, force=force)
     database = await open_hub_database(source)
     try:
-        with _new_file(target) as made:
+        with new_file(target) as made:
             with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(made)) as copy:
                 before = _counts(held)
                 held.backup(copy, pages=_PAGES_AT_ONCE)
@@ -92,13 +94,13 @@ async def restore(copy: Path, where: str | Path, now: datetime) -> PutBack:
     target = file_of(where)
     _may_be_restored(copy, target)
     try:
-        with _new_file(target, finished=False) as made:
+        with new_file(target, finished=False) as made:
             counts = _copied(copy, made)
             await _made_ready(made, _barred_in(target), now)
             with _alone(target):
                 kept = _kept_aside(target, now)
                 replace(made, target)
-                _on_the_disk(target.parent)
+                on_the_disk(target.parent)
     except sqlite3.DatabaseError as error:
         raise _no_copy(copy, error) from error
     except (sqlite3.Error, OSError) as error:
@@ -131,7 +133,7 @@ def _copied(copy: Path, made: Path) -> dict[str, int]:
 
 async def _made_ready(made: Path, shut: list[tuple[str, int]], now: datetime) -> None:
     """Give the copy what a restored database has: the tables of today, a generation of its own, nobody signed in."""
-    database = await open_hub_database(made)
+    database = await open_hub_database(made, keep_copy=False)
     try:
         async with database.writing() as connection:
             await new_generation(connection, RESTORED, now)
@@ -198,24 +200,6 @@ def _kept_aside(target: Path, now: datetime) -> str:
     return str(kept)
 
 
-@contextmanager
-def _new_file(target: Path, *, finished: bool = True) -> Iterator[Path]:
-    """Give the name of a new file beside the target, for its owner only; it takes the target's place at the end."""
-    made = target.with_name(f"{target.name}.new")
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made.unlink(missing_ok=True)
-    os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    try:
-        yield made
-        if finished:
-            _on_the_disk(made)
-            replace(made, target)
-            _on_the_disk(target.parent)
-    finally:
-        for end in ("", *BESIDE):
-            made.with_name(f"{made.name}{end}").unlink(missing_ok=True)
-
-
 def _proven(copy: sqlite3.Connection, named: Path) -> dict[str, int]:
     """Look a copy through and count what is in it. Raises BadInput where it is damaged or isn't of a hub."""
     try:
@@ -253,21 +237,6 @@ def _named(counts: dict[str, int]) -> dict[str, int]:
         "children": counts["children"],
         "records": counts["changes"],
     }
-
-
-def _on_the_disk(path: Path) -> None:
-    if path.is_dir():
-        with suppress(PermissionError):  # Windows opens no folder; NTFS journals names by itself
-            _synced(os.open(path, os.O_RDONLY))
-    else:
-        _synced(os.open(path, os.O_RDWR))  # Windows syncs only what may be written
-
-
-def _synced(opened: int) -> None:
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _reason(error: Exception) -> str:

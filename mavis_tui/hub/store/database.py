@@ -1,39 +1,25 @@
 """The hub's database, and the only way to its tables: SQLite by default, PostgreSQL by URL."""
 
 import asyncio
-import logging
-import os
 import shutil
-import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import event, func, select, text, update
-from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from mavis_tui.errors import BadInput, CannotBeDone, DatabaseDown
-from mavis_tui.hub.store.failures import FULL, down, in_words, waited_too_long
-from mavis_tui.hub.store.migrations import bring_up_to_date
+from mavis_tui.hub.store.failures import FULL, OUT_OF_REACH, down, in_words, waited_too_long
 from mavis_tui.hub.store.tables import generations
-from mavis_tui.models.calendar import system_clock
-from mavis_tui.settings import whole_path
 
-_BUSY_MILLISECONDS = 8_000
 _TURN_SECONDS = 8
-"""How long to wait for another program that writes, and for one's turn in this one: a device gives up after 20."""
+"""How long to wait for one's turn among those who write here: a device gives up after 20."""
 
 _ROOM_BYTES = 1024 * 1024
 """With less than this on the disk, the hub isn't ready: a request that it takes may be so large."""
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite lays beside a database, as the ends of the names."""
-
-# Asked for everything, it would log what is asked of the database, and so whom it is about.
-logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 
 class Database:
@@ -53,8 +39,11 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection for looking; what it sees doesn't change while the block lasts. Raises DatabaseDown."""
         with in_words():
-            async with self._engine.connect() as connection, connection.begin():
-                yield connection
+            async with self._connected() as connection:
+                if self._turn is None:
+                    await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                async with connection.begin():
+                    yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -63,12 +52,21 @@ class Database:
         Raises DatabaseDown where the database can't be written, or its turn doesn't come in time.
         """
         with in_words():
-            async with self._my_turn(), self._engine.connect() as connection:
+            async with self._my_turn(), self._connected() as connection:
                 await connection.execution_options(mavis_writing=True)
                 async with connection.begin():
                     yield connection
         self.writes += 1
         self.wake()
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        async with AsyncExitStack() as opened:
+            try:
+                connection = await opened.enter_async_context(self._engine.connect())
+            except OSError as error:  # also a name that nobody knows, and a server that is silent
+                raise down(*OUT_OF_REACH) from error
+            yield connection
 
     def wake(self) -> None:
         """Let everybody look who waits until something is written."""
@@ -93,11 +91,6 @@ class Database:
             yield
         finally:
             self._turn.release()
-
-    async def make_tables(self) -> None:
-        """Make the tables that aren't there yet."""
-        async with self.writing() as connection:
-            await connection.run_sync(bring_up_to_date, system_clock())
 
     async def prove(self) -> None:
         """Write something that changes nothing, as a record would be. Raises DatabaseDown where that can't be done.
@@ -133,83 +126,3 @@ def _room_beside(file: Path) -> int:
         return shutil.disk_usage(file.parent).free
     except OSError:
         return _ROOM_BYTES
-
-
-async def open_hub_database(where: str | Path) -> Database:
-    """Open a database, by URL or by the path of an SQLite file, and make the tables that aren't there yet.
-
-    A file is made readable by its owner only, a new one and one that was there. Raises BadInput, DatabaseDown.
-    """
-    url = database_url(where)
-    if url.get_backend_name() == "sqlite" and url.database:
-        _make_private(Path(url.database))
-    try:
-        # Parameters are people: an error of the database mustn't carry them into a log.
-        engine = create_async_engine(url, hide_parameters=True, pool_timeout=_TURN_SECONDS)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise CannotBeDone(f"The hub can’t use the database {_shown(url)} ({error}). Nothing was changed.") from error
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    database = Database(engine)
-    try:
-        await database.make_tables()
-    except DatabaseDown:
-        await database.close()
-        raise
-    except (SQLAlchemyError, OSError) as error:
-        await database.close()
-        cause = getattr(error, "orig", None) or error
-        raise CannotBeDone(f"The hub can’t open its database {_shown(url)} ({cause}). Nothing was changed.") from error
-    if url.get_backend_name() == "sqlite" and url.database:
-        _keep_from_others(Path(url.database))
-    return database
-
-
-def database_url(where: str | Path) -> URL:
-    """Read a URL or a path; SQLite without a driver gets the one the hub uses. Raises BadInput."""
-    if isinstance(where, Path) or "://" not in where:
-        return URL.create("sqlite+aiosqlite", database=str(whole_path(where)))
-    try:
-        url = make_url(where)
-    except ArgumentError as error:
-        raise BadInput("The database must be a path, or a URL like postgresql+asyncpg://host/name.") from error
-    return url.set(drivername="sqlite+aiosqlite") if url.drivername == "sqlite" else url
-
-
-def _shown(url: URL) -> str:
-    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-
-
-def _make_private(file: Path) -> None:
-    try:
-        if not file.parent.exists():
-            file.parent.mkdir(mode=0o700, parents=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise CannotBeDone(
-            f"The hub can’t write its database {file} ({error.strerror}). Nothing was changed."
-        ) from error
-
-
-def _keep_from_others(file: Path) -> None:
-    """Let nobody but its owner read a database that was readable to others, as a copy often is."""
-    for one in (file, *(file.with_name(f"{file.name}{end}") for end in BESIDE)):
-        with suppress(OSError):  # another's file, or one that is gone again
-            if stat.S_IMODE(one.stat().st_mode) & 0o077:
-                one.chmod(0o600)
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # The driver would begin transactions by itself, and too late: see _begin_sqlite.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another wrote in between, instead of waiting.
-    writing = connection.get_execution_options().get("mavis_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

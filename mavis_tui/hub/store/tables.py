@@ -1,8 +1,8 @@
 """The hub's tables.
 
 Documents are the models as JSON; columns beside them are what the hub searches by. Everything that belongs to a team
-carries its organisation in its key, so that no query can reach another team's rows by accident. A database of an
-earlier version gets the tables it lacks when it is opened; a table that is there is never altered.
+carries its organisation in its key, so that no query can reach another team's rows by accident. Whoever changes
+something here writes the revision that takes a database there (`revisions/`).
 """
 
 from sqlalchemy import (
@@ -20,6 +20,9 @@ from sqlalchemy import (
 )
 
 tables = MetaData()
+
+_Whole = BigInteger().with_variant(Integer, "sqlite")
+"""A moment in seconds, a revision, a version: past 2038. On SQLite whole numbers have 64 bits anyway."""
 
 accounts = Table(
     "accounts",
@@ -44,7 +47,7 @@ tokens = Table(
     Column("digest", String(64), primary_key=True),
     Column("email", ForeignKey("accounts.email"), nullable=False, index=True),
     Column("device", String(64), nullable=False),
-    Column("expires_at", Integer, nullable=False, index=True),
+    Column("expires_at", _Whole, nullable=False, index=True),
 )
 
 sessions = Table(
@@ -52,7 +55,7 @@ sessions = Table(
     tables,
     Column("organisation", String(64), primary_key=True),
     Column("id", String(64), primary_key=True),
-    Column("version", Integer, nullable=False),
+    Column("version", _Whole, nullable=False),
     Column("stamp", String(32), nullable=False),
     Column("document", LargeBinary, nullable=False),
 )
@@ -62,7 +65,7 @@ session_versions = Table(
     tables,
     Column("organisation", String(64), primary_key=True),
     Column("session", String(64), primary_key=True),
-    Column("version", Integer, primary_key=True),
+    Column("version", _Whole, primary_key=True),
     Column("before", String(32), nullable=False),
     Column("about", LargeBinary),
     ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
@@ -114,7 +117,7 @@ changes = Table(
     tables,
     Column("organisation", String(64), primary_key=True),
     Column("id", String(64), primary_key=True),
-    Column("revision", Integer, primary_key=True),
+    Column("revision", _Whole, primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("session", String(64), nullable=False),
     Column("child", String(64)),
@@ -134,7 +137,7 @@ refusals = Table(
     tables,
     Column("organisation", String(64), primary_key=True),
     Column("id", String(64), primary_key=True),
-    Column("revision", Integer, primary_key=True),
+    Column("revision", _Whole, primary_key=True),
     Column("digest", String(64), primary_key=True),
     Column("sent_by", String(300), nullable=False),
     Column("body", LargeBinary, nullable=False),
@@ -150,7 +153,7 @@ unmatched = Table(
     Column("digest", String(64), primary_key=True),
     Column("device", String(64), nullable=False),
     Column("sent_by", String(300), nullable=False),
-    Column("at", Integer, nullable=False),
+    Column("at", _Whole, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
 """Records that a nurse made without any list, as a file brought them: somebody has to say who the child is."""
@@ -161,11 +164,11 @@ decisions = Table(
     Column("organisation", String(64), primary_key=True),
     Column("id", String(64), primary_key=True),
     Column("change", String(64), nullable=False),
-    Column("revision", Integer, nullable=False),
+    Column("revision", _Whole, nullable=False),
     Column("outcome", String(16), nullable=False),
     Column("note", String(1000), nullable=False),
     Column("by", String(300), nullable=False),
-    Column("at", Integer, nullable=False),
+    Column("at", _Whole, nullable=False),
     ForeignKeyConstraint(
         ("organisation", "change", "revision"), ("changes.organisation", "changes.id", "changes.revision")
     ),
@@ -180,7 +183,7 @@ exports = Table(
     Column("id", String(64), primary_key=True),
     Column("file", String(300), nullable=False),
     Column("by", String(300), nullable=False),
-    Column("at", Integer, nullable=False),
+    Column("at", _Whole, nullable=False),
 )
 """The files that were written for Mavis: what each was called, who wrote it and when. Rows are only added."""
 
@@ -190,7 +193,7 @@ exported = Table(
     Column("organisation", String(64), primary_key=True),
     Column("export", String(64), primary_key=True),
     Column("change", String(64), primary_key=True),
-    Column("revision", Integer, primary_key=True),
+    Column("revision", _Whole, primary_key=True),
     ForeignKeyConstraint(("organisation", "export"), ("exports.organisation", "exports.id")),
     ForeignKeyConstraint(
         ("organisation", "change", "revision"), ("changes.organisation", "changes.id", "changes.revision")
@@ -205,7 +208,7 @@ withdrawn = Table(
     Column("organisation", String(64), primary_key=True),
     Column("session", String(64), primary_key=True),
     Column("id", String(64), primary_key=True),
-    Column("at", Integer, nullable=False),
+    Column("at", _Whole, nullable=False),
     Column("document", LargeBinary, nullable=False),
 )
 """Children who were on a session’s list and no longer are: a device may still bring a record for them."""
@@ -216,7 +219,7 @@ generations = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False),
     Column("why", String(16), nullable=False),
-    Column("at", Integer, nullable=False),
+    Column("at", _Whole, nullable=False),
 )
 """The states of this database that devices tell apart: when it was `made`, and each time it was `restored`."""
 
@@ -225,7 +228,7 @@ arrivals = Table(
     tables,
     Column("organisation", String(64), primary_key=True),
     Column("id", String(64), primary_key=True),
-    Column("revision", Integer, primary_key=True),
+    Column("revision", _Whole, primary_key=True),
     Column("device", String(64), nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("generation", String(64), nullable=False),
@@ -246,8 +249,8 @@ devices = Table(
     Column("organisation", String(64), primary_key=True),
     Column("id", String(64), primary_key=True),
     Column("email", String(300), primary_key=True),
-    Column("first_seen", Integer, nullable=False),
-    Column("last_seen", Integer, nullable=False, index=True),
+    Column("first_seen", _Whole, nullable=False),
+    Column("last_seen", _Whole, nullable=False, index=True),
 )
 """Which nurse has signed in on which device, and when either was last heard of."""
 
@@ -256,7 +259,7 @@ holdings = Table(
     tables,
     Column("organisation", String(64), primary_key=True),
     Column("device", String(64), primary_key=True),
-    Column("at", Integer, nullable=False),
+    Column("at", _Whole, nullable=False),
     Column("sessions", LargeBinary, nullable=False),
     Column("waiting", Integer, nullable=False),
 )
@@ -266,7 +269,7 @@ barred = Table(
     "barred",
     tables,
     Column("device", String(64), primary_key=True),
-    Column("at", Integer, nullable=False),
+    Column("at", _Whole, nullable=False),
 )
 """Devices that may not come in until they are let in again."""
 
@@ -282,8 +285,8 @@ team_keys = Table(
 audit = Table(
     "audit",
     tables,
-    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("at", Integer, nullable=False, index=True),
+    Column("number", _Whole, primary_key=True, autoincrement=True),
+    Column("at", _Whole, nullable=False, index=True),
     Column("organisation", String(64), nullable=False),
     Column("email", String(300), nullable=False),
     Column("device", String(64), nullable=False),
@@ -293,26 +296,12 @@ audit = Table(
     Column("change", String(64), nullable=False),
     Column("outcome", String(100), nullable=False),
 )
-"""Who read and wrote what, by ids only. Rows are only added: on SQLite the file itself refuses anything else."""
+"""Who read and wrote what, by ids only. Rows are only added, which the database enforces (`only_added.py`)."""
 
 audit_chain = Table(
     "audit_chain",
     tables,
-    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("number", _Whole, primary_key=True, autoincrement=False),
     Column("digest", String(64), nullable=False),
 )
 """For each line of the log a digest over it and the digest before, so that what is changed later can be seen."""
-
-ONLY_ADDED = {
-    f"{table}_{name}": (
-        f"CREATE TRIGGER {table}_{name} BEFORE {when} BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END"
-    )
-    for table in ("audit", "audit_chain")
-    for name, when in (
-        ("update", f"UPDATE ON {table}"),
-        ("delete", f"DELETE ON {table}"),
-        # INSERT OR REPLACE takes a row away without a DELETE that a trigger would see.
-        ("replace", f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)"),  # noqa: S608 # ours
-    )
-}
-"""The triggers by which an SQLite file refuses to have its log altered, by name."""

@@ -151,6 +151,7 @@ async def test_a_database_of_before_tells_what_is_new_from_its_next_change_on(
     stock = await stocked()
     async with running_hub(tmp_path, clock, stock=stock.file) as hub, hub.database.writing() as connection:
         await connection.execute(text("DROP TABLE session_versions"))
+        await connection.execute(text("DROP TABLE alembic_version"))
     async with running_hub(tmp_path, clock) as hub, hub.client(stock.token) as nurse:
         held = await tag(nurse)
         await send(nurse, a_change(2, a_vaccination(2)))

@@ -16,8 +16,8 @@ from mavis_tui.errors import BadInput, DatabaseDown
 from mavis_tui.hub.access.devices import bar
 from mavis_tui.hub.store.audit_log import lines
 from mavis_tui.hub.store.backup import back_up, restore
-from mavis_tui.hub.store.database import open_hub_database
 from mavis_tui.hub.store.generation import last_restored
+from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.models.change import Change
 from mavis_tui.wire.messages import Held, HeldChanges, held_digest
 from tests.builders import NOON, a_bundle, a_change

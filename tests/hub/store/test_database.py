@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from mavis_tui.errors import BadInput, DatabaseDown
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.store.audit_log import lines
-from mavis_tui.hub.store.database import database_url, open_hub_database
 from mavis_tui.hub.store.decisions import Ruling
+from mavis_tui.hub.store.engines import database_url
+from mavis_tui.hub.store.opening import open_hub_database
 from tests.builders import NOON, NURSE, a_change
 from tests.conftest import StandingClock
 from tests.hub.running import running_hub

@@ -16,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 
 from mavis_tui.errors import DatabaseDown
 from mavis_tui.hub.store import database as hub_database
+from mavis_tui.hub.store import engines as hub_engines
 from mavis_tui.hub.store import failures, readiness
-from mavis_tui.hub.store.database import open_hub_database
+from mavis_tui.hub.store.opening import open_hub_database
 from tests.builders import a_change, not_given
 from tests.conftest import StandingClock
 from tests.hub.calls import SIGNED_IN, Call
@@ -27,7 +28,7 @@ from tests.modes import is_its_owners
 
 @pytest.fixture
 async def hub(tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunningHub]:
-    monkeypatch.setattr(hub_database, "_BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(hub_engines, "BUSY_MILLISECONDS", 20)
     monkeypatch.setattr(readiness, "_GOOD_FOR_SECONDS", 0)
     async with running_hub(tmp_path, clock, stock=(await stocked()).file) as running:
         yield running
