@@ -1,9 +1,9 @@
 """`python -m release.day`: install what `make release` wrote on machines without Python, live a short day, remove it.
 
 On an empty Debian the package and then the one file, and in an empty folder without an environment the archive: a
-workbook is opened, three children are recorded, the CSV for Mavis is written, the demonstration and a team server start
-and stop, the program is removed; what is left then is a nurse's data and nothing else. Needs root and Debian's
-debootstrap. It prints the seconds of each step.
+workbook is opened, three children are recorded from a box that is scanned, the CSV for Mavis is written, the
+demonstration and a team server start and stop, the program is removed; what is left then is a nurse's data and nothing
+else. Needs root and Debian's debootstrap. It prints the seconds of each step.
 """
 
 import csv
@@ -13,7 +13,7 @@ import sys
 import tarfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from release.checkout import CHECKOUT
@@ -26,6 +26,15 @@ ITS_DATA = (".local", "workbook.xlsx", "records.csv")
 """What a nurse has in her folder when the program is gone; nothing else may be new."""
 
 Step = tuple[str, float]
+
+
+def a_box(today: date) -> tuple[tuple[str, ...], ...]:
+    """Give the words of `mavis record` that a scanned box stands for: at first with its product, then by itself.
+
+    The product is nobody's, with a right check digit (GS1 General Specifications 7.9).
+    """
+    scan = ("--scan", f"010501234567890017{(today.year + 1) % 100:02}123110FM8629")
+    return (*scan, "--vaccine", "Gardasil 9"), *[scan] * (CHILDREN - 1)
 
 
 def with_the_package(package: Path, work: Path) -> Iterator[Step]:
@@ -78,9 +87,9 @@ def _a_day(machine: Machine, mavis: str) -> Iterator[Step]:
     session = listed[0]["id"]
     children = json.loads(machine.run(mavis, "children", session, "--json").said)
     ready = [child["nhs_number"] for child in children if child["ready"]][:CHILDREN]
-    batch = ("--batch", "FM8629", "--expiry", f"{today.year + 1}-12-31", "--site", "left upper arm")
-    for number in ready:
-        yield f"{number} recorded", machine.run(mavis, "record", session, number, *batch).seconds
+    site = ("--site", "left upper arm")
+    for number, box in zip(ready, a_box(today), strict=True):
+        yield f"{number} recorded", machine.run(mavis, "record", session, number, *box, *site).seconds
     yield "CSV written", machine.run(mavis, "export", session, "--mavis-csv", "records.csv").seconds
     rows = list(csv.DictReader((machine.home / "records.csv").read_text(encoding="utf-8").splitlines()))
     if sorted(row["NHS_NUMBER"] for row in rows) != sorted(ready) or len(ready) != CHILDREN:

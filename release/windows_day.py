@@ -1,9 +1,9 @@
 """`python -m release.windows_day`: install what `make release` wrote for Windows where nothing is, and live a day.
 
 In an empty Windows of Wine, which has no Python, the installer is run silently; a workbook is opened, three children
-are recorded, the CSV for Mavis is written by the installed mavis.exe, a team server is filled, a demonstration starts.
-Nothing is put over it while it runs; then it is installed over itself, and removed. What is left then is a
-nurse's data and nothing else. It prints the seconds of each step.
+are recorded from a box that is scanned, the CSV for Mavis is written by the installed mavis.exe, a team server is
+filled, a demonstration starts. Nothing is put over it while it runs; then it is installed over itself, and removed.
+What is left then is a nurse's data and nothing else. It prints the seconds of each step.
 """
 
 import csv
@@ -19,12 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from release.checkout import CHECKOUT
+from release.day import CHILDREN, WORKBOOK, a_box
 from release.windows import missing_packages
 from release.wine import Windows
 
-WORKBOOK = CHECKOUT / "tests" / "fixtures" / "hpv-school.xlsx"
 VARIABLES = {"MAVIS_OFFLINE_PASSWORD": "the tea is always cold"}
-CHILDREN = 3
 PATH_BEFORE = r"C:\tools;%USERPROFILE%\bin"
 """What stands in the user's PATH before and has to stand there after, without what it stands for."""
 _LEFT_ALONE = ("windows", "ProgramData", "users/Public")
@@ -106,7 +105,11 @@ def the_day(setup: Path, laptop: Laptop) -> Iterator[Step]:
     yield _timed("demonstration answers", lambda: _demonstrate(laptop, str(program)))
     yield _timed("installed over itself", lambda: laptop.run(str(setup), "/S"))
     yield _timed("mavis status", lambda: laptop.run(str(program), "status"))
-    with laptop.running(str(program), "unlock", "--stdin"):
+    serving = ("hub", "serve", "--database", "hub.db", "--port", "0", "--while-stdin")
+    with laptop.running(str(program), *serving) as running:
+        said = running.stderr.readline() if running.stderr else b""
+        if b"http://127.0.0.1:" not in said:
+            raise SystemExit(f"The team server said {said!r}.")
         yield _timed("refused while it runs", lambda: laptop.run(str(setup), "/S", fails_with=3))
     yield _timed("removed", lambda: _remove(laptop))
     _nothing_left(laptop, before, keys)
@@ -122,10 +125,10 @@ def _recording(laptop: Laptop, mavis: str) -> Iterator[Step]:
     session = listed[0]["id"]
     children = json.loads(laptop.run(mavis, "children", session, "--json"))
     ready = [child["nhs_number"] for child in children if child["ready"]][:CHILDREN]
-    batch = ("--batch", "FM8629", "--expiry", f"{today.year + 1}-12-31", "--site", "left upper arm")
-    for number in ready:
+    site = ("--site", "left upper arm")
+    for number, box in zip(ready, a_box(today), strict=True):
         began = time.monotonic()
-        laptop.run(mavis, "record", session, number, *batch)
+        laptop.run(mavis, "record", session, number, *box, *site)
         yield f"{number} recorded", time.monotonic() - began
     yield _timed("CSV written", lambda: laptop.run(mavis, "export", session, "--mavis-csv", "records.csv"))
     rows = list(csv.DictReader((laptop.home / "records.csv").read_text(encoding="utf-8").splitlines()))
