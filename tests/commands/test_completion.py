@@ -37,7 +37,7 @@ def offered(mavis: Mavis, *line: str, shell: str = "bash") -> list[str]:
     [
         (("rec",), ["record", "record-sealed"]),
         (("--v",), ["--version"]),
-        (("hub", "re"), ["restore", "review"]),
+        (("hub", "re"), ["records", "restore", "review"]),
         (("record", "1204", "child-1", "--not"), ["--not-given", "--notes"]),
         (("completion", ""), ["bash", "zsh", "fish", "powershell"]),
         (("open", ""), ["file"]),

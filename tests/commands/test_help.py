@@ -41,7 +41,7 @@ def test_no_line_of_the_help_is_cut_or_broken(group: tuple[str, ...], capsys: py
     ("words", "said"),
     [
         (("sesions",), "No such command 'sesions'. Did you mean 'sessions', 'settings', 'edit-session'?"),
-        (("hub", "serv"), "No such command 'serv'. Did you mean 'serve'?"),
+        (("hub", "serv"), "No such command 'serv'. Did you mean 'serve', 'users'?"),
         (("--nothing",), "No such option: --nothing"),
         (("hub", "--nothing"), "No such option: --nothing"),
         (("status", "--nothing"), "No such option: --nothing"),

@@ -24,9 +24,12 @@ from mavis_tui.commands.recording.record import RecordedWithWarnings
 from mavis_tui.console import printing
 from mavis_tui.console.published import ERROR, PUBLISHED, schema, shape_of
 from mavis_tui.hub.access.devices import DeviceRow
+from mavis_tui.hub.access.users import UserRow
+from mavis_tui.hub.office.child_records import ChildFound, ChildHistory
 from mavis_tui.hub.office.export_csv import HubExport
 from mavis_tui.hub.office.import_workbook import Imported
 from mavis_tui.hub.office.review import Case
+from mavis_tui.hub.office.sessions_held import SessionHeld
 from mavis_tui.hub.office.take_file import Taken, ToMatch
 from mavis_tui.hub.store.audit_log import AuditLine, Verified
 from mavis_tui.hub.store.backup import Copied, PutBack
@@ -106,9 +109,14 @@ SOURCES: dict[str, Any] = {
     "doctor": Diagnosis,
     "doctor --report": ReportWritten,
     "doctor --salvage": Salvage,
+    "hub users": list[UserRow],
+    "hub users EMAIL": UserRow,
     "hub import": Imported,
     "hub export": HubExport,
     "hub take": dict[str, Taken],
+    "hub sessions": list[SessionHeld],
+    "hub records": list[ChildFound],
+    "hub records --child": ChildHistory,
     "hub devices": list[DeviceRow],
     "hub audit": list[AuditLine],
     "hub audit --verify": Verified,
@@ -320,8 +328,13 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     own("hub", "backup", str(tmp_path / "hub.db"), "--database", str(hub._database))
     monkeypatch.setenv("MAVIS_PASSWORD", HUB_PASSWORD)
     tried("hub add-user", "hub", "add-user", "joy.adeyemi@example.nhs.uk", "--name", "Joy", "--organisation", "R1L")
+    tried("hub users", "hub", "users")
+    tried("hub users EMAIL", "hub", "users", "joy.adeyemi@example.nhs.uk", "--role", "office")
     tried("hub import", "hub", "import", book, "--date", day, "--replace")
     tried("hub take", "hub", "take", str(tmp_path / "for-the-hub.mavis"))
+    tried("hub sessions", "hub", "sessions")
+    (found,) = tried("hub records", "hub", "records", nhs_number(1))
+    assert tried("hub records --child", "hub", "records", "--child", found["child"])["records"]
     tried("hub devices", "hub", "devices")
     assert tried("hub batch", "hub", "batch", "FM8629")["doses"]
     cases = tried("hub review", "hub", "review", "--all")["cases"]

@@ -13,10 +13,13 @@ COMMANDS = (
     Listed(
         "add-user", "mavis_tui.commands.hub.add_user", "Let a nurse in, or give her a new name, team, password or role."
     ),
+    Listed("users", "mavis_tui.commands.hub.users", "List who has an account, or change one."),
     Listed("import", "mavis_tui.commands.hub.import_workbook", "Import a session from Mavis’s offline spreadsheet."),
     Listed("export", "mavis_tui.commands.hub.export", "Write what the team recorded as the CSV that Mavis imports."),
     Listed("batch", "mavis_tui.commands.hub.batch", "Say who had a batch, and on which devices it still is."),
     Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),
+    Listed("sessions", "mavis_tui.commands.hub.sessions", "List the sessions that the hub has, by team and day."),
+    Listed("records", "mavis_tui.commands.hub.records", "Find a child, and read all that was recorded for it."),
     Listed("devices", "mavis_tui.commands.hub.devices", "List the devices, what they hold and how much waits there."),
     Listed("audit", "mavis_tui.commands.hub.audit", "List who read and wrote what, oldest first."),
     Listed("backup", "mavis_tui.commands.hub.backup", "Copy the hub’s database to a file, also while the hub runs."),

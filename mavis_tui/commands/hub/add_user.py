@@ -5,15 +5,13 @@ from typing import Annotated
 
 import typer
 
-from mavis_tui.commands.hub.options import Database, hub_opened
+from mavis_tui.commands.hub.options import Database, hub_opened, position_typed
 from mavis_tui.console import passwords
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import show
-from mavis_tui.console.role_and_protocol import role_typed
 from mavis_tui.hub.access import accounts
+from mavis_tui.hub.positions import Position
 from mavis_tui.models.organisation import organisation_code
-from mavis_tui.models.protocols import ROLE_LABELS
-from mavis_tui.models.vaccination import Role
 
 
 def command(
@@ -23,7 +21,8 @@ def command(
     role: Annotated[
         str,
         typer.Option(
-            metavar="ROLE", help="nurse, healthcare-assistant or prescriber; left out: as before, a nurse if new."
+            metavar="ROLE",
+            help="nurse, healthcare-assistant, prescriber, office, administrator; left out: as before, a nurse if new.",
         ),
     ] = "",
     password_stdin: Annotated[
@@ -38,17 +37,19 @@ def command(
 
     The password comes from standard input, MAVIS_PASSWORD or the file that MAVIS_PASSWORD_FILE names; otherwise asks.
     """
-    organisation, is_a = organisation_code(organisation), role_typed(role) if role else None
+    organisation, is_a = organisation_code(organisation), position_typed(role) if role else None
     password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password for {email}: ", twice=True)
     new = asyncio.run(_add_user(database, email, name, organisation, password, is_a))
     known_as = email.strip().casefold()
     result = {"email": known_as, "name": name, "organisation": organisation, "new": new, "role": is_a}
     done = "can sign in now" if new else "is up to date; she has to sign in again"
     if is_a is not None:
-        done = f"{done}. Role: {ROLE_LABELS[is_a]}"
+        done = f"{done}. Role: {is_a.label}"
     show(result, lambda: [f"{name} ({known_as}, {organisation}) {done}."], as_json=as_json, shape="hub add-user")
 
 
-async def _add_user(database: str, email: str, name: str, organisation: str, password: str, role: Role | None) -> bool:
+async def _add_user(
+    database: str, email: str, name: str, organisation: str, password: str, role: Position | None
+) -> bool:
     async with hub_opened(database) as made:
         return await accounts.add_user(made, email, name, organisation, password, role=role)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from mavis_tui.errors import BadInput
+from mavis_tui.hub.positions import Position
 from mavis_tui.hub.store.database import Database as HubDatabase
 from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.settings import usual_folder_of
@@ -43,3 +45,13 @@ async def hub_opened(given: str) -> AsyncIterator[HubDatabase]:
         yield database
     finally:
         await database.close()
+
+
+def position_typed(typed: str) -> Position:
+    """Read what somebody is at the hub, `healthcare-assistant`, in any case. Raises BadInput that lists them."""
+    wanted = " ".join(typed.replace("-", " ").replace("_", " ").casefold().split())
+    found = next((position for position in Position if position.label == wanted), None)
+    if found is None:
+        there_are = ", ".join(position.label.replace(" ", "-") for position in Position)
+        raise BadInput(f"“{typed}” isn’t a role. There are: {there_are}. Nothing was changed.")
+    return found

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
+from mavis_tui.commands.hub.record_rows import described
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import broken, cells, prose
@@ -17,13 +18,9 @@ from mavis_tui.hub.office.review import Case, Reviewed, list_cases
 from mavis_tui.hub.office.take_file import ToMatch, to_match
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.decisions import Decision, Ruling
-from mavis_tui.models.beside_doses.in_words import rows_of_day, what_it_is
 from mavis_tui.models.calendar import long_date, system_clock
-from mavis_tui.models.change import Change
 from mavis_tui.models.organisation import organisation_code
-from mavis_tui.models.programme import label_of
 from mavis_tui.terminal.safe_text import plain
-from mavis_tui.workspace.recording.wording import rows_of
 
 _LABEL = 16
 _SIDE_BY_SIDE = 2
@@ -131,8 +128,8 @@ def _who(case: Case) -> str:
 def _columns(one: Reviewed) -> Iterator[dict[str, str]]:
     """Describe a record, and before it the revision that it takes the place of."""
     if one.replaced is not None:
-        yield _described(one.replaced, f"before, version {one.replaced.revision}")
-    yield _described(one.record, _status(one))
+        yield described(one.replaced, f"before, version {one.replaced.revision}")
+    yield described(one.record, _status(one))
 
 
 def _beside(columns: Sequence[dict[str, str]]) -> Iterator[str]:
@@ -144,27 +141,6 @@ def _beside(columns: Sequence[dict[str, str]]) -> Iterator[str]:
         for at, parts in enumerate(zip_longest(*said, fillvalue="")):
             beside = "  ".join(f"{part}{' ' * (wide - cells(part))}" for part in parts)
             yield f"  {'' if at else label:<{_LABEL}}{beside}".rstrip()
-
-
-def _described(change: Change, stands: str) -> dict[str, str]:
-    rows = {"Record": change.id, "Stands": stands}
-    if change.vaccination is not None:
-        record = change.vaccination
-        rows["Programme"] = label_of(record.programme, record.variant)
-        rows["Date"] = long_date(record.performed_on)
-        rows |= rows_of(record)
-    elif change.of_the_day is not None:
-        rows["What"] = what_it_is(change.of_the_day)
-        rows |= rows_of_day(change.of_the_day)
-    elif change.batch is not None:
-        rows["Batch"] = change.batch.number
-        rows["Expires"] = long_date(change.batch.expiry) if change.batch.expiry else "not known"
-    elif change.attendance is not None:
-        said = {True: "attending", False: "absent", None: "not registered"}[change.attendance.attending]
-        rows["Attendance"] = f"{said} on {long_date(change.attendance.on)}"
-    if change.child is not None:
-        rows["Child"] = change.child
-    return {**rows, "Session": change.session, "Recorded by": change.made_by, "Device": change.device}
 
 
 def _status(one: Reviewed) -> str:

@@ -10,9 +10,9 @@ from mavis_tui.console.shapes.meaning import means
 from mavis_tui.console.shapes.people import ChildFacts
 from mavis_tui.console.shapes.records import AttemptRecorded, BatchFacts, ReceiptOfHub, WrittenSealed
 from mavis_tui.models.change import ChangeKind, Verdict
-from mavis_tui.models.vaccination import Role
 
 Outcome = Literal["keep", "set_aside", "undo"]
+Position = Literal["nurse", "healthcare_assistant", "prescriber", "office", "administrator"]
 
 
 class UserLetIn(Struct, frozen=True, kw_only=True):
@@ -22,7 +22,22 @@ class UserLetIn(Struct, frozen=True, kw_only=True):
     name: Annotated[str, means("Her name, as records show it.")]
     organisation: Annotated[str, means("The ODS code of her team.")]
     new: Annotated[bool, means("True if the hub didn’t know her.")]
-    role: Annotated[Role | None, means("What she was said to be; null: as before, and a nurse if she is new.")]
+    role: Annotated[Position | None, means("What she was said to be; null: as before, and a nurse if she is new.")]
+
+
+class UserOfHub(Struct, frozen=True, kw_only=True):
+    """Somebody who has an account."""
+
+    email: Annotated[str, means("The address she signs in with.")]
+    name: Annotated[str, means("Her name, as records show it.")]
+    organisation: Annotated[str, means("The ODS code of her team.")]
+    role: Annotated[Position, means("What she is; the office and administrators sign in on no laptop.")]
+    devices: Annotated[int, means("On how many devices she ever signed in.")]
+    signed_in: Annotated[int, means("On how many of them she is signed in now.")]
+    last_seen: Annotated[datetime | None, means("When she was last heard of; null if never.")]
+
+
+UsersOfHub = list[UserOfHub]
 
 
 class WorkbookImported(Struct, frozen=True, kw_only=True):
@@ -201,6 +216,64 @@ class RecordOfCase(Struct, frozen=True, kw_only=True):
         dict[str, str],
         means("What was recorded beside the doses, like a consent by phone, in words; empty for anything else."),
     ]
+
+
+class SessionOfHub(Struct, frozen=True, kw_only=True):
+    """A session that the hub has."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    session: Annotated[str, means("The id of the session.")]
+    title: Annotated[str, means("What and where it is, in words.")]
+    dates: Annotated[tuple[date, ...], means("Its days in order.")]
+    children: Annotated[int, means("How many children are on its list.")]
+    left: Annotated[int, means("How many were on it and no longer are.")]
+    records: Annotated[int, means("How much was recorded in it, each record once.")]
+    devices: Annotated[int, means("On how many devices it is saved, by what they said last.")]
+
+
+SessionsOfHub = list[SessionOfHub]
+
+
+class ChildOfSearch(Struct, frozen=True, kw_only=True):
+    """A child whom a search found."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    child: Annotated[str, means("The child’s id, which --child takes.")]
+    name: Annotated[str, means("SURNAME, Forename.")]
+    date_of_birth: Annotated[date, means("Birthday.")]
+    nhs_number: Annotated[str | None, means("Null if it isn’t known.")]
+    sessions: Annotated[tuple[str, ...], means("The ids of the sessions on whose lists it is or was.")]
+
+
+ChildrenOfSearch = list[ChildOfSearch]
+
+
+class SessionOfChild(Struct, frozen=True, kw_only=True):
+    """A session that concerns a child."""
+
+    session: Annotated[str, means("The id of the session.")]
+    title: Annotated[str, means("What and where it is, in words.")]
+    listed: Annotated[bool, means("True if the child is on its list now.")]
+
+
+class RevisionOfChild(Struct, frozen=True, kw_only=True):
+    """A revision that the hub took."""
+
+    record: Annotated[RevisionHeld, means("The revision.")]
+    received: Annotated[ReceiptOfHub, means("What the hub answered.")]
+    decision: Annotated[RuledByOffice | None, means("What the office decided about it; null while nothing is.")]
+    files: Annotated[tuple[str, ...], means("The files for Mavis that have it, by name.")]
+    of_the_day: Annotated[dict[str, str], means("What was recorded beside the doses, in words; else empty.")]
+
+
+class HistoryOfChild(Struct, frozen=True, kw_only=True):
+    """All that a team recorded for a child."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    child_id: Annotated[str, means("The child’s id.")]
+    child: Annotated[ChildFacts | None, means("Who it is; null where no list has the child any more.")]
+    sessions: Annotated[tuple[SessionOfChild, ...], means("The sessions that concern the child.")]
+    records: Annotated[tuple[RevisionOfChild, ...], means("Every revision, oldest first.")]
 
 
 class CaseToReview(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from mavis_tui.hub.access.devices import BARRED, Barred, is_barred, is_known, no
 from mavis_tui.hub.access.throttle import Bucket, Throttle, buckets
 from mavis_tui.hub.access.turns import ComeBack, Turns
 from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.positions import Position, position_of
 from mavis_tui.hub.sessions.sessions import name_staff
 from mavis_tui.hub.store.audit_log import Noted, note, note_of
 from mavis_tui.hub.store.database import Database
@@ -40,6 +41,10 @@ _TOKENS_A_DEVICE = 5
 _HASHED_AT_ONCE = 2
 """Hashing takes tens of megabytes on purpose; many at once would be a way to bring the hub down."""
 _SIGN_IN = "Sign in"
+RECORDS_NOTHING = (
+    "This account is for the office, and records nothing: it is for the people at the team server itself. "
+    "Sign in with the account of who vaccinates. What was recorded on this device is safe on it."
+)
 
 
 async def add_user(
@@ -50,7 +55,7 @@ async def add_user(
     password: str,
     hasher: PasswordHasher | None = None,
     clock: Clock = system_clock,
-    role: Role | None = None,
+    role: Role | Position | None = None,
 ) -> bool:
     """Let a nurse in, or change her name, team, password and role; then she has to sign in again.
 
@@ -60,31 +65,40 @@ async def add_user(
     known_as = _email(email)
     if not name.strip() or not organisation.strip():
         raise BadInput("A user needs a name and an organisation code, such as R1L. Nobody was added.")
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise BadInput(
-            f"The password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. Nobody was added."
-        )
+    require_length(password, "Nobody was added.")
     team = organisation_code(organisation)
-    hashed = await asyncio.to_thread((hasher or HASHER).hash, _one_form(password))
+    hashed = await hashed_password(password, hasher)
     values = {"name": name.strip(), "organisation": team, "password": hashed}
     async with database.writing() as connection:
         await connection.execute(delete(tokens).where(tokens.c.email == known_as))
         changed = await connection.execute(update(accounts).where(accounts.c.email == known_as).values(values))
         if not changed.rowcount:
             await connection.execute(insert(accounts).values(email=known_as, **values))
-        await _put_role(connection, known_as, role)
+        await put_role(connection, known_as, role)
         await name_staff(connection, values["organisation"])
         what = "Change a user" if changed.rowcount else "Add a user"
         await note(connection, clock(), [Noted(what, "done")], organisation=values["organisation"], email=known_as)
     return not changed.rowcount
 
 
-async def _put_role(connection: AsyncConnection, email: str, role: Role | None) -> None:
+def require_length(password: str, nothing_done: str) -> None:
+    """Raise BadInput, which ends in `nothing_done`, for a password that is too short or too long."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise BadInput(f"The password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. {nothing_done}")
+
+
+async def hashed_password(password: str, hasher: PasswordHasher | None = None) -> str:
+    """Hash a password as it is kept, without holding up anything else."""
+    return await asyncio.to_thread((hasher or HASHER).hash, _one_form(password))
+
+
+async def put_role(connection: AsyncConnection, email: str, role: Role | Position | None) -> None:
+    """Write down what somebody is; without a `role` who has none is a nurse, and all others stay what they are."""
     held = (await connection.execute(select(roles.c.role).where(roles.c.email == email))).scalar_one_or_none()
     if held is None:
-        await connection.execute(insert(roles).values(email=email, role=role or Role.NURSE))
+        await connection.execute(insert(roles).values(email=email, role=(role or Role.NURSE).value))
     elif role is not None:
-        await connection.execute(update(roles).where(roles.c.email == email).values(role=role))
+        await connection.execute(update(roles).where(roles.c.email == email).values(role=role.value))
 
 
 class NotLetIn(NamedTuple):
@@ -135,6 +149,9 @@ class Accounts:
         if found is None or not right:
             await self._note_failure(found, wanted, now, last=bool(self._throttle.wait(counted, now)))
             return NotLetIn(401, "The e-mail address or the password isn’t right.")
+        if position_of(found.role).role is None:
+            await self._note(found, wanted, now, "refused: an account that records nothing")
+            return NotLetIn(403, RECORDS_NOTHING)
         nurse = Nurse(_staff(found), found.organisation, wanted.device)
         if self._hasher.check_needs_rehash(found.password):
             await self._hash_anew(found, wanted.password)
@@ -249,7 +266,7 @@ def _whoever() -> Any:
 
 
 def _staff(found: Any) -> Staff:
-    return Staff(email=found.email, name=found.name, role=Role(found.role) if found.role else Role.NURSE)
+    return Staff(email=found.email, name=found.name, role=position_of(found.role).role or Role.NURSE)
 
 
 async def _forget_old_tokens(connection: AsyncConnection, nurse: Nurse, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.changes.transitions import Replaced, compared_with
+from mavis_tui.hub.positions import position_of
 from mavis_tui.hub.sessions.bundles import day_records_for, recorded_for
 from mavis_tui.hub.store.decisions import Decisions, decided, is_sure
 from mavis_tui.hub.store.tables import accounts, arrivals, changes, children, roles
@@ -63,8 +64,9 @@ class Lookup:
             self._decided = await decided(self._connection, self._organisation, changes.c.id.in_(self._held))
         of_team = select(accounts.c.email, roles.c.role).outerjoin(roles, roles.c.email == accounts.c.email)
         found = (await self._connection.execute(of_team.where(accounts.c.organisation == self._organisation))).all()
-        self.team = {row.email for row in found}
-        self.roles = {row.email: Role(row.role) for row in found if row.role}
+        recording = {row.email: (row.role, position_of(row.role).role) for row in found}
+        self.team = {email for email, (_, role) in recording.items() if role is not None}
+        self.roles = {email: role for email, (told, role) in recording.items() if told and role is not None}
         listed = await self._connection.execute(
             select(children.c.session, children.c.id, children.c.document).where(
                 children.c.organisation == self._organisation,

@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
+from mavis_tui.hub.positions import position_of
 from mavis_tui.hub.sessions.batches import put_batches
 from mavis_tui.hub.sessions.brought_back import known_again
 from mavis_tui.hub.sessions.known_children import known_children
@@ -25,7 +26,7 @@ from mavis_tui.models.telling_apart.in_words import said_of
 from mavis_tui.models.telling_apart.known_children import Pair, flagged, lookalike
 from mavis_tui.models.telling_apart.likeness import identity_of
 from mavis_tui.models.telling_apart.shortened import check_whole, shortened
-from mavis_tui.models.vaccination import Role, Staff
+from mavis_tui.models.vaccination import Staff
 from mavis_tui.wire.messages import SessionEdit
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -128,12 +129,13 @@ async def name_staff(connection: AsyncConnection, organisation: str) -> None:
 
 
 async def _staff_of(connection: AsyncConnection, organisation: str) -> dict[str, Staff]:
-    """Give the team's accounts as sessions name them, by e-mail address."""
+    """Give those of the team's accounts that record, as sessions name them, by e-mail address."""
     whose = select(accounts.c.email, accounts.c.name, roles.c.role).outerjoin(roles, roles.c.email == accounts.c.email)
     rows = await connection.execute(whose.where(accounts.c.organisation == organisation))
     return {
-        row.email: Staff(email=row.email, name=row.name, role=Role(row.role) if row.role else Role.NURSE)
+        row.email: Staff(email=row.email, name=row.name, role=role)
         for row in rows
+        if (role := position_of(row.role).role) is not None
     }
 
 

@@ -138,7 +138,9 @@ def test_a_user_is_added_with_her_role(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert run("add-user", *who, "--role", "Healthcare assistant") == 0
     assert "can sign in now. Role: healthcare assistant." in " ".join(capsys.readouterr().out.split())
     assert run("add-user", *who, "--role", "doctor") == 3
-    assert "There are: nurse, healthcare-assistant, prescriber." in " ".join(capsys.readouterr().err.split())
+    assert "There are: nurse, healthcare-assistant, prescriber, office, administrator." in " ".join(
+        capsys.readouterr().err.split()
+    )
 
 
 def test_what_a_session_chose_for_flu_is_imported_with_it_and_checked(

@@ -1,0 +1,132 @@
+"""The accounts of a hub, for the people who run it: who there is, what each is for, and a new password.
+
+Whatever is changed ends the sign-ins of who it is about, and leaves a line in the log.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from argon2 import PasswordHasher
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.hub.access.accounts import hashed_password, put_role, require_length
+from mavis_tui.hub.positions import Position, position_of
+from mavis_tui.hub.sessions.sessions import name_staff
+from mavis_tui.hub.store.audit_log import Noted, note
+from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.tables import accounts, devices, roles, tokens
+from mavis_tui.models.vaccination import Moment
+
+
+class UserRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An account: who it is of, what it is for, on how many devices she is signed in, and when she was heard of last.
+
+    `last_seen` is None for who never signed in; `devices` counts all on which she ever did.
+    """
+
+    email: str
+    name: str
+    organisation: str
+    role: Position
+    devices: int
+    signed_in: int
+    last_seen: Moment | None
+
+
+async def list_users(database: Database, now: datetime, organisation: str = "", email: str = "") -> list[UserRow]:
+    """List the accounts by team and name, of one team or of one address where it is named."""
+    seen = (
+        select(devices.c.email, func.count().label("devices"), func.max(devices.c.last_seen).label("last_seen"))
+        .group_by(devices.c.email)
+        .subquery()
+    )
+    inside = (
+        select(tokens.c.email, func.count(tokens.c.device.distinct()).label("signed_in"))
+        .where(tokens.c.expires_at > int(now.timestamp()))
+        .group_by(tokens.c.email)
+        .subquery()
+    )
+    wanted = (
+        select(accounts, roles.c.role, seen.c.devices, seen.c.last_seen, inside.c.signed_in)
+        .outerjoin(roles, roles.c.email == accounts.c.email)
+        .outerjoin(seen, seen.c.email == accounts.c.email)
+        .outerjoin(inside, inside.c.email == accounts.c.email)
+        .order_by(accounts.c.organisation, accounts.c.name, accounts.c.email)
+    )
+    if organisation:
+        wanted = wanted.where(accounts.c.organisation == organisation)
+    if email:
+        wanted = wanted.where(accounts.c.email == email.strip().casefold())
+    async with database.reading() as connection:
+        return [_row(found) for found in (await connection.execute(wanted)).all()]
+
+
+async def change_position(database: Database, email: str, position: Position, now: datetime, by: str = "") -> UserRow:
+    """Say what an account is for. Raises NotFound, and BadInput for a `by` who isn't an administrator."""
+    async with database.writing() as connection:
+        known_as, team = await _changed(connection, email, by)
+        await put_role(connection, known_as, position)
+        await name_staff(connection, team)
+        await _note_change(connection, now, f"Change a user: {position.label}", known_as, team, by)
+    return await _now(database, known_as, now)
+
+
+async def reset_password(
+    database: Database, email: str, password: str, now: datetime, by: str = "", hasher: PasswordHasher | None = None
+) -> UserRow:
+    """Give an account a new password. Raises NotFound, and BadInput for one that is too short or too long, or `by`."""
+    require_length(password, "Nothing was changed.")
+    hashed = await hashed_password(password, hasher)
+    async with database.writing() as connection:
+        known_as, team = await _changed(connection, email, by)
+        await connection.execute(update(accounts).where(accounts.c.email == known_as).values(password=hashed))
+        await _note_change(connection, now, "Change a user: password", known_as, team, by)
+    return await _now(database, known_as, now)
+
+
+async def note_list(database: Database, organisation: str, now: datetime) -> None:
+    """Note that somebody looked who there is."""
+    async with database.writing() as connection:
+        await note(connection, now, [Noted("List the users", "done")], organisation=organisation)
+
+
+async def _changed(connection: AsyncConnection, email: str, by: str) -> tuple[str, str]:
+    """Find an account that is to be changed, and end its sign-ins; give its address and team."""
+    known_as = email.strip().casefold()
+    wanted = select(accounts.c.organisation).where(accounts.c.email == known_as)
+    team = (await connection.execute(wanted)).scalar_one_or_none()
+    if team is None:
+        raise NotFound(
+            f"Nobody with the e-mail address {email} has an account on this hub. Nothing was changed. "
+            "See who there is: mavis hub users"
+        )
+    if by:
+        asked = select(roles.c.role).where(roles.c.email == by.strip().casefold())
+        if position_of((await connection.execute(asked)).scalar_one_or_none()) is not Position.ADMINISTRATOR:
+            raise BadInput(f"{by} isn’t an administrator of this hub. Nothing was changed.")
+    await connection.execute(delete(tokens).where(tokens.c.email == known_as))
+    return known_as, str(team)
+
+
+async def _note_change(connection: AsyncConnection, now: datetime, what: str, email: str, team: str, by: str) -> None:
+    outcome = f"done by {by.strip().casefold()}"[:100] if by else "done"
+    await note(connection, now, [Noted(what, outcome)], organisation=team, email=email)
+
+
+async def _now(database: Database, email: str, now: datetime) -> UserRow:
+    return (await list_users(database, now, email=email))[0]
+
+
+def _row(found: Any) -> UserRow:
+    return UserRow(
+        email=found.email,
+        name=found.name,
+        organisation=found.organisation,
+        role=position_of(found.role),
+        devices=found.devices or 0,
+        signed_in=found.signed_in or 0,
+        last_seen=None if found.last_seen is None else datetime.fromtimestamp(found.last_seen, UTC),
+    )
