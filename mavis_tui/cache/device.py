@@ -63,8 +63,8 @@ class _Said(Struct, frozen=True, kw_only=True):
     same: bool
 
 
-TICKS = "done_in_mavis"
-"""The table of cache/ticks.py."""
+TICKS, LEFT_THINGS = "done_in_mavis", "left_for_mavis"
+"""The tables of cache/ticks.py and cache/left_things.py."""
 
 
 class Device:
@@ -85,12 +85,13 @@ class Device:
         """The file, for what few commands keep there: they load its tables, and no other command has to."""
         return self._database
 
-    def forget_ticks(self, session_id: str) -> None:
-        """Remove what somebody ticked off for a session."""
-        rows = self._database.file.rows(TICKS)
-        gone = [row.id for row in rows if msgspec.json.decode(row.body)["session"] == session_id]
-        if gone:
-            self._database.table(TICKS).remove(doc_ids=gone)
+    def left_things(self) -> list[tuple[str, bool]]:
+        """Say of each thing that is kept of a session that left this device which session, and whether it is done."""
+        file = self._database.file
+        return [
+            (msgspec.json.decode(row.body)["session"], file.row(TICKS, row.id) is not None)
+            for row in file.rows(LEFT_THINGS)
+        ]
 
     @property
     def id(self) -> str:

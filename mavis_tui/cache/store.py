@@ -196,11 +196,13 @@ class Store:
     def holds_of_a_hub(self) -> bool:
         """True while something is here that belongs to a hub's team.
 
-        That is a saved session, a record, one made while locked, or an unfinished form, which names a child.
+        That is a saved session, a record, one made while locked, an unfinished form, which names a child, or what was
+        to be done in Mavis of a session that left.
         """
         saved = any(not is_of_workbook(note.session.id) for note in self.snapshots.notes())
         unfinished = any(not is_of_workbook(draft.session) for draft in self.device.drafts.all())
-        return saved or unfinished or bool(self.unmatched) or self.outbox.has_any_for_a_hub
+        left = any(not is_of_workbook(session_id) for session_id, _ in self.device.left_things())
+        return saved or unfinished or left or bool(self.unmatched) or self.outbox.has_any_for_a_hub
 
     def examine(self, password: str | None = None) -> "tuple[FileState, ...]":
         """Examine every file, and change none. A locked store needs the password for what is encrypted.

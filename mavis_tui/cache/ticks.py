@@ -1,4 +1,4 @@
-"""What somebody said is done in Mavis, kept in `device.db` until it is taken back or its session is removed."""
+"""What somebody said is done in Mavis, kept in `device.db` until it is taken back or long over."""
 
 import msgspec
 from tinydb.table import Document
@@ -23,9 +23,12 @@ class Ticks:
 
     def of(self, session_id: str) -> dict[str, Tick]:
         """Give the ticks of a session, by what they are about."""
+        return {tick.key: tick for tick in self.all() if tick.session == session_id}
+
+    def all(self) -> list[Tick]:
+        """List all that were kept."""
         path = self._database.file.path
-        found = (decoded(self._decoder, row.body, path) for row in self._database.file.rows(TICKS))
-        return {tick.key: tick for tick in found if tick.session == session_id}
+        return [decoded(self._decoder, row.body, path) for row in self._database.file.rows(TICKS)]
 
     def take_back(self, key: str) -> None:
         """Remove a tick; one that isn't there is fine."""

@@ -6,7 +6,7 @@ programs, paper, the doctor) and the engine that uploads are dear to load, so th
 
 import random
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -100,6 +100,7 @@ class Workspace:
         self._rows = ListRows(readable)
         self.access = access = Access(store, time.raw, connect, OsKeyring(store.folder) if settings.keyring else None)
         self.sessions = Sessions(store, settings, clock, access, readable, self._rows, time.words)
+        self.sessions.by_hand = lambda: self.left_for_mavis
         self.newest = Newest(
             store, self.clock, readable, self.sessions, self._is_online, access.in_flight.in_background
         )
@@ -259,7 +260,8 @@ class Workspace:
         """Give the verbs for what Mavis takes from no file."""
         from mavis_tui.workspace.files.by_hand import LeftForMavis
 
-        return LeftForMavis(self._store, self.clock, self.access, self.mavis_csv)
+        stay = timedelta(days=self.settings.sent_days)
+        return LeftForMavis(self._store, self.clock, self.access, self._readable, self.mavis_csv, stay)
 
     @cached_property
     def fhir(self) -> "Fhir":

@@ -13,6 +13,7 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput
 from mavis_tui.long_work import LongWork
+from mavis_tui.models.files.by_hand import ByHand, by_hand_count
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.given_although.in_words import ENTER_FIRST
 from mavis_tui.models.wording import counted
@@ -21,7 +22,7 @@ from mavis_tui.spreadsheets.records_csv import ToEnter, Warned
 from mavis_tui.workspace.files.fhir import Immunizations
 from mavis_tui.workspace.files.unencrypted import WARNING
 from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, left_out_words
-from mavis_tui.workspace.words_of_files import to_enter_words, warned_words
+from mavis_tui.workspace.words_of_files import by_hand_words, not_by_hand, still_by_hand, to_enter_words, warned_words
 
 
 def command(
@@ -84,8 +85,9 @@ def command(
                     force=force,
                     work=work,
                 )
-            by_hand = f"mavis by-hand {session}" if sent.left_out or sent.enter_first else ""
-            show(sent, lambda: mavis_lines(sent, by_hand), as_json=as_json, shape="export --mavis-csv")
+            things = made.left_for_mavis.of(session)
+            by_hand = f"mavis by-hand {session}" if things else ""
+            show(sent, lambda: mavis_lines(sent, by_hand, things), as_json=as_json, shape="export --mavis-csv")
             if not sent.file:
                 return
         elif fhir is not None:
@@ -119,11 +121,13 @@ class WrittenForMavis(Protocol):
         """What has to be entered in Mavis before it is uploaded."""
 
 
-def mavis_lines(done: WrittenForMavis, by_hand: str = "") -> Iterator[str]:
+def mavis_lines(done: WrittenForMavis, by_hand: str = "", things: Sequence[ByHand] = ()) -> Iterator[str]:
     """Say what was written for Mavis, what isn’t in the file, and what to know before uploading it.
 
-    `by_hand` is the command that lists what is left to be done in Mavis, where there is one.
+    `by_hand` is the command that lists what is left to be done in Mavis, where there is one, and `things` are that
+    list: what is on it isn’t said twice.
     """
+    left_out = not_by_hand(done.left_out, things)
     if done.file:
         yield f"{counted(done.written, 'record')} written to {done.file}"
         yield from prose(UPLOAD_IN_MAVIS)
@@ -137,10 +141,14 @@ def mavis_lines(done: WrittenForMavis, by_hand: str = "") -> Iterator[str]:
         yield ""
         yield "To know before you upload it:"
     yield from (line for each in done.warned for line in prose(warned_words(each), "  "))
-    if done.left_out:
+    if left_out:
         yield ""
-        yield f"{counted(len(done.left_out), 'record')} left out:"
-    yield from (line for each in done.left_out for line in prose(left_out_words(each), "  "))
+        yield f"{counted(len(left_out), 'record')} left out:"
+    yield from (line for each in left_out for line in prose(left_out_words(each), "  "))
+    if things:
+        yield ""
+        yield from prose(f"To do in Mavis by hand: {by_hand_count(things)}.")
+    yield from (line for each in still_by_hand(things, done.enter_first) for line in prose(by_hand_words(each), "  "))
     if by_hand:
         yield ""
         yield f"The steps in Mavis, to be ticked off: {by_hand}"

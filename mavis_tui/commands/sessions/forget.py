@@ -11,11 +11,12 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None
     """Remove sessions from this device, with their keys.
 
     One in which something recorded isn’t sent yet, was refused, or isn’t exported where there is no team server, stays,
-    and is named; the others are removed.
+    and is named; the others are removed. What is still to be done in Mavis by hand stays on the list for that.
     """
     with compose.unlocked(on_stdin=offline_stdin) as made:
         failed: list[MavisError] = []
-        staying = {removal.id: removal.why_not for removal in made.sessions.removals(sessions) if removal.why_not}
+        removals = {removal.id: removal for removal in made.sessions.removals(sessions)}
+        staying = {removal.id: removal.why_not for removal in removals.values() if removal.why_not}
         for session_id in dict.fromkeys(sessions):
             try:
                 if session_id in staying:
@@ -29,6 +30,8 @@ def command(sessions: SessionIds, offline_stdin: OfflineOnStdin = False) -> None
             else:
                 whose = "Mavis" if is_of_workbook(session_id) else "The team server"
                 say(f"Session {session_id} is no longer on this device. {whose} still has it.")
+                if session_id in removals and (stays := removals[session_id].stays):
+                    say(f"{stays} See it with: mavis by-hand {session_id}")
         for another in failed[1:]:
             say(f"{another.title}: {another}")
         if failed:

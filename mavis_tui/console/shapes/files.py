@@ -113,6 +113,8 @@ class ThingToDoInMavis(Struct, frozen=True, kw_only=True):
     what: Annotated[str, means("What was recorded, in words.")]
     why: Annotated[str, means("Why no file carries it, or what to enter before the file, in a sentence.")]
     steps: Annotated[tuple[str, ...], means("The steps in Mavis, in their order.")]
+    by: Annotated[str, means("Who recorded it; empty where this device can’t say.")]
+    also: Annotated[str, means("Whose list has it too, in a sentence; empty where it is on this one alone.")]
     done: Annotated[DoneInMavis | None, means("Who said that it was done, and when; null until then.")]
 
 

@@ -5,12 +5,13 @@ and 4.1 to 4.3 (pages and the journey of a record).
 """
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
 
 from mavis_tui.models.calendar import clock_time, london, long_date
-from mavis_tui.models.change import Change, ChangeKind
+from mavis_tui.models.change import Change, ChangeKind, OfTheDay, day_kind
 from mavis_tui.models.programme import Method
 from mavis_tui.models.vaccination import Email, Moment, Outcome, Vaccination
 
@@ -43,7 +44,11 @@ class Tick(Struct, frozen=True, kw_only=True):
 
 
 class ByHand(Struct, frozen=True, kw_only=True):
-    """One thing to do in Mavis. `child` is a name, empty for a batch; `steps` are in their order; `done` once it is."""
+    """One thing to do in Mavis. `child` is a name, empty for a batch; `steps` are in their order; `done` once it is.
+
+    `by` is who recorded it, empty where this laptop can't say; `also` says in a sentence whose list has it too, so that
+    no two people enter it, and is empty where it is on this one alone.
+    """
 
     key: str
     session: str
@@ -51,6 +56,8 @@ class ByHand(Struct, frozen=True, kw_only=True):
     what: str
     why: str
     steps: tuple[str, ...]
+    by: str = ""
+    also: str = ""
     done: Tick | None = None
 
 
@@ -76,21 +83,8 @@ def untrue_in_mavis(record: Vaccination) -> str:
 def steps_of(change: Change, when: When = When.INSTEAD) -> tuple[str, ...]:
     """Give the steps in Mavis, one after the other, for what no file can bring there."""
     record = change.vaccination
-    if when is When.BEFORE:
-        return (
-            "Open the session in Mavis, then Children in session, and the child.",
-            "On the child’s page enter it under Consent, Gillick assessment or Triage, as it is said above.",
-            "Only then upload the file: the import checks none of it.",
-        )
-    if when is When.AFTER and record is not None:
-        row, value = (
-            ("Method", "Subcutaneous injection") if record.full_dose else ("Dose volume", "No, they got half a dose")
-        )
-        return (
-            "Wait until Mavis says Completed, then open the child there, and the vaccination record.",
-            f"Edit it: change {row} to “{value}”. The vaccinator, a nurse or a prescriber of the team may.",
-            "Where Mavis offers no Edit for it, leave it: the notes of the record say what was given.",
-        )
+    if when is not When.INSTEAD and record is not None:
+        return steps_beside_a_file(record, when)
     if change.batch is not None:
         expiry = f", expiry date {long_date(change.batch.expiry)}" if change.batch.expiry is not None else ""
         return (
@@ -98,16 +92,9 @@ def steps_of(change: Change, when: When = When.INSTEAD) -> tuple[str, ...]:
             f"Batch number {change.batch.number}{expiry}.",
         )
     if change.attendance is not None:
-        return (
-            "Open the session in Mavis, then Children in session.",
-            f"Choose Absent beside the child’s name; Mavis offers it on {long_date(change.attendance.on)} only.",
-        )
+        return steps_of_absence(change.attendance.on)
     if change.of_the_day is not None:
-        on = long_date(london(change.of_the_day.at).date())
-        return (
-            "Open the session in Mavis, then Children in session, and the child.",
-            _OF_THE_DAY[change.kind].format(on),
-        )
+        return steps_of_day(change.of_the_day)
     if record is None:
         return ("Open the session in Mavis, then the child, and enter it on the child’s page.",)
     if record.withdrawn is not None:
@@ -116,6 +103,41 @@ def steps_of(change: Change, when: When = When.INSTEAD) -> tuple[str, ...]:
             "Archive it: a local administrator may (B0062).",
         )
     return _of_a_record(record)
+
+
+def steps_beside_a_file(record: Vaccination, when: When) -> tuple[str, ...]:
+    """Give the steps for what a file carries of a record only in part: before it is uploaded, or after."""
+    if when is When.BEFORE:
+        return (
+            "Open the session in Mavis, then Children in session, and the child.",
+            "On the child’s page enter it under Consent, Gillick assessment or Triage, as it is said above.",
+            "Only then upload the file: the import checks none of it.",
+        )
+    row, value = (
+        ("Method", "Subcutaneous injection") if record.full_dose else ("Dose volume", "No, they got half a dose")
+    )
+    return (
+        "Wait until Mavis says Completed, then open the child there, and the vaccination record.",
+        f"Edit it: change {row} to “{value}”. The vaccinator, a nurse or a prescriber of the team may.",
+        "Where Mavis offers no Edit for it, leave it: the notes of the record say what was given.",
+    )
+
+
+def steps_of_absence(day: date) -> tuple[str, ...]:
+    """Give the steps for a child who didn’t come."""
+    return (
+        "Open the session in Mavis, then Children in session.",
+        f"Choose Absent beside the child’s name; Mavis offers it on {long_date(day)} only.",
+    )
+
+
+def steps_of_day(record: OfTheDay) -> tuple[str, ...]:
+    """Give the steps for what was recorded beside the doses, but for a child who was added and a count of doses."""
+    on = long_date(london(record.at).date())
+    return (
+        "Open the session in Mavis, then Children in session, and the child.",
+        _OF_THE_DAY[day_kind(record)].format(on),
+    )
 
 
 def _of_a_record(record: Vaccination) -> tuple[str, ...]:
@@ -132,10 +154,19 @@ def _of_a_record(record: Vaccination) -> tuple[str, ...]:
 
 def by_hand_count(things: Sequence[ByHand]) -> str:
     """Say how much of a list is still to be done in Mavis: `3 of 5 still to be done`."""
-    left = sum(each.done is None for each in things)
+    left = [each for each in things if each.done is None]
     if not things:
         return "nothing to be done"
-    return f"{left} of {len(things)} still to be done" if left else f"all {len(things)} done"
+    if not left:
+        return f"all {len(things)} done"
+    shared = sum(bool(each.also) for each in left)
+    also = f", {shared} of them on another laptop’s list too" if shared else ""
+    return f"{len(left)} of {len(things)} still to be done{also}"
+
+
+def whose_words(thing: ByHand) -> str:
+    """Say who recorded it, and whose list has it too: `Recorded by Jo Lowe.`"""
+    return f"{f'Recorded by {thing.by}. ' if thing.by else ''}{thing.also}".strip()
 
 
 def ticked_words(tick: Tick) -> str:

@@ -4,13 +4,14 @@ from msgspec import Struct
 
 from mavis_tui.models.beside_doses.in_words import NO_FILE, what_it_is
 from mavis_tui.models.calendar import clock_time, london, long_date
-from mavis_tui.models.change import Change
+from mavis_tui.models.change import Change, OfTheDay
 from mavis_tui.models.given_although.self_consent import NOT_TO_BE_TOLD
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import what_of
 
 SET_ASIDE = "The office set it aside."
 IN_REVIEW = "The office is checking it."
+NO_ATTENDANCE = "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
 NOT_LISTED = "The child isn’t on the session’s list any more."
 
 
@@ -67,7 +68,7 @@ def why_left_out(
     if is_withdrawn(change):
         return " ".join(part for part in (in_review, removal) if part) if removal else ""
     if change.attendance is not None:
-        return "Mavis takes no attendance in from a file. Register the child as absent in Mavis."
+        return NO_ATTENDANCE
     if change.of_the_day is not None:
         return NO_FILE[change.kind]
     if change.batch is not None:
@@ -90,11 +91,16 @@ def what_and_when(record: Vaccination) -> str:
     return f"{what_of(record)}, {long_date(record.performed_on)}"
 
 
+def said_of_day(record: OfTheDay) -> str:
+    """Say of a record beside the doses what it is, and of which day."""
+    return f"{what_it_is(record)}, {long_date(london(record.at).date())}"
+
+
 def _what(change: Change) -> str:
     if change.vaccination is not None:
         return what_and_when(change.vaccination)
     if change.attendance is not None:
         return f"Absent, {long_date(change.attendance.on)}" if change.attendance.attending is False else ""
     if change.of_the_day is not None:
-        return f"{what_it_is(change.of_the_day)}, {long_date(london(change.of_the_day.at).date())}"
+        return said_of_day(change.of_the_day)
     return f"Batch {change.batch.number} added" if change.batch is not None else ""

@@ -1,4 +1,4 @@
-"""What Mavis takes from no file: a list to work off in Mavis, each with its steps, ticked off here."""
+"""What Mavis takes from no file, of one session or of all: a list to work off there, with steps, ticked off here."""
 
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
-from mavis_tui.models.files.by_hand import ByHand, by_hand_count, ticked_words
+from mavis_tui.models.files.by_hand import ByHand, by_hand_count, ticked_words, whose_words
 from mavis_tui.models.session import Session
 from mavis_tui.screens.base.page import Page
 from mavis_tui.terminal.safe_text import column, plain
@@ -25,16 +25,18 @@ class ByHandScreen(Page[None]):
     """The list, what isn't done first; why, and the steps in Mavis of the highlighted line below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", id="by-hand.back", tooltip="Back to the session"),
+        Binding("escape", "leave", "Back", id="by-hand.back", tooltip="Back to the page before"),
         Binding(
             "space,enter", "tick", "Done, or not", id="by-hand.tick", tooltip="Say it was done in Mavis, or wasn’t"
         ),
     ]
 
-    def __init__(self, workspace: Workspace, session: Session) -> None:
+    def __init__(self, workspace: Workspace, session: Session | None = None) -> None:
+        """`session` is the one whose list it is; without it, it is that of all sessions."""
         super().__init__(workspace)
         self._session = session
         self._things: tuple[ByHand, ...] | None = None
+        self._titles: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
         """The list, and what the highlighted line needs."""
@@ -51,9 +53,8 @@ class ByHandScreen(Page[None]):
         if self._things is None:
             self.head("To do in Mavis by hand", "Looking through the records…")
             return
-        self.head(
-            "To do in Mavis by hand", f"{plain(self._session.title)} {self.glyphs.dot} {by_hand_count(self._things)}"
-        )
+        whose = plain(self._session.title) if self._session is not None else "All sessions"
+        self.head("To do in Mavis by hand", f"{whose} {self.glyphs.dot} {by_hand_count(self._things)}")
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -76,11 +77,17 @@ class ByHandScreen(Page[None]):
         if thing is not None and not self.is_writing:
             left = self.workspace.left_for_mavis
             done = thing.done is None
-            self._tick(self.on_disk(lambda: left.tick(self._session.id, thing.key, done=done)))
+            self._tick(self.on_disk(lambda: left.tick(thing.session, thing.key, done=done)))
 
     @work(group="look")
     async def _look(self) -> None:
-        self._things = await self.on_disk(self.workspace.left_for_mavis.of, self._session.id)
+        left = self.workspace.left_for_mavis
+        if self._session is not None:
+            self._things = await self.on_disk(left.of, self._session.id)
+        else:
+            lists = await self.on_disk(left.everywhere)
+            self._titles = {one.session: one.title for one in lists}
+            self._things = tuple(thing for one in lists for thing in one.things)
         self.renew_all()
 
     @work(group="tick")
@@ -113,7 +120,9 @@ class ByHandScreen(Page[None]):
         thing = self._highlighted()
         lines = []
         if thing is not None:
-            lines = [plain(thing.why), *(f"{n} {plain(step)}" for n, step in enumerate(thing.steps, 1))]
+            said = (self._titles.get(thing.session, ""), thing.why, whose_words(thing))
+            lines = [*(plain(words) for words in said if words)]
+            lines += [f"{n} {plain(step)}" for n, step in enumerate(thing.steps, 1)]
             lines += [ticked_words(thing.done)] if thing.done is not None else []
         self.query_one("#explained", Static).update("\n".join(lines))
         self.refresh_bindings()

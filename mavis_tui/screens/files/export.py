@@ -1,6 +1,6 @@
 """Writing a session to a file: for Mavis, as FHIR, or as a list to print; and afterwards what is in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from mavis_tui.errors import BadInput
 from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import today
+from mavis_tui.models.files.by_hand import ByHand, by_hand_count
 from mavis_tui.models.given_although.in_words import ENTER_FIRST
 from mavis_tui.models.given_although.self_consent import TELLS
 from mavis_tui.models.session import Session, is_of_workbook
@@ -29,7 +30,7 @@ from mavis_tui.workspace.files.names import FOR_MAVIS, FileKind, kinds_for, sugg
 from mavis_tui.workspace.files.paper_list import Printed
 from mavis_tui.workspace.files.unencrypted import WARNING
 from mavis_tui.workspace.words import NOTHING_NEW, UPLOAD_IN_MAVIS, Tone, left_out_words
-from mavis_tui.workspace.words_of_files import to_enter_words, warned_words
+from mavis_tui.workspace.words_of_files import by_hand_words, not_by_hand, still_by_hand, to_enter_words, warned_words
 
 _WORDS = {
     FileKind.MAVIS: "For Mavis: what is new or corrected",
@@ -139,18 +140,22 @@ class ExportScreen(HubForm):
         else:
             again, confidential = kind is FileKind.AGAIN, kind is FileKind.CONFIDENTIAL
             made = workspace.mavis_csv.for_mavis(session.id, path, again=again, confidential=confidential, work=work)
-            lines = of_mavis(made, typed, self.keyed(STEPS))
+            lines = of_mavis(made, typed, self.keyed(STEPS), workspace.left_for_mavis.of(session.id))
         return Report(workspace, "What was written", session.title, lines)
 
 
-def of_mavis(done: ForMavis, file: str, steps: str) -> Iterator[Line]:
-    """Say what is in the file, what to do with it, what isn't in it and where its `steps` are, and what to know."""
+def of_mavis(done: ForMavis, file: str, steps: str, by_hand: Sequence[ByHand] = ()) -> Iterator[Line]:
+    """Say what is in the file, what to do with it, what isn't in it and where its `steps` are, and what to know.
+
+    `by_hand` is the list of what is to be done in Mavis by hand; what is on it isn't said twice.
+    """
+    left_out = not_by_hand(done.left_out, by_hand)
     if done.file:
         yield f"{counted(done.written, 'record')} written to {file}", Tone.GREEN
     else:
         yield f"{NOTHING_NEW} “Everything once more” writes what is in earlier files too.", Tone.YELLOW
-    if done.left_out:
-        yield f"{counted(len(done.left_out), 'record')} left out: see below.", Tone.YELLOW
+    if left_out:
+        yield f"{counted(len(left_out), 'record')} left out: see below.", Tone.YELLOW
     if done.enter_first:
         yield "", Tone.PLAIN
         yield ENTER_FIRST, Tone.YELLOW
@@ -162,10 +167,15 @@ def of_mavis(done: ForMavis, file: str, steps: str) -> Iterator[Line]:
             "page (Open a newer workbook): what Mavis took in turns from Exported to Saved.",
             WARNING,
         )
-    if done.left_out:
+    if left_out:
         yield "", Tone.PLAIN
         yield "Left out, to be done in Mavis by hand or put right here:", Tone.YELLOW
-        yield from ((f"  {left_out_words(each)}", Tone.PLAIN) for each in done.left_out)
+        yield from ((f"  {left_out_words(each)}", Tone.PLAIN) for each in left_out)
+    if by_hand:
+        yield "", Tone.PLAIN
+        yield f"To do in Mavis by hand: {by_hand_count(by_hand)}.", Tone.YELLOW
+        yield from ((f"  {by_hand_words(each)}", Tone.PLAIN) for each in still_by_hand(by_hand, done.enter_first))
+    if left_out or by_hand:
         yield steps, Tone.PLAIN
     if done.warned:
         yield "", Tone.PLAIN

@@ -60,6 +60,7 @@ class DashboardScreen(Saving[None]):
             "w", "open_workbook", "Workbook", id="dashboard.open", tooltip="Open a workbook from Mavis", show=False
         ),
         Binding("r", "refresh", "List", id="dashboard.refresh", tooltip="Ask the team server for the list", show=False),
+        Binding("b", "by_hand", "By hand", id="dashboard.by-hand", tooltip="What to do in Mavis by hand", show=False),
         Binding("h", "help", "Offline help", id="dashboard.help", tooltip="Working offline: do and don’t", show=False),
         Binding("q", "app.quit", "Quit", id="dashboard.quit", tooltip="Leave mavis; nothing recorded is lost"),
     ]
@@ -124,6 +125,12 @@ class DashboardScreen(Saving[None]):
         from mavis_tui.screens.sending.changes import ChangesScreen
 
         self.app.push_screen(ChangesScreen(self.workspace))
+
+    def action_by_hand(self) -> None:
+        """Show what Mavis takes from no file, of all sessions, also of those that are no longer here."""
+        from mavis_tui.screens.files.by_hand import ByHandScreen
+
+        self.app.push_screen(ByHandScreen(self.workspace))
 
     def action_ready(self) -> None:
         """Check that this device is ready for a school."""
@@ -193,7 +200,8 @@ class DashboardScreen(Saving[None]):
             f"Remove {which} from this device? {places}. Without a network you could not open "
             f"{'it' if len(going) == 1 else 'them'} at the school."
         )
-        question += f"\n\n{plain(staying)}" if staying else ""
+        for more in (staying, *(f"{removal.place}: {removal.stays}" for removal in going if removal.stays)):
+            question += f"\n\n{plain(more)}" if more else ""
         if not await self.app.push_screen_wait(Ask(question, no="Keep everything", yes=f"Remove {which}")):
             return
         try:
@@ -260,6 +268,11 @@ class DashboardScreen(Saving[None]):
             )
         if dashboard.unmatched:
             words.append(f"{unmatched_words(dashboard.unmatched)} Press {{dashboard.changes}} to match.")
+        if left := self.workspace.sessions.left_to_do:
+            things = counted(left, "thing is", "things are")
+            words.append(
+                f"{things} still to be done in Mavis by hand, of sessions no longer here: {{dashboard.by-hand}}."
+            )
         words = [*map(self.keyed, words), *dashboard.damaged]
         callout = self.query_one("#waiting", Static)
         callout.display = bool(words)

@@ -257,6 +257,7 @@ class SessionScreen(Saving[None]):
             self.say(f"{plain(removals[0].why_not)} Nothing is lost.", Tone.YELLOW)
             return
         question = "Remove this session from this device? Without a network you could not open it at the school."
+        question += f"\n\n{stays}" if (stays := removals[0].stays) else ""
         if not await self.app.push_screen_wait(Ask(question, no="Keep it", yes="Remove it")):
             return
         try:

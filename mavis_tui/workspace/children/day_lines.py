@@ -1,4 +1,4 @@
-"""What was recorded beside the doses, for people: lines of a child's page, and what is to be keyed into Mavis."""
+"""What was recorded beside the doses, for people: the lines of a child's page."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,10 +6,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.models.beside_doses.in_words import NO_FILE, in_a_line, rows_of_day, what_it_is
+from mavis_tui.models.beside_doses.in_words import in_a_line, rows_of_day, what_it_is
 from mavis_tui.models.change import ChangeKind, OfTheDay, day_kind
 from mavis_tui.models.child import Child
-from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 
@@ -43,16 +42,6 @@ class DayLine(Struct, frozen=True, kw_only=True):
         return self.kind is ChangeKind.REACTION and self.counts
 
 
-class ToKeyIn(Struct, frozen=True, kw_only=True):
-    """Something that Mavis takes from no file, so that somebody has to enter it there. `why` says what to do."""
-
-    child: str
-    name: str
-    nhs_number: str | None
-    line: DayLine
-    why: str
-
-
 def beside_lines(child: Child, entries: Iterable[Entry]) -> tuple[DayLine, ...]:
     """Say what was recorded about a child: adverse reactions first, then the newest first."""
     here = {entry.change.id: entry for entry in entries if entry.change.of_the_day is not None}
@@ -77,27 +66,3 @@ def day_line(record: OfTheDay, entry: Entry | None = None) -> DayLine:
         status=sending_tag(made_here.sending).text if made_here is not None else "",
         explained=sending_explained(made_here) if made_here is not None else "",
     )
-
-
-def to_key_in(readable: ReadableSessions, session_id: str) -> list[ToKeyIn]:
-    """List what was recorded beside the doses in a session and counts, by whomever: Mavis takes it from no file.
-
-    By child in the order of the list, then as it was made. It lives until somebody has entered it in Mavis; who ticks
-    it off isn't known here. Raises NotSavedOffline.
-    """
-    entries = {entry.change.id: entry for entry in readable.newest(session_id)}
-
-    def of_child(child: Child) -> list[ToKeyIn]:
-        return [
-            ToKeyIn(
-                child=child.id,
-                name=child.full_name,
-                nhs_number=child.nhs_number,
-                line=day_line(record, entries.get(record.id)),
-                why=NO_FILE[day_kind(record)],
-            )
-            for record in child.of_the_day
-            if record.withdrawn is None and record.session == session_id
-        ]
-
-    return [one for some in readable.made_of(session_id, of_child) for one in some]

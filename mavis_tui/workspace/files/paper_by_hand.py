@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from mavis_tui.models.files.by_hand import ByHand, by_hand_count, ticked_words
+from mavis_tui.models.files.by_hand import ByHand, by_hand_count, ticked_words, whose_words
 
 
 def by_hand_section(things: Sequence[ByHand]) -> str:
@@ -19,5 +19,6 @@ def _item(each: ByHand) -> str:
     head = f"<p><b>{box} {escape(each.child or 'For the team')}: {escape(each.what)}</b></p><p>{escape(each.why)}</p>"
     if each.done is not None:
         return f"{head}<p>{escape(ticked_words(each.done))}</p>"
+    head += f"<p>{escape(whose)}</p>" if (whose := whose_words(each)) else ""
     steps = "".join(f"<li>{escape(step)}</li>" for step in each.steps)
     return f"{head}<ol>{steps}</ol>"

@@ -25,7 +25,6 @@ from mavis_tui.models.programme import Programme, label_of, variant_of
 from mavis_tui.models.status import Status, status_of
 from mavis_tui.models.vaccination import Role, Staff, Withdrawal, same_person
 from mavis_tui.workspace.access.access import Access
-from mavis_tui.workspace.children.day_lines import ToKeyIn, to_key_in
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions, records_of
 from mavis_tui.workspace.recording.role import ONLY_HER_OWN
@@ -115,13 +114,6 @@ class RecordingOfTheDay:
         joined = with_care(with_day_records(child, [record]), programme)
         found = status_of(joined, programme, day, given, at_clinic=session.at_clinic)
         return {label_of(programme, joined.care[programme].variant): found}
-
-    def to_key_in(self, session_id: str) -> list[ToKeyIn]:
-        """List what was recorded beside the doses in a session, by whomever, and has to be entered in Mavis by hand.
-
-        Raises NotSavedOffline.
-        """
-        return to_key_in(self._readable, session_id)
 
     def changeable(self, session_id: str, child_id: str) -> tuple[OfChild, ...]:
         """List the records of the day about a child that can be corrected or withdrawn here: all that count.

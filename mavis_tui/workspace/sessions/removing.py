@@ -1,12 +1,14 @@
 """What a nurse lets go of: the copies of sessions that she removes, and those whose time is over."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sized
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from msgspec import Struct
 
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
-from mavis_tui.errors import NotFound
+from mavis_tui.errors import NotFound, NotSavedOffline, StoreDamaged
 from mavis_tui.models.calendar import london
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.wording import counted
@@ -14,15 +16,39 @@ from mavis_tui.workspace.sessions.overview import Overview
 
 
 class Removal(Struct, frozen=True, kw_only=True):
-    """What removing a session's copy would mean. `why_not` says why it can't be removed, or is empty."""
+    """What removing a session's copy would mean. `why_not` says why it can't be removed, or is empty.
+
+    `to_do` counts what is still to be done in Mavis by hand, which stays on the list for that.
+    """
 
     id: str
     place: str
     why_not: str
+    to_do: int = 0
+
+    @property
+    def stays(self) -> str:
+        """Say what stays of it, in a sentence, or nothing."""
+        if not self.to_do:
+            return ""
+        things, stay = counted(self.to_do, "thing", "things"), "stays" if self.to_do == 1 else "stay"
+        return f"{things} still to be done in Mavis by hand {stay} on the list for that."
+
+
+class ToDoByHand(Protocol):
+    """The list of what is to be done in Mavis by hand, as far as removing a copy concerns it."""
+
+    def stays(self, session_id: str) -> Sized:
+        """Give what would stay on it."""
+
+    def keep_open(self, session_id: str) -> None:
+        """Keep that, because the copy is about to leave."""
 
 
 class Removing(Overview):
-    """The verbs that take sessions off this device."""
+    """The verbs that take sessions off this device. `by_hand` gives the list of what is to be done in Mavis by hand."""
+
+    by_hand: Callable[[], ToDoByHand] | None = None
 
     def removals(self, session_ids: Iterable[str]) -> list[Removal]:
         """Say what removing these copies would mean, before it is done; what isn’t saved is left out."""
@@ -42,7 +68,8 @@ class Removing(Overview):
                     why_not = (
                         f"{records} attention in {place}; only here can {mended} be mended, so it can’t be removed."
                     )
-                found.append(Removal(id=session_id, place=place, why_not=why_not))
+                to_do = 0 if why_not else self._to_do(session_id)
+                found.append(Removal(id=session_id, place=place, why_not=why_not, to_do=to_do))
         return found
 
     def forget(self, session_id: str) -> None:
@@ -87,10 +114,23 @@ class Removing(Overview):
         if due:
             self._store.outbox.letting_go.let_go(due, min([proven - waits, *(note.saved_at for note in notes)]))
 
+    @property
+    def left_to_do(self) -> int:
+        """Count what is still to be done in Mavis by hand of sessions that are no longer on this device."""
+        return sum(not done and not self.is_saved(session) for session, done in self._store.device.left_things())
+
+    def _to_do(self, session_id: str) -> int:
+        try:
+            return len(self.by_hand().stays(session_id)) if self.by_hand is not None else 0
+        except (NotSavedOffline, StoreDamaged):
+            return 0  # a copy that can’t be read any more says nothing of what is left
+
     def _remove(self, session_id: str) -> None:
+        if self.by_hand is not None and not self._store.outbox.waiting_in(session_id):
+            with suppress(NotSavedOffline, StoreDamaged):
+                self.by_hand().keep_open(session_id)
         self._store.forget(session_id)
         self._store.device.drafts.remove_of(session_id)
-        self._store.device.forget_ticks(session_id)
         if (proven := self._store.device.proven_time) is not None and not is_of_workbook(session_id):
             self._store.outbox.letting_go.note_left(session_id, proven)
 

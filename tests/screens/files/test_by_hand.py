@@ -27,3 +27,20 @@ async def test_each_line_has_its_steps_and_space_ticks_it_and_takes_it_back(nurs
         await desk.press("escape")
         await desk.sees("Record vaccinations")
     assert Ticks(nurse.store.device.database).of("1204") == {}
+
+
+async def test_what_is_open_of_a_session_that_left_is_one_key_from_the_sessions(nurse: Nurse) -> None:
+    await nurse.save(bundle(a_session(), (a_child(1),), ()))
+    nurse.workspace.attendance.register("1204", "child-1", Registered.ABSENT)
+    await nurse.upload()
+    async with at_the_desk(nurse) as desk:
+        await desk.press("d")
+        await desk.sees("1 thing still to be done in Mavis by hand", "stays on the list for that.")
+        await desk.press("down", "enter")
+        await desk.sees("1 thing is still to be done in Mavis by hand, of sessions no longer here: b.")
+        await desk.press("b")
+        await desk.sees("All sessions", "1 of 1 still to be done", "HPV session at Harbour View Academy, 24 November")
+        await desk.press("space")
+        await desk.sees("all 1 done", "Done in Mavis, says sian.rees@example.nhs.uk")
+        await desk.press("escape")
+        await desk.until(lambda: "thing is still" not in desk.text, "the sessions still say that something is to do")

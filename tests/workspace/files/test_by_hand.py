@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from mavis_tui.cache.ticks import Ticks
-from mavis_tui.errors import NotFound
+from mavis_tui.cache.left_things import LeftThings
+from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.change import OfTheDay
 from mavis_tui.models.files.by_hand import ByHand, When, steps_of, untrue_in_mavis
@@ -83,12 +83,52 @@ def test_a_consent_by_phone_behind_a_dose_is_entered_before_the_file_and_a_corre
     assert again.key != first.key
 
 
-def test_ticks_go_with_their_session(desk: Desk) -> None:
+def test_what_is_open_outlives_the_copy_of_its_session_and_is_ticked_off_afterwards(desk: Desk) -> None:
+    session = desk.open(*listed()).session
+    for name in ("Bram", "Cleo"):
+        desk.workspace.attendance.register(session, desk.child(session, name), Registered.ABSENT)
+    bram, cleo = left(desk, session)
+    desk.workspace.left_for_mavis.tick(session, cleo.key)
+    [removal] = desk.workspace.sessions.removals([session])
+    assert removal.stays == "1 thing still to be done in Mavis by hand stays on the list for that."
+    desk.workspace.sessions.forget(session)
+    assert (left(desk, session), desk.workspace.sessions.left_to_do) == ([bram], 1)
+    [gone] = desk.workspace.left_for_mavis.everywhere()
+    assert (gone.session, gone.title) == (session, "HPV session at Harbour View Academy, 24 November 2026")
+    done = desk.workspace.left_for_mavis.tick(session, bram.key).done
+    assert done is not None
+    assert done.by == desk.workspace.access.nurse.email
+    assert (left(desk, session), desk.workspace.sessions.left_to_do) == ([], 0)
+
+
+def test_a_session_that_comes_again_has_each_thing_once_and_what_was_ticked_off_stays_so(desk: Desk) -> None:
+    session = desk.open(*listed()).session
+    for name in ("Bram", "Cleo"):
+        desk.workspace.attendance.register(session, desk.child(session, name), Registered.ABSENT)
+    bram, cleo = left(desk, session)
+    desk.workspace.left_for_mavis.tick(session, cleo.key)
+    desk.workspace.sessions.forget(session)
+    assert desk.open(*listed()).session == session
+    assert left(desk, session) == [bram]
+    assert len(desk.workspace.left_for_mavis.of(session)) == 2
+    assert desk.workspace.sessions.left_to_do == 0, "it is on the session’s own list"
+    desk.workspace.left_for_mavis.tick(session, bram.key)
+    desk.workspace.sessions.forget(session)
+    with pytest.raises(NotSavedOffline):
+        desk.workspace.left_for_mavis.of(session)
+
+
+def test_what_was_ticked_off_of_a_session_that_is_gone_goes_on_a_later_day(desk: Desk) -> None:
     session = desk.open(*listed()).session
     desk.workspace.attendance.register(session, desk.child(session, "Bram"), Registered.ABSENT)
-    desk.workspace.left_for_mavis.tick(session, left(desk, session)[0].key)
+    [bram] = left(desk, session)
     desk.workspace.sessions.forget(session)
-    assert Ticks(desk.store.device.database).of(session) == {}
+    desk.workspace.left_for_mavis.tick(session, bram.key)
+    assert [thing.key for one in desk.workspace.left_for_mavis.everywhere() for thing in one.things] == [bram.key]
+    desk.clock.forward(days=1)
+    desk.store.device.set_hub_time(desk.clock(), desk.clock())
+    assert desk.workspace.left_for_mavis.everywhere() == ()
+    assert LeftThings(desk.store.device.database).all() == []
 
 
 def test_what_mavis_will_have_otherwise_is_to_be_changed_there_once_it_took_the_file_in(desk: Desk) -> None:

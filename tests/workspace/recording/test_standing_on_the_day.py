@@ -87,11 +87,11 @@ async def test_a_reaction_stands_first_on_the_page_and_is_on_the_list_to_key_in(
         "again (24 November 2026, 11:55am, Sian Rees)"
     )
     assert not any(line.alarms for line in others)
-    listed = of_the_day.to_key_in("1204")
-    assert sorted((one.name, one.line.kind.value) for one in listed) == [
-        ("MWANGI1, Ada", "consent"),
-        ("MWANGI1, Ada", "note"),
-        ("MWANGI1, Ada", "reaction"),
+    listed = nurse.workspace.left_for_mavis.of("1204")
+    assert sorted((one.child, one.what.split(",")[0]) for one in listed) == [
+        ("MWANGI1, Ada", "Adverse reaction"),
+        ("MWANGI1, Ada", "HPV: consent given"),
+        ("MWANGI1, Ada", "Note"),
     ]
     written = nurse.workspace.mavis_csv.for_mavis("1204", tmp_path / "mavis.csv")
     assert {one.why for one in written.left_out} == {one.why for one in listed}
