@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site \
+.PHONY: demo test postgres check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site \
 	pythons oldest newest release release-check release-day release-day-windows clean
 
 demo: venv  ## open the app on a demonstration service
@@ -17,6 +17,10 @@ demo: venv  ## open the app on a demonstration service
 
 test: venv  ## run the whole suite
 	$(BIN)/pytest -n auto --dist worksteal
+	@echo "Left out of these: the hub on PostgreSQL, which is: make postgres"
+
+postgres: venv  ## the hub's tests on a private cluster of PostgreSQL (Debian's postgresql)
+	$(BIN)/python -m tests.postgres
 
 check: venv  ## formatting, lint, strict types (for Windows and macOS, too), import contracts
 	$(BIN)/ruff format --check .

@@ -1,4 +1,4 @@
-"""The hub's tests on PostgreSQL: `python -m tests.postgres [WHAT PYTEST TAKES]`, without words tests/hub.
+"""The hub's tests on PostgreSQL: `python -m tests.postgres [WHAT PYTEST TAKES]`, without words the rooms of tests/hub.
 
 A private cluster is made in a temporary folder, reached by a socket in that folder and by nothing else, and is gone in
 the end; it forgets on purpose to wait for the disk. Tests find it in MAVIS_POSTGRES, see tests/hub/running.py.
@@ -13,6 +13,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+ROOMS = ("access", "changes", "office", "sessions", "store")
+"""What of tests/hub the database has a part in."""
 
 VARIABLE = "MAVIS_POSTGRES"
 """Where the tests find the cluster: a URL of it, without the name of a database."""
@@ -83,7 +86,7 @@ def _wait_for(place: Path, running: "subprocess.Popen[bytes]") -> None:
 
 def main() -> int:
     """Run pytest on a private cluster; give its exit code."""
-    words = sys.argv[1:] or ["tests/hub", "-q", "-n", "auto", "--dist", "worksteal"]
+    words = sys.argv[1:] or [*(f"tests/hub/{room}" for room in ROOMS), "-q", "-n", "auto", "--dist", "worksteal"]
     with private_cluster() as url:
         return subprocess.run(
             [sys.executable, "-m", "pytest", *words], env={**os.environ, VARIABLE: url}, check=False

@@ -70,6 +70,7 @@ async def test_an_unknown_address_and_a_wrong_password_are_told_apart_by_nobody(
     assert "e-mail address or the password isn’t right" in wrong.text
 
 
+@pytest.mark.sqlite
 async def test_neither_password_nor_token_lies_readable_in_the_database(hub: RunningHub) -> None:
     token = await hub.sign_in()
     stored = b"".join(file.read_bytes() for file in hub.file.parent.glob("hub.db*"))

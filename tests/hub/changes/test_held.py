@@ -105,6 +105,7 @@ async def test_what_comes_back_after_a_restore_is_counted_once(hub: RunningHub, 
     assert (restored.at, restored.records, restored.devices) == (NOON, 2, 2)
 
 
+@pytest.mark.sqlite
 async def test_a_database_of_before_says_what_it_holds_of_a_device(tmp_path: Path, clock: StandingClock) -> None:
     with sqlite3.connect(tmp_path / "hub.db") as made:
         made.executescript((Path(__file__).parent.parent / "store" / "yesterday.sql").read_text("utf-8"))

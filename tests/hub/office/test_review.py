@@ -11,6 +11,7 @@ import pytest
 from tests.builders import NURSE, a_bundle, a_change, a_vaccination
 from tests.commands.hub.test_hub_commands import run
 from tests.conftest import StandingClock
+from tests.hub import places
 from tests.hub.running import running_hub
 
 TWICE = a_change(2, a_vaccination(1, id="vaccination-2", notes="In the hall"), device="tablet-2")
@@ -29,7 +30,7 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 await nurse.post("/v1/devices/here", json={"holds": ["1204"], "waiting": 1})
 
     asyncio.run(fill())
-    monkeypatch.setenv("MAVIS_HUB_DATABASE", str(tmp_path / "hub.db"))
+    monkeypatch.setenv("MAVIS_HUB_DATABASE", places.where(tmp_path / "hub.db"))
 
 
 def printed(capsys: pytest.CaptureFixture[str]) -> str:

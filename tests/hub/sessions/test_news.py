@@ -145,6 +145,7 @@ async def test_what_no_version_says_has_to_be_fetched_whole(hub: RunningHub, nur
     assert (await since(nurse, held)).whole
 
 
+@pytest.mark.sqlite
 async def test_a_database_of_before_tells_what_is_new_from_its_next_change_on(
     tmp_path: Path, clock: StandingClock
 ) -> None:

@@ -103,6 +103,7 @@ async def test_no_file_for_mavis_has_the_postcode_of_a_child_restricted_elsewher
     }
 
 
+@pytest.mark.sqlite
 async def test_a_database_of_before_knows_who_is_restricted_and_devices_fetch_its_lists_anew(
     tmp_path: Path, clock: StandingClock
 ) -> None:

@@ -14,9 +14,11 @@ from sqlalchemy.exc import IntegrityError
 
 from mavis_tui.hub.access.devices import bar
 from mavis_tui.hub.store.audit_log import AuditLine, Noted, lines, note, verified
+from mavis_tui.hub.store.only_added import ON_SQLITE
 from mavis_tui.hub.store.tables import audit
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination
 from tests.conftest import StandingClock
+from tests.hub import places
 from tests.hub.calls import SIGNED_IN
 from tests.hub.running import PASSWORD, RunningHub, running_hub
 
@@ -141,6 +143,7 @@ async def test_what_is_done_at_the_hub_itself_is_noted_too(hub: RunningHub) -> N
     assert ("Let a device in no more", "", "device-1") in found
 
 
+@pytest.mark.sqlite
 async def test_a_line_cannot_be_written_over(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
     await nurse.get("/v1/sessions")
     for table in ("audit", "audit_chain"):
@@ -158,6 +161,11 @@ async def test_a_change_that_is_sent_many_times_in_a_second_is_noted_as_saved_on
     found = [line.outcome for line in await lines(hub.database) if line.change]
     assert sorted(found) == ["saved"] + ["saved before"] * 19
 
+
+WITHOUT_TRIGGERS = {
+    "sqlite": "; ".join(f"DROP TRIGGER {name}" for name in ON_SQLITE),
+    "postgresql": "DROP FUNCTION mavis_only_added CASCADE",
+}
 
 ALTERED = {
     "a line is altered": ("UPDATE audit SET email = 'somebody.else@example.nhs.uk' WHERE number = 3", 3),
@@ -184,10 +192,7 @@ async def test_whoever_gets_round_the_triggers_is_found_out(
     whole = await verified(hub.database)
     assert (whole.lines, whole.older, whole.last, whole.broken) == (6, 0, 6, None)
     statements, broken = ALTERED[what]
-    with closing(sqlite3.connect(hub.file)) as other:
-        for (trigger,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            other.execute(f"DROP TRIGGER {trigger}")
-        other.executescript(statements)
+    await places.run_script(hub.file, f"{WITHOUT_TRIGGERS[places.ENGINE]}; {statements}")
     found = await verified(hub.database)
     assert found.broken == broken
     assert found.lines == broken - 1
@@ -195,6 +200,7 @@ async def test_whoever_gets_round_the_triggers_is_found_out(
     assert (await verified(hub.database)).broken == broken
 
 
+@pytest.mark.sqlite
 async def test_a_log_of_before_holds_together_from_its_next_line_on(tmp_path: Path, clock: StandingClock) -> None:
     async with running_hub(tmp_path, clock) as hub:
         await hub.sign_in()

@@ -26,6 +26,8 @@ from tests.hub.running import RunningHub, running_hub
 from tests.modes import is_its_owners
 from tests.system.rule_of_windows import keep_to_it
 
+pytestmark = pytest.mark.sqlite
+
 LATER = NOON + timedelta(hours=1)
 
 

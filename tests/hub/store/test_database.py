@@ -20,6 +20,7 @@ from tests.conftest import StandingClock
 from tests.hub.running import running_hub
 
 
+@pytest.mark.sqlite
 async def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
     file = tmp_path / "mavis-hub" / "hub.db"
     database = await open_hub_database(file)
@@ -31,6 +32,7 @@ async def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.sqlite
 async def test_a_receipt_is_on_the_disk_before_it_is_given(tmp_path: Path) -> None:
     database = await open_hub_database(tmp_path / "hub.db")
     async with database.reading() as connection:
@@ -42,6 +44,7 @@ async def test_a_receipt_is_on_the_disk_before_it_is_given(tmp_path: Path) -> No
     assert found == ["wal", 2, 1]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("where", "url"),
     [
@@ -69,6 +72,7 @@ async def test_a_database_the_hub_cannot_use_is_said_in_words(where: str) -> Non
         await open_hub_database(where)
 
 
+@pytest.mark.sqlite
 async def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="can’t write its database"):
         await open_hub_database(tmp_path)
@@ -80,6 +84,7 @@ async def test_a_password_in_the_url_is_not_repeated() -> None:
     assert "sesame" not in str(refused.value)
 
 
+@pytest.mark.sqlite
 async def test_a_database_of_before_opens_keeps_what_it_holds_and_gets_what_it_lacks(
     tmp_path: Path, clock: StandingClock
 ) -> None:

@@ -48,6 +48,7 @@ def is_told(answer: httpx.Response, cause: str) -> None:
     assert "what was recorded is safe where it is" in answer.json()["detail"]
 
 
+@pytest.mark.sqlite
 async def test_a_database_that_another_program_holds_is_told_on_every_call_and_then_goes_on(
     hub: RunningHub, nurse: httpx.AsyncClient
 ) -> None:
@@ -63,6 +64,7 @@ async def test_a_database_that_another_program_holds_is_told_on_every_call_and_t
     assert (await post(nurse, 1)).json()[0]["verdict"] == "saved"
 
 
+@pytest.mark.sqlite
 async def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(
     hub: RunningHub, nurse: httpx.AsyncClient
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_nurse_is_not_told_to_put_back_a_copy_herself() -> None:
     assert failures.for_devices(full) == f"The team server’s database can’t be used. {full}"
 
 
+@pytest.mark.sqlite
 async def test_a_disk_without_room_for_a_request_is_not_ready(
     nurse: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +130,7 @@ async def test_ready_is_proven_once_for_many_who_ask(
     assert proofs == 1
 
 
+@pytest.mark.sqlite
 async def test_writers_have_their_turn_in_the_order_in_which_they_came(hub: RunningHub) -> None:
     order: list[int] = []
 
@@ -139,6 +143,7 @@ async def test_writers_have_their_turn_in_the_order_in_which_they_came(hub: Runn
     assert order == list(range(40))
 
 
+@pytest.mark.sqlite
 async def test_who_waits_too_long_for_a_turn_is_told_to_come_back(
     hub: RunningHub, nurse: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +163,7 @@ async def test_a_body_that_is_not_utf_8_is_a_bad_request(nurse: httpx.AsyncClien
         assert answer.status_code == 400, answer.text
 
 
+@pytest.mark.sqlite
 async def test_a_database_that_others_could_read_is_made_private(tmp_path: Path) -> None:
     file = tmp_path / "hub.db"
     await (await open_hub_database(file)).close()
