@@ -27,6 +27,8 @@ def command(
         ),
     ] = "",
     reset: Annotated[bool, typer.Option("--reset", help="Give her a new password.")] = False,
+    disable: Annotated[bool, typer.Option("--disable", help="Let her in no more; her records stay.")] = False,
+    enable: Annotated[bool, typer.Option("--enable", help="Let her in again.")] = False,
     by: Annotated[str, typer.Option(metavar="EMAIL", help="Who changes it: an administrator of this hub.")] = "",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
@@ -41,11 +43,12 @@ def command(
     and leaves a line in the log.
     A new password comes from standard input, MAVIS_PASSWORD or the file that MAVIS_PASSWORD_FILE names; otherwise asks.
     """
-    if [bool(role), reset].count(True) > 1:
-        raise BadInput("Say one thing at a time: --role or --reset. Nothing was changed.")
-    if (role or reset) and not email:
+    wanted = [bool(role), reset, disable, enable].count(True)
+    if wanted > 1:
+        raise BadInput("Say one thing at a time: --role, --reset, --disable or --enable. Nothing was changed.")
+    if wanted and not email:
         raise BadInput("Say whose account: mavis hub users EMAIL --role ROLE. Nothing was changed.")
-    if not (role or reset):
+    if not wanted:
         team = organisation_code(organisation) if organisation else ""
         rows = asyncio.run(_list(database, team, email))
         if not rows:
@@ -57,11 +60,16 @@ def command(
     if reset:
         asked = f"New password for {email}: "
         password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=asked, twice=True)
-    row = asyncio.run(_change(database, email, position, password, by))
-    what = f"is {_a(row.role)} now" if position else "has a new password"
+    row = asyncio.run(_change(database, email, position, password, by, disable=disable, enable=enable))
+    if position:
+        what = f"is {_a(row.role)} now; she has to sign in again"
+    elif reset:
+        what = "has a new password; she has to sign in again"
+    else:
+        what = "may not sign in any more; what she recorded stays" if disable else "may sign in again"
     show(
         row,
-        lambda: [f"{row.name} ({row.email}, {row.organisation}) {what}; she has to sign in again."],
+        lambda: [f"{row.name} ({row.email}, {row.organisation}) {what}."],
         as_json=as_json,
         shape="hub users EMAIL",
     )
@@ -73,10 +81,15 @@ async def _list(database: str, organisation: str, email: str) -> list[UserRow]:
         return await users.list_users(made, system_clock(), organisation, email)
 
 
-async def _change(database: str, email: str, position: Position | None, password: str, by: str) -> UserRow:
+async def _change(
+    database: str, email: str, position: Position | None, password: str, by: str, *, disable: bool, enable: bool
+) -> UserRow:
     async with hub_opened(database) as made:
         if position is not None:
             return await users.change_position(made, email, position, system_clock(), by)
+        if disable or enable:
+            change = users.close_account if disable else users.open_account
+            return await change(made, email, system_clock(), by)
         return await users.reset_password(made, email, password, system_clock(), by)
 
 
@@ -95,4 +108,6 @@ def _lines(rows: Sequence[UserRow]) -> Iterator[str]:
 
 
 def _last(row: UserRow) -> str:
+    if row.disabled is not None:
+        return f"closed on {london(row.disabled):%Y-%m-%d}"
     return "never" if row.last_seen is None else london(row.last_seen).strftime("%Y-%m-%d %H:%M")

@@ -35,6 +35,7 @@ class UserOfHub(Struct, frozen=True, kw_only=True):
     devices: Annotated[int, means("On how many devices she ever signed in.")]
     signed_in: Annotated[int, means("On how many of them she is signed in now.")]
     last_seen: Annotated[datetime | None, means("When she was last heard of; null if never.")]
+    disabled: Annotated[datetime | None, means("When the account was closed; null while it is open.")]
 
 
 UsersOfHub = list[UserOfHub]

@@ -41,6 +41,10 @@ _TOKENS_A_DEVICE = 5
 _HASHED_AT_ONCE = 2
 """Hashing takes tens of megabytes on purpose; many at once would be a way to bring the hub down."""
 _SIGN_IN = "Sign in"
+CLOSED = (
+    "This account was closed by the people who run the team server. What was recorded on this device is safe on it; "
+    "a colleague who signs in here sends it. Ask them if it should be open."
+)
 RECORDS_NOTHING = (
     "This account is for the office, and records nothing: it is for the people at the team server itself. "
     "Sign in with the account of who vaccinates. What was recorded on this device is safe on it."
@@ -149,9 +153,10 @@ class Accounts:
         if found is None or not right:
             await self._note_failure(found, wanted, now, last=bool(self._throttle.wait(counted, now)))
             return NotLetIn(401, "The e-mail address or the password isn’t right.")
-        if position_of(found.role).role is None:
-            await self._note(found, wanted, now, "refused: an account that records nothing")
-            return NotLetIn(403, RECORDS_NOTHING)
+        if (stopped := _why_not(found)) is not None:
+            outcome, sentence = stopped
+            await self._note(found, wanted, now, outcome)
+            return NotLetIn(403, sentence)
         nurse = Nurse(_staff(found), found.organisation, wanted.device)
         if self._hasher.check_needs_rehash(found.password):
             await self._hash_anew(found, wanted.password)
@@ -241,7 +246,8 @@ class Accounts:
             .join(tokens, tokens.c.email == accounts.c.email)
             .outerjoin(barred, barred.c.device == tokens.c.device)
         )
-        valid = whose.where(tokens.c.digest == _digest(token), tokens.c.expires_at > int(now.timestamp()))
+        is_open = accounts.c.disabled_at.is_(None)  # closed while she was let in
+        valid = whose.where(tokens.c.digest == _digest(token), tokens.c.expires_at > int(now.timestamp()), is_open)
         async with self._database.reading() as connection:
             found = (await connection.execute(valid)).one_or_none()
         if found is None:
@@ -258,6 +264,15 @@ class Accounts:
             except VerificationError:
                 continue
         return False
+
+
+def _why_not(found: Any) -> tuple[str, str] | None:
+    """Say why an account opens no laptop although the password is right: for the log, and for who types it."""
+    if found.disabled_at is not None:
+        return "refused: the account is closed", CLOSED
+    if position_of(found.role).role is None:
+        return "refused: an account that records nothing", RECORDS_NOTHING
+    return None
 
 
 def _whoever() -> Any:

@@ -24,7 +24,8 @@ from mavis_tui.models.vaccination import Moment
 class UserRow(msgspec.Struct, frozen=True, kw_only=True):
     """An account: who it is of, what it is for, on how many devices she is signed in, and when she was heard of last.
 
-    `last_seen` is None for who never signed in; `devices` counts all on which she ever did.
+    `last_seen` is None for who never signed in; `devices` counts all on which she ever did. `disabled` is when the
+    account was closed, None while it is open.
     """
 
     email: str
@@ -34,6 +35,7 @@ class UserRow(msgspec.Struct, frozen=True, kw_only=True):
     devices: int
     signed_in: int
     last_seen: Moment | None
+    disabled: Moment | None
 
 
 async def list_users(database: Database, now: datetime, organisation: str = "", email: str = "") -> list[UserRow]:
@@ -87,6 +89,26 @@ async def reset_password(
     return await _now(database, known_as, now)
 
 
+async def close_account(database: Database, email: str, now: datetime, by: str = "") -> UserRow:
+    """Let somebody in no more; her records, and her name on them, stay. Raises as `change_position` does."""
+    return await _set_open(database, email, now, by, is_open=False)
+
+
+async def open_account(database: Database, email: str, now: datetime, by: str = "") -> UserRow:
+    """Let somebody in again whose account was closed. Raises as `change_position` does."""
+    return await _set_open(database, email, now, by, is_open=True)
+
+
+async def _set_open(database: Database, email: str, now: datetime, by: str, *, is_open: bool) -> UserRow:
+    async with database.writing() as connection:
+        known_as, team = await _changed(connection, email, by)
+        at = None if is_open else func.coalesce(accounts.c.disabled_at, int(now.timestamp()))
+        await connection.execute(update(accounts).where(accounts.c.email == known_as).values(disabled_at=at))
+        what = "Open an account again" if is_open else "Close an account"
+        await _note_change(connection, now, what, known_as, team, by)
+    return await _now(database, known_as, now)
+
+
 async def note_list(database: Database, organisation: str, now: datetime) -> None:
     """Note that somebody looked who there is."""
     async with database.writing() as connection:
@@ -104,7 +126,11 @@ async def _changed(connection: AsyncConnection, email: str, by: str) -> tuple[st
             "See who there is: mavis hub users"
         )
     if by:
-        asked = select(roles.c.role).where(roles.c.email == by.strip().casefold())
+        asked = (
+            select(roles.c.role)
+            .join(accounts, accounts.c.email == roles.c.email)
+            .where(roles.c.email == by.strip().casefold(), accounts.c.disabled_at.is_(None))
+        )
         if position_of((await connection.execute(asked)).scalar_one_or_none()) is not Position.ADMINISTRATOR:
             raise BadInput(f"{by} isn’t an administrator of this hub. Nothing was changed.")
     await connection.execute(delete(tokens).where(tokens.c.email == known_as))
@@ -128,5 +154,10 @@ def _row(found: Any) -> UserRow:
         role=position_of(found.role),
         devices=found.devices or 0,
         signed_in=found.signed_in or 0,
-        last_seen=None if found.last_seen is None else datetime.fromtimestamp(found.last_seen, UTC),
+        last_seen=_moment(found.last_seen),
+        disabled=_moment(found.disabled_at),
     )
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

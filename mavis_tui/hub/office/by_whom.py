@@ -13,12 +13,14 @@ from mavis_tui.hub.store.tables import accounts, roles
 async def account_of(connection: AsyncConnection, by: str, nothing_done: str) -> Any:
     """Find the account (a row of `accounts`) of an e-mail address.
 
-    Raises NotFound, and CannotBeDone for an account that decides nothing; both end in `nothing_done`.
+    Raises NotFound, and CannotBeDone for an account that is closed or decides nothing; all end in `nothing_done`.
     """
     wanted = select(accounts, roles.c.role).outerjoin(roles, roles.c.email == accounts.c.email)
     found = (await connection.execute(wanted.where(accounts.c.email == by.strip().casefold()))).one_or_none()
     if found is None:
         raise NotFound(f"Nobody with the e-mail address {by} has an account on this hub. {nothing_done}")
+    if found.disabled_at is not None:
+        raise CannotBeDone(f"The account of {found.name} is closed. {nothing_done}")
     position = position_of(found.role)
     if not position.decides:
         raise CannotBeDone(

@@ -31,7 +31,9 @@ accounts = Table(
     Column("name", String(300), nullable=False),
     Column("organisation", String(64), nullable=False),
     Column("password", String(300), nullable=False),
+    Column("disabled_at", _Whole),
 )
+"""Who may sign in, and may no more from `disabled_at` on."""
 
 roles = Table(
     "roles",
@@ -272,6 +274,15 @@ barred = Table(
     Column("at", _Whole, nullable=False),
 )
 """Devices that may not come in until they are let in again."""
+
+team_settings = Table(
+    "team_settings",
+    tables,
+    Column("organisation", String(64), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("value", String(300), nullable=False),
+)
+"""What a team decided for itself; what isn't in it is as `office/team_settings.py` says."""
 
 team_keys = Table(
     "team_keys",

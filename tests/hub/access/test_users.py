@@ -1,16 +1,20 @@
 """Who has an account, what each is for, and what a change of either comes to."""
 
+from datetime import timedelta
+
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import update
 
 from mavis_tui.errors import BadInput, CannotBeDone, NotFound
 from mavis_tui.hub.access.accounts import add_user
-from mavis_tui.hub.access.users import change_position, list_users, reset_password
+from mavis_tui.hub.access.users import change_position, close_account, list_users, open_account, reset_password
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.positions import Position
 from mavis_tui.hub.store.audit_log import lines
 from mavis_tui.hub.store.decisions import Ruling
+from mavis_tui.hub.store.tables import accounts
 from mavis_tui.models.change import Receipt, Verdict
 from mavis_tui.models.vaccination import Role, Staff
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination
@@ -96,6 +100,41 @@ async def test_who_changes_an_account_is_an_administrator_and_stands_in_the_log(
     line = (await lines(hub.database))[-1]
     assert (line.action, line.outcome) == ("Change a user: prescriber", f"done by {OFFICE.email}")
     assert (line.email, line.organisation) == (NURSE.email, "R1L")
+
+
+async def test_a_closed_account_opens_nothing_until_it_is_opened_again(hub: RunningHub) -> None:
+    token = await hub.sign_in(NURSE)
+    closed = await close_account(hub.database, NURSE.email, NOON)
+    assert (closed.disabled, closed.signed_in) == (NOON, 0)
+    assert (await close_account(hub.database, NURSE.email, NOON + timedelta(days=1))).disabled == NOON
+    async with hub.client(token) as client:
+        assert (await client.get("/v1/sessions")).status_code == 401
+    answer = await sign_in(hub, NURSE)
+    assert answer.status_code == 403
+    assert "This account was closed" in answer.json()["detail"]
+    assert (await sign_in(hub, NURSE, "another cup of tea")).status_code == 401, "or it would say whose it is"
+    assert (await open_account(hub.database, NURSE.email, NOON)).disabled is None
+    assert (await sign_in(hub, NURSE)).status_code == 200
+    told = [line.action for line in await lines(hub.database)]
+    assert (told.count("Close an account"), told.count("Open an account again")) == (2, 1)
+
+
+async def test_a_token_that_was_given_while_the_account_was_closed_opens_nothing(hub: RunningHub) -> None:
+    token = await hub.sign_in(NURSE)
+    async with hub.database.writing() as connection:
+        await connection.execute(update(accounts).values(disabled_at=1))
+    async with hub.client(token) as client:
+        assert (await client.get("/v1/sessions")).status_code == 401
+
+
+async def test_who_has_a_closed_account_decides_and_changes_nothing(hub: RunningHub) -> None:
+    await hub.add_nurse()
+    await add(hub, OFFICE, Position.ADMINISTRATOR)
+    await close_account(hub.database, OFFICE.email, NOON)
+    with pytest.raises(CannotBeDone, match="The account of Olu Adeyemi is closed"):
+        await decide(hub.database, "of-nobody", Ruling.KEEP, by=OFFICE.email, note_text="", now=NOON)
+    with pytest.raises(BadInput, match="isn’t an administrator"):
+        await change_position(hub.database, NURSE.email, Position.OFFICE, NOON, OFFICE.email)
 
 
 async def test_an_account_that_is_none_is_not_found(hub: RunningHub) -> None:

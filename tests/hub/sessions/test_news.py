@@ -23,6 +23,7 @@ from mavis_tui.wire.messages import News, SessionNews, held_tag
 from tests.builders import NOON, NURSE, TODAY, a_batch, a_bundle, a_change, a_child, a_vaccination
 from tests.conftest import StandingClock
 from tests.hub.running import CHEAP, PASSWORD, RunningHub, running_hub, stocked
+from tests.hub.store.before_numbers import UNNUMBERED
 
 _nonces = count(1)
 
@@ -151,8 +152,8 @@ async def test_a_database_of_before_tells_what_is_new_from_its_next_change_on(
 ) -> None:
     stock = await stocked()
     async with running_hub(tmp_path, clock, stock=stock.file) as hub, hub.database.writing() as connection:
-        await connection.execute(text("DROP TABLE session_versions"))
-        await connection.execute(text("DROP TABLE alembic_version"))
+        for statement in ("DROP TABLE session_versions", *UNNUMBERED):
+            await connection.execute(text(statement))
     async with running_hub(tmp_path, clock) as hub, hub.client(stock.token) as nurse:
         held = await tag(nurse)
         await send(nurse, a_change(2, a_vaccination(2)))

@@ -17,6 +17,7 @@ from tests.hub.office.test_export_csv import Office, office
 from tests.hub.running import RunningHub, running_hub
 from tests.hub.sessions.test_news import since
 from tests.hub.sessions.test_putting import whole, with_children
+from tests.hub.store.before_numbers import UNNUMBERED
 
 __all__ = ["office"]
 
@@ -113,8 +114,8 @@ async def test_a_database_of_before_knows_who_is_restricted_and_devices_fetch_it
         async with hub.client(await hub.sign_in()) as client:
             before = (await client.get("/v1/sessions/1204")).headers["etag"]
     with closing(sqlite3.connect(tmp_path / "hub.db")) as file:
-        file.execute("DROP TABLE restricted")
-        file.execute("DROP TABLE alembic_version")
+        for statement in ("DROP TABLE restricted", *UNNUMBERED):
+            file.execute(statement)
         file.commit()
     async with running_hub(tmp_path, clock) as hub, hub.client(await hub.sign_again()) as client:
         assert (await child_one(client)).restricted

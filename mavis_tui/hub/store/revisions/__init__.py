@@ -8,6 +8,11 @@ knows of tables stands in it: `tables.py` goes on, and a revision does not.
 
 from types import ModuleType
 
-from mavis_tui.hub.store.revisions import r0001_tables, r0002_past_2038, r0003_log_only_added_to
+from mavis_tui.hub.store.revisions import (
+    r0001_tables,
+    r0002_past_2038,
+    r0003_log_only_added_to,
+    r0004_accounts_and_teams,
+)
 
-ALL: tuple[ModuleType, ...] = (r0001_tables, r0002_past_2038, r0003_log_only_added_to)
+ALL: tuple[ModuleType, ...] = (r0001_tables, r0002_past_2038, r0003_log_only_added_to, r0004_accounts_and_teams)
