@@ -1,8 +1,10 @@
 """Where files lie: on this computer, or on another that is reached over a network; and how a long path is said."""
 
 import ntpath
+import os
 import sys
 from pathlib import Path, PurePath, PureWindowsPath
+from urllib.parse import quote_from_bytes
 
 if sys.platform == "win32":
     import ctypes
@@ -44,8 +46,10 @@ def address_of(path: PurePath) -> str:
 
     Of `\\server\share\file`, which is `file://server/share/file` to everybody else, SQLite wants four strokes.
     """
-    address = path.as_uri()
-    return address if address.startswith("file:///") else f"file:////{address.removeprefix('file://')}"
+    # not `as_uri`, which loads HTTP and TLS since Python 3.14
+    written = path.as_posix()
+    letter = written[:2] if written[1:2] == ":" else ""
+    return f"file://{'/' if letter else ''}{letter}{quote_from_bytes(os.fsencode(written.removeprefix(letter)))}"
 
 
 def is_share(path: PurePath) -> bool:

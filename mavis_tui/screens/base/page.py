@@ -126,6 +126,8 @@ class Page(Screen[ResultT]):
         """Draw banners, body and keys from the workspace as it is now."""
         if not self._composed or not self.query(Banners):  # a resize comes before the parts, or a worker's end after
             return
+        if not self.app.is_running:  # mavis is being left, and the parts go one after the other
+            return
         if not self.workspace.access.unlocked and not self.is_active:  # below the page that asks for the password
             return
         self.query_one(Banners).renew()
