@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import Any, ClassVar, Protocol
 
 from textual import events, on, work
@@ -196,7 +197,13 @@ class MavisApp(EndingApp):
         """Start the engine before anything is asked: a question that covers the page would hold it up."""
         _collect_garbage_again()
         self._run_engine()
+        self._load_pages()
         self.offer_drafts()
+
+    @work(exclusive=True, group="pages")
+    async def _load_pages(self) -> None:
+        """Load what a session opens with while she reads the list, so that her first key doesn't wait for it."""
+        await asyncio.to_thread(import_module, "mavis_tui.screens.sessions.session")
 
     def stops(self) -> list[Worker[Any]]:
         """End uploading and asking for the list before the store is closed."""
