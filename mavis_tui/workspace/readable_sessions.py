@@ -15,7 +15,7 @@ from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance
 from mavis_tui.models.batch import Batch, filled_in
 from mavis_tui.models.beside_doses.joining import added_children, of_child, with_day_records, with_stock
-from mavis_tui.models.change import Change
+from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.child import Child, Lookalike, Person
 from mavis_tui.models.doses import all_attempts
 from mavis_tui.models.given_although.rules import with_care
@@ -131,7 +131,7 @@ class ReadableSessions:
             listed = self._store.snapshots.people(session_id)
         else:
             listed = self._in_memory(session_id).children
-        if added := _added(self.newest(session_id)):
+        if added := _added(self.newest(session_id, kind=ChangeKind.CHILD)):
             there = {person.id for person in listed}
             listed = [*listed, *(child for child in added.values() if child.id not in there)]
         return [withheld(person, restricted) for person in listed]
@@ -273,10 +273,12 @@ class ReadableSessions:
                 by_child.setdefault(record.child, []).append(record)
         return by_child
 
-    def newest(self, session_id: str | None = None, child_id: str | None = None) -> list[Entry]:
+    def newest(
+        self, session_id: str | None = None, child_id: str | None = None, *, kind: ChangeKind | None = None
+    ) -> list[Entry]:
         """Give the entries of the outbox, of each change only the newest revision, oldest first."""
         newest: dict[str, Entry] = {}
-        for entry in self._store.outbox.entries(session=session_id, child=child_id):
+        for entry in self._store.outbox.entries(session=session_id, child=child_id, kind=kind):
             held = newest.get(entry.change.id)
             if held is None or held.change.revision <= entry.change.revision:
                 newest[entry.change.id] = entry

@@ -32,7 +32,7 @@ from mavis_tui.cache.outbox.projection import (
 from mavis_tui.cache.outbox.reserve import Reserve
 from mavis_tui.cache.outbox.rows import OutboxRows
 from mavis_tui.errors import BadInput
-from mavis_tui.models.change import Change, Receipt, Verdict
+from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.session import is_of_workbook
 
 __all__ = ["Counts", "Entry", "Export", "KnownChild", "Notice", "Outbox", "Sending"]
@@ -138,13 +138,17 @@ class Outbox:
         self._confirmed_count.reach(numbered.sequence)
         return Entry(numbered, offline=offline, attempts=0, last_attempt=None, receipt=None)
 
-    def entries(self, *, session: str | None = None, child: str | None = None) -> list[Entry]:
-        """List every revision of every change, oldest first; of one session, of one child, or both."""
+    def entries(
+        self, *, session: str | None = None, child: str | None = None, kind: ChangeKind | None = None
+    ) -> list[Entry]:
+        """List every revision of every change, oldest first; of one session, one child or one kind, or all three."""
         with self.rows.looked_at() as seen:
             revisions: Iterable[Revision] = seen.recorded
             if session is not None:
                 of_one = seen.by_child.get((session, child), ()) if child is not None else None
                 revisions = of_one if of_one is not None else seen.by_session.get(session, ())
+            if kind is not None:
+                revisions = [each for each in revisions if seen.recorded[each].change.kind is kind]
             entries = [seen.entry(revision) for revision in revisions]
         return [entry for entry in entries if child is None or entry.change.child == child]
 
