@@ -104,6 +104,7 @@ PUBLISHED = tuple(
         ("hub backup", "", f"{_SHAPES}.hub", "DatabaseCopied", "The copy."),
         ("hub restore", "", f"{_SHAPES}.hub", "DatabasePutBack", "What was put back."),
         ("hub upgrade", "", f"{_SHAPES}.hub", "DatabaseUpgraded", "What was done."),
+        ("hub drill", "", f"{_SHAPES}.hub", "RestoreRehearsed", "What the rehearsal found."),
         ("hub review", "", f"{_SHAPES}.hub", "ToReview", "What is to be looked at."),
         ("hub review", "CHANGE", f"{_SHAPES}.hub", "RuledByOffice", "What was decided."),
     )

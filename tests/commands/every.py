@@ -85,6 +85,7 @@ _DAY = (
     ("hub", "audit"),
     ("hub", "backup", "{folder}/copy.db"),
     ("hub", "restore", "{folder}/copy.db"),
+    ("hub", "drill"),
     ("hub", "serve", "--cert", "{folder}/none.pem", "--key", "{folder}/none.pem"),
     ("forget", "1204"),
     ("sign-out",),

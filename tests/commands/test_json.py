@@ -26,6 +26,7 @@ from mavis_tui.console.published import ERROR, PUBLISHED, schema, shape_of
 from mavis_tui.hub.access.devices import DeviceRow
 from mavis_tui.hub.access.users import UserRow
 from mavis_tui.hub.office.child_records import ChildFound, ChildHistory
+from mavis_tui.hub.office.drill import Rehearsed
 from mavis_tui.hub.office.export_csv import HubExport
 from mavis_tui.hub.office.import_workbook import Imported
 from mavis_tui.hub.office.review import Case
@@ -122,6 +123,7 @@ SOURCES: dict[str, Any] = {
     "hub audit --verify": Verified,
     "hub backup": Copied,
     "hub restore": PutBack,
+    "hub drill": Rehearsed,
     "hub upgrade": Upgraded,
     "hub review CHANGE": Decision,
 }
@@ -346,6 +348,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("hub audit --verify", "hub", "audit", "--verify")
     tried("hub backup", "hub", "backup", str(tmp_path / "copy.db"))
     tried("hub restore", "hub", "restore", str(tmp_path / "copy.db"))
+    tried("hub drill", "hub", "drill")
     assert tried("hub upgrade", "hub", "upgrade")["kept"] == ""
 
     assert {entry.name for entry in PUBLISHED} - set(done) == {"demo"}, "which tests/commands/test_demo.py starts"

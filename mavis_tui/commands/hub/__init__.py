@@ -25,6 +25,7 @@ COMMANDS = (
     Listed("backup", "mavis_tui.commands.hub.backup", "Copy the hub’s database to a file, also while the hub runs."),
     Listed("restore", "mavis_tui.commands.hub.restore", "Put a copy in the place of the hub’s database."),
     Listed("upgrade", "mavis_tui.commands.hub.upgrade", "Bring the hub’s database up to this version."),
+    Listed("drill", "mavis_tui.commands.hub.drill", "Rehearse a restore, also while the hub runs."),
     Listed("review", "mavis_tui.commands.hub.review", "List the records that the hub doubts, and decide about them."),
 )
 """The commands in the order of the help."""

@@ -156,6 +156,21 @@ class DatabaseCopied(Struct, frozen=True, kw_only=True):
     records: Annotated[int, means("How many records.")]
 
 
+class RestoreRehearsed(Struct, frozen=True, kw_only=True):
+    """What a rehearsal of a restore found; nothing was changed by it."""
+
+    copy: Annotated[str, means("The copy that was rehearsed; empty where one was made for it.")]
+    users: Annotated[int, means("Accounts in it.")]
+    sessions: Annotated[int, means("Sessions in it.")]
+    children: Annotated[int, means("Children on lists in it.")]
+    records: Annotated[int, means("Revisions of records in it, each held against its digest.")]
+    log_lines: Annotated[int, means("Lines of the log, which hold together.")]
+    since: Annotated[int, means("Revisions that the hub has and the copy hasn’t.")]
+    copying: Annotated[float, means("Seconds that making the copy took.")]
+    restoring: Annotated[float, means("Seconds that putting it back took.")]
+    checking: Annotated[float, means("Seconds that reading all of it took.")]
+
+
 class DatabasePutBack(DatabaseCopied, frozen=True, kw_only=True):
     """A copy that was put in the place of the hub’s database."""
 

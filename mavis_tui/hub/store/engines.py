@@ -62,6 +62,17 @@ def without_password(url: URL) -> str:
     return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
+def for_other_programs(url: URL) -> tuple[str, str]:
+    """Give a database's address as PostgreSQL's own programs take it, and its password apart: all can read their words.
+
+    Raises BadInput.
+    """
+    bare, _ = _said(url)
+    query = {"sslmode" if name == "ssl" else name: value for name, value in bare.query.items()}
+    plain = bare.set(drivername="postgresql", query=query)._replace(password=None)
+    return plain.render_as_string(hide_password=False), str(bare.password or "")
+
+
 def listens(where: URL) -> bool:
     """True where a connection of PostgreSQL is ours alone, so that it may wait for what others tell it."""
     return where.drivername == "postgresql+asyncpg" and not _said(where)[1].pgbouncer
