@@ -48,6 +48,11 @@ def test_a_day_beside_the_doses_is_read_back_and_changes_how_the_child_stands(sa
 def test_a_competent_child_consents_alone_and_one_who_is_not_does_not(saved: Mavis) -> None:
     child = nhs_number(22)
     refused = ("--name", "Tom Mwangi", "--relationship", "Dad", "--phone", "1", "--reason", "personal-choice")
+    asked = saved("consent", "1204", child, "refused", *refused, "--follow-up", "--replaces", "given", "--json").data
+    assert (asked["stands"], asked["said"]["Follow-up"]) == (
+        {"HPV": "Needs consent"},
+        "requested: to be spoken to again",
+    )
     assert saved("consent", "1204", child, "refused", *refused, "--json").data["stands"] == {"HPV": "Has a refusal"}
     own = ("given", "--how", "self", "--all-no", "--no-tell-parents")
     saved("gillick", "1204", child, "--competent", "--does-not-know", "disease", code=3)
@@ -62,6 +67,11 @@ def test_a_competent_child_consents_alone_and_one_who_is_not_does_not(saved: Mav
     [
         (("consent", "1204", nhs_number(23), "perhaps"), "“perhaps” isn’t something for ANSWER"),
         (("consent", "1204", nhs_number(23), "refused", *MUM), "Choose a reason."),
+        (
+            ("consent", "1204", nhs_number(23), "given", *MUM, "--all-no", "--replaces", "refused"),
+            "The list has no such answer that names nobody now.",
+        ),
+        (("consent", "1204", nhs_number(23), "not-reached", *MUM, "--follow-up"), "Only who refuses can ask"),
         (("consent", "1204", nhs_number(23), "given", "--all-no"), "Enter the name of the person."),
         (("consent", "1204", nhs_number(23), "given", *MUM, "--yes", "99: x"), "Ask the health questions"),
         (("triage", "1204", nhs_number(23), "delay"), "until which the vaccination is delayed"),

@@ -191,9 +191,10 @@ def test_a_slip_in_the_time_on_the_paper_is_asked_again(plainly: Answering, tmp_
 @pytest.mark.usefixtures("saved")
 def test_a_consent_by_phone_is_taken_question_by_question_and_a_note_only_when_confirmed(plainly: Answering) -> None:
     child = ("1", "1204", "1", "Mwangi27", "6")
-    # given; somebody else, by phone; six questions, the second a yes; record it
-    answers = ("1", "1", "1", "1", "Jane Mwangi", "Mum", "07700 900123", "1", "2", "bruises", "1", "1", "1", "1", "2")
-    ran = plainly(*child, *answers)
+    # given; somebody else, by phone; whose the consent on the list is isn’t known; six questions, the second a yes
+    mum = ("1", "1", "1", "1", "Jane Mwangi", "Mum", "07700 900123")
+    ran = plainly(*child, *mum, "1", "1", "2", "bruises", "1", "1", "1", "1", "2")
+    assert "The list names nobody. Whose answer is it?" in ran.prose
     assert "Yes: Does your child have a bleeding disorder? bruises" in ran.prose
     assert "MWANGI27, Ada: HPV: consent given, by phone, Jane Mwangi" in ran.prose
     assert "Now, HPV: Needs triage" in ran.prose

@@ -22,8 +22,10 @@ from mavis_tui.console import compose
 from mavis_tui.console.answers import one_of
 from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId
 from mavis_tui.errors import BadInput
+from mavis_tui.models.beside_doses.listed import in_place_of
 from mavis_tui.models.calendar import london
 from mavis_tui.models.consent import BY_THE_CHILD, HealthAnswer, VaccineMethod
+from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.health_questions import is_about_asthma, questions_for
 from mavis_tui.models.of_the_day.consent_taken import (
     REFUSAL_LABELS,
@@ -39,6 +41,7 @@ from mavis_tui.workspace.recording.who_answers import known_respondent
 
 _RESPONSES = {one.value.replace("_", "-"): one for one in Response}
 _ROUTES = {"phone": Route.PHONE, "in-person": Route.IN_PERSON, "paper": Route.PAPER, "self": Route.SELF}
+_REPLACED = (Response.GIVEN, Response.REFUSED)
 _REASONS = {one.value.replace("_", "-"): one for one in RefusalReason}
 
 
@@ -77,6 +80,18 @@ def command(
             "will-be-vaccinated-elsewhere, medical-reasons, do-not-want-vaccination-at-school or other.",
         ),
     ] = "",
+    follow_up: Annotated[
+        bool | None,
+        typer.Option("--follow-up/--no-follow-up", help="Who refused wants to be spoken to again, or doesn’t."),
+    ] = None,
+    replaces: Annotated[
+        str,
+        typer.Option(
+            metavar="ANSWER",
+            help="given or refused: the answer on the list, which names nobody, was this person’s alone, and this one "
+            "takes its place.",
+        ),
+    ] = "",
     words: Annotated[str, typer.Option(help="Notes; at most 1,000 characters.")] = "",
     tell_parents: Annotated[
         bool | None,
@@ -112,6 +127,8 @@ def command(
         words,
         tell_parents,
         at,
+        follow_up,
+        replaces,
     )
     with compose.unlocked(on_stdin=offline_stdin) as made:
         kept(
@@ -139,6 +156,8 @@ class _Typed(NamedTuple):
     words: str
     tell_parents: bool | None
     at: str
+    follow_up: bool | None
+    replaces: str
 
 
 def _consent(making: Making, typed: _Typed) -> ConsentTaken:
@@ -160,12 +179,31 @@ def _consent(making: Making, typed: _Typed) -> ConsentTaken:
         record = replace(record, words=typed.words.strip())
     if typed.tell_parents is not None:
         record = replace(record, parents_may_be_told=typed.tell_parents)
+    record = _replacing(record, making, typed.replaces)
     if record.response is Response.GIVEN:
-        return _given(replace(record, reason=None), making, typed)
+        return _given(replace(record, reason=None, follow_up=bool(typed.follow_up)), making, typed)
     names = {key: (one.value, REFUSAL_LABELS[one]) for key, one in _REASONS.items()}
     reason = _REASONS[one_of(names, typed.reason, "--reason")] if typed.reason else record.reason
     refused = record.response is Response.REFUSED
-    return replace(record, reason=reason if refused else None, methods=(), answers=(), without_gelatine=False)
+    follow_up = typed.follow_up if typed.follow_up is not None else refused and record.follow_up
+    return replace(
+        record,
+        reason=reason if refused else None,
+        follow_up=follow_up,
+        in_place_of=record.in_place_of if refused else None,
+        methods=(),
+        answers=(),
+        without_gelatine=False,
+    )
+
+
+def _replacing(record: ConsentTaken, making: Making, typed: str) -> ConsentTaken:
+    """Say what on the list the answer takes the place of; whether that can be, the rules say."""
+    if not typed:
+        return record
+    response = _RESPONSES[one_of({one.value: (RESPONSE_LABELS[one],) for one in _REPLACED}, typed, "--replaces")]
+    care = with_care(making.child, record.programme).care[record.programme]
+    return replace(record, in_place_of=in_place_of(care.consent, response))
 
 
 def _given(record: ConsentTaken, making: Making, typed: _Typed) -> ConsentTaken:

@@ -6,10 +6,12 @@ from mavis_tui.commands.recording.plain_asking import asked_time
 from mavis_tui.commands.recording.plain_lines import Run, ask_line, choose, perform, perform_confirmed, tell
 from mavis_tui.commands.recording.plain_record import session_opened
 from mavis_tui.models.although import STATEMENT_LABELS, Statement
-from mavis_tui.models.beside_doses.in_words import what_it_is
+from mavis_tui.models.beside_doses.in_words import IN_PLACE_OF, what_it_is
+from mavis_tui.models.beside_doses.listed import unnamed_answers
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import day_kind
 from mavis_tui.models.consent import VaccineMethod
+from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.health_questions import is_about_asthma, questions_for
 from mavis_tui.models.of_the_day.consent_taken import REFUSAL_LABELS, RESPONSE_LABELS, RefusalReason, Response
 from mavis_tui.models.on_the_day import programme_on
@@ -59,6 +61,11 @@ def _consent(command: Run, session: str, child: str) -> None:
             reason = choose("Why was it refused?", reasons)
             words += ["--reason", reason.value.replace("_", "-")]
             said.append(f"Reason: {REFUSAL_LABELS[reason]}")
+            if not alone and choose("Was a follow-up requested?", [("No", False), ("Yes", True)]):
+                words.append("--follow-up")
+                said.append("Follow-up requested: to be spoken to again")
+        if response is not Response.NOT_REACHED and not alone:
+            _whose(made, session, child, programme, words, said)
         if response is Response.GIVEN:
             if alone:
                 told = choose(
@@ -71,6 +78,22 @@ def _consent(command: Run, session: str, child: str) -> None:
             words += ["--words", more]
             said.append(f"Words: {more}")
     perform_confirmed(command, words, said)
+
+
+def _whose(made: Workspace, session: str, child: str, programme: Programme, words: list[str], said: list[str]) -> None:
+    """Ask whose an answer is that the list has and that names nobody; unless it is said, both count."""
+    page = made.children.page(session, child)
+    unnamed = unnamed_answers(page.child, with_care(page.child, programme).care[programme])
+    if not unnamed:
+        return
+    names = {Response.GIVEN: "The consent there", Response.REFUSED: "The refusal there"}
+    theirs = [(f"{names[one]} was this person’s alone: this answer replaces it", one.value) for one in unnamed]
+    whose = choose(
+        "The list names nobody. Whose answer is it?", [("Not known, or somebody else’s: both count", ""), *theirs]
+    )
+    if whose:
+        words += ["--replaces", whose]
+        said.append(IN_PLACE_OF[Response(whose)])
 
 
 def _who(made: Workspace, session: str, child: str, words: list[str], said: list[str]) -> bool:

@@ -40,6 +40,8 @@ def day_doubts(
     if record is None or record.withdrawn is not None:
         return ""
     found = [*_of_the_time(record, session, now), *_of_the_role(change, record, roles)]
+    if isinstance(record, ConsentTaken):
+        found += _of_what_it_replaces(record)
     for other in others:
         if other.id != record.id and other.withdrawn is None and not same_person(other.by, record.by):
             found += _against(record, other)
@@ -52,6 +54,16 @@ def _of_the_time(record: OfTheDay, session: Session, now: datetime) -> Iterator[
     day = london(record.at).date()
     if isinstance(record, GillickAssessment) and not takes_place_on(session, day):
         yield f"This session isn’t on {long_date(day)}, and a child is assessed only on a day of its session."
+
+
+def _of_what_it_replaces(record: ConsentTaken) -> Iterator[str]:
+    """Let somebody look where a nurse’s word alone makes a consent of a refusal."""
+    replaced = record.in_place_of is not None and record.in_place_of.response is Response.REFUSED
+    if replaced and record.response is Response.GIVEN:
+        yield (
+            f"The refusal on the list names nobody; {record.by.name or record.by.email} was told that it was "
+            f"{record.responder or record.relationship}’s, who consents now. Look in Mavis whose it is."
+        )
 
 
 def _of_the_role(change: Change, record: OfTheDay, roles: Mapping[str, Role]) -> Iterator[str]:

@@ -30,6 +30,12 @@ NO_FILE: dict[ChangeKind, str] = {
 """Why each is in no file for Mavis (Mavis facts 2.3); nothing of what nobody misses there."""
 
 
+IN_PLACE_OF = {
+    Response.GIVEN: "The consent there names nobody and was this person’s alone: this answer takes its place",
+    Response.REFUSED: "The refusal there names nobody and was this person’s alone: this answer takes its place",
+}
+
+
 def what_it_is(record: OfTheDay) -> str:
     """Say in a few words what was recorded: `HPV consent given, by phone of Jane Mwangi`, `Adverse reaction`."""
     words = _what(record)
@@ -58,6 +64,8 @@ def _answer(record: ConsentTaken) -> str:
     said = f"{said[0].lower()}{said[1:]}"
     if record.route is Route.SELF:
         return f"{said} by the child"
+    if record.follow_up:
+        said = f"{said}, follow-up requested"
     who = record.responder or record.relationship
     how = ROUTE_LABELS[record.route].lower()
     return f"{said}, {how}" + (f", {who}" if who else "")
@@ -137,6 +145,9 @@ def _rows_of_consent(record: ConsentTaken) -> Iterator[tuple[str, str]]:
     yield "How", ", ".join(part for part in (ROUTE_LABELS[record.route], record.phone) if part)
     yield "Agreed to", agreed_words(record)
     yield "Reason", REFUSAL_LABELS[record.reason] if record.reason is not None else ""
+    yield "Follow-up", "requested: to be spoken to again" if record.follow_up else ""
+    if record.in_place_of is not None:
+        yield "On the list", IN_PLACE_OF[record.in_place_of.response]
     yes = [f"yes: {answer.question} {answer.notes}".strip() for answer in record.answers if answer.yes is not False]
     if record.answers:
         yield "Health", "; ".join(yes) or f"all {len(record.answers)} answered no"

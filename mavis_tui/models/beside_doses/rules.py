@@ -60,12 +60,18 @@ def _of_consent(record: ConsentTaken, variant: Variant | None) -> Iterator[Breac
     elif record.parents_may_be_told is None and record.response is Response.GIVEN:
         yield Breach("parents_may_be_told", "Say whether the parents may be told.")
     if record.response is Response.REFUSED:
-        if record.reason is None:
-            yield Breach("reason", "Choose a reason.")
-        elif record.reason in NEEDS_WORDS and not record.words.strip():
-            yield Breach("words", f"Enter in words: {REFUSAL_LABELS[record.reason].lower()}.")
+        yield from _of_a_refusal(record)
+    elif record.follow_up:
+        yield Breach("follow_up", "Only who refuses can ask for a follow-up.")
     if record.response is Response.GIVEN:
         yield from _of_what_was_agreed(record, variant)
+
+
+def _of_a_refusal(record: ConsentTaken) -> Iterator[Breach]:
+    if record.reason is None:
+        yield Breach("reason", "Choose a reason.")
+    elif record.reason in NEEDS_WORDS and not record.words.strip():
+        yield Breach("words", f"Enter in words: {REFUSAL_LABELS[record.reason].lower()}.")
 
 
 def _of_what_was_agreed(record: ConsentTaken, variant: Variant | None) -> Iterator[Breach]:

@@ -8,14 +8,14 @@ goes on counting, and a “safe” that is older than a new answer which needs t
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date
 
 from msgspec.structs import replace
 
 from mavis_tui.models.beside_doses.in_words import who_answered
+from mavis_tui.models.beside_doses.listed import ListedAnswer, listed_answers, without_replaced
 from mavis_tui.models.beside_doses.respondents import respondent_of
-from mavis_tui.models.calendar import LONDON, academic_year, london
+from mavis_tui.models.calendar import academic_year, london
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import (
     BY_THE_CHILD,
@@ -35,19 +35,8 @@ from mavis_tui.models.of_the_day.of_children import GillickAssessment, OfChild, 
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.telling_apart.folding import folded
 from mavis_tui.models.vaccination import Staff
-from mavis_tui.models.wording import detail_of
 
-_ANSWERED = (ConsentStatus.GIVEN, ConsentStatus.REFUSED, ConsentStatus.CONFLICTS, ConsentStatus.FOLLOW_UP_REQUESTED)
 _COVERS = (TriageStatus.SAFE, TriageStatus.INVITE_TO_CLINIC)
-
-
-class _Listed(NamedTuple):
-    """One answer that the list has: whose, which, when (None where it doesn't say), and the line that says so."""
-
-    who: str
-    given: bool
-    at: datetime | None
-    line: str
 
 
 def care_on(child: Child, programme: Programme, day: date) -> Care | None:
@@ -127,7 +116,7 @@ def _consent(
     newest_of: dict[str, ConsentTaken] = {}
     for one in sorted((one for one in answered if one.route is not Route.SELF), key=lambda one: (one.since, one.id)):
         newest_of[respondent_of(one)] = one
-    listed = _listed(child, care)
+    listed = listed_answers(child, care)
     for answer in listed:
         ours = newest_of.get(answer.who)
         if ours is not None and answer.at is not None and answer.at > ours.since:
@@ -135,7 +124,8 @@ def _consent(
     if not newest_of:
         return care.consent, []
     counting = sorted(newest_of.values(), key=lambda one: (one.since, one.id), reverse=True)
-    left = [answer for answer in listed if answer.who not in newest_of]
+    anew = [one for one in answered if respondent_of(one) in newest_of]
+    left = [answer for answer in without_replaced(listed, care, anew) if answer.who not in newest_of]
     return _together(care, counting, left), counting
 
 
@@ -151,32 +141,7 @@ def _of_the_child(own: ConsentTaken) -> Consent:
     )
 
 
-def _listed(child: Child, care: Care) -> list[_Listed]:
-    """Read from the list who answered what; whoever it doesn't name goes on counting as it says overall."""
-    consent = care.consent
-    found: dict[str, _Listed] = {}
-    unread = 0
-    for line in consent.details:  # newest first
-        detail = detail_of(line)
-        if detail is None:
-            unread += 1
-            continue
-        who = folded(detail.who)
-        at = datetime.combine(detail.day, detail.at, LONDON)
-        found.setdefault(who, _Listed(who, detail.given, at, line))
-    if consented_alone(consent):  # and it has ended, or it would count alone
-        found.pop(folded(f"{child.given_name} {child.family_name}"), None)
-        return list(found.values())
-    if consent.status in _ANSWERED and (unread or not found):
-        given, refused = _Listed("\x00list", True, None, ""), _Listed("\x00list, no", False, None, "")
-        if consent.status in (ConsentStatus.GIVEN, ConsentStatus.CONFLICTS):
-            found[given.who] = given
-        if consent.status is not ConsentStatus.GIVEN:
-            found[refused.who] = refused
-    return list(found.values())
-
-
-def _together(care: Care, counting: Sequence[ConsentTaken], left: Sequence[_Listed]) -> Consent:
+def _together(care: Care, counting: Sequence[ConsentTaken], left: Sequence[ListedAnswer]) -> Consent:
     """Put together what was answered on the day with what is `left` of the list."""
     given = [one.response is Response.GIVEN for one in counting] + [one.given for one in left]
     methods = _shared(care, counting, of_the_list=any(one.given for one in left))
@@ -185,11 +150,10 @@ def _together(care: Care, counting: Sequence[ConsentTaken], left: Sequence[_List
     differed = conflict and len(left) > 1 and all(one.given for one in left)
     if all(given):
         status = ConsentStatus.GIVEN if methods is not None and not differed else ConsentStatus.CONFLICTS
-    elif any(given):
-        status = ConsentStatus.CONFLICTS
+    elif _follow_up(care, counting, left):
+        status = ConsentStatus.FOLLOW_UP_REQUESTED  # before a conflict: Mavis facts 3.5
     else:
-        follow_up = left and care.consent.status is ConsentStatus.FOLLOW_UP_REQUESTED
-        status = ConsentStatus.FOLLOW_UP_REQUESTED if follow_up else ConsentStatus.REFUSED
+        status = ConsentStatus.CONFLICTS if any(given) else ConsentStatus.REFUSED
     agreeing = [one for one in counting if one.response is Response.GIVEN]
     answers = [replace(answer, responder=_label(one)) for one in agreeing for answer in one.answers]
     return Consent(
@@ -199,6 +163,12 @@ def _together(care: Care, counting: Sequence[ConsentTaken], left: Sequence[_List
         details=(*map(_line, counting), *(one.line for one in left if one.line)),
         answers=(*answers, *_answers_left(care, counting, left)),
     )
+
+
+def _follow_up(care: Care, counting: Sequence[ConsentTaken], left: Sequence[ListedAnswer]) -> bool:
+    """True where somebody who refused wants to be spoken to again, on the day or by what is left of the list."""
+    on_the_list = care.consent.status is ConsentStatus.FOLLOW_UP_REQUESTED and any(not one.given for one in left)
+    return on_the_list or any(one.follow_up for one in counting)
 
 
 def _shared(care: Care, counting: Sequence[ConsentTaken], *, of_the_list: bool) -> tuple[VaccineMethod, ...] | None:
@@ -215,7 +185,9 @@ def _shared(care: Care, counting: Sequence[ConsentTaken], *, of_the_list: bool) 
     return shared or None
 
 
-def _answers_left(care: Care, counting: Sequence[ConsentTaken], left: Sequence[_Listed]) -> tuple[HealthAnswer, ...]:
+def _answers_left(
+    care: Care, counting: Sequence[ConsentTaken], left: Sequence[ListedAnswer]
+) -> tuple[HealthAnswer, ...]:
     """Give the answers on the list that still count: not those of who answered anew, as far as the list tells whose.
 
     There a responder is named by what they are to the child (facts 9.1), so two of the same kind aren't told apart.
@@ -260,8 +232,9 @@ def _line(one: ConsentTaken) -> str:
     """Write an answer as the list's lines are written, with how it was taken and by whom."""
     at = london(one.at)
     what = "GIVEN" if one.response is Response.GIVEN else "REFUSED"
+    asks = ", follow-up requested" if one.follow_up else ""
     how = "" if one.route is Route.SELF else f", {ROUTE_LABELS[one.route].lower()}"
-    return f"On {at:%Y-%m-%d} at {at:%H:%M} {what} by {who_answered(one)}{how}, taken by {_named(one.by)}"
+    return f"On {at:%Y-%m-%d} at {at:%H:%M} {what} by {who_answered(one)}{how}{asks}, taken by {_named(one.by)}"
 
 
 def _label(one: ConsentTaken) -> str:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from mavis_tui.models.consent import HealthAnswer, VaccineMethod
 from mavis_tui.models.of_the_day.record import ChildRecord, Phone, Words
@@ -70,11 +70,24 @@ REFUSAL_LABELS: dict[RefusalReason, str] = {
 }
 
 
+class InPlaceOf(Struct, frozen=True, kw_only=True, gc=False):
+    """An answer on the list that names nobody and that somebody said was this person's own.
+
+    `seen` stands for what the list said of consent then (`beside_doses/listed.py`).
+    """
+
+    response: Response
+    seen: Annotated[str, Meta(max_length=64)]
+
+
 class ConsentTaken(ChildRecord, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="consent"):
     """What one person answered. `responder` is their name, `relationship` what they are to the child: `Mum`.
 
     `methods` are those agreed to, preferred first; `answers` to the questions of the programme; `reason` is why it was
-    refused. `parents_may_be_told` is what a child said who consents alone, None where nobody was asked.
+    refused. `follow_up` says that who refused wants to be spoken to again (Mavis's `follow_up_requested`): it ends with
+    the next answer of the same person, or where the record is corrected. `in_place_of` is the answer on the list that
+    this one takes the place of, where that names nobody. `parents_may_be_told` is what a child said who consents alone,
+    None where nobody was asked.
     """
 
     programme: Programme
@@ -89,3 +102,5 @@ class ConsentTaken(ChildRecord, frozen=True, kw_only=True, omit_defaults=True, g
     reason: RefusalReason | None = None
     words: Words = ""
     parents_may_be_told: bool | None = None
+    follow_up: bool = False
+    in_place_of: InPlaceOf | None = None

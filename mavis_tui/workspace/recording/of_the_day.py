@@ -1,6 +1,6 @@
 """Recording what is beside the doses: consent, Gillick, triage, notes, reactions, children who were added, stock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -10,15 +10,16 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.beside_doses.joining import with_day_records
+from mavis_tui.models.beside_doses.listed import in_place_of, is_one_persons, unnamed_answers
 from mavis_tui.models.beside_doses.rules import still_lacking
 from mavis_tui.models.beside_doses.standing import care_on, is_competent
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import Clock, london
 from mavis_tui.models.change import OfTheDay
-from mavis_tui.models.child import AddedChild
+from mavis_tui.models.child import AddedChild, Child
 from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.identity import NewId
-from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Route
+from mavis_tui.models.of_the_day.consent_taken import ConsentTaken, Response, Route
 from mavis_tui.models.of_the_day.of_children import OfChild
 from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import Programme, label_of, variant_of
@@ -40,6 +41,24 @@ class Begun(Struct, frozen=True, kw_only=True):
     session: str
     by: Staff
     at: datetime
+
+
+def _of_what_it_replaces(record: ConsentTaken, child: Child) -> Iterator[Breach]:
+    """Say why an answer can't take the place of one on the list; a correction leaves what was said of that."""
+    if record.in_place_of is None or record.revision > 1:
+        return
+    care = with_care(child, record.programme).care[record.programme]
+    response = record.in_place_of.response
+    if record.response is Response.NOT_REACHED or record.route is Route.SELF:
+        yield Breach("in_place_of", "Only an answer of the same person takes the place of one on the list.")
+    elif response not in unnamed_answers(child, care) or record.in_place_of != in_place_of(care.consent, response):
+        yield Breach("in_place_of", "The list has no such answer that names nobody now. Open the child again.")
+    elif not is_one_persons(record, care):
+        yield Breach(
+            "in_place_of",
+            "The health answers on the list are of others too, so the consent there isn’t this person’s alone. Let "
+            "both count, and look in Mavis whose it is.",
+        )
 
 
 class RecordingOfTheDay:
@@ -73,7 +92,7 @@ class RecordingOfTheDay:
             return still_lacking(record, session, now)
         child = self._readable.child(record.session, record.child)
         variant = variant_of(record.programme, child.date_of_birth)
-        found = still_lacking(record, session, now, variant=variant)
+        found = [*still_lacking(record, session, now, variant=variant), *_of_what_it_replaces(record, child)]
         if record.route is Route.SELF:
             care = care_on(with_care(child, record.programme), record.programme, london(record.at).date())
             if care is None or not is_competent(care.gillick, london(record.at).date()):

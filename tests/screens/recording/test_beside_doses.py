@@ -152,3 +152,25 @@ async def test_what_was_typed_is_offered_at_the_next_start(nurse: Nurse) -> None
         await desk.until(lambda: not nurse.store.device.drafts.all(), "the draft stays")
     (record,) = kept(nurse)
     assert isinstance(record, Reaction)
+
+
+async def test_a_refusal_on_the_list_that_names_nobody_is_hers_if_she_says_so(nurse: Nurse) -> None:
+    refused = consented(consent=Consent(status=ConsentStatus.REFUSED))
+    await nurse.save(bundle(a_session(), (a_child(care={Programme.HPV: refused}, parents=(MUM,)),), ()))
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_child("HPV can’t be given")
+        await desk.press("c", "enter", "enter", "enter", "down", "enter")
+        await desk.sees("The list names nobody. Whose answer is it?", "both count")
+        await desk.press("f10")
+        await desk.sees("HPV, with this: Has a refusal")
+        await desk.press("escape")
+        await desk.sees("Whose answer is it?")
+        await desk.press("down", "f10")
+        await desk.sees("The refusal there names nobody and was this person’s alone", "HPV, with this: Due vaccination")
+        await desk.until(lambda: not desk.app.screen.query_one("Choices").disabled, "the answers are offered")
+        await desk.press("enter")
+        await desk.sees("HPV: was the vaccine given?")
+    (record,) = kept(nurse)
+    assert isinstance(record, ConsentTaken)
+    assert record.in_place_of is not None
+    assert record.in_place_of.response is Response.REFUSED

@@ -8,12 +8,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from mavis_tui.models.beside_doses.listed import in_place_of, unnamed_answers
 from mavis_tui.models.beside_doses.standing import as_of, is_competent
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Parent
-from mavis_tui.models.consent import BY_THE_CHILD, HealthAnswer, VaccineMethod
+from mavis_tui.models.consent import BY_THE_CHILD, Care, HealthAnswer, VaccineMethod
 from mavis_tui.models.given_although.rules import with_care
 from mavis_tui.models.given_although.self_consent import ASK
 from mavis_tui.models.health_questions import is_about_asthma, questions_for
@@ -22,6 +23,7 @@ from mavis_tui.models.of_the_day.consent_taken import (
     RESPONSE_LABELS,
     ROUTE_LABELS,
     ConsentTaken,
+    InPlaceOf,
     RefusalReason,
     Response,
     Route,
@@ -84,11 +86,26 @@ class ConsentForm(DayForm):
         reasons = [Choice("", "Choose one"), *(Choice(one.value, REFUSAL_LABELS[one]) for one in RefusalReason)]
         reason = old.reason.value if old is not None and old.reason is not None else None
         yield from row("Why was it refused?", Choices(reasons, radio=True, id="reason", at=reason))
+        again = [Choice(_NO, "No"), Choice(_YES, "Yes: they want to be spoken to again")]
+        asked_again = _YES if old is not None and old.follow_up else _NO
+        yield from row("Was a follow-up requested?", Choices(again, radio=True, id="follow-up", at=asked_again))
+        if self._unnamed:
+            yield from row("The list names nobody. Whose answer is it?", self._whose())
         told = [Choice("", "Choose one"), Choice(_YES, "Yes"), Choice(_NO, "No")]
         tell = None if old is None or old.parents_may_be_told is None else _YES if old.parents_may_be_told else _NO
         yield from row(ASK, Choices(told, radio=True, id="parents", at=tell))
         yield from self.time_field()
         yield from self.words_field()
+
+    def _whose(self) -> Choices:
+        """Ask whose an answer is that the list has and that names nobody; unless it is said, both count."""
+        words = {Response.GIVEN: "The consent there", Response.REFUSED: "The refusal there"}
+        choices = [Choice("", "Not known, or somebody else’s: both count")]
+        choices += [
+            Choice(one.value, f"{words[one]} was this person’s alone: this answer replaces it") for one in self._unnamed
+        ]
+        held = self._old.in_place_of if self._old is not None else None
+        return Choices(choices, radio=True, id="whose", at=held.response.value if held is not None else None)
 
     def _questions_to_answer(self) -> ComposeResult:
         before = {answer.question: answer for answer in self._old.answers} if self._old is not None else {}
@@ -132,6 +149,9 @@ class ConsentForm(DayForm):
         self.show(("gelatine",), shown=given and day.asks_gelatine)
         self.show(("health",), shown=given)
         self.show(("reason",), shown=refused)
+        self.show(("follow-up",), shown=refused and not alone)
+        if self._unnamed:
+            self.show(("whose",), shown=not alone and response is not Response.NOT_REACHED)
         self.show(("parents",), shown=alone and given)
         self._follow_questions(given=given)
 
@@ -175,7 +195,17 @@ class ConsentForm(DayForm):
             reason=RefusalReason(self.chosen("reason")) if refused and self.chosen("reason") else None,
             words=self.words(),
             parents_may_be_told=told,
+            follow_up=refused and not alone and self.chosen("follow-up") == _YES,
+            in_place_of=self._in_place_of() if not alone and (given or refused) else None,
         )
+
+    def _in_place_of(self) -> InPlaceOf | None:
+        """Give what this answer takes the place of on the list; a correction leaves that as it was said."""
+        said = self.chosen("whose") if self._unnamed else ""
+        held = self._old.in_place_of if self._old is not None else None
+        if held is not None and (not self._unnamed or said == held.response.value):
+            return held
+        return in_place_of(self._care.consent, Response(said)) if said else None
 
     def missing(self) -> list[Breach]:
         """Say that the questions weren't asked: nobody's silence is a no."""
@@ -192,6 +222,14 @@ class ConsentForm(DayForm):
     @property
     def _old(self) -> ConsentTaken | None:
         return self.old if isinstance(self.old, ConsentTaken) else None
+
+    @property
+    def _care(self) -> Care:
+        return with_care(self.page.child, self.programme).care[self.programme]
+
+    @property
+    def _unnamed(self) -> tuple[Response, ...]:
+        return unnamed_answers(self.page.child, self._care)
 
     @property
     def _day(self) -> date:
