@@ -52,7 +52,8 @@ async def test_from_saved_offline_to_exported_to_saved_without_leaving_the_app(
     async with at_the_desk(nurse) as desk:
         await desk.opens_session("Export or print", "1 not exported yet")
         await desk.press("x")
-        await desk.sees("(x) For Mavis: what is new or corrected", "~/Downloads/harbour-view-academy-2026-11-24-2.csv")
+        offers = Path("~/Downloads/harbour-view-academy-2026-11-24-2.csv")
+        await desk.sees("(x) For Mavis: what is new or corrected", str(offers))
         await desk.press("down", "down", "down")
         await desk.sees("-2026-11-24-list.html", "A page that a browser prints")
         await desk.press("up", "up", "up", "f10")

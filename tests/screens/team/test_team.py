@@ -41,7 +41,7 @@ async def test_from_three_laptops_to_one_file_and_back_without_leaving_the_app(
         await desk.press("c", "f")
         await desk.sees("Several laptops, one file", "0 not exported yet", "This laptop 0 records")
         await desk.press("t")
-        await desk.sees("The file, or a folder", "~/Downloads")
+        await desk.sees("The file, or a folder", str(Path("~/Downloads")))
         await desk.press("ctrl+u")
         await desk.types(str(stick))
         await desk.press("f10")
