@@ -1,7 +1,8 @@
 """Makes the golden store of this version: `python -m tests.golden.make v1`. Made once; from then on it is only read.
 
 Everyone in it is invented. Every kind of thing that a store can hold is in it at least once. Beside the store lie
-`contents.json`, what is to be read from it for ever, and `team-key.hex`, the team's private key for the recovery.
+`contents.json`, what is to be read from it for ever, and `team-key.hex`, the team's private key for the recovery; from
+v2 on also a file that a laptop handed in to its team.
 """
 
 import secrets
@@ -18,7 +19,9 @@ import msgspec
 from mavis_tui import sealing
 from mavis_tui.cache.device import Account, Rehearsal
 from mavis_tui.cache.drafts import Draft
+from mavis_tui.cache.left_things import LeftThings
 from mavis_tui.cache.store import Store
+from mavis_tui.cache.ticks import Ticks
 from mavis_tui.models.change import AttendanceAnswer, Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.child import Gender, Parent, Presence
 from mavis_tui.models.consent import (
@@ -47,6 +50,7 @@ from tests.builders import (
     consented,
     not_given,
 )
+from tests.golden.beside_the_doses import fill_beside_the_doses, hand_in
 
 HERE = Path(__file__).parent
 PASSWORD = "blue lamp seven rivers"
@@ -66,6 +70,8 @@ def main(version: str) -> None:
         store = Store(folder / "store", new_id=lambda: f"device-of-{version}")
         store.create(PASSWORD)
         _fill(store, team.public)
+        if version != "v1":
+            fill_beside_the_doses(store, _school())
         store.lock()
         store.sealed_records.add(_sealed())
         store.unlock(PASSWORD)
@@ -76,6 +82,8 @@ def main(version: str) -> None:
         left.unlink()
     (folder / "contents.json").write_bytes(msgspec.json.format(msgspec.json.encode(held), indent=1))
     (folder / "team-key.hex").write_text(team.private.hex())
+    if version != "v1":
+        hand_in(folder)
 
 
 def contents(store: Store) -> dict[str, Any]:
@@ -89,6 +97,8 @@ def contents(store: Store) -> dict[str, Any]:
             "clock_offset": device.clock_offset,
             "rehearsal": device.rehearsal,
             "drafts": device.drafts.all(),
+            "left for Mavis": LeftThings(device.database).all(),
+            "ticks": Ticks(device.database).all(),
         },
         "entries": [entry._asdict() for entry in outbox.entries()],
         "waiting": [[change.id, change.revision] for change in outbox.waiting()],
