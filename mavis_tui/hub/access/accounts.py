@@ -26,7 +26,9 @@ from mavis_tui.hub.positions import Position, position_of
 from mavis_tui.hub.sessions.sessions import name_staff
 from mavis_tui.hub.store.audit_log import Noted, note, note_of
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.locks import each
 from mavis_tui.hub.store.tables import accounts, barred, roles, tokens
+from mavis_tui.hub.store.upserts import put_row
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.vaccination import Email, Role, Staff
@@ -74,6 +76,7 @@ async def add_user(
     hashed = await hashed_password(password, hasher)
     values = {"name": name.strip(), "organisation": team, "password": hashed}
     async with database.writing() as connection:
+        await each(connection, "account", "", [known_as])
         await connection.execute(delete(tokens).where(tokens.c.email == known_as))
         changed = await connection.execute(update(accounts).where(accounts.c.email == known_as).values(values))
         if not changed.rowcount:
@@ -98,11 +101,8 @@ async def hashed_password(password: str, hasher: PasswordHasher | None = None) -
 
 async def put_role(connection: AsyncConnection, email: str, role: Role | Position | None) -> None:
     """Write down what somebody is; without a `role` who has none is a nurse, and all others stay what they are."""
-    held = (await connection.execute(select(roles.c.role).where(roles.c.email == email))).scalar_one_or_none()
-    if held is None:
-        await connection.execute(insert(roles).values(email=email, role=(role or Role.NURSE).value))
-    elif role is not None:
-        await connection.execute(update(roles).where(roles.c.email == email).values(role=role.value))
+    row = {"email": email, "role": (role or Role.NURSE).value}
+    await put_row(connection, roles, row, changing=() if role is None else ("role",))
 
 
 class NotLetIn(NamedTuple):
@@ -289,7 +289,10 @@ async def _forget_old_tokens(connection: AsyncConnection, nurse: Nurse, now: dat
     of_both = (tokens.c.email == nurse.staff.email, tokens.c.device == nurse.device)
     newest = select(tokens.c.digest).where(*of_both).order_by(tokens.c.expires_at.desc()).limit(_TOKENS_A_DEVICE - 1)
     kept = (await connection.execute(newest)).scalars().all()
-    await connection.execute(delete(tokens).where(tokens.c.expires_at <= int(now.timestamp())))
+    # Those that another sign-in forgets at this moment are left to it, so that no two wait for each other.
+    expired = select(tokens.c.digest).where(tokens.c.expires_at <= int(now.timestamp()))
+    expired = expired.with_for_update(skip_locked=True)
+    await connection.execute(delete(tokens).where(tokens.c.digest.in_(expired)))
     await connection.execute(delete(tokens).where(*of_both, tokens.c.digest.not_in(kept)))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import NotFound
@@ -17,6 +17,7 @@ from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, barred, devices, holdings, sessions, tokens
+from mavis_tui.hub.store.upserts import put_row
 from mavis_tui.models.session import Session
 from mavis_tui.models.vaccination import Moment
 from mavis_tui.wire.messages import Here
@@ -59,10 +60,7 @@ async def note_seen(connection: AsyncConnection, nurse: Nurse, now: datetime) ->
     """Remember that this nurse was heard of from her device."""
     at = int(now.timestamp())
     both = {"organisation": nurse.organisation, "id": nurse.device, "email": nurse.staff.email}
-    of_both = (devices.c[name] == value for name, value in both.items())
-    seen = await connection.execute(update(devices).where(*of_both).values(last_seen=at))
-    if not seen.rowcount:
-        await connection.execute(insert(devices).values(**both, first_seen=at, last_seen=at))
+    await put_row(connection, devices, {**both, "first_seen": at, "last_seen": at}, changing=("last_seen",))
 
 
 async def is_known(connection: AsyncConnection, device: str, email: str) -> bool:
@@ -87,10 +85,8 @@ async def note_here(connection: AsyncConnection, organisation: str, device: str,
         "sessions": msgspec.json.encode(sorted(known.scalars())),
         "waiting": here.waiting,
     }
-    of_device = (holdings.c.organisation == organisation, holdings.c.device == device)
-    told = await connection.execute(update(holdings).where(*of_device).values(values))
-    if not told.rowcount:
-        await connection.execute(insert(holdings).values(organisation=organisation, device=device, **values))
+    row = {"organisation": organisation, "device": device, **values}
+    await put_row(connection, holdings, row, changing=tuple(values))
 
 
 async def list_devices(database: Database) -> list[DeviceRow]:
@@ -135,7 +131,7 @@ async def _decide(database: Database, device: str, now: datetime, *, inside: boo
             # A sign-in that was made before must not come to life again.
             await connection.execute(delete(tokens).where(tokens.c.device == device))
         else:
-            await connection.execute(insert(barred).values(device=device, at=int(now.timestamp())))
+            await put_row(connection, barred, {"device": device, "at": int(now.timestamp())})
         what = "Let a device in again" if inside else "Let a device in no more"
         await note(connection, now, [Noted(what, "done")], organisation=known[0].organisation, device=device)
     return next(row for row in await list_devices(database) if row.device == device)

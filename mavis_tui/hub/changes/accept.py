@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.access.devices import note_seen
@@ -28,7 +28,9 @@ from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import decided, with_decisions
 from mavis_tui.hub.store.generation import generation_of
-from mavis_tui.hub.store.tables import accounts, changes, refusals
+from mavis_tui.hub.store.locks import MOST_NAMES, each, part_of_team, whole_team
+from mavis_tui.hub.store.tables import changes, refusals
+from mavis_tui.hub.store.upserts import put_row
 from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Session
@@ -113,14 +115,14 @@ async def take_in(
     """
     async with database.writing() as connection:
         desk = _Desk(connection, nurse, now, returned=returned, doubted=doubted)
-        await desk.prepare([one.change for one in arrivals if one.change is not None])
+        await desk.prepare(arrivals)
         receipts = [await desk.receipt_for(one) for one in arrivals]
         await desk.found.store()
         for session, about in desk.touched.values():
             await store_session(connection, session, about)
-        await note_of(connection, nurse, now, desk.noted)
         if sent_by_itself:
             await note_seen(connection, nurse, now)
+        await note_of(connection, nurse, now, desk.noted)
     return receipts
 
 
@@ -161,22 +163,43 @@ class _Desk:
         self.noted: list[Noted] = []
         self._kept: list[str] = []
 
-    async def prepare(self, arrived: Sequence[Change]) -> None:
-        """Keep other requests from the sessions, and from this nurse's refusals, until the end; then look up the rest.
+    async def prepare(self, arrivals: Sequence[Arrival]) -> None:
+        """Keep other requests from these changes, their children and sessions until the end; then look up the rest.
 
-        Two requests with the same change are so dealt with one after the other. All lock in the same order, so that no
-        two wait for each other. On SQLite only one writes at a time anyway.
+        Two requests with the same change, or about the same child, are so dealt with one after the other, also where
+        no list has the child. All lock in the same order (`store/locks.py`), so that no two wait for each other.
         """
-        account = select(accounts.c.email).where(accounts.c.email == self._nurse.staff.email)
-        await self._connection.execute(account.with_for_update())
-        concerned = {change.about for change in arrived if change.about is not None and change.counts_everywhere}
-        self._lists = await sessions_of(self._connection, self._nurse.organisation, concerned)
-        for session_id in sorted({change.session for change in arrived}.union(*self._lists.values())):
+        arrived = [one.change for one in arrivals if one.change is not None]
+        recorded_in, about = await self._alone_with(arrivals, arrived)
+        everywhere = {change.about for change in arrived if change.about is not None and change.counts_everywhere}
+        self._lists = await sessions_of(self._connection, self._nurse.organisation, everywhere | about)
+        for session_id in sorted(recorded_in.union({one.session for one in arrived}, *self._lists.values())):
             self._sessions[session_id] = await find_session(
                 self._connection, self._nurse.organisation, session_id, lock=True
             )
         self._generation = await generation_of(self._connection)
         await self.found.look_up(arrived)
+
+    async def _alone_with(self, arrivals: Sequence[Arrival], arrived: Sequence[Change]) -> tuple[set[str], set[str]]:
+        """Keep others from the changes and the children; give the sessions and children of what they correct."""
+        team = self._nurse.organisation
+        names = {one.named.id for one in arrivals}
+        many = len(names) > MOST_NAMES
+        if many:
+            await whole_team(self._connection, team)
+        else:
+            await part_of_team(self._connection, team)
+            await each(self._connection, "change", team, names)
+        corrected = {change.id for change in arrived if change.revision > 1}
+        earlier = select(changes.c.session, changes.c.child).where(
+            changes.c.organisation == team, changes.c.id.in_(corrected)
+        )
+        was = (await self._connection.execute(earlier.distinct())).all() if corrected else ()
+        about = {row.child for row in was if row.child is not None}
+        if not many:
+            named = {change.about for change in arrived if change.about is not None}
+            await each(self._connection, "child", team, named | about)
+        return {row.session for row in was}, about
 
     async def receipt_for(self, one: Arrival) -> Receipt:
         """Answer one change, having stored it."""
@@ -275,10 +298,7 @@ class _Desk:
             return earlier
         self._kept.append(one.named.id)
         receipt = self._receipt(one, Verdict.REFUSED, reason)
-        if earlier:
-            await self._connection.execute(update(refusals).where(*same).values(receipt=_encode(receipt)))
-        else:
-            await self._connection.execute(insert(refusals).values(self._row(one, receipt)))
+        await put_row(self._connection, refusals, self._row(one, receipt), changing=("receipt",))
         return receipt
 
     def _row(self, one: Arrival, receipt: Receipt) -> dict[str, object]:

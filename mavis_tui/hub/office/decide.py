@@ -15,6 +15,7 @@ from mavis_tui.hub.sessions.versions import store_session
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, Ruling
+from mavis_tui.hub.store.locks import each, part_of_team
 from mavis_tui.hub.store.tables import changes, children, decisions, withdrawn
 from mavis_tui.models.child import Child
 from mavis_tui.models.telling_apart.likeness import identity_of
@@ -36,19 +37,22 @@ async def decide(
         raise BadInput(f"The note must have at most {LONGEST_NOTE} characters. Nothing was decided.")
     async with database.writing() as connection:
         account = await account_of(connection, by, "Nothing was decided.")
+        await part_of_team(connection, account.organisation)
+        await each(connection, "change", account.organisation, [change_id])
         revisions = await _revisions(connection, account.organisation, change_id)
+        about = {one.child for one in revisions if one.child is not None}
+        await each(connection, "child", account.organisation, about)
         row = revisions[0]
         if outcome is Ruling.UNDO and len(revisions) < 2:
             raise BadInput(
                 f"{row.id} corrects nothing that the hub has, so there is nothing to go back to. Set it aside."
             )
-        await _store(connection, row, outcome, text, account.email, now)
         listed_again = outcome is Ruling.KEEP and row.child is not None and await _list_again(connection, row)
         # What counts in one session counts in every other one that lists the child.
-        about = {one.child for one in revisions if one.child is not None}
         recorded_in = {one.session for one in revisions}
         for session in await locked_with_lists(connection, row.organisation, recorded_in, about):
             await store_session(connection, session, None if listed_again and session.id == row.session else about)
+        await _store(connection, row, outcome, text, account.email, now)
         noted = Noted(f"Review: {outcome.word}", "done", session=row.session, child=row.child or "", change=row.id)
         await note(connection, now, [noted], organisation=row.organisation, email=account.email)
     return Decision(change=row.id, revision=row.revision, outcome=outcome, note=text, by=account.email, at=now)
@@ -71,8 +75,9 @@ async def _revisions(connection: AsyncConnection, organisation: str, change_id: 
 
 
 async def _store(connection: AsyncConnection, row: Any, outcome: Ruling, text: str, by: str, now: datetime) -> None:
-    of_team = select(func.count()).select_from(decisions).where(decisions.c.organisation == row.organisation)
-    number = (await connection.execute(of_team)).scalar_one() + 1
+    await each(connection, "number", row.organisation, ["decisions"])
+    newest = select(func.max(decisions.c.id)).where(decisions.c.organisation == row.organisation)
+    number = int((await connection.execute(newest)).scalar_one_or_none() or 0) + 1
     await connection.execute(
         insert(decisions).values(
             organisation=row.organisation,

@@ -18,6 +18,7 @@ from mavis_tui.hub.sessions.versions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone
+from mavis_tui.hub.store.locks import whole_team
 from mavis_tui.hub.store.tables import changes, children, exported, exports, sessions, withdrawn
 from mavis_tui.models.calendar import london, long_date
 from mavis_tui.models.change import Change, Receipt, Verdict
@@ -83,6 +84,8 @@ async def export(
 ) -> HubExport:
     """Make the file of the team of `by`, who must have an account, let `write` put it on the disk, and remember it.
 
+    Nobody else of the team writes meanwhile, so that a record is in one file only, however many are made at once; the
+    file is written when nothing can go wrong any more but the end of the transaction.
     Raises NotFound, and whatever `write` raises: then nothing counts as exported.
     """
     async with database.writing() as connection:
@@ -90,6 +93,7 @@ async def export(
         organisation, email = account.organisation, account.email
         if wish.organisation not in ("", organisation):
             raise NotFound(f"{by} doesn’t belong to team {wish.organisation}. Nothing was written.")
+        await whole_team(connection, organisation)
         held = await _sessions(connection, organisation, wish.session)
         desk = _Desk(
             sessions=held,
@@ -105,8 +109,8 @@ async def export(
         ]
         made = records_csv(wanted, now, delegated=wish.delegated, changed_identity=wish.again)
         if made.written:
-            write(made.content)
             await _remember(connection, organisation, email, file, made.written, now)
+            write(made.content)
         else:
             nothing = Noted("Export for Mavis", "nothing new", session=wish.session)
             await note(connection, now, [nothing], organisation=organisation, email=email)
@@ -268,8 +272,8 @@ def _revision(row: Any) -> _Revision:
 async def _remember(
     connection: AsyncConnection, organisation: str, by: str, file: str, written: Iterable[Key], now: datetime
 ) -> None:
-    of_team = select(func.count()).select_from(exports).where(exports.c.organisation == organisation)
-    number = f"{(await connection.execute(of_team)).scalar_one() + 1:010d}"
+    newest = select(func.max(exports.c.id)).where(exports.c.organisation == organisation)
+    number = f"{int((await connection.execute(newest)).scalar_one_or_none() or 0) + 1:010d}"
     at = int(now.timestamp())
     await connection.execute(
         insert(exports).values(organisation=organisation, id=number, file=file[-300:], by=by, at=at)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Raw, Struct
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
@@ -20,6 +20,7 @@ from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, changes, devices, team_keys, unmatched
+from mavis_tui.hub.store.upserts import put_row
 from mavis_tui.models.change import ChangeKind, Verdict
 from mavis_tui.models.sealed_record import SealedRecord
 from mavis_tui.models.vaccination import Moment
@@ -85,10 +86,10 @@ async def take(database: Database, file: bytes, now: datetime) -> Taken:
     for start in range(0, len(arrivals), _AT_ONCE):
         receipts += await take_in(database, nurse, arrivals[start : start + _AT_ONCE], now, doubted=stranger)
     async with database.writing() as connection:
-        new = [id_ for id_, body in records if await _keep(connection, nurse, id_, body, now)]
-        await note_of(connection, nurse, now, [Noted("Take in a file", "done")])
-        await note_of(connection, nurse, now, [Noted("Take in: to be matched", "kept", change=id_) for id_ in new])
+        new = [id_ for id_, body in sorted(records) if await _keep(connection, nurse, id_, body, now)]
         barred = await is_barred(connection, nurse.device)
+        noted = [Noted("Take in: to be matched", "kept", change=id_) for id_ in new]
+        await note_of(connection, nurse, now, [Noted("Take in a file", "done"), *noted])
     return Taken(
         organisation=nurse.organisation,
         device=nurse.device,
@@ -196,12 +197,8 @@ async def _stranger(database: Database, nurse: Nurse) -> str:
 async def _keep(connection: AsyncConnection, nurse: Nurse, id_: str, body: bytes, now: datetime) -> bool:
     """Keep a record that is to be matched, once; tell whether it is new here."""
     key = {"organisation": nurse.organisation, "id": id_, "digest": hashlib.sha256(body).hexdigest()}
-    held = select(unmatched.c.id).where(*(unmatched.c[name] == value for name, value in key.items()))
-    if (await connection.execute(held)).first() is not None:
-        return False
     row = {**key, "device": nurse.device, "sent_by": nurse.staff.email, "at": int(now.timestamp()), "body": body}
-    await connection.execute(insert(unmatched).values(row))
-    return True
+    return await put_row(connection, unmatched, row)
 
 
 def _record(body: bytes) -> SealedRecord | None:

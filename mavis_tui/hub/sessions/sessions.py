@@ -17,6 +17,7 @@ from mavis_tui.hub.sessions.known_children import known_children
 from mavis_tui.hub.sessions.restrictions import note_restricted
 from mavis_tui.hub.sessions.versions import find_session, session_in, store_session
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.locks import whole_team
 from mavis_tui.hub.store.tables import accounts, changes, children, roles, sessions, withdrawn
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Child
@@ -69,6 +70,7 @@ async def put_session(
     if not team:
         raise BadInput("A session must say whose it is: it has no organisation code. Nothing was stored.")
     async with database.writing() as connection:
+        await whole_team(connection, team)
         held = await find_session(connection, team, whole.session.id, lock=True)
         known = await _staff_of(connection, team)
         session = msgspec.structs.replace(
@@ -116,7 +118,8 @@ async def edit_session(database: Database, organisation: str, session_id: str, e
 async def name_staff(connection: AsyncConnection, organisation: str) -> None:
     """Write the names and roles of the team's accounts into the team's sessions that mention them."""
     known = await _staff_of(connection, organisation)
-    rows = await connection.execute(select(sessions).where(sessions.c.organisation == organisation).with_for_update())
+    of_team = select(sessions).where(sessions.c.organisation == organisation)
+    rows = await connection.execute(of_team.order_by(sessions.c.id).with_for_update())
     for row in rows.all():
         session = session_in(row)
         named = msgspec.structs.replace(

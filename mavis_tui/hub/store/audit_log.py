@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import RowMapping, Table, func, insert, select, text, true
+from sqlalchemy import RowMapping, Table, func, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.locks import audit_log
 from mavis_tui.hub.store.tables import audit, audit_chain
 from mavis_tui.models.vaccination import Moment
 
@@ -56,13 +57,12 @@ async def note(
     email: str = "",
     device: str = "",
 ) -> None:
-    """Add lines to the log; they are there if and when the transaction is."""
+    """Add lines to the log, which is the last thing that a transaction does; they are there if and when it is."""
     who = {"at": int(at.timestamp()), "organisation": organisation, "email": email, "device": device}
     added = [{**who, **one._asdict()} for one in what]
     if not added:
         return
-    if connection.dialect.name != "sqlite":  # where several write at once, the chain needs one after the other
-        await connection.execute(text("LOCK TABLE audit_chain IN EXCLUSIVE MODE"))
+    await audit_log(connection)
     newest = select(func.max(audit.c.number).label("line"), select(func.max(audit_chain.c.number)).scalar_subquery())
     last = max(number or 0 for number in (await connection.execute(newest)).one())
     digest = (await connection.execute(select(audit_chain.c.digest).where(audit_chain.c.number == last))).scalar() or ""

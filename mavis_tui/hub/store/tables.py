@@ -21,16 +21,22 @@ from sqlalchemy import (
 
 tables = MetaData()
 
+
+def _string(usual: int) -> String:
+    """Give a text that usually isn't longer: SQLite enforces no length, so PostgreSQL isn't told of one."""
+    return String(usual).with_variant(String(), "postgresql")
+
+
 _Whole = BigInteger().with_variant(Integer, "sqlite")
 """A moment in seconds, a revision, a version: past 2038. On SQLite whole numbers have 64 bits anyway."""
 
 accounts = Table(
     "accounts",
     tables,
-    Column("email", String(300), primary_key=True),
-    Column("name", String(300), nullable=False),
-    Column("organisation", String(64), nullable=False),
-    Column("password", String(300), nullable=False),
+    Column("email", _string(300), primary_key=True),
+    Column("name", _string(300), nullable=False),
+    Column("organisation", _string(64), nullable=False),
+    Column("password", _string(300), nullable=False),
     Column("disabled_at", _Whole),
 )
 """Who may sign in, and may no more from `disabled_at` on."""
@@ -39,36 +45,36 @@ roles = Table(
     "roles",
     tables,
     Column("email", ForeignKey("accounts.email"), primary_key=True),
-    Column("role", String(32), nullable=False),
+    Column("role", _string(32), nullable=False),
 )
 """What each nurse is; who isn't in it is a nurse. A table of its own, because `accounts` is older and never altered."""
 
 tokens = Table(
     "tokens",
     tables,
-    Column("digest", String(64), primary_key=True),
+    Column("digest", _string(64), primary_key=True),
     Column("email", ForeignKey("accounts.email"), nullable=False, index=True),
-    Column("device", String(64), nullable=False),
+    Column("device", _string(64), nullable=False),
     Column("expires_at", _Whole, nullable=False, index=True),
 )
 
 sessions = Table(
     "sessions",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
     Column("version", _Whole, nullable=False),
-    Column("stamp", String(32), nullable=False),
+    Column("stamp", _string(32), nullable=False),
     Column("document", LargeBinary, nullable=False),
 )
 
 session_versions = Table(
     "session_versions",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("session", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("session", _string(64), primary_key=True),
     Column("version", _Whole, primary_key=True),
-    Column("before", String(32), nullable=False),
+    Column("before", _string(32), nullable=False),
     Column("about", LargeBinary),
     ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
 )
@@ -81,11 +87,11 @@ another of the same number. Rows are only added; of versions from before this ta
 children = Table(
     "children",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("nhs_number", String(10)),
-    Column("identity", String(64), nullable=False),
+    Column("organisation", _string(64), primary_key=True),
+    Column("session", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
+    Column("nhs_number", _string(10)),
+    Column("identity", _string(64), nullable=False),
     Column("document", LargeBinary, nullable=False),
     ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
     Index("children_by_nhs_number", "organisation", "nhs_number"),
@@ -95,9 +101,9 @@ children = Table(
 restricted = Table(
     "restricted",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("session", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
     ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
     Index("restricted_by_child", "organisation", "id"),
 )
@@ -106,9 +112,9 @@ restricted = Table(
 batches = Table(
     "batches",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("number", String(100), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("session", _string(64), primary_key=True),
+    Column("number", _string(100), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("document", LargeBinary, nullable=False),
     ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
@@ -117,16 +123,16 @@ batches = Table(
 changes = Table(
     "changes",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
     Column("revision", _Whole, primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("session", String(64), nullable=False),
-    Column("child", String(64)),
-    Column("programme", String(16)),
+    Column("kind", _string(16), nullable=False),
+    Column("session", _string(64), nullable=False),
+    Column("child", _string(64)),
+    Column("programme", _string(16)),
     Column("given", Boolean),
-    Column("sent_by", String(300), nullable=False),
-    Column("digest", String(64), nullable=False),
+    Column("sent_by", _string(300), nullable=False),
+    Column("digest", _string(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("receipt", LargeBinary, nullable=False),
     ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
@@ -137,11 +143,11 @@ changes = Table(
 refusals = Table(
     "refusals",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
     Column("revision", _Whole, primary_key=True),
-    Column("digest", String(64), primary_key=True),
-    Column("sent_by", String(300), nullable=False),
+    Column("digest", _string(64), primary_key=True),
+    Column("sent_by", _string(300), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("receipt", LargeBinary, nullable=False),
 )
@@ -150,11 +156,11 @@ refusals = Table(
 unmatched = Table(
     "unmatched",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("digest", String(64), primary_key=True),
-    Column("device", String(64), nullable=False),
-    Column("sent_by", String(300), nullable=False),
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
+    Column("digest", _string(64), primary_key=True),
+    Column("device", _string(64), nullable=False),
+    Column("sent_by", _string(300), nullable=False),
     Column("at", _Whole, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
@@ -163,13 +169,13 @@ unmatched = Table(
 decisions = Table(
     "decisions",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("change", String(64), nullable=False),
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
+    Column("change", _string(64), nullable=False),
     Column("revision", _Whole, nullable=False),
-    Column("outcome", String(16), nullable=False),
-    Column("note", String(1000), nullable=False),
-    Column("by", String(300), nullable=False),
+    Column("outcome", _string(16), nullable=False),
+    Column("note", _string(1000), nullable=False),
+    Column("by", _string(300), nullable=False),
     Column("at", _Whole, nullable=False),
     ForeignKeyConstraint(
         ("organisation", "change", "revision"), ("changes.organisation", "changes.id", "changes.revision")
@@ -181,10 +187,10 @@ decisions = Table(
 exports = Table(
     "exports",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("file", String(300), nullable=False),
-    Column("by", String(300), nullable=False),
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
+    Column("file", _string(300), nullable=False),
+    Column("by", _string(300), nullable=False),
     Column("at", _Whole, nullable=False),
 )
 """The files that were written for Mavis: what each was called, who wrote it and when. Rows are only added."""
@@ -192,9 +198,9 @@ exports = Table(
 exported = Table(
     "exported",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("export", String(64), primary_key=True),
-    Column("change", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("export", _string(64), primary_key=True),
+    Column("change", _string(64), primary_key=True),
     Column("revision", _Whole, primary_key=True),
     ForeignKeyConstraint(("organisation", "export"), ("exports.organisation", "exports.id")),
     ForeignKeyConstraint(
@@ -207,9 +213,9 @@ exported = Table(
 withdrawn = Table(
     "withdrawn",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("session", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("session", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
     Column("at", _Whole, nullable=False),
     Column("document", LargeBinary, nullable=False),
 )
@@ -219,8 +225,8 @@ generations = Table(
     "generations",
     tables,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("id", String(64), nullable=False),
-    Column("why", String(16), nullable=False),
+    Column("id", _string(64), nullable=False),
+    Column("why", _string(16), nullable=False),
     Column("at", _Whole, nullable=False),
 )
 """The states of this database that devices tell apart: when it was `made`, and each time it was `restored`."""
@@ -228,12 +234,12 @@ generations = Table(
 arrivals = Table(
     "arrivals",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
     Column("revision", _Whole, primary_key=True),
-    Column("device", String(64), nullable=False),
+    Column("device", _string(64), nullable=False),
     Column("sequence", BigInteger, nullable=False),
-    Column("generation", String(64), nullable=False),
+    Column("generation", _string(64), nullable=False),
     Column("returned", Boolean, nullable=False),
     ForeignKeyConstraint(
         ("organisation", "id", "revision"), ("changes.organisation", "changes.id", "changes.revision")
@@ -248,9 +254,9 @@ arrivals = Table(
 devices = Table(
     "devices",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("email", String(300), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
+    Column("email", _string(300), primary_key=True),
     Column("first_seen", _Whole, nullable=False),
     Column("last_seen", _Whole, nullable=False, index=True),
 )
@@ -259,8 +265,8 @@ devices = Table(
 holdings = Table(
     "holdings",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("device", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
+    Column("device", _string(64), primary_key=True),
     Column("at", _Whole, nullable=False),
     Column("sessions", LargeBinary, nullable=False),
     Column("waiting", Integer, nullable=False),
@@ -270,7 +276,7 @@ holdings = Table(
 barred = Table(
     "barred",
     tables,
-    Column("device", String(64), primary_key=True),
+    Column("device", _string(64), primary_key=True),
     Column("at", _Whole, nullable=False),
 )
 """Devices that may not come in until they are let in again."""
@@ -278,16 +284,16 @@ barred = Table(
 team_settings = Table(
     "team_settings",
     tables,
-    Column("organisation", String(64), primary_key=True),
-    Column("name", String(64), primary_key=True),
-    Column("value", String(300), nullable=False),
+    Column("organisation", _string(64), primary_key=True),
+    Column("name", _string(64), primary_key=True),
+    Column("value", _string(300), nullable=False),
 )
 """What a team decided for itself; what isn't in it is as `office/team_settings.py` says."""
 
 team_keys = Table(
     "team_keys",
     tables,
-    Column("organisation", String(64), primary_key=True),
+    Column("organisation", _string(64), primary_key=True),
     Column("public", LargeBinary, nullable=False),
     Column("private", LargeBinary, nullable=False),
 )
@@ -298,14 +304,14 @@ audit = Table(
     tables,
     Column("number", _Whole, primary_key=True, autoincrement=True),
     Column("at", _Whole, nullable=False, index=True),
-    Column("organisation", String(64), nullable=False),
-    Column("email", String(300), nullable=False),
-    Column("device", String(64), nullable=False),
-    Column("action", String(100), nullable=False),
-    Column("session", String(64), nullable=False),
-    Column("child", String(64), nullable=False),
-    Column("change", String(64), nullable=False),
-    Column("outcome", String(100), nullable=False),
+    Column("organisation", _string(64), nullable=False),
+    Column("email", _string(300), nullable=False),
+    Column("device", _string(64), nullable=False),
+    Column("action", _string(100), nullable=False),
+    Column("session", _string(64), nullable=False),
+    Column("child", _string(64), nullable=False),
+    Column("change", _string(64), nullable=False),
+    Column("outcome", _string(100), nullable=False),
 )
 """Who read and wrote what, by ids only. Rows are only added, which the database enforces (`only_added.py`)."""
 
@@ -313,6 +319,6 @@ audit_chain = Table(
     "audit_chain",
     tables,
     Column("number", _Whole, primary_key=True, autoincrement=False),
-    Column("digest", String(64), nullable=False),
+    Column("digest", _string(64), nullable=False),
 )
 """For each line of the log a digest over it and the digest before, so that what is changed later can be seen."""

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from mavis_tui.hub.store.tables import audit_chain, tables
-from tests.builders import a_bundle, a_change, a_child, a_vaccination
+from mavis_tui.models.vaccination import Staff
+from tests.builders import NURSE, a_bundle, a_change, a_child, a_vaccination
 from tests.hub.calls import SIGNED_IN, Call, calls
 from tests.hub.running import RunningHub
 
@@ -125,3 +126,10 @@ async def test_every_call_but_hello_and_sign_in_needs_a_token(hub: RunningHub, h
             headers = {"Authorization": header} if header else {}
             answer = await client.request(call.method, call.path(), headers=headers)
             assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer"), call
+
+
+async def test_a_long_name_is_kept_as_it_is(hub: RunningHub) -> None:
+    """PostgreSQL enforced lengths that SQLite never did."""
+    await hub.add_nurse(Staff(email=NURSE.email, name="Siân " * 90))
+    async with hub.client(await hub.sign_again()) as nurse:
+        assert (await nurse.get("/v1/sessions")).status_code == 200

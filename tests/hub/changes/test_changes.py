@@ -199,7 +199,7 @@ async def test_a_thousand_at_once_are_taken_with_no_more_questions_than_two(
         counts.append(len(asked))
     assert verdicts == {Verdict.SAVED}
     assert await stored(hub) == 1_002
-    assert counts[0] == counts[1] < 25
+    assert counts[1] <= counts[0] < 25
 
 
 def corrected(n: int, revision: int, **record: Any) -> Change:

@@ -13,6 +13,13 @@ from mavis_tui.hub.store.revisions import (
     r0002_past_2038,
     r0003_log_only_added_to,
     r0004_accounts_and_teams,
+    r0005_no_lengths,
 )
 
-ALL: tuple[ModuleType, ...] = (r0001_tables, r0002_past_2038, r0003_log_only_added_to, r0004_accounts_and_teams)
+ALL: tuple[ModuleType, ...] = (
+    r0001_tables,
+    r0002_past_2038,
+    r0003_log_only_added_to,
+    r0004_accounts_and_teams,
+    r0005_no_lengths,
+)
