@@ -20,6 +20,7 @@ from mavis_tui.cli import MISUSED
 from mavis_tui.commands import hub as hub_commands
 from mavis_tui.commands.beside_doses.keeping_one import DayRecorded
 from mavis_tui.commands.children.class_attendance import ClassAttendance
+from mavis_tui.commands.hub.subject import SubjectWritten
 from mavis_tui.commands.recording.record import RecordedWithWarnings
 from mavis_tui.console import printing
 from mavis_tui.console.published import ERROR, PUBLISHED, schema, shape_of
@@ -27,8 +28,10 @@ from mavis_tui.hub.access.devices import DeviceRow
 from mavis_tui.hub.access.users import UserRow
 from mavis_tui.hub.office.child_records import ChildFound, ChildHistory
 from mavis_tui.hub.office.drill import Rehearsed
+from mavis_tui.hub.office.erasing import Due, ErasedReport
 from mavis_tui.hub.office.export_csv import HubExport
 from mavis_tui.hub.office.import_workbook import Imported
+from mavis_tui.hub.office.retention import TeamRow
 from mavis_tui.hub.office.review import Case
 from mavis_tui.hub.office.sessions_held import SessionHeld
 from mavis_tui.hub.office.take_file import Taken, ToMatch
@@ -118,6 +121,11 @@ SOURCES: dict[str, Any] = {
     "hub sessions": list[SessionHeld],
     "hub records": list[ChildFound],
     "hub records --child": ChildHistory,
+    "hub subject": SubjectWritten,
+    "hub teams": list[TeamRow],
+    "hub teams CODE": TeamRow,
+    "hub purge": list[Due],
+    "hub purge --confirm": ErasedReport,
     "hub devices": list[DeviceRow],
     "hub audit": list[AuditLine],
     "hub audit --verify": Verified,
@@ -337,6 +345,10 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("hub sessions", "hub", "sessions")
     (found,) = tried("hub records", "hub", "records", nhs_number(1))
     assert tried("hub records --child", "hub", "records", "--child", found["child"])["records"]
+    tried("hub subject", "hub", "subject", found["child"], str(tmp_path / "subject.json"))
+    tried("hub teams", "hub", "teams")
+    tried("hub teams CODE", "hub", "teams", "R1L", "--keep-until-age", "26")
+    tried("hub purge", "hub", "purge")
     tried("hub devices", "hub", "devices")
     assert tried("hub batch", "hub", "batch", "FM8629")["doses"]
     cases = tried("hub review", "hub", "review", "--all")["cases"]
@@ -347,6 +359,10 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("hub audit", "hub", "audit")
     tried("hub audit --verify", "hub", "audit", "--verify")
     tried("hub backup", "hub", "backup", str(tmp_path / "copy.db"))
+    own("hub", "users", "joy.adeyemi@example.nhs.uk", "--role", "administrator")
+    erase = ("--child", found["child"], "--organisation", "R1L", "--reason", "It was asked for", "--confirm")
+    report = ("--by", "joy.adeyemi@example.nhs.uk", "--report", str(tmp_path / "erased.json"))
+    assert tried("hub purge --confirm", "hub", "purge", *erase, *report)["children"][0]["records"]
     tried("hub restore", "hub", "restore", str(tmp_path / "copy.db"))
     tried("hub drill", "hub", "drill")
     assert tried("hub upgrade", "hub", "upgrade")["kept"] == ""

@@ -20,6 +20,17 @@ COMMANDS = (
     Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),
     Listed("sessions", "mavis_tui.commands.hub.sessions", "List the sessions that the hub has, by team and day."),
     Listed("records", "mavis_tui.commands.hub.records", "Find a child, and read all that was recorded for it."),
+    Listed("subject", "mavis_tui.commands.hub.subject", "Write all that the hub holds about one child to a file."),
+    Listed(
+        "teams",
+        "mavis_tui.commands.hub.teams",
+        "List the teams, and set how long they keep a child’s data.",
+    ),
+    Listed(
+        "purge",
+        "mavis_tui.commands.hub.purge",
+        "List the children whose time is over, and erase them.",
+    ),
     Listed("devices", "mavis_tui.commands.hub.devices", "List the devices, what they hold and how much waits there."),
     Listed("audit", "mavis_tui.commands.hub.audit", "List who read and wrote what, oldest first."),
     Listed("backup", "mavis_tui.commands.hub.backup", "Copy the hub’s database to a file, also while the hub runs."),

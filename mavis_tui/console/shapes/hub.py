@@ -292,6 +292,67 @@ class HistoryOfChild(Struct, frozen=True, kw_only=True):
     records: Annotated[tuple[RevisionOfChild, ...], means("Every revision, oldest first.")]
 
 
+class TeamOfHub(Struct, frozen=True, kw_only=True):
+    """A team that the hub has."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    users: Annotated[int, means("How many accounts it has.")]
+    sessions: Annotated[int, means("How many sessions it has.")]
+    keep_until_age: Annotated[int, means("Until which birthday what is known of a child is kept.")]
+    source: Annotated[str, means("Why so long, in words.")]
+
+
+TeamsOfHub = list[TeamOfHub]
+
+
+class ChildDue(Struct, frozen=True, kw_only=True):
+    """A child whose data may be erased."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    child: Annotated[str, means("The child’s id.")]
+    name: Annotated[str, means("SURNAME, Forename.")]
+    date_of_birth: Annotated[date, means("Birthday.")]
+    kept_until: Annotated[date, means("The day from which it may be erased.")]
+    records: Annotated[int, means("Revisions of records about it.")]
+
+
+ChildrenDue = list[ChildDue]
+
+
+class ChildErased(Struct, frozen=True, kw_only=True):
+    """What was erased of a child."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    child: Annotated[str, means("The child’s id, as the log has it.")]
+    kept_until: Annotated[date | None, means("The day until which it was kept; null on request.")]
+    records: Annotated[int, means("Revisions of records that were erased.")]
+    refused: Annotated[int, means("Refused records that were erased.")]
+    shared: Annotated[int, means("Revisions that stay because another child was named by the same record.")]
+
+
+class ChildrenErased(Struct, frozen=True, kw_only=True):
+    """What a purge did; it names nobody."""
+
+    at: Annotated[datetime, means("When.")]
+    by: Annotated[str, means("Who erased, by e-mail address.")]
+    reason: Annotated[str, means("Why.")]
+    children: Annotated[tuple[ChildErased, ...], means("The children.")]
+    unmatched: Annotated[int, means("Erased records that nobody ever matched to a child.")]
+
+
+class SubjectFile(Struct, frozen=True, kw_only=True):
+    """A file with all that is held about a child."""
+
+    file: Annotated[str, means("The file that was written.")]
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    child: Annotated[str, means("The child’s id.")]
+    lists: Annotated[int, means("Lists that have or had the child.")]
+    records: Annotated[int, means("Revisions of records.")]
+    refused: Annotated[int, means("Refused records.")]
+    log_lines: Annotated[int, means("Lines of the log.")]
+    others: Annotated[tuple[str, ...], means("Ids of the team with the same NHS number.")]
+
+
 class CaseToReview(Struct, frozen=True, kw_only=True):
     """Records that have to be looked at together."""
 

@@ -115,6 +115,17 @@ async def note_list(database: Database, organisation: str, now: datetime) -> Non
         await note(connection, now, [Noted("List the users", "done")], organisation=organisation)
 
 
+async def require_administrator(connection: AsyncConnection, by: str, nothing_done: str) -> None:
+    """Raise BadInput, which ends in `nothing_done`, for an address that isn't an open account of an administrator."""
+    asked = (
+        select(roles.c.role)
+        .join(accounts, accounts.c.email == roles.c.email)
+        .where(roles.c.email == by.strip().casefold(), accounts.c.disabled_at.is_(None))
+    )
+    if position_of((await connection.execute(asked)).scalar_one_or_none()) is not Position.ADMINISTRATOR:
+        raise BadInput(f"{by} isn’t an administrator of this hub. {nothing_done}")
+
+
 async def _changed(connection: AsyncConnection, email: str, by: str) -> tuple[str, str]:
     """Find an account that is to be changed, and end its sign-ins; give its address and team."""
     known_as = email.strip().casefold()
@@ -126,13 +137,7 @@ async def _changed(connection: AsyncConnection, email: str, by: str) -> tuple[st
             "See who there is: mavis hub users"
         )
     if by:
-        asked = (
-            select(roles.c.role)
-            .join(accounts, accounts.c.email == roles.c.email)
-            .where(roles.c.email == by.strip().casefold(), accounts.c.disabled_at.is_(None))
-        )
-        if position_of((await connection.execute(asked)).scalar_one_or_none()) is not Position.ADMINISTRATOR:
-            raise BadInput(f"{by} isn’t an administrator of this hub. Nothing was changed.")
+        await require_administrator(connection, by, "Nothing was changed.")
     await connection.execute(delete(tokens).where(tokens.c.email == known_as))
     return known_as, str(team)
 

@@ -78,7 +78,7 @@ async def find_children(database: Database, typed: str, now: datetime, organisat
     found: dict[tuple[str, str], tuple[Person, dict[str, None]]] = {}
     async with database.writing() as connection:
         await note(connection, now, [Noted("Search for a child", "done")], organisation=organisation)
-        async for team, session, person in _everybody(connection, organisation):
+        async for team, session, person in everybody(connection, organisation):
             if wanted.fits(person):
                 found.setdefault((team, person.id), (person, {}))[1][session] = None
     rows = [
@@ -101,7 +101,7 @@ async def history_of(database: Database, child: str, now: datetime, organisation
     Raises NotFound for one of whom nothing is here, and BadInput where two teams have the same id.
     """
     async with database.writing() as connection:
-        team = await _team_of(connection, child, organisation)
+        team = await team_of(connection, child, organisation)
         lists = [
             (row, table is children)
             for table in (children, withdrawn)
@@ -154,7 +154,7 @@ class _Wanted(NamedTuple):
         return all(word in name for word in self.words)
 
 
-async def _everybody(connection: AsyncConnection, organisation: str) -> AsyncIterator[tuple[str, str, Person]]:
+async def everybody(connection: AsyncConnection, organisation: str) -> AsyncIterator[tuple[str, str, Person]]:
     """Give each person on a list, each who left one, and each who was added, with team and session."""
     for table in (children, withdrawn):
         wanted = select(table.c.organisation, table.c.session, table.c.document)
@@ -174,7 +174,7 @@ async def _everybody(connection: AsyncConnection, organisation: str) -> AsyncIte
             yield row.organisation, row.session, added.person
 
 
-async def _team_of(connection: AsyncConnection, child: str, organisation: str) -> str:
+async def team_of(connection: AsyncConnection, child: str, organisation: str) -> str:
     """Say to which team a child's id belongs."""
     teams: set[str] = set()
     for table, column in ((children, children.c.id), (withdrawn, withdrawn.c.id), (changes, changes.c.child)):
