@@ -23,6 +23,12 @@ from tests.rounds import ALL_ROUNDS, rounds
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+"""Where Linux keeps files in memory."""
+
+_ROOM_BYTES = 2 * 1024**3
+"""The suite needs a tenth of that at any moment."""
+
 BESIDES = {
     "fenrir": "what a screen reader says",
     "faketime": "make calendar",
@@ -50,8 +56,14 @@ def pytest_configure() -> None:
     """Let the suite run at the moment that it is given, hear Ctrl+C however it was begun, and try properties.
 
     What a shell begins in the background ignores it, and so would every program that a test starts.
+
+    The folders of the tests are in memory where that can be: everything that a nurse confirms waits for the disk, and
+    thousands of tests would wait half of their time for a disk that has nothing to do with what they ask. Whoever
+    names a place in TMPDIR, or with --basetemp, gets that.
     """
     given.give()
+    if "TMPDIR" not in os.environ and _takes_the_suite(MEMORY):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     hypothesis.settings.register_profile(
@@ -63,6 +75,14 @@ def pytest_configure() -> None:
         suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )
     hypothesis.settings.load_profile("suite")
+
+
+def _takes_the_suite(folder: Path) -> bool:
+    """Tell whether a folder has room, may be written, and may hold programs: in a container it often has or may not."""
+    if not hasattr(os, "statvfs") or not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    there = os.statvfs(folder)
+    return not there.f_flag & getattr(os, "ST_NOEXEC", 0) and there.f_bavail * there.f_frsize >= _ROOM_BYTES
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,12 +9,18 @@ import json
 import os
 import pwd
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 from mavis_tui import cli
+from mavis_tui.cache.keys import vault, wraps
 from mavis_tui.console import descriptors, encoding, privacy
 from tests import clock
 from tests.commands import every
+
+# Which key follows from which password is slow on purpose, and every command would ask for the same one again.
+vault.MEMORY_KIB = 8 * 1024
+wraps._cipher_from = lru_cache(maxsize=64)(wraps._cipher_from)
 
 
 def run(folder: Path) -> list[dict[str, object]]:
