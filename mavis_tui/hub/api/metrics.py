@@ -34,6 +34,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 CHANGES = Counter("mavis_hub_changes_total", "Changes that devices sent, by the verdict they got.", ["verdict"])
 CONNECTIONS = Gauge("mavis_hub_connections", "Connections that are open now, in this process.")
+_IN_USE = Gauge("mavis_hub_database_connections", "Connections to the database that are at work now, in this process.")
 _INFO = Gauge("mavis_hub_info", "1; the label says which version runs.", ["version"])
 _READY = Gauge("mavis_hub_ready", "1 if records can be taken in now, else 0.")
 _OF_THE_DATABASE = {
@@ -126,6 +127,7 @@ def count_changes(receipts: list[Receipt]) -> None:
 async def _looked_up(request: Request[Any, Any, Any]) -> None:
     """Bring up to date what is counted in the database, which isn't asked each time."""
     hub = hub_of(request)
+    _IN_USE.set(hub.database.connections_in_use())
     try:
         await hub.readiness.proven()
         for name, number in (await hub.counts.now(hub.clock())).items():

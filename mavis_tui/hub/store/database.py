@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import QueuePool
 
 from mavis_tui.hub.store.failures import FULL, OUT_OF_REACH, down, in_words, waited_too_long
 from mavis_tui.hub.store.tables import generations
@@ -105,6 +106,11 @@ class Database:
             await connection.execute(
                 update(generations).where(generations.c.number == newest).values(why=generations.c.why)
             )
+
+    def connections_in_use(self) -> int:
+        """Count the connections to the database that somebody here works with now."""
+        pool = self._engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     async def look_through(self) -> None:
         """Read the whole file of an SQLite database and look for damage. Raises DatabaseDown."""

@@ -85,6 +85,12 @@ async def test_records_and_what_is_to_be_reviewed_are_counted(hub: RunningHub, n
     assert after["mavis_hub_ready"] == 1
 
 
+async def test_connections_of_the_database_that_are_at_work_are_counted(hub: RunningHub) -> None:
+    assert (await asked(hub))["mavis_hub_database_connections"] == 0
+    async with hub.database.reading(), hub.database.reading():
+        assert (await asked(hub))["mavis_hub_database_connections"] == 2
+
+
 async def test_the_database_is_not_counted_through_each_time_somebody_asks(
     hub: RunningHub, nurse: httpx.AsyncClient
 ) -> None:
