@@ -12,16 +12,17 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, CannotBeDone, MavisError
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import BESIDE
-from mavis_tui.hub.store.engines import database_url
+from mavis_tui.hub.store.engines import database_url, without_password
 from mavis_tui.hub.store.generation import RESTORED, new_generation
 from mavis_tui.hub.store.new_files import new_file, on_the_disk
 from mavis_tui.hub.store.opening import open_hub_database
-from mavis_tui.hub.store.tables import barred, tokens
+from mavis_tui.hub.store.tables import accounts, barred, changes, children, sessions, tokens
 from mavis_tui.system import open_files
 from mavis_tui.system.open_files import replace
 
@@ -108,6 +109,30 @@ async def restore(copy: Path, where: str | Path, now: datetime) -> PutBack:
     return PutBack(file=str(target), kept=kept, **_named(counts))
 
 
+async def make_known(where: str | Path, now: datetime) -> PutBack:
+    """Make known that a database was put back by other means: a new generation, and everybody has to sign in again.
+
+    For either kind of database; hubs that run know only once they are started anew. Raises as opening it does.
+    """
+    database = await open_hub_database(where)
+    try:
+        async with database.writing() as connection:
+            await _as_restored(connection, now)
+            counts = {
+                table.name: int((await connection.execute(select(func.count()).select_from(table))).scalar_one())
+                for table in (accounts, sessions, children, changes)
+            }
+    finally:
+        await database.close()
+    return PutBack(file=without_password(database_url(where)), kept="", **_named(counts))
+
+
+async def _as_restored(connection: AsyncConnection, now: datetime) -> None:
+    await new_generation(connection, RESTORED, now)
+    await connection.execute(delete(tokens))
+    await note(connection, now, [Noted("Restore the database", "done")])
+
+
 def _may_be_copied(source: Path, target: Path, *, force: bool) -> None:
     if not source.exists():
         raise BadInput(f"There is no database {source}. Nothing was copied.")
@@ -136,13 +161,11 @@ async def _made_ready(made: Path, shut: list[tuple[str, int]], now: datetime) ->
     database = await open_hub_database(made, keep_copy=False)
     try:
         async with database.writing() as connection:
-            await new_generation(connection, RESTORED, now)
-            await connection.execute(delete(tokens))
             held = set((await connection.execute(select(barred.c.device))).scalars())
             rows = [{"device": device, "at": at} for device, at in shut if device not in held]
             if rows:
                 await connection.execute(insert(barred), rows)
-            await note(connection, now, [Noted("Restore the database", "done")])
+            await _as_restored(connection, now)
     finally:
         await database.close()
     with closing(sqlite3.connect(made)) as copy:
