@@ -88,6 +88,7 @@ _DAY = (
     ("hub", "audit"),
     ("hub", "backup", "{folder}/copy.db"),
     ("hub", "restore", "{folder}/copy.db"),
+    ("hub", "upgrade"),
     ("hub", "drill"),
     ("hub", "serve", "--cert", "{folder}/none.pem", "--key", "{folder}/none.pem"),
     ("forget", "1204"),
