@@ -23,6 +23,7 @@ from mavis_tui.errors import MavisError
 from mavis_tui.models.change import Change
 from mavis_tui.models.files.selection import LeftOut
 from mavis_tui.models.programme import Reason
+from mavis_tui.workspace.files.by_hand import LeftForMavis
 from mavis_tui.workspace.recording.recording import Answers
 from mavis_tui.workspace.team import deciding
 from mavis_tui.workspace.team.deciding import CaseKind, TeamCase
@@ -30,7 +31,9 @@ from tests.builders import nhs_number
 from tests.conftest import StandingClock
 from tests.spreadsheets.invented import a_row
 from tests.sync.device import OFFLINE_PASSWORD
-from tests.workspace.team.laptops import DOSE, Laptop, laptops_of, opened_again
+from tests.workspace.team.laptops import CLINIC_NAME, DOSE, Laptop, laptops_of, opened_again
+from torture import days_beside
+from torture.days_beside import Beside
 from torture.machine import in_memory
 from torture.promises import DOUBLED, LOST, Broken
 from torture.trial import Scale, Trial
@@ -43,17 +46,22 @@ REFUSED = "rows that Mavis’s rules refuse"
 UNTRUE = "records whose state on a laptop isn’t true"
 UNSETTLED = "days on which something couldn’t be decided"
 DECISIONS, VERSIONS, ALONE = "decisions", "of them between two versions of a record", "exports of one laptop"
-PROMISES = (LOST, DOUBLED, REFUSED, UNTRUE, UNSETTLED)
+PROMISES = (LOST, DOUBLED, REFUSED, UNTRUE, UNSETTLED, *days_beside.PROMISES)
 
 NOTES = (
     (
         "Two to eight laptops with the list of one class, some of them with a list that lacks an NHS number. They "
-        "record, correct and withdraw, hand in, take files of each other in any order and again, export by themselves, "
+        "record, correct and withdraw, register who came, note, take consents by phone, add children who are on no "
+        "list, hand in, take files of each other in any order and again, export by themselves, "
         "and are told by receipts; one of them collects, decides by chance, also anew, and exports. At the end "
-        "everything is handed in, decided and exported, and every laptop has the receipts."
+        "everything is handed in, decided and exported, every laptop has the receipts, and what Mavis takes from no "
+        "file stands on the office’s list, once. A quarter of the days are at a clinic."
     ),
-    "The control collects, and asks about no double.",
+    "The control collects, asks about no double, and keeps no list of what its laptops recorded beside the doses.",
 )
+
+SCHOOL, CLINIC, AT_CLINICS = "school", "clinic", "days at a clinic"
+AT_A_CLINIC: dict[str, object] = {"SESSION_ID": "clinic", "CARE_SETTING": 2}
 
 _MARK = re.compile(r"\bmark-(\d+)\b")
 _BY_HAND = re.compile(r"[Rr]emove it (there|in Mavis) by hand")
@@ -77,6 +85,10 @@ class Day:
     named: set[str] = field(default_factory=set)
     both: list[set[str]] = field(default_factory=list)
     mixed: set[int] = field(default_factory=set)
+    beside: Beside = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.beside = Beside(self.laptops, self.chance, self.counts)
 
     @property
     def office(self) -> Laptop:
@@ -97,6 +109,7 @@ class Day:
             self._export_alone: 1,
             self._write_receipts: 1,
             self._take_receipts: 2,
+            **self.beside.things(),
         }
         for _ in range(steps):
             (thing,) = self.chance.choices(list(things), list(things.values()))
@@ -128,7 +141,7 @@ class Day:
 
     def _record(self) -> None:
         _, laptop = self._any()
-        name = self.chance.choice(NAMES)
+        name = self.chance.choice((*NAMES, *self.beside.names(laptop)))
         if self.chance.random() < 0.25:
             answers = Answers(reason=self.chance.choice((Reason.UNWELL, Reason.REFUSED)), notes=self._mark())
             self._keep(laptop.record(name, answers).change)
@@ -260,6 +273,7 @@ class Day:
         self._judge_children(counted)
         for laptop in self.laptops:
             self._judge_states(laptop, in_files, aside | gone)
+        self.beside.judge(self.office)
 
     def _judge_children(self, counted: list[Change]) -> None:
         """Count doses of one child beyond the first that nobody said were both given; and children who lost theirs."""
@@ -318,9 +332,10 @@ def made_laptops(folder: Path) -> Path:
         store = Store(sealed)
         store.create(OFFLINE_PASSWORD)
     store.lock()
-    for at, laptop in enumerate(laptops_of(sealed, made, StandingClock(), MOST_LAPTOPS)):
-        laptop.open(list(_rows(without_numbers=at % 3 == 2)))
-        laptop.store.lock()
+    for place, cells, how in ((SCHOOL, {}, {}), (CLINIC, AT_A_CLINIC, {"clinic": CLINIC_NAME})):
+        for at, laptop in enumerate(laptops_of(sealed, made / place, StandingClock(), MOST_LAPTOPS)):
+            laptop.open([{**row, **cells} for row in _rows(without_numbers=at % 3 == 2)], **how)
+            laptop.store.lock()
     return made
 
 
@@ -331,8 +346,10 @@ def one_day(made: Path, folder: Path, seed: int) -> Counter[str]:
     clocks = [StandingClock() for _ in range(number)]
     for clock in clocks:
         clock.forward(seconds=chance.randint(0, 120))  # no two are quite the same
-    laptops = opened_again(made, folder, *clocks)
+    place = CLINIC if seed % 4 == 3 else SCHOOL
+    laptops = opened_again(made / place, folder, *clocks)
     day = Day(laptops, chance)
+    day.counts[AT_CLINICS] += place == CLINIC
     try:
         day.live(steps=chance.randint(20, 60))
     except Broken as broken:
@@ -367,7 +384,10 @@ def run(scale: Scale, told: Callable[[str], None] = lambda _: None) -> Trial:
         folder = Path(where)
         made = made_laptops(folder)
         counts = days(made, folder, range(number), told)
-        with patch.object(deciding, "undecided", lambda *_: []):
+        with (
+            patch.object(deciding, "undecided", lambda *_: []),
+            patch.object(LeftForMavis, "_own", lambda *_: []),
+        ):
             control = days(made, folder, range(min(number, CONTROL_DAYS)))
     return Trial(
         name="days of several laptops",

@@ -163,7 +163,11 @@ class LeftForMavis:
             if not is_in_a_file and not entry.set_aside and entry.sending is not Sending.REVIEW:
                 found.append(_thing(entry, left, left.why, When.INSTEAD))
         order = {change: n for n, change in enumerate(newest)}
-        return sorted(found, key=lambda each: order[_record_of(each)])
+        once: dict[object, ByHand] = {}  # two laptops may have said of one child that they didn’t come
+        for each in sorted(found, key=lambda each: order[_record_of(each)]):
+            answer = newest[_record_of(each)].change.attendance
+            once.setdefault((answer.child, answer.on) if answer is not None else each.key, each)
+        return list(once.values())
 
     def _set_aside_since(self, entry: Entry) -> Change | None:
         """Give a record that a file has and that was set aside since as if it had been withdrawn; None for any other.

@@ -47,7 +47,12 @@ STAFF_LISTS: Mapping[str, Sequence[object]] = {
     **LISTS,
     "Performing Professionals": ("EMAIL", *(one.email for one in NURSES)),
 }
-MAVIS = Team(users=frozenset(one.email for one in NURSES), sessions={"1204": ((TODAY,), ("HPV",))})
+CLINIC_NAME = "Kingsway Clinic"
+MAVIS = Team(
+    users=frozenset(one.email for one in NURSES),
+    clinics=frozenset({CLINIC_NAME}),
+    sessions={"1204": ((TODAY,), ("HPV",)), "clinic": ((TODAY,), ("HPV",))},
+)
 
 
 def the_list(*names: str, **cells: object) -> list[dict[str, object]]:
