@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mavis_tui.screens.recording.confirming import WAITING
 from tests.journeys import screen_reader
 from tests.journeys.listener import Listener, listening, names_in, without_passwords, words_of
 from tests.journeys.screen_reader import PATIENCE_SECONDS
@@ -53,12 +54,18 @@ class NurseByEar(Nurse):
         heard = self._listener.hears(key)
         wanted = [words_of(each) for each in words]
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while missing := [each for each in wanted if each not in words_of(" ".join(heard))]:
+        while (
+            missing := [each for each in wanted if each not in words_of(" ".join(heard))]
+        ) or self._may_not_confirm():
             assert time.monotonic() < deadline, f"{missing} wasn’t said after {key}, but {heard}\n{self._reader.text}"
             self._reader.read_for(0.05)
             self._reader.heard_out()
             heard += self._reader.said()
         return heard
+
+    def _may_not_confirm(self) -> bool:
+        """True as long as a page that asks to confirm says that it takes no answer yet, to be read."""
+        return WAITING in self._reader.text
 
     def does(self, journey: str, here: str, after: str, *steps: tuple[str, ...], down: bool = True) -> None:
         """Take each step by ear. Until the last key brings the next child, nobody but the child is named."""
