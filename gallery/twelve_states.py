@@ -7,7 +7,7 @@ identifiers and the plug in the wall are ours. The suite draws them again and co
 import asyncio
 import random
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -171,8 +171,8 @@ class Plug(httpx.AsyncBaseTransport):
 class OnlineVisit(Visit):
     """A visit with a hub behind the app, which can be taken away."""
 
-    def __init__(self, app: MavisApp, pilot: Pilot[Any], plug: Plug) -> None:
-        super().__init__(app, pilot, STATES)
+    def __init__(self, app: MavisApp, pilot: Pilot[Any], plug: Plug, states: Sequence[State]) -> None:
+        super().__init__(app, pilot, states)
         self._plug = plug
 
     async def pull(self) -> None:
@@ -199,7 +199,7 @@ class OnlineVisit(Visit):
 
 
 @asynccontextmanager
-async def visit(folder: Path) -> AsyncIterator[OnlineVisit]:
+async def visit(folder: Path, states: Sequence[State] = STATES) -> AsyncIterator[OnlineVisit]:
     """Start hub, store and app in `folder`, signed in and online."""
     hub = create_app(folder / "hub.db", lambda: NOW, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     async with hub.lifespan():
@@ -216,7 +216,7 @@ async def visit(folder: Path) -> AsyncIterator[OnlineVisit]:
         async with app.run_test(size=SIZE) as pilot:
             while workspace.link is not Link.ONLINE:
                 await pilot.pause(0.02)
-            yield OnlineVisit(app, pilot, plug)
+            yield OnlineVisit(app, pilot, plug, states)
         await workspace.access.close()
 
 

@@ -14,6 +14,7 @@ from gallery.first_day import FIRST_DAY, draw_first_day
 from gallery.hierarchy import draw_hierarchy
 from gallery.moving import ROUNDS, SLUG, STORY, moving_picture
 from gallery.several_laptops import SEVERAL_LAPTOPS, draw_several_laptops
+from gallery.the_day import THE_DAY, draw_the_day
 from gallery.twelve_states import SIZED_PAGES, STATES, draw_all, page
 from gallery.visiting import PICTURES, SIZES, Drawn, sized_name, surroundings
 
@@ -87,6 +88,40 @@ def test_several_laptops_are_as_their_pictures_show_them_and_read_right(tmp_path
         assert [words for words in SEVERAL[state.number] if words not in " ".join(shown.text.split())] == [], state.slug
         assert shown.svg == (PICTURES / f"{state.slug}.svg").read_text(encoding="utf-8"), f"{state.slug}: make gallery"
         assert f"](pictures/{state.slug}.svg)" in page_of_it
+
+
+BESIDE: dict[int, tuple[str, ...]] = {
+    1: ("Record vaccinations", "No consent response 8", "Conflicting consent 2", "Triage needed 7", "No NHS number 3"),
+    2: ("Register 9C as attending", "17 children:", "> 1 Register 17 children as attending"),
+    3: ("Consent: BARLOW, Yusuf", "Blessing Barlow, Mum, 07700", "> (x) All were asked, and all answered no"),
+    4: ("Check and confirm", "all 6 answered no", "HPV, with this: Due vaccination"),
+    5: ("Gillick assessment", "HPV: does the child know which side effects there may be?"),
+    6: ("Triage:", "(x) Yes, it’s safe to vaccinate", "Spoke to Mum"),
+    7: ("Add a child who isn’t on the list", "Newby", "Moved here on Monday"),
+    8: ("Note:", "Afraid of needles"),
+    9: ("> 5 As the last one: Gardasil 9",),
+    10: ("Adverse reaction:", "What was seen?", "Laid down"),
+    11: ("✗ Adverse reaction: Pale and dizzy", "HPV Vaccinated"),
+    12: ("Count the box", "Taken out for the day, in doses", "Brought back, in doses"),
+    13: ("Today: HPV session", "out 40, used 2, wasted 1, back 37: adds up", "9C, HPV 2 of 17"),
+    14: (
+        "To do in Mavis by hand",
+        "4 of 5 still to be done",
+        "[x] HARGREAVES, Leo",
+        "consent given, by phone, Blessing",
+    ),
+}
+"""The same for the pictures of what a day has beside its doses."""
+
+
+def test_what_a_day_has_beside_its_doses_is_as_its_pictures_show_it_and_reads_right(tmp_path: Path) -> None:
+    page_of_it = (PICTURES.parent / "the-day.md").read_text(encoding="utf-8")
+    drawn = _drawn(draw_the_day(tmp_path))
+    for state in THE_DAY:
+        shown = drawn[state.number]
+        assert [words for words in BESIDE[state.number] if words not in " ".join(shown.text.split())] == [], state.slug
+        assert f"](pictures/{state.slug}.svg)" in page_of_it
+        _is_current(state.slug, shown)
 
 
 def test_the_moving_picture_shows_the_states_as_they_are_drawn_now_and_rests_where_less_motion_is_wanted() -> None:

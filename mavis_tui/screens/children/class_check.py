@@ -46,7 +46,7 @@ class ClassCheckScreen(Confirming[ClassRegistered | None]):
     def renew(self) -> None:
         """Draw the plan as it was when this page was opened: that, and nothing else, is confirmed."""
         plan = self._plan
-        self.head(f"Register {plain(plan.form.name)} as attending", "Each gets an answer of her own.")
+        self.head(f"Register {plain(plan.form.name)} as attending", "Each gets an answer of their own.")
         rows: list[tuple[str, Content | str]] = [
             ("Attending", f"{counted(len(plan.coming), 'child', 'children')}: {_names(plan.coming)}"),
         ]

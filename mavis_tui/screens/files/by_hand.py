@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -37,6 +38,7 @@ class ByHandScreen(Page[None]):
         self._session = session
         self._things: tuple[ByHand, ...] | None = None
         self._titles: dict[str, str] = {}
+        self._longest = 0
 
     def body(self) -> ComposeResult:
         """The list, and what the highlighted line needs."""
@@ -103,6 +105,7 @@ class ByHandScreen(Page[None]):
         self.renew_all()
 
     def _show(self, at: int | None = None) -> None:
+        self._longest = max((cell_len(_whom(each)) for each in self._things or ()), default=0)
         self.query_one(Listing).show([Line(each.key, self._drawn(each)) for each in self._in_order()], at=at)
         self._explain()
 
@@ -132,8 +135,13 @@ class ByHandScreen(Page[None]):
 
         def pieces(width: int) -> tuple[Piece, ...]:
             room = width - _MARK
-            what = room // 2
-            child = column(plain(each.child or "For the team"), room - what - 1)
-            return Piece(column(mark, _MARK)), Piece(f"{child} ", tone), Piece(column(plain(each.what), what), tone)
+            whom = min(self._longest, room // 2 - 2)
+            what = room - whom - 2
+            child = column(_whom(each), whom)
+            return Piece(column(mark, _MARK)), Piece(f"{child}  ", tone), Piece(column(plain(each.what), what), tone)
 
         return pieces
+
+
+def _whom(each: ByHand) -> str:
+    return plain(each.child or "For the team")

@@ -96,7 +96,8 @@ def _of_the_day(page: Page[Any], lines: Sequence[DayLine], drawing: _Drawing) ->
     """Say what was recorded beside the doses, newest first, and where it is; what was withdrawn in grey."""
     rows: Rows = []
     for line in lines:
-        words = Content(plain(line.words)) if line.counts else toned(plain(line.words), Tone.GREY)
+        said = plain(line.words).removeprefix("Note: ")  # which is its label
+        words = Content(said) if line.counts else toned(said, Tone.GREY)
         if line.sending is not None:
             words = Content.assemble(words, " · ", page.marked(sending_tag(line.sending)))
         rows.append(("Note" if line.kind is ChangeKind.NOTE else "Taken", words))
