@@ -46,7 +46,7 @@ READ: dict[int, tuple[str, ...]] = {
     6: ("For Mavis: what is new or corrected", "harbour-view-academy-2026-11-24.csv", "F10 Write"),
     7: (
         "3 records written to",
-        "1 record left out",
+        "To do in Mavis by hand: 1 of 1 still to be done",
         "Imports, Upload records",
         "Register the child as absent in Mavis",
     ),
