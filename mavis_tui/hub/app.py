@@ -22,7 +22,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from mavis_tui import __version__
 from mavis_tui.errors import DatabaseDown
 from mavis_tui.hub.access.accounts import TOKEN_LIFE, Accounts
-from mavis_tui.hub.access.throttle import Throttle
+from mavis_tui.hub.access.attempts import Attempts
 from mavis_tui.hub.api import batches, changes, children, devices, health, hello, news, recovery, sessions, sign_in
 from mavis_tui.hub.api.allowed import say_what_is_allowed
 from mavis_tui.hub.api.audit_middleware import Auditor
@@ -76,7 +76,7 @@ def create_app(
             readiness=Readiness(database),
             watch=Watch(database),
             counts=HubCounts(database),
-            questions=Throttle(),
+            questions=Attempts(database),
         )
         try:
             yield

@@ -18,8 +18,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
+from mavis_tui.hub.access.attempts import Attempts, wait_in
 from mavis_tui.hub.access.devices import BARRED, Barred, is_barred, is_known, note_seen
-from mavis_tui.hub.access.throttle import Bucket, Throttle, buckets
+from mavis_tui.hub.access.throttle import Bucket, buckets
 from mavis_tui.hub.access.turns import ComeBack, Turns
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.positions import Position, position_of
@@ -121,7 +122,7 @@ class Accounts:
         self._hasher = hasher or HASHER
         self._life = life
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
-        self._throttle = Throttle()
+        self._attempts = Attempts(database)
         self._turns = Turns(_HASHED_AT_ONCE)
         self._one_by_one: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -134,8 +135,9 @@ class Accounts:
         async with self._database.reading() as connection:
             found = (await connection.execute(_whoever().where(accounts.c.email == email))).one_or_none()
             known = await is_known(connection, wanted.device, email)
-        counted = buckets(email, wanted.device, address, known=known)
-        if self._throttle.wait(counted, now):
+            counted = buckets(email, wanted.device, address, known=known)
+            too_many = await wait_in(connection, counted, now)
+        if too_many:
             return await self._turned_away(found, wanted, counted, now)
         try:
             async with self._turns.turn(address, began):
@@ -151,7 +153,7 @@ class Accounts:
         if right is None:
             return await self._turned_away(found, wanted, counted, now)
         if found is None or not right:
-            await self._note_failure(found, wanted, now, last=bool(self._throttle.wait(counted, now)))
+            await self._note_failure(found, wanted, now, last=bool(await self._attempts.wait(counted, now)))
             return NotLetIn(401, "The e-mail address or the password isn’t right.")
         if (stopped := _why_not(found)) is not None:
             outcome, sentence = stopped
@@ -167,12 +169,12 @@ class Accounts:
 
         Only failures count, and many at once count as many: of one nurse one password is tried after the other.
         """
-        async with self._alone(counted[0][0]):
-            if self._throttle.wait(counted, now):
+        async with self._alone(counted[0][0]), self._attempts.one_at_a_time(counted):
+            if await self._attempts.wait(counted, now):
                 return None
             right = await asyncio.to_thread(self._fits, found.password if found else self._nobody, password)
             if not right:
-                self._throttle.failed(counted, now)
+                await self._attempts.failed(counted, now)
             return right
 
     @asynccontextmanager
@@ -185,9 +187,9 @@ class Accounts:
     async def _turned_away(
         self, found: Any, wanted: SignInRequest, counted: Sequence[Bucket], now: datetime
     ) -> NotLetIn:
-        if self._throttle.first_of_a_minute(counted, now):
+        if await self._attempts.first_of_a_minute(counted, now):
             await self._note(found, wanted, now, "refused: too many wrong passwords before")
-        return _too_many(self._throttle.wait(counted, now))
+        return _too_many(await self._attempts.wait(counted, now))
 
     async def _hash_anew(self, found: Any, password: str) -> None:
         """Keep a password as passwords are hashed today, where it was hashed as they once were."""

@@ -35,7 +35,7 @@ async def look_for_child(request: Asked, data: JSONBody[LookFor]) -> OnLists:
     hub, nurse = hub_of(request), request.user
     now = hub.clock()
     counted = ((f"look {nurse.organisation} {nurse.staff.email}", MOST_QUESTIONS),)
-    if wait := hub.questions.wait(counted, now):
+    if wait := await hub.questions.wait(counted, now):
         minutes = int(WINDOW.total_seconds()) // 60
         raise Spoken(
             429,
@@ -43,7 +43,7 @@ async def look_for_child(request: Asked, data: JSONBody[LookFor]) -> OnLists:
             "few minutes, and look for this one again.",
             {"Retry-After": str(wait)},
         )
-    hub.questions.failed(counted, now)
+    await hub.questions.failed(counted, now)
     async with hub.database.reading() as connection:
         found = await look_for(connection, nurse.organisation, data)
     noted = [Noted(_LOOK, "told", session=one.session, child=one.id) for one in found.children]

@@ -6,7 +6,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 
 from mavis_tui.hub.access.accounts import Accounts
-from mavis_tui.hub.access.throttle import Throttle
+from mavis_tui.hub.access.attempts import Attempts
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
@@ -35,7 +35,7 @@ class Hub(NamedTuple):
     readiness: Readiness
     watch: Watch
     counts: HubCounts
-    questions: Throttle
+    questions: Attempts
 
 
 Asked = Request[Nurse, None, Any]

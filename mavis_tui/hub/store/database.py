@@ -36,6 +36,11 @@ class Database:
         self._written = asyncio.Event()
         self.writes = 0
 
+    @property
+    def one_writes(self) -> bool:
+        """True where the database lets one write at a time, and one process serves."""
+        return self._turn is not None
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection for looking; what it sees doesn't change while the block lasts. Raises DatabaseDown."""

@@ -23,7 +23,8 @@ BUSY_MILLISECONDS = 8_000
 """How long to wait for another program that writes, or for a row that another one has: a device gives up after 20."""
 
 POOL_SECONDS = 8
-_POOL = 15
+_POOL, _LEAST_POOL = 15, 6
+"""With fewer connections, two who sign in would wait for each other’s second one."""
 _STATEMENT_SECONDS = 15
 """No longer than a device waits for its answer, less the way there and back."""
 _IDLE_MILLISECONDS = 60_000
@@ -156,14 +157,14 @@ def _said(url: URL) -> tuple[URL, _Said]:
     given = {name: value for name, value in url.query.items() if name in _Said._fields}
     try:
         said = _Said(
-            pool=_count(given.get("pool", str(_POOL))),
+            pool=_count(given.get("pool", str(_POOL)), _LEAST_POOL),
             statement_seconds=_count(given.get("statement_seconds", str(_STATEMENT_SECONDS))),
             pgbouncer={"true": True, "false": False}[str(given.get("pgbouncer", "false"))],
         )
     except (ValueError, KeyError) as error:
         raise BadInput(
-            "In a URL of PostgreSQL, pool and statement_seconds are numbers from 1 on, and pgbouncer is true or "
-            "false. Nothing was changed."
+            f"In a URL of PostgreSQL, pool is a number from {_LEAST_POOL} on, statement_seconds one from 1 on, and "
+            "pgbouncer is true or false. Nothing was changed."
         ) from error
     rest = {name: value for name, value in url.query.items() if name not in given}
     if "sslmode" in rest and url.drivername == "postgresql+asyncpg":
@@ -171,9 +172,9 @@ def _said(url: URL) -> tuple[URL, _Said]:
     return url.set(query=rest), said
 
 
-def _count(text: str | tuple[str, ...]) -> int:
+def _count(text: str | tuple[str, ...], least: int = 1) -> int:
     number = int(str(text))
-    if number < 1:
+    if number < least:
         raise ValueError(text)
     return number
 

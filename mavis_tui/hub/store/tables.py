@@ -273,6 +273,15 @@ holdings = Table(
 )
 """What a device last said of itself: the sessions that are saved on it, and how many changes wait there."""
 
+attempts = Table(
+    "attempts",
+    tables,
+    Column("number", _Whole, primary_key=True, autoincrement=True),
+    Column("bucket", _string(16), nullable=False, index=True),
+    Column("at", _Whole, nullable=False, index=True),
+)
+"""What may be done only so often, each time that it was done in the last minutes, by what it counts against."""
+
 barred = Table(
     "barred",
     tables,

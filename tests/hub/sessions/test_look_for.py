@@ -136,7 +136,7 @@ async def test_whoever_would_read_a_team_by_asking_is_stopped_and_can_ask_again_
 ) -> None:
     questions = hub.app.state.hub.questions
     for _ in range(MOST_QUESTIONS - 1):
-        questions.failed([(f"look R1L {NURSE.email}", MOST_QUESTIONS)], clock())
+        await questions.failed([(f"look R1L {NURSE.email}", MOST_QUESTIONS)], clock())
     assert await found(nurse)
     answer = await nurse.post("/v1/children/look-for", json=asked_for())
     assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (429, True)

@@ -1,6 +1,7 @@
 """A database of today made one from before schemas had numbers: what revisions have added since is taken away."""
 
 UNNUMBERED = (
+    "DROP TABLE attempts",
     "DROP TABLE team_settings",
     "ALTER TABLE accounts DROP COLUMN disabled_at",
     "DROP TABLE alembic_version",

@@ -14,6 +14,7 @@ from mavis_tui.hub.store.revisions import (
     r0003_log_only_added_to,
     r0004_accounts_and_teams,
     r0005_no_lengths,
+    r0006_attempts,
 )
 
 ALL: tuple[ModuleType, ...] = (
@@ -22,4 +23,5 @@ ALL: tuple[ModuleType, ...] = (
     r0003_log_only_added_to,
     r0004_accounts_and_teams,
     r0005_no_lengths,
+    r0006_attempts,
 )
