@@ -15,7 +15,7 @@ from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.hub.access.accounts import hashed_password, put_role, require_length
 from mavis_tui.hub.positions import Position, position_of
 from mavis_tui.hub.sessions.sessions import name_staff
-from mavis_tui.hub.store.audit_log import Noted, note
+from mavis_tui.hub.store.audit_log import Noted, note, note_alone
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, devices, roles, tokens
 from mavis_tui.models.vaccination import Moment
@@ -111,8 +111,7 @@ async def _set_open(database: Database, email: str, now: datetime, by: str, *, i
 
 async def note_list(database: Database, organisation: str, now: datetime) -> None:
     """Note that somebody looked who there is."""
-    async with database.writing() as connection:
-        await note(connection, now, [Noted("List the users", "done")], organisation=organisation)
+    await note_alone(database, now, "List the users", organisation)
 
 
 async def require_administrator(connection: AsyncConnection, by: str, nothing_done: str) -> None:

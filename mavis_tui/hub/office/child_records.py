@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.hub.sessions.versions import session_in
-from mavis_tui.hub.store.audit_log import Noted, note
+from mavis_tui.hub.store.audit_log import note_alone
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, decided
 from mavis_tui.hub.store.tables import changes, children, exported, exports, sessions, withdrawn
@@ -76,11 +76,11 @@ async def find_children(database: Database, typed: str, now: datetime, organisat
     """
     wanted = _Wanted.of(typed)
     found: dict[tuple[str, str], tuple[Person, dict[str, None]]] = {}
-    async with database.writing() as connection:
-        await note(connection, now, [Noted("Search for a child", "done")], organisation=organisation)
+    async with database.reading() as connection:
         async for team, session, person in everybody(connection, organisation):
             if wanted.fits(person):
                 found.setdefault((team, person.id), (person, {}))[1][session] = None
+    await note_alone(database, now, "Search for a child", organisation)
     rows = [
         ChildFound(
             organisation=team,
@@ -100,7 +100,7 @@ async def history_of(database: Database, child: str, now: datetime, organisation
 
     Raises NotFound for one of whom nothing is here, and BadInput where two teams have the same id.
     """
-    async with database.writing() as connection:
+    async with database.reading() as connection:
         team = await team_of(connection, child, organisation)
         lists = [
             (row, table is children)
@@ -109,7 +109,7 @@ async def history_of(database: Database, child: str, now: datetime, organisation
         ]
         revisions = await _revisions(connection, team, child)
         titles = {row.id: session_in(row).title for row in await connection.execute(_of_team(sessions, team))}
-        await note(connection, now, [Noted("Read a child’s history", "done", child=child)], organisation=team)
+    await note_alone(database, now, "Read a child’s history", team, child)
     named = {row.session: listed for row, listed in reversed(lists)}
     return ChildHistory(
         organisation=team,

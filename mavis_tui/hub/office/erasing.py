@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import and_, delete, exists, select, text
@@ -18,9 +18,10 @@ from mavis_tui.hub.access.users import require_administrator
 from mavis_tui.hub.office.child_records import everybody, team_of
 from mavis_tui.hub.office.retention import SHORTEST_AGE, ages_of, kept_until
 from mavis_tui.hub.sessions.versions import find_session, store_session
-from mavis_tui.hub.store.audit_log import Noted, note
+from mavis_tui.hub.store.audit_log import Noted, note, note_alone
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.engines import database_url
+from mavis_tui.hub.store.locks import whole_team
 from mavis_tui.hub.store.tables import (
     arrivals,
     changes,
@@ -35,6 +36,8 @@ from mavis_tui.hub.store.tables import (
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import Change
 from mavis_tui.models.sealed_record import SealedRecord
+
+_T = TypeVar("_T")
 
 _AT_ONCE = 50
 """So many children are erased in one transaction, and others may write between two."""
@@ -85,8 +88,7 @@ class _Whose(NamedTuple):
 async def due(database: Database, now: datetime, organisation: str = "") -> list[Due]:
     """List the children whose time is over, by team and day; the log notes that somebody looked."""
     today = london(now).date()
-    async with database.writing() as connection:
-        await note(connection, now, [Noted("List whose time is over", "done")], organisation=organisation)
+    async with database.reading() as connection:
         ages = await ages_of(connection)
         people: dict[_Whose, Any] = {}
         async for team, _, person in everybody(connection, organisation):
@@ -95,6 +97,7 @@ async def due(database: Database, now: datetime, organisation: str = "") -> list
                 people[_Whose(team, person.id)] = person
         old = {whose: one for whose, one in people.items() if kept_until(one.date_of_birth, None) <= today}
         treated = await _last_treated(connection, old)
+    await note_alone(database, now, "List whose time is over", organisation)
     found = []
     for whose, person in old.items():
         last, count = treated.get(whose, (None, 0))
@@ -169,25 +172,35 @@ def _day_of(change: Change) -> date:
 
 
 async def _erase(database: Database, until: dict[_Whose, date | None], now: datetime, by: str) -> list[Erased]:
-    everyone = list(until)
-    done = []
     async with database.reading() as connection:
         await require_administrator(connection, by, "Nothing was erased.")
-    for start in range(0, len(everyone), _AT_ONCE):
-        async with database.writing() as connection:
-            if connection.dialect.name == "sqlite":
-                await connection.execute(text("PRAGMA secure_delete=ON"))  # what is deleted is overwritten
-            touched: set[_Whose] = set()
-            for whose in everyone[start : start + _AT_ONCE]:
-                erased, sessions = await _erase_child(connection, whose, until[whose])
-                touched |= {_Whose(whose.organisation, session) for session in sessions}
-                done.append(erased)
-                noted = Noted("Erase a child", f"done by {by.strip().casefold()}"[:100], child=whose.child)
-                await note(connection, now, [noted], organisation=whose.organisation)
-            for team, session_id in sorted(touched):
-                session = await find_session(connection, team, session_id, lock=True)
-                if session is not None:
-                    await store_session(connection, session, None)  # so that laptops fetch the list anew
+    done: list[Erased] = []
+    for team in sorted({whose.organisation for whose in until}):
+        of_team = [whose for whose in until if whose.organisation == team]
+        for some in _portions(of_team, _AT_ONCE):
+            async with database.writing() as connection:
+                done += await _erase_some(connection, team, {whose: until[whose] for whose in some}, now, by)
+    return done
+
+
+async def _erase_some(
+    connection: AsyncConnection, team: str, until: dict[_Whose, date | None], now: datetime, by: str
+) -> list[Erased]:
+    """Erase some children of a team, while nobody else of it writes; the log is written last (see `store/locks.py`)."""
+    await whole_team(connection, team)
+    if connection.dialect.name == "sqlite":
+        await connection.execute(text("PRAGMA secure_delete=ON"))  # what is deleted is overwritten
+    done, touched = [], set()
+    for whose, day in until.items():
+        erased, of_sessions = await _erase_child(connection, whose, day)
+        done.append(erased)
+        touched |= of_sessions
+    for session_id in sorted(touched):
+        session = await find_session(connection, team, session_id, lock=True)
+        if session is not None:
+            await store_session(connection, session, None)  # so that laptops fetch the list anew
+    outcome = f"done by {by.strip().casefold()}"[:100]
+    await note(connection, now, [Noted("Erase a child", outcome, child=one.child) for one in done], organisation=team)
     return done
 
 
@@ -269,5 +282,5 @@ def _of(table: Any, whose: _Whose) -> tuple[Any, Any]:
     return table.c.organisation == whose.organisation, table.c.id == whose.child
 
 
-def _portions(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[start : start + 500] for start in range(0, len(ids), 500))
+def _portions(held: Sequence[_T], most: int = 500) -> Iterable[Sequence[_T]]:
+    return (held[start : start + most] for start in range(0, len(held), most))

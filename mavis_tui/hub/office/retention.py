@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.hub.store.audit_log import Noted, note
+from mavis_tui.hub.store.audit_log import Noted, note, note_alone
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, sessions, team_settings
 from mavis_tui.models.calendar import age_on
@@ -64,9 +64,10 @@ async def ages_of(connection: AsyncConnection) -> dict[str, int]:
 
 async def list_teams(database: Database, now: datetime) -> list[TeamRow]:
     """List the teams that have an account or a session; the log notes that."""
-    async with database.writing() as connection:
-        await note(connection, now, [Noted("List the teams", "done")])
-        return await _rows(connection)
+    async with database.reading() as connection:
+        rows = await _rows(connection)
+    await note_alone(database, now, "List the teams")
+    return rows
 
 
 async def set_keep_until_age(database: Database, organisation: str, age: int, now: datetime) -> TeamRow:
@@ -80,9 +81,10 @@ async def set_keep_until_age(database: Database, organisation: str, age: int, no
         await connection.execute(delete(team_settings).where(*of_it))
         row = {"organisation": organisation, "name": _NAME, "value": str(age)}
         await connection.execute(insert(team_settings).values(row))
+        done = next(row for row in await _rows(connection) if row.organisation == organisation)
         what = f"Keep what is known of a child until the age of {age}"
         await note(connection, now, [Noted(what, "done")], organisation=organisation)
-        return next(row for row in await _rows(connection) if row.organisation == organisation)
+    return done
 
 
 async def _rows(connection: AsyncConnection) -> list[TeamRow]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.sessions.versions import session_in
-from mavis_tui.hub.store.audit_log import Noted, note
+from mavis_tui.hub.store.audit_log import note_alone
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import changes, children, holdings, sessions, withdrawn
 
@@ -35,14 +35,14 @@ class SessionHeld(msgspec.Struct, frozen=True, kw_only=True):
 
 async def sessions_held(database: Database, now: datetime, organisation: str = "") -> list[SessionHeld]:
     """List the sessions by team and first day, of one team where it is named; the log notes that."""
-    async with database.writing() as connection:
-        await note(connection, now, [Noted("List the sessions", "done")], organisation=organisation)
+    async with database.reading() as connection:
         wanted = select(sessions)
         if organisation:
             wanted = wanted.where(sessions.c.organisation == organisation)
         found = [(row.organisation, session_in(row)) for row in await connection.execute(wanted)]
         listed, left = await _counted(connection, children), await _counted(connection, withdrawn)
         recorded, saved = await _counted(connection, changes), await _saved(connection)
+    await note_alone(database, now, "List the sessions", organisation)
     rows = [
         SessionHeld(
             organisation=team,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.office.child_records import ChildHistory, history_of
 from mavis_tui.hub.office.erasing import names
-from mavis_tui.hub.store.audit_log import AuditLine, Noted, lines, note
+from mavis_tui.hub.store.audit_log import AuditLine, lines, note_alone
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import children, refusals, withdrawn
 from mavis_tui.models.child import Person
@@ -33,11 +33,11 @@ async def subject_data(database: Database, child: str, now: datetime, organisati
     """Gather what is held about a child; the log notes that it was given out. Raises as `history_of` does."""
     history = await history_of(database, child, now, organisation)
     team = history.organisation
-    async with database.writing() as connection:
+    async with database.reading() as connection:
         listed = await _lists(connection, team, child)
         refused = await _refused(connection, team, child, {kept.record.id for kept in history.records})
         others = await _same_number(connection, team, child, history.child.nhs_number if history.child else None)
-        await note(connection, now, [Noted("Give out what is held", "done", child=child)], organisation=team)
+    await note_alone(database, now, "Give out what is held", team, child)
     told = [line for line in await lines(database, organisation=team) if line.child == child]
     return SubjectData(
         made_at=now,

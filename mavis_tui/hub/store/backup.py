@@ -117,11 +117,11 @@ async def make_known(where: str | Path, now: datetime) -> PutBack:
     database = await open_hub_database(where)
     try:
         async with database.writing() as connection:
-            await _as_restored(connection, now)
             counts = {
                 table.name: int((await connection.execute(select(func.count()).select_from(table))).scalar_one())
                 for table in (accounts, sessions, children, changes)
             }
+            await _as_restored(connection, now)
     finally:
         await database.close()
     return PutBack(file=without_password(database_url(where)), kept="", **_named(counts))
