@@ -16,6 +16,7 @@ from mavis_tui.screens.recording import confirming
 from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.widgets.choices import Choices
+from tests.screens.drawn_once import draw
 from tests.screens.read_once import read_style_sheets_once
 from tests.workspace.nurse import Nurse
 
@@ -63,6 +64,7 @@ class Desk:
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other, each when the app is done with the one before."""
         for key in keys:
+            draw(self.app)
             if isinstance(self.app.screen, Confirming) and confirming.READING_SECONDS < 1:
                 await self.until(lambda: not self.app.screen.query(Choices).first().disabled, "it can’t be confirmed")
             await self.pilot.press(key)
@@ -145,4 +147,6 @@ async def at_the_desk(
         if nurse.workspace.access.unlocked and nurse.workspace.access.account is not None:
             await desk.until(lambda: nurse.workspace.link is not Link.UNKNOWN, "the engine doesn’t start")
         yield desk
+        if app.is_running:
+            draw(app)
         await asyncio.sleep(0)
