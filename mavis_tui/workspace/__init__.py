@@ -104,6 +104,7 @@ class Workspace:
         self.newest = Newest(
             store, self.clock, readable, self.sessions, self._is_online, access.in_flight.in_background
         )
+        self._keeping = Keeping(store, self.clock, access, readable, self._is_online)
         self.changes = Changes(store, readable)
         access.hub_and_team.on_another_team = self._forget_team
         self._random = random_source
@@ -123,7 +124,7 @@ class Workspace:
             self._readable,
             self._rows,
             self.sessions,
-            self._is_online,
+            self._keeping,
             lambda: self.link in (Link.OFFLINE, Link.UNREACHABLE),
         )
 
@@ -238,8 +239,7 @@ class Workspace:
         """Give the verbs that open what Mavis exports, without any hub."""
         from mavis_tui.workspace.sessions.workbooks import Workbooks
 
-        keeping = Keeping(self._store, self.clock, self.access, self._readable, self._is_online)
-        return Workbooks(self._store, self.clock, self.access, self._readable, keeping)
+        return Workbooks(self._store, self.clock, self.access, self._readable, self._keeping)
 
     @cached_property
     def mavis_csv(self) -> "MavisCsv":

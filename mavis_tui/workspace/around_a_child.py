@@ -18,6 +18,7 @@ from mavis_tui.workspace.day.boxes_counted import CountingBoxes
 from mavis_tui.workspace.day.days import Days
 from mavis_tui.workspace.day.recall import Recalls
 from mavis_tui.workspace.day.uptake_report import Reports
+from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.proven_time import ProvenTime
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.adding import Adding
@@ -64,23 +65,23 @@ class AroundAChild(NamedTuple):
         readable: ReadableSessions,
         rows: ListRows,
         sessions: Sessions,
-        is_online: Callable[[], bool],
+        keeping: Keeping,
         is_cut_off: Callable[[], bool],
     ) -> "AroundAChild":
         """Make all of them of the workspace's parts. `is_cut_off` says that the hub is known to be out of reach."""
         clock = time.now
         children = Children(clock, readable, rows, access)
-        recording = Recording(store, clock, new_id, access, readable, is_online, time.doubted)
-        of_the_day = RecordingOfTheDay(store, clock, new_id, access, readable, is_online)
-        attendance = Attendance(store, clock, new_id, access, readable, is_online)
+        recording = Recording(store, clock, new_id, access, readable, keeping, time.doubted)
+        of_the_day = RecordingOfTheDay(store, clock, new_id, access, readable, keeping)
+        attendance = Attendance(clock, new_id, readable, keeping)
         return cls(
             children=children,
             recording=recording,
             last_one=LastOne(clock, access, readable, recording),
-            withdrawing=Withdrawing(store, clock, access, readable, is_online),
+            withdrawing=Withdrawing(clock, access, readable, keeping),
             attendance=attendance,
             whole_class=WholeClass(children, attendance),
-            batches=Batches(store, clock, new_id, access, readable, sessions, is_online),
+            batches=Batches(clock, new_id, access, readable, sessions, keeping),
             drafts=KeptDrafts(store, clock, settings, access, sessions, recording),
             of_the_day=of_the_day,
             adding=Adding(store, readable, of_the_day, TeamSearch(access, is_cut_off)),

@@ -1,6 +1,8 @@
 """`--json` is a promise to scripts: every command keeps it, field by field, and `mavis schema` says which it is."""
 
 import ast
+import importlib
+import inspect
 import json
 import re
 import shutil
@@ -436,7 +438,7 @@ def test_every_command_that_takes_json_has_a_schema_and_no_other() -> None:
         for group, table in (("", cli.COMMANDS), ("hub ", hub_commands.COMMANDS))
         for entry in table
         if entry.name != "hub"
-        and "as_json: AsJson" in (ROOT / f"{entry.module.replace('.', '/')}.py").read_text("utf-8")
+        and "as_json" in inspect.signature(importlib.import_module(entry.module).command).parameters
     }
     assert {entry.command for entry in PUBLISHED} == takes
 
@@ -445,7 +447,11 @@ def test_every_result_is_named_where_it_is_printed() -> None:
     named = set()
     for file in (ROOT / "mavis_tui" / "commands").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("show", "kept"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("show", "recording_beside")
+            ):
                 shapes = [word.value for word in node.keywords if word.arg == "shape"]
                 named |= {one.value for shape in shapes for one in ast.walk(shape) if isinstance(one, ast.Constant)}
     as_they_stand = {"demo", "sign-in", "hands", "password --generate", "status", "settings"}

@@ -6,21 +6,8 @@ from typing import Annotated, NamedTuple
 import typer
 from msgspec.structs import replace
 
-from mavis_tui.commands.beside_doses.keeping_one import (
-    AtOption,
-    CorrectOption,
-    Making,
-    ProgrammeOption,
-    SendOption,
-    ToKeep,
-    WhyOption,
-    WithdrawOption,
-    begun_in,
-    kept,
-)
-from mavis_tui.console import compose
+from mavis_tui.commands.beside_doses.keeping_one import AtOption, Making, ProgrammeOption, begun_in, recording_beside
 from mavis_tui.console.answers import one_of
-from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId
 from mavis_tui.errors import BadInput
 from mavis_tui.models.beside_doses.listed import in_place_of
 from mavis_tui.models.calendar import london
@@ -45,9 +32,9 @@ _REPLACED = (Response.GIVEN, Response.REFUSED)
 _REASONS = {one.value.replace("_", "-"): one for one in RefusalReason}
 
 
+@recording_beside(shape="consent")
 def command(
-    session: SessionId,
-    child: ChildWords,
+    making: Making,
     answer: Annotated[str, typer.Argument(metavar="ANSWER", help="given, refused or not-reached.")] = "",
     programme: ProgrammeOption = "",
     name: Annotated[str, typer.Option(metavar="NAME", help="Who answered, or who was called.")] = "",
@@ -98,13 +85,7 @@ def command(
         typer.Option("--tell-parents/--no-tell-parents", help="Own consent: whether the parents may be told."),
     ] = None,
     at: AtOption = "",
-    correct: CorrectOption = "",
-    withdraw: WithdrawOption = "",
-    why: WhyOption = "",
-    send: SendOption = True,
-    offline_stdin: OfflineOnStdin = False,
-    as_json: AsJson = False,
-) -> None:
+) -> ConsentTaken:
     """Record what a parent or a competent child answered.
 
     Consent given, refused, or could not be reached. It changes how the child stands as Mavis would judge it, at once
@@ -130,13 +111,7 @@ def command(
         follow_up,
         replaces,
     )
-    with compose.unlocked(on_stdin=offline_stdin) as made:
-        kept(
-            made,
-            ToKeep(session, child, correct, withdraw, why, send, as_json),
-            lambda making: _consent(making, typed),
-            shape="consent",
-        )
+    return _consent(making, typed)
 
 
 class _Typed(NamedTuple):

@@ -5,21 +5,8 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from mavis_tui.commands.beside_doses.keeping_one import (
-    AtOption,
-    CorrectOption,
-    Making,
-    ProgrammeOption,
-    SendOption,
-    ToKeep,
-    WhyOption,
-    WithdrawOption,
-    begun_in,
-    kept,
-)
-from mavis_tui.console import compose
+from mavis_tui.commands.beside_doses.keeping_one import AtOption, Making, ProgrammeOption, begun_in, recording_beside
 from mavis_tui.console.answers import one_of
-from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId
 from mavis_tui.errors import BadInput
 from mavis_tui.models.although import STATEMENT_LABELS, Statement
 from mavis_tui.models.of_the_day.of_children import GillickAssessment
@@ -27,9 +14,9 @@ from mavis_tui.models.of_the_day.of_children import GillickAssessment
 _NAMES = {one.value.removeprefix("knows_").replace("_", "-"): one for one in Statement}
 
 
+@recording_beside(shape="gillick")
 def command(
-    session: SessionId,
-    child: ChildWords,
+    making: Making,
     competent: Annotated[
         bool,
         typer.Option(
@@ -49,40 +36,28 @@ def command(
     programme: ProgrammeOption = "",
     words: Annotated[str, typer.Option(help="Notes; at most 1,000 characters.")] = "",
     at: AtOption = "",
-    correct: CorrectOption = "",
-    withdraw: WithdrawOption = "",
-    why: WhyOption = "",
-    send: SendOption = True,
-    offline_stdin: OfflineOnStdin = False,
-    as_json: AsJson = False,
-) -> None:
+) -> GillickAssessment:
     """Say whether a child is Gillick competent today.
 
     All five statements are asked, and all must be true. A nurse or a prescriber assesses, on a day of the session. It
     counts on that day alone. The child’s own consent is recorded after it: mavis consent with --how self.
     """
-
-    def made_of(making: Making) -> GillickAssessment:
-        old = making.begun(GillickAssessment)
-        lacks = {
-            one_of({n: (STATEMENT_LABELS[_NAMES[n]],) for n in _NAMES}, w, "--does-not-know")
-            for w in does_not_know or ()
-        }
-        if bool(lacks) is competent and (old is None or lacks):
-            raise BadInput("Say either --competent or what the child --does-not-know. Nothing was recorded.")
-        known = tuple(one for name, one in _NAMES.items() if name not in lacks)
-        if len(words) > 1000:
-            raise BadInput("--words can have 1,000 characters at most. Nothing was recorded.")
-        when, which = making.at(at), making.programme(programme)
-        if old is not None:
-            statements = known if lacks or competent else old.statements
-            return replace(old, programme=which, statements=statements, words=words or old.words, at=when)
-        return GillickAssessment(
-            **{**begun_in(making), "at": when},
-            programme=which,
-            statements=known,
-            words=words.strip(),
-        )
-
-    with compose.unlocked(on_stdin=offline_stdin) as made:
-        kept(made, ToKeep(session, child, correct, withdraw, why, send, as_json), made_of, shape="gillick")
+    old = making.begun(GillickAssessment)
+    lacks = {
+        one_of({n: (STATEMENT_LABELS[_NAMES[n]],) for n in _NAMES}, w, "--does-not-know") for w in does_not_know or ()
+    }
+    if bool(lacks) is competent and (old is None or lacks):
+        raise BadInput("Say either --competent or what the child --does-not-know. Nothing was recorded.")
+    known = tuple(one for name, one in _NAMES.items() if name not in lacks)
+    if len(words) > 1000:
+        raise BadInput("--words can have 1,000 characters at most. Nothing was recorded.")
+    when, which = making.at(at), making.programme(programme)
+    if old is not None:
+        statements = known if lacks or competent else old.statements
+        return replace(old, programme=which, statements=statements, words=words or old.words, at=when)
+    return GillickAssessment(
+        **{**begun_in(making), "at": when},
+        programme=which,
+        statements=known,
+        words=words.strip(),
+    )

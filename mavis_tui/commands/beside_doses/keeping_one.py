@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 import msgspec
@@ -9,9 +10,9 @@ import typer
 from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Sending
-from mavis_tui.console import asking
+from mavis_tui.console import asking, compose
 from mavis_tui.console.answers import programme_meant
-from mavis_tui.console.options import words_of
+from mavis_tui.console.options import AsJson, ChildWords, OfflineOnStdin, SessionId, words_of
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.sending import made_and_sent
 from mavis_tui.console.wrapping import prose
@@ -43,18 +44,6 @@ WithdrawOption = Annotated[
 ]
 WhyOption = Annotated[str, typer.Option("--why", help="Why the record is withdrawn, in words.")]
 SendOption = Annotated[bool, typer.Option("--send/--no-send", help="Try to send it at once, or don’t.")]
-
-
-class ToKeep(NamedTuple):
-    """What every one of these commands is told: where, whom, which record is changed and how, and how it is printed."""
-
-    session: str
-    child: str
-    correct: str
-    withdraw: str
-    why: str
-    send: bool
-    as_json: bool
 
 
 class DayRecorded(ChangeRow, frozen=True, kw_only=True):
@@ -120,18 +109,59 @@ class Making(NamedTuple):
         return tuple(dict.fromkeys(found))
 
 
-def kept(made: Workspace, asked: ToKeep, make: Callable[[Making], OfChild], *, shape: str) -> None:
-    """Keep what `make` makes, or withdraw a record, send it, and read it back.
+class _Common(NamedTuple):
+    """What every one of these commands is told: where, whom, which record is changed and how, and how it is printed."""
 
-    Raises BadInput with the first thing that speaks against it, NotFound, NeedsAttention where the hub refuses it.
+    session: SessionId
+    child: ChildWords
+    correct: CorrectOption = ""
+    withdraw: WithdrawOption = ""
+    why: WhyOption = ""
+    send: SendOption = True
+    offline_stdin: OfflineOnStdin = False
+    as_json: AsJson = False
+
+
+def recording_beside(*, shape: str) -> Callable[[Callable[..., OfChild]], Callable[..., None]]:
+    """Make a command of a function that makes a record: it keeps the record, or withdraws one, sends and reads it back.
+
+    The function is given a `Making` and what is its own; session, child and the options that all of them have come with
+    the command. It raises BadInput with the first thing that speaks against the record, NotFound, and NeedsAttention
+    where the hub refuses it.
     """
-    row = asking.run(made, _kept(made, asked, make))
-    show(row, lambda: _lines(row), as_json=asked.as_json, shape=shape)
-    if row.sending is Sending.ATTENTION:
-        raise NeedsAttention(row.explained)
+
+    def command_of(make: Callable[..., OfChild]) -> Callable[..., None]:
+        def command(**typed: Any) -> None:
+            common = _Common(**{name: typed.pop(name) for name in _Common._fields})
+            with compose.unlocked(on_stdin=common.offline_stdin) as made:
+                row = asking.run(made, _kept(made, common, lambda making: make(making, **typed)))
+                show(row, lambda: _lines(row), as_json=common.as_json, shape=shape)
+                if row.sending is Sending.ATTENTION:
+                    raise NeedsAttention(row.explained)
+
+        parameters = [*_parameters(_Common), *list(signature(make).parameters.values())[1:]]
+        parameters.sort(key=lambda one: _PLACES.get(one.name, 1))
+        command.__signature__ = Signature(parameters)  # type: ignore[attr-defined] # what Typer reads
+        command.__annotations__ = {one.name: one.annotation for one in parameters}
+        command.__doc__ = make.__doc__
+        command.__module__ = make.__module__
+        return command
+
+    return command_of
 
 
-async def _kept(made: Workspace, asked: ToKeep, make: Callable[[Making], OfChild]) -> DayRecorded:
+_PLACES = {name: 0 if name in ("session", "child") else 2 for name in _Common._fields}
+"""Session and child come before what is a command's own, the options that all have come behind it."""
+
+
+def _parameters(of: type[_Common]) -> list[Parameter]:
+    return [
+        one.replace(kind=Parameter.POSITIONAL_OR_KEYWORD, annotation=of.__annotations__[one.name])
+        for one in signature(of).parameters.values()
+    ]
+
+
+async def _kept(made: Workspace, asked: _Common, make: Callable[[Making], OfChild]) -> DayRecorded:
     if bool(asked.withdraw) is not bool(asked.why) or (asked.withdraw and asked.correct):
         raise BadInput("Give --withdraw RECORD and --why, and no --correct. Nothing was changed.")
     await made.sessions.open(asked.session)

@@ -1,12 +1,10 @@
 """Registering who came: attending, absent or not registered, for one child and today. Online or offline alike."""
 
-from collections.abc import Callable
 from datetime import date
 
 from msgspec import Struct
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.attendance import Registered, registered
 from mavis_tui.models.calendar import Clock, today
@@ -17,7 +15,6 @@ from mavis_tui.models.schedule import why_not_today
 from mavis_tui.models.session import Session
 from mavis_tui.models.status import Group, status_of
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.keeping import Keeping
 from mavis_tui.workspace.readable_sessions import ReadableSessions, on_record_here, records_of
 from mavis_tui.workspace.words import sending_explained, sending_tag
@@ -52,17 +49,15 @@ class Attendance:
 
     def __init__(
         self,
-        store: Store,
         clock: Clock,
         new_id: NewId,
-        access: Access,
         readable: ReadableSessions,
-        is_online: Callable[[], bool],
+        keeping: Keeping,
     ) -> None:
         self._clock = clock
         self._new_id = new_id
         self._readable = readable
-        self._keeping = Keeping(store, clock, access, readable, is_online)
+        self._keeping = keeping
 
     def why_not(self, session_id: str) -> str:
         """Say why nobody can be registered in a session today, or nothing. Raises NotSavedOffline."""

@@ -1,12 +1,10 @@
 """The batches of vaccine of a session: which there are, adding one also without a network, editing one online only."""
 
-from collections.abc import Callable
 from datetime import date
 
 from msgspec import UNSET, Struct
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
-from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.batch import Batch, disagreement, filled_in
 from mavis_tui.models.breach import Breach
@@ -67,20 +65,19 @@ class Batches:
 
     def __init__(
         self,
-        store: Store,
         clock: Clock,
         new_id: NewId,
         access: Access,
         readable: ReadableSessions,
         sessions: Sessions,
-        is_online: Callable[[], bool],
+        keeping: Keeping,
     ) -> None:
         self._clock = clock
         self._new_id = new_id
         self._access = access
         self._readable = readable
         self._sessions = sessions
-        self._keeping = Keeping(store, clock, access, readable, is_online)
+        self._keeping = keeping
 
     def page(self, session_id: str) -> BatchesPage:
         """Give the batches of a session. Raises NotSavedOffline if it isn't at hand."""

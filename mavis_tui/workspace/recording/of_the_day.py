@@ -1,6 +1,6 @@
 """Recording what is beside the doses: consent, Gillick, triage, notes, reactions, children who were added, stock."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -71,14 +71,14 @@ class RecordingOfTheDay:
         new_id: NewId,
         access: Access,
         readable: ReadableSessions,
-        is_online: Callable[[], bool],
+        keeping: Keeping,
     ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
         self._access = access
         self._readable = readable
-        self._keeping = Keeping(store, clock, access, readable, is_online)
+        self._keeping = keeping
 
     def begin(self, session_id: str) -> Begun:
         """Give what every new record of this session has. Raises NotSavedOffline, SignInNeeded."""

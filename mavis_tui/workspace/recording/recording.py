@@ -50,7 +50,7 @@ class Recording:
         new_id: NewId,
         access: Access,
         readable: ReadableSessions,
-        is_online: Callable[[], bool],
+        keeping: Keeping,
         clock_doubted: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
@@ -59,7 +59,7 @@ class Recording:
         self._new_id = new_id
         self._access = access
         self._readable = readable
-        self._keeping = Keeping(store, clock, access, readable, is_online)
+        self._keeping = keeping
 
     def options(
         self, session_id: str, child_id: str, programme: Programme, on: date | None = None, *, although: bool = False

@@ -1,11 +1,8 @@
 """Withdrawing a record that should never have been made: a revision that says why, after which it counts nowhere."""
 
-from collections.abc import Callable
-
 from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.outbox import Entry
-from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.calendar import Clock, today
 from mavis_tui.models.change import WITHDRAWS, ChangeKind
@@ -22,13 +19,11 @@ LONGEST_REASON = 1000
 class Withdrawing:
     """The verb for it. A withdrawal stays; what was given after all is recorded anew."""
 
-    def __init__(
-        self, store: Store, clock: Clock, access: Access, readable: ReadableSessions, is_online: Callable[[], bool]
-    ) -> None:
+    def __init__(self, clock: Clock, access: Access, readable: ReadableSessions, keeping: Keeping) -> None:
         self._clock = clock
         self._access = access
         self._readable = readable
-        self._keeping = Keeping(store, clock, access, readable, is_online)
+        self._keeping = keeping
 
     def withdrawable(self, session_id: str, child_id: str) -> tuple[Vaccination, ...]:
         """List the records of the child that may be withdrawn here: of this session, made on this device or today.
