@@ -204,6 +204,7 @@ class MavisApp(EndingApp):
     async def _load_pages(self) -> None:
         """Load what a session opens with while she reads the list, so that her first key doesn't wait for it."""
         await asyncio.to_thread(import_module, "mavis_tui.screens.sessions.session")
+        gc.freeze()  # what was loaded stays, so no garbage is looked for among it while she waits for a page
 
     def stops(self) -> list[Worker[Any]]:
         """End uploading and asking for the list before the store is closed."""
