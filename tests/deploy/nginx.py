@@ -38,23 +38,32 @@ def program() -> str:
 @contextmanager
 def fronting(hub_port: int, chain: Path, key: Path, folder: Path) -> Iterator[str]:
     """Run nginx with the site as it is handed out, but for names, ports and places; give its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     for name in ("bodies", "answers"):
         (folder / name).mkdir()
-    (folder / "site.conf").write_text(_site(port, hub_port, chain, key, folder), encoding="utf-8")
     (folder / "nginx.conf").write_text(_MAIN.format(folder=folder), encoding="utf-8")
-    command = [program(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
     said = folder / "nginx.stderr"
-    with said.open("w") as told, subprocess.Popen(command, stdout=told, stderr=told) as running:
-        try:
-            _wait_until_it_answers(running, port, chain, said)
-            yield f"https://127.0.0.1:{port}"
-        finally:
-            running.terminate()
-            running.wait(60)
+    running, port = _started(hub_port, chain, key, folder, said)
+    try:
+        yield f"https://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait(60)
     # What an nginx of this version warns of is wrong with the site.
     assert "[warn]" not in said.read_text(), said.read_text()
+
+
+def _started(hub_port: int, chain: Path, key: Path, folder: Path, said: Path) -> tuple["subprocess.Popen[bytes]", int]:
+    """Start nginx on a port that is free, and on another one where somebody else was quicker."""
+    command = [program(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        (folder / "site.conf").write_text(_site(port, hub_port, chain, key, folder), encoding="utf-8")
+        with said.open("w") as told:
+            running = subprocess.Popen(command, stdout=told, stderr=told)
+        if _answers(running, port, chain):
+            return running, port
+        assert "Address already in use" in said.read_text(), said.read_text()
 
 
 def _site(port: int, hub_port: int, chain: Path, key: Path, folder: Path) -> str:
@@ -72,17 +81,18 @@ def _site(port: int, hub_port: int, chain: Path, key: Path, folder: Path) -> str
     return site
 
 
-def _wait_until_it_answers(running: "subprocess.Popen[bytes]", port: int, chain: Path, said: Path) -> None:
+def _answers(running: "subprocess.Popen[bytes]", port: int, chain: Path) -> bool:
+    """Wait until nginx answers; False if it ended before."""
     until = time.monotonic() + 120
     context = ssl.create_default_context(cafile=chain)
-    while True:
-        assert running.poll() is None, said.read_text()
+    while running.poll() is None:
         assert time.monotonic() < until
         try:
             with (
                 socket.create_connection(("127.0.0.1", port), timeout=10) as plain,
                 context.wrap_socket(plain, server_hostname="127.0.0.1"),
             ):
-                return
+                return True
         except OSError:
             time.sleep(0.02)
+    return False
