@@ -15,6 +15,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from mavis_tui.app.app import MavisApp
+from mavis_tui.workspace import Workspace
 
 CHECKOUT = Path(__file__).parents[1]
 PICTURES = CHECKOUT / "docs" / "pictures"
@@ -54,6 +55,11 @@ class Visit:
     def text(self) -> str:
         """What the screen shows, without colours."""
         return _text(self._app)
+
+    @property
+    def workspace(self) -> Workspace:
+        """What the app works on."""
+        return self._app.workspace
 
     async def press(self, *keys: str) -> None:
         """Press keys, each when the app is done with the one before."""

@@ -15,7 +15,7 @@ _VERBS = (
     Verb(
         "report",
         (
-            AskedFor("First day, like 2026-09-01, or Enter:", "--from", needed=False),
+            AskedFor("First day, like 2026-09-01:", "--from"),
             AskedFor("Last day, or Enter:", "--to", needed=False),
             *REPORT_FILES,
         ),

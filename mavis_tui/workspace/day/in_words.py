@@ -24,6 +24,11 @@ _SHORT = {
 NOTHING_YET = "Nothing was recorded in this session on this day."
 
 
+def in_short(group: Group) -> str:
+    """Give the headline of somebody who isn't vaccinated in a word or two, where several stand in one line."""
+    return _SHORT[group]
+
+
 def day_words(day: SessionDay) -> Iterator[str]:
     """Say in a few phrases what a day came to: `31 given, 12 by you`, `2 not given: 1 unwell, …`, `4 wait here`."""
     by_me = f", {day.mine} by you" if day.me is not None and day.given else ""

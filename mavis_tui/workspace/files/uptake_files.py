@@ -8,6 +8,7 @@ from pathlib import Path
 from mavis_tui.models.calendar import clock_time, london, long_date, short_date, year_group_label
 from mavis_tui.models.status import Group
 from mavis_tui.models.wording import counted
+from mavis_tui.workspace.day.in_words import in_short
 from mavis_tui.workspace.day.uptake import percent
 from mavis_tui.workspace.day.uptake_report import UptakeReport, UptakeRow, per_programme, per_school, per_year, summed
 from mavis_tui.workspace.files.printed_html import escaped, printed_bar
@@ -25,13 +26,25 @@ _STYLE = """
 body { font: 10pt/1.3 Arial, Helvetica, sans-serif; color: #000; margin: 0; }
 h1 { font-size: 15pt; margin: 0 0 1mm; } h2 { font-size: 12pt; margin: 5mm 0 1mm; break-after: avoid; }
 p { margin: 0.6mm 0; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th, td { border-bottom: 0.5pt solid #777; padding: 1mm 2mm 1mm 0; text-align: left; vertical-align: top; }
-td.number, th.number { text-align: right; white-space: nowrap; }
+td.number, th.number { text-align: right; }
+td.number { white-space: nowrap; }
 .bar { font-family: monospace; white-space: nowrap; }
+@media screen { body { margin: 8mm; max-width: 190mm; } }
 """
+
+_HEADS = (
+    ("Of", "", 24),
+    ("Vaccinated", "number", 13),
+    ("Uptake", "number", 9),
+    ("", "", 18),
+    ("Doses given", "number", 8),
+    ("Not vaccinated", "", 28),
+)
+"""Each column's heading, class and share of the width in %: the same in every table, so that all of them line up."""
 
 
 def period_words(report: UptakeReport) -> str:
@@ -98,12 +111,10 @@ def write_uptake_page(report: UptakeReport, file: Path, *, force: bool = False) 
 
 
 def _table(rows: Sequence[UptakeRow]) -> Iterator[str]:
-    yield (
-        '<table><thead><tr><th>Of</th><th class="number">Vaccinated</th><th class="number">Uptake</th><th></th>'
-        '<th class="number">Doses given</th><th>Not vaccinated</th></tr></thead>'
-    )
+    heads = (f'<th class="{of}" style="width: {width}%">{words}</th>' for words, of, width in _HEADS)
+    yield f"<table><thead><tr>{''.join(heads)}</tr></thead>"
     for row in rows:
-        others = ", ".join(f"{row.groups[group]} {group.value.lower()}" for group in _OTHERS if row.groups.get(group))
+        others = ", ".join(f"{row.groups[group]} {in_short(group)}" for group in _OTHERS if row.groups.get(group))
         yield (
             f'<tr><td>{escaped(row_name(row))}</td><td class="number">{row.vaccinated} of {row.children}</td>'
             f'<td class="number">{percent(row.vaccinated, row.children)}%</td>'
