@@ -10,6 +10,7 @@ import types
 import typing
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -203,17 +204,24 @@ def said(mavis: Mavis, name: str, *words: str, code: int = 0) -> Any:
 
 def held(data: Any, command: str) -> None:
     """Hold what was printed against its schema; a day or moment that isn't ISO 8601 is refused, too."""
-    given = schema(command)
-    assert given is not None
-    jsonschema.Draft202012Validator.check_schema(given)
-    # a field that no shape has would be let pass, so that fields may be added: here none may slip in
-    strict = {**given, "$defs": {name: _closed(part) for name, part in given["$defs"].items()}}
-    jsonschema.Draft202012Validator(strict, format_checker=ISO).validate(data)
+    given, strict = _checked(command)
+    strict.validate(data)
     for part in given["$defs"].values():
         assert INTERNAL.isdisjoint(part.get("properties", {}))
     for field, value in fields_of(data):
         assert not re.search(r"@\d{8}", value), "what the search looks in is nobody's business"
         assert field in FOR_PEOPLE or not DAY_OR_MOMENT.search(value), f"{command}: {field} says {value}"
+
+
+@cache
+def _checked(command: str) -> tuple[dict[str, Any], jsonschema.Draft202012Validator]:
+    """Give the schema of a command, looked through once, and what holds data against it."""
+    given = schema(command)
+    assert given is not None
+    jsonschema.Draft202012Validator.check_schema(given)
+    # a field that no shape has would be let pass, so that fields may be added: here none may slip in
+    strict = {**given, "$defs": {name: _closed(part) for name, part in given["$defs"].items()}}
+    return given, jsonschema.Draft202012Validator(strict, format_checker=ISO)
 
 
 def _closed(part: dict[str, Any]) -> dict[str, Any]:
