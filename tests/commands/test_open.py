@@ -253,3 +253,10 @@ def test_what_is_left_for_mavis_is_listed_with_its_steps_and_ticked_off(mavis: S
     mavis("by-hand", session, "--done", thing["key"], "--not-done", thing["key"], code=3)
     [open_again] = mavis.data("by-hand", session, "--not-done", thing["key"])
     assert open_again["done"] is None
+    mavis("forget", session)
+    gone = " ".join(mavis("by-hand").split())
+    assert gone.startswith("HPV session at Harbour View Academy, 24 November 2026 In Mavis by hand: 1 of 1 still")
+    assert mavis.data("by-hand", session) == [open_again], "it outlives its session"
+    [done] = mavis.data("by-hand", "--done", thing["key"])
+    assert done["done"]["by"] == "sian.rees@example.nhs.uk"
+    mavis("by-hand", "--done", "nothing:1", code=4)

@@ -9,7 +9,7 @@ from mavis_tui.console import asking, compose
 from mavis_tui.console.options import AsJson, OfflineOnStdin, sessions_here
 from mavis_tui.console.printing import show
 from mavis_tui.console.wrapping import prose
-from mavis_tui.errors import BadInput, NotFound, NotSavedOffline
+from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.files.by_hand import ByHand, by_hand_count, ticked_words, whose_words
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.files.by_hand import ListOf
@@ -57,12 +57,12 @@ def command(
 
 
 def _open(made: Workspace, session: str) -> None:
-    """Open the session, unless it is gone and something is kept of it."""
-    try:
+    """Open the session; of one that is gone and of which something is kept, that is what is asked for."""
+    kept = not made.sessions.is_saved(session) and any(
+        one.session == session for one in made.left_for_mavis.everywhere()
+    )
+    if not kept:
         asking.run(made, made.sessions.open(session))
-    except NotSavedOffline:
-        if not any(one.session == session for one in made.left_for_mavis.everywhere()):
-            raise
 
 
 def _session_of(made: Workspace, key: str) -> str:

@@ -271,7 +271,7 @@ class DashboardScreen(Saving[None]):
         if left := self.workspace.sessions.left_to_do:
             things = counted(left, "thing is", "things are")
             words.append(
-                f"{things} still to be done in Mavis by hand, of sessions no longer here: {{dashboard.by-hand}}."
+                f"{things} still to be done in Mavis by hand, of sessions no longer here. Press {{dashboard.by-hand}}."
             )
         words = [*map(self.keyed, words), *dashboard.damaged]
         callout = self.query_one("#waiting", Static)

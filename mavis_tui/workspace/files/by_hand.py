@@ -148,20 +148,23 @@ class LeftForMavis:
         chosen = self._mavis_csv.everything(session_id)
         made = records_csv(chosen.wanted, self._clock(), changed_identity=True)
         newest, undecided = {entry.change.id: entry for entry in chosen.newest}, self._mavis_csv.undecided()
-        found = [_thing(newest[each.change], each, each.text, When.BEFORE) for each in made.enter_first]
+        known = {one.email.casefold(): one.name for one in self._readable.session(session_id).vaccinators if one.name}
+        if self._access.introduced:
+            known[self._access.nurse.email.casefold()] = self._access.nurse.name
+        found = [_thing(newest[each.change], each, each.text, When.BEFORE, known) for each in made.enter_first]
         for one in chosen.wanted:
             if untrue := untrue_in_mavis(one.record):
                 about = About(one.session.id, one.child.full_name, what_and_when(one.record))
-                found += [_thing(newest[one.record.id], about, untrue, When.AFTER)]
+                found += [_thing(newest[one.record.id], about, untrue, When.AFTER, known)]
         for left in (*made.left_out, *chosen.missing):
             entry = newest[left.change]
             if left.change in undecided or _is_answered_otherwise(entry.change, children):
                 continue
             if (gone := self._set_aside_since(entry)) is not None:
-                found.append(_thing(entry._replace(change=gone), left, left.why, When.INSTEAD))
+                found.append(_thing(entry._replace(change=gone), left, left.why, When.INSTEAD, known))
             is_in_a_file = entry.exported is not None and not is_withdrawn(entry.change)  # of a removal it was told
             if not is_in_a_file and not entry.set_aside and entry.sending is not Sending.REVIEW:
-                found.append(_thing(entry, left, left.why, When.INSTEAD))
+                found.append(_thing(entry, left, left.why, When.INSTEAD, known))
         order = {change: n for n, change in enumerate(newest)}
         once: dict[object, ByHand] = {}  # two laptops may have said of one child that they didn’t come
         for each in sorted(found, key=lambda each: order[_record_of(each)]):
@@ -222,7 +225,7 @@ def _is_answered_otherwise(change: Change, children: Mapping[str, Child]) -> boo
     return child.attends(change.attendance.on) is not change.attendance.attending
 
 
-def _thing(entry: Entry, about: LeftOut | ToEnter | About, why: str, when: When) -> ByHand:
+def _thing(entry: Entry, about: LeftOut | ToEnter | About, why: str, when: When, names: Mapping[str, str]) -> ByHand:
     change = entry.change
     return ByHand(
         key=key_to_tick(change, when),
@@ -231,14 +234,15 @@ def _thing(entry: Entry, about: LeftOut | ToEnter | About, why: str, when: When)
         what=about.what,
         why=why,
         steps=steps_of(change, when),
-        by=_by_whom(change),
+        by=_by_whom(change, names),
         also=HANDED_IN if entry.handed_in is not None else "",
     )
 
 
-def _by_whom(change: Change) -> str:
+def _by_whom(change: Change, names: Mapping[str, str]) -> str:
     record = change.vaccination
     staff = (record.recorded_by or record.performed_by) if record is not None else None
     if change.of_the_day is not None:
         staff = change.of_the_day.by
-    return (staff.name or staff.email) if staff is not None else change.made_by
+    email = staff.email if staff is not None else change.made_by
+    return (staff.name if staff is not None else "") or names.get(email.casefold(), "") or email

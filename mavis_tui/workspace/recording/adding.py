@@ -66,7 +66,7 @@ class Alike(Struct, frozen=True, kw_only=True):
         number = f", {spaced_nhs_number(self.nhs_number)}" if self.nhs_number else ""
         where = "on this list" if self.here else f"on the list of {self.place}"
         if self.at_team:
-            where = f"{where}, at the team server"
+            where = f"at the team server, {where}"
         return f"{self.name}, born {long_date(self.date_of_birth)}{number}: {where}"
 
     @property

@@ -37,7 +37,7 @@ async def test_what_is_open_of_a_session_that_left_is_one_key_from_the_sessions(
         await desk.press("d")
         await desk.sees("1 thing still to be done in Mavis by hand", "stays on the list for that.")
         await desk.press("down", "enter")
-        await desk.sees("1 thing is still to be done in Mavis by hand, of sessions no longer here: b.")
+        await desk.sees("1 thing is still to be done in Mavis by hand, of sessions no longer here. Press b.")
         await desk.press("b")
         await desk.sees("All sessions", "1 of 1 still to be done", "HPV session at Harbour View Academy, 24 November")
         await desk.press("space")
