@@ -156,7 +156,7 @@ async def _takes_a_consent_by_phone(desk: Desk) -> None:
     await desk.press("n")
     await desk.sees("What should the others know?")
     await desk.types("Afraid of needles")
-    await confirms(desk, "Note Afraid of needles")
+    await confirms(desk, "Note: recorded.")
     await desk.press("escape")
     await desk.sees("1 of 6 children")
 
