@@ -5,7 +5,7 @@ Nothing here names a person, a child or a team. It isn't for everybody: see `All
 """
 
 import secrets
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -32,23 +32,37 @@ _BUCKETS: list[str | float] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 # When each count began says nothing here, and is as much again to read.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
+_LAST: Final = "mostrecent"
+_ALL: Final = "livesum"
+"""What counts where several processes tell a number (PROMETHEUS_MULTIPROC_DIR): the newest of them, or all together."""
+
+
+def _of_the_database(name: str, says: str) -> Gauge:
+    return Gauge(f"mavis_hub_{name}", says, multiprocess_mode=_LAST)
+
+
 CHANGES = Counter("mavis_hub_changes_total", "Changes that devices sent, by the verdict they got.", ["verdict"])
-CONNECTIONS = Gauge("mavis_hub_connections", "Connections that are open now, in this process.")
-_IN_USE = Gauge("mavis_hub_database_connections", "Connections to the database that are at work now, in this process.")
-_INFO = Gauge("mavis_hub_info", "1; the label says which version runs.", ["version"])
-_READY = Gauge("mavis_hub_ready", "1 if records can be taken in now, else 0.")
+CONNECTIONS = Gauge("mavis_hub_connections", "Connections that are open now, in this process.", multiprocess_mode=_ALL)
+_IN_USE = Gauge(
+    "mavis_hub_database_connections",
+    "Connections to the database that are at work now, in this process.",
+    multiprocess_mode=_ALL,
+)
+_INFO = Gauge("mavis_hub_info", "1; the label says which version runs.", ["version"], multiprocess_mode=_LAST)
+_READY = _of_the_database("ready", "1 if records can be taken in now, else 0.")
 _OF_THE_DATABASE = {
-    "users": Gauge("mavis_hub_users", "Accounts."),
-    "sessions": Gauge("mavis_hub_sessions", "Sessions."),
-    "records": Gauge("mavis_hub_records", "Revisions of changes that are kept."),
-    "reviews_open": Gauge("mavis_hub_reviews_open", "Records that somebody has to decide about."),
-    "devices": Gauge("mavis_hub_devices", "Devices that were ever heard of."),
-    "devices_waiting": Gauge("mavis_hub_devices_waiting", "Devices that said that changes wait on them."),
-    "changes_waiting": Gauge("mavis_hub_changes_waiting", "Changes that devices said wait on them."),
-    "devices_silent": Gauge(
-        "mavis_hub_devices_silent", "Devices on which changes wait and that weren’t heard of for a day."
-    ),
-    "database_bytes": Gauge("mavis_hub_database_bytes", "What the database takes on the disk."),
+    name: _of_the_database(name, says)
+    for name, says in {
+        "users": "Accounts.",
+        "sessions": "Sessions.",
+        "records": "Revisions of changes that are kept.",
+        "reviews_open": "Records that somebody has to decide about.",
+        "devices": "Devices that were ever heard of.",
+        "devices_waiting": "Devices that said that changes wait on them.",
+        "changes_waiting": "Changes that devices said wait on them.",
+        "devices_silent": "Devices on which changes wait and that weren’t heard of for a day.",
+        "database_bytes": "What the database takes on the disk.",
+    }.items()
 }
 _INFO.labels(__version__).set(1)
 

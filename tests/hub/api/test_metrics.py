@@ -11,7 +11,9 @@ import pytest
 from litestar import Controller
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotFoundException
+from prometheus_client import Gauge
 
+from mavis_tui.hub.api import metrics
 from mavis_tui.hub.api.metrics import Allowed
 from mavis_tui.hub.office.review import list_cases
 from mavis_tui.hub.store.failures import down
@@ -119,6 +121,13 @@ async def test_every_query_of_the_dashboard_names_what_the_hub_tells(
     labels = {label for query in queries for label in re.findall(r"(\w+)\s*(?:=~|!~|!=|=)", query)}
     assert labels - {"instance"} <= set(re.findall(r'[{,](\w+)="', told))
     assert {name for name in declared if name.startswith("mavis_hub")} - {"mavis_hub_request_duration_seconds"} <= named
+
+
+def test_every_gauge_says_what_several_processes_tell_together() -> None:
+    ours = [one for one in vars(metrics).values() if isinstance(one, Gauge)]
+    ours += metrics._OF_THE_DATABASE.values()
+    assert len(ours) > 10
+    assert {gauge._multiprocess_mode for gauge in ours} == {"mostrecent", "livesum"}
 
 
 def may(allowed: Allowed, client: str = "127.0.0.1", **headers: str) -> bool:
