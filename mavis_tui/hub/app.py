@@ -63,6 +63,7 @@ def create_app(
     @asynccontextmanager
     async def open_while_running(app: Litestar) -> AsyncIterator[None]:
         database = await open_hub_database(database_url, serving=True)
+        database.begin_listening()
         async with database.reading() as connection:
             generation = await generation_of(connection)
         doors = Accounts(database, hasher, token_life)

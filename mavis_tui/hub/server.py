@@ -20,8 +20,10 @@ from mavis_tui.hub.connections import MOST, Impatient, with_one_end
 from mavis_tui.hub.doorstep import behind_tls
 from mavis_tui.hub.log import LogForm, write_log
 from mavis_tui.hub.request_numbers import with_number
+from mavis_tui.hub.store.engines import database_url
 from mavis_tui.hub.store.opening import open_hub_database
 from mavis_tui.system.limits import open_many_files
+from mavis_tui.system.several_processes import serve_with
 from mavis_tui.wire.addresses import is_loopback
 
 _GRACE_SECONDS = 5
@@ -47,12 +49,14 @@ def serve(
     behind_proxy: bool = False,
     log: LogForm = LogForm.TEXT,
     metrics_token: str = "",
+    workers: int = 1,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Calls `ready` with the address once the hub answers; port 0 is any free one.
 
     `behind_proxy` says that a proxy does the encrypting; what it says of who asks is believed only if it runs on this
     computer. Who has the `metrics_token` may read `/metrics` from anywhere. Raises BadInput if the database or the
-    certificate can't be opened, the address is taken, or others could listen in.
+    certificate can't be opened, the address is taken, others could listen in, or more than one of `workers`, which are
+    the processes that serve, were to serve a file.
     """
     http: Any = Impatient
     if certificate is not None:
@@ -61,6 +65,11 @@ def serve(
         raise BadInput(
             f"Other computers can reach {host}, and without TLS passwords and children’s records would be readable on "
             "the way. Nothing was started. Give --cert and --key, or say --behind-proxy if a proxy encrypts."
+        )
+    if workers > 1 and database_url(database).get_backend_name() == "sqlite":
+        raise BadInput(
+            "A file of SQLite is served by one process, because one writes to it at a time. Nothing was started. "
+            "Leave --workers away, or give --database a URL of PostgreSQL."
         )
     asyncio.run(_prove(database))
     with _listening(host, port) as listener:
@@ -83,9 +92,16 @@ def serve(
         open_many_files(3 * MOST)  # as many sockets as it takes connections, at the door and inside, and its files
         write_log(log)
         address = _address(scheme, host, listener.getsockname()[1])
-        server = _Server(config, lambda: ready(address), lambda: app.state.hub.watch.end())
-        CONNECTIONS.set_function(lambda: len(server.server_state.connections))
-        server.run(sockets=[listener])
+
+        def run(answers: Callable[[], None]) -> None:
+            server = _Server(config, answers, lambda: app.state.hub.watch.end())
+            CONNECTIONS.set_function(lambda: len(server.server_state.connections))
+            server.run(sockets=[listener])
+
+        if workers > 1:
+            serve_with(workers, run, lambda: ready(address))
+        else:
+            run(lambda: ready(address))
 
 
 def _look_for_garbage_seldom() -> None:

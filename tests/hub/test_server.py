@@ -135,3 +135,9 @@ def test_an_answer_is_sent_at_once_and_not_when_its_head_was_acknowledged() -> N
         listener.accept()[0] as accepted,
     ):
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_a_file_is_served_by_one_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(("hub", "serve", "--workers", "2", "--database", str(tmp_path / "hub.db"))) == 3
+    assert "served by one process" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "hub.db").exists()

@@ -53,6 +53,9 @@ def command(
             metavar="PATH", help="Give /metrics to whoever has the token in this file; else only to this computer."
         ),
     ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="How many processes serve; more than one only on PostgreSQL.")
+    ] = 1,
 ) -> None:
     """Serve the hub until Ctrl+C or SIGTERM. Beyond this computer only over TLS, or behind a proxy that does TLS."""
     if (cert is None) is not (key is None):
@@ -80,6 +83,7 @@ def command(
         behind_proxy=behind_proxy,
         log=log,
         metrics_token=token,
+        workers=workers,
     )
 
 

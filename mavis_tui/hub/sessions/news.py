@@ -21,6 +21,9 @@ from mavis_tui.wire.messages import SessionNews, held_tag
 LOOK_SECONDS = 1.0
 """So often the database is looked at for what other programs write: the office’s commands."""
 
+LOOK_ALL_THE_SAME_SECONDS = 30.0
+"""So often it is looked at where whatever is written is told (`store/listening.py`)."""
+
 MOST_CHILDREN = 200
 """Of more children than these, a device fetches the session whole."""
 
@@ -33,7 +36,7 @@ class Watch:
     def __init__(self, database: Database, seconds: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._seconds = seconds
-        self._seen: dict[str, tuple[int, float, dict[str, str]]] = {}
+        self._seen: dict[str, tuple[tuple[bool, int], float, dict[str, str]]] = {}
         self._ended = False
 
     def end(self) -> None:
@@ -45,24 +48,31 @@ class Watch:
         """Wait until the sessions a device holds, by their tags, aren’t all the newest; False in the end."""
         until = self._seconds() + seconds
         while True:
+            mark = self._database.mark(organisation)
             now = await self._tags(organisation)
             if any(now.get(session_id) != tag for session_id, tag in held.items()):
                 return True
             left = until - self._seconds()
             if left <= 0 or self._ended:
                 return False
-            await self._database.written(min(left, LOOK_SECONDS))
+            if self._database.mark(organisation) != mark:
+                continue  # something was stored while this looked, and may not have been seen
+            await self._database.written(min(left, self._look_seconds))
+
+    @property
+    def _look_seconds(self) -> float:
+        return LOOK_ALL_THE_SAME_SECONDS if self._database.hears else LOOK_SECONDS
 
     async def _tags(self, organisation: str) -> dict[str, str]:
         seen = self._seen.get(organisation)
-        if seen is not None and seen[0] == self._database.writes and self._seconds() - seen[1] < LOOK_SECONDS:
+        mark, at = self._database.mark(organisation), self._seconds()
+        if seen is not None and seen[0] == mark and at - seen[1] < self._look_seconds:
             return seen[2]
-        before, at = self._database.writes, self._seconds()
         wanted = select(sessions.c.id, sessions.c.version, sessions.c.stamp)
         async with self._database.reading() as connection:
             rows = await connection.execute(wanted.where(sessions.c.organisation == organisation))
             tags = {row.id: held_tag(f"{row.version}-{row.stamp}") for row in rows}
-        self._seen[organisation] = (before, at, tags)
+        self._seen[organisation] = (mark, at, tags)
         return tags
 
 

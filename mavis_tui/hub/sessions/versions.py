@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mavis_tui.hub.store.listening import tell_others
 from mavis_tui.hub.store.tables import session_versions, sessions
 from mavis_tui.models.session import Session
 
@@ -51,4 +52,5 @@ async def store_session(connection: AsyncConnection, session: Session, about: Co
             about=None if about is None else _encode(sorted(about)),
         )
     )
+    await tell_others(connection, session.organisation)
     return raised

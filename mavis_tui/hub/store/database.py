@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from mavis_tui.hub.store.failures import FULL, OUT_OF_REACH, down, in_words, waited_too_long
+from mavis_tui.hub.store.listening import Ears
 from mavis_tui.hub.store.tables import generations
 
 _TURN_SECONDS = 8
@@ -26,14 +27,16 @@ BESIDE = ("-wal", "-shm", "-journal")
 class Database:
     """An open database. Each `with` is one transaction: it is stored when the block ends, or not at all.
 
-    `writes` counts what was stored here.
+    `writes` counts what was stored here; `told` says that what others store can be heard.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, told: bool = False) -> None:
         self._engine = engine
         # SQLite has one writer at a time, and lets others ask again and again. In order nobody waits for longer.
         self._turn: asyncio.Lock | None = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._written = asyncio.Event()
+        self._ears, self._told = Ears(), told
+        self._listening: asyncio.Task[None] | None = None
         self.writes = 0
 
     @property
@@ -73,6 +76,20 @@ class Database:
             except OSError as error:  # also a name that nobody knows, and a server that is silent
                 raise down(*OUT_OF_REACH) from error
             yield connection
+
+    def begin_listening(self) -> None:
+        """Hear from now on what other processes store, where the database tells it."""
+        if self._told:
+            self._listening = asyncio.create_task(self._ears.listen(self._engine, self.wake))
+
+    @property
+    def hears(self) -> bool:
+        """True while what any process stores is heard here."""
+        return self._ears.open
+
+    def mark(self, organisation: str) -> tuple[bool, int]:
+        """Give what is another one once something new of a team's sessions was stored, as far as it is heard here."""
+        return (True, self._ears.heard[organisation]) if self._ears.open else (False, self.writes)
 
     def wake(self) -> None:
         """Let everybody look who waits until something is written."""
@@ -128,6 +145,11 @@ class Database:
 
     async def close(self) -> None:
         """Let go of every connection."""
+        if self._listening is not None:
+            self._listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listening
+            self._listening = None
         await self._engine.dispose()
 
 

@@ -128,7 +128,7 @@ def _of_a_server(url: URL, *, serving: bool) -> AsyncEngine:
         bare,
         hide_parameters=True,
         pool_timeout=POOL_SECONDS,
-        pool_size=said.pool,
+        pool_size=said.pool + (1 if listens(url) else 0),  # one listens
         max_overflow=0,
         pool_pre_ping=True,
         pool_recycle=_OLD_SECONDS,

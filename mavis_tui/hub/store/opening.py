@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.errors import CannotBeDone, DatabaseDown, MavisError
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import BESIDE, Database
-from mavis_tui.hub.store.engines import database_url, engine_for, without_password
+from mavis_tui.hub.store.engines import database_url, engine_for, listens, without_password
 from mavis_tui.hub.store.failures import why_not_opened
 from mavis_tui.hub.store.new_files import new_file
 from mavis_tui.hub.store.schema import (
@@ -64,7 +64,7 @@ async def _opened(where: str | Path, *, serving: bool, keep_copy: bool, upgrade:
     file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
     if file is not None:
         _make_private(file)
-    database = Database(engine_for(url, serving=serving))
+    database = Database(engine_for(url, serving=serving), told=listens(url))
     try:
         done = await _settled(database, url, file if keep_copy else None, upgrade=upgrade or file is not None)
     except (DatabaseDown, SQLAlchemyError, OSError, TypeError) as error:

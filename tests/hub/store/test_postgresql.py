@@ -1,8 +1,15 @@
 """What only a server of PostgreSQL can do to the hub: go away, be full of others, know nobody, allow little."""
 
+import asyncio
+import os
 import re
-from collections.abc import AsyncIterator
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -15,17 +22,19 @@ from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.export_csv import Wish, export
-from mavis_tui.hub.store import engines
+from mavis_tui.hub.sessions import news
+from mavis_tui.hub.store import engines, listening
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Ruling
-from mavis_tui.hub.store.engines import database_url, engine_for
+from mavis_tui.hub.store.engines import database_url, engine_for, listens
 from mavis_tui.hub.store.failures import in_words
 from mavis_tui.hub.store.opening import open_hub_database
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination
 from tests.conftest import StandingClock
 from tests.hub import places
 from tests.hub.moments import sent
-from tests.hub.running import CHEAP, PASSWORD, RunningHub, running_hub
+from tests.hub.running import CHEAP, PASSWORD, RunningHub, running_hub, stocked
+from tests.hub.sessions.test_news import send, since, tag
 
 on_postgresql = pytest.mark.skipif(not places.CLUSTER, reason="make postgres")
 DOCS = Path(__file__).parents[3] / "docs" / "hub.md"
@@ -134,6 +143,7 @@ async def test_a_hub_whose_role_may_only_what_docs_grant_lives_a_day(
                 await sent(nurse, a_change(1), twice, msgspec.structs.replace(a_change(2), session="9999"))
                 assert (await nurse.get("/v1/sessions/1204")).status_code == 200
                 (await nurse.post("/v1/devices/here", json={"holds": [], "waiting": 0})).raise_for_status()
+            assert hub.database._told is (query == "")
             await decide(hub.database, "twice", Ruling.SET_ASIDE, by=NURSE.email, note_text="Twice", now=NOON)
             done = await export(hub.database, Wish(), by=NURSE.email, file="1.csv", write=lambda _: None, now=NOON)
             assert done.written == 1
@@ -145,3 +155,88 @@ async def test_a_hub_whose_role_may_only_what_docs_grant_lives_a_day(
                         await connection.execute(text(harm))
     finally:
         await places.run_script(place, f'DROP OWNED BY "{role}"; DROP ROLE "{role}"')
+
+
+@pytest.fixture
+async def two_hubs(tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
+    """Run two hubs of one database, which look by themselves once in an hour, and give a nurse's client at each."""
+    monkeypatch.setattr(news, "LOOK_ALL_THE_SAME_SECONDS", 3600)
+    monkeypatch.setattr(listening, "_REST_SECONDS", 0)
+    stock = await stocked()
+    async with (
+        running_hub(tmp_path, clock, stock=stock.file) as one,
+        running_hub(tmp_path, clock) as other,
+        one.client(stock.token) as here,
+        other.client(stock.token) as there,
+    ):
+        for hub in (one, other):
+            await heard(hub.database)
+        yield one, here, there
+
+
+async def heard(database: Database) -> None:
+    async with asyncio.timeout(60):
+        while not database.hears:
+            await database.written(0.05)
+
+
+@on_postgresql
+async def test_what_one_process_stores_is_told_at_another_at_once(two_hubs: Any) -> None:
+    _, here, there = two_hubs
+    waiting = asyncio.create_task(since(here, await tag(here), wait=50))
+    await send(there, a_change(2))
+    async with asyncio.timeout(40):
+        assert [child.id for child in (await waiting).children] == ["child-2"]
+
+
+async def test_through_a_pooler_nobody_listens_because_nothing_would_be_heard() -> None:
+    assert [listens(database_url(f"postgresql://db/mavis{end}")) for end in ("", "?pgbouncer=true")] == [True, False]
+
+
+@on_postgresql
+async def test_nothing_is_missed_while_the_connection_that_listens_is_away(two_hubs: Any) -> None:
+    hub, here, there = two_hubs
+    waiting = asyncio.create_task(since(here, await tag(here), wait=50))
+    async with hub.database.writing() as connection:
+        ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+        mine = " AND datname = current_database()"
+        assert (await connection.execute(text(ended + mine))).scalar_one() == 2
+    await send(there, a_change(2))
+    async with asyncio.timeout(40):
+        assert [child.id for child in (await waiting).children] == ["child-2"]
+    await heard(hub.database)
+
+
+@on_postgresql
+def test_several_processes_serve_one_address_and_one_that_ends_is_begun_anew(tmp_path: Path) -> None:
+    asyncio.run(places.make(tmp_path / "hub.db"))
+    words = ["hub", "serve", "--port", "0", "--workers", "2", "--database", places.where(tmp_path / "hub.db")]
+    begun = subprocess.Popen(
+        [sys.executable, "-m", "mavis_tui", *words, "--ready-file", str(tmp_path / "ready")], stderr=subprocess.PIPE
+    )
+    try:
+        address = until(lambda: (tmp_path / "ready").exists() and (tmp_path / "ready").read_text("utf-8").strip())
+        first = until(lambda: len(found := children_of(begun.pid)) == 2 and found)
+        assert httpx.get(f"{address}/v1/hello?nonce=n-1").json()["nonce"] == "n-1"
+        os.kill(first[0], signal.SIGKILL)
+        until(lambda: len(found := children_of(begun.pid)) == 2 and first[0] not in found)
+        assert httpx.get(f"{address}/v1/hello?nonce=n-2").json()["nonce"] == "n-2"
+    finally:
+        begun.send_signal(signal.SIGTERM)
+        said = begun.communicate(timeout=60)[1].decode()
+    assert begun.returncode == 0
+    assert "A process of the hub ended by itself; another one is begun" in said
+    assert not [pid for pid in first if Path(f"/proc/{pid}").exists()]
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+
+
+def until(there: Callable[[], Any]) -> Any:
+    """Look until there is something, and give it."""
+    limit = time.monotonic() + 90
+    while not (found := there()):
+        assert time.monotonic() < limit
+        time.sleep(0.05)
+    return found
