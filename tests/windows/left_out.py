@@ -54,6 +54,7 @@ LEFT_OUT: tuple[LeftOut, ...] = (
     LeftOut("tests/commands/test_doctor.py::test_it_tells_counts_receipts_and_versions_and_names_nobody", WINES_MODES),
     LeftOut("tests/commands/test_edges.py", EDGES),
     LeftOut("tests/commands/test_json.py::test_the_page_says_what_the_schemas_say", DOCSTRINGS),
+    LeftOut("tests/commands/test_lightness.py::test_the_app_starts_without_what_few_days_need", MODULES),
     LeftOut("tests/commands/test_lightness.py::test_status_loads_neither_textual_nor_httpx", MODULES),
     LeftOut("tests/commands/test_plain_keys.py", PTY),
     LeftOut("tests/docs/", CHECKED),
