@@ -43,6 +43,8 @@ def command(
     known_as = email.strip().casefold()
     result = {"email": known_as, "name": name, "organisation": organisation, "new": new, "role": is_a}
     done = "can sign in now" if new else "is up to date; she has to sign in again"
+    if is_a is not None and is_a.role is None:  # who signs in on no laptop
+        done = "has an account now" if new else "is up to date"
     if is_a is not None:
         done = f"{done}. Role: {is_a.label}"
     show(result, lambda: [f"{name} ({known_as}, {organisation}) {done}."], as_json=as_json, shape="hub add-user")

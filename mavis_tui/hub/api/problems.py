@@ -21,7 +21,7 @@ _log = logging.getLogger("mavis.hub")
 _TITLES = {
     400: "The request can’t be read",
     401: "Sign in",
-    403: "Not from this device",
+    403: "Not let in",
     404: "Not found",
     405: "That can’t be done here",
     413: "Too much at once",

@@ -141,6 +141,10 @@ def test_a_user_is_added_with_her_role(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert "There are: nurse, healthcare-assistant, prescriber, office, administrator." in " ".join(
         capsys.readouterr().err.split()
     )
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSWORD}\n"))
+    office = ("olu.ade@example.nhs.uk", "--name", "Olu Ade", "--organisation", "R1L", "--password-stdin")
+    assert run("add-user", *office, "--role", "office") == 0
+    assert "has an account now. Role: office." in " ".join(capsys.readouterr().out.split())
 
 
 def test_what_a_session_chose_for_flu_is_imported_with_it_and_checked(
