@@ -71,13 +71,16 @@ def undecided(
 ) -> list[tuple[OnALaptop, ...]]:
     """Find the records of one child, of different laptops, about which somebody has to decide, oldest first.
 
-    Children are the same by their ids, or by what `likeness` says; those who may be the same are asked about too.
+    Of one laptop they are asked about only where something was decided about one of them: what its nurse withdrew, and
+    recorded once more, may have been decided to count after all. Children are the same by their ids, or by what
+    `likeness` says; those who may be the same are asked about too.
     """
     both_stand = [set(pair) for ruling in rulings for pair in combinations(ruling.stands, 2)]
     counted = [one for one in records if one.change.vaccination is not None and one.change.id not in aside]
     by_id = {one.change.id: one for one in counted}
     cases: list[set[str]] = []
-    for one, other in _pairs(counted):
+    ruled = {id_ for ruling in rulings for id_ in (*ruling.stands, *ruling.aside)}
+    for one, other in _pairs(counted, ruled):
         pair = {one.change.id, other.change.id}
         if pair in both_stand or not _is_pair(one, other, answers):
             continue
@@ -100,7 +103,7 @@ def _is_kept_elsewhere(
     return False
 
 
-def _pairs(records: Sequence[OnALaptop]) -> Iterator[tuple[OnALaptop, OnALaptop]]:
+def _pairs(records: Sequence[OnALaptop], ruled: Collection[str]) -> Iterator[tuple[OnALaptop, OnALaptop]]:
     """Give those who may be about one child: by its id, or by the birthday that both lists have."""
     found: dict[object, list[OnALaptop]] = {}
     for one in records:
@@ -111,7 +114,7 @@ def _pairs(records: Sequence[OnALaptop]) -> Iterator[tuple[OnALaptop, OnALaptop]
     for together in found.values():
         for one, other in combinations(together, 2):
             ids = frozenset((one.change.id, other.change.id))
-            if one.device != other.device and ids not in seen:
+            if (one.device != other.device or not ids.isdisjoint(ruled)) and ids not in seen:
                 seen.add(ids)
                 yield one, other
 

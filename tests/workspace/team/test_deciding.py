@@ -249,3 +249,26 @@ def test_a_child_who_came_unlisted_to_two_nurses_is_one_child_with_one_dose(team
 def _pages(laptop: Laptop, name: str) -> list[ChildPage]:
     found = [row for row in laptop.workspace.children.rows(laptop.session) if name in row.name]
     return [laptop.workspace.children.page(laptop.session, row.id) for row in found]
+
+
+def test_a_withdrawal_that_was_overruled_is_held_against_the_record_that_was_made_in_its_place(
+    team: list[Laptop],
+) -> None:
+    office, second, _ = team
+    first = second.record("Ada")
+    office.collect(second.hand_in())
+    office.correct(first.change.id, "Ada", batch_number="OFFICE1")
+    second.withdraw(first.change.id, "Ada")
+    again = second.record("Ada", batch_number="AGAIN1")
+    office.collect(second.hand_in())
+    deciding = office.workspace.team.deciding
+    [versions] = [case for case in office.workspace.team.page().open_cases if case.kind is CaseKind.VERSIONS]
+    kept = next(side.key for side in versions.sides if side.own)
+    deciding.decide([kept], "It was given, says the office")
+    [double] = office.workspace.team.page().open_cases
+    assert {side.key for side in double.sides} == {first.change.id, again.change.id}
+    _, rows, complained = office.for_mavis()
+    assert (rows, complained) == ([], []), "nobody has said which of the two counts"
+    deciding.decide([again.change.id], "Sian recorded it again, with the right batch")
+    _, rows, complained = office.for_mavis()
+    assert ([row["BATCH_NUMBER"] for row in rows], complained) == (["AGAIN1"], [])
