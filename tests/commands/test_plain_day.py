@@ -39,6 +39,12 @@ def test_what_is_done_for_a_session_is_done_by_answering_questions(
     assert "NEWBY, Zara, born 1 June 2013" in added
     assert "NEWBY, Zara" in mavis("children", session).prose
 
+    # the hub has thirty children of that name and birthday, of whom ten are named, after the one of this list
+    ada = ("Ada", "Newby", "21/06/2013", "3", "", "LE3 1AA", "", "", "12", "2")
+    asked = plainly(*more, "2", *ada).prose
+    assert "at the team server, on the list of HPV session at Harbour View Academy" in asked
+    assert "NEWBY, Ada" in mavis("children", session).prose
+
     assert "out 5, used 0, wasted 1: 4 should be left" in plainly(*more, "3", "5", "1", "").prose
     assert "HPV, injection" in plainly(*more, "6").prose
     assert "By class" in plainly(*more, "7", "", "").prose

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from mavis_tui.commands.recording.plain_lines import Run, ask_line, choose, perform, perform_confirmed, tell
 from mavis_tui.commands.recording.plain_record import session_opened
 from mavis_tui.commands.recording.plain_verbs import REPORT_FILES, Act, Verb, offered
+from mavis_tui.console import asking
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.child import Gender
 from mavis_tui.models.files.by_hand import ByHand
@@ -119,10 +120,11 @@ def _as_words(new: NewChild) -> Iterator[str]:
 
 
 def _who_it_is(session: str, new: NewChild) -> Sequence[str]:
-    """Ask whether it is somebody of a list of this device, where that is likely and not certain."""
+    """Ask whether it is somebody of a list, here or at the team server, where that is likely and not certain."""
     with session_opened(session) as made:
         new = replace(new, programmes=tuple(made.sessions.page(session).session.programmes))
-        alike = made.adding.alike(session, new)
+        team = asking.run(made, made.adding.in_the_team(session, new))
+        alike = made.adding.alike(session, new, team)
     asked = [one for one in alike if not one.is_same]
     if not asked or len(asked) < len(alike):
         return ()
