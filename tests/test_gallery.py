@@ -94,7 +94,7 @@ BESIDE: dict[int, tuple[str, ...]] = {
     1: ("Record vaccinations", "No consent response 8", "Conflicting consent 2", "Triage needed 7", "No NHS number 3"),
     2: ("Register 9C as attending", "17 children:", "> 1 Register 17 children as attending"),
     3: ("Consent: BARLOW, Yusuf", "Blessing Barlow, Mum, 07700", "> (x) All were asked, and all answered no"),
-    4: ("Check and confirm", "all 6 answered no", "HPV, with this: Due vaccination"),
+    4: ("Check and confirm", "All 6 answered no", "HPV, with this: Due vaccination"),
     5: ("Gillick assessment", "HPV: does the child know which side effects there may be?"),
     6: ("Triage:", "(x) Yes, it’s safe to vaccinate", "Spoke to Mum"),
     7: ("Add a child who isn’t on the list", "Newby", "Moved here on Monday"),

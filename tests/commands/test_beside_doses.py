@@ -19,7 +19,7 @@ def test_a_day_beside_the_doses_is_read_back_and_changes_how_the_child_stands(sa
 
     taken = saved("consent", "1204", child, "given", *MUM, "--yes", "1: nuts", "--json").data
     assert taken["said"]["Who"] == "Jane Mwangi (Mum)"
-    assert taken["said"]["Health"] == "yes: Does your child have any severe allergies? nuts"
+    assert taken["said"]["Health"] == "Yes: Does your child have any severe allergies? nuts"
     assert taken["stands"] == {"HPV": "Needs triage"}
     assert taken["status"] == "Saved"
 
@@ -51,7 +51,7 @@ def test_a_competent_child_consents_alone_and_one_who_is_not_does_not(saved: Mav
     asked = saved("consent", "1204", child, "refused", *refused, "--follow-up", "--replaces", "given", "--json").data
     assert (asked["stands"], asked["said"]["Follow-up"]) == (
         {"HPV": "Needs consent"},
-        "requested: to be spoken to again",
+        "Requested: to be spoken to again",
     )
     assert saved("consent", "1204", child, "refused", *refused, "--json").data["stands"] == {"HPV": "Has a refusal"}
     own = ("given", "--how", "self", "--all-no", "--no-tell-parents")

@@ -145,14 +145,14 @@ def _rows_of_consent(record: ConsentTaken) -> Iterator[tuple[str, str]]:
     yield "How", ", ".join(part for part in (ROUTE_LABELS[record.route], record.phone) if part)
     yield "Agreed to", agreed_words(record)
     yield "Reason", REFUSAL_LABELS[record.reason] if record.reason is not None else ""
-    yield "Follow-up", "requested: to be spoken to again" if record.follow_up else ""
+    yield "Follow-up", "Requested: to be spoken to again" if record.follow_up else ""
     if record.in_place_of is not None:
         yield "On the list", IN_PLACE_OF[record.in_place_of.response]
-    yes = [f"yes: {answer.question} {answer.notes}".strip() for answer in record.answers if answer.yes is not False]
+    yes = [f"Yes: {answer.question} {answer.notes}".strip() for answer in record.answers if answer.yes is not False]
     if record.answers:
-        yield "Health", "; ".join(yes) or f"all {len(record.answers)} answered no"
+        yield "Health", "; ".join(yes) or f"All {len(record.answers)} answered no"
     if record.parents_may_be_told is not None:
-        yield "Parents", "may be told" if record.parents_may_be_told else "are not to be told"
+        yield "Parents", "May be told" if record.parents_may_be_told else "Are not to be told"
     yield "Words", record.words
 
 
@@ -166,10 +166,11 @@ def who_answered(record: ConsentTaken) -> str:
 
 
 def agreed_words(record: ConsentTaken) -> str:
-    """Say what was agreed to where there is a choice: `nasal spray or injection`, `gelatine-free vaccine only`."""
+    """Say what was agreed to where there is a choice: `Nasal spray or injection`, `Gelatine-free vaccine only`."""
     if record.response is not Response.GIVEN:
         return ""
     names = {VaccineMethod.NASAL: "nasal spray", VaccineMethod.INJECTION: "injection"}
     methods = " or ".join(names[method] for method in record.methods)
     free = "gelatine-free vaccine only" if record.without_gelatine else ""
-    return ", ".join(part for part in (methods, free) if part)
+    words = ", ".join(part for part in (methods, free) if part)
+    return f"{words[:1].upper()}{words[1:]}"

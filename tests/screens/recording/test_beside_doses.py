@@ -35,7 +35,7 @@ async def test_a_consent_by_phone_with_all_answers_no_takes_few_keys_and_is_read
         await desk.sees("Ask the health questions, and say what was answered.")
         await desk.press(*keys[4:8])
         await desk.sees(
-            "Check and confirm", "Jane Mwangi (Mum)", "all 6 answered no", "HPV, with this: Due vaccination"
+            "Check and confirm", "Jane Mwangi (Mum)", "All 6 answered no", "HPV, with this: Due vaccination"
         )
         assert kept(nurse) == []
         await desk.sees("1 Confirm")
@@ -56,7 +56,7 @@ async def test_a_yes_is_asked_for_its_details_and_triage_settles_it(nurse: Nurse
         await desk.sees("Enter details of the yes: Does your child have any severe allergies?")
         await desk.types("nuts")
         await desk.press("f10")
-        await desk.sees("yes: Does your child have any severe allergies? nuts", "HPV, with this: Needs triage")
+        await desk.sees("Yes: Does your child have any severe allergies? nuts", "HPV, with this: Needs triage")
         await desk.until(lambda: not desk.app.screen.query_one("Choices").disabled, "the answers are offered")
         await desk.press("enter")
         await desk.sees("HPV can’t be given: A health answer is “yes”")
