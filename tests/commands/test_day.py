@@ -77,5 +77,5 @@ def test_the_report_is_said_and_written_and_a_file_that_is_there_is_kept(saved: 
     assert table.exists()
     assert page.exists()
     assert "There is a file already" in saved("report", "1204", "--csv", str(table), code=3).sentences
-    assert "Say which sessions" in saved("report", code=3).sentences
+    assert "1 of 30 3% 1 given" in saved("report").prose
     assert "isn’t a date" in saved("report", "--from", "soon", code=3).sentences

@@ -30,7 +30,7 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="[SESSION]...",
-            help="Numbers of sessions; without any, all of the time that are saved on this device.",
+            help="Numbers of sessions; without any, all that are saved here with a day from --from to --to.",
             autocompletion=sessions_here,
         ),
     ] = None,
@@ -46,8 +46,8 @@ def command(
     """Say the uptake by school, year group and class, also as CSV.
 
     That is how many children are vaccinated in each programme: as of now, as the app counts it. Doses given are those
-    of these sessions from --from to --to. With --csv and --html it is written to files as well, without any child’s
-    name.
+    of these sessions from --from to --to; without these, of all time. With --csv and --html it is written
+    to files as well, without any child’s name.
     """
     first, last = _day(since), _day(until)
     if csv is not None and csv == html:

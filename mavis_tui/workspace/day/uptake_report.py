@@ -73,10 +73,10 @@ class Reports:
         self._overview = overview
 
     def of(self, session_ids: Sequence[str], since: date | None = None, until: date | None = None) -> UptakeReport:
-        """Count these sessions; where none is named, those saved here with a day in that time.
+        """Count these sessions; where none is named, those saved here with a day in that time, all without a time.
 
-        Raises BadInput where neither sessions nor a time are said, the time ends before it begins, or no session fits;
-        NotSavedOffline for a named one that isn't at hand.
+        Raises BadInput where the time ends before it begins, or no session fits; NotSavedOffline for a named one that
+        isn't at hand.
         """
         if since is not None and until is not None and until < since:
             raise BadInput(f"{long_date(until)} is before {long_date(since)}. Nothing was counted.")
@@ -99,14 +99,13 @@ class Reports:
         )
 
     def _in_time(self, since: date | None, until: date | None) -> tuple[list[str], tuple[SessionOfReport, ...]]:
-        if since is None and until is None:
-            raise BadInput("Say which sessions, or with --from and --to of which time. Nothing was counted.")
         first, last = since or date.min, until or date.max
         found = [row for row in self._overview.dashboard().rows if any(first <= when <= last for when in row.dates)]
         here = [row.id for row in found if row.saved]
         if not here:
+            of_that_time = "" if since is None and until is None else " of that time"
             raise BadInput(
-                "No session of that time is saved on this device. Save those that the report is to be about: "
+                f"No session{of_that_time} is saved on this device. Save those that the report is to be about: "
                 "mavis save-offline. Nothing was counted."
             )
         missing = tuple(_said_of(self._overview.outline(row.id)) for row in found if not row.saved)
