@@ -99,7 +99,7 @@ class LeftForMavis:
 
     def everywhere(self) -> tuple[ListOf, ...]:
         """List what is on the list of any session, saved here or gone, by session; those without anything left out."""
-        self._let_go()
+        self.let_go()
         saved = {note.session.id: _titled(note.session) for note in self._store.snapshots.notes()}
         gone = {one.session: one.title for one in self._left.all() if one.session not in saved}
         found = []
@@ -113,14 +113,14 @@ class LeftForMavis:
 
         What colleagues recorded is on their laptops' lists, and with the team server.
         """
-        self._let_go()
+        self.let_go()
         self._left.keep(session_id, _titled(self._readable.session(session_id)), self.stays(session_id))
 
     def stays(self, session_id: str) -> tuple[ByHand, ...]:
         """Give what would stay on the list if the session's copy left this device. Raises NotSavedOffline."""
         return tuple(each for each in self.of(session_id) if each.done is None and each.also != ELSEWHERE)
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
         """Let go of what was ticked off on an earlier day of a session that is gone, and of ticks long over."""
         proven = self._store.device.proven_time
         if proven is None:

@@ -44,6 +44,9 @@ class ToDoByHand(Protocol):
     def keep_open(self, session_id: str) -> None:
         """Keep that, because the copy is about to leave."""
 
+    def let_go(self) -> None:
+        """Let go of what was done on an earlier day."""
+
 
 class Removing(Overview):
     """The verbs that take sessions off this device. `by_hand` gives the list of what is to be done in Mavis by hand."""
@@ -91,6 +94,8 @@ class Removing(Overview):
             if not self._store.outbox.waiting_in(session_id) and self._is_over(note, london(proven).date()):
                 self._remove(session_id)
                 gone.append(session_id)
+        if self.by_hand is not None and self._store.device.left_things():
+            self.by_hand().let_go()
         self._let_go_of_sent(proven)
         return gone
 

@@ -127,6 +127,7 @@ def test_what_was_ticked_off_of_a_session_that_is_gone_goes_on_a_later_day(desk:
     assert [thing.key for one in desk.workspace.left_for_mavis.everywhere() for thing in one.things] == [bram.key]
     desk.clock.forward(days=1)
     desk.store.device.set_hub_time(desk.clock(), desk.clock())
+    assert desk.workspace.sessions.let_go_of_old() == []
     assert desk.workspace.left_for_mavis.everywhere() == ()
     assert LeftThings(desk.store.device.database).all() == []
 
