@@ -11,7 +11,13 @@ from tests.commands import documented
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "mavis_tui"
 
-OF_THE_SERVICE = {"hub", "commands/hub", "console/shapes/hub.py", "console/shapes/operating.py"}
+OF_THE_SERVICE = {
+    "hub",
+    "commands/hub",
+    "console/shapes/hub.py",
+    "console/shapes/operating.py",
+    "system/several_processes.py",
+}
 """What speaks to the people who run the service: they type `mavis hub`, and read that word."""
 
 SENT_TO_NURSES = {"hub/access/devices.py", "hub/api/problems.py", "hub/api/changes.py", "hub/changes"}
