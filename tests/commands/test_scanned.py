@@ -1,10 +1,13 @@
 """A scanned box for `mavis record` and in plain lines: it fills in as in the app, and is an answer to no question."""
 
 import io
+import os
+import pty
 from datetime import date, timedelta
 
 import pytest
 
+from mavis_tui.commands.recording.plain_lines import BackError, ScannedError, ask_line
 from mavis_tui.console import compose
 from mavis_tui.models.calendar import system_clock, today
 from tests.boxes import GARDASIL, GS, Field, gtin, of_a_box, written
@@ -107,3 +110,24 @@ def test_in_plain_lines_a_barcode_is_no_batch_number(saved: Mavis, plainly: Answ
     ran = plainly("1", "1204", "1", "Mwangi28", "1", "2", GARDASIL, "2", new, "1", "", "2", "2")
     assert "This code doesn’t say which batch it is" in ran.prose
     assert given(saved, 28) == [("Gardasil9", "AB1234", "2027-05-31")]
+
+
+def test_the_empty_line_of_a_scanner_that_sends_cr_and_lf_is_part_of_the_scan_and_goes_back_nowhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scanner, reads = pty.openpty()
+    with os.fdopen(scanner, "wb", buffering=0) as keys, os.fdopen(reads, encoding="utf-8") as terminal:
+        monkeypatch.setattr("sys.stdin", terminal)
+        code = LISTED.encode()
+        keys.write(code + b"\r\n")
+        with pytest.raises(ScannedError):
+            ask_line("Number:", box=True, digits=False)
+        keys.write(b"1\r")
+        assert ask_line("Number:", box=True, digits=False) == "1"
+        # where it is no answer too, and what was typed right behind it stays
+        keys.write(code + b"\r\n2\r\r")
+        assert ask_line("Number:", digits=False) == "2"
+        with pytest.raises(BackError):
+            ask_line("Number:")
+        keys.write(code + b"\r3\r")
+        assert ask_line("Number:", digits=False) == "3"

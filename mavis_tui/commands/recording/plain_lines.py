@@ -4,9 +4,11 @@ It speaks to screen readers, Braille and slow lines, so nothing that only a term
 """
 
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, redirect_stderr
+from select import select
 from shlex import join
 from typing import TypeVar
 
@@ -42,6 +44,12 @@ class _Lines(io.TextIOBase):
         return self._there.write(text)
 
 
+_SCANNER_SENDS_BOTH = 0.1
+"""So many seconds after the CR of a scan its LF has come, and nobody has hit Enter yet."""
+
+_ahead: list[str] = []
+"""A line that came right behind a scan and isn't part of it."""
+
 NOTHING_TO_SCAN = "A box was scanned. It is no answer to this question, so nothing was done."
 
 
@@ -71,15 +79,31 @@ def ask_line(question: str, *, needed: bool = True, box: bool = False, digits: b
     """
     while True:
         tell(question, end=" ")
-        line = line_of_input()
+        line = _ahead.pop() if _ahead else line_of_input()
         if not line or (needed and not line.strip()):
             raise BackError
         typed = as_sent(line)
+        if looks_scanned(typed):
+            _take_end_of_scan()
         if box and looks_scanned(typed):
             raise ScannedError(typed)
         if not (is_a_code(typed) if digits else looks_scanned(typed)):
             return line.strip()
         tell(NOTHING_TO_SCAN)
+
+
+def _take_end_of_scan() -> None:
+    """Take away the empty line that a scanner leaves which sends CR and LF: to a terminal each of them ends a line.
+
+    It follows at once, which an Enter by hand can't. What is no terminal has both as the end of one line.
+    """
+    try:
+        descriptor = sys.stdin.fileno()
+        follows = os.isatty(descriptor) and bool(select([descriptor], [], [], _SCANNER_SENDS_BOTH)[0])
+    except (OSError, ValueError):  # no descriptor; or Windows, whose console takes LF for no end of a line
+        return
+    if follows and (line := line_of_input()) != "\n":
+        _ahead.append(line)
 
 
 def perform(command: Run, *words: str) -> int:
