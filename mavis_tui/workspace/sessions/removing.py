@@ -8,7 +8,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
-from mavis_tui.errors import NotFound, NotSavedOffline, StoreDamaged
+from mavis_tui.errors import NotFound, NotSavedOffline, StoreBusy, StoreDamaged, StoreNotWritable
 from mavis_tui.models.calendar import london
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.wording import counted
@@ -92,10 +92,12 @@ class Removing(Overview):
         for note in self._store.snapshots.notes():
             session_id = note.session.id
             if not self._store.outbox.waiting_in(session_id) and self._is_over(note, london(proven).date()):
-                self._remove(session_id)
-                gone.append(session_id)
+                with suppress(StoreBusy, StoreNotWritable):  # what is left by hand can’t be kept: the copy waits
+                    self._remove(session_id)
+                    gone.append(session_id)
         if self.by_hand is not None and self._store.device.left_things():
-            self.by_hand().let_go()
+            with suppress(StoreBusy, StoreNotWritable):
+                self.by_hand().let_go()
         self._let_go_of_sent(proven)
         return gone
 

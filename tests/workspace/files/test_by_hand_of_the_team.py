@@ -6,6 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mavis_tui.cache.left_things import LeftThings
+from mavis_tui.errors import StoreFull
 from mavis_tui.models.attendance import Registered
 from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.files.by_hand import ByHand, by_hand_count, whose_words
@@ -111,3 +113,23 @@ async def test_a_removed_copy_leaves_what_is_her_own_and_not_what_is_on_her_coll
     nurse.restart()
     assert [thing.key for one in nurse.workspace.left_for_mavis.everywhere() for thing in one.things] == [absent.key]
     assert nurse.store.holds_of_a_hub, "nobody of another team signs in beside a child’s name"
+
+
+async def test_a_disk_that_is_full_keeps_the_copy_until_what_is_open_can_be_kept(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await nurse.save(LIST)
+    nurse.workspace.attendance.register("1204", "child-2", Registered.ABSENT)
+    await nurse.upload()
+    nurse.clock.forward(days=3)
+    await nurse.find_the_network()
+
+    def full(*_: object) -> None:
+        raise StoreFull("The disk is full.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(LeftThings, "keep", full)
+        assert nurse.workspace.sessions.let_go_of_old() == []
+    assert nurse.workspace.sessions.is_saved("1204")
+    assert nurse.workspace.sessions.let_go_of_old() == ["1204"]
+    assert len(nurse.workspace.left_for_mavis.of("1204")) == 1
