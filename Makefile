@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test postgres check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site \
+.PHONY: demo test postgres moments check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site \
 	pythons oldest newest release release-check release-day release-day-windows clean
 
 demo: venv  ## open the app on a demonstration service
@@ -80,6 +80,10 @@ walk: venv  ## two nurses in a hurry on two laptops at one hub: every record is 
 
 deployed: venv  ## what is in deploy/ in Debian's nginx (nginx-light), with what takes a minute, too
 	MAVIS_DEPLOYED=1 $(BIN)/pytest tests/deploy
+
+moments: venv  ## two do something to one child, record, device, export or session at once, 200 times each, on both engines (half an hour)
+	MAVIS_MOMENTS=200 $(BIN)/python -m tests.postgres -q -n auto tests/hub/changes/test_at_the_same_moment.py
+	MAVIS_MOMENTS=200 $(BIN)/pytest -q -n auto tests/hub/changes/test_at_the_same_moment.py
 
 calendar: venv  ## a part of the suite on other dates, in other zones, locales and folders (Debian's faketime)
 	$(BIN)/python -m tests.calendar

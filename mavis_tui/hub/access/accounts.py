@@ -204,6 +204,8 @@ class Accounts:
             if await is_barred(connection, nurse.device):
                 await note_of(connection, nurse, now, [Noted(_SIGN_IN, "refused: the device may not come in")])
                 return NotLetIn(403, BARRED)
+            # Or another sign-in at this moment would forget the token that is about to be given.
+            await each(connection, "sign-in", "", [f"{nurse.staff.email} {nurse.device}"])
             await _forget_old_tokens(connection, nurse, now)
             await connection.execute(
                 insert(tokens).values(
