@@ -57,9 +57,11 @@ async def test_from_three_laptops_to_one_file_and_back_without_leaving_the_app(
         await desk.press("enter")
         await desk.sees("Decided about ADASON, Ada.", "2 not exported yet", "Decided: 1")
         await desk.press("x", "f10")
-        await desk.sees("2 records written to ~/Downloads/for-mavis-2026-11-24.csv", "Set aside by Sian Rees")
+        await desk.sees(
+            f"2 records written to {Path('~/Downloads/for-mavis-2026-11-24.csv')}", "Set aside by Sian Rees"
+        )
         await desk.press("enter", "r", "f10")
-        await desk.sees("Receipts for 2 records written to ~/Downloads/receipts-2026-11-24.mavis")
+        await desk.sees(f"Receipts for 2 records written to {Path('~/Downloads/receipts-2026-11-24.mavis')}")
         await desk.press("enter", "w")
         await desk.sees("The team’s words", office.workspace.team.words.said)
     third.collect(tmp_path / "Downloads" / "receipts-2026-11-24.mavis")
