@@ -20,7 +20,13 @@ OF_THE_SERVICE = {
 }
 """What speaks to the people who run the service: they type `mavis hub`, and read that word."""
 
-SENT_TO_NURSES = {"hub/access/devices.py", "hub/api/problems.py", "hub/api/changes.py", "hub/changes"}
+SENT_TO_NURSES = {
+    "hub/access/devices.py",
+    "hub/access/signing_in.py",
+    "hub/api/problems.py",
+    "hub/api/changes.py",
+    "hub/changes",
+}
 """What the service says to a device, where a nurse reads it."""
 
 PAGES_FOR_NURSES = ("README.md", "docs/mavis.md", "docs/paper.md", "docs/journeys.md", "docs/life-of-a-record.md")

@@ -21,8 +21,8 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from mavis_tui import __version__
 from mavis_tui.errors import DatabaseDown
-from mavis_tui.hub.access.accounts import TOKEN_LIFE, Accounts
 from mavis_tui.hub.access.attempts import Attempts
+from mavis_tui.hub.access.signing_in import TOKEN_LIFE, Doorkeeper
 from mavis_tui.hub.api import batches, changes, children, devices, health, hello, news, recovery, sessions, sign_in
 from mavis_tui.hub.api.allowed import say_what_is_allowed
 from mavis_tui.hub.api.audit_middleware import Auditor
@@ -66,12 +66,12 @@ def create_app(
         database.begin_listening()
         async with database.reading() as connection:
             generation = await generation_of(connection)
-        doors = Accounts(database, hasher, token_life)
+        doorkeeper = Doorkeeper(database, hasher, token_life)
         app.state.hub = Hub(
             name=name,
             clock=clock,
             database=database,
-            accounts=doors,
+            doorkeeper=doorkeeper,
             listings=Listings(database),
             generation=generation,
             readiness=Readiness(database),

@@ -26,7 +26,7 @@ async def still_let_in(connection: ASGIConnection[Any, Any, Any, Any]) -> Nurse:
     if scheme.lower() == "bearer" and token:
         hub = hub_of(connection)
         try:
-            nurse = await hub.accounts.nurse_with(token.strip(), hub.clock())
+            nurse = await hub.doorkeeper.nurse_with(token.strip(), hub.clock())
         except Barred as error:
             raise Spoken(401, str(error)) from error
         if nurse is not None:

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from litestar import Request
 from litestar.connection import ASGIConnection
 
-from mavis_tui.hub.access.accounts import Accounts
 from mavis_tui.hub.access.attempts import Attempts
+from mavis_tui.hub.access.signing_in import Doorkeeper
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
@@ -29,7 +29,7 @@ class Hub(NamedTuple):
     name: str
     clock: Clock
     database: Database
-    accounts: Accounts
+    doorkeeper: Doorkeeper
     listings: Listings
     generation: str
     readiness: Readiness

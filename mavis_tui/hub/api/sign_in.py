@@ -6,7 +6,7 @@ import msgspec
 from litestar import Request, post
 from litestar.params import JSONBody
 
-from mavis_tui.hub.access.accounts import NotLetIn
+from mavis_tui.hub.access.signing_in import NotLetIn
 from mavis_tui.hub.access.team_keys import team_keys_of
 from mavis_tui.hub.api.context import SMALL, Asked, hub_of
 from mavis_tui.hub.api.problems import Spoken, answers
@@ -26,7 +26,7 @@ async def sign_in(request: Request[None, None, Any], data: JSONBody[SignInReques
     """Exchange an e-mail address and password for a token that expires."""
     hub = hub_of(request)
     address = request.client.host if request.client else ""
-    signed_in = await hub.accounts.sign_in(data, address, hub.clock())
+    signed_in = await hub.doorkeeper.sign_in(data, address, hub.clock())
     if isinstance(signed_in, NotLetIn):
         later = {"Retry-After": str(signed_in.wait)} if signed_in.wait else {}
         raise Spoken(signed_in.status, signed_in.sentence, later)
@@ -37,4 +37,4 @@ async def sign_in(request: Request[None, None, Any], data: JSONBody[SignInReques
 @post("/v1/sign-out", status_code=204, responses=answers(401), summary="Sign out")
 async def sign_out(request: Asked) -> None:
     """Make the nurse's tokens on this device worthless."""
-    await hub_of(request).accounts.sign_out(request.user)
+    await hub_of(request).doorkeeper.sign_out(request.user)

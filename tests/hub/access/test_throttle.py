@@ -144,7 +144,7 @@ async def test_signing_in_again_and_again_is_let_and_leaves_few_tokens(hub: Runn
 @pytest.fixture
 def nobody_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine the last of many waits for longer than a device does; these do."""
-    monkeypatch.setattr("mavis_tui.hub.access.accounts.Turns", partial(Turns, longest=600.0))
+    monkeypatch.setattr("mavis_tui.hub.access.signing_in.Turns", partial(Turns, longest=600.0))
 
 
 @pytest.mark.usefixtures("nobody_is_told_to_come_back")
@@ -245,7 +245,7 @@ async def test_right_passwords_at_the_same_moment_are_written_down_in_their_turn
     hub: RunningHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await hub.add_nurse()
-    at_once, most, let_in = 0, 0, hub.app.state.hub.accounts._let_in
+    at_once, most, let_in = 0, 0, hub.app.state.hub.doorkeeper._let_in
 
     async def counted(*arguments: Any) -> Any:
         nonlocal at_once, most
@@ -255,7 +255,7 @@ async def test_right_passwords_at_the_same_moment_are_written_down_in_their_turn
         finally:
             at_once -= 1
 
-    monkeypatch.setattr(hub.app.state.hub.accounts, "_let_in", counted)
+    monkeypatch.setattr(hub.app.state.hub.doorkeeper, "_let_in", counted)
     answers = await asyncio.gather(*(attempt(hub, PASSWORD, device=f"device-{n}") for n in range(12)))
     assert {one.status_code for one in answers} == {200}
     assert most <= 2  # as many as have a turn: else all wait once more, and a device gives up
@@ -279,7 +279,7 @@ async def test_a_hub_that_has_too_much_to_do_says_when_to_come_back(
 ) -> None:
     await hub.add_nurse()
     turns = Turns(1, longest=0.01)
-    monkeypatch.setattr(hub.app.state.hub.accounts, "_turns", turns)
+    monkeypatch.setattr(hub.app.state.hub.doorkeeper, "_turns", turns)
     async with turns.turn("somewhere else"):
         answer = await attempt(hub, PASSWORD)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
