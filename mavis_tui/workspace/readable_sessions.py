@@ -239,6 +239,19 @@ class ReadableSessions:
         self._store.device.set_same_child(one, other, same=same)
         self._across.clear()
 
+    def added_here(self, session_id: str) -> frozenset[str]:
+        """Give the ids of who was added on this device, and isn't on the list that the copy, or the hub, counts.
+
+        Of a session that isn't saved those whom the hub can't have counted yet. No copy is looked into for a session
+        to which nobody was added.
+        """
+        entries = self.newest(session_id, kind=ChangeKind.CHILD)
+        if not entries:
+            return frozenset()
+        if not self.is_saved(session_id):
+            return frozenset(_added(one for one in entries if one.sending is Sending.WAITING))
+        return frozenset(id_ for id_ in _added(entries) if self._store.snapshots.child(session_id, id_) is None)
+
     def batches(self, session_id: str) -> list[Batch]:
         """Give the batches in use, with those that were added here. Raises NotSavedOffline."""
         return [batch for batch in self.all_batches(session_id) if not batch.archived]

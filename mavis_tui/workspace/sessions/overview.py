@@ -126,10 +126,11 @@ class Overview:
         for session_id in listed.keys() | notes.keys():
             if session_id in notes:
                 session = notes[session_id].session
-                children, done = notes[session_id].count, self._done(notes[session_id])
+                children, done = self._numbers(notes[session_id])
             else:
                 listing = listed[session_id]
-                session, children, done = listing.session, listing.children, listing.done
+                session, done = listing.session, listing.done
+                children = listing.children + len(self._readable.added_here(session_id))
             rows.append((session, self._row(session, children, done, saved=session_id in notes)))
         counts = self._store.outbox.counts()
         return Dashboard(
@@ -251,22 +252,26 @@ class Overview:
             over=max(session.dates) < today(self._clock),
         )
 
-    def _done(self, note: SnapshotNote) -> int:
-        """Count the children who are done today, as the lines of the list do.
+    def _numbers(self, note: SnapshotNote) -> tuple[int, int]:
+        """Count the children, and those of them who are done today, as the lines of the list do.
 
         By what the copy noted, if that still holds, and by asking anew for those whom something was recorded for here,
-        or in another session under the same id.
+        or in another session under the same id, and for who was added here.
         """
         session, day = note.session, today(self._clock)
         if not note.counts_on(day) or self._rows.has(session.id, day):
-            return sum(row.done for row in self._rows.of(session.id, day))
+            rows = self._rows.of(session.id, day)
+            return len(rows), sum(row.done for row in rows)
+        added = self._readable.added_here(session.id)
         left, concerned = note.still_to_do, set(self._readable.recorded(session.id))
         beside = {child_id for _, child_id in self._readable.elsewhere(session.id).keys}
         outstanding = note.outstanding if concerned or beside else {}
         concerned |= beside & outstanding.keys()
         # who isn't on the list any more is counted nowhere
-        left += sum(self._is_left(session, child, day) for child in self._readable.some(session.id, concerned))
-        return note.count - left + len(concerned & outstanding.keys())
+        asked = self._readable.some(session.id, concerned | added)
+        left += sum(self._is_left(session, child, day) for child in asked)
+        children = note.count + len(added)
+        return children, children - left + len(concerned & outstanding.keys())
 
     def _is_left(self, session: Session, child: Child, day: date) -> bool:
         return bool(still_to_do(child, session, day, records_of(self._readable.about(session.id, child), child)))

@@ -8,10 +8,12 @@ from msgspec.structs import replace
 from mavis_tui.cache.outbox.outbox import Sending
 from mavis_tui.errors import ChangesWaiting, HubUnreachable, MavisError, NotFound, NotSavedOffline, NotTheHub
 from mavis_tui.long_work import LongWork
+from mavis_tui.models.child import Gender
 from mavis_tui.models.consent import Consent, ConsentStatus, VaccineMethod
 from mavis_tui.models.programme import Programme, Reason
 from mavis_tui.models.session import SessionBundle, bundle
 from mavis_tui.models.status import Group
+from mavis_tui.workspace.recording.adding import NewChild
 from mavis_tui.workspace.recording.form_answers import answers_of
 from tests.builders import TODAY, a_batch, a_bundle, a_child, a_session, a_vaccination, consented, not_given
 from tests.cable import Fault
@@ -67,6 +69,37 @@ async def test_the_dashboard_counts_what_was_recorded_here_at_once(nurse: Nurse)
     assert (row.done, row.children, row.waiting) == (2, 4, 2)
     assert dashboard.waiting == 2
     assert nurse.workspace.sessions.page("1204").done == 2
+
+
+async def test_who_was_added_here_counts_on_the_dashboard_as_on_the_page_and_in_the_commands(nurse: Nurse) -> None:
+    await nurse.save(a_bundle(3))
+
+    def both(numbers: tuple[int, int]) -> bool:
+        nurse.restart()  # no line is made yet: the dashboard goes by what the copy noted, then by the page's lines
+        sessions = nurse.workspace.sessions
+        noted, page, drawn = sessions.dashboard().rows[0], sessions.page("1204"), sessions.dashboard().rows[0]
+        return {(one.children, one.done) for one in (noted, page, drawn)} == {numbers}
+
+    added = nurse.workspace.adding.add(
+        "1204",
+        NewChild(
+            given_name="Zara",
+            family_name="Newby",
+            date_of_birth=date(2013, 6, 1),
+            gender=Gender.FEMALE,
+            programmes=(Programme.HPV,),
+            postcode="sw1a1aa",
+        ),
+    )
+    assert both((4, 0))
+    nurse.not_given(added.change.child or "", Reason.REFUSED)
+    assert both((4, 1))
+    for n in (1, 2, 3):
+        nurse.not_given(f"child-{n}")
+    assert both((4, 4))
+    await nurse.upload()
+    await nurse.workspace.sessions.save_offline("1204")
+    assert both((4, 4))
 
 
 async def test_the_dashboard_looks_through_the_saved_copies_as_often_for_six_sessions_as_for_two(
