@@ -9,6 +9,7 @@ import pytest
 from mavis_tui.client.service import Service
 from mavis_tui.long_work import HowFar, LongWork
 from mavis_tui.screens.base import showing
+from mavis_tui.sync.backoff import Backoff
 from mavis_tui.terminal.safe_text import ASCII_GLYPHS, UNICODE_GLYPHS
 from mavis_tui.widgets.bar import drawn_bar
 from tests.app.test_locking import Answer
@@ -146,7 +147,11 @@ async def test_an_export_that_is_stopped_leaves_no_file_and_nothing_counts_as_ex
         assert file.is_file()
 
 
-async def test_sending_that_is_stopped_leaves_what_was_not_confirmed_waiting_and_it_arrives_once(nurse: Nurse) -> None:
+async def test_sending_that_is_stopped_leaves_what_was_not_confirmed_waiting_and_it_arrives_once(
+    nurse: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a second later the engine sends it by itself, and on a slow machine that comes before the nurse's key
+    monkeypatch.setattr(Backoff, "next", lambda _: 600.0)
     await nurse.save(a_bundle(3))
     access = nurse.workspace.access
     held = Answer(nurse.cable, "/v1/changes")
