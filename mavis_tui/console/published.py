@@ -88,7 +88,7 @@ PUBLISHED = tuple(
         ("doctor", "", f"{_SHAPES}.device", "DeviceExamined", "How this device is."),
         ("doctor", "--report", f"{_SHAPES}.device", "ReportForMaintainer", "The file that was written."),
         ("doctor", "--salvage", f"{_SHAPES}.device", "FoundInDamaged", "What was taken in."),
-        ("hub add-user", "", f"{_SHAPES}.operating", "UserLetIn", "Who can sign in."),
+        ("hub add-user", "", f"{_SHAPES}.operating", "UserLetIn", "Whose account it is."),
         ("hub users", "", f"{_SHAPES}.operating", "UsersOfHub", "Who has an account."),
         ("hub users", "EMAIL", f"{_SHAPES}.operating", "UserOfHub", "The account as it is now."),
         ("hub import", "", f"{_SHAPES}.hub", "WorkbookImported", "What the import did."),

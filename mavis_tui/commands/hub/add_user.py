@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
+from mavis_tui.commands.hub.account_lines import after_change, stays_closed
 from mavis_tui.commands.hub.options import Database, hub_opened, position_typed
 from mavis_tui.console import passwords
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import show
-from mavis_tui.hub.access import accounts
+from mavis_tui.hub.access.accounts import add_user
+from mavis_tui.hub.access.users import UserRow, list_users
 from mavis_tui.hub.positions import Position
+from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.organisation import organisation_code
 
 
@@ -33,25 +36,35 @@ def command(
 ) -> None:
     """Let a nurse in, or give her a new name, team, password or role.
 
-    What she may record, and under which protocol, follows from her role.
+    What she may record, and under which protocol, follows from her role. A closed account stays closed: mavis hub users
+    EMAIL --enable opens it.
 
     The password comes from standard input, MAVIS_PASSWORD or the file that MAVIS_PASSWORD_FILE names; otherwise asks.
     """
     organisation, is_a = organisation_code(organisation), position_typed(role) if role else None
     password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=f"Password for {email}: ", twice=True)
-    new = asyncio.run(_add_user(database, email, name, organisation, password, is_a))
-    known_as = email.strip().casefold()
-    result = {"email": known_as, "name": name, "organisation": organisation, "new": new, "role": is_a}
-    done = "can sign in now" if new else "is up to date; she has to sign in again"
-    if is_a is not None and is_a.role is None:  # who signs in on no laptop
-        done = "has an account now" if new else "is up to date"
+    new, row = asyncio.run(_add_user(database, email, name, organisation, password, is_a))
+    if new:
+        done = "has an account now" if row.role.role is None else "can sign in now"
+    else:
+        done = f"is up to date{after_change(row)}"
     if is_a is not None:
         done = f"{done}. Role: {is_a.label}"
-    show(result, lambda: [f"{name} ({known_as}, {organisation}) {done}."], as_json=as_json, shape="hub add-user")
+    result = {
+        "email": row.email,
+        "name": row.name,
+        "organisation": row.organisation,
+        "new": new,
+        "role": is_a,
+        "disabled": row.disabled,
+    }
+    told = f"{row.name} ({row.email}, {row.organisation}) {done}."
+    show(result, lambda: [told, *stays_closed(row)], as_json=as_json, shape="hub add-user")
 
 
 async def _add_user(
     database: str, email: str, name: str, organisation: str, password: str, role: Position | None
-) -> bool:
+) -> tuple[bool, UserRow]:
     async with hub_opened(database) as made:
-        return await accounts.add_user(made, email, name, organisation, password, role=role)
+        new = await add_user(made, email, name, organisation, password, role=role)
+        return new, (await list_users(made, system_clock(), email=email))[0]

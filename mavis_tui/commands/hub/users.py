@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mavis_tui.commands.hub.account_lines import after_change, stays_closed
 from mavis_tui.commands.hub.options import Database, Organisation, hub_opened, position_typed
 from mavis_tui.console import passwords
 from mavis_tui.console.options import AsJson
@@ -62,17 +63,14 @@ def command(
         password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=asked, twice=True)
     row = asyncio.run(_change(database, email, position, password, by, disable=disable, enable=enable))
     if position:
-        what = f"is {_a(row.role)} now; she has to sign in again"
+        what = f"is {_a(row.role)} now{after_change(row)}"
     elif reset:
-        what = "has a new password; she has to sign in again"
+        what = f"has a new password{after_change(row)}"
     else:
         what = "may not sign in any more; what she recorded stays" if disable else "may sign in again"
-    show(
-        row,
-        lambda: [f"{row.name} ({row.email}, {row.organisation}) {what}."],
-        as_json=as_json,
-        shape="hub users EMAIL",
-    )
+    told = f"{row.name} ({row.email}, {row.organisation}) {what}."
+    still = () if disable else stays_closed(row)
+    show(row, lambda: [told, *still], as_json=as_json, shape="hub users EMAIL")
 
 
 async def _list(database: str, organisation: str, email: str) -> list[UserRow]:

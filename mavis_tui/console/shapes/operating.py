@@ -11,13 +11,14 @@ Position = Literal["nurse", "healthcare_assistant", "prescriber", "office", "adm
 
 
 class UserLetIn(Struct, frozen=True, kw_only=True):
-    """A nurse who can sign in."""
+    """Somebody who was given an account, or whose account was changed."""
 
     email: Annotated[str, means("The address she signs in with.")]
     name: Annotated[str, means("Her name, as records show it.")]
     organisation: Annotated[str, means("The ODS code of her team.")]
     new: Annotated[bool, means("True if the hub didn’t know her.")]
     role: Annotated[Position | None, means("What she was said to be; null: as before, and a nurse if she is new.")]
+    disabled: Annotated[datetime | None, means("When the account was closed, and stays so; null while it is open.")]
 
 
 class UserOfHub(Struct, frozen=True, kw_only=True):

@@ -40,6 +40,7 @@ async def add_user(
     """Let a nurse in, or change her name, team, password and role; then she has to sign in again.
 
     Without a `role` she keeps the one that she has, and is a nurse if she is new.
+    A closed account stays closed, so that a list of people that is put in again lets nobody in who left.
     True if she is new. Raises BadInput if something isn't an e-mail address or is too short.
     """
     known_as = _email(email)

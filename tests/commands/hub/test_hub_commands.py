@@ -125,11 +125,41 @@ def add_user(monkeypatch: pytest.MonkeyPatch, password: str = PASSWORD, email: s
 def test_a_user_is_added_and_later_brought_up_to_date(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    added = {"email": "sian.rees@example.nhs.uk", "name": "Sian Rees", "organisation": "R1L", "role": None}
+    added = {
+        "email": "sian.rees@example.nhs.uk",
+        "name": "Sian Rees",
+        "organisation": "R1L",
+        "role": None,
+        "disabled": None,
+    }
     assert add_user(monkeypatch) == 0
     assert json.loads(capsys.readouterr().out) == {**added, "new": True}
     assert add_user(monkeypatch, "another cup of tea") == 0
     assert json.loads(capsys.readouterr().out) == {**added, "new": False}
+
+
+def test_a_closed_account_stays_closed_whatever_else_is_changed_and_each_change_says_how_to_open_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*arguments: str) -> str:
+        monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSWORD}\n"))
+        assert run(*arguments) == 0
+        return " ".join(capsys.readouterr().out.split())
+
+    her = "sian.rees@example.nhs.uk"
+    again = ("add-user", her, "--name", "Sian Rees", "--organisation", "R1L", "--password-stdin")
+    said(*again)
+    assert "To open it again" not in said("users", her, "--disable"), "who has just closed it knows"
+    for change in (again, ("users", her, "--reset", "--password-stdin"), ("users", her, "--role", "prescriber")):
+        told = said(*change)
+        assert "stays closed: nobody signs in or decides with it." in told
+        assert f"To open it again: mavis hub users {her} --enable" in told
+        assert "has to sign in" not in told, "she can’t"
+    closed = json.loads(said("users", "--json"))[0]["disabled"]
+    assert closed is not None
+    assert json.loads(said(*again, "--json"))["disabled"] == closed
+    said("users", her, "--enable")
+    assert said(*again).endswith("is up to date; she has to sign in again.")
 
 
 def test_a_user_is_added_with_her_role(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,6 +175,9 @@ def test_a_user_is_added_with_her_role(monkeypatch: pytest.MonkeyPatch, capsys: 
     office = ("olu.ade@example.nhs.uk", "--name", "Olu Ade", "--organisation", "R1L", "--password-stdin")
     assert run("add-user", *office, "--role", "office") == 0
     assert "has an account now. Role: office." in " ".join(capsys.readouterr().out.split())
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSWORD}\n"))
+    assert run("add-user", *office) == 0
+    assert capsys.readouterr().out.rstrip().endswith("is up to date."), "the office signs in on no laptop"
 
 
 def test_what_a_session_chose_for_flu_is_imported_with_it_and_checked(
