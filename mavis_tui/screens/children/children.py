@@ -74,6 +74,7 @@ class ChildrenScreen(Choosing):
         self._news: Callable[[], News] | None = None
         self._kept: str | None = None
         self._offered: str | None = None
+        self._recorded_last: tuple[str, str] | None = None
         self._aside = 0
 
     def body(self) -> ComposeResult:
@@ -116,6 +117,10 @@ class ChildrenScreen(Choosing):
     def open_with_mouse(self) -> None:
         """Open a child that was clicked."""
         self.action_open()
+
+    def other_hands(self) -> None:
+        """Forget what was recorded last, and who comes after: somebody else may not go on there."""
+        self._recorded_last = None
 
     def action_open(self) -> None:
         """Open the highlighted child."""
@@ -248,9 +253,12 @@ class ChildrenScreen(Choosing):
         self._kept = key
         recorded = await self.app.push_screen_wait(page)
         if recorded is not None:
-            self._offer_next(recorded, key)
+            self._recorded_last = recorded, key
         else:
             self._kept = None
+        # a look at a child, or a note on one, is on the way from one dose to the next and doesn't lose it
+        if self._recorded_last is not None:
+            self._offer_next(*self._recorded_last)
         self.query_one(Search).select_all()
         self.renew_all()
 

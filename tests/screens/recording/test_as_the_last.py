@@ -72,6 +72,37 @@ async def test_what_differs_is_said_and_the_key_for_the_same_goes_back_to_the_li
     assert told(nurse, 3) == []
 
 
+async def test_a_look_at_a_child_or_a_note_on_one_does_not_lose_the_next_of_the_class(nurse: Nurse) -> None:
+    await nurse.save(bundle(a_session(), CLASS, (a_batch(),)))
+    nurse.record("child-4")
+    async with at_the_desk(nurse) as desk:
+        await desk.opens_children()
+        await desk.press("enter", "1")
+        await desk.sees("Check and confirm")
+        await desk.press("enter")
+        await desk.sees("Next in 8A: COLE", "Ctrl+O opens.")
+        await desk.press("enter", "n")  # the same child: she says something now
+        await desk.sees("Note: AMIN, Amin")
+        await desk.types("Afraid of needles")
+        await desk.press("f10")
+        await desk.sees("Check and confirm", "Afraid of needles")
+        await desk.press("enter")
+        await desk.sees("Note: recorded.")
+        await desk.press("escape")
+        await desk.sees("HPV given: AMIN, Amin", "Next in 8A: COLE", "Ctrl+O Next")
+        await desk.press("down", "enter")  # another one, to look at her
+        await desk.sees("BELL, Bell", "Esc Back")
+        await desk.press("escape")
+        await desk.sees("> BELL", "Next in 8A: COLE", "Ctrl+O Next")
+        await desk.press("ctrl+o")
+        await desk.sees("COLE, Cole", "> 5 As the last one: Gardasil 9, FM8629, left arm")
+        await desk.press("enter")
+        await desk.sees("Check and confirm", "COLE, Cole")
+        await desk.press("enter")
+        await desk.sees("8A: nobody else is ready.")
+    assert [len(told(nurse, n)) for n in (1, 2, 3)] == [1, 0, 1]
+
+
 @pytest.mark.parametrize("between", [0, 3])
 async def test_keys_hit_in_a_hurry_record_nothing_for_a_child_who_was_not_on_the_screen(
     nurse: Nurse, between: int
