@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -58,14 +57,14 @@ def pytest_configure() -> None:
 
     What a shell begins in the background ignores it, and so would every program that a test starts.
 
-    Temporary files are in memory where that can be: everything that a nurse confirms waits for the disk, and thousands
-    of tests would wait half of their time for a disk that has nothing to do with what they ask. Whoever names a place
-    in TMPDIR, or with --basetemp, gets that.
+    The folders of the tests are in memory where that can be: everything that a nurse confirms waits for the disk, and
+    thousands of tests would wait half of their time for a disk that has nothing to do with what they ask. Whoever
+    names a place in TMPDIR, or with --basetemp, gets that. No other temporary file is: a kill inside a commit is only
+    tried where a commit takes its time (`torture/kills.py`).
     """
     given.give()
     if "TMPDIR" not in os.environ and _takes_the_suite(MEMORY):
-        os.environ["TMPDIR"] = str(MEMORY)
-        tempfile.tempdir = None  # it may have been asked for already
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     hypothesis.settings.register_profile(
