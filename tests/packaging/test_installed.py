@@ -35,7 +35,10 @@ class Given(datetime.datetime):
 
 calendar.datetime = Given
 """
-"""`sitecustomize` of the environment: what was begun before midnight would else be another day's after it."""
+"""What a `.pth` of the environment loads: what was begun before midnight would else be another day's after it.
+
+It isn't its `sitecustomize`, because Debian's Python has one of its own, which comes first.
+"""
 GIVEN_DATE = f'date() {{ command date --date {NOON.isoformat()} "$@"; }}'
 """The same for the shell, where `date` says which day it is."""
 
@@ -96,7 +99,8 @@ def a_folder(tmp_path: Path, wheel: Path, extra: str) -> Folder:
     place = tmp_path / "folder"
     place.mkdir()
     environment = install(wheel, extra, tmp_path / "environment")
-    (environment.packages / "sitecustomize.py").write_text(GIVEN_CLOCK, encoding="utf-8")
+    (environment.packages / "given_clock.py").write_text(GIVEN_CLOCK, encoding="utf-8")
+    (environment.packages / "given_clock.pth").write_text("import given_clock\n", encoding="utf-8")
     return Folder(place, environment)
 
 
