@@ -35,6 +35,8 @@ BESIDES = {
     "nginx": "the site of deploy/",
     "zsh": "whether Tab works in it",
     "fish": "whether Tab works in it",
+    "makensis": "whether the installer for Windows can be put together",
+    "systemd-analyze": "the units of deploy/",
 }
 """Debian's packages that some tests need, with what can't be tried without them."""
 
