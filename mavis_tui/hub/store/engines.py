@@ -5,9 +5,12 @@ A URL of PostgreSQL may say, besides what asyncpg takes: `pool=N` (how many conn
 mode stands before it: no statement is prepared under a name that a second one could meet) and libpq's `sslmode`.
 """
 
+import asyncio
 import logging
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -15,6 +18,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from mavis_tui.errors import BadInput, CannotBeDone, how_to_install
 from mavis_tui.settings import whole_path
@@ -22,6 +26,7 @@ from mavis_tui.settings import whole_path
 BUSY_MILLISECONDS = 8_000
 """How long to wait for another program that writes, or for a row that another one has: a device gives up after 20."""
 
+_AGAIN_SECONDS = 0.01
 POOL_SECONDS = 8
 _POOL, _LEAST_POOL = 15, 6
 """With fewer connections, two who sign in would wait for each other’s second one."""
@@ -183,9 +188,28 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin transactions by itself, and too late: see _begin_sqlite.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    _write_ahead(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Let a file be written ahead, as it then stays. The busy time-out doesn't hold for that, so it is waited for here.
+
+    Several that open a new file at once would find it locked. Raises sqlite3.OperationalError as SQLite does.
+    """
+    until = monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            await_only(asyncio.sleep(_AGAIN_SECONDS))
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,6 +1,7 @@
 """A hub's database of every released version is upgraded and holds what it held; another schema is refused in words."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from mavis_tui.errors import CannotBeDone
 from mavis_tui.hub.office.export_csv import Wish, export
 from mavis_tui.hub.office.review import list_cases
+from mavis_tui.hub.store import engines
 from mavis_tui.hub.store.audit_log import lines, verified
 from mavis_tui.hub.store.opening import Upgraded, open_hub_database, upgrade_database
 from mavis_tui.hub.store.schema import NEWEST, schema_of
@@ -118,6 +120,25 @@ async def test_four_hubs_that_start_on_an_empty_database_at_once_all_start(tmp_p
         assert len((await connection.execute(select(generations.c.id))).all()) == 1
     for database in opened:
         await database.close()
+
+
+@pytest.mark.sqlite
+async def test_a_new_file_that_another_hub_is_making_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    another.execute("BEGIN EXCLUSIVE")
+    looked_at_the_clock: list[float] = []
+
+    def clock() -> float:
+        looked_at_the_clock.append(0.0)
+        if len(looked_at_the_clock) == 3:  # at the beginning, and where it was found locked the first and second time
+            another.execute("ROLLBACK")
+        return 0.0
+
+    monkeypatch.setattr(engines, "monotonic", clock)
+    await (await open_hub_database(tmp_path / "new.db")).close()
+    another.close()
 
 
 @pytest.mark.parametrize("schema", ["9999", "of somebody else"])
