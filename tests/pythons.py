@@ -27,10 +27,13 @@ class Kind(NamedTuple):
     variables: tuple[tuple[str, str], ...] = ()
 
 
+_OTHERS = ("MAVIS_OTHER_LIBRARIES", "true")
+"""How many modules are loaded is held for the pinned libraries: tests/commands/test_lightness.py."""
+
 KINDS = {
     **{python: Kind(python) for python in PYTHONS},
-    "oldest": Kind("3.11", "lowest-direct"),
-    "newest": Kind("3.13", "highest", (("MAVIS_PLAIN_TEXTUAL", "true"),)),
+    "oldest": Kind("3.11", "lowest-direct", (_OTHERS,)),
+    "newest": Kind("3.13", "highest", (_OTHERS, ("MAVIS_PLAIN_TEXTUAL", "true"))),
 }
 
 

@@ -20,6 +20,15 @@ from litestar import Litestar
 LOGIN_PAGE = b"<!doctype html><title>School Wi-Fi</title><form>Accept the terms</form>"
 
 
+_RFC_9110 = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What Python calls by the older names of RFC 4918 and 7231 until 3.13."""
+
+
+def _phrase(status: int) -> str:
+    """Give the words behind a status, the same on every Python."""
+    return _RFC_9110.get(status) or HTTPStatus(status).phrase
+
+
 class Exchange:
     """One request with its way back. `path` is what was asked for."""
 
@@ -50,7 +59,7 @@ class Exchange:
 
     async def say(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
         """Send an answer that isn't the hub's."""
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Type: {content_type}"]
+        lines = [f"HTTP/1.1 {status} {_phrase(status)}", f"Content-Type: {content_type}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "Connection: close"])
         await self.answer(head.encode() + b"\r\n\r\n" + body)
@@ -212,7 +221,7 @@ def refusal(status: int, **headers: str) -> Harm:
     """Make a harm: no, in the form of the hub's own problems, before the hub has the request."""
 
     async def harm(exchange: Exchange) -> None:
-        body = msgspec.json.encode({"title": HTTPStatus(status).phrase, "status": status})
+        body = msgspec.json.encode({"title": _phrase(status), "status": status})
         await exchange.say(status, body, "application/problem+json", **headers)
 
     return harm

@@ -1,6 +1,7 @@
 """docs/json.md, field by field, from the schemas that the program gives: `python -m tests.commands.json_page`."""
 
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def generated() -> str:
 
 def _part(part: dict[str, Any]) -> Iterator[str]:
     if "description" in part:
-        yield f"{part['description']}\n"
+        yield f"{cleandoc(part['description'])}\n"  # since 3.13 Python takes a docstring's margin away by itself
     if "enum" in part:
         yield f"One of {', '.join(f'`{value}`' for value in part['enum'])}."
         return
