@@ -15,7 +15,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from gallery.twelve_states import NOW
+from gallery.online_visit import NOW
 from gallery.visiting import CHECKOUT, SIZE, Drawn, State, Visit, keep, record, surroundings
 from mavis_tui.app.app import MavisApp
 from mavis_tui.cache.store import Store

@@ -10,7 +10,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from gallery.twelve_states import visit
+from gallery.online_visit import visit
 from gallery.visiting import PICTURES, surroundings
 from mavis_tui.workspace.files.uptake_files import write_uptake_page
 
@@ -22,7 +22,7 @@ _TERM = date(2026, 9, 1), date(2026, 12, 31)
 async def write_report(folder: Path) -> Path:
     """Write the page of a term, as far as it is saved on this device."""
     page = folder / "uptake.html"
-    async with visit(folder) as nurse:
+    async with visit(folder, ()) as nurse:
         workspace = nurse.workspace
         sessions = [row.id for group in workspace.sessions.dashboard().groups.values() for row in group]
         for place in _SAVED:

@@ -8,7 +8,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from gallery.twelve_states import OnlineVisit, visit
+from gallery.online_visit import OnlineVisit, visit
 from gallery.visiting import Drawn, State, keep, record, surroundings
 
 THE_DAY = (

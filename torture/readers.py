@@ -15,7 +15,7 @@ from msgspec.json import encode
 
 from mavis_tui.client.failures import refusal
 from mavis_tui.errors import BadInput, MavisError, WorkbookRefused
-from mavis_tui.hub.changes.accept import UnreadableChange, arrival
+from mavis_tui.hub.changes.arrival import UnreadableChange, arrival
 from mavis_tui.sealing import new_key_pair, seal
 from mavis_tui.spreadsheets.answers import read_answers, write_answers
 from mavis_tui.spreadsheets.workbook import read_workbook

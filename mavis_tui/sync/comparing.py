@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 from mavis_tui.cache.outbox.outbox import Outbox
-from mavis_tui.cache.outbox.projection import Revision
+from mavis_tui.cache.outbox.row_kinds import Revision
 from mavis_tui.cache.store import Device
 from mavis_tui.client.service import Service
 from mavis_tui.errors import HubRefused, NotFound, NotTheHub

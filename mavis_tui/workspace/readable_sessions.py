@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from mavis_tui.cache.outbox.outbox import Entry, KnownChild, Sending
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.cache.outbox.row_kinds import KnownChild
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, NotSavedOffline
 from mavis_tui.models.attendance import with_attendance

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from mavis_tui.cache.outbox.projection import Mark, Projection, Revision
+from mavis_tui.cache.outbox.projection import Projection
+from mavis_tui.cache.outbox.row_kinds import Mark, Revision
 from mavis_tui.cache.outbox.rows import OutboxRows
 from mavis_tui.models.change import Change, Verdict
 from mavis_tui.models.session import is_of_workbook

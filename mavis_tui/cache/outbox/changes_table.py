@@ -9,7 +9,7 @@ from tinydb.table import Document
 
 from mavis_tui.cache.engine.rows import decoded, number_of
 from mavis_tui.cache.engine.tinydb_storage import SealedDatabase
-from mavis_tui.cache.outbox.projection import KnownChild, Recorded
+from mavis_tui.cache.outbox.row_kinds import KnownChild, Recorded
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change
 

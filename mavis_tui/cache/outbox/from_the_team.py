@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from mavis_tui.cache.outbox.of_the_team import FromLaptop, HandedIn, TeamMark
 from mavis_tui.cache.outbox.outbox import Outbox
-from mavis_tui.cache.outbox.projection import Entry, Export, Mark, Recorded, Revision
+from mavis_tui.cache.outbox.projection import Entry
+from mavis_tui.cache.outbox.row_kinds import Export, Mark, Recorded, Revision
 from mavis_tui.models.change import Change, Receipt, TeamRuling, Written
 
 

@@ -11,17 +11,8 @@ from datetime import datetime
 import msgspec
 
 from mavis_tui.cache.engine.rows import decoded
-from mavis_tui.cache.outbox.projection import (
-    Attempt,
-    Gone,
-    KnownChild,
-    Left,
-    Mark,
-    Projection,
-    ReceiptRow,
-    Recorded,
-    Revision,
-)
+from mavis_tui.cache.outbox.projection import Projection
+from mavis_tui.cache.outbox.row_kinds import Attempt, Gone, KnownChild, Left, Mark, ReceiptRow, Recorded, Revision
 from mavis_tui.cache.outbox.rows import OutboxRows
 from mavis_tui.models.change import Verdict
 from mavis_tui.models.session import is_of_workbook

@@ -15,21 +15,9 @@ from mavis_tui.cache.outbox.changes_table import ChangesTable
 from mavis_tui.cache.outbox.confirmed_count import ConfirmedCount
 from mavis_tui.cache.outbox.letting_go import LettingGo
 from mavis_tui.cache.outbox.notice import Notice, notice_of
-from mavis_tui.cache.outbox.projection import (
-    Attempt,
-    Entry,
-    Export,
-    KnownChild,
-    Mark,
-    NumberedReceipt,
-    Projection,
-    ReceiptRow,
-    Recorded,
-    Revision,
-    Sending,
-    is_decided,
-)
+from mavis_tui.cache.outbox.projection import Entry, NumberedReceipt, Projection, Sending, is_decided
 from mavis_tui.cache.outbox.reserve import Reserve
+from mavis_tui.cache.outbox.row_kinds import Attempt, Export, KnownChild, Mark, ReceiptRow, Recorded, Revision
 from mavis_tui.cache.outbox.rows import OutboxRows
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict

@@ -15,7 +15,7 @@ import msgspec
 
 from mavis_tui.cache.engine.files import os_errors_told
 from mavis_tui.cache.engine.opening import journal_of
-from mavis_tui.cache.outbox.projection import ReceiptRow, Recorded
+from mavis_tui.cache.outbox.row_kinds import ReceiptRow, Recorded
 from mavis_tui.models.change import Receipt
 
 T = TypeVar("T")

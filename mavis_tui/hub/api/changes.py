@@ -14,7 +14,8 @@ from mavis_tui.hub.api.context import Asked, hub_of
 from mavis_tui.hub.api.gzip_requests import MAY_BE_PACKED
 from mavis_tui.hub.api.metrics import count_changes
 from mavis_tui.hub.api.problems import Spoken, answers
-from mavis_tui.hub.changes.accept import Arrival, UnreadableChange, arrival, receipts_of, take_in
+from mavis_tui.hub.changes.accept import receipts_of, take_in
+from mavis_tui.hub.changes.arrival import Arrival, UnreadableChange, arrival
 from mavis_tui.models.change import Change, Receipt
 
 MOST_CHANGES = 1_000

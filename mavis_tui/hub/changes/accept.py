@@ -6,16 +6,15 @@ session that was imported in the meantime. A different body under an id and revi
 taking it would lose the first, keeping both would double the dose. Its sender keeps it, and the hub keeps a copy.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.access.devices import note_seen
+from mavis_tui.hub.changes.arrival import Arrival
 from mavis_tui.hub.changes.doubts import impossible
 from mavis_tui.hub.changes.judge import judged
 from mavis_tui.hub.changes.lookup import Lookup
@@ -34,68 +33,10 @@ from mavis_tui.hub.store.upserts import put_row
 from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict
 from mavis_tui.models.programme import Programme
 from mavis_tui.models.session import Session
-from mavis_tui.models.vaccination import Id
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _HIGHEST = 2**31 - 1
 """The highest revision that the database can hold; what says more is turned away, and kept under this one."""
-
-
-NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
-"""What reading JSON of anybody's making may raise: it isn't JSON, isn't UTF-8, has endless numbers, or no bottom."""
-
-
-TELL_THEM = "Tell whoever looks after the team server."
-
-
-class UnreadableChange(Exception):
-    """Something was sent that doesn't say which change it is."""
-
-
-class Named(msgspec.Struct, frozen=True):
-    """The least a change must say to be answered: which one it is."""
-
-    id: Id
-    revision: int = 1
-
-    def __post_init__(self) -> None:
-        if self.revision < 1:
-            raise ValueError("a revision counts from 1")
-
-
-_named, _change = msgspec.json.Decoder(Named), msgspec.json.Decoder(Change)  # made once: a request has a thousand
-
-
-class Arrival(NamedTuple):
-    """A change as it came: its name, its exact bytes, and the change they hold or why they hold none."""
-
-    named: Named
-    body: bytes
-    change: Change | None
-    unreadable: str
-
-    @property
-    def digest(self) -> str:
-        """Tell one body from another; how it was spaced and ordered makes no difference."""
-        return hashlib.sha256(_encode(self.change) if self.change else self.body).hexdigest()
-
-
-def arrival(body: bytes) -> Arrival:
-    """Read one change. Raises UnreadableChange if it doesn't even say which one it is."""
-    try:
-        named = _named.decode(body)
-    except NOT_READ as error:
-        raise UnreadableChange(str(error)) from error
-    try:
-        change = _change.decode(body)
-    except NOT_READ as error:
-        return Arrival(
-            named,
-            body,
-            None,
-            f"The team server can’t read this record, and keeps it as it came. {TELL_THEM} Why it can’t: {error}.",
-        )
-    return Arrival(named, body, change, "")
 
 
 async def take_in(

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 from mavis_tui.errors import BadInput, CannotBeDone
-from mavis_tui.hub.changes.accept import UnreadableChange, arrival
+from mavis_tui.hub.changes.arrival import UnreadableChange, arrival
 from mavis_tui.hub.store.audit_log import Noted, note, verified
 from mavis_tui.hub.store.backup import back_up, restore
 from mavis_tui.hub.store.database import Database

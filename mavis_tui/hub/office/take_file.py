@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.access.devices import is_barred
-from mavis_tui.hub.changes.accept import NOT_READ, Arrival, Named, UnreadableChange, arrival, take_in
+from mavis_tui.hub.changes.accept import take_in
+from mavis_tui.hub.changes.arrival import NOT_READ, Arrival, Named, UnreadableChange, arrival
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.store.audit_log import Noted, note_of
 from mavis_tui.hub.store.database import Database

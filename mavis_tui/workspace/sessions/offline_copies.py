@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from mavis_tui.cache.outbox.outbox import Entry, KnownChild, Sending
+from mavis_tui.cache.outbox.outbox import Entry, Sending
+from mavis_tui.cache.outbox.row_kinds import KnownChild
 from mavis_tui.cache.snapshots.snapshots import SnapshotNote
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import (

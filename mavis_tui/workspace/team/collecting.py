@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from mavis_tui.cache.outbox.from_the_team import FromTheTeam, ToTakeIn
 from mavis_tui.cache.outbox.of_the_team import FromLaptop
-from mavis_tui.cache.outbox.outbox import Export, KnownChild
-from mavis_tui.cache.outbox.projection import Recorded, Revision
+from mavis_tui.cache.outbox.row_kinds import Export, KnownChild, Recorded, Revision
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Written

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from mavis_tui.cache.engine.files import replace_private_file
 from mavis_tui.cache.outbox.from_the_team import FromTheTeam
-from mavis_tui.cache.outbox.outbox import Entry, Export
+from mavis_tui.cache.outbox.outbox import Entry
+from mavis_tui.cache.outbox.row_kinds import Export
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, CannotBeDone, MavisError, NotFound
 from mavis_tui.models.calendar import Clock

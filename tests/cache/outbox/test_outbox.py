@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from mavis_tui.cache.outbox import changes_table
-from mavis_tui.cache.outbox.outbox import Counts, KnownChild, Outbox, Sending
+from mavis_tui.cache.outbox.outbox import Counts, Outbox, Sending
+from mavis_tui.cache.outbox.row_kinds import KnownChild
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput
 from mavis_tui.models.change import Change, Receipt, Verdict

@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from mavis_tui.cache.outbox.outbox import KnownChild, Sending
+from mavis_tui.cache.outbox.outbox import Sending
+from mavis_tui.cache.outbox.row_kinds import KnownChild
 from mavis_tui.cache.outbox.salvage import salvage
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import NotFound, StoreDamaged, WrongPassword
