@@ -33,6 +33,11 @@ from mavis_tui.hub.api.metrics import Allowed, counted_requests, metrics
 from mavis_tui.hub.api.openapi import BASE64, TIMES_OF_DAY, Tuples
 from mavis_tui.hub.api.problems import from_anything, from_database, from_depth, from_http_error, from_unreadable
 from mavis_tui.hub.api.security_headers import add_headers
+from mavis_tui.hub.pages.errors import in_the_frame
+from mavis_tui.hub.pages.headers import add_page_headers
+from mavis_tui.hub.pages.sections import SECTIONS, office_pages
+from mavis_tui.hub.pages.static_files import NOT_PACKED_AGAIN
+from mavis_tui.hub.pages.templating import template_config
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
 from mavis_tui.hub.store.counts import HubCounts
@@ -104,19 +109,23 @@ def create_app(
             devices.held,
             devices.held_changes,
             recovery.recover,
+            office_pages(),
         ],
         lifespan=[open_while_running],
         middleware=[*counted_requests(), DefineMiddleware(Bearer, exclude="^/schema"), Auditor(), Unpacking()],
         exception_handlers={
-            HTTPException: from_http_error,
-            DatabaseDown: from_database,
-            RecursionError: from_depth,
-            UnicodeDecodeError: from_unreadable,
-            Exception: from_anything,
+            HTTPException: in_the_frame(from_http_error),
+            DatabaseDown: in_the_frame(from_database),
+            RecursionError: in_the_frame(from_depth),
+            UnicodeDecodeError: in_the_frame(from_unreadable),
+            Exception: in_the_frame(from_anything),
         },
         request_max_body_size=MOST_BYTES,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=6),
-        before_send=[add_headers, say_what_is_allowed],
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1024, gzip_compress_level=6, exclude_opt_key=NOT_PACKED_AGAIN
+        ),
+        before_send=[add_headers, say_what_is_allowed, add_page_headers],
+        template_config=template_config(SECTIONS),
         plugins=[changes.DescribedAsChanges(), TIMES_OF_DAY, Tuples(), BASE64],
         openapi_config=OpenAPIConfig(
             title="mavis hub",

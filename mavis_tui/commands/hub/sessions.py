@@ -12,6 +12,7 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import NotFound
 from mavis_tui.hub.office.sessions_held import SessionHeld, sessions_held
+from mavis_tui.hub.store.audit_log import note_alone
 from mavis_tui.models.calendar import long_date, system_clock
 from mavis_tui.models.organisation import organisation_code
 from mavis_tui.models.wording import counted
@@ -41,7 +42,9 @@ def command(
 
 async def _sessions(database: str, organisation: str) -> list[SessionHeld]:
     async with hub_opened(database) as made:
-        return await sessions_held(made, system_clock(), organisation)
+        rows = await sessions_held(made, organisation)
+        await note_alone(made, system_clock(), "List the sessions", organisation)
+        return rows
 
 
 def _lines(rows: Sequence[SessionHeld]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from mavis_tui.hub.sessions.sessions import name_staff
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.locks import each
-from mavis_tui.hub.store.tables import accounts, roles, tokens
+from mavis_tui.hub.store.tables import accounts, office_sessions, roles, tokens
 from mavis_tui.hub.store.upserts import put_row
 from mavis_tui.models.calendar import Clock, system_clock
 from mavis_tui.models.organisation import organisation_code
@@ -52,7 +52,7 @@ async def add_user(
     values = {"name": name.strip(), "organisation": team, "password": hashed}
     async with database.writing() as connection:
         await each(connection, "account", "", [known_as])
-        await connection.execute(delete(tokens).where(tokens.c.email == known_as))
+        await end_sign_ins(connection, known_as)
         changed = await connection.execute(update(accounts).where(accounts.c.email == known_as).values(values))
         if not changed.rowcount:
             await connection.execute(insert(accounts).values(email=known_as, **values))
@@ -82,6 +82,12 @@ def is_password(hasher: PasswordHasher, password: str, hashed: str) -> bool:
         except VerificationError:
             continue
     return False
+
+
+async def end_sign_ins(connection: AsyncConnection, email: str) -> None:
+    """Make every sign-in of an account worthless, on laptops and in browsers, with what is kept for it there."""
+    for table in (tokens, office_sessions):
+        await connection.execute(delete(table).where(table.c.email == email))
 
 
 async def put_role(connection: AsyncConnection, email: str, role: Role | Position | None) -> None:

@@ -75,6 +75,11 @@ async def wait_in(connection: AsyncConnection, counted: Sequence[Bucket], now: d
     return max(waits, default=0)
 
 
+async def count_in(connection: AsyncConnection, counted: Sequence[Bucket], now: datetime) -> None:
+    """Count an attempt in a transaction that does something else, too."""
+    await _count(connection, [key for key, _ in counted], int(now.timestamp()))
+
+
 async def _count(connection: AsyncConnection, keys: Sequence[str], at: int) -> None:
     long_ago = or_(attempts.c.at <= at - _WINDOW, attempts.c.at > at + _WINDOW)
     # Those that another one forgets at this moment are left to it, so that no two wait for each other.

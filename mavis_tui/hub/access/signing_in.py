@@ -3,11 +3,11 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from argon2 import PasswordHasher
@@ -34,6 +34,7 @@ _TOKENS_A_DEVICE = 5
 _HASHED_AT_ONCE = 2
 """Hashing takes tens of megabytes on purpose; many at once would be a way to bring the hub down."""
 _SIGN_IN = "Sign in"
+_GOES_ON = " What was recorded on this device is safe on it, and recording goes on."
 CLOSED = (
     "This account was closed by the people who run the team server. What was recorded on this device is safe on it; "
     "a colleague who signs in here sends it. Ask them if it should be open."
@@ -50,6 +51,26 @@ class NotLetIn(NamedTuple):
     status: int
     sentence: str
     wait: int = 0
+
+
+LetIn = TypeVar("LetIn")
+
+
+class Entrance(NamedTuple, Generic[LetIn]):
+    """What somebody with a password is let in to: a laptop's sign-in, or the office's pages.
+
+    `called` is how the log has it; `why_not` says of an account (a row of `accounts` with its role) why it isn't let
+    in although the password is right, for the log and for who types it; `knows` whether it was let in here before;
+    `let_in` does it. `safe` ends what is said to who has to wait, and `device` is how the log names where that is.
+    """
+
+    called: str
+    device: str
+    why_not: Callable[[Any], tuple[str, str] | None]
+    knows: Callable[[AsyncConnection, str], Awaitable[bool]]
+    let_in: Callable[[Any, datetime], Awaitable[LetIn | NotLetIn]]
+    counted_as: str
+    safe: str = ""
 
 
 class Doorkeeper:
@@ -69,38 +90,52 @@ class Doorkeeper:
 
         `address` is where on the network the question came from.
         """
-        began, email = monotonic(), wanted.email.casefold()
+        laptop = Entrance(
+            called=_SIGN_IN,
+            device=wanted.device,
+            why_not=_why_not,
+            knows=lambda connection, email: is_known(connection, wanted.device, email),
+            let_in=lambda found, at: self._let_in(Nurse(_staff(found), found.organisation, wanted.device), at),
+            counted_as=wanted.device,
+            safe=_GOES_ON,
+        )
+        return await self.at(laptop, wanted.email, wanted.password, address, now)
+
+    async def at(
+        self, entrance: Entrance[LetIn], typed: str, password: str, address: str, now: datetime
+    ) -> LetIn | NotLetIn:
+        """Let somebody in by an entrance, with the e-mail address and password that were typed, or say why not."""
+        began, email = monotonic(), typed.casefold()
         async with self._database.reading() as connection:
             found = (await connection.execute(_whoever().where(accounts.c.email == email))).one_or_none()
-            known = await is_known(connection, wanted.device, email)
-            counted = buckets(email, wanted.device, address, known=known)
+            known = await entrance.knows(connection, email)
+            counted = buckets(email, entrance.counted_as, address, known=known)
             too_many = await wait_in(connection, counted, now)
         if too_many:
-            return await self._turned_away(found, wanted, counted, now)
+            return await self._turned_away(entrance, found, counted, now)
         try:
             async with self._turns.turn(address, began):
-                return await self._at_the_door(found, wanted, counted, now)
+                return await self._at_the_door(entrance, found, password, counted, now)
         except ComeBack as error:
-            return _come_back(error.seconds)
+            return _come_back(error.seconds, entrance.safe)
 
     async def _at_the_door(
-        self, found: Any, wanted: SignInRequest, counted: Sequence[Bucket], now: datetime
-    ) -> SignedIn | NotLetIn:
+        self, entrance: Entrance[LetIn], found: Any, password: str, counted: Sequence[Bucket], now: datetime
+    ) -> LetIn | NotLetIn:
         """Try the password, and write down what came of it: in one turn, or those let in would queue once more."""
-        right = await self._is_right(found, wanted.password, counted, now)
+        right = await self._is_right(found, password, counted, now)
         if right is None:
-            return await self._turned_away(found, wanted, counted, now)
+            return await self._turned_away(entrance, found, counted, now)
         if found is None or not right:
-            await self._note_failure(found, wanted, now, last=bool(await self._attempts.wait(counted, now)))
+            await self._note_failure(entrance, found, now, last=bool(await self._attempts.wait(counted, now)))
             return NotLetIn(401, "The e-mail address or the password isn’t right.")
-        if (stopped := _why_not(found)) is not None:
+        if (stopped := entrance.why_not(found)) is not None:
             outcome, sentence = stopped
-            await self._note(found, wanted, now, outcome)
+            await self._note(entrance, found, now, outcome)
             return NotLetIn(403, sentence)
-        nurse = Nurse(_staff(found), found.organisation, wanted.device)
         if self._hasher.check_needs_rehash(found.password):
-            await self._hash_anew(found, wanted.password)
-        return await self._let_in(nurse, now)
+            await self._hash_anew(found, password)
+        return await entrance.let_in(found, now)
 
     async def _is_right(self, found: Any, password: str, counted: Sequence[Bucket], now: datetime) -> bool | None:
         """Say whether a password is right, None if too many were wrong before.
@@ -125,11 +160,11 @@ class Doorkeeper:
             yield
 
     async def _turned_away(
-        self, found: Any, wanted: SignInRequest, counted: Sequence[Bucket], now: datetime
+        self, entrance: Entrance[LetIn], found: Any, counted: Sequence[Bucket], now: datetime
     ) -> NotLetIn:
         if await self._attempts.first_of_a_minute(counted, now):
-            await self._note(found, wanted, now, "refused: too many wrong passwords before")
-        return _too_many(await self._attempts.wait(counted, now))
+            await self._note(entrance, found, now, "refused: too many wrong passwords before")
+        return _too_many(await self._attempts.wait(counted, now), entrance.safe)
 
     async def _hash_anew(self, found: Any, password: str) -> None:
         """Keep a password as passwords are hashed today, where it was hashed as they once were."""
@@ -159,20 +194,20 @@ class Doorkeeper:
             await note_of(connection, nurse, now, [Noted(_SIGN_IN, "done")])
         return SignedIn(token=token, expires_at=expires_at, staff=nurse.staff, organisation=nurse.organisation)
 
-    async def _note_failure(self, found: Any, wanted: SignInRequest, now: datetime, *, last: bool) -> None:
+    async def _note_failure(self, entrance: Entrance[LetIn], found: Any, now: datetime, *, last: bool) -> None:
         """Note a wrong password. An unknown address isn't written down: people type passwords into wrong fields."""
         outcome = "refused: wrong password" if found else "refused: unknown e-mail address"
-        await self._note(found, wanted, now, f"{outcome}; too many, so no more for a while" if last else outcome)
+        await self._note(entrance, found, now, f"{outcome}; too many, so no more for a while" if last else outcome)
 
-    async def _note(self, found: Any, wanted: SignInRequest, now: datetime, outcome: str) -> None:
+    async def _note(self, entrance: Entrance[LetIn], found: Any, now: datetime, outcome: str) -> None:
         async with self._database.writing() as connection:
             await note(
                 connection,
                 now,
-                [Noted(_SIGN_IN, outcome)],
+                [Noted(entrance.called, outcome)],
                 organisation=found.organisation if found else "",
                 email=found.email if found else "",
-                device=wanted.device,
+                device=entrance.device,
             )
 
     async def sign_out(self, nurse: Nurse) -> None:
@@ -231,23 +266,21 @@ async def _forget_old_tokens(connection: AsyncConnection, nurse: Nurse, now: dat
     await connection.execute(delete(tokens).where(*of_both, tokens.c.digest.not_in(kept)))
 
 
-def _too_many(wait: int) -> NotLetIn:
+def _too_many(wait: int, safe: str) -> NotLetIn:
     minutes = -(-wait // 60)
     when = counted(minutes, "minute")
     return NotLetIn(
         429,
-        f"Too many wrong passwords. Try again in {when}; until then the right one isn’t taken here either. "
-        "What was recorded on this device is safe on it, and recording goes on.",
+        f"Too many wrong passwords. Try again in {when}; until then the right one isn’t taken here either.{safe}",
         wait,
     )
 
 
-def _come_back(seconds: int) -> NotLetIn:
+def _come_back(seconds: int, safe: str) -> NotLetIn:
     when = counted(seconds, "second")
     return NotLetIn(
         503,
-        f"Many are signing in at this moment. Nothing was wrong with the password; try again in {when}. "
-        "What was recorded on this device is safe on it, and recording goes on.",
+        f"Many are signing in at this moment. Nothing was wrong with the password; try again in {when}.{safe}",
         seconds,
     )
 

@@ -12,12 +12,12 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.hub.access.accounts import hashed_password, put_role, require_length
+from mavis_tui.hub.access.accounts import end_sign_ins, hashed_password, put_role, require_length
 from mavis_tui.hub.positions import Position, position_of
 from mavis_tui.hub.sessions.sessions import name_staff
 from mavis_tui.hub.store.audit_log import Noted, note, note_alone
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.tables import accounts, devices, roles, tokens
+from mavis_tui.hub.store.tables import accounts, devices, roles, second_factors, tokens
 from mavis_tui.models.vaccination import Moment
 
 
@@ -109,6 +109,15 @@ async def _set_open(database: Database, email: str, now: datetime, by: str, *, i
     return await _now(database, known_as, now)
 
 
+async def reset_second_factor(database: Database, email: str, now: datetime, by: str = "") -> UserRow:
+    """Take an account's second factor away; its next sign-in sets up another. Raises as `change_position` does."""
+    async with database.writing() as connection:
+        known_as, team = await _changed(connection, email, by)
+        await connection.execute(delete(second_factors).where(second_factors.c.email == known_as))
+        await _note_change(connection, now, "Change a user: second factor", known_as, team, by)
+    return await _now(database, known_as, now)
+
+
 async def note_list(database: Database, organisation: str, now: datetime) -> None:
     """Note that somebody looked who there is."""
     await note_alone(database, now, "List the users", organisation)
@@ -137,7 +146,7 @@ async def _changed(connection: AsyncConnection, email: str, by: str) -> tuple[st
         )
     if by:
         await require_administrator(connection, by, "Nothing was changed.")
-    await connection.execute(delete(tokens).where(tokens.c.email == known_as))
+    await end_sign_ins(connection, known_as)
     return known_as, str(team)
 
 

@@ -18,7 +18,7 @@ from mavis_tui.models.vaccination import Id
 NOTES_ITSELF = "notes_itself"
 """The option of a call that, where it succeeds, has noted in its own transaction what it did and who was there."""
 
-_OUTCOMES = {200: "done", 201: "done", 204: "done", 304: "done, nothing new"}
+_OUTCOMES = {200: "done", 201: "done", 204: "done", 303: "done", 304: "done, nothing new"}
 
 
 class Auditor(ASGIMiddleware):
@@ -54,21 +54,26 @@ class Auditor(ASGIMiddleware):
 
 
 async def _note_call(scope: Scope, nurse: Nurse, status: int) -> None:
-    handler: Any = scope["route_handler"]
-    if status < 400 and handler.opt.get(NOTES_ITSELF):
+    if status < 400 and scope["route_handler"].opt.get(NOTES_ITSELF):
         return
     hub = scope["litestar_app"].state.hub
     now = hub.clock()
     async with hub.database.writing() as connection:
         await note_seen(connection, nurse, now)
-        named = scope.get("path_params", {})
-        noted = Noted(
-            action=handler.summary or handler.handler_name,
-            outcome=_OUTCOMES.get(status, f"refused ({status})" if status < 500 else f"failed ({status})"),
-            session=_an_id(named.get("session_id")),
-            change=_an_id(named.get("change_id")),
-        )
-        await note_of(connection, nurse, now, [noted])
+        await note_of(connection, nurse, now, [line_of_call(scope, status)])
+
+
+def line_of_call(scope: Scope, status: int) -> Noted:
+    """Make the line about a call, or a page, that was answered with a status."""
+    handler: Any = scope["route_handler"]
+    named = scope.get("path_params", {})
+    return Noted(
+        action=handler.summary or handler.handler_name,
+        outcome=_OUTCOMES.get(status, f"refused ({status})" if status < 500 else f"failed ({status})"),
+        session=_an_id(named.get("session_id")),
+        child=_an_id(named.get("child_id")),
+        change=_an_id(named.get("change_id")),
+    )
 
 
 def _an_id(text: object) -> str:

@@ -1,7 +1,7 @@
 """The sessions of a hub, for the people who run it: how many children and records each has, and where it is saved."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.sessions.versions import session_in
-from mavis_tui.hub.store.audit_log import note_alone
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import changes, children, holdings, sessions, withdrawn
 
@@ -33,8 +32,8 @@ class SessionHeld(msgspec.Struct, frozen=True, kw_only=True):
     devices: int
 
 
-async def sessions_held(database: Database, now: datetime, organisation: str = "") -> list[SessionHeld]:
-    """List the sessions by team and first day, of one team where it is named; the log notes that."""
+async def sessions_held(database: Database, organisation: str = "") -> list[SessionHeld]:
+    """List the sessions by team and first day, of one team where it is named. Who asks for it notes that."""
     async with database.reading() as connection:
         wanted = select(sessions)
         if organisation:
@@ -42,7 +41,6 @@ async def sessions_held(database: Database, now: datetime, organisation: str = "
         found = [(row.organisation, session_in(row)) for row in await connection.execute(wanted)]
         listed, left = await _counted(connection, children), await _counted(connection, withdrawn)
         recorded, saved = await _counted(connection, changes), await _saved(connection)
-    await note_alone(database, now, "List the sessions", organisation)
     rows = [
         SessionHeld(
             organisation=team,

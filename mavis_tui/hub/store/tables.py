@@ -58,6 +58,46 @@ tokens = Table(
     Column("expires_at", _Whole, nullable=False, index=True),
 )
 
+office_sessions = Table(
+    "office_sessions",
+    tables,
+    Column("digest", _string(64), primary_key=True),
+    Column("email", ForeignKey("accounts.email"), nullable=False, index=True),
+    Column("stage", _string(16), nullable=False),
+    Column("started_at", _Whole, nullable=False, index=True),
+    Column("seen_at", _Whole, nullable=False),
+    Column("ended_at", _Whole),
+    Column("notice", _string(300), nullable=False),
+    Column("kept", LargeBinary),
+)
+"""Who is signed in to the office's pages, by the digest of a browser's cookie, and how far she has come with it.
+
+A row outlives its sign-in: `kept` is the form that she sent when it was over, until she has signed in again, and a
+browser in which somebody was let in before isn't kept out by others who guess her password.
+"""
+
+second_factors = Table(
+    "second_factors",
+    tables,
+    Column("email", ForeignKey("accounts.email"), primary_key=True),
+    Column("secret", _string(64), nullable=False),
+    Column("confirmed_at", _Whole),
+    Column("last_step", _Whole, nullable=False),
+)
+"""The secret of an account's second factor (RFC 6238), not asked for before it is confirmed.
+
+`last_step` is the period of 30 seconds whose code was taken last; no code of it, or of one before, is taken again.
+"""
+
+forms_sent = Table(
+    "forms_sent",
+    tables,
+    Column("digest", _string(64), primary_key=True),
+    Column("at", _Whole, nullable=False, index=True),
+    Column("led_to", _string(300), nullable=False),
+)
+"""Which forms of the pages were sent and did something, each of which has a number of its own, and where that led."""
+
 sessions = Table(
     "sessions",
     tables,

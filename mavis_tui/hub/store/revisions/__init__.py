@@ -15,6 +15,7 @@ from mavis_tui.hub.store.revisions import (
     r0004_accounts_and_teams,
     r0005_no_lengths,
     r0006_attempts,
+    r0007_pages,
 )
 
 ALL: tuple[ModuleType, ...] = (
@@ -24,4 +25,5 @@ ALL: tuple[ModuleType, ...] = (
     r0004_accounts_and_teams,
     r0005_no_lengths,
     r0006_attempts,
+    r0007_pages,
 )
