@@ -58,7 +58,7 @@ class Visitor(NamedTuple):
         return self.stage == INSIDE and not self.is_over
 
 
-def digest_of(cookie: str) -> str:
+def cookie_digest(cookie: str) -> str:
     """Give what is stored of a cookie."""
     return hashlib.sha256(cookie.encode()).hexdigest()
 
@@ -70,14 +70,14 @@ async def visitor_with(database: Database, cookie: str, now: datetime) -> Visito
         .join(office_sessions, office_sessions.c.email == accounts.c.email)
         .outerjoin(roles, roles.c.email == accounts.c.email)
         .outerjoin(second_factors, second_factors.c.email == accounts.c.email)
-        .where(office_sessions.c.digest == digest_of(cookie), accounts.c.disabled_at.is_(None))
+        .where(office_sessions.c.digest == cookie_digest(cookie), accounts.c.disabled_at.is_(None))
     )
     async with database.reading() as connection:
         found = (await connection.execute(wanted)).one_or_none()
     return None if found is None else _visitor(found, now)
 
 
-class Begun(NamedTuple):
+class NextCookie(NamedTuple):
     """A browser's next cookie, how far it has come with it, and whether a form is kept for who signs in."""
 
     cookie: str
@@ -85,16 +85,16 @@ class Begun(NamedTuple):
     has_kept: bool
 
 
-async def begin_visit(connection: AsyncConnection, email: str, stage: str, before: str, now: datetime) -> Begun:
+async def begin_visit(connection: AsyncConnection, email: str, stage: str, before: str, now: datetime) -> NextCookie:
     """Give a browser its next cookie. `before` is what it had: what was kept for the same person comes along."""
     await forget_old(connection, now)
     at, cookie = int(now.timestamp()), secrets.token_urlsafe(32)
-    had = office_sessions.c.digest == digest_of(before), office_sessions.c.email == email
+    had = office_sessions.c.digest == cookie_digest(before), office_sessions.c.email == email
     kept = (await connection.execute(select(office_sessions.c.kept).where(*had))).scalar_one_or_none()
-    await connection.execute(delete(office_sessions).where(office_sessions.c.digest == digest_of(before)))
-    row = {"digest": digest_of(cookie), "email": email, "stage": stage, "started_at": at, "seen_at": at}
+    await connection.execute(delete(office_sessions).where(office_sessions.c.digest == cookie_digest(before)))
+    row = {"digest": cookie_digest(cookie), "email": email, "stage": stage, "started_at": at, "seen_at": at}
     await connection.execute(insert(office_sessions).values(**row, notice="", kept=kept))
-    return Begun(cookie, stage, kept is not None)
+    return NextCookie(cookie, stage, kept is not None)
 
 
 async def end_visit(connection: AsyncConnection, visitor: Visitor, now: datetime) -> None:
@@ -121,7 +121,7 @@ async def note_visit(connection: AsyncConnection, visitor: Visitor, now: datetim
 
 async def was_let_in_before(connection: AsyncConnection, cookie: str, email: str) -> bool:
     """True if this person was signed in before in the browser that has this cookie."""
-    same = office_sessions.c.digest == digest_of(cookie), office_sessions.c.email == email
+    same = office_sessions.c.digest == cookie_digest(cookie), office_sessions.c.email == email
     wanted = select(office_sessions.c.digest).where(*same, office_sessions.c.stage == INSIDE)
     return (await connection.execute(wanted)).first() is not None
 

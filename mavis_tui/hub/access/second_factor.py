@@ -27,7 +27,7 @@ SETTING, REQUIRED, NOT_ASKED = "second_factor", "required", "off"
 """The team's setting: `required` unless it says otherwise."""
 
 
-class Secret(NamedTuple):
+class FactorSecret(NamedTuple):
     """What a phone has to know: to be typed in, and as an address that its camera reads."""
 
     text: str
@@ -50,7 +50,7 @@ async def set_second_factor(database: Database, organisation: str, now: datetime
         await note(connection, now, [Noted(f"Second factor of the team: {value}", "done")], organisation=organisation)
 
 
-async def offered_secret(connection: AsyncConnection, email: str) -> Secret | None:
+async def offered_secret(connection: AsyncConnection, email: str) -> FactorSecret | None:
     """Give the secret that is to be set up, the same as long as it isn't confirmed; None once it is."""
     await put_row(
         connection,
@@ -61,7 +61,9 @@ async def offered_secret(connection: AsyncConnection, email: str) -> Secret | No
         second_factors.c.email == email, second_factors.c.confirmed_at.is_(None)
     )
     text = (await connection.execute(wanted)).scalar_one_or_none()
-    return None if text is None else Secret(text, pyotp.TOTP(text).provisioning_uri(name=email, issuer_name=ISSUER))
+    return (
+        None if text is None else FactorSecret(text, pyotp.TOTP(text).provisioning_uri(name=email, issuer_name=ISSUER))
+    )
 
 
 async def is_code(database: Database, email: str, code: str, now: datetime) -> bool | int:

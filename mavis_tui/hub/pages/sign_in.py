@@ -8,7 +8,15 @@ from urllib.parse import quote
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from mavis_tui.hub.access.browsers import INSIDE, PASSWORD, Begun, Visitor, begin_visit, end_visit, was_let_in_before
+from mavis_tui.hub.access.browsers import (
+    INSIDE,
+    PASSWORD,
+    NextCookie,
+    Visitor,
+    begin_visit,
+    end_visit,
+    was_let_in_before,
+)
 from mavis_tui.hub.access.second_factor import is_required
 from mavis_tui.hub.access.signing_in import Entrance, NotLetIn
 from mavis_tui.hub.api.context import SMALL, Hub, hub_of
@@ -77,7 +85,7 @@ async def take_sign_out(request: Visit) -> Response[Any]:
     return answer
 
 
-def led_on(request: Request[Any, Any, Any], begun: Begun, wanted: str) -> Response[Any]:
+def led_on(request: Request[Any, Any, Any], begun: NextCookie, wanted: str) -> Response[Any]:
     """Give a browser its next cookie, and lead it on: to the code, to the form that is kept, or to what was wanted."""
     if begun.stage == PASSWORD:
         to = CODE_AT if wanted == AT else f"{CODE_AT}?next={quote(wanted, safe='/')}"
@@ -116,10 +124,10 @@ def _asking(
     return answer
 
 
-def _entrance(hub: Hub, before: str) -> Entrance[Begun]:
+def _entrance(hub: Hub, before: str) -> Entrance[NextCookie]:
     """Make the entrance of the pages for a browser that has this cookie."""
 
-    async def let_in(found: Any, now: datetime) -> Begun:
+    async def let_in(found: Any, now: datetime) -> NextCookie:
         async with hub.database.writing() as connection:
             asks = await is_required(connection, found.organisation)
             begun = await begin_visit(connection, found.email, PASSWORD if asks else INSIDE, before, now)

@@ -1,6 +1,9 @@
 """A database of today made one from before schemas had numbers: what revisions have added since is taken away."""
 
 UNNUMBERED = (
+    "DROP TABLE forms_sent",
+    "DROP TABLE second_factors",
+    "DROP TABLE office_sessions",
     "DROP TABLE attempts",
     "DROP TABLE team_settings",
     "ALTER TABLE accounts DROP COLUMN disabled_at",

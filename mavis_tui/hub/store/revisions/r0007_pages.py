@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "office_sessions",
         Column("digest", _text(64), primary_key=True),
-        Column("email", ForeignKey("accounts.email"), nullable=False, index=True),
+        Column("email", _text(300), ForeignKey("accounts.email"), nullable=False, index=True),
         Column("stage", _text(16), nullable=False),
         Column("started_at", _WHOLE, nullable=False, index=True),
         Column("seen_at", _WHOLE, nullable=False),
@@ -28,7 +28,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "second_factors",
-        Column("email", ForeignKey("accounts.email"), primary_key=True),
+        Column("email", _text(300), ForeignKey("accounts.email"), primary_key=True),
         Column("secret", _text(64), nullable=False),
         Column("confirmed_at", _WHOLE),
         Column("last_step", _WHOLE, nullable=False),
