@@ -82,4 +82,6 @@ class _Besides(DictLoader):
         self._theirs = ours
 
     def load(self, environment: Any, name: str, globals: Any = None) -> Any:  # noqa: A002
-        return (super() if name in self.mapping else self._theirs).load(environment, name, globals)
+        if name in self.mapping:
+            return super().load(environment, name, globals)
+        return self._theirs.load(environment, name, globals)

@@ -11,7 +11,7 @@ rows = browser.table("Sessions of the day")                      # head and rows
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 import pyotp
@@ -56,7 +56,7 @@ class Browser:
         address = urljoin(self.address, action)
         if method == "get":
             return self._show(
-                await self.client.get(address, params=httpx.QueryParams(fields), headers=self._own({}, "same-origin"))
+                await self.client.get(f"{address}?{urlencode(fields)}", headers=self._own({}, "same-origin"))
             )
         sent = {names.get(label, label): file for label, file in (files or {}).items()}
         data: dict[str, list[str]] = {}
