@@ -52,8 +52,10 @@ async def draw_the_day(folder: Path) -> dict[int, Drawn]:
 
 
 async def _registers_a_class(nurse: OnlineVisit) -> None:
-    await nurse.press("f12", "5", "6")
-    await nurse.sees("> 1 Register 17 children")
+    await nurse.press("f12")
+    await nurse.sees("What do you want to do with the list?")
+    await nurse.press("5", "6")
+    await nurse.sees("> 1 Register 18 children")
     await nurse.draw(2)
     await nurse.press("enter")
     await nurse.sees("registered as attending")
@@ -101,7 +103,7 @@ async def _decides(nurse: OnlineVisit) -> None:
     await nurse.press("t")
     await nurse.sees("is it safe to vaccinate?")
     await nurse.press("down", "enter")
-    await nurse.types("Spoke to Mum: the inhaler is for sport alone")
+    await nurse.types("Spoke to Mum: the rash was gone the next day")
     await nurse.draw(6)
     await nurse.press("f10")
     await nurse.sees("> 1 Confirm")
@@ -130,7 +132,7 @@ async def _gives_and_notes(nurse: OnlineVisit) -> None:
     """Give a dose, and what comes after it: a note, an adverse reaction, and the next child as the last one."""
     await nurse.press("2")
     await nurse.sees("Only Ready")
-    await nurse.press("down", "down", "down", "enter")
+    await nurse.press("down", "down", "down", "down", "enter")
     await nurse.sees("was the vaccine given?")
     await nurse.press("n")
     await nurse.sees("Note:")

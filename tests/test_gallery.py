@@ -91,9 +91,9 @@ def test_several_laptops_are_as_their_pictures_show_them_and_read_right(tmp_path
 
 
 BESIDE: dict[int, tuple[str, ...]] = {
-    1: ("Record vaccinations", "No consent response 8", "Conflicting consent 2", "Triage needed 7", "No NHS number 3"),
-    2: ("Register 9C as attending", "17 children:", "> 1 Register 17 children as attending"),
-    3: ("Consent: BARLOW, Yusuf", "Blessing Barlow, Mum, 07700", "> (x) All were asked, and all answered no"),
+    1: ("Record vaccinations", "No consent response 8", "Conflicting consent 2", "Triage needed 6", "No NHS number 2"),
+    2: ("Register 9C as attending", "18 children:", "> 1 Register 18 children as attending"),
+    3: ("Consent: ÐORÐARSON, Øyvind", "Helen Ðorðarson, Mum, 07700", "> (x) All were asked, and all answered no"),
     4: ("Check and confirm", "All 6 answered no", "HPV, with this: Due vaccination"),
     5: ("Gillick assessment", "HPV: does the child know which side effects there may be?"),
     6: ("Triage:", "(x) Yes, it’s safe to vaccinate", "Spoke to Mum"),
@@ -103,12 +103,12 @@ BESIDE: dict[int, tuple[str, ...]] = {
     10: ("Adverse reaction:", "What was seen?", "Laid down"),
     11: ("✗ Adverse reaction: Pale and dizzy", "HPV Vaccinated"),
     12: ("Count the box", "Taken out for the day, in doses", "Brought back, in doses"),
-    13: ("Today: HPV session", "out 40, used 2, wasted 1, back 37: adds up", "9C, HPV 2 of 17"),
+    13: ("Today: HPV session", "out 40, used 2, wasted 1, back 37: adds up", "9C, HPV 2 of 18"),
     14: (
         "To do in Mavis by hand",
         "4 of 5 still to be done",
-        "[x] HARGREAVES, Leo",
-        "consent given, by phone, Blessing",
+        "[x] EZE-CLARKE, Tomos",
+        "consent given, by phone, Helen",
     ),
 }
 """The same for the pictures of what a day has beside its doses."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 
 from msgspec.structs import replace
 
-from mavis_tui.demo.names import QUESTIONS, STAFF
+from mavis_tui.demo.names import STAFF
 from mavis_tui.models.calendar import LONDON, academic_year
 from mavis_tui.models.child import Child
 from mavis_tui.models.consent import (
@@ -19,7 +20,7 @@ from mavis_tui.models.consent import (
     TriageStatus,
     VaccineMethod,
 )
-from mavis_tui.models.health_questions import forces_triage
+from mavis_tui.models.health_questions import forces_triage, is_about_asthma, questions_for
 from mavis_tui.models.programme import Method, Programme, Reason, Site, Variant
 from mavis_tui.models.vaccination import Outcome, Vaccination
 
@@ -100,9 +101,14 @@ def _consent(
         methods=methods,
         without_gelatine=gelatine_free,
         details=(said.format("GIVEN", first.name),),
-        answers=_answers(programme, variant, methods, first.relationship, today, worrying=state in WORRYING, rng=rng),
+        answers=_answers(
+            programme, variant, methods, gelatine_free, first.relationship, today, worrying=state in WORRYING, rng=rng
+        ),
     )
 
+
+_WORRIES = ("Under the care of the children’s hospital", "Had a rash after antibiotics")
+"""What parents write beside a yes, but about asthma."""
 
 WORRYING = ("triaged_safe", "needs_triage", "do_not_vaccinate", "kept_in_triage", "delayed", "delay_ended")
 """The states in which a health question was answered with yes."""
@@ -121,27 +127,28 @@ def _answers(
     programme: Programme,
     variant: Variant | None,
     methods: tuple[VaccineMethod, ...],
+    without_gelatine: bool,
     responder: str,
     today: date,
     *,
     worrying: bool,
     rng: Random,
 ) -> tuple[HealthAnswer, ...]:
-    keys = tuple(method.value for method in methods) if programme is Programme.FLU else ((variant or programme).value,)
-    questions = [question for key in keys for question in QUESTIONS[key]]
-    yes = rng.randrange(len(questions)) if worrying else None
-    while yes is not None and not forces_triage(programme, questions[yes], today):
-        yes = (yes + 1) % len(questions)
-    notes = (
-        "Under the care of the children’s hospital",
-        "Blue inhaler when exercising",
-        "Had a rash after antibiotics",
+    asked = partial(
+        questions_for, programme, today, variant=variant, methods=methods, without_gelatine=without_gelatine
     )
+    worries = [question for question in asked() if forces_triage(programme, question, today)]
+    yes = rng.choice(worries) if worrying else None
+    questions = asked(asthma=yes is not None and is_about_asthma(yes))
+    about_it = "Blue inhaler when exercising" if yes is not None and is_about_asthma(yes) else rng.choice(_WORRIES)
     return tuple(
         HealthAnswer(
-            question=question, yes=at == yes, responder=responder, notes=rng.choice(notes) if at == yes else ""
+            question=question,
+            yes=question == yes,
+            responder=responder,
+            notes=about_it if question == yes else "",
         )
-        for at, question in enumerate(questions)
+        for question in questions
     )
 
 
