@@ -24,7 +24,7 @@ COMMANDS = (
     Listed(
         "teams",
         "mavis_tui.commands.hub.teams",
-        "List the teams, and set how long they keep a child’s data.",
+        "List the teams, or set how long data is kept, or a second factor.",
     ),
     Listed(
         "purge",

@@ -19,6 +19,7 @@ from mavis_tui.hub.office.child_records import (
     find_children,
     history_of,
 )
+from mavis_tui.hub.store.audit_log import note_alone
 from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
 from mavis_tui.models.change import Verdict
 from mavis_tui.models.organisation import organisation_code
@@ -57,12 +58,16 @@ def command(
 
 async def _found(database: str, typed: str, organisation: str) -> list[ChildFound]:
     async with hub_opened(database) as made:
-        return await find_children(made, typed, system_clock(), organisation)
+        found = await find_children(made, typed, organisation)
+        await note_alone(made, system_clock(), "Search for a child", organisation)
+        return found
 
 
 async def _history(database: str, child: str, organisation: str) -> ChildHistory:
     async with hub_opened(database) as made:
-        return await history_of(made, child, system_clock(), organisation)
+        history = await history_of(made, child, organisation)
+        await note_alone(made, system_clock(), "Read a child’s history", history.organisation, child)
+        return history
 
 
 def _lines(rows: Sequence[ChildFound]) -> Iterator[str]:

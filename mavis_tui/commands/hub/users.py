@@ -30,6 +30,10 @@ def command(
     reset: Annotated[bool, typer.Option("--reset", help="Give her a new password.")] = False,
     disable: Annotated[bool, typer.Option("--disable", help="Let her in no more; her records stay.")] = False,
     enable: Annotated[bool, typer.Option("--enable", help="Let her in again.")] = False,
+    reset_second_factor: Annotated[
+        bool,
+        typer.Option("--reset-second-factor", help="Take her second factor away; her next sign-in sets up another."),
+    ] = False,
     by: Annotated[str, typer.Option(metavar="EMAIL", help="Who changes it: an administrator of this hub.")] = "",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
@@ -44,9 +48,12 @@ def command(
     and leaves a line in the log.
     A new password comes from standard input, MAVIS_PASSWORD or the file that MAVIS_PASSWORD_FILE names; otherwise asks.
     """
-    wanted = [bool(role), reset, disable, enable].count(True)
+    wanted = [bool(role), reset, reset_second_factor, disable, enable].count(True)
     if wanted > 1:
-        raise BadInput("Say one thing at a time: --role, --reset, --disable or --enable. Nothing was changed.")
+        raise BadInput(
+            "Say one thing at a time: --role, --reset, --reset-second-factor, --disable or --enable. "
+            "Nothing was changed."
+        )
     if wanted and not email:
         raise BadInput("Say whose account: mavis hub users EMAIL --role ROLE. Nothing was changed.")
     if not wanted:
@@ -61,6 +68,11 @@ def command(
     if reset:
         asked = f"New password for {email}: "
         password = passwords.obtain(passwords.HUB, on_stdin=password_stdin, prompt=asked, twice=True)
+    if reset_second_factor:
+        row = asyncio.run(_without_second_factor(database, email, by))
+        told = f"{row.name} ({row.email}, {row.organisation}) sets up another second factor when she signs in next."
+        show(row, lambda: [told, *stays_closed(row)], as_json=as_json, shape="hub users EMAIL")
+        return
     row = asyncio.run(_change(database, email, position, password, by, disable=disable, enable=enable))
     if position:
         what = f"is {_a(row.role)} now{after_change(row)}"
@@ -77,6 +89,11 @@ async def _list(database: str, organisation: str, email: str) -> list[UserRow]:
     async with hub_opened(database) as made:
         await users.note_list(made, organisation, system_clock())
         return await users.list_users(made, system_clock(), organisation, email)
+
+
+async def _without_second_factor(database: str, email: str, by: str) -> UserRow:
+    async with hub_opened(database) as made:
+        return await users.reset_second_factor(made, email, system_clock(), by)
 
 
 async def _change(

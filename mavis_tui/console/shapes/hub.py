@@ -180,6 +180,7 @@ class TeamOfHub(Struct, frozen=True, kw_only=True):
     sessions: Annotated[int, means("How many sessions it has.")]
     keep_until_age: Annotated[int, means("Until which birthday what is known of a child is kept.")]
     source: Annotated[str, means("Why so long, in words.")]
+    second_factor: Annotated[bool, means("Whether signing in to its pages needs a code from a phone.")]
 
 
 TeamsOfHub = list[TeamOfHub]

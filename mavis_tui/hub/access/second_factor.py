@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.access.attempts import count_in, wait_in
 from mavis_tui.hub.access.throttle import BY_EMAIL, Bucket
-from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.locks import each
 from mavis_tui.hub.store.tables import second_factors, team_settings
@@ -41,13 +40,10 @@ async def is_required(connection: AsyncConnection, organisation: str) -> bool:
     return value != NOT_ASKED
 
 
-async def set_second_factor(database: Database, organisation: str, now: datetime, *, required: bool) -> None:
-    """Say whether a team asks for a second factor."""
-    value = REQUIRED if required else NOT_ASKED
-    async with database.writing() as connection:
-        row = {"organisation": organisation, "name": SETTING, "value": value}
-        await put_row(connection, team_settings, row, changing=("value",))
-        await note(connection, now, [Noted(f"Second factor of the team: {value}", "done")], organisation=organisation)
+async def teams_without(connection: AsyncConnection) -> set[str]:
+    """Name the teams that ask for no second factor."""
+    off = (team_settings.c.name == SETTING, team_settings.c.value == NOT_ASKED)
+    return set((await connection.execute(select(team_settings.c.organisation).where(*off))).scalars())
 
 
 async def offered_secret(connection: AsyncConnection, email: str) -> FactorSecret | None:

@@ -3,7 +3,7 @@ office decided, and in which files for Mavis it is.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.hub.sessions.versions import session_in
-from mavis_tui.hub.store.audit_log import note_alone
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Decision, decided
 from mavis_tui.hub.store.tables import changes, children, exported, exports, sessions, withdrawn
@@ -69,10 +68,10 @@ class ChildHistory(msgspec.Struct, frozen=True, kw_only=True):
     records: tuple[RevisionKept, ...]
 
 
-async def find_children(database: Database, typed: str, now: datetime, organisation: str = "") -> list[ChildFound]:
+async def find_children(database: Database, typed: str, organisation: str = "") -> list[ChildFound]:
     """Find children by words of their names, a birthday (2013-06-21) or an NHS number; all that is typed has to fit.
 
-    The log notes that somebody searched, and not for whom. Raises BadInput for too little to search by.
+    Who searches notes that it was done, and not for whom. Raises BadInput for too little to search by.
     """
     wanted = _Wanted.of(typed)
     found: dict[tuple[str, str], tuple[Person, dict[str, None]]] = {}
@@ -80,7 +79,6 @@ async def find_children(database: Database, typed: str, now: datetime, organisat
         async for team, session, person in everybody(connection, organisation):
             if wanted.fits(person):
                 found.setdefault((team, person.id), (person, {}))[1][session] = None
-    await note_alone(database, now, "Search for a child", organisation)
     rows = [
         ChildFound(
             organisation=team,
@@ -95,8 +93,8 @@ async def find_children(database: Database, typed: str, now: datetime, organisat
     return sorted(rows, key=lambda row: (row.organisation, row.name, row.date_of_birth))
 
 
-async def history_of(database: Database, child: str, now: datetime, organisation: str = "") -> ChildHistory:
-    """Give all that was recorded for a child; the log notes whose history was read.
+async def history_of(database: Database, child: str, organisation: str = "") -> ChildHistory:
+    """Give all that was recorded for a child. Who reads it notes whose it was.
 
     Raises NotFound for one of whom nothing is here, and BadInput where two teams have the same id.
     """
@@ -109,7 +107,6 @@ async def history_of(database: Database, child: str, now: datetime, organisation
         ]
         revisions = await _revisions(connection, team, child)
         titles = {row.id: session_in(row).title for row in await connection.execute(_of_team(sessions, team))}
-    await note_alone(database, now, "Read a child’s history", team, child)
     named = {row.session: listed for row, listed in reversed(lists)}
     return ChildHistory(
         organisation=team,

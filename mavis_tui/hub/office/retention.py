@@ -1,4 +1,6 @@
-"""How long what is known of a child is kept: the rule with its source, and what a team decided beyond it."""
+"""What a team decided for itself: how long what is known of a child is kept, with the rule's source, and whether its
+pages ask for a second factor.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +10,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput, NotFound
-from mavis_tui.hub.store.audit_log import Noted, note, note_alone
+from mavis_tui.hub.access.second_factor import NOT_ASKED, REQUIRED, SETTING, teams_without
+from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, sessions, team_settings
+from mavis_tui.hub.store.upserts import put_row
 from mavis_tui.models.calendar import age_on
 
 SHORTEST_AGE = 25
@@ -27,13 +31,17 @@ _NAME = "keep_until_age"
 
 
 class TeamRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A team, how many accounts and sessions it has, and until which age what it knows of a child is kept, and why."""
+    """A team, how many accounts and sessions it has, and until which age what it knows of a child is kept, and why.
+
+    `second_factor` says whether who signs in to its pages needs one.
+    """
 
     organisation: str
     users: int
     sessions: int
     keep_until_age: int
     source: str
+    second_factor: bool = True
 
 
 def kept_until(born: date, treated: date | None, age: int = SHORTEST_AGE) -> date:
@@ -62,12 +70,22 @@ async def ages_of(connection: AsyncConnection) -> dict[str, int]:
     return {team: int(value) for team, value in (await connection.execute(wanted)).all()}
 
 
-async def list_teams(database: Database, now: datetime) -> list[TeamRow]:
-    """List the teams that have an account or a session; the log notes that."""
+async def list_teams(database: Database) -> list[TeamRow]:
+    """List the teams that have an account or a session. Who asks for it notes that."""
     async with database.reading() as connection:
-        rows = await _rows(connection)
-    await note_alone(database, now, "List the teams")
-    return rows
+        return await _rows(connection)
+
+
+async def set_second_factor(database: Database, organisation: str, now: datetime, *, required: bool) -> TeamRow:
+    """Decide whether who signs in to a team's pages needs a second factor. Raises NotFound for no such team."""
+    async with database.writing() as connection:
+        await _require_team(connection, organisation)
+        row = {"organisation": organisation, "name": SETTING, "value": REQUIRED if required else NOT_ASKED}
+        await put_row(connection, team_settings, row, changing=("value",))
+        done = next(row for row in await _rows(connection) if row.organisation == organisation)
+        what = "Ask for a second factor" if required else "Ask for no second factor"
+        await note(connection, now, [Noted(what, "done")], organisation=organisation)
+    return done
 
 
 async def set_keep_until_age(database: Database, organisation: str, age: int, now: datetime) -> TeamRow:
@@ -75,8 +93,7 @@ async def set_keep_until_age(database: Database, organisation: str, age: int, no
     if not SHORTEST_AGE <= age <= LONGEST_AGE:
         raise BadInput(f"{age} isn’t an age from {SHORTEST_AGE} to {LONGEST_AGE}. Nothing was changed. {SOURCE}.")
     async with database.writing() as connection:
-        if organisation not in {row.organisation for row in await _rows(connection)}:
-            raise NotFound(f"This hub has no team {organisation}. Nothing was changed. See which: mavis hub teams")
+        await _require_team(connection, organisation)
         of_it = (team_settings.c.organisation == organisation, team_settings.c.name == _NAME)
         await connection.execute(delete(team_settings).where(*of_it))
         row = {"organisation": organisation, "name": _NAME, "value": str(age)}
@@ -87,9 +104,14 @@ async def set_keep_until_age(database: Database, organisation: str, age: int, no
     return done
 
 
+async def _require_team(connection: AsyncConnection, organisation: str) -> None:
+    if organisation not in {row.organisation for row in await _rows(connection)}:
+        raise NotFound(f"This hub has no team {organisation}. Nothing was changed. See which: mavis hub teams")
+
+
 async def _rows(connection: AsyncConnection) -> list[TeamRow]:
     users, held = await _counted(connection, accounts), await _counted(connection, sessions)
-    ages = await ages_of(connection)
+    ages, asks_nothing = await ages_of(connection), await teams_without(connection)
     return [
         TeamRow(
             organisation=team,
@@ -97,6 +119,7 @@ async def _rows(connection: AsyncConnection) -> list[TeamRow]:
             sessions=held.get(team, 0),
             keep_until_age=ages.get(team, SHORTEST_AGE),
             source="decided by the team" if team in ages else SOURCE,
+            second_factor=team not in asks_nothing,
         )
         for team in sorted({*users, *held})
     ]

@@ -31,7 +31,7 @@ class SubjectData(msgspec.Struct, frozen=True, kw_only=True):
 
 async def subject_data(database: Database, child: str, now: datetime, organisation: str = "") -> SubjectData:
     """Gather what is held about a child; the log notes that it was given out. Raises as `history_of` does."""
-    history = await history_of(database, child, now, organisation)
+    history = await history_of(database, child, organisation)
     team = history.organisation
     async with database.reading() as connection:
         listed = await _lists(connection, team, child)

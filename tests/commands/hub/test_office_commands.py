@@ -86,3 +86,28 @@ def test_a_log_that_was_altered_is_told(teams: Path, capsys: pytest.CaptureFixtu
         other.executescript("DROP TRIGGER audit_update; UPDATE audit SET outcome = 'refused' WHERE number = 2")
     assert run("audit", "--verify") == 19
     assert "Line 2 isn’t as it was written" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.usefixtures("teams")
+def test_a_team_says_whether_its_pages_ask_for_a_second_factor(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("teams", "r1l", "--second-factor", "off") == 0
+    assert "second factor for the pages: off" in capsys.readouterr().out
+    assert run("teams", "--json") == 0
+    assert [(row["organisation"], row["second_factor"]) for row in data(capsys)] == [("R1L", False), ("R2X", True)]
+    assert run("teams", "R1L", "--second-factor", "required", "--json") == 0
+    assert data(capsys)["second_factor"] is True
+    assert run("teams", "R9Z", "--second-factor", "off") == 4
+    assert run("teams", "R1L", "--second-factor", "off", "--keep-until-age", "26") == 3
+
+
+@pytest.mark.usefixtures("teams")
+def test_a_second_factor_is_taken_away_in_the_name_of_an_administrator(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("users", NURSE.email, "--reset-second-factor") == 0
+    assert "sets up another second factor" in " ".join(capsys.readouterr().out.split())
+    assert run("users", NURSE.email, "--reset-second-factor", "--by", STRANGER.email) == 3
+    assert "isn’t an administrator" in capsys.readouterr().err
+    assert run("audit", "--organisation", "R1L", "--json") == 0
+    assert [(line["action"], line["email"]) for line in data(capsys)][-1] == (
+        "Change a user: second factor",
+        NURSE.email,
+    )

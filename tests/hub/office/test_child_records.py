@@ -4,6 +4,7 @@ import httpx
 import msgspec
 import pytest
 
+from mavis_tui.commands.hub import records
 from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.hub.office.child_records import ChildFound, find_children, history_of
 from mavis_tui.hub.office.decide import decide
@@ -13,6 +14,7 @@ from mavis_tui.hub.store.audit_log import lines
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.change import Verdict
 from tests.builders import NOON, NURSE, a_bundle, a_change, a_vaccination, nhs_number
+from tests.hub import places
 from tests.hub.running import RunningHub
 
 pytestmark = pytest.mark.usefixtures("nurse")
@@ -23,7 +25,7 @@ async def sent(nurse: httpx.AsyncClient, *changes: object) -> None:
 
 
 async def found(hub: RunningHub, typed: str) -> list[ChildFound]:
-    return await find_children(hub.database, typed, NOON)
+    return await find_children(hub.database, typed)
 
 
 async def test_a_child_is_found_by_name_birthday_or_number_and_all_that_is_typed_has_to_fit(hub: RunningHub) -> None:
@@ -46,9 +48,10 @@ async def test_too_little_finds_nobody_and_says_what_to_type(hub: RunningHub, ty
 async def test_what_was_searched_for_is_not_in_the_log_and_whose_history_was_read_is(
     hub: RunningHub, nurse: httpx.AsyncClient
 ) -> None:
-    await found(hub, "mwangi")
+    where = places.where(hub.file)
+    await records._found(where, "mwangi", "")
     await sent(nurse, a_change(1, a_vaccination(1)))
-    await history_of(hub.database, "child-1", NOON)
+    await records._history(where, "child-1", "")
     noted = [(line.action, line.child) for line in await lines(hub.database)]
     assert ("Search for a child", "") in noted
     assert noted[-1] == ("Read a child’s history", "child-1")
@@ -67,7 +70,7 @@ async def test_a_history_has_every_revision_with_its_receipt_decision_and_file(
     await sent(nurse, a_change(2, other))
     await decide(hub.database, record.id, Ruling.UNDO, by=NURSE.email, note_text="It was the first one", now=NOON)
     for child in ("child-1", "child-2"):  # both were named by it
-        history = await history_of(hub.database, child, NOON)
+        history = await history_of(hub.database, child)
         assert history.child is not None
         assert history.child.id == child
         assert [(kept.record.revision, kept.received.verdict) for kept in history.records] == [
@@ -83,14 +86,14 @@ async def test_a_history_has_every_revision_with_its_receipt_decision_and_file(
 async def test_a_child_of_another_team_is_told_apart(hub: RunningHub) -> None:
     await hub.put(a_bundle(organisation="R2X"))
     with pytest.raises(BadInput, match=r"R1L, R2X\. Say which with --organisation"):
-        await history_of(hub.database, "child-1", NOON)
-    assert (await history_of(hub.database, "child-1", NOON, "R2X")).organisation == "R2X"
-    assert {row.organisation for row in await find_children(hub.database, "mwangi", NOON, "R2X")} == {"R2X"}
+        await history_of(hub.database, "child-1")
+    assert (await history_of(hub.database, "child-1", "R2X")).organisation == "R2X"
+    assert {row.organisation for row in await find_children(hub.database, "mwangi", "R2X")} == {"R2X"}
 
 
 async def test_nothing_is_said_of_a_child_that_nobody_knows(hub: RunningHub) -> None:
     with pytest.raises(NotFound, match="mavis hub records NAME"):
-        await history_of(hub.database, "child-9", NOON)
+        await history_of(hub.database, "child-9")
 
 
 async def test_sessions_are_listed_with_what_was_recorded_each_once(hub: RunningHub, nurse: httpx.AsyncClient) -> None:

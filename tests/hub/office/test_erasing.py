@@ -82,7 +82,7 @@ async def test_nobody_is_due_before_the_day_and_each_from_it_on(hub: RunningHub,
 
 async def test_a_team_keeps_longer_than_the_source_says_and_never_shorter(hub: RunningHub, nurse: object) -> None:
     assert nurse
-    (row,) = await list_teams(hub.database, NOON)
+    (row,) = await list_teams(hub.database)
     assert (row.organisation, row.users, row.sessions, row.keep_until_age) == ("R1L", 1, 1, 25)
     assert "Code of Practice" in row.source
     assert (await set_keep_until_age(hub.database, "R1L", 26, NOON)).keep_until_age == 26
@@ -120,7 +120,7 @@ async def test_who_is_over_is_gone_with_everything_and_the_log_holds_together(
     assert {line.outcome for line in noted if line.action == "Erase a child"} == {f"done by {ADMIN}"}
     assert b"Mwangi" not in msgspec.json.encode(done), "the report names nobody"
     with pytest.raises(NotFound):
-        await history_of(hub.database, "child-1", NOON)
+        await history_of(hub.database, "child-1")
 
 
 @pytest.mark.sqlite

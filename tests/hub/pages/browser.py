@@ -17,7 +17,7 @@ import httpx
 import pyotp
 
 from mavis_tui.hub.access.accounts import add_user
-from mavis_tui.hub.access.second_factor import set_second_factor
+from mavis_tui.hub.office.retention import set_second_factor
 from mavis_tui.hub.positions import Position
 from tests.hub.pages.reading import Node, read_page
 from tests.hub.running import CHEAP, PASSWORD, RunningHub

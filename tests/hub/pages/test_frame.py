@@ -13,6 +13,7 @@ from mavis_tui.hub.positions import Position
 from mavis_tui.hub.store.audit_log import lines
 from tests.conftest import StandingClock
 from tests.hub.pages.browser import OFFICE, Browser, add_account, signed_in, signs_in
+from tests.hub.pages.counting import asked, questions
 from tests.hub.running import RunningHub
 
 NAMES = {
@@ -246,3 +247,11 @@ async def end_visit_of(hub: RunningHub, browser: Browser, clock: StandingClock) 
     visitor = await visitor_of(hub, browser)
     async with hub.database.writing() as connection:
         await end_visit(connection, visitor, clock())
+
+
+async def test_the_frame_asks_the_database_a_few_things_for_a_page(hub: RunningHub) -> None:
+    """Who asks; the visit; and the line in the log, which is chained to the one before."""
+    browser = await signed_in(hub)
+    with questions(hub) as said:
+        await browser.client.get("/office/kept", follow_redirects=False)
+    assert len(asked(said)) == 7

@@ -1,7 +1,7 @@
 """Signing in to the pages: who is let in, with what, for how long, and what is written down of it."""
 
-from mavis_tui.hub.access.second_factor import set_second_factor
 from mavis_tui.hub.access.users import close_account, reset_password, reset_second_factor
+from mavis_tui.hub.office.retention import set_second_factor
 from mavis_tui.hub.positions import Position
 from mavis_tui.hub.store.audit_log import lines
 from tests.builders import NURSE
