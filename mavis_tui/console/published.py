@@ -93,6 +93,8 @@ PUBLISHED = tuple(
         ("hub users", "EMAIL", f"{_SHAPES}.operating", "UserOfHub", "The account as it is now."),
         ("hub import", "", f"{_SHAPES}.hub", "WorkbookImported", "What the import did."),
         ("hub export", "", f"{_SHAPES}.hub", "CsvOfTeam", "The file that was written."),
+        ("hub exports", "", f"{_SHAPES}.hub", "FilesForMavis", "The files, newest first."),
+        ("hub exports", "--mavis-csv", f"{_SHAPES}.hub", "FileForMavis", "Which file was written once more."),
         ("hub batch", "", f"{_SHAPES}.recall", "BatchCalledBack", "Who had the batch, and where it still is."),
         ("hub take", "", f"{_SHAPES}.hub", "FilesTakenIn", "What came of each file, by its name."),
         ("hub sessions", "", f"{_SHAPES}.hub", "SessionsOfHub", "The sessions."),

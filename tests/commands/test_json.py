@@ -33,6 +33,7 @@ from mavis_tui.hub.office.child_records import ChildFound, ChildHistory
 from mavis_tui.hub.office.drill import Rehearsed
 from mavis_tui.hub.office.erasing import Due, ErasedReport
 from mavis_tui.hub.office.export_csv import HubExport
+from mavis_tui.hub.office.exports_made import ExportMade
 from mavis_tui.hub.office.import_workbook import Imported
 from mavis_tui.hub.office.retention import TeamRow
 from mavis_tui.hub.office.review import Case
@@ -120,6 +121,8 @@ SOURCES: dict[str, Any] = {
     "hub users EMAIL": UserRow,
     "hub import": Imported,
     "hub export": HubExport,
+    "hub exports": list[ExportMade],
+    "hub exports --mavis-csv": ExportMade,
     "hub take": dict[str, Taken],
     "hub sessions": list[SessionHeld],
     "hub records": list[ChildFound],
@@ -366,6 +369,10 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     change = cases[0]["records"][0]["record"]["id"]
     tried("hub review CHANGE", "hub", "review", change, "--keep", "--by", NURSE.email)
     tried("hub export", "hub", "export", "--all", "--mavis-csv", str(tmp_path / "team.csv"), "--by", NURSE.email)
+    assert tried("hub exports", "hub", "exports", "R1L")
+    once_more = ("--number", "1", "--mavis-csv", str(tmp_path / "team-again.csv"))
+    tried("hub exports --mavis-csv", "hub", "exports", "R1L", *once_more)
+    assert (tmp_path / "team-again.csv").read_bytes() == (tmp_path / "team.csv").read_bytes()
     tried("hub audit", "hub", "audit")
     tried("hub audit --verify", "hub", "audit", "--verify")
     tried("hub backup", "hub", "backup", str(tmp_path / "copy.db"))

@@ -127,12 +127,17 @@ def mavis_lines(done: WrittenForMavis, by_hand: str = "", things: Sequence[ByHan
     `by_hand` is the command that lists what is left to be done in Mavis, where there is one, and `things` are that
     list: what is on it isn’t said twice.
     """
-    left_out = not_by_hand(done.left_out, things)
     if done.file:
         yield f"{counted(done.written, 'record')} written to {done.file}"
         yield from prose(UPLOAD_IN_MAVIS)
     else:
         yield f"{NOTHING_NEW} --again writes everything."
+    yield from lines_beside_file(done, by_hand, things)
+
+
+def lines_beside_file(done: WrittenForMavis, by_hand: str = "", things: Sequence[ByHand] = ()) -> Iterator[str]:
+    """Say what isn’t in a file for Mavis, and what to know before uploading it, as `mavis_lines` does."""
+    left_out = not_by_hand(done.left_out, things)
     if done.enter_first:
         yield ""
         yield ENTER_FIRST

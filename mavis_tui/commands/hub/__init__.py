@@ -16,6 +16,7 @@ COMMANDS = (
     Listed("users", "mavis_tui.commands.hub.users", "List who has an account, or change one."),
     Listed("import", "mavis_tui.commands.hub.import_workbook", "Import a session from Mavis’s offline spreadsheet."),
     Listed("export", "mavis_tui.commands.hub.export", "Write what the team recorded as the CSV that Mavis imports."),
+    Listed("exports", "mavis_tui.commands.hub.exports", "List the files for Mavis that a team has made."),
     Listed("batch", "mavis_tui.commands.hub.batch", "Say who had a batch, and on which devices it still is."),
     Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),
     Listed("sessions", "mavis_tui.commands.hub.sessions", "List the sessions that the hub has, by team and day."),

@@ -15,6 +15,7 @@ from mavis_tui.console.role_and_protocol import protocol_typed
 from mavis_tui.console.wrapping import prose
 from mavis_tui.errors import BadInput, ListShortened
 from mavis_tui.hub.office.import_workbook import Imported, import_workbook
+from mavis_tui.hub.office.list_changes import change_words
 from mavis_tui.hub.scheduling import scheduled_date, scheduled_time
 from mavis_tui.models.calendar import long_date, system_clock, today
 from mavis_tui.models.schedule import checked_dates
@@ -52,6 +53,9 @@ def command(
             "chooses.",
         ),
     ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would do, child by child, and change nothing.")
+    ] = False,
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
@@ -65,7 +69,7 @@ def command(
     chosen = protocol_typed(flu_protocol) if flu_protocol else None
     told = read_workbook(whole_path(workbook))
     try:
-        how = _How(clinic, session_id, renamed, replace, chosen)
+        how = _How(clinic, session_id, renamed, replace, chosen, dry_run)
         done = asyncio.run(_import(database, told, days, start, how))
     except ListShortened as error:
         raise BadInput(f"{error} If the list is right, import it with --replace.") from error
@@ -80,6 +84,7 @@ class _How(NamedTuple):
     renamed: bool
     shorter: bool
     flu_protocol: Protocol | None
+    dry_run: bool
 
 
 async def _import(
@@ -99,3 +104,6 @@ def _lines(done: Imported) -> Iterator[str]:
         yield from prose(sentence)
     for remark in done.remarks:
         yield from prose(remark_words(remark))
+    if done.dry_run:
+        yield from (line for each in done.about for line in prose(change_words(each), "  "))
+        yield "Nothing was changed: this is what an import would do."

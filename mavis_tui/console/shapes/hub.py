@@ -14,6 +14,19 @@ from mavis_tui.models.change import ChangeKind, Verdict
 Outcome = Literal["keep", "set_aside", "undo"]
 
 
+class ChildOfImport(Struct, frozen=True, kw_only=True):
+    """What becomes of a child on a list by an import."""
+
+    child: Annotated[str, means("The id of the child.")]
+    name: Annotated[str, means("As Mavis writes it.")]
+    date_of_birth: Annotated[date, means("The birthday.")]
+    became: Annotated[
+        Literal["new", "updated", "gone", "kept"],
+        means("Who is kept is no longer in the workbook, but something was recorded."),
+    ]
+    fields: Annotated[tuple[str, ...], means("What is new about who is updated, in words.")]
+
+
 class WorkbookImported(Struct, frozen=True, kw_only=True):
     """What an import did."""
 
@@ -29,12 +42,29 @@ class WorkbookImported(Struct, frozen=True, kw_only=True):
     kept: Annotated[int, means("How many left it but have records here.")]
     remarks: Annotated[tuple[CellLookedAt, ...], means("The cells to look at.")]
     said: Annotated[tuple[str, ...], means("Children recognised under something new or to be looked at, in sentences.")]
+    about: Annotated[tuple[ChildOfImport, ...], means("Who isn’t on the list as before.")]
+    dry_run: Annotated[bool, means("True where nothing was changed.")]
+    seal: Annotated[str, means("The same as long as this workbook would do exactly the same here.")]
 
 
 class CsvOfTeam(CsvForMavis, frozen=True, kw_only=True):
     """The CSV that Mavis imports, of what the whole team recorded."""
 
     organisation: Annotated[str, means("The ODS code of the team.")]
+    number: Annotated[str, means("Its number among the files of the team; empty where none was made.")]
+
+
+class FileForMavis(Struct, frozen=True, kw_only=True):
+    """A file that was made for Mavis."""
+
+    number: Annotated[int, means("Its number among those of the team.")]
+    file: Annotated[str, means("What it was called.")]
+    by: Annotated[str, means("Who made it, by e-mail address.")]
+    at: Annotated[datetime, means("When.")]
+    records: Annotated[int, means("How many records are in it.")]
+
+
+FilesForMavis = tuple[FileForMavis, ...]
 
 
 class TakenIn(Struct, frozen=True, kw_only=True):

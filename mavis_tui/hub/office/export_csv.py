@@ -4,8 +4,8 @@ What was exported when, and by whom, is remembered, so that the next file holds 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import func, insert, select
@@ -13,16 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import NotFound
 from mavis_tui.hub.office.by_whom import account_of
-from mavis_tui.hub.sessions.restrictions import restricted_of
-from mavis_tui.hub.sessions.versions import session_in
+from mavis_tui.hub.office.held_for_mavis import (
+    Earlier,
+    Key,
+    Revision,
+    children_of,
+    earlier_files,
+    recorded_in,
+    sessions_for_file,
+)
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone
+from mavis_tui.hub.store.decisions import Decisions, Ruling, decided
 from mavis_tui.hub.store.locks import whole_team
-from mavis_tui.hub.store.tables import changes, children, exported, exports, sessions, withdrawn
+from mavis_tui.hub.store.tables import exported, exports
 from mavis_tui.models.calendar import london, long_date
-from mavis_tui.models.change import Change, Receipt, Verdict
-from mavis_tui.models.child import Child, without_address
+from mavis_tui.models.change import Verdict
+from mavis_tui.models.child import Child
 from mavis_tui.models.files.selection import (
     NOT_LISTED,
     SET_ASIDE,
@@ -37,13 +44,14 @@ from mavis_tui.models.session import Session
 from mavis_tui.models.telling_apart.same_record import identity_in_mavis
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.csv_rows import ToWrite
-from mavis_tui.spreadsheets.records_csv import ToEnter, Warned, made_by_mavis, records_csv
-
-Key = tuple[str, int]
+from mavis_tui.spreadsheets.records_csv import RecordsCsv, ToEnter, Warned, made_by_mavis, records_csv
 
 
 class HubExport(msgspec.Struct, frozen=True, kw_only=True):
-    """What was written where, and what wasn't. `file` is empty where there was nothing to write."""
+    """What was written where, and what wasn't. `file` is empty where there was nothing to write.
+
+    `number` is that of the file among those of the team (see `exports_made.py`), empty where none was made.
+    """
 
     file: str
     organisation: str
@@ -51,6 +59,7 @@ class HubExport(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[LeftOut, ...]
     warned: tuple[Warned, ...]
     enter_first: tuple[ToEnter, ...] = ()
+    number: str = ""
 
 
 class Wish(NamedTuple):
@@ -67,18 +76,6 @@ class Wish(NamedTuple):
     confidential: bool = False
 
 
-class _Earlier(NamedTuple):
-    """The last file that a revision is in."""
-
-    file: str
-    at: datetime
-
-
-class _Revision(NamedTuple):
-    change: Change
-    receipt: Receipt
-
-
 async def export(
     database: Database, wish: Wish, *, by: str, file: str, write: Callable[[bytes], None], now: datetime
 ) -> HubExport:
@@ -89,31 +86,54 @@ async def export(
     Raises NotFound, and whatever `write` raises: then nothing counts as exported.
     """
     async with database.writing() as connection:
-        account = await account_of(connection, by, "Nothing was written.")
-        organisation, email = account.organisation, account.email
-        if wish.organisation not in ("", organisation):
-            raise NotFound(f"{by} doesn’t belong to team {wish.organisation}. Nothing was written.")
+        organisation, email = await _whose(connection, wish, by)
         await whole_team(connection, organisation)
-        held = await _sessions(connection, organisation, wish.session)
-        desk = _Desk(
-            sessions=held,
-            earlier=await _earlier(connection, organisation),
-            since=await decided(connection, organisation),
-            children=await _children(connection, organisation, held),
-        )
-        missing: list[LeftOut] = []
-        wanted = [
-            one
-            for revisions in await _recorded(connection, organisation, held)
-            if (one := desk.to_write(revisions, missing, wish)) is not None
-        ]
-        made = records_csv(wanted, now, delegated=wish.delegated, changed_identity=wish.again)
+        made, missing = await _made(connection, organisation, wish, now)
+        number = ""
         if made.written:
-            await _remember(connection, organisation, email, file, made.written, now)
+            number = await _remember(connection, organisation, email, file, made.written, now)
             write(made.content)
         else:
             nothing = Noted("Export for Mavis", "nothing new", session=wish.session)
             await note(connection, now, [nothing], organisation=organisation, email=email)
+    return _told(organisation, file, made, missing, number)
+
+
+async def look(database: Database, wish: Wish, *, by: str, now: datetime) -> HubExport:
+    """Say what a file of this wish would hold and what not, and make none. Raises NotFound."""
+    async with database.reading() as connection:
+        organisation, _ = await _whose(connection, wish, by)
+        made, missing = await _made(connection, organisation, wish, now)
+    return _told(organisation, "", made, missing)
+
+
+async def _whose(connection: AsyncConnection, wish: Wish, by: str) -> tuple[str, str]:
+    account = await account_of(connection, by, "Nothing was written.")
+    if wish.organisation not in ("", account.organisation):
+        raise NotFound(f"{by} doesn’t belong to team {wish.organisation}. Nothing was written.")
+    return account.organisation, account.email
+
+
+async def _made(
+    connection: AsyncConnection, organisation: str, wish: Wish, now: datetime
+) -> tuple[RecordsCsv, list[LeftOut]]:
+    held = await sessions_for_file(connection, organisation, wish.session)
+    desk = Desk(
+        sessions=held,
+        earlier=await earlier_files(connection, organisation),
+        since=await decided(connection, organisation),
+        children=await children_of(connection, organisation, held),
+    )
+    missing: list[LeftOut] = []
+    wanted = [
+        one
+        for revisions in await recorded_in(connection, organisation, held)
+        if (one := desk.to_write(revisions, missing, wish)) is not None
+    ]
+    return records_csv(wanted, now, delegated=wish.delegated, changed_identity=wish.again), missing
+
+
+def _told(organisation: str, file: str, made: RecordsCsv, missing: list[LeftOut], number: str = "") -> HubExport:
     return HubExport(
         file=file if made.written else "",
         organisation=organisation,
@@ -121,18 +141,19 @@ async def export(
         left_out=(*made.left_out, *missing),
         warned=made.warned,
         enter_first=made.enter_first,
+        number=number,
     )
 
 
-class _Desk(NamedTuple):
+class Desk(NamedTuple):
     """All that decides whether a record goes into the file."""
 
     sessions: Mapping[str, Session]
-    earlier: Mapping[Key, _Earlier]
+    earlier: Mapping[Key, Earlier]
     since: Decisions
     children: Mapping[tuple[str, str], Child]
 
-    def to_write(self, revisions: list[_Revision], missing: list[LeftOut], wish: Wish) -> ToWrite | None:
+    def to_write(self, revisions: list[Revision], missing: list[LeftOut], wish: Wish) -> ToWrite | None:
         """Give the newest revision as it is to be written; None if it isn't new, or is left out with a reason."""
         change, key = revisions[-1].change, (revisions[-1].change.id, revisions[-1].change.revision)
         session = self.sessions[change.session]
@@ -141,12 +162,12 @@ class _Desk(NamedTuple):
         why = self._why_not(revisions, child, confidential=wish.confidential)
         if record is not None and child is not None and not why and not is_withdrawn(change):
             known = key in self.earlier and not wish.again
-            return None if known else self._as_written(record, session, child, revisions)
+            return None if known else self.as_written(record, session, child, revisions)
         if gone := left_out(change, session.id, child.full_name if child is not None else "", why):
             missing.append(gone)
         return None
 
-    def _why_not(self, revisions: list[_Revision], child: Child | None, *, confidential: bool) -> str:
+    def _why_not(self, revisions: list[Revision], child: Child | None, *, confidential: bool) -> str:
         newest = revisions[-1]
         decision = self.since.get((newest.change.id, newest.change.revision))
         aside = decision is not None and decision.outcome is Ruling.SET_ASIDE
@@ -160,7 +181,7 @@ class _Desk(NamedTuple):
             confidential=confidential,
         )
 
-    def _removal(self, revisions: list[_Revision], child: Child | None) -> str:
+    def _removal(self, revisions: list[Revision], child: Child | None) -> str:
         """Say what the office has to remove in Mavis, where a withdrawn record was in a file or came from Mavis."""
         record = revisions[-1].change.vaccination
         if record is None or record.withdrawn is None:
@@ -169,7 +190,7 @@ class _Desk(NamedTuple):
         uuid = _uuid(record, child, exported_before) if child is not None else made_by_mavis(record.id)
         return to_remove(record, uuid) if uuid or exported_before else ""
 
-    def _written_before(self, revisions: list[_Revision]) -> list[Vaccination]:
+    def _written_before(self, revisions: list[Revision]) -> list[Vaccination]:
         """Give what a record was in each revision that is in an earlier file, oldest first."""
         return [
             one.change.vaccination
@@ -177,7 +198,7 @@ class _Desk(NamedTuple):
             if one.change.vaccination is not None and (one.change.id, one.change.revision) in self.earlier
         ]
 
-    def _look_for_it(self, revisions: list[_Revision]) -> str:
+    def _look_for_it(self, revisions: list[Revision]) -> str:
         written = [
             self.earlier[key] for one in revisions if (key := (one.change.id, one.change.revision)) in self.earlier
         ]
@@ -185,7 +206,8 @@ class _Desk(NamedTuple):
             return ""
         return f" It was exported in {written[-1].file} on {_day(written[-1].at)}: look for it in Mavis."
 
-    def _as_written(self, record: Vaccination, session: Session, child: Child, revisions: list[_Revision]) -> ToWrite:
+    def as_written(self, record: Vaccination, session: Session, child: Child, revisions: list[Revision]) -> ToWrite:
+        """Give a record as the row of a file."""
         before = self._written_before(revisions)
         return ToWrite(
             record=record,
@@ -210,68 +232,9 @@ def _day(at: datetime) -> str:
     return long_date(london(at).date())
 
 
-async def _sessions(connection: AsyncConnection, organisation: str, only: str) -> dict[str, Session]:
-    wanted = select(sessions).where(sessions.c.organisation == organisation)
-    if only:
-        wanted = wanted.where(sessions.c.id == only)
-    found = {row.id: session_in(row) for row in await connection.execute(wanted)}
-    if not found:
-        which = f"session {only}" if only else "sessions"
-        raise NotFound(f"The hub has no {which} of team {organisation}. Nothing was written.")
-    return found
-
-
-async def _earlier(connection: AsyncConnection, organisation: str) -> dict[Key, _Earlier]:
-    rows = await connection.execute(
-        select(exported.c.change, exported.c.revision, exports.c.file, exports.c.at)
-        .join(exports, (exports.c.organisation == exported.c.organisation) & (exports.c.id == exported.c.export))
-        .where(exported.c.organisation == organisation)
-        .order_by(exports.c.id)
-    )
-    return {(row.change, row.revision): _Earlier(row.file, datetime.fromtimestamp(row.at, UTC)) for row in rows}
-
-
-async def _children(
-    connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
-) -> dict[tuple[str, str], Child]:
-    """Give the children of the sessions as their workbooks had them; who left a list is still known.
-
-    Who is restricted on any list of the team is written without an address.
-    """
-    hidden = await restricted_of(connection, organisation)
-    found: dict[tuple[str, str], Child] = {}
-    for table in (withdrawn, children):
-        wanted = select(table.c.session, table.c.id, table.c.document).where(
-            table.c.organisation == organisation, table.c.session.in_(held)
-        )
-        for row in await connection.execute(wanted):
-            child = msgspec.json.decode(row.document, type=Child)
-            found[row.session, row.id] = without_address(child) if child.id in hidden else child
-    return found
-
-
-async def _recorded(
-    connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
-) -> list[list[_Revision]]:
-    """Give each revision that isn’t undone of a change whose newest belongs to one of the sessions, oldest first."""
-    rows = await connection.execute(
-        select(changes.c.id, changes.c.body, changes.c.receipt)
-        .where(changes.c.organisation == organisation, changes.c.kind != "batch", ~undone(changes))
-        .order_by(changes.c.id, changes.c.revision)
-    )
-    found: dict[str, list[_Revision]] = {}
-    for row in rows:
-        found.setdefault(row.id, []).append(_revision(row))
-    return [revisions for revisions in found.values() if revisions[-1].change.session in held]
-
-
-def _revision(row: Any) -> _Revision:
-    return _Revision(msgspec.json.decode(row.body, type=Change), msgspec.json.decode(row.receipt, type=Receipt))
-
-
 async def _remember(
     connection: AsyncConnection, organisation: str, by: str, file: str, written: Iterable[Key], now: datetime
-) -> None:
+) -> str:
     newest = select(func.max(exports.c.id)).where(exports.c.organisation == organisation)
     number = f"{int((await connection.execute(newest)).scalar_one_or_none() or 0) + 1:010d}"
     at = int(now.timestamp())
@@ -285,3 +248,4 @@ async def _remember(
     await connection.execute(insert(exported), rows)
     noted = [Noted("Export for Mavis", "done", change=change) for change, _ in written]
     await note(connection, now, noted, organisation=organisation, email=by)
+    return number

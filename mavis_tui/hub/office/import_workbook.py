@@ -1,5 +1,6 @@
 """A workbook from Mavis becomes a session of the hub, or brings one up to date."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, time
 
@@ -8,11 +9,13 @@ from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.errors import BadInput
-from mavis_tui.hub.sessions.sessions import put_session
+from mavis_tui.errors import BadInput, CannotBeDone, SessionIdNeeded
+from mavis_tui.hub.office.list_changes import ListChange, as_listed, list_changes
+from mavis_tui.hub.sessions.sessions import put_within
 from mavis_tui.hub.sessions.versions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.locks import whole_team
 from mavis_tui.hub.store.tables import children, sessions
 from mavis_tui.models.calendar import system_clock
 from mavis_tui.models.child import Person
@@ -41,7 +44,9 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did: the session, the children it counts, and the cells of the workbook to look at.
 
     `gone` children left the list; `kept` ones are no longer in the workbook but have records here. `said`
-    are sentences about children who were recognised under something new, or who have to be looked at.
+    are sentences about children who were recognised under something new, or who have to be looked at. `about` names
+    those who aren't as they were, by name. A `dry_run` stored nothing; `seal` is the same as long as an import of this
+    workbook would do exactly the same.
     """
 
     session: str
@@ -56,6 +61,21 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     kept: int
     remarks: tuple[Remark, ...]
     said: tuple[str, ...] = ()
+    about: tuple[ListChange, ...] = ()
+    dry_run: bool = False
+    seal: str = ""
+
+
+class ChangedSince(CannotBeDone):
+    """What an import would do isn't what was previewed any more; nothing was changed."""
+
+
+class _OnlyLooked(Exception):
+    """Takes back what a preview did to the database; it never leaves this file."""
+
+    def __init__(self, done: Imported) -> None:
+        super().__init__()
+        self.done = done
 
 
 async def import_workbook(
@@ -69,17 +89,79 @@ async def import_workbook(
     renamed: bool = False,
     shorter: bool = False,
     flu_protocol: Protocol | None = None,
+    by: str = "",
+    team: str = "",
+    dry_run: bool = False,
+    seal: str = "",
 ) -> Imported:
     """Store a workbook's session for the days it takes place, in order. Importing it again updates it.
 
     `clinic` says at which clinic it is, `session_id` which session of Mavis's, `renamed` that a session's place has
     another name now, `shorter` that the workbook may replace a list of which it has only a part, `flu_protocol` what
-    the session chose for flu; left out, it stays what it was. Raises BadInput where that isn't said and has to be, as
-    ListShortened and ClinicNeeded; then nothing was stored.
+    the session chose for flu; left out, it stays what it was. `by` is the e-mail address of who imports it, `team` the
+    team of which it must be. A `dry_run` stores nothing and says what would be done, with a `seal`: an import with it
+    does that, or nothing.
+    Raises BadInput where that isn't said and has to be, as ListShortened and ClinicNeeded, and ChangedSince where the
+    hub holds something else since; then nothing was stored.
     """
+    session, workbook = _read(workbook, dates, start_time, clinic, session_id, flu_protocol)
+    if team and session.organisation != team:
+        raise BadInput(f"This workbook is of team {session.organisation}, and you are of {team}. Nothing was changed.")
+    now = system_clock()
+    try:
+        async with database.writing() as connection:
+            await whole_team(connection, session.organisation)
+            session, said = await _known(
+                connection, session, renamed=renamed, numbered_by_records=workbook.numbered_by_records
+            )
+            listed = tuple(under_its_id(child, session) for child in workbook.children)
+            before = await as_listed(connection, session)
+            whole = bundle(session, listed, workbook.batches)
+            put = await put_within(connection, whole, session.organisation, now, workbook.rows, shorter=shorter)
+            about, digest = list_changes(before, await as_listed(connection, session), {child.id for child in listed})
+            done = Imported(
+                session=session.id,
+                title=session.title,
+                organisation=session.organisation,
+                dates=session.dates,
+                children=len(workbook.children) + put.kept,
+                remarks=workbook.remarks,
+                about=about,
+                dry_run=dry_run,
+                **put._replace(said=(*said, *put.said))._asdict(),
+            )
+            done = replace(done, seal=_seal(done, digest))
+            if seal not in ("", done.seal):
+                raise ChangedSince(
+                    "The team server holds something else now than when you looked, so this import would do something "
+                    "else. Nothing was changed. Look at what it would do now."
+                )
+            if dry_run:
+                raise _OnlyLooked(done)
+            noted = Noted("Import a workbook", "done", session=session.id)
+            await note(connection, now, [noted], organisation=session.organisation, email=by)
+    except _OnlyLooked as looked:
+        return looked.done
+    return done
+
+
+def _seal(done: Imported, digest: str) -> str:
+    told = msgspec.json.encode(replace(done, dry_run=False, seal=""))
+    return hashlib.sha256(told + digest.encode()).hexdigest()
+
+
+def _read(
+    workbook: Workbook,
+    dates: Sequence[date],
+    start_time: time | None,
+    clinic: str,
+    session_id: str,
+    flu_protocol: Protocol | None,
+) -> tuple[Session, Workbook]:
+    """Give the session that a workbook is of, and the workbook under its number. Raises BadInput."""
     workbook = workbook.on(dates).under(session_id)
     if not workbook.session_id:
-        raise BadInput(
+        raise SessionIdNeeded(
             "The workbook doesn’t say for certain which session it is of (no row to fill in has one SESSION_ID), and "
             f"the hub needs that. Say it with --session-id. {WHERE_IT_STANDS} Nothing was changed."
         )
@@ -104,24 +186,7 @@ async def import_workbook(
             checked_flu_protocol(flu_protocol, workbook.programmes, dates) if flu_protocol is not None else None
         ),
     )
-    async with database.reading() as connection:
-        session, said = await _known(
-            connection, session, renamed=renamed, numbered_by_records=workbook.numbered_by_records
-        )
-    listed = tuple(under_its_id(child, session) for child in workbook.children)
-    put = await put_session(database, bundle(session, listed, workbook.batches), rows=workbook.rows, shorter=shorter)
-    async with database.writing() as connection:
-        noted = Noted("Import a workbook", "done", session=session.id)
-        await note(connection, system_clock(), [noted], organisation=session.organisation)
-    return Imported(
-        session=session.id,
-        title=session.title,
-        organisation=session.organisation,
-        dates=session.dates,
-        children=len(workbook.children) + put.kept,
-        remarks=workbook.remarks,
-        **put._replace(said=(*said, *put.said))._asdict(),
-    )
+    return session, workbook
 
 
 def _refuse_typed(workbook: Workbook) -> None:

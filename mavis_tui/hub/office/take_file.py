@@ -18,7 +18,7 @@ from mavis_tui.hub.access.devices import is_barred
 from mavis_tui.hub.changes.accept import take_in
 from mavis_tui.hub.changes.arrival import NOT_READ, Arrival, Named, UnreadableChange, arrival
 from mavis_tui.hub.nurse import Nurse
-from mavis_tui.hub.store.audit_log import Noted, note_of
+from mavis_tui.hub.store.audit_log import Noted, note, note_of
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.tables import accounts, changes, devices, team_keys, unmatched
 from mavis_tui.hub.store.upserts import put_row
@@ -73,12 +73,18 @@ class ToMatch(Struct, frozen=True, kw_only=True):
     record: SealedRecord | None
 
 
-async def take(database: Database, file: bytes, now: datetime) -> Taken:
+async def take(database: Database, file: bytes, now: datetime, *, team: str = "", by: str = "") -> Taken:
     """Open a file and store what is in it; all of it is on the disk when this returns.
 
-    Raises BadInput where it is no such file, was altered, or is of a team whose key this hub doesn't have.
+    `team` is the one whose file it must be, where somebody of a team takes it in; `by` her e-mail address, for the log.
+    Raises BadInput where it is no such file, was altered, or is of another team or one whose key this hub doesn't have.
     """
     found = read(file)
+    if team and found.cover.organisation != team:
+        raise BadInput(
+            f"That file is of team {found.cover.organisation}, and you are of {team}. Nothing was taken; give it to "
+            "the office of that team."
+        )
     contents = found.open(await _private_key(database, found))
     arrivals, records = _arrivals(contents.changes), _named(contents.intake)
     nurse = Nurse(contents.nurse, found.cover.organisation, found.cover.device)
@@ -91,6 +97,9 @@ async def take(database: Database, file: bytes, now: datetime) -> Taken:
         barred = await is_barred(connection, nurse.device)
         noted = [Noted("Take in: to be matched", "kept", change=id_) for id_ in new]
         await note_of(connection, nurse, now, [Noted("Take in a file", "done"), *noted])
+        if by:
+            taken = Noted("Take in a file by hand", "done")
+            await note(connection, now, [taken], organisation=nurse.organisation, email=by)
     return Taken(
         organisation=nurse.organisation,
         device=nurse.device,

@@ -71,23 +71,36 @@ async def put_session(
         raise BadInput("A session must say whose it is: it has no organisation code. Nothing was stored.")
     async with database.writing() as connection:
         await whole_team(connection, team)
-        held = await find_session(connection, team, whole.session.id, lock=True)
-        known = await _staff_of(connection, team)
-        session = msgspec.structs.replace(
-            whole.session,
-            organisation=team,
-            vaccinators=_as_known(whole.session.vaccinators, known),
-            suppliers=_as_known(whole.session.suppliers, known),
-            flu_protocol=whole.session.flu_protocol or (held.flu_protocol if held else None),
-            start_time=whole.session.start_time or (held.start_time if held else None),
-            version=held.version if held else 1,
-        )
-        if held is None:
-            await _insert_session(connection, session)
-        done = await _put_children(connection, session, whole.children, now or system_clock(), rows, shorter=shorter)
-        added = await put_batches(connection, session, whole.batches)
-        if held is not None and (session != held or added or done.new or done.updated or done.gone):
-            await store_session(connection, session)
+        return await put_within(connection, whole, team, now or system_clock(), rows, shorter=shorter)
+
+
+async def put_within(
+    connection: AsyncConnection,
+    whole: SessionBundle,
+    team: str,
+    now: datetime,
+    rows: Sequence[int] = (),
+    *,
+    shorter: bool = True,
+) -> Put:
+    """Do what `put_session` does within a transaction that has the whole team to itself. Raises ListShortened."""
+    held = await find_session(connection, team, whole.session.id, lock=True)
+    known = await _staff_of(connection, team)
+    session = msgspec.structs.replace(
+        whole.session,
+        organisation=team,
+        vaccinators=_as_known(whole.session.vaccinators, known),
+        suppliers=_as_known(whole.session.suppliers, known),
+        flu_protocol=whole.session.flu_protocol or (held.flu_protocol if held else None),
+        start_time=whole.session.start_time or (held.start_time if held else None),
+        version=held.version if held else 1,
+    )
+    if held is None:
+        await _insert_session(connection, session)
+    done = await _put_children(connection, session, whole.children, now, rows, shorter=shorter)
+    added = await put_batches(connection, session, whole.batches)
+    if held is not None and (session != held or added or done.new or done.updated or done.gone):
+        await store_session(connection, session)
     return done
 
 

@@ -1,0 +1,96 @@
+"""What a team holds when a file for Mavis is made: children, every revision, and which file that is in already."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mavis_tui.errors import NotFound
+from mavis_tui.hub.sessions.restrictions import restricted_of
+from mavis_tui.hub.sessions.versions import session_in
+from mavis_tui.hub.store.decisions import undone
+from mavis_tui.hub.store.tables import changes, children, exported, exports, sessions, withdrawn
+from mavis_tui.models.change import Change, Receipt
+from mavis_tui.models.child import Child, without_address
+from mavis_tui.models.session import Session
+
+Key = tuple[str, int]
+
+
+class Earlier(NamedTuple):
+    """The last file that a revision is in."""
+
+    file: str
+    at: datetime
+
+
+class Revision(NamedTuple):
+    """One revision of a record, and what the hub answered."""
+
+    change: Change
+    receipt: Receipt
+
+
+async def sessions_for_file(connection: AsyncConnection, organisation: str, only: str = "") -> dict[str, Session]:
+    """Give the sessions of a team, or one of them. Raises NotFound where there is none."""
+    wanted = select(sessions).where(sessions.c.organisation == organisation)
+    if only:
+        wanted = wanted.where(sessions.c.id == only)
+    found = {row.id: session_in(row) for row in await connection.execute(wanted)}
+    if not found:
+        which = f"session {only}" if only else "sessions"
+        raise NotFound(f"The hub has no {which} of team {organisation}. Nothing was written.")
+    return found
+
+
+async def earlier_files(connection: AsyncConnection, organisation: str, before: str = "") -> dict[Key, Earlier]:
+    """Give the last file that each exported revision is in; of those before the one of a number, where it is said."""
+    rows = await connection.execute(
+        select(exported.c.change, exported.c.revision, exports.c.file, exports.c.at)
+        .join(exports, (exports.c.organisation == exported.c.organisation) & (exports.c.id == exported.c.export))
+        .where(exported.c.organisation == organisation, exports.c.id < before if before else true())
+        .order_by(exports.c.id)
+    )
+    return {(row.change, row.revision): Earlier(row.file, datetime.fromtimestamp(row.at, UTC)) for row in rows}
+
+
+async def children_of(
+    connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
+) -> dict[tuple[str, str], Child]:
+    """Give the children of the sessions as their workbooks had them; who left a list is still known.
+
+    Who is restricted on any list of the team is written without an address.
+    """
+    hidden = await restricted_of(connection, organisation)
+    found: dict[tuple[str, str], Child] = {}
+    for table in (withdrawn, children):
+        wanted = select(table.c.session, table.c.id, table.c.document).where(
+            table.c.organisation == organisation, table.c.session.in_(held)
+        )
+        for row in await connection.execute(wanted):
+            child = msgspec.json.decode(row.document, type=Child)
+            found[row.session, row.id] = without_address(child) if child.id in hidden else child
+    return found
+
+
+async def recorded_in(
+    connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
+) -> list[list[Revision]]:
+    """Give each revision that isn’t undone of a change whose newest belongs to one of the sessions, oldest first."""
+    rows = await connection.execute(
+        select(changes.c.id, changes.c.body, changes.c.receipt)
+        .where(changes.c.organisation == organisation, changes.c.kind != "batch", ~undone(changes))
+        .order_by(changes.c.id, changes.c.revision)
+    )
+    found: dict[str, list[Revision]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(revision_in(row))
+    return [revisions for revisions in found.values() if revisions[-1].change.session in held]
+
+
+def revision_in(row: Any) -> Revision:
+    """Read a row of `changes`."""
+    return Revision(msgspec.json.decode(row.body, type=Change), msgspec.json.decode(row.receipt, type=Receipt))
