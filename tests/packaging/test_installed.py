@@ -171,6 +171,14 @@ def test_the_wheel_brings_man_pages_and_completion_to_where_they_are_looked_for(
     assert there <= names
 
 
+def test_the_wheel_brings_all_that_pages_are_drawn_with(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as parts:
+        names = set(parts.namelist())
+    room = CHECKOUT / "mavis_tui" / "hub" / "pages"
+    there = {path.relative_to(CHECKOUT).as_posix() for path in room.rglob("*.*") if path.suffix != ".pyc"}
+    assert {f"mavis_tui/hub/pages/{name}" for name in ("templates/base.html", "static/office.css")} < there <= names
+
+
 def test_on_a_package_page_nothing_leads_nowhere(wheel: Path) -> None:
     """There a link to a file of the repository, or a picture in it, would be broken."""
     with zipfile.ZipFile(wheel) as parts:
