@@ -40,6 +40,7 @@ from mavis_tui.hub.pages.static_files import NOT_PACKED_AGAIN
 from mavis_tui.hub.pages.templating import template_config
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
+from mavis_tui.hub.sessions.progress import ProgressKept
 from mavis_tui.hub.store.counts import HubCounts
 from mavis_tui.hub.store.generation import generation_of
 from mavis_tui.hub.store.opening import open_hub_database
@@ -83,6 +84,7 @@ def create_app(
             watch=Watch(database),
             counts=HubCounts(database),
             questions=Attempts(database),
+            progress=ProgressKept(),
         )
         try:
             yield

@@ -39,6 +39,7 @@ from mavis_tui.hub.office.retention import TeamRow
 from mavis_tui.hub.office.review import Case
 from mavis_tui.hub.office.sessions_held import SessionHeld
 from mavis_tui.hub.office.take_file import Taken, ToMatch
+from mavis_tui.hub.office.today import Today
 from mavis_tui.hub.store.audit_log import AuditLine, Verified
 from mavis_tui.hub.store.backup import Copied, PutBack
 from mavis_tui.hub.store.decisions import Decision
@@ -124,6 +125,7 @@ SOURCES: dict[str, Any] = {
     "hub exports": list[ExportMade],
     "hub exports --mavis-csv": ExportMade,
     "hub take": dict[str, Taken],
+    "hub today": list[Today],
     "hub sessions": list[SessionHeld],
     "hub records": list[ChildFound],
     "hub records --child": ChildHistory,
@@ -355,6 +357,7 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("hub users EMAIL", "hub", "users", "joy.adeyemi@example.nhs.uk", "--role", "office")
     tried("hub import", "hub", "import", book, "--date", day, "--replace")
     tried("hub take", "hub", "take", str(tmp_path / "for-the-hub.mavis"))
+    tried("hub today", "hub", "today", day)
     tried("hub sessions", "hub", "sessions")
     (found,) = tried("hub records", "hub", "records", nhs_number(1))
     assert tried("hub records --child", "hub", "records", "--child", found["child"])["records"]

@@ -19,6 +19,7 @@ COMMANDS = (
     Listed("exports", "mavis_tui.commands.hub.exports", "List the files for Mavis that a team has made."),
     Listed("batch", "mavis_tui.commands.hub.batch", "Say who had a batch, and on which devices it still is."),
     Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),
+    Listed("today", "mavis_tui.commands.hub.today", "Say how far the sessions of the day have come."),
     Listed("sessions", "mavis_tui.commands.hub.sessions", "List the sessions that the hub has, by team and day."),
     Listed("records", "mavis_tui.commands.hub.records", "Find a child, and read all that was recorded for it."),
     Listed("subject", "mavis_tui.commands.hub.subject", "Write all that the hub holds about one child to a file."),
@@ -51,6 +52,10 @@ _NEEDED = (
     "argon2",
     "uvicorn",
     "python_calamine",
+    "jinja2",
+    "nhsuk_frontend_jinja",
+    "pyotp",
+    "segno",
 )
 
 

@@ -160,6 +160,51 @@ class SessionOfHub(Struct, frozen=True, kw_only=True):
 SessionsOfHub = list[SessionOfHub]
 
 
+class ProgrammeOfDay(Struct, frozen=True, kw_only=True):
+    """A programme of a session of the day."""
+
+    programme: Annotated[str, means("Its name.")]
+    children: Annotated[int, means("How many children of the session have it.")]
+    done: Annotated[int, means("For how many of them nothing is left to do in it.")]
+    due: Annotated[int, means("How many may be vaccinated now.")]
+    not_ready: Annotated[int, means("How many are neither: without consent, to be triaged, or not here.")]
+
+
+class SessionOfDay(Struct, frozen=True, kw_only=True):
+    """A session of the day."""
+
+    session: Annotated[str, means("The id of the session.")]
+    title: Annotated[str, means("What and where it is, in words.")]
+    place: Annotated[str, means("The school or clinic.")]
+    children: Annotated[int, means("How many children are on its list.")]
+    done: Annotated[int, means("For how many nothing is left to do in it.")]
+    due: Annotated[int, means("How many may be vaccinated now, in a programme of it.")]
+    not_ready: Annotated[int, means("How many are neither.")]
+    laptops: Annotated[int, means("On how many laptops it is saved, by what they said last.")]
+    waiting: Annotated[int, means("How many records they said wait on them, of whichever session.")]
+    being_checked: Annotated[int, means("How many records of it were flagged, and nobody has decided yet.")]
+    programmes: Annotated[tuple[ProgrammeOfDay, ...], means("The same of each of its programmes.")]
+
+
+class DayOfTeam(Struct, frozen=True, kw_only=True):
+    """A team's day."""
+
+    organisation: Annotated[str, means("The ODS code of the team.")]
+    day: Annotated[date, means("The day.")]
+    as_of: Annotated[datetime, means("When this was counted.")]
+    sessions: Annotated[tuple[SessionOfDay, ...], means("Its sessions of that day.")]
+    children: Annotated[int, means("How many children are on their lists.")]
+    done: Annotated[int, means("For how many nothing is left to do.")]
+    due: Annotated[int, means("How many may be vaccinated now.")]
+    not_ready: Annotated[int, means("How many are neither.")]
+    laptops: Annotated[int, means("On how many laptops any of them is saved.")]
+    waiting: Annotated[int, means("How many records they said wait on them.")]
+    being_checked: Annotated[int, means("How many records were flagged, and nobody has decided yet.")]
+
+
+TodayOfHub = list[DayOfTeam]
+
+
 class ChildOfSearch(Struct, frozen=True, kw_only=True):
     """A child whom a search found."""
 

@@ -114,9 +114,10 @@ async def kept_form(connection: AsyncConnection, visitor: Visitor) -> Kept | Non
     return None if held is None else msgspec.json.decode(held, type=Kept)
 
 
-async def note_visit(connection: AsyncConnection, visitor: Visitor, now: datetime, notice: str) -> None:
-    """Remember that somebody asked for a page now, and what the next one tells her."""
-    await _change(connection, visitor, seen_at=int(now.timestamp()), notice=notice)
+async def note_visit(connection: AsyncConnection, visitor: Visitor, now: datetime | None, notice: str) -> None:
+    """Remember that somebody asked for a page now (None: it came by itself), and what the next one tells her."""
+    seen = {} if now is None else {"seen_at": int(now.timestamp())}
+    await _change(connection, visitor, **seen, notice=notice)
 
 
 async def was_let_in_before(connection: AsyncConnection, cookie: str, email: str) -> bool:

@@ -10,6 +10,7 @@ from mavis_tui.hub.access.signing_in import Doorkeeper
 from mavis_tui.hub.nurse import Nurse
 from mavis_tui.hub.sessions.bundles import Listings
 from mavis_tui.hub.sessions.news import Watch
+from mavis_tui.hub.sessions.progress import ProgressKept
 from mavis_tui.hub.store.counts import HubCounts
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.readiness import Readiness
@@ -23,7 +24,8 @@ class Hub(NamedTuple):
     """An open hub: its name and clock, its database, who may come in, and the lists it hands out.
 
     `generation` is the state of the database; it is looked up once, because nobody restores a database that is open.
-    `questions` counts who looks for children, who isn't to read a whole team's lists so.
+    `questions` counts who looks for children, who isn't to read a whole team's lists so; `progress` what was counted of
+    sessions for the pages.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Hub(NamedTuple):
     watch: Watch
     counts: HubCounts
     questions: Attempts
+    progress: ProgressKept
 
 
 Asked = Request[Nurse, None, Any]

@@ -17,7 +17,7 @@ from mavis_tui.hub.api.problems import from_database
 from mavis_tui.hub.pages.errors import in_the_frame
 from mavis_tui.hub.pages.forms import end_once
 from mavis_tui.hub.pages.rendering import NOTICE
-from mavis_tui.hub.pages.visits import AT, BROWSER, NOTES_ITSELF, UNATTENDED
+from mavis_tui.hub.pages.visits import AT, BROWSER, NOTES_ITSELF, RELOADS, UNATTENDED
 from mavis_tui.hub.store.audit_log import note
 
 database_page = in_the_frame(from_database)
@@ -59,8 +59,9 @@ class Closing:
         notice = self._request.scope["state"].get(NOTICE, "")
         if not notice and not headers.get("Content-Type", "").startswith("text/html"):
             notice = visitor.notice  # nobody has read it yet
+        by_itself = option.get(RELOADS) and "again" in self._request.query_params
         async with hub.database.writing() as connection:
-            await note_visit(connection, visitor, now, notice)
+            await note_visit(connection, visitor, None if by_itself else now, notice)
             if self.form:
                 await end_once(connection, self.form, headers.get("Location", AT) if done else None)
                 if done and visitor.has_kept:

@@ -27,6 +27,9 @@ NOTES_ITSELF: Final = "notes_itself"
 """The option of an action that notes in its own transaction what it did and who; what it refuses is noted for it."""
 UNATTENDED: Final = "unattended"
 """The option of what a page asks for by itself: it is no line of the log, and keeps nobody signed in."""
+RELOADS: Final = "reloads"
+"""The option of a page that a browser without script loads again by itself, with `again` in its address: that is noted,
+and keeps nobody signed in."""
 SEVERAL_TIMES: Final = "several_times"
 """The option of a form that may be sent again and again, because that does nothing twice."""
 Visit: TypeAlias = Request[Visitor, Any, Any]

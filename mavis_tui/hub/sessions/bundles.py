@@ -201,6 +201,31 @@ async def stored_session(connection: AsyncConnection, row: Any, only: Collection
     return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies), hidden)
 
 
+async def stored_together(connection: AsyncConnection, organisation: str, rows: Sequence[Any]) -> list[Stored]:
+    """Read several rows of a team's sessions as `stored_session` does, by as many questions as for one.
+
+    Without what is no matter of who is done: counts of stock, and whose address is to be left out.
+    """
+    ids = [row.id for row in rows]
+    on_list = children.c.organisation == organisation, children.c.session.in_(ids)
+    listed = select(children.c.id).where(*on_list)
+    of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
+    beside = and_(changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind.not_in(_HERE_ONLY))
+    documents: dict[str, list[bytes]] = {id_: [] for id_ in ids}
+    lists_of: dict[str, list[str]] = {}
+    for one in await connection.execute(select(children.c.session, children.c.id, children.c.document).where(*on_list)):
+        documents[one.session].append(one.document)
+        lists_of.setdefault(one.id, []).append(one.session)
+    bodies: dict[str, list[tuple[bytes, bytes]]] = {id_: [] for id_ in ids}
+    for one in await _newest_rows(connection, organisation, or_(changes.c.session.in_(ids), beside)):
+        elsewhere = () if one.kind in _HERE_ONLY else lists_of.get(one.child, ())
+        for id_ in {one.session, *elsewhere} & bodies.keys():
+            bodies[id_].append((one.body, one.receipt))
+    return [
+        Stored(session_in(row), row.stamp, tuple(documents[row.id]), tuple(bodies[row.id]), frozenset()) for row in rows
+    ]
+
+
 async def _counts(connection: AsyncConnection, session: Session) -> list[Change]:
     """Give the counts of doses of a session; they are about no child, so that news of some children has them too."""
     of_stock = changes.c.session == session.id, changes.c.kind == ChangeKind.STOCK.value
@@ -209,15 +234,19 @@ async def _counts(connection: AsyncConnection, session: Session) -> list[Change]
 
 async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[tuple[bytes, bytes]]:
     """Give the newest revision of each change about a child that counts for the office, with its receipt."""
+    return [(row.body, row.receipt) for row in await _newest_rows(connection, organisation, *which)]
+
+
+async def _newest_rows(connection: AsyncConnection, organisation: str, *which: Any) -> list[Any]:
     found = await connection.execute(_that_count().where(changes.c.organisation == organisation, *which))
     rows = found.all()
     decisions = await decided(connection, organisation, *which) if rows else {}
     aside = {revision for revision, one in decisions.items() if one.outcome is Ruling.SET_ASIDE}
-    return [(row.body, row.receipt) for row in rows if (row.id, row.revision) not in aside]
+    return [row for row in rows if (row.id, row.revision) not in aside]
 
 
 @cache
-def _that_count() -> Select[tuple[str, int, bytes, bytes]]:
+def _that_count() -> Select[tuple[str, int, bytes, bytes, str, str | None, str]]:
     """Ask for what counts. Each record asks twice, and to put the question in words takes longer than the answer."""
     newer = changes.alias("newer")
     superseded = select(newer.c.revision).where(
@@ -227,7 +256,15 @@ def _that_count() -> Select[tuple[str, int, bytes, bytes]]:
         ~undone(newer),
     )
     return (
-        select(changes.c.id, changes.c.revision, changes.c.body, changes.c.receipt)
+        select(
+            changes.c.id,
+            changes.c.revision,
+            changes.c.body,
+            changes.c.receipt,
+            changes.c.session,
+            changes.c.child,
+            changes.c.kind,
+        )
         .where(changes.c.kind.in_(_OF_SESSIONS), ~superseded.exists(), ~undone(changes))
         .order_by(changes.c.id)
     )

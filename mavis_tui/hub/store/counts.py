@@ -72,7 +72,11 @@ _BYTES = {
 
 
 def _open_reviews(dialect: str) -> Any:
-    """Ask how many records are flagged in their newest revision, which nobody has decided about."""
+    return select(func.count()).select_from(changes).where(*open_reviews(dialect))
+
+
+def open_reviews(dialect: str) -> tuple[ColumnElement[bool], ...]:
+    """Say in SQL of rows of `changes` that they are flagged in their newest revision, and that nobody has decided."""
     newer = changes.alias("newer")
     superseded = select(newer.c.revision).where(
         newer.c.organisation == changes.c.organisation,
@@ -84,8 +88,7 @@ def _open_reviews(dialect: str) -> Any:
         decisions.c.change == changes.c.id,
         decisions.c.revision == changes.c.revision,
     )
-    wanted = select(func.count()).select_from(changes)
-    return wanted.where(_is_in_review(dialect), ~superseded.exists(), ~about_it.exists())
+    return _is_in_review(dialect), ~superseded.exists(), ~about_it.exists()
 
 
 def _is_in_review(dialect: str) -> ColumnElement[bool]:

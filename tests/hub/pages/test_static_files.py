@@ -14,6 +14,10 @@ from tests.hub.running import RunningHub
 FOLDER = Path(__file__).parents[3] / "mavis_tui" / "hub" / "pages" / "static"
 
 PUBLISHED = {
+    "htmx-4.0.1.min.js": (
+        "c6ca5adedf4caf32e4c1d7e8ebb2dbb2eb16faddf3d8b1b5723900f2c7985c7d"
+        "e45a890b4e5646acd3cd1992671c5f5aa6fdf687a43847c5d60425b8122369b4"
+    ),
     "nhsuk-frontend-10.6.1.min.css": (
         "1a2b5d63e04f77e61c06bdb2c1fcfe862ab33d3cc6be62fdff7d5e7999abee14"
         "2410e350cb485ddb98942909d9a89451cefa2625cf162ffc50a1745353b22b54"
