@@ -31,6 +31,7 @@ from mavis_tui.hub.store.tables import (
     refusals,
     restricted,
     unmatched,
+    uploads,
     withdrawn,
 )
 from mavis_tui.models.calendar import london
@@ -230,6 +231,7 @@ async def _erase_child(connection: AsyncConnection, whose: _Whose, until: date |
             await connection.execute(delete(table).where(table.c.organisation == team, column.in_(some)))
     for table in (children, withdrawn, restricted):
         await connection.execute(delete(table).where(*_of(table, whose)))
+    await connection.execute(delete(uploads).where(uploads.c.organisation == team))  # any of them may name the child
     refused = await _erase_refused(connection, whose, ids)
     erased = Erased(
         organisation=team,

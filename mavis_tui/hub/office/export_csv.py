@@ -3,6 +3,7 @@
 What was exported when, and by whom, is remembered, so that the next file holds only what is new or corrected since.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -46,6 +47,8 @@ from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.spreadsheets.csv_rows import ToWrite
 from mavis_tui.spreadsheets.records_csv import RecordsCsv, ToEnter, Warned, made_by_mavis, records_csv
 
+_Name = str | Callable[[int], str]
+
 
 class HubExport(msgspec.Struct, frozen=True, kw_only=True):
     """What was written where, and what wasn't. `file` is empty where there was nothing to write.
@@ -77,10 +80,17 @@ class Wish(NamedTuple):
 
 
 async def export(
-    database: Database, wish: Wish, *, by: str, file: str, write: Callable[[bytes], None], now: datetime
+    database: Database,
+    wish: Wish,
+    *,
+    by: str,
+    file: _Name,
+    write: Callable[[bytes], None],
+    now: datetime,
 ) -> HubExport:
     """Make the file of the team of `by`, who must have an account, let `write` put it on the disk, and remember it.
 
+    `file` is its name, or what names it by its number among those of the team.
     Nobody else of the team writes meanwhile, so that a record is in one file only, however many are made at once; the
     file is written when nothing can go wrong any more but the end of the transaction.
     Raises NotFound, and whatever `write` raises: then nothing counts as exported.
@@ -89,14 +99,14 @@ async def export(
         organisation, email = await _whose(connection, wish, by)
         await whole_team(connection, organisation)
         made, missing = await _made(connection, organisation, wish, now)
-        number = ""
+        number = name = ""
         if made.written:
-            number = await _remember(connection, organisation, email, file, made.written, now)
+            number, name = await _remember(connection, organisation, email, file, made.written, now)
             write(made.content)
         else:
             nothing = Noted("Export for Mavis", "nothing new", session=wish.session)
             await note(connection, now, [nothing], organisation=organisation, email=email)
-    return _told(organisation, file, made, missing, number)
+    return _told(organisation, name, made, missing, number)
 
 
 async def look(database: Database, wish: Wish, *, by: str, now: datetime) -> HubExport:
@@ -124,12 +134,15 @@ async def _made(
         since=await decided(connection, organisation),
         children=await children_of(connection, organisation, held),
     )
+    recorded = await recorded_in(connection, organisation, held)
+    return await asyncio.to_thread(_csv_of, desk, recorded, wish, now)
+
+
+def _csv_of(
+    desk: "Desk", recorded: Iterable[list[Revision]], wish: Wish, now: datetime
+) -> tuple[RecordsCsv, list[LeftOut]]:
     missing: list[LeftOut] = []
-    wanted = [
-        one
-        for revisions in await recorded_in(connection, organisation, held)
-        if (one := desk.to_write(revisions, missing, wish)) is not None
-    ]
+    wanted = [one for revisions in recorded if (one := desk.to_write(revisions, missing, wish)) is not None]
     return records_csv(wanted, now, delegated=wish.delegated, changed_identity=wish.again), missing
 
 
@@ -233,14 +246,13 @@ def _day(at: datetime) -> str:
 
 
 async def _remember(
-    connection: AsyncConnection, organisation: str, by: str, file: str, written: Iterable[Key], now: datetime
-) -> str:
+    connection: AsyncConnection, organisation: str, by: str, file: _Name, written: Iterable[Key], now: datetime
+) -> tuple[str, str]:
     newest = select(func.max(exports.c.id)).where(exports.c.organisation == organisation)
     number = f"{int((await connection.execute(newest)).scalar_one_or_none() or 0) + 1:010d}"
-    at = int(now.timestamp())
-    await connection.execute(
-        insert(exports).values(organisation=organisation, id=number, file=file[-300:], by=by, at=at)
-    )
+    name = file if isinstance(file, str) else file(int(number))
+    kept = {"file": name[-300:], "by": by, "at": int(now.timestamp())}
+    await connection.execute(insert(exports).values(organisation=organisation, id=number, **kept))
     rows = [
         {"organisation": organisation, "export": number, "change": change, "revision": revision}
         for change, revision in written
@@ -248,4 +260,4 @@ async def _remember(
     await connection.execute(insert(exported), rows)
     noted = [Noted("Export for Mavis", "done", change=change) for change, _ in written]
     await note(connection, now, noted, organisation=organisation, email=by)
-    return number
+    return number, name

@@ -4,6 +4,7 @@ What a file held isn't kept as bytes, which would be a second copy of what erasi
 it is, and from those the same rows are made again.
 """
 
+import asyncio
 from datetime import UTC, datetime
 
 import msgspec
@@ -88,17 +89,18 @@ async def export_again(database: Database, organisation: str, number: int) -> Ma
         if kept is None:
             raise NotFound(f"Team {organisation} has made no file {number} for Mavis.")
         at = datetime.fromtimestamp(kept.at, UTC)
-        held = await sessions_for_file(connection, organisation)
+        inside = await _inside(connection, organisation, id_)
+        of = {revisions[-1].change.session for revisions, _ in inside.values()}
+        held = {key: one for key, one in (await sessions_for_file(connection, organisation)).items() if key in of}
         desk = Desk(
             sessions=held,
             earlier=await earlier_files(connection, organisation, id_),
             since={},
             children=await children_of(connection, organisation, held),
         )
-        inside = await _inside(connection, organisation, id_)
     missing: list[LeftOut] = []
     wanted = [one for revisions in inside.values() if (one := _row(desk, revisions[0], missing)) is not None]
-    made = records_csv(wanted, at, delegated=True, changed_identity=True)
+    made = await asyncio.to_thread(records_csv, wanted, at, delegated=True, changed_identity=True)
     return MadeAgain(
         made=ExportMade(number=number, file=kept.file, by=kept.by, at=at, records=len(inside)),
         content=made.content,

@@ -1,6 +1,7 @@
 """What a team holds when a file for Mavis is made: children, every revision, and which file that is in already."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -11,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.errors import NotFound
 from mavis_tui.hub.sessions.restrictions import restricted_of
 from mavis_tui.hub.sessions.versions import session_in
+from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import undone
 from mavis_tui.hub.store.tables import changes, children, exported, exports, sessions, withdrawn
+from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import Change, Receipt
 from mavis_tui.models.child import Child, without_address
 from mavis_tui.models.session import Session
@@ -70,21 +73,28 @@ async def children_of(
         wanted = select(table.c.session, table.c.id, table.c.document).where(
             table.c.organisation == organisation, table.c.session.in_(held)
         )
-        for row in await connection.execute(wanted):
-            child = msgspec.json.decode(row.document, type=Child)
-            found[row.session, row.id] = without_address(child) if child.id in hidden else child
+        rows = (await connection.execute(wanted)).all()
+        found |= await asyncio.to_thread(_children_in, rows, hidden)
     return found
+
+
+def _children_in(rows: Iterable[Any], hidden: Collection[str]) -> dict[tuple[str, str], Child]:
+    read = {(row.session, row.id): msgspec.json.decode(row.document, type=Child) for row in rows}
+    return {key: without_address(child) if child.id in hidden else child for key, child in read.items()}
 
 
 async def recorded_in(
     connection: AsyncConnection, organisation: str, held: Mapping[str, Session]
 ) -> list[list[Revision]]:
     """Give each revision that isn’t undone of a change whose newest belongs to one of the sessions, oldest first."""
-    rows = await connection.execute(
-        select(changes.c.id, changes.c.body, changes.c.receipt)
-        .where(changes.c.organisation == organisation, changes.c.kind != "batch", ~undone(changes))
-        .order_by(changes.c.id, changes.c.revision)
+    wanted = select(changes.c.id, changes.c.body, changes.c.receipt).where(
+        changes.c.organisation == organisation, changes.c.kind != "batch", ~undone(changes)
     )
+    rows = (await connection.execute(wanted.order_by(changes.c.id, changes.c.revision))).all()
+    return await asyncio.to_thread(_recorded_in, rows, held)
+
+
+def _recorded_in(rows: Iterable[Any], held: Container[str]) -> list[list[Revision]]:
     found: dict[str, list[Revision]] = {}
     for row in rows:
         found.setdefault(row.id, []).append(revision_in(row))
@@ -94,3 +104,12 @@ async def recorded_in(
 def revision_in(row: Any) -> Revision:
     """Read a row of `changes`."""
     return Revision(msgspec.json.decode(row.body, type=Change), msgspec.json.decode(row.receipt, type=Receipt))
+
+
+async def sessions_to_choose(database: Database, organisation: str) -> list[tuple[str, str]]:
+    """List the sessions of a team by id and title, newest day first."""
+    wanted = select(sessions).where(sessions.c.organisation == organisation)
+    async with database.reading() as connection:
+        found = [session_in(row) for row in await connection.execute(wanted)]
+    found.sort(key=lambda one: (one.dates, one.id), reverse=True)
+    return [(one.id, f"{one.title}, {long_date(one.dates[-1])}") for one in found]

@@ -22,7 +22,7 @@ from mavis_tui.hub.store.engines import database_url, without_password
 from mavis_tui.hub.store.generation import RESTORED, new_generation
 from mavis_tui.hub.store.new_files import new_file, on_the_disk
 from mavis_tui.hub.store.opening import open_hub_database
-from mavis_tui.hub.store.tables import accounts, barred, changes, children, office_sessions, sessions, tokens
+from mavis_tui.hub.store.tables import accounts, barred, changes, children, office_sessions, sessions, tokens, uploads
 from mavis_tui.system import open_files
 from mavis_tui.system.open_files import replace
 
@@ -131,6 +131,7 @@ async def _as_restored(connection: AsyncConnection, now: datetime) -> None:
     await new_generation(connection, RESTORED, now)
     await connection.execute(delete(tokens))
     await connection.execute(delete(office_sessions))
+    await connection.execute(delete(uploads))
     await note(connection, now, [Noted("Restore the database", "done")])
 
 

@@ -98,6 +98,20 @@ forms_sent = Table(
 )
 """Which forms of the pages were sent and did something, each of which has a number of its own, and where that led."""
 
+uploads = Table(
+    "uploads",
+    tables,
+    Column("organisation", _string(64), primary_key=True),
+    Column("id", _string(64), primary_key=True),
+    Column("by", _string(300), nullable=False, index=True),
+    Column("at", _Whole, nullable=False, index=True),
+    Column("name", _string(300), nullable=False),
+    Column("how", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Workbooks that somebody of the office sent and hasn't imported yet, for a day at most: here, because the next page
+may come from another process. `how` is what she said of it besides, as JSON."""
+
 sessions = Table(
     "sessions",
     tables,

@@ -16,6 +16,7 @@ from mavis_tui.hub.store.revisions import (
     r0005_no_lengths,
     r0006_attempts,
     r0007_pages,
+    r0008_uploads,
 )
 
 ALL: tuple[ModuleType, ...] = (
@@ -26,4 +27,5 @@ ALL: tuple[ModuleType, ...] = (
     r0005_no_lengths,
     r0006_attempts,
     r0007_pages,
+    r0008_uploads,
 )
