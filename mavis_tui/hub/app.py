@@ -38,7 +38,7 @@ from mavis_tui.hub.pages.headers import add_page_headers
 from mavis_tui.hub.pages.sections import SECTIONS, office_pages
 from mavis_tui.hub.pages.static_files import NOT_PACKED_AGAIN
 from mavis_tui.hub.pages.templating import template_config
-from mavis_tui.hub.sessions.bundles import Listings
+from mavis_tui.hub.sessions.listings import Listings
 from mavis_tui.hub.sessions.news import Watch
 from mavis_tui.hub.sessions.progress import ProgressKept
 from mavis_tui.hub.store.counts import HubCounts

@@ -8,7 +8,7 @@ from litestar.connection import ASGIConnection
 from mavis_tui.hub.access.attempts import Attempts
 from mavis_tui.hub.access.signing_in import Doorkeeper
 from mavis_tui.hub.nurse import Nurse
-from mavis_tui.hub.sessions.bundles import Listings
+from mavis_tui.hub.sessions.listings import Listings
 from mavis_tui.hub.sessions.news import Watch
 from mavis_tui.hub.sessions.progress import ProgressKept
 from mavis_tui.hub.store.counts import HubCounts

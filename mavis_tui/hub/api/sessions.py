@@ -1,6 +1,5 @@
 """The team's sessions: the list, a whole one, and changing one."""
 
-import hashlib
 from typing import cast
 
 import msgspec
@@ -23,9 +22,9 @@ from mavis_tui.wire.messages import SessionEdit, SessionList
 async def list_sessions(request: Asked) -> Response[SessionList]:
     """List them with counts, earliest first. With an ETag; 304 if the list is the one the device has."""
     hub = hub_of(request)
-    encoded = await hub.listings.of(request.user.organisation, today(hub.clock))
-    tag = f'"{hashlib.sha256(encoded).hexdigest()[:32]}"'
-    return cast("Response[SessionList]", _not_modified(tag) if _has(request, tag) else _encoded(encoded, tag))
+    listed = await hub.listings.of(request.user.organisation, today(hub.clock))
+    tag = f'"{listed.tag}"'
+    return cast("Response[SessionList]", _not_modified(tag) if _has(request, tag) else _encoded(listed.encoded, tag))
 
 
 @get("/v1/sessions/{session_id:str}", responses=answers(401, 404), summary="Get a whole session")

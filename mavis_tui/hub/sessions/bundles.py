@@ -1,8 +1,7 @@
-"""What a device gets: the team's list of sessions, and a whole session with what was recorded since it was imported."""
+"""What a device gets: a whole session with what was recorded since it was imported."""
 
 import asyncio
 from collections.abc import Collection, Sequence
-from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -14,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.sessions.batches import batches_of
 from mavis_tui.hub.sessions.restrictions import restricted_of
 from mavis_tui.hub.sessions.versions import session_in
-from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.decisions import Ruling, decided, undone
 from mavis_tui.hub.store.tables import changes, children, sessions
 from mavis_tui.models.attendance import said_at, with_attendance
@@ -23,11 +21,9 @@ from mavis_tui.models.change import OF_THE_DAY_KINDS, Change, ChangeKind, Receip
 from mavis_tui.models.child import AddedChild, Child, Person, without_address
 from mavis_tui.models.doses import with_withdrawn
 from mavis_tui.models.of_the_day.of_children import OfChild
-from mavis_tui.models.outstanding import still_to_do
-from mavis_tui.models.session import Session, SessionListing, bundle
+from mavis_tui.models.session import Session, bundle
 from mavis_tui.models.telling_apart.folding import place_in_list
 from mavis_tui.models.vaccination import Vaccination
-from mavis_tui.wire.messages import SessionList
 
 _OF_SESSIONS = tuple(kind.value for kind in ChangeKind if kind is not ChangeKind.BATCH)
 """What is put to a session and its children; a batch joins the session itself."""
@@ -76,31 +72,6 @@ class Stored(NamedTuple):
             )
             for child in ordered
         )
-
-
-class Listings:
-    """Makes the list of sessions; remembers how many children are done, which takes reading every child."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._done: dict[tuple[str, str], tuple[str, date, SessionListing]] = {}
-
-    async def of(self, organisation: str, today: date) -> bytes:
-        """Encode the sessions of a team, earliest first (`SessionList`)."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute(select(sessions).where(sessions.c.organisation == organisation))
-            listings = [await self._listing(connection, row, today) for row in rows.all()]
-        listings.sort(key=lambda one: (one.session.dates[0], one.session.location.name, one.session.id))
-        return _encode(SessionList(sessions=tuple(listings)))
-
-    async def _listing(self, connection: AsyncConnection, row: Any, today: date) -> SessionListing:
-        key = (row.organisation, row.id)
-        held = self._done.get(key)
-        if held is not None and held[:2] == (row.stamp, today):
-            return held[2]
-        listing = await asyncio.to_thread(_counted, await stored_session(connection, row), today)
-        self._done[key] = (row.stamp, today, listing)
-        return listing
 
 
 async def stamp_of(connection: AsyncConnection, organisation: str, session_id: str) -> str | None:
@@ -175,12 +146,6 @@ def joined(child: Child, recorded: Sequence[Vaccination]) -> Child:
         for programme, one in child.care.items()
     }
     return replace(child, care=care)
-
-
-def _counted(held: Stored, today: date) -> SessionListing:
-    listed = held.read()
-    done = sum(not still_to_do(child, held.session, today) for child in listed)
-    return SessionListing(session=held.session, children=len(listed), done=done)
 
 
 async def stored_session(connection: AsyncConnection, row: Any, only: Collection[str] | None = None) -> Stored:

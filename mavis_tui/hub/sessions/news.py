@@ -7,14 +7,14 @@ decisions of the office, imports and edits do; `session_versions` says of each w
 import time
 from collections.abc import Callable, Mapping
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.sessions.batches import batches_of
 from mavis_tui.hub.sessions.bundles import stored_session
+from mavis_tui.hub.sessions.versions import children_changed
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.tables import session_versions, sessions
+from mavis_tui.hub.store.tables import sessions
 from mavis_tui.models.session import digest_of
 from mavis_tui.wire.messages import SessionNews, held_tag
 
@@ -26,8 +26,6 @@ LOOK_ALL_THE_SAME_SECONDS = 30.0
 
 MOST_CHILDREN = 200
 """Of more children than these, a device fetches the session whole."""
-
-_ids = msgspec.json.Decoder(list[str])
 
 
 class Watch:
@@ -85,7 +83,7 @@ async def news_of(connection: AsyncConnection, organisation: str, session_id: st
     etag = f"{row.version}-{row.stamp}"
     if held_tag(etag) == tag:
         return None
-    about = await _about(connection, organisation, session_id, tag, row.version)
+    about = await children_changed(connection, organisation, session_id, tag, row.version)
     if about is None or len(about) > MOST_CHILDREN:
         return SessionNews(id=session_id, whole=True)
     held = await stored_session(connection, row, about)
@@ -99,31 +97,3 @@ async def news_of(connection: AsyncConnection, organisation: str, session_id: st
         batches=batches,
         digest=digest_of(held.session, children, batches),
     )
-
-
-async def _about(
-    connection: AsyncConnection, organisation: str, session_id: str, tag: str, newest: int
-) -> set[str] | None:
-    """Name the children whom all versions since `tag` are about; None where they can't be named, or the list changed.
-
-    Each version names the stamp of the one before it, so that nobody who held a version of another past is told that
-    little has changed.
-    """
-    version = tag.partition("-")[0]
-    if not version.isdecimal() or int(version) >= newest:
-        return None
-    wanted = (
-        select(session_versions.c.before, session_versions.c.about)
-        .where(
-            session_versions.c.organisation == organisation,
-            session_versions.c.session == session_id,
-            session_versions.c.version > int(version),
-        )
-        .order_by(session_versions.c.version)
-    )
-    rows = (await connection.execute(wanted)).all()
-    if len(rows) != newest - int(version) or held_tag(f"{version}-{rows[0].before}") != tag:
-        return None
-    if any(row.about is None for row in rows):
-        return None
-    return {child for row in rows for child in _ids.decode(row.about)}

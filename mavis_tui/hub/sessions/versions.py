@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mavis_tui.hub.store.listening import tell_others
 from mavis_tui.hub.store.tables import session_versions, sessions
 from mavis_tui.models.session import Session
+from mavis_tui.wire.messages import held_tag
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_ids = msgspec.json.Decoder(list[str])
 
 
 async def find_session(
@@ -54,3 +56,31 @@ async def store_session(connection: AsyncConnection, session: Session, about: Co
     )
     await tell_others(connection, session.organisation)
     return raised
+
+
+async def children_changed(
+    connection: AsyncConnection, organisation: str, session_id: str, tag: str, newest: int
+) -> set[str] | None:
+    """Name the children whom all versions since `tag` are about; None where they can't be named, or the list changed.
+
+    Each version names the stamp of the one before it, so that nobody who held a version of another past is told that
+    little has changed.
+    """
+    version = tag.partition("-")[0]
+    if not version.isdecimal() or int(version) >= newest:
+        return None
+    wanted = (
+        select(session_versions.c.before, session_versions.c.about)
+        .where(
+            session_versions.c.organisation == organisation,
+            session_versions.c.session == session_id,
+            session_versions.c.version > int(version),
+        )
+        .order_by(session_versions.c.version)
+    )
+    rows = (await connection.execute(wanted)).all()
+    if len(rows) != newest - int(version) or held_tag(f"{version}-{rows[0].before}") != tag:
+        return None
+    if any(row.about is None for row in rows):
+        return None
+    return {child for row in rows for child in _ids.decode(row.about)}
