@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_the_style_sheet_is_the_one_that_the_components_are_made_for() -> None:
 async def test_each_is_served_under_its_digest_may_be_kept_for_good_and_comes_compressed(hub: RunningHub) -> None:
     browser = Browser(hub)
     for name in (*PUBLISHED, "office.css", "icon.svg"):
-        content = (FOLDER / name).read_bytes()
+        content = as_served(name)
         address = static_address(name)
         assert hashlib.sha256(content).hexdigest()[:16] in address
         answer = await browser.client.get(address)
@@ -80,6 +81,19 @@ async def test_no_other_address_leads_to_a_file(hub: RunningHub, name: str) -> N
     assert answer.status_code in (404, 405)
     assert "There is no such page" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_no_style_sheet_that_is_served_loads_anything_from_elsewhere() -> None:
+    published = (FOLDER / "nhsuk-frontend-10.6.1.min.css").read_text("utf-8")
+    assert published.count("@font-face") == 2
+    for name, file in served_files().items():
+        if name.endswith(".css"):
+            assert not re.search(rb"@font-face|@import|url\(['\"]?(https?:)?//", file.content), name
+
+
+def as_served(name: str) -> bytes:
+    """Give a file as it was published, without the rules for fonts."""
+    return re.sub(rb"@font-face\{[^}]*\}", b"", (FOLDER / name).read_bytes())
 
 
 def test_no_style_of_ours_loads_anything_or_is_that_of_a_logo() -> None:
