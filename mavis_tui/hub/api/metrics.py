@@ -20,7 +20,6 @@ from prometheus_client import Counter, Gauge, disable_created_metrics
 from mavis_tui import __version__
 from mavis_tui.errors import DatabaseDown
 from mavis_tui.hub.api.context import hub_of
-from mavis_tui.hub.api.problems import as_messages, from_database, from_http_error
 from mavis_tui.models.change import Receipt
 from mavis_tui.wire.addresses import is_loopback
 
@@ -104,12 +103,11 @@ class _Answering(ASGIMiddleware):
         try:
             await next_app(scope, receive, send)
             return
-        except HTTPException as error:
-            answer = from_http_error(Request(scope), error)
-        except DatabaseDown as error:
-            answer = from_database(Request(scope), error)
-        for part in as_messages(answer):
-            await send(part)
+        except (HTTPException, DatabaseDown) as error:
+            kind: type[Exception] = DatabaseDown if isinstance(error, DatabaseDown) else HTTPException
+            request: Request[Any, Any, Any] = Request(scope)
+            answer: Any = scope["litestar_app"].exception_handlers[kind](request, error)
+        await answer.to_asgi_response(None, request)(scope, receive, send)
 
 
 def counted_requests() -> tuple[DefineMiddleware, ASGIMiddleware]:

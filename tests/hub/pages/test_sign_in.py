@@ -1,5 +1,6 @@
 """Signing in to the pages: who is let in, with what, for how long, and what is written down of it."""
 
+from mavis_tui.hub.access.turns import Turns
 from mavis_tui.hub.access.users import close_account, reset_password, reset_second_factor
 from mavis_tui.hub.office.retention import set_second_factor
 from mavis_tui.hub.positions import Position
@@ -73,6 +74,17 @@ async def test_wrong_passwords_on_the_pages_count_as_those_on_laptops_do(hub: Ru
     assert browser.answer.headers["Retry-After"] == "900"
     assert "Too many wrong passwords. Try again in 15 minutes" in browser.text
     clock.forward(minutes=15)
+    assert (await signs_in(browser)).title == "Set up a second factor"
+
+
+async def test_when_many_sign_in_at_once_somebody_is_told_when_to_come_back(hub: RunningHub) -> None:
+    await add_account(hub)
+    hub.app.state.hub.doorkeeper._turns = Turns(1, longest=0)
+    browser = Browser(hub)
+    async with hub.app.state.hub.doorkeeper._turns.turn("somebody else"):
+        await signs_in(browser)
+    assert (browser.status, browser.answer.headers["Retry-After"]) == (503, "1")
+    assert "Nothing was wrong with the password; try again in 1 second." in browser.text
     assert (await signs_in(browser)).title == "Set up a second factor"
 
 
