@@ -102,3 +102,5 @@ STAFF = (
     ("tunde.adewale@example.nhs.uk", "Tunde Adewale"),
     ("maeve.ocallaghan@example.nhs.uk", "Maeve O’Callaghan"),
 )
+OFFICE = ("pat.okoro@example.nhs.uk", "Pat Okoro")
+"""Who runs the invented team’s office."""

@@ -5,6 +5,7 @@ import locale
 import socket
 import subprocess
 import time
+import webbrowser
 from pathlib import Path
 
 from mavis_tui.errors import HubUnreachable
@@ -102,6 +103,11 @@ class DemoHub:
                 return True
             time.sleep(0.05)
         return False
+
+
+def open_in_browser(address: str) -> bool:
+    """Open a page of the demonstration in this computer's browser; False where there is none."""
+    return webbrowser.open(address)
 
 
 def free_port() -> int:

@@ -23,8 +23,8 @@ from mavis_tui.console import asking, compose, terminal
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import DemonstrationDoors
-from mavis_tui.demo.names import STAFF
-from mavis_tui.demo.team_server import LOOPBACK, DemoHub, free_port, is_free
+from mavis_tui.demo.names import OFFICE, STAFF
+from mavis_tui.demo.team_server import LOOPBACK, DemoHub, free_port, is_free, open_in_browser
 from mavis_tui.errors import BadInput, CannotBeDone, how_to_install
 from mavis_tui.models.calendar import long_date, system_clock, today
 from mavis_tui.settings import Settings, whole_path
@@ -46,20 +46,31 @@ def command(
         Path | None, typer.Option(metavar="FOLDER", help="Keep everything in this folder, and go on with it next time.")
     ] = None,
     app: Annotated[bool, typer.Option("--app/--no-app", help="Open the app, or only serve until Ctrl+C.")] = True,
+    office: Annotated[
+        bool, typer.Option("--office", help="Serve the office’s pages instead, with a day on which much is recorded.")
+    ] = False,
+    browser: Annotated[
+        bool, typer.Option("--open", help="With --office: open them in this computer’s browser.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Try mavis with invented children and a team server.
 
     The team server runs on this computer, and a key in the app takes it away and brings it back. Leaves nothing behind,
-    unless --keep says where. With --no-app prints how to get in, so that commands can be tried.
+    unless --keep says where. With --no-app prints how to get in, so that commands can be tried; with --office where the
+    office’s pages are.
     """
     _require_hub()
-    if app:
+    if browser and not office:
+        raise BadInput("--open opens the office’s pages: say --office, too. Nothing was started.")
+    if app and not office:
         terminal.begin()
     with _ending_on_signals(), _around_the_proxy(), _folder(keep) as place:
         switch = DemoHub(place / _DATABASE, _port(place), place / "hub.log")
         try:
-            doors = _set_up(place, switch)
+            doors = _set_up(place, switch, OFFICE if office else STAFF[_NURSE])
+            if office:
+                raise typer.Exit(_serve_pages(doors, switch, as_json=as_json, browser=browser))
             with compose.opened(_settings(doors)) as made:
                 (made.access.unlock if made.access.has_store else made.access.create)(doors.offline_password)
                 _sign_in_again(made, doors)
@@ -166,18 +177,23 @@ def _kept(place: Path) -> DemonstrationDoors:
     return msgspec.structs.replace(doors, data_dir=str(place / "laptop"))
 
 
-def _set_up(place: Path, switch: DemoHub) -> DemonstrationDoors:
+def _set_up(place: Path, switch: DemoHub, who: tuple[str, str]) -> DemonstrationDoors:
     """Start the hub: filled with new sessions and with a nurse signed in, or as it was kept."""
     day = today(system_clock)
     if (place / _KEPT).exists():
         doors = msgspec.structs.replace(_kept(place), hub=switch.address)
+        if doors.email != who[0]:
+            raise BadInput(
+                f"{place} keeps a demonstration for {'the office' if doors.email == OFFICE[0] else 'nurses'}, which "
+                "was left as it was. Name a new folder after --keep."
+            )
         switch.start()
         if doors.made_on != day:
             say(f"The sessions kept in {place} are those of {long_date(doors.made_on)} and the days after.")
     else:
         doors = DemonstrationDoors(
             hub=switch.address,
-            email=STAFF[_NURSE][0],
+            email=who[0],
             password=secrets.token_urlsafe(12),
             data_dir=str(place / "laptop"),
             offline_password=secrets.token_urlsafe(12),
@@ -186,7 +202,7 @@ def _set_up(place: Path, switch: DemoHub) -> DemonstrationDoors:
         # SQLAlchemy takes a quarter of a second, and a demonstration is filled once.
         from mavis_tui.commands.support.demo_team_server import fill
 
-        asyncio.run(fill(place / _DATABASE, doors, STAFF[_NURSE][1], switch.begin))
+        asyncio.run(fill(place / _DATABASE, doors, who[1], switch.begin))
         switch.wait_until_ready()
     replace_private_file(place / _KEPT, msgspec.json.encode(doors))
     (place / _BEGUN).unlink(missing_ok=True)
@@ -216,12 +232,32 @@ def _serve(doors: DemonstrationDoors, switch: DemoHub, *, as_json: bool) -> int:
     """Say how to get in, and wait for Ctrl+C, which is the way to end it and no failure."""
     show(doors, lambda: _lines(doors), as_json=as_json)
     sys.stdout.flush()  # a script at the other end of a pipe gets in while it serves, not when it is over
+    return _until_ended(switch)
+
+
+def _until_ended(switch: DemoHub) -> int:
     say("Serving until you press Ctrl+C.")
     try:
         switch.wait()
     except KeyboardInterrupt:
         return 0
     return 1
+
+
+def _serve_pages(doors: DemonstrationDoors, switch: DemoHub, *, as_json: bool, browser: bool) -> int:
+    """Say where the office’s pages are and how to sign in there, and wait for Ctrl+C."""
+    pages = f"{doors.hub}/office"
+    show(doors, lambda: _lines_of_pages(pages, doors), as_json=as_json)
+    sys.stdout.flush()
+    if browser and not open_in_browser(pages):
+        say("No browser was found on this computer. Open the address in one yourself.")
+    return _until_ended(switch)
+
+
+def _lines_of_pages(pages: str, doors: DemonstrationDoors) -> Iterator[str]:
+    yield f"Office’s pages  {pages}"
+    yield f"E-mail          {doors.email}"
+    yield f"Password        {doors.password}"
 
 
 def _lines(doors: DemonstrationDoors) -> Iterator[str]:
