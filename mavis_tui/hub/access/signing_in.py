@@ -40,7 +40,7 @@ CLOSED = (
     "a colleague who signs in here sends it. Ask them if it should be open."
 )
 RECORDS_NOTHING = (
-    "This account is for the office, and records nothing: it is for the people at the team server itself. "
+    "This account is for the office, and records nothing: it opens the team server’s pages, in a browser. "
     "Sign in with the account of who vaccinates. What was recorded on this device is safe on it."
 )
 
