@@ -1,7 +1,7 @@
 """What a device gets: a whole session with what was recorded since it was imported."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -166,13 +166,21 @@ async def stored_session(connection: AsyncConnection, row: Any, only: Collection
     return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies), hidden)
 
 
-async def stored_together(connection: AsyncConnection, organisation: str, rows: Sequence[Any]) -> list[Stored]:
+async def stored_together(
+    connection: AsyncConnection, organisation: str, rows: Sequence[Any], only: Mapping[str, Collection[str]]
+) -> list[Stored]:
     """Read several rows of a team's sessions as `stored_session` does, by as many questions as for one.
 
-    Without what is no matter of who is done: counts of stock, and whose address is to be left out.
+    Of the sessions in `only`, at least the children that are named there. Without what is no matter of who is done:
+    counts of stock, and whose address is to be left out.
     """
     ids = [row.id for row in rows]
-    on_list = children.c.organisation == organisation, children.c.session.in_(ids)
+    whole, some = [id_ for id_ in ids if id_ not in only], sorted({child for some in only.values() for child in some})
+    on_list = (
+        children.c.organisation == organisation,
+        or_(children.c.session.in_(whole), and_(children.c.session.in_(only), children.c.id.in_(some))),
+    )
+    here = or_(changes.c.session.in_(whole), and_(changes.c.session.in_(only), changes.c.child.in_(some)))
     listed = select(children.c.id).where(*on_list)
     of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
     beside = and_(changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind.not_in(_HERE_ONLY))
@@ -182,7 +190,7 @@ async def stored_together(connection: AsyncConnection, organisation: str, rows: 
         documents[one.session].append(one.document)
         lists_of.setdefault(one.id, []).append(one.session)
     bodies: dict[str, list[tuple[bytes, bytes]]] = {id_: [] for id_ in ids}
-    for one in await _newest_rows(connection, organisation, or_(changes.c.session.in_(ids), beside)):
+    for one in await _newest_rows(connection, organisation, or_(here, beside)):
         elsewhere = () if one.kind in _HERE_ONLY else lists_of.get(one.child, ())
         for id_ in {one.session, *elsewhere} & bodies.keys():
             bodies[id_].append((one.body, one.receipt))

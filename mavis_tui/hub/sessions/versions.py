@@ -1,10 +1,11 @@
 """One session as the hub keeps it: found, read, and stored under its next version, which says what changed."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.store.listening import tell_others
@@ -84,3 +85,27 @@ async def children_changed(
     if any(row.about is None for row in rows):
         return None
     return {child for row in rows for child in _ids.decode(row.about)}
+
+
+async def children_changed_since(
+    connection: AsyncConnection, organisation: str, held: Mapping[str, tuple[int, str]], newest: Mapping[str, int]
+) -> dict[str, set[str]]:
+    """Name for several sessions at once the children whom all versions since a held one (version, stamp) are about.
+
+    Without those of which they can't be named, or whose list changed: see `children_changed`.
+    """
+    since = [
+        and_(session_versions.c.session == id_, session_versions.c.version > version)
+        for id_, (version, _) in held.items()
+    ]
+    wanted = select(session_versions).where(session_versions.c.organisation == organisation, or_(*since))
+    found: dict[str, list[Any]] = {}
+    for row in await connection.execute(wanted.order_by(session_versions.c.version)):
+        found.setdefault(row.session, []).append(row)
+    return {
+        id_: {child for row in rows for child in _ids.decode(row.about)}
+        for id_, rows in found.items()
+        if len(rows) == newest[id_] - held[id_][0]
+        and rows[0].before == held[id_][1]
+        and all(row.about is not None for row in rows)
+    }
