@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test postgres moments check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site \
+.PHONY: demo test postgres moments check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site npm \
 	pythons oldest newest release release-check release-day release-day-windows clean
 
 demo: venv  ## open the app on a demonstration service
@@ -60,6 +60,8 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links pyproject.toml --extra hub --extra keyring \
 		--group pyproject.toml:release -c requirements/dev.txt -o requirements/release.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --group pyproject.toml:npm -o requirements/npm.txt
 
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
@@ -105,6 +107,22 @@ site: $(SITE_TOOLS)/installed  ## make the documentation of docs/ into build/sit
 $(SITE_TOOLS)/installed: requirements/site.txt
 	$(PYTHON) -m venv --clear $(SITE_TOOLS)
 	$(SITE_TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@touch $@
+
+NPM := build/npm
+NODE_TOOLS := build/node-tools
+
+npm: $(NPM)/installed  ## what tests need of npm's packages (tests/npm), into build/npm; Node.js comes from Python's packages where none is here
+
+$(NPM)/installed: tests/npm/package.json tests/npm/package-lock.json requirements/npm.txt
+	mkdir -p $(NPM)
+	cp tests/npm/package.json tests/npm/package-lock.json $(NPM)
+	@if ! { command -v npm >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0] < 20))'; } 2>/dev/null; then \
+		$(PYTHON) -m venv --clear $(NODE_TOOLS) && $(NODE_TOOLS)/bin/pip install --quiet --disable-pip-version-check \
+			--require-hashes -r requirements/npm.txt; \
+	fi
+	PATH="$(CURDIR)/$(NODE_TOOLS)/bin:$$PATH" npm ci --prefix $(NPM) --ignore-scripts --no-audit --no-fund
+	PATH="$(CURDIR)/$(NODE_TOOLS)/bin:$$PATH" node -p process.execPath > $(NPM)/node
 	@touch $@
 
 pythons: venv  ## the suite on each Python from 3.11 to 3.14 that is on this computer (with WHAT=tests/models: on a part)
