@@ -9,6 +9,7 @@ from mavis_tui.hub.pages.code import show_code, take_code
 from mavis_tui.hub.pages.door import Door
 from mavis_tui.hub.pages.errors import SAID_NO
 from mavis_tui.hub.pages.kept import forget_kept, show_kept
+from mavis_tui.hub.pages.nowhere import show_nowhere
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.sign_in import show_sign_in, take_sign_in, take_sign_out
 from mavis_tui.hub.pages.static_files import static_file
@@ -22,7 +23,7 @@ _MOST_BYTES = 64 * 1024
 def office_pages() -> Router:
     """Make all pages, behind their door."""
     frame = [static_file, show_sign_in, take_sign_in, take_sign_out, show_code, take_code, show_kept, forget_kept]
-    return behind_the_door(*frame, *(handler for section in SECTIONS for handler in section.handlers))
+    return behind_the_door(*frame, show_nowhere, *(handler for section in SECTIONS for handler in section.handlers))
 
 
 def behind_the_door(*handlers: Any) -> Router:
