@@ -9,12 +9,12 @@ from textual.screen import ModalScreen, Screen
 from mavis_tui.app.draft_keeping import DraftingApp
 from mavis_tui.cache.drafts import Draft
 from mavis_tui.errors import MavisError
+from mavis_tui.models.recorded.in_words import named
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
 from mavis_tui.screens.recording.confirming import Confirming
 from mavis_tui.terminal.safe_text import plain
-from mavis_tui.workspace.recording.wording import named
 from mavis_tui.workspace.words import Tone, error_words
 
 

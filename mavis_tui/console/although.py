@@ -10,10 +10,10 @@ from mavis_tui.models.although import LONGEST_NAME, Although, AlthoughKind, Stat
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.given_although.in_words import KIND_LABELS
 from mavis_tui.models.given_although.rules import FIELDS
+from mavis_tui.models.recorded.in_words import named
 from mavis_tui.workspace.recording.although import at_on, lacking_in
 from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.recording.role import may_decide
-from mavis_tui.workspace.recording.wording import named
 
 OPTION_OF = {
     "consent_by": "--consent-by",

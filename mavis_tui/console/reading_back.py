@@ -8,12 +8,12 @@ from mavis_tui.models.although import Although
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import SITES
+from mavis_tui.models.recorded.in_words import differences, rows_of
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.warnings import ASKED
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.same_day import given_too, in_the_same_site
 from mavis_tui.workspace.recording.form_answers import Options
-from mavis_tui.workspace.recording.wording import differences, rows_of
 
 
 def read_back(made: Workspace, options: Options, typed: Typed, although: Although | None = None) -> Iterator[str]:

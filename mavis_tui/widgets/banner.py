@@ -9,13 +9,13 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from mavis_tui.models.calendar import clock_time, london, long_date, today
+from mavis_tui.models.recorded.in_words import named
 from mavis_tui.models.wording import counted
 from mavis_tui.sync.connectivity import Link
 from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.key_names import with_keys
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.recording.wording import named
 from mavis_tui.workspace.words import not_exported
 
 WORKING_OFFLINE = "You are working offline"

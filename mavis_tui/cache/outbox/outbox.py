@@ -304,7 +304,10 @@ def _counts_of(seen: Projection) -> Counts:
 
 
 def _is_news(receipt: Receipt, numbered: NumberedReceipt | None) -> bool:
-    """True if nothing is known yet, or if the office has decided about it since."""
+    """True if nothing is known yet, or if the office has decided about it since, or asks something."""
     if numbered is None:
         return True
-    return receipt.verdict is Verdict.SAVED and is_decided(receipt, numbered.receipt)
+    held = numbered.receipt
+    if receipt.verdict is Verdict.REVIEW:
+        return held.verdict is Verdict.REVIEW and receipt.reason != held.reason
+    return receipt.verdict is Verdict.SAVED and is_decided(receipt, held)

@@ -11,10 +11,10 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import HandsHere, NurseHere
 from mavis_tui.console.role_and_protocol import role_typed
 from mavis_tui.errors import BadInput
+from mavis_tui.models.recorded.in_words import named, role_words
 from mavis_tui.models.vaccination import Role
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.access.hands import KnownNurse
-from mavis_tui.workspace.recording.wording import named, role_words
 
 
 def command(

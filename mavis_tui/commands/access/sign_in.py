@@ -11,9 +11,9 @@ from mavis_tui.console.printing import say, show
 from mavis_tui.console.results import SignedInAs
 from mavis_tui.errors import BadInput, HubMoved
 from mavis_tui.models.calendar import clock_time, london, long_date
+from mavis_tui.models.recorded.in_words import named, role_words
 from mavis_tui.models.wording import counted
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.recording.wording import named, role_words
 from mavis_tui.workspace.words import rest_words, sent_again_words
 
 

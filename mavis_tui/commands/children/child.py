@@ -14,12 +14,12 @@ from mavis_tui.models.consent import CONSENT_LABELS, TRIAGE_LABELS, Care
 from mavis_tui.models.given_although.in_words import although_words
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import REASONS, SITES, VACCINES
+from mavis_tui.models.recorded.in_words import withdrawn_words
 from mavis_tui.models.telling_apart.namesakes import namesake_lines
 from mavis_tui.models.vaccination import Vaccination
 from mavis_tui.models.wording import detail_words
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
 from mavis_tui.workspace.children.health_answers import asked_in
-from mavis_tui.workspace.recording.wording import withdrawn_words
 from mavis_tui.workspace.words import sending_explained, sending_tag
 
 

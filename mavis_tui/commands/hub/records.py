@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
-from mavis_tui.commands.hub.record_rows import described
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import prose
@@ -19,6 +18,7 @@ from mavis_tui.hub.office.child_records import (
     find_children,
     history_of,
 )
+from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.store.audit_log import note_alone
 from mavis_tui.models.calendar import clock_time, london, long_date, system_clock
 from mavis_tui.models.change import Verdict

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from mavis_tui.commands.hub.options import Database, Organisation, hub_opened
-from mavis_tui.commands.hub.record_rows import described
 from mavis_tui.console.options import AsJson
 from mavis_tui.console.printing import say, show
 from mavis_tui.console.wrapping import broken, cells, prose
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.decide import decide
+from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.review import Case, Reviewed, list_cases
 from mavis_tui.hub.office.take_file import ToMatch, to_match
 from mavis_tui.hub.store.audit_log import Noted, note
@@ -35,6 +35,10 @@ def command(
     undo: Annotated[
         bool, typer.Option("--undo", help="The correction doesn’t count, and the record is as it was before it.")
     ] = False,
+    ask: Annotated[
+        bool,
+        typer.Option("--ask", help="Ask the nurse what the note says, which her laptop shows; nothing is decided."),
+    ] = False,
     note: Annotated[str, typer.Option(metavar="TEXT", help="Why. Needed where a record is set aside or undone.")] = "",
     by: Annotated[str, typer.Option(metavar="EMAIL", help="Who decides: somebody with an account on this hub.")] = "",
     session: Annotated[str, typer.Option(metavar="SESSION", help="List only what concerns this session.")] = "",
@@ -49,7 +53,7 @@ def command(
     may be changed by another one; devices learn of it when they refresh the session.
     """
     if not change:
-        if keep or set_aside or undo or note or by:
+        if keep or set_aside or undo or ask or note or by:
             raise BadInput("Say which record: mavis hub review CHANGE --keep --by EMAIL. Nothing was decided.")
         team = organisation_code(organisation) if organisation else ""
         cases, unmatched = asyncio.run(_list(database, team, session, closed=everything))
@@ -62,9 +66,11 @@ def command(
         if not cases and not unmatched:
             say("There is nothing to look at.")
         return
-    if [keep, set_aside, undo].count(True) != 1:
-        raise BadInput("Say either --keep, --set-aside or --undo. Nothing was decided.")
-    outcome = Ruling.KEEP if keep else Ruling.SET_ASIDE if set_aside else Ruling.UNDO
+    chosen = {Ruling.KEEP: keep, Ruling.SET_ASIDE: set_aside, Ruling.UNDO: undo, Ruling.ASK: ask}
+    outcomes = [outcome for outcome, wanted in chosen.items() if wanted]
+    if len(outcomes) != 1:
+        raise BadInput("Say either --keep, --set-aside, --undo or --ask. Nothing was decided.")
+    (outcome,) = outcomes
     if not by:
         raise BadInput("Say with --by who decides: the e-mail address of an account. Nothing was decided.")
     decision, left = asyncio.run(_decide(database, change, by, note, outcome))

@@ -4,9 +4,9 @@ from mavis_tui.commands.recording.plain_asking import Choose
 from mavis_tui.console.answers import Typed
 from mavis_tui.models.programme import VACCINES
 from mavis_tui.models.protocols import PROTOCOL_LABELS, needs_supplier
+from mavis_tui.models.recorded.in_words import named, role_words
 from mavis_tui.models.vaccination import Role, same_person
 from mavis_tui.workspace.recording.form_answers import Options
-from mavis_tui.workspace.recording.wording import named, role_words
 from mavis_tui.workspace.typed_values import typed_date
 
 

@@ -8,31 +8,40 @@ import msgspec
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.errors import BadInput, NotFound
+from mavis_tui.errors import BadInput, CannotBeDone, NotFound
 from mavis_tui.hub.office.by_whom import account_of
 from mavis_tui.hub.sessions.lists import locked_with_lists
 from mavis_tui.hub.sessions.versions import store_session
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Decision, Ruling
+from mavis_tui.hub.store.decisions import Decision, Ruling, as_seen, decided
 from mavis_tui.hub.store.locks import each, part_of_team
 from mavis_tui.hub.store.tables import changes, children, decisions, withdrawn
+from mavis_tui.models.calendar import clock_time, london, long_date
 from mavis_tui.models.child import Child
 from mavis_tui.models.telling_apart.likeness import identity_of
 
 LONGEST_NOTE = 1000
 
 
+class DecidedMeanwhile(CannotBeDone):
+    """Somebody else decided about a record, or corrected it, since it was looked at."""
+
+
 async def decide(
-    database: Database, change_id: str, outcome: Ruling, *, by: str, note_text: str, now: datetime
+    database: Database, change_id: str, outcome: Ruling, *, by: str, note_text: str, now: datetime, seen: str = ""
 ) -> Decision:
     """Decide about the newest revision of a change of the team of `by`, who must have an account.
 
-    Raises NotFound, and BadInput for a note that is missing where something is set aside, or is too long.
+    `seen` is the state in which it was looked at (`Reviewed.state`), where the decision is for no other.
+    Raises NotFound, DecidedMeanwhile, and BadInput for a note that is missing where something is set aside or asked,
+    or is too long, and for a question about what is decided already.
     """
     text = " ".join(note_text.split())
+    if outcome is Ruling.ASK and not text:
+        raise BadInput("Say in the note what the nurse is asked. Nothing was decided.")
     if outcome is not Ruling.KEEP and not text:
-        raise BadInput(f"Say with --note why the record is {outcome.word}. Nothing was decided.")
+        raise BadInput(f"Say in the note why the record is {outcome.word}. Nothing was decided.")
     if len(text) > LONGEST_NOTE:
         raise BadInput(f"The note must have at most {LONGEST_NOTE} characters. Nothing was decided.")
     async with database.writing() as connection:
@@ -43,6 +52,11 @@ async def decide(
         about = {one.child for one in revisions if one.child is not None}
         await each(connection, "child", account.organisation, about)
         row = revisions[0]
+        known = (await decided(connection, row.organisation, changes.c.id == row.id)).get((row.id, row.revision))
+        if seen and seen != as_seen(row.revision, known):
+            raise DecidedMeanwhile(_meanwhile(row.revision, known))
+        if outcome is Ruling.ASK and known is not None and known.decides:
+            raise BadInput(f"The record was {known.outcome.word} already. Nothing was decided.")
         if outcome is Ruling.UNDO and len(revisions) < 2:
             raise BadInput(
                 f"{row.id} corrects nothing that the hub has, so there is nothing to go back to. Set it aside."
@@ -56,6 +70,15 @@ async def decide(
         noted = Noted(f"Review: {outcome.word}", "done", session=row.session, child=row.child or "", change=row.id)
         await note(connection, now, [noted], organisation=row.organisation, email=account.email)
     return Decision(change=row.id, revision=row.revision, outcome=outcome, note=text, by=account.email, at=now)
+
+
+def _meanwhile(revision: int, known: Decision | None) -> str:
+    """Say what happened to a record since somebody looked at it."""
+    if known is None:
+        return f"The record was corrected since: version {revision} came. Look at it, and decide anew."
+    why = f": {known.note}" if known.note else ""
+    when = f"{long_date(london(known.at).date())} at {clock_time(known.at)}"
+    return f"Meanwhile it was {known.outcome.word} by {known.by}, on {when}{why}. Nothing else was decided."
 
 
 async def _revisions(connection: AsyncConnection, organisation: str, change_id: str) -> Sequence[Any]:

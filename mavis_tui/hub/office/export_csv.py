@@ -25,11 +25,10 @@ from mavis_tui.hub.office.held_for_mavis import (
 )
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Decisions, Ruling, decided
+from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, is_undecided
 from mavis_tui.hub.store.locks import whole_team
 from mavis_tui.hub.store.tables import exported, exports
 from mavis_tui.models.calendar import london, long_date
-from mavis_tui.models.change import Verdict
 from mavis_tui.models.child import Child
 from mavis_tui.models.files.selection import (
     NOT_LISTED,
@@ -184,7 +183,7 @@ class Desk(NamedTuple):
         newest = revisions[-1]
         decision = self.since.get((newest.change.id, newest.change.revision))
         aside = decision is not None and decision.outcome is Ruling.SET_ASIDE
-        doubted = newest.receipt.verdict is Verdict.REVIEW and decision is None
+        doubted = is_undecided(newest.receipt, decision)
         return why_left_out(
             newest.change,
             set_aside=f"{SET_ASIDE}{self._look_for_it(revisions)}" if aside else "",

@@ -13,11 +13,11 @@ from mavis_tui.hub.office.take_file import to_match
 from mavis_tui.hub.sessions.versions import session_in
 from mavis_tui.hub.store.audit_log import Noted, note
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, undone
+from mavis_tui.hub.store.decisions import Decisions, Ruling, decided, is_undecided, undone
 from mavis_tui.hub.store.tables import batches, changes, children, sessions, withdrawn
 from mavis_tui.models.batch import Batch
 from mavis_tui.models.beside_doses.joining import with_stock
-from mavis_tui.models.change import Change, ChangeKind, Receipt, Verdict
+from mavis_tui.models.change import Change, ChangeKind, Receipt
 from mavis_tui.models.child import Child
 from mavis_tui.models.recall.batch_recall import (
     BatchRecall,
@@ -111,7 +111,7 @@ def _dose(
         raise ValueError("only records of vaccinations are of a batch")
     decision = since.get((row.id, row.revision))
     aside = decision is not None and decision.outcome is Ruling.SET_ASIDE
-    doubted = decision is None and _receipt.decode(row.receipt).verdict is Verdict.REVIEW
+    doubted = is_undecided(_receipt.decode(row.receipt), decision)
     session = held.get((row.organisation, change.session))
     return recalled(
         msgspec.structs.replace(record, session=change.session),

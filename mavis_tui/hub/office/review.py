@@ -7,10 +7,13 @@ import msgspec
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mavis_tui.errors import NotFound
 from mavis_tui.hub.changes.transitions import compared_with
 from mavis_tui.hub.sessions.versions import session_in
+from mavis_tui.hub.store.counts import open_reviews
 from mavis_tui.hub.store.database import Database
-from mavis_tui.hub.store.decisions import Decision, Decisions, decided, is_sure
+from mavis_tui.hub.store.decisions import Decision, Decisions, as_seen, decided, is_sure, is_undecided
+from mavis_tui.hub.store.doubted import is_flagged
 from mavis_tui.hub.store.tables import changes, children, sessions, withdrawn
 from mavis_tui.models.beside_doses.in_words import rows_of_day
 from mavis_tui.models.change import Change, Receipt, Verdict
@@ -38,7 +41,12 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def open(self) -> bool:
         """True while somebody has to decide about it."""
-        return self.flagged and self.decision is None
+        return is_undecided(self.received, self.decision)
+
+    @property
+    def state(self) -> str:
+        """What is another one once there is a newer revision of the record, or another decision about it."""
+        return as_seen(self.record.revision, self.decision)
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +65,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     records: tuple[Reviewed, ...]
 
     @property
+    def sessions(self) -> set[str]:
+        """The sessions in which its records were made."""
+        return {one.record.session for one in self.records}
+
+    @property
     def open(self) -> bool:
         """True while somebody has to decide about one of its records."""
         return any(record.open for record in self.records)
@@ -68,46 +81,84 @@ async def list_cases(
     """List the cases that are open, or with `closed` all there ever were, by team, session and when they came.
 
     With `organisation`, only those of that team; with `session`, only those that have a record of it. However many
-    there are, the database is asked a few questions for each thousand.
+    records there are, only those of the cases are read, in a few questions for each thousand.
     """
     async with database.reading() as connection:
+        flagged = await _flagged(connection, organisation, closed=closed)
+        cases = await _cases(connection, flagged)
+    wanted = [case for case in cases if (closed or case.open) and (not session or session in case.sessions)]
+    return sorted(wanted, key=lambda case: (case.organisation, case.session, case.records[0].received.received_at))
+
+
+async def case_of(database: Database, organisation: str, change: str) -> Case:
+    """Give the case, open or not, that a record of a team belongs to. Raises NotFound where none has it."""
+    async with database.reading() as connection:
+        wanted = _newest_rows().where(changes.c.organisation == organisation, changes.c.id == change)
+        rows = (await connection.execute(wanted)).all()
+        for case in await _cases(connection, rows):
+            if any(one.flagged for one in case.records):
+                return case
+    raise NotFound(f"Nothing about {change} is or was to be decided.")
+
+
+async def _flagged(connection: AsyncConnection, organisation: str, *, closed: bool) -> Sequence[Any]:
+    """Read what the doubted records are about, newest revisions only."""
+    wanted = _newest_rows() if closed else select(*_ABOUT)
+    conditions = (is_flagged(connection.dialect.name),) if closed else open_reviews(connection.dialect.name)
+    if organisation:
+        wanted = wanted.where(changes.c.organisation == organisation)
+    return (await connection.execute(wanted.where(*conditions))).all()
+
+
+async def _cases(connection: AsyncConnection, some: Sequence[Any]) -> list[Case]:
+    """Put together the cases that these records belong to, each with all others of the same child and programme."""
+    cases: list[Case] = []
+    for team in sorted({row.organisation for row in some}):
+        keys = {_key(row) for row in some if row.organisation == team}
+        of_team = _newest_rows().where(changes.c.organisation == team)
         together: dict[tuple[str, ...], list[Any]] = {}
-        for row in await _newest(connection, organisation):
-            alone = row.child is None or row.programme is None
-            key = (row.organisation, row.id) if alone else (row.organisation, row.child, row.programme)
-            together.setdefault(key, []).append(row)
-        doubted = [rows for rows in together.values() if any(_is_flagged(row.receipt) for row in rows)]
-        wanted = [rows for rows in doubted if not session or session in _sessions_of(rows)]
-        cases: list[Case] = []
-        for team in sorted({rows[0].organisation for rows in wanted}):
-            of_team = [rows for rows in wanted if rows[0].organisation == team]
-            desk = await _Desk.of(connection, team, of_team)
-            cases += [desk.case(rows) for rows in of_team]
-    cases = [case for case in cases if closed or case.open]
-    return sorted(cases, key=lambda case: (case.organisation, case.session, case.records[0].received.received_at))
+        for column, names in (
+            (changes.c.child, sorted({child for child, *programme in keys if programme})),
+            (changes.c.id, sorted({id_ for id_, *programme in keys if not programme})),
+        ):
+            for portion in _portions(names):
+                for row in await connection.execute(of_team.where(column.in_(portion))):
+                    together.setdefault(_key(row), []).append(row)
+        of_cases = [together[key] for key in sorted(keys)]
+        desk = await _Desk.of(connection, team, of_cases)
+        cases += [desk.case(rows) for rows in of_cases if any(_is_flagged(row.receipt) for row in rows)]
+    return cases
 
 
-async def _newest(connection: AsyncConnection, organisation: str) -> Sequence[Any]:
-    """Read what every record is about, newest revisions only; the records themselves only where they are wanted."""
+def _key(row: Any) -> tuple[str, ...]:
+    """Say what a record is looked at together with: those of the same child and programme, or nothing."""
+    return (row.id,) if row.child is None or row.programme is None else (row.child, row.programme)
+
+
+_ABOUT = (
+    changes.c.organisation,
+    changes.c.id,
+    changes.c.revision,
+    changes.c.session,
+    changes.c.child,
+    changes.c.programme,
+    changes.c.receipt,
+)
+
+
+def _newest_rows() -> Any:
+    """Ask what records are about, newest revisions only; the records themselves are read only where they are wanted."""
     newer = changes.alias("newer")
     superseded = select(newer.c.revision).where(
         newer.c.organisation == changes.c.organisation,
         newer.c.id == changes.c.id,
         newer.c.revision > changes.c.revision,
     )
-    of_record = (changes.c.organisation, changes.c.id, changes.c.revision, changes.c.session)
-    wanted = select(*of_record, changes.c.child, changes.c.programme, changes.c.receipt).where(~superseded.exists())
-    if organisation:
-        wanted = wanted.where(changes.c.organisation == organisation)
-    return (await connection.execute(wanted)).all()
+    return select(*_ABOUT).where(~superseded.exists())
 
 
 def _is_flagged(receipt: bytes) -> bool:
     return _receipt.decode(receipt).verdict is Verdict.REVIEW
-
-
-def _sessions_of(rows: Sequence[Any]) -> set[str]:
-    return {row.session for row in rows}
 
 
 class _Desk(NamedTuple):
@@ -125,17 +176,19 @@ class _Desk(NamedTuple):
         ids = sorted({row.id for rows in cases for row in rows})
         about = sorted({row.child for rows in cases for row in rows if row.child is not None})
         revisions: dict[str, dict[int, Any]] = {}
+        since: Decisions = {}
         for some in _portions(ids):
             wanted = select(changes.c.id, changes.c.revision, changes.c.body, changes.c.receipt).where(
                 changes.c.organisation == team, changes.c.id.in_(some)
             )
             for row in await connection.execute(wanted):
                 revisions.setdefault(row.id, {})[row.revision] = row
+            since |= await decided(connection, team, changes.c.id.in_(some))
         named = await connection.execute(select(sessions).where(sessions.c.organisation == team))
         return cls(
             team=team,
             revisions=revisions,
-            since=await decided(connection, team),
+            since=since,
             titles={row.id: session_in(row).title for row in named},
             listed=await _children(connection, children, team, about),
             left=await _children(connection, withdrawn, team, about),

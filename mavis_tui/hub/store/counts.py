@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.store.database import Database
+from mavis_tui.hub.store.decisions import Ruling
+from mavis_tui.hub.store.doubted import is_flagged
 from mavis_tui.hub.store.tables import accounts, changes, decisions, devices, holdings, sessions
 
 _GOOD_FOR_SECONDS = 60.0
@@ -17,9 +19,6 @@ _REST = 20
 
 SILENT = timedelta(days=1)
 """A device on which changes wait and that says nothing for so long is one to look for."""
-
-_IN_REVIEW = b'"verdict":"review"'
-"""As receipts have it, which are JSON without blanks; within a text its quotes would follow a backslash."""
 
 
 class HubCounts:
@@ -87,11 +86,6 @@ def open_reviews(dialect: str) -> tuple[ColumnElement[bool], ...]:
         decisions.c.organisation == changes.c.organisation,
         decisions.c.change == changes.c.id,
         decisions.c.revision == changes.c.revision,
+        decisions.c.outcome != Ruling.ASK.value,
     )
-    return _is_in_review(dialect), ~superseded.exists(), ~about_it.exists()
-
-
-def _is_in_review(dialect: str) -> ColumnElement[bool]:
-    if dialect == "sqlite":
-        return func.instr(changes.c.receipt, _IN_REVIEW) > 0
-    return func.position(literal(_IN_REVIEW).op("IN")(changes.c.receipt)) > 0
+    return is_flagged(dialect), ~superseded.exists(), ~about_it.exists()

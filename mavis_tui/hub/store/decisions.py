@@ -21,16 +21,20 @@ from mavis_tui.models.vaccination import Moment
 
 
 class Ruling(StrEnum):
-    """What can be decided: a record counts, is kept but doesn't count, or is as it was before a correction."""
+    """What can be decided: a record counts, is kept but doesn't count, or is as it was before a correction.
+
+    ASK decides nothing yet: the nurse is asked something, and reads it where the record stands on her laptop.
+    """
 
     KEEP = "keep"
     SET_ASIDE = "set_aside"
     UNDO = "undo"
+    ASK = "ask"
 
     @property
     def word(self) -> str:
         """The word for what was done."""
-        return {"keep": "kept", "undo": "undone"}.get(self.value, "set aside")
+        return {"keep": "kept", "undo": "undone", "ask": "asked about"}.get(self.value, "set aside")
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     by: str
     at: Moment
+
+    @property
+    def decides(self) -> bool:
+        """False while the nurse is only asked."""
+        return self.outcome is not Ruling.ASK
 
 
 Decisions = dict[tuple[str, int], Decision]
@@ -78,7 +87,19 @@ def with_decisions(receipts: Iterable[Receipt], found: Decisions) -> list[Receip
 
 def is_sure(receipt: Receipt, decision: Decision | None) -> bool:
     """Say that nobody doubts a revision: the hub didn't, or the office decided that it counts."""
-    return receipt.verdict is Verdict.SAVED if decision is None else decision.outcome is Ruling.KEEP
+    if decision is None or not decision.decides:
+        return receipt.verdict is Verdict.SAVED
+    return decision.outcome is Ruling.KEEP
+
+
+def is_undecided(receipt: Receipt, decision: Decision | None) -> bool:
+    """Say that the hub doubts a revision, and that nobody has decided about it."""
+    return receipt.verdict is Verdict.REVIEW and (decision is None or not decision.decides)
+
+
+def as_seen(revision: int, decision: Decision | None) -> str:
+    """Name the state of a record that somebody looked at: its revision, and what is decided about it."""
+    return f"{revision}" if decision is None else f"{revision} {decision.outcome.value} {int(decision.at.timestamp())}"
 
 
 def undone(revisions: FromClause) -> ColumnElement[bool]:
@@ -103,6 +124,8 @@ def _after(receipt: Receipt, decision: Decision | None) -> Receipt:
         return receipt
     when = long_date(london(decision.at).date())
     why = f": {decision.note}" if decision.note else "."
+    if not decision.decides:
+        return msgspec.structs.replace(receipt, reason=f"The office asks ({when}){why}")
     if decision.outcome is Ruling.KEEP:
         said, aside = f"The office looked at it on {when} and kept it{why}", False
     elif decision.outcome is Ruling.UNDO:

@@ -17,7 +17,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    text,
 )
+
+from mavis_tui.hub.store.doubted import DOUBTED
 
 tables = MetaData()
 
@@ -191,6 +194,12 @@ changes = Table(
     Column("receipt", LargeBinary, nullable=False),
     ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
     Index("changes_by_session", "organisation", "session", "child"),
+    Index(
+        "changes_doubted",
+        "organisation",
+        sqlite_where=text(DOUBTED["sqlite"]),
+        postgresql_where=text(DOUBTED["postgresql"]),
+    ),
 )
 """What was taken in: one row for each revision of each change, with its receipt. Rows are never altered or removed."""
 

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from mavis_tui.errors import BadInput
 from mavis_tui.models.protocols import ROLE_LABELS
+from mavis_tui.models.recorded.in_words import named, role_words
 from mavis_tui.models.vaccination import Role
 from mavis_tui.screens.base.hub_form import HubForm, Said
 from mavis_tui.terminal.safe_text import plain
@@ -17,7 +18,6 @@ from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.access.hands import SHORTEST_PIN
-from mavis_tui.workspace.recording.wording import named, role_words
 
 NEW, SIGN_IN = "new", "sign-in"
 DIFFER = "The two PINs differ. Type the same one twice."

@@ -14,6 +14,7 @@ from mavis_tui.models.although import LONGEST_NAME, Although, AlthoughKind, Stat
 from mavis_tui.models.breach import Breach
 from mavis_tui.models.given_although.in_words import KIND_LABELS, THE_FIVE
 from mavis_tui.models.given_although.rules import BY_LABELS, FIELDS, althoughs_for
+from mavis_tui.models.recorded.in_words import named
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.form import Form
 from mavis_tui.screens.base.page import Page
@@ -25,7 +26,6 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.recording.although import at_on, lacking_in
 from mavis_tui.workspace.recording.form_answers import Options
 from mavis_tui.workspace.recording.role import may_decide
-from mavis_tui.workspace.recording.wording import named
 
 _NOT_SAID, _ALL_FIVE, _NOT_ALL = "", "all", "not_all"
 _STATEMENTS = [

@@ -17,6 +17,7 @@ from mavis_tui.models.given_although.self_consent import ASK, TELLS
 from mavis_tui.models.on_the_day import reasons_on, sites_for
 from mavis_tui.models.programme import METHODS, REASONS, SITES, VACCINES, Method, Vaccine
 from mavis_tui.models.protocols import PROTOCOL_LABELS, ROLE_LABELS
+from mavis_tui.models.recorded.in_words import named
 from mavis_tui.models.vaccination import Protocol, Role, Staff, same_person
 from mavis_tui.models.warnings import is_good_on
 from mavis_tui.screens.base.page import Page
@@ -25,7 +26,6 @@ from mavis_tui.widgets.choices import Choice, Choices
 from mavis_tui.widgets.notes import Notes
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace.recording.form_answers import Answers, Options
-from mavis_tui.workspace.recording.wording import named
 
 ANOTHER, GIVEN, NOT_GIVEN, SELF, SOMEBODY, NOBODY, FULL, HALF = (
     "another",

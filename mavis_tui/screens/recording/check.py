@@ -14,6 +14,7 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.models.calendar import long_date, short_date
 from mavis_tui.models.identity import spaced_nhs_number
 from mavis_tui.models.programme import SITES
+from mavis_tui.models.recorded.in_words import differences, rows_of
 from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
 from mavis_tui.models.vaccination import Vaccination, same_person
 from mavis_tui.models.warnings import ASKED
@@ -27,7 +28,6 @@ from mavis_tui.workspace import Workspace
 from mavis_tui.workspace.children.meanwhile import recorded_meanwhile
 from mavis_tui.workspace.children.same_day import GivenToo, given_too, in_the_same_site
 from mavis_tui.workspace.recording.form_answers import Options, Prepared
-from mavis_tui.workspace.recording.wording import differences, rows_of
 from mavis_tui.workspace.words import Tone
 
 ASKED_SECONDS = 1.0

@@ -10,6 +10,7 @@ from mavis_tui.models.calendar import age_on, short_date, year_group_label
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.child import Child
 from mavis_tui.models.programme import Programme
+from mavis_tui.models.recorded.in_words import withdrawn_words
 from mavis_tui.models.status import Group
 from mavis_tui.models.telling_apart.namesakes import Namesake, namesake_lines
 from mavis_tui.screens.base.page import LABELS, Page, toned
@@ -18,7 +19,6 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.workspace.children.attendance import Registration
 from mavis_tui.workspace.children.child_page import ChildPage, ProgrammeSection
 from mavis_tui.workspace.children.day_lines import DayLine
-from mavis_tui.workspace.recording.wording import withdrawn_words
 from mavis_tui.workspace.words import Tone, sending_explained, sending_tag, status_tag
 
 _ROOM_FOR_ALL = 22

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from mavis_tui.errors import MavisError
 from mavis_tui.models.calendar import clock_time, today
+from mavis_tui.models.recorded.in_words import named, role_words
 from mavis_tui.models.wording import counted
 from mavis_tui.screens.base.dialog import Ask
 from mavis_tui.screens.base.saving import STOP, Saving
@@ -29,7 +30,6 @@ from mavis_tui.terminal.safe_text import plain
 from mavis_tui.widgets.listing import Line, Listing, Piece
 from mavis_tui.widgets.text import Text
 from mavis_tui.workspace import Workspace
-from mavis_tui.workspace.recording.wording import named, role_words
 from mavis_tui.workspace.sessions.overview import Dashboard, SessionRow
 from mavis_tui.workspace.words import Tone, error_words, not_exported, unmatched_words
 

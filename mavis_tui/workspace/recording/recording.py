@@ -17,6 +17,7 @@ from mavis_tui.models.doses import all_attempts, next_dose
 from mavis_tui.models.given_although.rules import dose_although, vaccines_although, with_care
 from mavis_tui.models.identity import NewId
 from mavis_tui.models.programme import VACCINES, Programme, Reason, label_of
+from mavis_tui.models.recorded.in_words import differences
 from mavis_tui.models.rules import breaches
 from mavis_tui.models.schedule import days_so_far, why_not_today
 from mavis_tui.models.status import ABSENT, status_of, vaccines_for
@@ -37,7 +38,6 @@ from mavis_tui.workspace.recording.form_answers import Options as Options
 from mavis_tui.workspace.recording.form_answers import Prepared as Prepared
 from mavis_tui.workspace.recording.form_answers import record_of
 from mavis_tui.workspace.recording.role import chosen_today, of_the_role, roles_today
-from mavis_tui.workspace.recording.wording import differences
 
 
 class Recording:

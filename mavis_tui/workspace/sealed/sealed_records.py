@@ -13,10 +13,10 @@ from mavis_tui.models.breach import Breach
 from mavis_tui.models.calendar import LONDON, Clock, london, long_date
 from mavis_tui.models.identity import NewId, spaced_nhs_number
 from mavis_tui.models.programme import VACCINES, Programme, Reason, Site, label_of
+from mavis_tui.models.recorded.in_words import rows_of
 from mavis_tui.models.rules import MAX_NAME, breaches
 from mavis_tui.models.sealed_record import SealedRecord, breaches_of_identity, unlisted, vaccination_of
 from mavis_tui.models.vaccination import Email, Identification, Outcome, Staff
-from mavis_tui.workspace.recording.wording import rows_of
 
 SEALED = (
     "It is sealed on this device: nobody can read it until the offline password is known again, and then it has to be "

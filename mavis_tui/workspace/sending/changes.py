@@ -11,10 +11,10 @@ from mavis_tui.errors import MavisError, NotFound
 from mavis_tui.models.beside_doses.in_words import what_it_is
 from mavis_tui.models.calendar import london
 from mavis_tui.models.change import ChangeKind
+from mavis_tui.models.recorded.in_words import rows_of
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.wording import what_of
 from mavis_tui.workspace.readable_sessions import ReadableSessions
-from mavis_tui.workspace.recording.wording import rows_of
 from mavis_tui.workspace.words import SET_ASIDE, sending_explained, sending_tag
 
 

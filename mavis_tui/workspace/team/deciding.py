@@ -14,6 +14,7 @@ from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.calendar import Clock
 from mavis_tui.models.change import Change, ChangeKind, TeamRuling, Written
 from mavis_tui.models.child import Person
+from mavis_tui.models.recorded.in_words import named, rows_of
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.models.telling_apart.doubles import OnALaptop, is_maybe_one, undecided
 from mavis_tui.models.vaccination import Moment, Staff
@@ -21,7 +22,6 @@ from mavis_tui.wire.team_file import what_it_says
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.readable_sessions import ReadableSessions
 from mavis_tui.workspace.recording.withdrawing import LONGEST_REASON
-from mavis_tui.workspace.recording.wording import named, rows_of
 from mavis_tui.workspace.sending.changes import recorded_words
 from mavis_tui.workspace.words import sending_tag
 

@@ -14,12 +14,12 @@ from mavis_tui.cache.store import Store
 from mavis_tui.errors import BadInput, CannotBeDone
 from mavis_tui.long_work import LongWork
 from mavis_tui.models.calendar import Clock
+from mavis_tui.models.recorded.in_words import named
 from mavis_tui.models.session import is_of_workbook
 from mavis_tui.wire.team_file import LONGEST_BEGINNING, is_team_file
 from mavis_tui.workspace.access.access import Access
 from mavis_tui.workspace.files.mavis_csv import ForMavis, MavisCsv
 from mavis_tui.workspace.readable_sessions import ReadableSessions
-from mavis_tui.workspace.recording.wording import named
 from mavis_tui.workspace.team.collecting import Collected, Collecting
 from mavis_tui.workspace.team.deciding import Deciding, TeamCase
 from mavis_tui.workspace.team.handing_in import HandingIn

@@ -74,8 +74,8 @@ def test_a_decision_that_says_too_little_decides_nothing(capsys: pytest.CaptureF
     by = ["--by", NURSE.email]
     typed: list[tuple[list[str], int, str]] = [
         (["vaccination-2", "--keep"], 3, "Say with --by who decides"),
-        (["vaccination-2", *by], 3, "either --keep, --set-aside or --undo"),
-        (["vaccination-2", "--keep", "--set-aside", *by], 3, "either --keep, --set-aside or --undo"),
+        (["vaccination-2", *by], 3, "either --keep, --set-aside, --undo or --ask"),
+        (["vaccination-2", "--keep", "--set-aside", *by], 3, "either --keep, --set-aside, --undo or --ask"),
         (["vaccination-2", "--set-aside", *by], 3, "why the record is set aside"),
         (["vaccination-2", "--keep", "--by", "nobody@example.org"], 4, "has an account"),
         (["vaccination-9", "--keep", *by], 4, "holds no record vaccination-9"),

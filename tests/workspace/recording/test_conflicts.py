@@ -13,6 +13,7 @@ import pytest
 
 from mavis_tui.cache.outbox.outbox import Entry, Sending
 from mavis_tui.cache.store import Store
+from mavis_tui.errors import BadInput
 from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.review import Case, list_cases
 from mavis_tui.hub.store.decisions import Ruling
@@ -176,6 +177,21 @@ async def test_a_decision_overwrites_nothing_and_may_be_changed_by_another(nurse
     assert kept.received == second.receipt
     assert kept.decision is not None
     assert (kept.decision.note, kept.decision.by) == ("On second thoughts", NURSE.email)
+
+
+async def test_what_the_office_asks_stands_with_the_record_and_decides_nothing(nurse: Nurse, joy: Nurse) -> None:
+    _, second = await both_recorded(nurse, joy)
+    await decided(nurse, second, Ruling.ASK, "Which arm was it?")
+    asked = await refreshed(joy, second)
+    assert (asked.sending, reason(asked)) == (
+        Sending.REVIEW,
+        "The office asks (24 November 2026): Which arm was it?",
+    )
+    (case,) = await open_cases(nurse)
+    assert case.records[1].open
+    await decided(nurse, second, Ruling.SET_ASIDE)
+    with pytest.raises(BadInput, match="was set aside already"):
+        await decided(nurse, second, Ruling.ASK, "Too late")
 
 
 async def test_what_the_office_decided_is_no_news_of_an_upload(nurse: Nurse, joy: Nurse) -> None:

@@ -12,10 +12,10 @@ from mavis_tui.errors import BadInput, NotFound
 from mavis_tui.models.change import ChangeKind
 from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.programme import Programme, Reason, Site
+from mavis_tui.models.recorded.in_words import differences
 from mavis_tui.models.session import bundle
 from mavis_tui.models.vaccination import Staff, Vaccination
 from mavis_tui.workspace.recording.form_answers import Options, Prepared, answers_of
-from mavis_tui.workspace.recording.wording import differences
 from tests.builders import NURSE, TODAY, a_bundle, a_change, a_child, a_session, a_vaccination, consented
 from tests.workspace.nurse import Nurse
 

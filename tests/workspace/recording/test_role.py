@@ -13,9 +13,9 @@ from mavis_tui.cache.outbox.outbox import Entry
 from mavis_tui.errors import BadInput
 from mavis_tui.models.although import Although, AlthoughKind
 from mavis_tui.models.programme import Programme, Site
+from mavis_tui.models.recorded.in_words import rows_of
 from mavis_tui.models.vaccination import Protocol, Role, Staff
 from mavis_tui.workspace.recording.form_answers import Answers, Prepared
-from mavis_tui.workspace.recording.wording import rows_of
 from tests.builders import NURSE, TODAY
 from tests.spreadsheets.invented import HEADERS, LISTS, a_row, write
 from tests.workspace.files.test_mavis_csv import export, rows

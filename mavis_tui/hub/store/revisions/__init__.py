@@ -17,6 +17,7 @@ from mavis_tui.hub.store.revisions import (
     r0006_attempts,
     r0007_pages,
     r0008_uploads,
+    r0009_doubted,
 )
 
 ALL: tuple[ModuleType, ...] = (
@@ -28,4 +29,5 @@ ALL: tuple[ModuleType, ...] = (
     r0006_attempts,
     r0007_pages,
     r0008_uploads,
+    r0009_doubted,
 )

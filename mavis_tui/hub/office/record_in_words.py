@@ -1,10 +1,10 @@
-"""What one revision of a record is in words, label by label, as commands of the hub show it."""
+"""What one revision of a record is in words, label by label, as the commands and the pages of the hub show it."""
 
 from mavis_tui.models.beside_doses.in_words import rows_of_day, what_it_is
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import Change
 from mavis_tui.models.programme import label_of
-from mavis_tui.workspace.recording.wording import rows_of
+from mavis_tui.models.recorded.in_words import rows_of
 
 
 def described(change: Change, stands: str) -> dict[str, str]:
