@@ -37,7 +37,6 @@ from mavis_tui.hub.positions import Position
 
 _ASKS_ONLY: Final = ("GET", "HEAD", "OPTIONS")
 _MOST_KEPT = 64 * 1024
-_NEVER_KEPT = ("password", "code", FIELD)
 _NOT_FROM_HERE = (
     "This was sent by another site’s page. Nothing was changed. Go to the page itself, and send it from there."
 )
@@ -88,6 +87,10 @@ async def _instead(
     """Give what is answered in a page's place, None where the page answers. Raises Spoken."""
     option = request.scope["route_handler"].opt
     changes = request.method not in _ASKS_ONLY
+    if changes and not is_from_here(request):
+        raise Spoken(403, _NOT_FROM_HERE)
+    if visitor is None and not option.get(OPEN_TO_ALL):
+        return await _to_sign_in(request, None, changes=changes)  # and nothing of a stranger's form is read
     form = await _own_form(request, visitor) if changes else ""
     if option.get(OPEN_TO_ALL):
         return None
@@ -108,8 +111,6 @@ async def _instead(
 
 async def _own_form(request: Request[Any, Any, Any], visitor: Visitor | None) -> str:
     """Give the number of the form that was sent. Raises Spoken for one that isn't of this browser's sign-in."""
-    if not is_from_here(request):
-        raise Spoken(403, _NOT_FROM_HERE)
     given = (await request.form()).get(FIELD)
     if isinstance(given, str) and is_form_of(request.scope["auth"], given):
         return given
@@ -140,7 +141,7 @@ async def _keep(request: Request[Any, Any, Any], visitor: Visitor) -> bool:
     fields = tuple(
         (name, value)
         for name, value in (await request.form()).multi_items()
-        if isinstance(value, str) and not any(secret in name for secret in _NEVER_KEPT)
+        if isinstance(value, str) and name not in (FIELD, "code") and "password" not in name
     )
     if sum(len(name) + len(value) for name, value in fields) > _MOST_KEPT:
         return False

@@ -51,7 +51,10 @@ def is_from_here(request: Request[Any, Any, Any]) -> bool:
     if site is not None and site not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).hostname == urlsplit(f"//{request.headers.get('Host', '')}").hostname
+    try:
+        return origin is None or urlsplit(origin).hostname == urlsplit(f"//{request.headers.get('Host', '')}").hostname
+    except ValueError:  # no address at all
+        return False
 
 
 def way_on(wanted: str) -> str:

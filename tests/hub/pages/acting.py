@@ -20,6 +20,7 @@ FORM = """
 <p>{{ said }}</p>
 {% call form("/office/tried") %}
 <label for="note">Note</label><textarea id="note" name="note">{{ said }}</textarea>
+<label for="postcode">Postcode</label><input id="postcode" name="postcode" value="">
 <label for="new_password">Password</label><input id="new_password" name="new_password" type="password" value="">
 <button name="outcome" value="keep">Keep</button>
 {% endcall %}

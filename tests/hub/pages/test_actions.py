@@ -73,13 +73,14 @@ async def test_a_form_sent_when_the_sign_in_is_over_is_shown_again_and_done_when
 ) -> None:
     await browser.open("/office/tried")
     clock.forward(minutes=20)
-    await browser.send("Keep", {"Note": "The same dose,\ntwice", "Password": "a secret thing"})
+    await browser.send("Keep", {"Note": "The same dose,\ntwice", "Postcode": "M1 5AJ", "Password": "a secret thing"})
     assert (browser.path, done) == ("/office/sign-in", [])
     assert "What you sent is kept" in browser.text
     assert "The same dose" not in browser.answer.text
     await browser.send("Sign in", {"E-mail address": OFFICE, "Password": "a cup of tea at eleven"})
     assert (browser.path, browser.title) == ("/office/kept", "Do this now? Keep a note")
     assert "The same dose, twice" in browser.text
+    assert "Postcode M1 5AJ" in browser.text
     assert "a secret thing" not in browser.answer.text
     assert done == []
     assert "A form that you sent isn’t done yet" in (await browser.open("/office")).text

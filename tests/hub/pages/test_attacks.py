@@ -4,6 +4,8 @@ Forms of other sites and cookies planted beforehand: `test_frame.py`, over all p
 `test_sign_in.py`. Addresses of files: `test_static_files.py`.
 """
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 
@@ -100,6 +102,22 @@ async def test_every_page_says_what_a_browser_may_do_with_it_to_everybody(hub: R
             ):
                 assert answer.headers[name] == value, (page, name)
             assert "Server" not in answer.headers
+
+
+async def test_nothing_of_a_strangers_form_is_read(hub: RunningHub) -> None:
+    """Else who isn't signed in could let the hub take in as many large files as he likes."""
+    let_act(hub)
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while True:
+            read += 1
+            assert read < 10
+            yield b"x" * 1000
+
+    answer = await Browser(hub).client.post("/office/tried", content=endless(), follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/office/sign-in")
 
 
 async def test_methods_that_a_page_does_not_know_do_nothing(hub: RunningHub) -> None:

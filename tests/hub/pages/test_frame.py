@@ -102,6 +102,7 @@ async def test_no_form_is_taken_without_its_number_or_with_that_of_another_sign_
             ({FIELD: mine.swapcase()}, {}),
             ({FIELD: mine}, {"Origin": "https://elsewhere.test"}),
             ({FIELD: mine}, {"Origin": "null"}),
+            ({FIELD: mine}, {"Origin": "http://[", "Host": "hub.test"}),
             ({FIELD: mine}, {"Sec-Fetch-Site": "cross-site"}),
             ({FIELD: mine}, {"Sec-Fetch-Site": "same-site"}),
         ):
