@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test postgres moments check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site npm \
+.PHONY: demo test postgres browser moments check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site npm \
 	pythons oldest newest release release-check release-day release-day-windows clean
 
 demo: venv  ## open the app on a demonstration service
@@ -17,10 +17,14 @@ demo: venv  ## open the app on a demonstration service
 
 test: venv  ## run the whole suite
 	$(BIN)/pytest -n auto --dist worksteal
-	@echo "Left out of these: the hub on PostgreSQL, which is: make postgres"
+	@echo "Left out of these: the hub on PostgreSQL, which is: make postgres; pages in a browser: make browser"
 
 postgres: venv  ## the hub's tests on a private cluster of PostgreSQL (Debian's postgresql)
 	$(BIN)/python -m tests.postgres
+
+browser: venv  ## the office's pages in Debian's Chromium, in every way that somebody looks at them, and a day of the office (a minute)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
+	MAVIS_BROWSER=1 $(BIN)/pytest -q -n 2 --dist worksteal tests/browser
 
 check: venv  ## formatting, lint, strict types (for Windows and macOS, too), import contracts
 	$(BIN)/ruff format --check .
@@ -55,6 +59,9 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group pyproject.toml:torture -c requirements/dev.txt \
 		-o requirements/torture.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --group pyproject.toml:browser -c requirements/dev.txt \
+		-o requirements/browser.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --group pyproject.toml:site -o requirements/site.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \

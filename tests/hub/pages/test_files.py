@@ -187,7 +187,7 @@ async def test_the_file_for_mavis_is_said_before_it_is_made_and_fetched_as_often
     await (await browser.open(FILES)).press("See what it would hold")
     assert "There is nothing new for Mavis." in browser.text
     rows = (await browser.open(FILES)).table("Files made for Mavis")
-    assert [(row[0], row[2], row[3]) for row in rows[1:]] == [("1", OFFICE, "2")]
+    assert [(row[1], row[3], row[4]) for row in rows[1:]] == [("1", OFFICE, "2")]
 
 
 async def test_a_sealed_file_is_taken_in_and_what_was_turned_away_is_listed(hub: RunningHub, browser: Browser) -> None:

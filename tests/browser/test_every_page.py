@@ -1,0 +1,160 @@
+"""Every page that the office has, in every way that somebody may look at it: found by its links, held by its routes."""
+
+import os
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar.routes import HTTPRoute
+
+from gallery.served_office import ServedOffice, chromium, signs_in
+from mavis_tui.hub.pages.visits import BEFORE_THE_CODE, UNATTENDED
+from tests.browser.looking import Watched
+
+_EACH = int(os.environ.get("MAVIS_BROWSER_EACH", "1"))
+"""So many addresses of one kind are looked at, such as one child."""
+
+_ALONE = (
+    "/office/kept",
+    "/office/static/{name}",
+    "/office/{rest}",
+    "/office/sign-in",
+    "/office/files/workbooks/{upload}",
+)
+"""What no link leads to: a form or a workbook that waits, what pages load, what isn't there, and the way in."""
+
+
+def routes(office: ServedOffice) -> dict[str, Any]:
+    """Give every page of the office by the template of its address, as the application has them."""
+    return {
+        route.path_format: handler
+        for route in office.app.routes
+        if isinstance(route, HTTPRoute) and route.path_format.startswith("/office")
+        for handler in route.route_handlers
+        if "GET" in handler.http_methods
+    }
+
+
+def template_of(path: str, known: dict[str, Any]) -> str:
+    """Find the page that an address is of; the plainest template first."""
+    fits = [one for one in known if re.fullmatch(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(one)), path)]
+    return min(fits, key=lambda one: one.count("{"), default="")
+
+
+async def test_every_page_is_right_in_every_way_and_none_is_forgotten(office: ServedOffice, context: Any) -> None:
+    known = routes(office)
+    page = await context.new_page()
+    watched = Watched(page)
+    waiting, seen, faults = [f"{office.address}/office"], dict.fromkeys(known, 0), {}
+    asked = set(waiting)
+    while waiting:
+        address = waiting.pop(0)
+        template = template_of(urlsplit(address).path, known)
+        if not template or seen[template] >= _EACH:
+            continue
+        seen[template] += 1
+        if _is_file(address):
+            answer = await context.request.get(address)
+            assert answer.ok, address
+            continue
+        watched.faults = []
+        await watched.look(address)
+        if watched.faults:
+            faults[address.removeprefix(office.address)] = watched.faults
+        links = await page.evaluate("() => [...document.querySelectorAll('a[href]')].map(one => one.href)")
+        forms = await page.evaluate("() => [...document.querySelectorAll('form[method=get]')].map(one => one.action)")
+        for link in [*links, *forms]:
+            link = link.partition("#")[0]
+            if link.startswith(f"{office.address}/office") and link not in asked:
+                asked.add(link)
+                waiting.append(link)
+    assert faults == {}
+    exempt = {one for one, handler in known.items() if handler.opt.get(UNATTENDED) or handler.opt.get(BEFORE_THE_CODE)}
+    assert {one for one, times in seen.items() if not times} - exempt - {*_ALONE} == set()
+
+
+def _is_file(address: str) -> bool:
+    """Tell by its address what is fetched, and isn't a page."""
+    path = urlsplit(address)
+    return path.path.endswith((".csv", "/file", "/csv")) or "csv" in path.query
+
+
+async def test_signing_in_and_its_errors_are_right_in_every_way(office: ServedOffice) -> None:
+    async with chromium(viewport={"width": 1280, "height": 900}) as context:
+        watched = Watched(await context.new_page())
+        await watched.look(f"{office.address}/office")
+        await watched.page.reload()
+        await watched.page.get_by_label("E-mail address").fill("pat.okoro@example.nhs.uk")
+        await watched.page.get_by_role("button", name="Sign in").click()
+        assert "Error: Sign in" in await watched.page.title()
+        await watched.look_here()
+        assert watched.faults == []
+
+
+async def test_what_isnt_there_and_what_was_asked_wrongly_are_right_in_every_way(
+    context: Any, office: ServedOffice
+) -> None:
+    watched = Watched(await context.new_page())
+    await watched.look(f"{office.address}/office/files/exports/99")
+    await watched.page.goto(f"{office.address}/office/files")
+    await watched.page.get_by_role("button", name="See what it would change").click()
+    assert "Error: In and out" in await watched.page.title()
+    await watched.look_here()
+    assert watched.faults == []
+
+
+async def test_every_section_says_the_same_without_script(context: Any, office: ServedOffice) -> None:
+    async with chromium(java_script_enabled=False) as without:
+        plain = await without.new_page()
+        await signs_in(plain, office)
+        page = await context.new_page()
+        await page.goto(f"{office.address}/office")
+        for link in await page.locator("nav a").all():
+            address = f"{office.address}{await link.get_attribute('href')}"
+            await plain.goto(address)
+            other = await context.new_page()
+            await other.goto(address)
+            for what in ("h1", "main table tr", "main form", "main a", "main button"):
+                assert await plain.locator(what).count() == await other.locator(what).count(), (address, what)
+            await other.close()
+
+
+async def test_a_day_of_the_office_is_done_with_the_keyboard_alone(context: Any, office: ServedOffice) -> None:
+    page = await context.new_page()
+    await page.goto(f"{office.address}/office/files")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("() => document.activeElement.innerText") == "Skip to main content"
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("() => document.activeElement.id") == "maincontent"
+    await _tab_to(page, "See what it would hold")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/for-mavis?**")
+    await _tab_to(page, "Make the file")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/exports/2")
+    assert "The file was made. Fetch it here." in await page.locator("main").inner_text()
+
+
+async def _tab_to(page: Any, text: str) -> None:
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("() => document.activeElement.innerText") == text:
+            return
+    raise AssertionError(f"Tab never comes to {text!r}")
+
+
+_WRONG = """<!DOCTYPE html><html lang="en-GB"><head><title>Wrong</title></head><body><main>
+<h1>One</h1><h1>Two</h1><img src="data:,"><a href="/office" class="away">Away</a><button>Seen</button>
+<div class="wide">Far</div></main></body></html>"""
+_WRONG_STYLE = ".away:focus { outline: none; } .wide { width: 900px; }"
+
+
+async def test_what_is_wrong_on_a_page_is_found_out(context: Any) -> None:
+    watched = Watched(await context.new_page())
+    await watched.page.set_content(_WRONG)
+    await watched.page.add_style_tag(content=_WRONG_STYLE)
+    await watched.page.evaluate("() => console.error('said')")
+    await watched.look_here()
+    for what in ("console: said", "axe: image-alt", "pixels too wide at 320", "nobody sees that this has the focus"):
+        assert any(what in fault for fault in watched.faults), (what, watched.faults)
+    assert any(fault.startswith("headings") for fault in watched.faults)
