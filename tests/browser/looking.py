@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from axe_playwright_python.async_playwright import Axe
-
 NARROW = {"width": 320, "height": 640}
 """What is left of a window of 1280 pixels at a zoom of 400% (WCAG 2.2, 1.4.10)."""
 WIDE = {"width": 1280, "height": 900}
@@ -118,6 +116,8 @@ class Watched:
             self.faults.append(f"weighs {weight} bytes")
 
     async def _axe(self, where: str) -> None:
+        from axe_playwright_python.async_playwright import Axe  # only where `make browser` put it
+
         found = (await Axe().run(self.page)).response["violations"]
         self.faults += [f"axe{where}: {each['id']}: {each['nodes'][0]['html'][:150]}" for each in found]
 
