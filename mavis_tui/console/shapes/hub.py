@@ -11,7 +11,7 @@ from mavis_tui.console.shapes.people import ChildFacts
 from mavis_tui.console.shapes.records import AttemptRecorded, BatchFacts, ReceiptOfHub, WrittenSealed
 from mavis_tui.models.change import ChangeKind, Verdict
 
-Outcome = Literal["keep", "set_aside", "undo"]
+Outcome = Literal["keep", "set_aside", "undo", "ask"]
 
 
 class ChildOfImport(Struct, frozen=True, kw_only=True):
@@ -182,7 +182,7 @@ class SessionOfDay(Struct, frozen=True, kw_only=True):
     not_ready: Annotated[int, means("How many are neither.")]
     laptops: Annotated[int, means("On how many laptops it is saved, by what they said last.")]
     waiting: Annotated[int, means("How many records they said wait on them, of whichever session.")]
-    being_checked: Annotated[int, means("How many records of it were flagged, and nobody has decided yet.")]
+    being_checked: Annotated[int, means("How many cases are open for what was flagged in it.")]
     programmes: Annotated[tuple[ProgrammeOfDay, ...], means("The same of each of its programmes.")]
 
 
@@ -199,7 +199,7 @@ class DayOfTeam(Struct, frozen=True, kw_only=True):
     not_ready: Annotated[int, means("How many are neither.")]
     laptops: Annotated[int, means("On how many laptops any of them is saved.")]
     waiting: Annotated[int, means("How many records they said wait on them.")]
-    being_checked: Annotated[int, means("How many records were flagged, and nobody has decided yet.")]
+    being_checked: Annotated[int, means("How many cases are open for what was flagged in them, each once.")]
 
 
 TodayOfHub = list[DayOfTeam]

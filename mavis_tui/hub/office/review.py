@@ -114,7 +114,7 @@ async def _cases(connection: AsyncConnection, some: Sequence[Any]) -> list[Case]
     """Put together the cases that these records belong to, each with all others of the same child and programme."""
     cases: list[Case] = []
     for team in sorted({row.organisation for row in some}):
-        keys = {_key(row) for row in some if row.organisation == team}
+        keys = {case_key(row) for row in some if row.organisation == team}
         of_team = _newest_rows().where(changes.c.organisation == team)
         together: dict[tuple[str, ...], list[Any]] = {}
         for column, names in (
@@ -123,14 +123,14 @@ async def _cases(connection: AsyncConnection, some: Sequence[Any]) -> list[Case]
         ):
             for portion in _portions(names):
                 for row in await connection.execute(of_team.where(column.in_(portion))):
-                    together.setdefault(_key(row), []).append(row)
+                    together.setdefault(case_key(row), []).append(row)
         of_cases = [together[key] for key in sorted(keys)]
         desk = await _Desk.of(connection, team, of_cases)
         cases += [desk.case(rows) for rows in of_cases if any(_is_flagged(row.receipt) for row in rows)]
     return cases
 
 
-def _key(row: Any) -> tuple[str, ...]:
+def case_key(row: Any) -> tuple[str, ...]:
     """Say what a record is looked at together with: those of the same child and programme, or nothing."""
     return (row.id,) if row.child is None or row.programme is None else (row.child, row.programme)
 

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mavis_tui.hub.office.review import case_key
 from mavis_tui.hub.sessions.progress import ProgressKept, SessionProgress
 from mavis_tui.hub.store.counts import open_reviews
 from mavis_tui.hub.store.database import Database
@@ -29,7 +30,7 @@ class SessionToday(msgspec.Struct, frozen=True, kw_only=True):
     """A session of the day. `not_ready` are neither done nor due: without consent, to be triaged, or not here.
 
     `laptops` say that they hold it, and that `waiting` records wait on them, of this session or of another one;
-    `being_checked` counts what was flagged in it and isn't decided.
+    `being_checked` counts the cases of what was flagged in it and isn't decided.
     """
 
     session: str
@@ -81,7 +82,7 @@ async def day_so_far(database: Database, kept: ProgressKept, organisation: str, 
         not_ready=sum(row.not_ready for row in rows),
         laptops=len(of_the_day),
         waiting=sum(of_the_day),
-        being_checked=sum(row.being_checked for row in rows),
+        being_checked=len(set().union(*checked.values())),
     )
 
 
@@ -97,17 +98,22 @@ async def _held(connection: AsyncConnection, organisation: str) -> list[_Holding
     ]
 
 
-async def _being_checked(connection: AsyncConnection, organisation: str, ids: Collection[str]) -> dict[str, int]:
+async def _being_checked(
+    connection: AsyncConnection, organisation: str, ids: Collection[str]
+) -> dict[str, set[tuple[str, ...]]]:
+    """Give for each session what stands for its open cases, so that one of two sessions is counted once in all."""
     wanted = (
-        select(changes.c.session, func.count())
+        select(changes.c.session, changes.c.id, changes.c.child, changes.c.programme)
         .where(changes.c.organisation == organisation, changes.c.session.in_(ids))
         .where(*open_reviews(connection.dialect.name))
-        .group_by(changes.c.session)
     )
-    return {row.session: row[1] for row in await connection.execute(wanted)}
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for row in await connection.execute(wanted):
+        found.setdefault(row.session, set()).add(case_key(row))
+    return found
 
 
-def _row(counted: SessionProgress, held: list[_Holding], checked: dict[str, int]) -> SessionToday:
+def _row(counted: SessionProgress, held: list[_Holding], checked: dict[str, set[tuple[str, ...]]]) -> SessionToday:
     session = counted.session
     on_laptops = [waiting for sessions, waiting in held if session.id in sessions]
     return SessionToday(
@@ -120,7 +126,7 @@ def _row(counted: SessionProgress, held: list[_Holding], checked: dict[str, int]
         not_ready=counted.children - counted.done - counted.due,
         laptops=len(on_laptops),
         waiting=sum(on_laptops),
-        being_checked=checked.get(session.id, 0),
+        being_checked=len(checked.get(session.id, ())),
         programmes=tuple(
             ProgrammeToday(
                 programme=label_of(one.programme),

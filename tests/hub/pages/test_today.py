@@ -43,8 +43,19 @@ async def test_a_session_fills_as_records_come(hub: RunningHub) -> None:
     await record(hub, 5, child="child-9")  # of nobody on the list, which somebody has to look at
     await browser.open("/office")
     assert browser.table("Sessions of the day")[1:] == [
-        ["HPV session at Harbour View Academy", "4", "2", "2", "0", "1", "0", "1"]
+        [
+            "HPV session at Harbour View Academy",
+            "4",
+            "2",
+            "2",
+            "0",
+            "1",
+            "0",
+            "1 of HPV session at Harbour View Academy",
+        ]
     ]
+    assert (await browser.follow("1 of HPV session at Harbour View Academy")).title == "Review"
+    await browser.open("/office")
     assert browser.table("Schools by programme")[1:] == [["Harbour View Academy", "HPV", "4", "2", "2", "0"]]
     assert "As of 24 November 2026 at 12:00pm" in browser.text
     assert "2 of 4 children done in 1 session: 2 due, 0 not ready." in browser.text
