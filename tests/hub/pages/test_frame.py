@@ -126,6 +126,19 @@ async def test_every_page_leaves_one_line_in_the_log_with_who_asked(hub: Running
         assert who == ([] if page.opt.get(UNATTENDED) else expected), (page, after)
 
 
+async def test_every_action_that_is_sent_with_nothing_in_it_fails_in_words_and_leaves_one_line(hub: RunningHub) -> None:
+    browser = await signed_in(hub, Position.ADMINISTRATOR)
+    leaving = "/office/sign-out"
+    for page in sorted((page for page in CLOSED if page.method == "POST"), key=lambda one: one.template == leaving):
+        before = len(await lines(hub.database))
+        number = form_number(browser.client.cookies[COOKIE])
+        answer = await browser.client.post(page.path, data={FIELD: number}, follow_redirects=False)
+        assert answer.status_code in (200, 303, 404, 409, 422), (page, answer.text)
+        after = (await lines(hub.database))[before:]
+        expected = [("lee.marsh@example.nhs.uk", "R1L")]
+        assert [(line.email, line.organisation) for line in after] == expected, (page, after)
+
+
 @pytest.mark.parametrize("path", ["/office", "/office/sign-in", "/office/nothing/here", "/office/static/none.css"])
 async def test_every_answer_says_what_a_browser_may_do_with_it(hub: RunningHub, path: str) -> None:
     browser = await signed_in(hub)
