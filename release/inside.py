@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -34,6 +35,10 @@ _CLASSIFIED = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 """What PyPI's classifiers call licences of which there is only one (another says nothing of how many clauses)."""
+
+_DRAWN_WITH = re.compile(r"(.+)-(\d+(?:\.\d+)+)\.min\.(?:css|js)")
+_OF_NPM = {"nhsuk-frontend": ("nhsuk-frontend", "MIT"), "htmx": ("htmx.org", "0BSD")}
+"""What lies beside the office's pages as others published it (pages/static/SOURCES.md), by how its name begins."""
 
 _BETWEEN = re.compile(r"\)? (?:AND|OR|WITH) \(?")
 _NUMBER = re.compile(r"\d+(\.\d+)+")
@@ -54,7 +59,17 @@ def parts(folder: Path) -> list[Part]:
     """Name everything inside a folder build: packages, Python, what starts it, and the system's libraries."""
     own = [_package(metadata.distribution(name)) for name in sorted(_required("mavis-tui", {"hub", "keyring"}))]
     within = {part.purl: part for part in _within()}.values()  # OpenSSL perhaps twice in one version
-    return [*own, *within, _python(), _starter(), *_libraries(folder)]
+    return [*own, *within, *drawn_with(), _python(), _starter(), *_libraries(folder)]
+
+
+def drawn_with() -> Iterator[Part]:
+    """Name what the office's pages are drawn with, which is of npm's packages."""
+    static = Path(find_spec("mavis_tui").origin or "").parent / "hub" / "pages" / "static"  # type: ignore[union-attr] # it's there
+    for file in sorted(static.iterdir()):
+        if found := _DRAWN_WITH.fullmatch(file.name):
+            name, licence = _OF_NPM[found[1]]
+            purl = f"pkg:npm/{name}@{found[2]}"
+            yield Part(name, found[2], purl, licence, (static / f"{found[1]}-LICENSE.txt",))
 
 
 def write(folder: Path, moment: int) -> None:

@@ -114,6 +114,15 @@ def test_the_bill_names_each_part_by_its_address_and_is_the_same_each_time() -> 
     assert re.fullmatch(pattern, bill["serialNumber"])
 
 
+def test_the_bill_names_what_pages_are_drawn_with_and_its_licences_lie_beside_it() -> None:
+    parts = list(inside.drawn_with())
+    assert [(part.purl, part.licence) for part in parts] == [
+        ("pkg:npm/htmx.org@4.0.1", "0BSD"),
+        ("pkg:npm/nhsuk-frontend@10.6.1", "MIT"),
+    ]
+    assert all(text.read_text("utf-8").strip() for part in parts for text in part.texts)
+
+
 def test_what_pyinstaller_is_told_can_be_read_by_the_oldest_python_and_the_newest() -> None:
     file = CHECKOUT / "release" / "mavis.spec"
     ast.parse(file.read_text(encoding="utf-8"), file.name, feature_version=(3, 11))

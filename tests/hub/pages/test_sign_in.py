@@ -175,10 +175,11 @@ async def test_who_asks_for_nothing_for_a_quarter_of_an_hour_signs_in_again(
 
 async def test_after_twelve_hours_everybody_signs_in_again(hub: RunningHub, clock: StandingClock) -> None:
     browser = await signed_in(hub)
-    for _ in range(71):
-        clock.forward(minutes=10)
-        assert (await browser.open("/office")).title == "Today"
-    clock.forward(minutes=10)
+    for _ in range(51):
+        clock.forward(minutes=14)
+        assert (await browser.client.get("/office/kept", follow_redirects=False)).headers["Location"] == "/office"
+    assert (await browser.open("/office")).title == "Today"
+    clock.forward(minutes=6)
     assert (await browser.open("/office")).path == "/office/sign-in"
 
 
