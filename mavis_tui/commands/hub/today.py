@@ -66,8 +66,9 @@ def _session(session: SessionToday) -> Iterator[str]:
     if len(session.programmes) > 1:
         for one in session.programmes:
             yield from prose(f"{one.programme}: {_so_far(one.children, one.done, one.due, one.not_ready)}", "    ")
-    waiting = f"on {counted(session.laptops, 'laptop')}, where {counted(session.waiting, 'record')} wait"
-    yield from prose(f"{waiting}{'s' if session.waiting == 1 else ''}; {session.being_checked} to be checked", "  ")
+    waiting = counted(session.waiting, "record waits", "records wait") if session.waiting else "nothing waits"
+    saved = f"on {counted(session.laptops, 'laptop')}, where {waiting}" if session.laptops else "on no laptop"
+    yield from prose(f"{saved}; {counted(session.being_checked, 'case')} to be checked", "  ")
 
 
 def _so_far(children: int, done: int, due: int, not_ready: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.builders import NURSE, a_bundle, a_change, a_vaccination
+from tests.builders import NURSE, TODAY, a_bundle, a_change, a_vaccination
 from tests.commands.hub.test_hub_commands import PASSWORD, run
 from tests.conftest import StandingClock
 from tests.hub.conftest import STRANGER
@@ -111,3 +111,20 @@ def test_a_second_factor_is_taken_away_in_the_name_of_an_administrator(capsys: p
         "Change a user: second factor",
         NURSE.email,
     )
+
+
+@pytest.mark.usefixtures("teams")
+def test_the_day_is_said_of_each_team_and_leaves_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    day = TODAY.isoformat()
+    assert run("today", day) == 0
+    said = capsys.readouterr().out
+    assert said.count("0 of 3 children done, 3 due, 0 not ready") == 2
+    assert said.count("on no laptop; 1 case to be checked") == 2
+    assert run("today", day, "--organisation", "r2x", "--json") == 0
+    (row,) = data(capsys)
+    assert (row["organisation"], row["children"], row["being_checked"]) == ("R2X", 3, 1)
+    assert run("today", "2026-13-01") == 3
+    assert run("today", "2026-01-01") == 0
+    assert "No session is on 1 January 2026." in capsys.readouterr().err
+    assert run("audit", "--organisation", "R2X", "--json") == 0
+    assert data(capsys)[-1]["action"] == "Look at the sessions of the day"
