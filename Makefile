@@ -141,7 +141,8 @@ oldest: venv  ## the suite with the oldest of each library that pyproject.toml a
 newest: venv  ## the suite with the newest of all libraries, Textual too, drawn as Textual does
 	$(BIN)/python -m tests.pythons newest -- $(WHAT)
 
-gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program
+gallery: venv  ## draw the twelve states, and the first day with Mavis, from the running program; the office's pages where Debian's chromium is
+	@! command -v chromium >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
 	$(BIN)/python -m gallery
 
 release: venv  ## write to dist/ what is handed out: wheel, sdist, .deb, a folder with Python in it, an installer for Windows, sums, what is inside (5 minutes; with Wine 10 more)
