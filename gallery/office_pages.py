@@ -9,12 +9,19 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from gallery.served_office import ServedOffice, chromium, served, signs_in, why_not
-from gallery.visiting import CHECKOUT, PICTURES
+from gallery.served_office import NOW, ServedOffice, chromium, served, signs_in, why_not
+from gallery.visiting import PICTURES
+from mavis_tui.hub.office.import_workbook import import_workbook
 from mavis_tui.hub.pages.sections import SECTIONS
 from mavis_tui.hub.pages.visits import AT
+from mavis_tui.models.calendar import today
+from mavis_tui.spreadsheets.workbook import read_workbook
+from tests.spreadsheets.invented import a_row
+from tests.spreadsheets.invented import write as write_workbook
 
-_BOOK = CHECKOUT / "tests" / "fixtures" / "hpv-school.xlsx"
+_ADA = {"NHS_NUMBER": "9990000018", "SESSION_ID": 1220}
+_BO = {"PERSON_FORENAME": "Bo", "PERSON_SURNAME": "Ng", "NHS_NUMBER": "9990000026", "SESSION_ID": 1220}
+_CY = {"PERSON_FORENAME": "Cy", "PERSON_SURNAME": "Rees", "NHS_NUMBER": "9990000034", "SESSION_ID": 1220}
 _SIZE = {"width": 1000, "height": 700}
 
 
@@ -32,16 +39,20 @@ async def _draw(folder: Path) -> list[str]:
         for section in SECTIONS:
             await page.goto(f"{office.address}{section.address}")
             drawn.append(await _keep(page, picture_of(section.address)))
-        drawn += await _in_and_out(page, office)
+        drawn += await _in_and_out(page, office, folder)
     return drawn
 
 
-async def _in_and_out(page: Any, office: ServedOffice) -> list[str]:
+async def _in_and_out(page: Any, office: ServedOffice, folder: Path) -> list[str]:
+    before = read_workbook(write_workbook(folder / "before.xlsx", [a_row(**_ADA), a_row(**_BO)]))
+    await import_workbook(office.database, before, (today(lambda: NOW),))
+    moved = {**_ADA, "PERSON_POSTCODE": "M20 1AA", "PERSON_GENDER_CODE": "Unclear"}
+    newer = write_workbook(folder / "hpv-session.xlsx", [a_row(**moved), a_row(**_CY)])
     await page.goto(f"{office.address}{AT}/files")
-    await page.get_by_label("Workbook (.xlsx)").set_input_files(_BOOK)
+    await page.get_by_label("Workbook (.xlsx)").set_input_files(newer)
     await page.get_by_role("button", name="See what it would change").click()
-    await page.get_by_role("link", name="Today").wait_for()
-    drawn = [await _keep(page, "office-files-workbook", whole=False)]
+    await page.wait_for_url(f"{office.address}{AT}/files/workbooks/*")
+    drawn = [await _keep(page, "office-files-workbook")]
     await page.goto(f"{office.address}{AT}/files/for-mavis")
     drawn.append(await _keep(page, "office-files-for-mavis"))
     await page.get_by_role("button", name="Make the file").click()

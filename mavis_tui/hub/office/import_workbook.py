@@ -163,7 +163,8 @@ def _read(
     if not workbook.session_id:
         raise SessionIdNeeded(
             "The workbook doesn’t say for certain which session it is of (no row to fill in has one SESSION_ID), and "
-            f"the hub needs that. Say it with --session-id. {WHERE_IT_STANDS} Nothing was changed."
+            f"the team server needs that. Say it (in the form, or with --session-id). {WHERE_IT_STANDS} "
+            "Nothing was changed."
         )
     _refuse_typed(workbook)
     location = workbook.location
@@ -215,14 +216,14 @@ async def _known(
     number = session.mavis_id
     if same is None and elsewhere is not None and not renamed:
         raise BadInput(
-            f"Session {number} of {session.organisation} is at {elsewhere.location.name} on this hub, and in this "
-            f"workbook at {session.location.name}. Nothing was stored. If the place has another name now, import the "
-            "workbook with --renamed."
+            f"Session {number} of {session.organisation} is at {elsewhere.location.name} on this team server, and in "
+            f"this workbook at {session.location.name}. Nothing was stored. If the place has another name now, say so "
+            "(in the form, or with --renamed)."
         )
     others = sorted(
         {one.organisation for one in everybodys if one.mavis_id == number and one.organisation != session.organisation}
     )
-    said = [f"{team} has a session {number} on this hub too; this is another one." for team in others]
+    said = [f"{team} has a session {number} on this team server too; this is another one." for team in others]
     known = same or elsewhere
     if same is not None:
         session = joined_days(same, session)

@@ -150,8 +150,8 @@ async def _private_key(database: Database, file: SealedTransfer) -> bytes:
         private: bytes | None = (await connection.execute(wanted)).scalar_one_or_none()
     if private is None:
         raise BadInput(
-            f"This hub has never been the hub of team {team}, so it can’t open that file. Nothing was taken; take it "
-            "to the hub of that team."
+            f"This team server has never been that of team {team}, so it can’t open that file. Nothing was taken; take "
+            "it to that of the team."
         )
     return private
 

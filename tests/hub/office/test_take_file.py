@@ -110,7 +110,7 @@ async def test_what_a_newer_mavis_wrote_is_kept_as_it_came(hub: RunningHub) -> N
 
 
 async def test_another_teams_file_is_not_opened(hub: RunningHub) -> None:
-    with pytest.raises(BadInput, match="never been the hub of team R2X"):
+    with pytest.raises(BadInput, match="never been that of team R2X"):
         await taken(hub, await file_of(hub, organisation="R2X"))
     await team_keys_of(hub.database, "R2X")
     with pytest.raises(BadInput, match="sealed for somebody else"):

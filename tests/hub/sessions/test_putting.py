@@ -140,7 +140,7 @@ async def test_a_session_that_a_workbook_doesnt_name_is_stored_under_the_one_tha
 ) -> None:
     """Facts 9.5: SESSION_ID is a number, or the word clinic."""
     path, row = tmp_path / "list.xlsx", a_row(SESSION_ID=None)
-    with pytest.raises(BadInput, match=r"Say it with --session-id\..*Nothing was changed"):
+    with pytest.raises(BadInput, match=r"Say it \(in the form, or with --session-id\)\..*Nothing was changed"):
         await imported_rows(hub, path, row)
     with pytest.raises(BadInput, match="“soon” isn’t a SESSION_ID"):
         await imported_rows(hub, path, row, session_id="soon")
@@ -153,12 +153,12 @@ async def test_a_session_that_a_workbook_doesnt_name_is_stored_under_the_one_tha
 async def test_a_number_at_another_place_is_not_taken_in_silently(hub: RunningHub, tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     await imported_rows(hub, path, a_row(SESSION_ID=1300))
-    with pytest.raises(BadInput, match=r"Session 1300 of R1L is at Harbour View Academy on this hub.*--renamed"):
+    with pytest.raises(BadInput, match=r"Session 1300 of R1L is at Harbour View Academy on this .*--renamed"):
         await imported_rows(hub, path, a_row(SESSION_ID=1300, SCHOOL_NAME="Mill Lane School"))
     renamed = await imported_rows(hub, path, a_row(SESSION_ID=1300, SCHOOL_NAME="Mill Lane School"), renamed=True)
     assert renamed.session == "1300"
     other = await imported_rows(hub, path, a_row(SESSION_ID=1300, ORGANISATION_CODE="R2X"))
-    assert other.said == ("R1L has a session 1300 on this hub too; this is another one.",)
+    assert other.said == ("R1L has a session 1300 on this team server too; this is another one.",)
 
 
 async def test_putting_the_same_again_leaves_the_version_alone(hub: RunningHub, nurse: httpx.AsyncClient) -> None:
