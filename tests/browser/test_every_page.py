@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from litestar.routes import HTTPRoute
 from gallery.served_office import ServedOffice, chromium, signs_in
 from mavis_tui.hub.pages.visits import BEFORE_THE_CODE, UNATTENDED
 from tests.browser.looking import Watched
+from tests.spreadsheets.invented import a_row, write
 
 _EACH = int(os.environ.get("MAVIS_BROWSER_EACH", "1"))
 """So many addresses of one kind are looked at, such as one child."""
@@ -100,6 +102,21 @@ async def test_what_isnt_there_and_what_was_asked_wrongly_are_right_in_every_way
     await watched.page.get_by_role("button", name="See what it would change").click()
     assert "Error: In and out" in await watched.page.title()
     await watched.look_here()
+    assert watched.faults == []
+
+
+async def test_a_workbook_is_looked_at_and_what_is_asked_of_it_is_right_in_every_way(
+    context: Any, office: ServedOffice, tmp_path: Path
+) -> None:
+    clinic = {"SESSION_ID": "clinic", "CARE_SETTING": 2}
+    watched = Watched(await context.new_page())
+    for cells, said in (({}, "1 new"), (clinic, "at which clinic"), ({"ORGANISATION_CODE": "R2X"}, "of team R2X")):
+        book = write(tmp_path / "book.xlsx", [a_row(**{"SESSION_ID": 1300, "PERSON_GENDER_CODE": "Unclear", **cells})])
+        await watched.page.goto(f"{office.address}/office/files")
+        await watched.page.get_by_label("Workbook (.xlsx)").set_input_files(book)
+        await watched.page.get_by_role("button", name="See what it would change").click()
+        assert said in await watched.page.locator("main").inner_text()
+        await watched.look_here()
     assert watched.faults == []
 
 
