@@ -60,8 +60,10 @@ def file_name(number: int, at: datetime) -> str:
     return f"mavis-{at:%Y-%m-%d}-{number}.csv"
 
 
-async def exports_made(database: Database, organisation: str, most: int = 100) -> list[ExportMade]:
-    """List the files of a team, newest first."""
+async def exports_made(
+    database: Database, organisation: str, most: int | None = None, first: int = 0, number: int = 0
+) -> list[ExportMade]:
+    """List the files of a team, newest first: all, `most` of them from the `first` on, or the one of a `number`."""
     records = (
         select(func.count())
         .select_from(exported)
@@ -69,8 +71,10 @@ async def exports_made(database: Database, organisation: str, most: int = 100) -
         .scalar_subquery()
     )
     wanted = select(exports, records.label("records")).where(exports.c.organisation == organisation)
+    if number:
+        wanted = wanted.where(exports.c.id == f"{number:0{_DIGITS}d}")
     async with database.reading() as connection:
-        rows = (await connection.execute(wanted.order_by(exports.c.id.desc()).limit(most))).all()
+        rows = (await connection.execute(wanted.order_by(exports.c.id.desc()).offset(first).limit(most))).all()
     return [
         ExportMade(
             number=int(row.id), file=row.file, by=row.by, at=datetime.fromtimestamp(row.at, UTC), records=row.records

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Collection, Container, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -106,10 +107,17 @@ def revision_in(row: Any) -> Revision:
     return Revision(msgspec.json.decode(row.body, type=Change), msgspec.json.decode(row.receipt, type=Receipt))
 
 
-async def sessions_to_choose(database: Database, organisation: str) -> list[tuple[str, str]]:
-    """List the sessions of a team by id and title, newest day first."""
-    wanted = select(sessions).where(sessions.c.organisation == organisation)
+async def sessions_to_choose(database: Database, organisation: str, most: int = 100) -> list[tuple[str, str]]:
+    """List the sessions of a team by id and title, newest day first, and no more than so many."""
+    wanted = select(sessions.c.id, sessions.c.document).where(sessions.c.organisation == organisation)
     async with database.reading() as connection:
-        found = [session_in(row) for row in await connection.execute(wanted)]
-    found.sort(key=lambda one: (one.dates, one.id), reverse=True)
-    return [(one.id, f"{one.title}, {long_date(one.dates[-1])}") for one in found]
+        found = [(_named(bytes(row.document)), row.id) for row in await connection.execute(wanted)]
+    found.sort(reverse=True)
+    return [(id_, f"{title}, {long_date(days[-1])}") for (days, title), id_ in found[:most]]
+
+
+@lru_cache(maxsize=2048)
+def _named(document: bytes) -> tuple[tuple[date, ...], str]:
+    """Give the days and the title of a session; a list of them is asked for again and again."""
+    session = msgspec.json.decode(document, type=Session)
+    return session.dates, session.title

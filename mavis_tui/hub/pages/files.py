@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.api.context import hub_of
+from mavis_tui.hub.api.problems import Spoken
 from mavis_tui.hub.office.export_csv import Wish, export, look
 from mavis_tui.hub.office.exports_made import export_again, exports_made, file_name
 from mavis_tui.hub.office.held_for_mavis import sessions_to_choose
@@ -25,6 +26,11 @@ FORM_BYTES = MOST_BYTES + 64 * 1024
 """A workbook, and the fields beside it."""
 
 _NOTHING_NEW = "There is nothing new for Mavis, so no file was made."
+_CRUMBS = (("In and out", FILES_AT),)
+_A_PAGE = 20
+"""So many files stand on a page."""
+_MOST_LISTED = 100
+"""So many records are named in a table, unless all are asked for."""
 _VERDICTS = {Verdict.SAVED: "Saved", Verdict.REVIEW: "Saved, being checked", Verdict.REFUSED: "Turned away"}
 
 
@@ -80,7 +86,7 @@ async def take_sealed(request: Visit) -> Response[Any]:
         "taken.html",
         title="What came in with the file",
         section=FILES_AT,
-        crumbs=(("In and out", FILES_AT),),
+        crumbs=_CRUMBS,
         taken=taken,
         name=name,
         verdicts=_VERDICTS,
@@ -99,9 +105,10 @@ async def show_for_mavis(request: Visit) -> Template:
         "for_mavis.html",
         title="What the file for Mavis would hold",
         section=FILES_AT,
-        crumbs=(("In and out", FILES_AT),),
+        crumbs=_CRUMBS,
         seen=seen,
         wish=wish,
+        most=_most(request),
         of=titles.get(wish.session, "every session of the team"),
     )
 
@@ -125,15 +132,26 @@ async def take_for_mavis(request: Visit) -> Response[Any]:
 
 @get(f"{FILES_AT}/exports/{{made:int}}", summary="Look at a file for Mavis")
 async def show_export(request: Visit, made: FromPath[int]) -> Template:
-    """Say what is in a file that was made, what to know before it is uploaded, and where to fetch it."""
+    """Say what a file is that was made, and where to fetch it."""
+    found = await exports_made(hub_of(request).database, request.user.organisation, number=made or -1)
+    if not found:
+        raise Spoken(404, f"Your team has made no file {made} for Mavis.")
+    name = file_name(found[0].number, found[0].at)
+    return page(request, "export.html", title=name, section=FILES_AT, crumbs=_CRUMBS, made=found[0])
+
+
+@get(f"{FILES_AT}/exports/{{made:int}}/inside", summary="Look at what is to be known of a file for Mavis")
+async def show_inside(request: Visit, made: FromPath[int]) -> Template:
+    """Say what to enter and to know before a file is uploaded, and what isn’t in it as it was."""
     again = await export_again(hub_of(request).database, request.user.organisation, made)
     return page(
         request,
-        "export.html",
-        title=again.name,
+        "inside.html",
+        title="To know before it is uploaded",
         section=FILES_AT,
-        crumbs=(("In and out", FILES_AT),),
+        crumbs=(*_CRUMBS, (again.name, f"{FILES_AT}/exports/{made}")),
         again=again,
+        most=_most(request),
     )
 
 
@@ -148,6 +166,9 @@ async def fetch_export(request: Visit, made: FromPath[int]) -> Response[bytes]:
 async def _files(request: Visit, how: HowRead | None = None, errors: dict[str, str] | None = None) -> Template:
     hub, organisation = hub_of(request), request.user.organisation
     day = london(hub.clock()).date()
+    typed = request.query_params.get("from", "")
+    first = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+    made = await exports_made(hub.database, organisation, _A_PAGE + 1, first)
     return page(
         request,
         "files.html",
@@ -157,7 +178,10 @@ async def _files(request: Visit, how: HowRead | None = None, errors: dict[str, s
         errors=errors,
         how=how or HowRead(dates=f"{day.day}/{day.month}/{day.year}"),
         waiting=await waiting_uploads(hub.database, organisation, hub.clock()),
-        made=await exports_made(hub.database, organisation),
+        made=made[:_A_PAGE],
+        first=first,
+        older=first + _A_PAGE if len(made) > _A_PAGE else 0,
+        newer=max(0, first - _A_PAGE),
         sessions=await sessions_to_choose(hub.database, organisation),
     )
 
@@ -179,6 +203,11 @@ def _wish(given: Any, organisation: str) -> Wish:
     )
 
 
+def _most(request: Visit) -> int | None:
+    """Say how many records a table names: None is all."""
+    return None if request.query_params.get("all") == "yes" else _MOST_LISTED
+
+
 def _too_large(what: str) -> str:
     return (
         f"This {what} is larger than {MOST_BYTES // 1024 // 1024} MB, which is more than any that Mavis or mavis writes"
@@ -195,6 +224,7 @@ SECTION = Section(
         show_for_mavis,
         take_for_mavis,
         show_export,
+        show_inside,
         fetch_export,
         *WORKBOOK_HANDLERS,
     ),
