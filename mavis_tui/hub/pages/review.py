@@ -9,7 +9,6 @@ from mavis_tui.errors import BadInput
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.office.clear_cases import clear_cases, decide_clear
 from mavis_tui.hub.office.decide import DecidedMeanwhile, decide
-from mavis_tui.hub.office.held_for_mavis import sessions_to_choose
 from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.review import Case, Reviewed, case_of, list_cases
 from mavis_tui.hub.office.take_file import to_match
@@ -38,7 +37,8 @@ async def show_review(request: Visit) -> Response[Any]:
     """List the cases that somebody has to decide about."""
     hub, team, asked = hub_of(request), request.user.organisation, request.query_params
     session, closed = asked.get("session", ""), asked.get("closed") == "yes"
-    cases = await list_cases(hub.database, organisation=team, session=session, closed=closed)
+    every = await list_cases(hub.database, organisation=team, closed=closed)
+    cases = [case for case in every if not session or session in case.sessions]
     first = _number(asked.get("from", "")) // A_PAGE * A_PAGE
     shown = cases[first : first + A_PAGE]
     unmatched = [one for one in await to_match(hub.database) if one.organisation == team]
@@ -55,7 +55,7 @@ async def show_review(request: Visit) -> Response[Any]:
         closed=closed,
         unmatched=unmatched,
         clear=len(await clear_cases(hub.database, team)),
-        sessions=await sessions_to_choose(hub.database, team),
+        sessions=sorted({(case.session, case.title) for case in every}, key=lambda one: (one[1], one[0])),
     )
 
 
