@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.sessions.batches import batches_of
@@ -116,11 +116,8 @@ async def recorded_for(
     connection: AsyncConnection, organisation: str, concerned: Collection[str]
 ) -> dict[str, list[Vaccination]]:
     """List what was recorded for each child in any session of a team, the newest revision of each that counts."""
-    of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
     doses = changes.c.kind.in_((ChangeKind.VACCINATION.value, ChangeKind.CORRECTION.value))
-    bodies = await _newest(
-        connection, organisation, changes.c.session.in_(of_team), changes.c.child.in_(concerned), doses
-    )
+    bodies = await _newest(connection, organisation, changes.c.child.in_(concerned), doses)
     found: dict[str, list[Vaccination]] = {child: [] for child in concerned}
     for body, _receipt in bodies:
         record = _change.decode(body).vaccination
@@ -158,9 +155,8 @@ async def stored_session(connection: AsyncConnection, row: Any, only: Collection
         here = and_(here, changes.c.child.in_(only))
     documents = await connection.execute(select(children.c.document).where(*on_list))
     listed = select(children.c.id).where(*on_list)
-    of_team = select(sessions.c.id).where(sessions.c.organisation == session.organisation)
-    beside = and_(changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind.not_in(_HERE_ONLY))
-    bodies = await _newest(connection, session.organisation, or_(here, beside))
+    beside = and_(changes.c.child.in_(listed), changes.c.kind.not_in(_HERE_ONLY))
+    bodies = [(row.body, row.receipt) for row in await _newest_of(connection, session.organisation, here, beside)]
     hidden = await restricted_of(connection, session.organisation, listed)
     session = with_stock(session, await _counts(connection, session))
     return Stored(session, row.stamp, tuple(documents.scalars()), tuple(bodies), hidden)
@@ -176,21 +172,23 @@ async def stored_together(
     """
     ids = [row.id for row in rows]
     whole, some = [id_ for id_ in ids if id_ not in only], sorted({child for some in only.values() for child in some})
-    on_list = (
-        children.c.organisation == organisation,
-        or_(children.c.session.in_(whole), and_(children.c.session.in_(only), children.c.id.in_(some))),
-    )
-    here = or_(changes.c.session.in_(whole), and_(changes.c.session.in_(only), changes.c.child.in_(some)))
-    listed = select(children.c.id).where(*on_list)
-    of_team = select(sessions.c.id).where(sessions.c.organisation == organisation)
-    beside = and_(changes.c.session.in_(of_team), changes.c.child.in_(listed), changes.c.kind.not_in(_HERE_ONLY))
+    parts = ((whole, (), ()), (list(only), (children.c.id.in_(some),), (changes.c.child.in_(some),)))
     documents: dict[str, list[bytes]] = {id_: [] for id_ in ids}
     lists_of: dict[str, list[str]] = {}
-    for one in await connection.execute(select(children.c.session, children.c.id, children.c.document).where(*on_list)):
-        documents[one.session].append(one.document)
-        lists_of.setdefault(one.id, []).append(one.session)
+    either: list[ColumnElement[bool]] = []
+    for part, who, about in parts:
+        if not part:
+            continue
+        on_list = (children.c.organisation == organisation, children.c.session.in_(part), *who)
+        of_list = select(children.c.session, children.c.id, children.c.document).where(*on_list)
+        for one in await connection.execute(of_list):
+            documents[one.session].append(one.document)
+            lists_of.setdefault(one.id, []).append(one.session)
+        either.append(and_(changes.c.session.in_(part), *about))
+        listed = select(children.c.id).where(*on_list)
+        either.append(and_(changes.c.child.in_(listed), changes.c.kind.not_in(_HERE_ONLY)))
     bodies: dict[str, list[tuple[bytes, bytes]]] = {id_: [] for id_ in ids}
-    for one in await _newest_rows(connection, organisation, or_(here, beside)):
+    for one in await _newest_of(connection, organisation, *either):
         elsewhere = () if one.kind in _HERE_ONLY else lists_of.get(one.child, ())
         for id_ in {one.session, *elsewhere} & bodies.keys():
             bodies[id_].append((one.body, one.receipt))
@@ -207,15 +205,21 @@ async def _counts(connection: AsyncConnection, session: Session) -> list[Change]
 
 async def _newest(connection: AsyncConnection, organisation: str, *which: Any) -> Sequence[tuple[bytes, bytes]]:
     """Give the newest revision of each change about a child that counts for the office, with its receipt."""
-    return [(row.body, row.receipt) for row in await _newest_rows(connection, organisation, *which)]
+    return [(row.body, row.receipt) for row in await _newest_of(connection, organisation, and_(*which))]
 
 
-async def _newest_rows(connection: AsyncConnection, organisation: str, *which: Any) -> list[Any]:
-    found = await connection.execute(_that_count().where(changes.c.organisation == organisation, *which))
-    rows = found.all()
-    decisions = await decided(connection, organisation, *which) if rows else {}
+async def _newest_of(connection: AsyncConnection, organisation: str, *either: ColumnElement[bool]) -> list[Any]:
+    """Give, by id, what fits any of these conditions.
+
+    Each is asked for by itself: of two with OR between them SQLite finds neither by an index, and reads all of a team.
+    """
+    rows: dict[str, Any] = {}
+    for which in either:
+        found = await connection.execute(_that_count().where(changes.c.organisation == organisation, which))
+        rows.update((row.id, row) for row in found)
+    decisions = await decided(connection, organisation, or_(*either)) if rows else {}
     aside = {revision for revision, one in decisions.items() if one.outcome is Ruling.SET_ASIDE}
-    return [row for row in rows if (row.id, row.revision) not in aside]
+    return [row for _, row in sorted(rows.items()) if (row.id, row.revision) not in aside]
 
 
 @cache
@@ -228,16 +232,13 @@ def _that_count() -> Select[tuple[str, int, bytes, bytes, str, str | None, str]]
         newer.c.revision > changes.c.revision,
         ~undone(newer),
     )
-    return (
-        select(
-            changes.c.id,
-            changes.c.revision,
-            changes.c.body,
-            changes.c.receipt,
-            changes.c.session,
-            changes.c.child,
-            changes.c.kind,
-        )
-        .where(changes.c.kind.in_(_OF_SESSIONS), ~superseded.exists(), ~undone(changes))
-        .order_by(changes.c.id)
-    )
+    # Not in order: by that SQLite, too, would read all of a team, which lie in this order.
+    return select(
+        changes.c.id,
+        changes.c.revision,
+        changes.c.body,
+        changes.c.receipt,
+        changes.c.session,
+        changes.c.child,
+        changes.c.kind,
+    ).where(changes.c.kind.in_(_OF_SESSIONS), ~superseded.exists(), ~undone(changes))

@@ -194,6 +194,7 @@ changes = Table(
     Column("receipt", LargeBinary, nullable=False),
     ForeignKeyConstraint(("organisation", "session"), ("sessions.organisation", "sessions.id")),
     Index("changes_by_session", "organisation", "session", "child"),
+    Index("changes_by_child", "organisation", "child"),
     Index(
         "changes_doubted",
         "organisation",

@@ -147,9 +147,11 @@ async def test_a_browser_without_script_reloads_it_which_is_noted_and_keeps_nobo
 
 @pytest.mark.parametrize("warm", [False, True])
 async def test_it_asks_the_database_as_often_for_many_sessions_as_for_one(hub: RunningHub, warm: bool) -> None:
+    """Cold: some sessions are new, another one has a record more, and is counted by its child alone."""
     await hub.put(a_bundle(2))
     browser = await signed_in(hub)
     await record(hub, 1)
+    await hub.put(a_bundle(2, id="1300", location=Location(name="School 0")))
     if warm:
         await browser.open("/office")
     with questions(hub) as few:
@@ -161,7 +163,7 @@ async def test_it_asks_the_database_as_often_for_many_sessions_as_for_one(hub: R
         await browser.open("/office")
     with questions(hub) as many:
         await browser.open("/office")
-    assert asked(many).total() == asked(few).total() <= 15
+    assert asked(many).total() == asked(few).total() <= 20
 
 
 async def test_what_is_brought_up_to_date_child_by_child_is_what_is_counted_afresh(

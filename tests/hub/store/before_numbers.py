@@ -1,6 +1,7 @@
 """A database of today made one from before schemas had numbers: what revisions have added since is taken away."""
 
 UNNUMBERED = (
+    "DROP INDEX changes_by_child",
     "DROP INDEX changes_doubted",
     "DROP TABLE uploads",
     "DROP TABLE forms_sent",

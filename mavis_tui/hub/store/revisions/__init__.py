@@ -18,6 +18,7 @@ from mavis_tui.hub.store.revisions import (
     r0007_pages,
     r0008_uploads,
     r0009_doubted,
+    r0010_by_child,
 )
 
 ALL: tuple[ModuleType, ...] = (
@@ -30,4 +31,5 @@ ALL: tuple[ModuleType, ...] = (
     r0007_pages,
     r0008_uploads,
     r0009_doubted,
+    r0010_by_child,
 )
