@@ -1,6 +1,8 @@
 """Which revisions the hub doubted when they came, found by an index of their own: they are few among many."""
 
-from sqlalchemy import Boolean, ColumnElement, literal_column
+from typing import cast
+
+from sqlalchemy import ColumnElement, literal_column
 
 _IN_REVIEW = b'"verdict":"review"'.hex()
 """As receipts have it, which are JSON without blanks; within a text its quotes would follow a backslash."""
@@ -14,4 +16,5 @@ DOUBTED = {
 
 def is_flagged(dialect: str) -> ColumnElement[bool]:
     """Say in SQL of rows of `changes` that the hub doubted them; no other table of the question has a receipt."""
-    return literal_column(DOUBTED[dialect], Boolean())
+    # Without a type: of a Boolean SQLAlchemy asks SQLite whether it `= 1`, and that is in no index.
+    return cast("ColumnElement[bool]", literal_column(DOUBTED[dialect]))
