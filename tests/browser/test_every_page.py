@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from litestar.routes import HTTPRoute
 
-from gallery.served_office import ServedOffice, chromium, signs_in
+from gallery.served_office import NOW, ServedOffice, chromium, signs_in
+from mavis_tui.hub.office.retention import set_second_factor
 from mavis_tui.hub.pages.visits import BEFORE_THE_CODE, OPEN_TO_ALL, UNATTENDED
 from tests.browser.looking import Watched
 from tests.hub.pages.reading import read_page
@@ -105,6 +107,34 @@ async def test_signing_in_and_its_errors_are_right_in_every_way(office: ServedOf
         assert "Error: Sign in" in await watched.page.title()
         await watched.look_here()
         assert watched.faults == []
+
+
+async def test_the_second_factor_and_its_errors_are_right_in_every_way(office: ServedOffice) -> None:
+    await set_second_factor(office.database, "R1L", NOW, required=True)
+    async with chromium(viewport={"width": 1280, "height": 900}) as context:
+        watched = Watched(await context.new_page())
+        await signs_in(watched.page, office, leads_to="/office/sign-in/code")
+        await watched.look_here()
+        await watched.page.get_by_label("Code").fill("123")
+        await watched.page.get_by_role("button", name="Go on").click()
+        assert "Error: " in await watched.page.title()
+        await watched.look_here()
+        assert watched.faults == []
+
+
+async def test_a_form_that_was_kept_over_a_sign_in_is_right_in_every_way_and_then_done(
+    context: Any, office: ServedOffice
+) -> None:
+    watched = Watched(await context.new_page())
+    await watched.page.goto(f"{office.address}/office/files/for-mavis")
+    office.app.state.hub = office.app.state.hub._replace(clock=lambda: NOW + timedelta(minutes=20))
+    await watched.page.get_by_role("button", name="Make the file").click()
+    await watched.look_here()
+    await signs_in(watched.page, office, leads_to="/office/kept", at="")
+    await watched.look_here()
+    await watched.page.get_by_role("button", name="Do it now").click()
+    assert "The file was made. Fetch it here." in await watched.page.locator("main").inner_text()
+    assert watched.faults == []
 
 
 async def test_what_isnt_there_and_what_was_asked_wrongly_are_right_in_every_way(
