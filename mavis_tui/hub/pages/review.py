@@ -14,14 +14,14 @@ from mavis_tui.hub.office.review import Case, Reviewed, case_of, list_cases
 from mavis_tui.hub.office.take_file import to_match
 from mavis_tui.hub.pages.rendering import go_on, page
 from mavis_tui.hub.pages.section import Section
+from mavis_tui.hub.pages.sessions import from_place
 from mavis_tui.hub.pages.visits import AT, NOTES_ITSELF, Visit
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.wording import counted
 
 REVIEW_AT = f"{AT}/review"
-A_PAGE = 50
-"""So many cases stand on a page."""
+_CASES = 50
 
 _CRUMBS = (("Review", REVIEW_AT),)
 _CHOICES = (
@@ -39,8 +39,8 @@ async def show_review(request: Visit) -> Response[Any]:
     session, closed = asked.get("session", ""), asked.get("closed") == "yes"
     every = await list_cases(hub.database, organisation=team, closed=closed)
     cases = [case for case in every if not session or session in case.sessions]
-    first = _number(asked.get("from", "")) // A_PAGE * A_PAGE
-    shown = cases[first : first + A_PAGE]
+    first = from_place(request)
+    shown = cases[first : first + _CASES]
     unmatched = [one for one in await to_match(hub.database) if one.organisation == team]
     return page(
         request,
@@ -50,7 +50,7 @@ async def show_review(request: Visit) -> Response[Any]:
         rows=[(_about(case), case.title, case, [one.why for one in case.records if one.why]) for case in shown],
         count=len(cases),
         first=first,
-        a_page=A_PAGE,
+        a_page=_CASES,
         session=session,
         closed=closed,
         unmatched=unmatched,
@@ -188,10 +188,6 @@ def _about(case: Case) -> str:
         return f"A child who isn’t known here ({case.child_id})" if case.child_id else "About no child"
     listed = "" if case.listed else ", not on the list"
     return f"{case.child.full_name}, born {long_date(case.child.date_of_birth)}{listed}"
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 SECTION = Section("Review", REVIEW_AT, (show_review, show_clear, take_clear, show_case, take_decision))

@@ -11,6 +11,8 @@ from litestar.template import TemplateConfig
 from mavis_tui.hub.pages.static_files import static_address
 from mavis_tui.hub.pages.visits import AT
 from mavis_tui.models.calendar import clock_time, london, long_date, short_date
+from mavis_tui.models.consent import CONSENT_LABELS
+from mavis_tui.models.programme import label_of
 from mavis_tui.models.wording import counted
 
 _COMPONENTS = "nhsuk/"
@@ -58,6 +60,9 @@ def template_config(sections: tuple[Any, ...]) -> "TemplateConfig[Any]":
         "short_day": short_date,
         "time": clock_time,
         "moment": moment_words,
+        "time_of_day": lambda at: f"{at:%H:%M}",
+        "programme_name": label_of,
+        "consent_words": CONSENT_LABELS.__getitem__,
     }
     environment.filters.update(filters)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import RowMapping, Table, func, insert, select, true
+from sqlalchemy import RowMapping, Table, func, insert, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.nurse import Nurse
@@ -107,7 +107,50 @@ async def lines(database: Database, since: datetime | None = None, organisation:
         wanted = wanted.where(audit.c.organisation == organisation)
     async with database.reading() as connection:
         rows = (await connection.execute(wanted.order_by(audit.c.number))).mappings().all()
-    return [AuditLine(**{**row, "at": datetime.fromtimestamp(row["at"], UTC)}) for row in rows]
+    return [_line(row) for row in rows]
+
+
+class LogSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """What to look for in the log: from `since` on and before `until`, by whom, what was done, and what it was about.
+
+    `about` is the whole id of a child, a record, a session or a laptop; `action` is the beginning of what was done.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    by: str = ""
+    action: str = ""
+    about: str = ""
+
+
+async def search_log(
+    database: Database, organisation: str, wanted: LogSearch, most: int, before: int = 0
+) -> list[AuditLine]:
+    """List lines of a team's log, the newest first: `most` of them, older than the line of the number `before`."""
+    conditions = [audit.c.organisation == organisation]
+    if wanted.since is not None:
+        conditions.append(audit.c.at >= int(wanted.since.timestamp()))
+    if wanted.until is not None:
+        conditions.append(audit.c.at < int(wanted.until.timestamp()))
+    if wanted.by:
+        conditions.append(audit.c.email == wanted.by.casefold())
+    if wanted.action:
+        conditions.append(audit.c.action.istartswith(wanted.action, autoescape=True))
+    if wanted.about:
+        conditions.append(
+            or_(
+                *(column == wanted.about for column in (audit.c.child, audit.c.change, audit.c.session, audit.c.device))
+            )
+        )
+    if before:
+        conditions.append(audit.c.number < before)
+    async with database.reading() as connection:
+        rows = await connection.execute(select(audit).where(*conditions).order_by(audit.c.number.desc()).limit(most))
+        return [_line(row) for row in rows.mappings()]
+
+
+def _line(row: RowMapping) -> AuditLine:
+    return AuditLine(**{**row, "at": datetime.fromtimestamp(row["at"], UTC)})
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
