@@ -15,6 +15,7 @@ from gallery.served_office import EMAIL, NOW, PASSWORD, ServedOffice, chromium, 
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.hub.access.accounts import add_user
+from mavis_tui.hub.access.devices import bar
 from mavis_tui.hub.office.retention import set_second_factor
 from mavis_tui.hub.positions import Position
 from mavis_tui.hub.store.database import Database
@@ -107,6 +108,10 @@ async def test_a_day_is_lived_through_from_the_workbook_to_the_file_for_mavis(
             gives(amina, child.id, "FM4111")
         await sends(sian)
         await sends(amina)
+        await _decides(page, ready[4])
+        await bar(office.database, "laptop-of-amina", NOW)
+        gives(amina, ready[8].id, "FM4111")
+        assert (await amina.upload_now()).stopped_by, "her laptop is let in no more; what it holds waits on it"
         content = await _fetches(page, tmp_path)
         for each in (sian, amina):
             await each.access.close()
