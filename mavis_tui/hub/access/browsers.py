@@ -114,6 +114,13 @@ async def kept_form(connection: AsyncConnection, visitor: Visitor) -> Kept | Non
     return None if held is None else msgspec.json.decode(held, type=Kept)
 
 
+async def forget_what_was_typed(connection: AsyncConnection, organisation: str) -> None:
+    """Forget every form and notice that is kept for somebody of a team: any of them may name a child."""
+    of_team = select(accounts.c.email).where(accounts.c.organisation == organisation)
+    held = office_sessions.c.email.in_(of_team)
+    await connection.execute(update(office_sessions).where(held).values(kept=None, notice=""))
+
+
 async def note_visit(connection: AsyncConnection, visitor: Visitor, now: datetime | None, notice: str) -> None:
     """Remember that somebody asked for a page now (None: it came by itself), and what the next one tells her."""
     seen = {} if now is None else {"seen_at": int(now.timestamp())}

@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import BadInput
+from mavis_tui.hub.access.browsers import forget_what_was_typed
 from mavis_tui.hub.access.users import require_administrator
 from mavis_tui.hub.office.child_records import everybody, team_of
 from mavis_tui.hub.office.retention import SHORTEST_AGE, ages_of, kept_until
@@ -232,6 +233,7 @@ async def _erase_child(connection: AsyncConnection, whose: _Whose, until: date |
     for table in (children, withdrawn, restricted):
         await connection.execute(delete(table).where(*_of(table, whose)))
     await connection.execute(delete(uploads).where(uploads.c.organisation == team))  # any of them may name the child
+    await forget_what_was_typed(connection, team)
     refused = await _erase_refused(connection, whose, ids)
     erased = Erased(
         organisation=team,

@@ -5,8 +5,10 @@ import asyncio
 import pytest
 
 from mavis_tui.hub.access.users import reset_password
+from mavis_tui.hub.office.erasing import erase_one
 from mavis_tui.hub.positions import Position
 from mavis_tui.hub.store.audit_log import lines
+from tests.builders import a_bundle
 from tests.conftest import StandingClock
 from tests.hub.pages.acting import done, held_up, let_act
 from tests.hub.pages.browser import ADMINISTRATOR, OFFICE, Browser, add_account, signed_in, signs_in
@@ -126,6 +128,20 @@ async def test_a_new_password_throws_away_what_is_kept(hub: RunningHub, browser:
     assert "kept" not in browser.text
     await browser.send("Sign in", {"E-mail address": OFFICE, "Password": "another cup of tea"})
     assert (browser.path, done) == ("/office", [])
+
+
+async def test_who_is_erased_is_in_no_form_that_is_kept(
+    hub: RunningHub, browser: Browser, clock: StandingClock
+) -> None:
+    await hub.put(a_bundle(1))
+    await add_account(hub, ADMINISTRATOR, Position.ADMINISTRATOR)
+    await browser.open("/office/tried")
+    clock.forward(minutes=20)
+    await browser.send("Keep", {"Note": "Ada Mwangi1 again"})
+    await erase_one(hub.database, "child-1", clock(), ADMINISTRATOR, organisation="R1L", reason="Imported by mistake")
+    await signs_in(browser)
+    assert (browser.path, browser.title) == ("/office", "Today")
+    assert (await browser.open("/office/kept")).path == "/office"
 
 
 async def test_a_page_from_before_another_sign_in_in_the_same_browser_loses_nothing(browser: Browser) -> None:
