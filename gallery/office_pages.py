@@ -22,6 +22,12 @@ from tests.spreadsheets.invented import write as write_workbook
 _ADA = {"NHS_NUMBER": "9990000018", "SESSION_ID": 1220}
 _BO = {"PERSON_FORENAME": "Bo", "PERSON_SURNAME": "Ng", "NHS_NUMBER": "9990000026", "SESSION_ID": 1220}
 _CY = {"PERSON_FORENAME": "Cy", "PERSON_SURNAME": "Rees", "NHS_NUMBER": "9990000034", "SESSION_ID": 1220}
+_BELOW = {"office-review": ("office-case",), "office-sessions": ("office-session", "office-child")}
+"""What the first link in a section's table leads to, and the first link there."""
+
+_HIGHEST = 2_600
+"""Pixels: a log is longer than anybody looks at in a picture."""
+
 _SIZE = {"width": 1000, "height": 700}
 
 
@@ -39,6 +45,10 @@ async def _draw(folder: Path) -> list[str]:
         for section in SECTIONS:
             await page.goto(f"{office.address}{section.address}")
             drawn.append(await _keep(page, picture_of(section.address)))
+            for below in _BELOW.get(picture_of(section.address), ()):
+                await page.locator("main table a").first.click()
+                await page.wait_for_load_state()
+                drawn.append(await _keep(page, below))
         drawn += await _in_and_out(page, office, folder)
     return drawn
 
@@ -61,8 +71,11 @@ async def _in_and_out(page: Any, office: ServedOffice, folder: Path) -> list[str
     return drawn
 
 
-async def _keep(page: Any, name: str, *, whole: bool = True) -> str:
-    await page.screenshot(path=PICTURES / f"{name}.png", full_page=whole, animations="disabled", caret="hide")
+async def _keep(page: Any, name: str) -> str:
+    height = min(_HIGHEST, await page.evaluate("() => document.documentElement.scrollHeight"))
+    part = {"x": 0, "y": 0, "width": _SIZE["width"], "height": height}
+    file = PICTURES / f"{name}.png"
+    await page.screenshot(path=file, full_page=True, clip=part, animations="disabled", caret="hide")
     return name
 
 

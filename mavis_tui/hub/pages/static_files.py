@@ -15,7 +15,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from mavis_tui.hub.pages.visits import OPEN_TO_ALL, STATIC_AT
+from mavis_tui.hub.pages.visits import OPEN_TO_ALL, STATIC_AT, UNATTENDED
 
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 NOT_PACKED_AGAIN = "not_packed_again"
@@ -62,7 +62,7 @@ def static_address(name: str) -> str:
 
 @get(
     f"{STATIC_AT}/{{name:str}}",
-    opt={OPEN_TO_ALL: True, NOT_PACKED_AGAIN: True},
+    opt={OPEN_TO_ALL: True, UNATTENDED: True, NOT_PACKED_AGAIN: True},  # it is nobody’s visit, and no line of the log
     summary="Get a style sheet or script",
 )
 async def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
