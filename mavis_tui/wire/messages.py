@@ -90,10 +90,16 @@ class BatchEdit(Struct, frozen=True, kw_only=True):
 
 
 class Here(Struct, frozen=True, kw_only=True):
-    """What a device says of itself: the sessions saved on it, and how many changes wait there."""
+    """What a device says of itself: the sessions saved on it, and how many changes wait there.
+
+    `oldest` is when the one that waits longest was made, None where none waits; `version` the program's. Programs of
+    before say neither.
+    """
 
     holds: Annotated[tuple[Id, ...], Meta(max_length=1000)]
     waiting: Annotated[int, Meta(ge=0, lt=2**31)]
+    oldest: Moment | None = None
+    version: Annotated[str, Meta(max_length=40)] = ""
 
 
 class Held(Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from mavis_tui import __version__
 from mavis_tui.cache.keys.os_keyring import OsKeyring
 from mavis_tui.cache.store import Store
 from mavis_tui.errors import MavisError
@@ -382,7 +383,13 @@ class Workspace:
     def _here(self) -> Here:
         saved = (note.session.id for note in self._store.snapshots.notes())
         holds = sorted(session_id for session_id in saved if not is_of_workbook(session_id))
-        return Here(holds=tuple(holds), waiting=self._store.outbox.counts().waiting)
+        waiting = self._store.outbox.waiting()
+        return Here(
+            holds=tuple(holds),
+            waiting=self._store.outbox.counts().waiting,
+            oldest=min((change.made_at for change in waiting), default=None),
+            version=__version__,
+        )
 
     def wake(self) -> None:
         """Let a running engine try now: a record was just made, or somebody asked."""

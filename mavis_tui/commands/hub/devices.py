@@ -76,9 +76,10 @@ def _lines(rows: Sequence[DeviceRow]) -> Iterator[str]:
         if row.told_at is None or row.waiting is None:
             yield "  has not said yet what it holds"
             continue
-        yield from prose(
-            f"said {_when(row.told_at)}: {counted(row.waiting, 'change')} waiting, and saved offline:", "  "
-        )
+        since = f", the oldest since {_when(row.oldest).removeprefix('on ')}" if row.oldest is not None else ""
+        of_version = f", mavis {row.program}" if row.program else ""
+        waiting = f"{counted(row.waiting, 'change')} waiting{since}"
+        yield from prose(f"said {_when(row.told_at)}{of_version}: {waiting}, and saved offline:", "  ")
         for held in row.holds:
             yield from prose(f"{held.session} {held.title}", "    ")
         if not row.holds:

@@ -55,6 +55,10 @@ class DeviceOfTeam(Struct, frozen=True, kw_only=True):
     told_at: Annotated[datetime | None, means("When it last said what it holds; null if it never did.")]
     holds: Annotated[tuple[HeldOnDevice, ...], means("Which sessions it then held.")]
     waiting: Annotated[int | None, means("How many changes then waited there; null if it never said.")]
+    oldest: Annotated[
+        datetime | None, means("When the change was made that waits there longest; null if none does or it didn’t say.")
+    ]
+    program: Annotated[str, means("The version of the program there; empty if it didn’t say.")]
     barred: Annotated[datetime | None, means("Since when it is let in no more; null if it is let in.")]
 
 

@@ -36,6 +36,7 @@ async def add_user(
     hasher: PasswordHasher | None = None,
     clock: Clock = system_clock,
     role: Role | Position | None = None,
+    by: str = "",
 ) -> bool:
     """Let a nurse in, or change her name, team, password and role; then she has to sign in again.
 
@@ -59,7 +60,8 @@ async def add_user(
         await put_role(connection, known_as, role)
         await name_staff(connection, values["organisation"])
         what = "Change a user" if changed.rowcount else "Add a user"
-        await note(connection, clock(), [Noted(what, "done")], organisation=values["organisation"], email=known_as)
+        outcome = f"done by {by.casefold()}"[:100] if by else "done"
+        await note(connection, clock(), [Noted(what, outcome)], organisation=values["organisation"], email=known_as)
     return not changed.rowcount
 
 

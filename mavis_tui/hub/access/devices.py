@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.errors import NotFound
@@ -42,7 +42,9 @@ class HeldSession(msgspec.Struct, frozen=True, kw_only=True):
 class DeviceRow(msgspec.Struct, frozen=True, kw_only=True):
     """What the hub knows of one device of one team.
 
-    `told_at` is when it last said what it holds, None if it never did; `waiting` how many changes it then said wait.
+    `told_at` is when it last said what it holds, None if it never did; `waiting` how many changes it then said wait,
+    and `oldest` when the one was made that waits longest. `program` is the version of its program; older ones say
+    neither.
     """
 
     device: str
@@ -53,6 +55,8 @@ class DeviceRow(msgspec.Struct, frozen=True, kw_only=True):
     told_at: Moment | None
     holds: tuple[HeldSession, ...]
     waiting: int | None
+    oldest: Moment | None
+    program: str
     barred: Moment | None
 
 
@@ -84,26 +88,36 @@ async def note_here(connection: AsyncConnection, organisation: str, device: str,
         "at": int(now.timestamp()),
         "sessions": msgspec.json.encode(sorted(known.scalars())),
         "waiting": here.waiting,
+        "oldest": None if here.oldest is None else int(here.oldest.timestamp()),
+        "version": here.version,
     }
     row = {"organisation": organisation, "device": device, **values}
     await put_row(connection, holdings, row, changing=tuple(values))
 
 
-async def list_devices(database: Database) -> list[DeviceRow]:
-    """List every device, the one that was heard of last first."""
+async def list_devices(database: Database, organisation: str = "") -> list[DeviceRow]:
+    """List every device, or those of a team, the one that was heard of last first."""
+
+    def of_team(wanted: Any, table: Table) -> Any:
+        return wanted.where(table.c.organisation == organisation) if organisation else wanted
+
     async with database.reading() as connection:
         seen = (
             await connection.execute(
-                select(devices, accounts.c.name)
-                .outerjoin(accounts, accounts.c.email == devices.c.email)
-                .order_by(devices.c.last_seen.desc(), devices.c.id)
+                of_team(
+                    select(devices, accounts.c.name)
+                    .outerjoin(accounts, accounts.c.email == devices.c.email)
+                    .order_by(devices.c.last_seen.desc(), devices.c.id),
+                    devices,
+                )
             )
         ).all()
-        told = {(row.organisation, row.device): row for row in await connection.execute(select(holdings))}
+        held = await connection.execute(of_team(select(holdings), holdings))
+        told = {(row.organisation, row.device): row for row in held}
         shut = {row.device: row.at for row in await connection.execute(select(barred))}
         named = {
             (row.organisation, row.id): msgspec.json.decode(row.document, type=Session).title
-            for row in await connection.execute(select(sessions))
+            for row in await connection.execute(of_team(select(sessions), sessions))
         }
     rows: dict[tuple[str, str], list[Any]] = {}
     for one in seen:
@@ -111,18 +125,20 @@ async def list_devices(database: Database) -> list[DeviceRow]:
     return [_row(key, of_device, told.get(key), shut.get(key[1]), named) for key, of_device in rows.items()]
 
 
-async def bar(database: Database, device: str, now: datetime) -> DeviceRow:
-    """Let a device in no more. Raises NotFound for one that the hub never heard of."""
-    return await _decide(database, device, now, inside=False)
+async def bar(database: Database, device: str, now: datetime, *, organisation: str = "", by: str = "") -> DeviceRow:
+    """Let a device in no more. Raises NotFound for one that the hub, or the team, never heard of."""
+    return await _decide(database, device, now, organisation, by, inside=False)
 
 
-async def let_in(database: Database, device: str, now: datetime) -> DeviceRow:
-    """Let a device in again; its nurse has to sign in. Raises NotFound for one that the hub never heard of."""
-    return await _decide(database, device, now, inside=True)
+async def let_in(database: Database, device: str, now: datetime, *, organisation: str = "", by: str = "") -> DeviceRow:
+    """Let a device in again; its nurse has to sign in. Raises NotFound as `bar` does."""
+    return await _decide(database, device, now, organisation, by, inside=True)
 
 
-async def _decide(database: Database, device: str, now: datetime, *, inside: bool) -> DeviceRow:
-    known = [row for row in await list_devices(database) if row.device == device]
+async def _decide(
+    database: Database, device: str, now: datetime, organisation: str, by: str, *, inside: bool
+) -> DeviceRow:
+    known = [row for row in await list_devices(database, organisation) if row.device == device]
     if not known:
         raise NotFound(f"The hub has never heard of a device {device}. See which there are: mavis hub devices")
     async with database.writing() as connection:
@@ -133,8 +149,9 @@ async def _decide(database: Database, device: str, now: datetime, *, inside: boo
         else:
             await put_row(connection, barred, {"device": device, "at": int(now.timestamp())})
         what = "Let a device in again" if inside else "Let a device in no more"
-        await note(connection, now, [Noted(what, "done")], organisation=known[0].organisation, device=device)
-    return next(row for row in await list_devices(database) if row.device == device)
+        of_team = known[0].organisation
+        await note(connection, now, [Noted(what, "done")], organisation=of_team, email=by, device=device)
+    return next(row for row in await list_devices(database, organisation) if row.device == device)
 
 
 def _row(
@@ -151,6 +168,8 @@ def _row(
         told_at=_moment(told.at) if told is not None else None,
         holds=tuple(HeldSession(session=one, title=named.get((organisation, one), "")) for one in held),
         waiting=told.waiting if told is not None else None,
+        oldest=_moment(told.oldest) if told is not None and told.oldest is not None else None,
+        program=told.version if told is not None else "",
         barred=_moment(shut) if shut is not None else None,
     )
 

@@ -85,6 +85,11 @@ class Doorkeeper:
         self._turns = Turns(_HASHED_AT_ONCE)
         self._one_by_one: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def hasher(self) -> PasswordHasher:
+        """What passwords are hashed with here."""
+        return self._hasher
+
     async def sign_in(self, wanted: SignInRequest, address: str, now: datetime) -> SignedIn | NotLetIn:
         """Give a token, or say why not; an unknown e-mail address takes as long as a wrong password.
 

@@ -66,10 +66,16 @@ async def list_users(database: Database, now: datetime, organisation: str = "", 
         return [_row(found) for found in (await connection.execute(wanted)).all()]
 
 
-async def change_position(database: Database, email: str, position: Position, now: datetime, by: str = "") -> UserRow:
-    """Say what an account is for. Raises NotFound, and BadInput for a `by` who isn't an administrator."""
+async def change_position(
+    database: Database, email: str, position: Position, now: datetime, by: str = "", team: str = ""
+) -> UserRow:
+    """Say what an account is for; of one `team` only, where it is named.
+
+    Raises NotFound, and BadInput for a `by` who isn't an administrator, or changes her own account: so the last
+    administrator can't lock herself out.
+    """
     async with database.writing() as connection:
-        known_as, team = await _changed(connection, email, by)
+        known_as, team = await _changed(connection, email, by, team)
         await put_role(connection, known_as, position)
         await name_staff(connection, team)
         await _note_change(connection, now, f"Change a user: {position.label}", known_as, team, by)
@@ -77,31 +83,40 @@ async def change_position(database: Database, email: str, position: Position, no
 
 
 async def reset_password(
-    database: Database, email: str, password: str, now: datetime, by: str = "", hasher: PasswordHasher | None = None
+    database: Database,
+    email: str,
+    password: str,
+    now: datetime,
+    by: str = "",
+    hasher: PasswordHasher | None = None,
+    team: str = "",
 ) -> UserRow:
-    """Give an account a new password. Raises NotFound, and BadInput for one that is too short or too long, or `by`."""
+    """Give an account a new password. Raises NotFound, and BadInput for one that is too short or too long, or `by`.
+
+    The office may give one to who records, an administrator to everybody.
+    """
     require_length(password, "Nothing was changed.")
     hashed = await hashed_password(password, hasher)
     async with database.writing() as connection:
-        known_as, team = await _changed(connection, email, by)
+        known_as, team = await _changed(connection, email, by, team, only_password=True)
         await connection.execute(update(accounts).where(accounts.c.email == known_as).values(password=hashed))
         await _note_change(connection, now, "Change a user: password", known_as, team, by)
     return await _now(database, known_as, now)
 
 
-async def close_account(database: Database, email: str, now: datetime, by: str = "") -> UserRow:
+async def close_account(database: Database, email: str, now: datetime, by: str = "", team: str = "") -> UserRow:
     """Let somebody in no more; her records, and her name on them, stay. Raises as `change_position` does."""
-    return await _set_open(database, email, now, by, is_open=False)
+    return await _set_open(database, email, now, by, team, is_open=False)
 
 
-async def open_account(database: Database, email: str, now: datetime, by: str = "") -> UserRow:
+async def open_account(database: Database, email: str, now: datetime, by: str = "", team: str = "") -> UserRow:
     """Let somebody in again whose account was closed. Raises as `change_position` does."""
-    return await _set_open(database, email, now, by, is_open=True)
+    return await _set_open(database, email, now, by, team, is_open=True)
 
 
-async def _set_open(database: Database, email: str, now: datetime, by: str, *, is_open: bool) -> UserRow:
+async def _set_open(database: Database, email: str, now: datetime, by: str, team: str, *, is_open: bool) -> UserRow:
     async with database.writing() as connection:
-        known_as, team = await _changed(connection, email, by)
+        known_as, team = await _changed(connection, email, by, team)
         at = None if is_open else func.coalesce(accounts.c.disabled_at, int(now.timestamp()))
         await connection.execute(update(accounts).where(accounts.c.email == known_as).values(disabled_at=at))
         what = "Open an account again" if is_open else "Close an account"
@@ -109,10 +124,10 @@ async def _set_open(database: Database, email: str, now: datetime, by: str, *, i
     return await _now(database, known_as, now)
 
 
-async def reset_second_factor(database: Database, email: str, now: datetime, by: str = "") -> UserRow:
+async def reset_second_factor(database: Database, email: str, now: datetime, by: str = "", team: str = "") -> UserRow:
     """Take an account's second factor away; its next sign-in sets up another. Raises as `change_position` does."""
     async with database.writing() as connection:
-        known_as, team = await _changed(connection, email, by)
+        known_as, team = await _changed(connection, email, by, team)
         await connection.execute(delete(second_factors).where(second_factors.c.email == known_as))
         await _note_change(connection, now, "Change a user: second factor", known_as, team, by)
     return await _now(database, known_as, now)
@@ -125,29 +140,48 @@ async def note_list(database: Database, organisation: str, now: datetime) -> Non
 
 async def require_administrator(connection: AsyncConnection, by: str, nothing_done: str) -> None:
     """Raise BadInput, which ends in `nothing_done`, for an address that isn't an open account of an administrator."""
-    asked = (
-        select(roles.c.role)
-        .join(accounts, accounts.c.email == roles.c.email)
-        .where(roles.c.email == by.strip().casefold(), accounts.c.disabled_at.is_(None))
-    )
-    if position_of((await connection.execute(asked)).scalar_one_or_none()) is not Position.ADMINISTRATOR:
+    if await _position_of(connection, by, only_open=True) is not Position.ADMINISTRATOR:
         raise BadInput(f"{by} isn’t an administrator of this hub. {nothing_done}")
 
 
-async def _changed(connection: AsyncConnection, email: str, by: str) -> tuple[str, str]:
+async def _position_of(connection: AsyncConnection, email: str, *, only_open: bool) -> Position | None:
+    """Say what an account is; None where nobody has one."""
+    asked = (
+        select(accounts.c.email, accounts.c.disabled_at, roles.c.role)
+        .outerjoin(roles, roles.c.email == accounts.c.email)
+        .where(accounts.c.email == email.strip().casefold())
+    )
+    found = (await connection.execute(asked)).one_or_none()
+    return None if found is None or (only_open and found.disabled_at is not None) else position_of(found.role)
+
+
+async def _changed(
+    connection: AsyncConnection, email: str, by: str, only_team: str = "", *, only_password: bool = False
+) -> tuple[str, str]:
     """Find an account that is to be changed, and end its sign-ins; give its address and team."""
     known_as = email.strip().casefold()
     wanted = select(accounts.c.organisation).where(accounts.c.email == known_as)
     team = (await connection.execute(wanted)).scalar_one_or_none()
-    if team is None:
+    if team is None or only_team not in ("", team):
         raise NotFound(
             f"Nobody with the e-mail address {email} has an account on this hub. Nothing was changed. "
             "See who there is: mavis hub users"
         )
     if by:
-        await require_administrator(connection, by, "Nothing was changed.")
+        await _require_right(connection, by, known_as, only_password=only_password)
     await end_sign_ins(connection, known_as)
     return known_as, str(team)
+
+
+async def _require_right(connection: AsyncConnection, by: str, email: str, *, only_password: bool) -> None:
+    is_own = by.strip().casefold() == email
+    if only_password and not is_own and await _position_of(connection, by, only_open=True) is Position.OFFICE:
+        changed = await _position_of(connection, email, only_open=False)
+        if changed is not None and changed.role is not None:
+            return
+    await require_administrator(connection, by, "Nothing was changed.")
+    if is_own and not only_password:
+        raise BadInput("Nobody changes their own account so. Nothing was changed. Ask another administrator.")
 
 
 async def _note_change(connection: AsyncConnection, now: datetime, what: str, email: str, team: str, by: str) -> None:

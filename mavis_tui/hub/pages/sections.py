@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Router
 
-from mavis_tui.hub.pages import files, log, review, sessions, today
+from mavis_tui.hub.pages import files, laptops, log, people, review, sessions, today
 from mavis_tui.hub.pages.code import show_code, take_code
 from mavis_tui.hub.pages.door import Door
 from mavis_tui.hub.pages.errors import SAID_NO
@@ -14,7 +14,15 @@ from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.sign_in import show_sign_in, take_sign_in, take_sign_out
 from mavis_tui.hub.pages.static_files import static_file
 
-SECTIONS: tuple[Section, ...] = (today.SECTION, review.SECTION, sessions.SECTION, files.SECTION, log.SECTION)
+SECTIONS: tuple[Section, ...] = (
+    today.SECTION,
+    review.SECTION,
+    sessions.SECTION,
+    laptops.SECTION,
+    people.SECTION,
+    files.SECTION,
+    log.SECTION,
+)
 
 _MOST_BYTES = 64 * 1024
 """How large a form may be; one with a file says so itself (`request_max_body_size`)."""

@@ -13,7 +13,7 @@ from mavis_tui.errors import CannotBeDone
 from mavis_tui.hub.store.only_added import let_the_log_only_be_added_to
 from mavis_tui.hub.store.tables import accounts, generations, tables
 
-NEWEST = "0010"
+NEWEST = "0011"
 """The revision that the tables of today (`tables.py`) are; the last of `revisions/`."""
 
 UNNUMBERED = ""

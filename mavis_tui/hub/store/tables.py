@@ -334,8 +334,11 @@ holdings = Table(
     Column("at", _Whole, nullable=False),
     Column("sessions", LargeBinary, nullable=False),
     Column("waiting", Integer, nullable=False),
+    Column("oldest", _Whole),
+    Column("version", _string(40), nullable=False, server_default=""),
 )
-"""What a device last said of itself: the sessions that are saved on it, and how many changes wait there."""
+"""What a device last said of itself: the sessions that are saved on it, how many changes wait there, since when the
+oldest does (seconds; NULL where it didn't say or none waits), and the version of its program."""
 
 attempts = Table(
     "attempts",

@@ -1,6 +1,8 @@
 """A database of today made one from before schemas had numbers: what revisions have added since is taken away."""
 
 UNNUMBERED = (
+    "ALTER TABLE holdings DROP COLUMN version",
+    "ALTER TABLE holdings DROP COLUMN oldest",
     "DROP INDEX changes_by_child",
     "DROP INDEX changes_doubted",
     "DROP TABLE uploads",

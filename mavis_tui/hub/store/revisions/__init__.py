@@ -19,6 +19,7 @@ from mavis_tui.hub.store.revisions import (
     r0008_uploads,
     r0009_doubted,
     r0010_by_child,
+    r0011_since_when,
 )
 
 ALL: tuple[ModuleType, ...] = (
@@ -32,4 +33,5 @@ ALL: tuple[ModuleType, ...] = (
     r0008_uploads,
     r0009_doubted,
     r0010_by_child,
+    r0011_since_when,
 )
