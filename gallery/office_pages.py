@@ -22,7 +22,12 @@ from tests.spreadsheets.invented import write as write_workbook
 _ADA = {"NHS_NUMBER": "9990000018", "SESSION_ID": 1220}
 _BO = {"PERSON_FORENAME": "Bo", "PERSON_SURNAME": "Ng", "NHS_NUMBER": "9990000026", "SESSION_ID": 1220}
 _CY = {"PERSON_FORENAME": "Cy", "PERSON_SURNAME": "Rees", "NHS_NUMBER": "9990000034", "SESSION_ID": 1220}
-_BELOW = {"office-review": ("office-case",), "office-sessions": ("office-session", "office-child")}
+_BELOW = {
+    "office-review": ("office-case",),
+    "office-sessions": ("office-session", "office-child"),
+    "office-laptops": ("office-laptop",),
+    "office-people": ("office-person",),
+}
 """What the first link in a section's table leads to, and the first link there."""
 
 _HIGHEST = 2_600

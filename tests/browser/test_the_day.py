@@ -15,7 +15,6 @@ from gallery.served_office import EMAIL, NOW, PASSWORD, ServedOffice, chromium, 
 from mavis_tui.cache.store import Store
 from mavis_tui.client.service import Service
 from mavis_tui.hub.access.accounts import add_user
-from mavis_tui.hub.access.devices import bar
 from mavis_tui.hub.office.retention import set_second_factor
 from mavis_tui.hub.positions import Position
 from mavis_tui.hub.store.database import Database
@@ -109,7 +108,7 @@ async def test_a_day_is_lived_through_from_the_workbook_to_the_file_for_mavis(
         await sends(sian)
         await sends(amina)
         await _decides(page, ready[4])
-        await bar(office.database, "laptop-of-amina", NOW)
+        await _keeps_out(page, "laptop-of-amina")
         gives(amina, ready[8].id, "FM4111")
         assert (await amina.upload_now()).stopped_by, "her laptop is let in no more; what it holds waits on it"
         content = await _fetches(page, tmp_path)
@@ -141,6 +140,17 @@ async def _decides(page: Any, child: Child) -> None:
     await doubted.get_by_label("Note about").fill("The same dose, given once: Amina typed it again")
     await doubted.get_by_role("button").click()
     assert "set aside" in await page.locator("main").inner_text()
+
+
+async def _keeps_out(page: Any, device: str) -> None:
+    """Let a lost laptop in no more, once what would be lost with it was said."""
+    await page.get_by_role("link", name="Laptops").click()
+    await page.get_by_role("link", name=device).click()
+    assert "would be lost with it" in await page.locator("main").inner_text()
+    await page.get_by_role("button", name="Let it in no more").click()
+    assert (
+        f"{device} is let in no more. What was recorded on it stays on it." in await page.locator("main").inner_text()
+    )
 
 
 async def _fetches(page: Any, folder: Path) -> bytes:

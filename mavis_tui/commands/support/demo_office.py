@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from mavis_tui import __version__
 from mavis_tui.console.results import DemonstrationDoors
 from mavis_tui.demo.generate import ORGANISATION
 from mavis_tui.demo.names import OFFICE, STAFF
@@ -24,6 +25,9 @@ from mavis_tui.models.vaccination import Role
 from mavis_tui.wire.messages import Here
 
 _AT_ONCE = 100
+_WAITED = timedelta(minutes=25)
+"""So long what waits on a laptop has waited there."""
+
 _EARLIER = timedelta(minutes=90)
 """So long before the end of what is shown the first file for Mavis was made."""
 
@@ -59,5 +63,6 @@ async def _send(database: Database, laptop: LaptopOfDay, now: datetime) -> None:
         await take_in(database, nurse, arrivals[start : start + _AT_ONCE], now, sent_by_itself=True)
     async with database.writing() as connection:
         await note_seen(connection, nurse, now)
-        here = Here(holds=(laptop.session,), waiting=laptop.waiting)
+        oldest = now - _WAITED if laptop.waiting else None
+        here = Here(holds=(laptop.session,), waiting=laptop.waiting, oldest=oldest, version=__version__)
         await note_here(connection, ORGANISATION, laptop.device, here, now)
