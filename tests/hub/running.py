@@ -21,7 +21,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import aiosqlite
 import asyncpg
 import httpx
 import msgspec
@@ -33,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from mavis_tui.hub.access.accounts import add_user
 from mavis_tui.hub.app import create_app
 from mavis_tui.hub.sessions.sessions import Put, put_session
+from mavis_tui.hub.store import at_one_go
 from mavis_tui.hub.store import engines as hub_engines
 from mavis_tui.hub.store.database import Database
 from mavis_tui.hub.store.opening import open_hub_database
@@ -161,15 +161,16 @@ def _engine(url: str | URL, **options: Any) -> AsyncEngine:
         return _engines_there[place]
     if sys.platform == "win32" and place not in _engines_there:
         _engines_there[place] = create_async_engine(
-            url, async_creator=lambda: aiosqlite.connect(_led_to[place]), **options
+            url, async_creator=lambda: at_one_go.connect(str(_led_to[place])), **options
         )
-    return _engines_there[place] if sys.platform == "win32" else _engines(url, **options)
+    if place not in _engines_there:
+        _engines_there[place] = create_async_engine(url, **options)
+    return _engines_there[place]
 
 
 _led_to: dict[str, Path] = {}
 _engines_there: dict[str, AsyncEngine] = {}
-"""Where no link leads from a stand to its file or database: what it leads to, and the engine that opens it."""
-_engines = cache(create_async_engine)
+"""What a stand leads to where no link does, and the engine that opens it."""
 hub_engines.create_async_engine = _engine  # type: ignore[attr-defined] # where a hub gets it
 
 _stands: list[_Stand] = []

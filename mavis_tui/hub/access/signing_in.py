@@ -6,12 +6,13 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from argon2 import PasswordHasher
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.access.accounts import HASHER, hashed_password, is_password
@@ -224,16 +225,9 @@ class Doorkeeper:
 
     async def nurse_with(self, token: str, now: datetime) -> Nurse | None:
         """Say whose token it is; None if nobody's, or if it has expired. Raises Barred."""
-        whose = (
-            _whoever()
-            .add_columns(tokens.c.device, barred.c.at.label("barred_at"))
-            .join(tokens, tokens.c.email == accounts.c.email)
-            .outerjoin(barred, barred.c.device == tokens.c.device)
-        )
-        is_open = accounts.c.disabled_at.is_(None)  # closed while she was let in
-        valid = whose.where(tokens.c.digest == _digest(token), tokens.c.expires_at > int(now.timestamp()), is_open)
-        async with self._database.reading() as connection:
-            found = (await connection.execute(valid)).one_or_none()
+        asked = {"digest": _digest(token), "now": int(now.timestamp())}
+        async with self._database.asking() as connection:
+            found = (await connection.execute(_whose_token(), asked)).one_or_none()
         if found is None:
             return None
         if found.barred_at is not None:
@@ -253,6 +247,19 @@ def _why_not(found: Any) -> tuple[str, str] | None:
 def _whoever() -> Any:
     """Ask for accounts with the roles that go with them."""
     return select(accounts, roles.c.role).outerjoin(roles, roles.c.email == accounts.c.email)
+
+
+@cache
+def _whose_token() -> Any:
+    """Ask whose token `digest` is at `now`; each call asks, so that who is shut out is out at once, everywhere."""
+    whose = (
+        _whoever()
+        .add_columns(tokens.c.device, barred.c.at.label("barred_at"))
+        .join(tokens, tokens.c.email == accounts.c.email)
+        .outerjoin(barred, barred.c.device == tokens.c.device)
+    )
+    is_open = accounts.c.disabled_at.is_(None)  # closed while she was let in
+    return whose.where(tokens.c.digest == bindparam("digest"), tokens.c.expires_at > bindparam("now"), is_open)
 
 
 def _staff(found: Any) -> Staff:

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.store.listening import tell_others
@@ -39,24 +40,35 @@ async def store_session(connection: AsyncConnection, session: Session, about: Co
     and None where the list itself changed, so that a device has to fetch it whole.
     """
     raised = msgspec.structs.replace(session, version=session.version + 1)
-    of_session = sessions.c.organisation == session.organisation, sessions.c.id == session.id
-    before = (await connection.execute(select(sessions.c.stamp).where(*of_session))).scalar_one()
-    await connection.execute(
-        update(sessions)
-        .where(*of_session)
-        .values(version=raised.version, stamp=secrets.token_hex(8), document=_encode(raised))
-    )
-    await connection.execute(
-        insert(session_versions).values(
-            organisation=session.organisation,
-            session=session.id,
-            version=raised.version,
-            before=before,
-            about=None if about is None else _encode(sorted(about)),
-        )
-    )
+    noting, raising = _raising()
+    named = {"of_team": session.organisation, "of_session": session.id, "next_version": raised.version}
+    about_ = None if about is None else _encode(sorted(about))
+    noted = await connection.execute(noting, {**named, "about_whom": about_})
+    if noted.rowcount != 1:
+        raise LookupError(session.id)
+    await connection.execute(raising, {**named, "next_stamp": secrets.token_hex(8), "next_document": _encode(raised)})
     await tell_others(connection, session.organisation)
     return raised
+
+
+@cache
+def _raising() -> tuple[Any, Any]:
+    """Make the statements that note a session's next version, with the stamp that it has until now, and store it."""
+    of_session = sessions.c.organisation == bindparam("of_team"), sessions.c.id == bindparam("of_session")
+    before = select(
+        sessions.c.organisation,
+        sessions.c.id,
+        bindparam("next_version", type_=session_versions.c.version.type),
+        sessions.c.stamp,
+        bindparam("about_whom", type_=session_versions.c.about.type),
+    )
+    noting = insert(session_versions).from_select(
+        ["organisation", "session", "version", "before", "about"], before.where(*of_session)
+    )
+    raising = update(sessions).where(*of_session)
+    return noting, raising.values(
+        version=bindparam("next_version"), stamp=bindparam("next_stamp"), document=bindparam("next_document")
+    )
 
 
 async def children_changed(

@@ -7,10 +7,11 @@ leaves. If the log can't be written, no record is taken in and nothing is handed
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import RowMapping, Table, func, insert, or_, select, true
+from sqlalchemy import RowMapping, Select, Table, func, insert, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mavis_tui.hub.nurse import Nurse
@@ -63,9 +64,9 @@ async def note(
     if not added:
         return
     await audit_log(connection)
-    newest = select(func.max(audit.c.number).label("line"), select(func.max(audit_chain.c.number)).scalar_subquery())
-    last = max(number or 0 for number in (await connection.execute(newest)).one())
-    digest = (await connection.execute(select(audit_chain.c.digest).where(audit_chain.c.number == last))).scalar() or ""
+    line_number, link_number, held = (await connection.execute(_newest())).one()
+    last = max(line_number or 0, link_number or 0)
+    digest = held if held and link_number == last else ""
     chain = []
     for number, line in enumerate(added, last + 1):
         line["number"] = number
@@ -73,6 +74,14 @@ async def note(
         chain.append({"number": number, "digest": digest})
     await connection.execute(insert(audit), added)
     await connection.execute(insert(audit_chain), chain)
+
+
+@cache
+def _newest() -> Select[Any]:
+    """Ask for the numbers of the last line and of the last link, and for that link."""
+    link = select(func.max(audit_chain.c.number)).scalar_subquery()
+    held = select(audit_chain.c.digest).order_by(audit_chain.c.number.desc()).limit(1).scalar_subquery()
+    return select(func.max(audit.c.number), link, held)
 
 
 def _linked(before: str, line: dict[str, Any]) -> str:

@@ -55,6 +55,20 @@ class Database:
                     yield connection
 
     @asynccontextmanager
+    async def asking(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for one question, which is one view by itself and needs no transaction around it.
+
+        Raises DatabaseDown.
+        """
+        with in_words():
+            async with self._connected() as connection:
+                if self._turn is None:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                else:
+                    await connection.execution_options(mavis_alone=True)
+                yield connection
+
+    @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection for changing something; on SQLite to one at a time, in the order in which they came.
 

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from mavis_tui.errors import BadInput, CannotBeDone, how_to_install
+from mavis_tui.hub.store.at_one_go import connect
 from mavis_tui.settings import whole_path
 
 BUSY_MILLISECONDS = 8_000
@@ -92,7 +93,9 @@ def engine_for(url: URL, *, serving: bool) -> AsyncEngine:
     try:
         if url.get_backend_name() == "sqlite":
             # Parameters are people: an error of the database mustn't carry them into a log.
-            engine = create_async_engine(url, hide_parameters=True, pool_timeout=POOL_SECONDS)
+            engine = create_async_engine(
+                url, hide_parameters=True, pool_timeout=POOL_SECONDS, connect_args={"async_creator_fn": connect}
+            )
             event.listen(engine.sync_engine, "connect", _set_up_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)
             return engine
@@ -214,5 +217,6 @@ def _write_ahead(cursor: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once when another wrote in between, instead of waiting.
-    writing = connection.get_execution_options().get("mavis_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    said = connection.get_execution_options()
+    if not said.get("mavis_alone", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if said.get("mavis_writing", False) else "BEGIN")
