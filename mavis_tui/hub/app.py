@@ -27,7 +27,7 @@ from mavis_tui.hub.api import batches, changes, children, devices, health, hello
 from mavis_tui.hub.api.allowed import say_what_is_allowed
 from mavis_tui.hub.api.audit_middleware import Auditor
 from mavis_tui.hub.api.authentication import Bearer
-from mavis_tui.hub.api.context import Hub
+from mavis_tui.hub.api.context import NOT_PACKED_AGAIN, Hub
 from mavis_tui.hub.api.gzip_requests import Unpacking
 from mavis_tui.hub.api.metrics import Allowed, counted_requests, metrics
 from mavis_tui.hub.api.openapi import BASE64, TIMES_OF_DAY, Tuples
@@ -36,8 +36,8 @@ from mavis_tui.hub.api.security_headers import add_headers
 from mavis_tui.hub.pages.errors import in_the_frame
 from mavis_tui.hub.pages.headers import add_page_headers
 from mavis_tui.hub.pages.sections import SECTIONS, office_pages
-from mavis_tui.hub.pages.static_files import NOT_PACKED_AGAIN
 from mavis_tui.hub.pages.templating import template_config
+from mavis_tui.hub.sessions.fetched import Fetched
 from mavis_tui.hub.sessions.listings import Listings
 from mavis_tui.hub.sessions.news import Watch
 from mavis_tui.hub.sessions.progress import ProgressKept
@@ -79,6 +79,7 @@ def create_app(
             database=database,
             doorkeeper=doorkeeper,
             listings=Listings(database),
+            fetched=Fetched(),
             generation=generation,
             readiness=Readiness(database),
             watch=Watch(database),

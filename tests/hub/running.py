@@ -161,7 +161,7 @@ def _engine(url: str | URL, **options: Any) -> AsyncEngine:
         return _engines_there[place]
     if sys.platform == "win32" and place not in _engines_there:
         _engines_there[place] = create_async_engine(
-            url, async_creator=lambda: at_one_go.connect(str(_led_to[place])), **options
+            url, async_creator=lambda: at_one_go.at_one_go(str(_led_to[place])), **options
         )
     if place not in _engines_there:
         _engines_there[place] = create_async_engine(url, **options)

@@ -8,6 +8,7 @@ from litestar.connection import ASGIConnection
 from mavis_tui.hub.access.attempts import Attempts
 from mavis_tui.hub.access.signing_in import Doorkeeper
 from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.sessions.fetched import Fetched
 from mavis_tui.hub.sessions.listings import Listings
 from mavis_tui.hub.sessions.news import Watch
 from mavis_tui.hub.sessions.progress import ProgressKept
@@ -19,13 +20,16 @@ from mavis_tui.models.calendar import Clock
 SMALL, MIDDLING = 8 * 1024, 128 * 1024
 """Bytes. What a call of a few fields may have, and one with a list of ids or days; only records need more."""
 
+NOT_PACKED_AGAIN = "not_packed_again"
+"""The option of a call whose answers are compressed already, where they are."""
+
 
 class Hub(NamedTuple):
     """An open hub: its name and clock, its database, who may come in, and the lists it hands out.
 
     `generation` is the state of the database; it is looked up once, because nobody restores a database that is open.
     `questions` counts who looks for children, who isn't to read a whole team's lists so; `progress` what was counted of
-    sessions for the pages.
+    sessions for the pages; `fetched` keeps whole sessions as they were handed out.
     """
 
     name: str
@@ -33,6 +37,7 @@ class Hub(NamedTuple):
     database: Database
     doorkeeper: Doorkeeper
     listings: Listings
+    fetched: Fetched
     generation: str
     readiness: Readiness
     watch: Watch

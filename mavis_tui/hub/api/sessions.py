@@ -1,5 +1,6 @@
 """The team's sessions: the list, a whole one, and changing one."""
 
+import asyncio
 from typing import cast
 
 import msgspec
@@ -8,9 +9,10 @@ from litestar.enums import MediaType
 from litestar.params import FromPath, JSONBody
 
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.api.context import MIDDLING, Asked, hub_of
+from mavis_tui.hub.api.context import MIDDLING, NOT_PACKED_AGAIN, Asked, hub_of
 from mavis_tui.hub.api.problems import Spoken, answers
 from mavis_tui.hub.sessions.bundles import stamp_of, whole_session
+from mavis_tui.hub.sessions.fetched import whole
 from mavis_tui.hub.sessions.sessions import edit_session
 from mavis_tui.models.calendar import today
 from mavis_tui.models.schedule import checked_dates
@@ -27,18 +29,33 @@ async def list_sessions(request: Asked) -> Response[SessionList]:
     return cast("Response[SessionList]", _not_modified(tag) if _has(request, tag) else _encoded(listed.encoded, tag))
 
 
-@get("/v1/sessions/{session_id:str}", responses=answers(401, 404), summary="Get a whole session")
+@get(
+    "/v1/sessions/{session_id:str}",
+    responses=answers(401, 404),
+    summary="Get a whole session",
+    opt={NOT_PACKED_AGAIN: True},
+)
 async def get_session(request: Asked, session_id: FromPath[str]) -> Response[SessionBundle]:
     """Give the session, its children and its batches, with a count and a digest. ETag and 304 as for the list."""
-    async with hub_of(request).database.reading() as connection:
-        stamp = await stamp_of(connection, request.user.organisation, session_id)
+    hub, organisation = hub_of(request), request.user.organisation
+    async with hub.database.reading() as connection:
+        stamp = await stamp_of(connection, organisation, session_id)
         if stamp is None:
             raise Spoken(404)
         tag = f'"{stamp}"'
         if _has(request, tag):
             return cast("Response[SessionBundle]", _not_modified(tag))
-        encoded = await whole_session(connection, request.user.organisation, session_id)
-    return cast("Response[SessionBundle]", _encoded(encoded, tag))
+        one = hub.fetched.held(organisation, session_id, stamp)
+        encoded = b"" if one is not None else await whole_session(connection, organisation, session_id)
+    if one is None:
+        one = await asyncio.to_thread(whole, encoded)
+        hub.fetched.keep(organisation, session_id, stamp, one)
+    answer = _encoded(one.encoded, tag)
+    answer.headers["Vary"] = "Accept-Encoding"
+    if one.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer.content = one.packed
+        answer.headers["Content-Encoding"] = "gzip"
+    return cast("Response[SessionBundle]", answer)
 
 
 @patch(

@@ -15,12 +15,10 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from mavis_tui.hub.api.context import NOT_PACKED_AGAIN
 from mavis_tui.hub.pages.visits import OPEN_TO_ALL, STATIC_AT, UNATTENDED
 
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
-NOT_PACKED_AGAIN = "not_packed_again"
-"""The option of a call that compresses by itself."""
-
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 _SHORT = 16
 _FONTS = re.compile(rb"@font-face\{[^}]*\}")

@@ -94,7 +94,7 @@ class _Connection(aiosqlite.Connection):
             await super().rollback()
 
 
-def connect(file: str, **said: Any) -> aiosqlite.Connection:
+def at_one_go(file: str, **said: Any) -> aiosqlite.Connection:
     """Give a connection to a file, to be awaited, as `aiosqlite.connect` does; `said` goes to `sqlite3.connect`."""
     made = _Connection(lambda: sqlite3.connect(file, **said), iter_chunk_size=64)
     thread = made if isinstance(made, Thread) else made._thread  # noqa: SLF001 # there is no other way

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from mavis_tui.errors import BadInput, CannotBeDone, how_to_install
-from mavis_tui.hub.store.at_one_go import connect
+from mavis_tui.hub.store.at_one_go import at_one_go
 from mavis_tui.settings import whole_path
 
 BUSY_MILLISECONDS = 8_000
@@ -94,7 +94,7 @@ def engine_for(url: URL, *, serving: bool) -> AsyncEngine:
         if url.get_backend_name() == "sqlite":
             # Parameters are people: an error of the database mustn't carry them into a log.
             engine = create_async_engine(
-                url, hide_parameters=True, pool_timeout=POOL_SECONDS, connect_args={"async_creator_fn": connect}
+                url, hide_parameters=True, pool_timeout=POOL_SECONDS, connect_args={"async_creator_fn": at_one_go}
             )
             event.listen(engine.sync_engine, "connect", _set_up_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -270,4 +270,4 @@ async def test_the_frame_asks_the_database_a_few_things_for_a_page(hub: RunningH
     browser = await signed_in(hub)
     with questions(hub) as said:
         await browser.client.get("/office/kept", follow_redirects=False)
-    assert len(asked(said)) == 7
+    assert len(asked(said)) == 6
