@@ -59,6 +59,11 @@ def database_url(where: str | Path) -> URL:
         url = make_url(where)
     except ArgumentError as error:
         raise BadInput("The database must be a path, or a URL like postgresql://host/name.") from error
+    except ValueError as error:  # of what should be a port, and is libpq's way to name several servers
+        raise BadInput(
+            "In a URL of a database the port is one number. Several servers are named behind the question mark: "
+            "postgresql://user@/name?host=a:5432&host=b:5432&target_session_attrs=primary. Nothing was changed."
+        ) from error
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+asyncpg")
     return url.set(drivername="sqlite+aiosqlite") if url.drivername == "sqlite" else url

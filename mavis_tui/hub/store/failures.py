@@ -26,6 +26,10 @@ _OF_SQLITE = {
 """What to say of SQLite's primary result codes, and how long to wait (sqlite.org/rescode.html)."""
 
 OUT_OF_REACH = ("It can’t be reached", _DOWN_SECONDS)
+NONE_TO_WRITE_TO = ("None of its servers may be written: a standby has still to be promoted", _BUSY_SECONDS)
+_NOT_THE_WANTED_KIND = "TargetServerAttributeNotMatched"
+"""asyncpg's error where an address asks for a primary and has none; named, as the driver may not be installed."""
+
 _OF_POSTGRESQL = {
     "08": OUT_OF_REACH,
     "25006": ("It only lets itself be read: it is the standby of another one, or write-protected", _DOWN_SECONDS),
@@ -69,6 +73,8 @@ def in_words() -> Iterator[None]:
         cause = error.orig
         if isinstance(cause, sqlite3.Error):
             found = _OF_SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+        elif _NOT_THE_WANTED_KIND in {type(one).__name__ for one in (cause, getattr(cause, "__cause__", None))}:
+            found = NONE_TO_WRITE_TO
         else:
             found = OUT_OF_REACH if error.connection_invalidated else _of_postgresql(_sqlstate(error))
         if found is not None:

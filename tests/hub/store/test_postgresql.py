@@ -80,6 +80,25 @@ async def test_a_database_that_is_not_there_and_an_unknown_word_are_said() -> No
         await open_hub_database(f"{nowhere}&colour=red")
 
 
+async def test_servers_named_as_libpq_names_them_are_answered_with_how_to_name_them_here() -> None:
+    with pytest.raises(BadInput, match=r"host=a:5432&host=b:5432&target_session_attrs=primary"):
+        await open_hub_database("postgresql://hub@one.example:5432,two.example:5432/mavis")
+
+
+@on_postgresql
+async def test_while_no_server_is_of_the_kind_that_is_asked_for_it_is_said_and_comes_back(tmp_path: Path) -> None:
+    await places.make(tmp_path / "hub.db")
+    asked = places.where(tmp_path / "hub.db") + "&target_session_attrs="
+    primary = await open_hub_database(f"{asked}primary", serving=True)
+    await primary.prove()
+    await primary.close()
+    without = Database(engine_for(database_url(f"{asked}standby"), serving=True))  # nothing here is one
+    with pytest.raises(DatabaseDown, match="None of its servers may be written") as told:
+        await without.prove()
+    assert told.value.wait_seconds
+    await without.close()
+
+
 @on_postgresql
 async def test_a_statement_that_takes_too_long_is_ended_and_said(database: Database) -> None:
     with pytest.raises(DatabaseDown, match="It took too long"):
