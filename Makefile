@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed
 
-.PHONY: demo test postgres browser moments check format venv lock bench torture days listen walk deployed calendar calendar-short windows windows-short gallery site npm \
+.PHONY: demo test postgres browser moments check format venv lock bench load load-short torture days listen walk deployed calendar calendar-short windows windows-short gallery site npm \
 	pythons oldest newest release release-check release-day release-day-windows clean
 
 demo: venv  ## open the app on a demonstration service
@@ -72,6 +72,12 @@ lock: venv  ## resolve the versions anew (needs uv in the environment)
 
 bench: venv  ## speed and memory, as ratios measured in one run
 	$(BIN)/python -m bench
+
+load: venv  ## a region's laptops, simulated, against a real team server on SQLite and PostgreSQL (20 minutes; ARGS="--minutes 12", ARGS=--write for docs/hub-load.md)
+	$(BIN)/python -m bench.load $(ARGS)
+
+load-short: venv  ## of it: 10 and 100 laptops for some seconds, to see that it works
+	$(BIN)/python -m bench.load --short
 
 torture: venv  ## kill, cut and damage it for a quarter of an hour to half an hour, write docs/reliability.md, and try each property three times as often
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/torture.txt

@@ -52,10 +52,10 @@ def main() -> None:
     print(f"\n{(time.monotonic() - begin) / 60:.1f} minutes", file=sys.stderr)
     if asked.write:
         before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}{_machine()}\n\n{measured}\n{END}{rest.partition(END)[2]}", "utf-8")
+        PAGE.write_text(f"{before}{BEGIN}{machine()}\n\n{measured}\n{END}{rest.partition(END)[2]}", "utf-8")
 
 
-def _machine() -> str:
+def machine() -> str:
     """Say on what this was measured: processor, cores, memory, system, Python, and how busy it was."""
     model = next(
         (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
