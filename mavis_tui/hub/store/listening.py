@@ -36,8 +36,11 @@ class Ears:
     async def listen(self, engine: AsyncEngine, wake: Any) -> None:
         """Listen until cancelled, on a connection of its own; `wake` is called for whatever is heard."""
         while True:
-            with suppress(SQLAlchemyError, OSError):
-                await self._listen_once(engine, wake)
+            try:
+                with suppress(SQLAlchemyError, OSError):
+                    await self._listen_once(engine, wake)
+            except Exception as error:  # noqa: BLE001 - the driver's own are no kin of SQLAlchemy's; none may end this
+                _log.warning("What other processes store isn’t heard (%s); it is tried again", type(error).__name__)
             self.open = False
             wake()  # whoever waits looks for himself now
             await asyncio.sleep(_REST_SECONDS)

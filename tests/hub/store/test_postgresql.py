@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import msgspec
 import pytest
@@ -224,6 +225,26 @@ async def test_nothing_is_missed_while_the_connection_that_listens_is_away(two_h
     async with asyncio.timeout(40):
         assert [child.id for child in (await waiting).children] == ["child-2"]
     await heard(hub.database)
+
+
+@on_postgresql
+async def test_a_connection_that_goes_at_the_moment_of_listening_is_made_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+    really = asyncpg.Connection.add_listener
+
+    async def once_cut(connection: Any, *what: Any) -> None:
+        tries.append(connection.get_server_pid())
+        if len(tries) == 1:
+            connection.terminate()
+        await really(connection, *what)
+
+    monkeypatch.setattr(listening, "_REST_SECONDS", 0)
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", once_cut)
+    database.begin_listening()
+    await heard(database)
+    assert len(tries) == 2
 
 
 @on_postgresql
