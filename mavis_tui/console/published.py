@@ -98,6 +98,8 @@ PUBLISHED = tuple(
         ("hub batch", "", f"{_SHAPES}.recall", "BatchCalledBack", "Who had the batch, and where it still is."),
         ("hub take", "", f"{_SHAPES}.hub", "FilesTakenIn", "What came of each file, by its name."),
         ("hub today", "", f"{_SHAPES}.hub", "TodayOfHub", "The day of each team."),
+        ("hub uptake", "", f"{_SHAPES}.uptake", "UptakeOfTeam", "The uptake of the team."),
+        ("hub batches", "", f"{_SHAPES}.recall", "BatchesOfTeam", "The batches by vaccine and number."),
         ("hub sessions", "", f"{_SHAPES}.hub", "SessionsOfHub", "The sessions."),
         ("hub records", "", f"{_SHAPES}.hub", "ChildrenOfSearch", "The children who were found."),
         ("hub records", "--child", f"{_SHAPES}.hub", "HistoryOfChild", "All that was recorded for the child."),

@@ -33,10 +33,11 @@ from mavis_tui.hub.api.metrics import Allowed, counted_requests, metrics
 from mavis_tui.hub.api.openapi import BASE64, TIMES_OF_DAY, Tuples
 from mavis_tui.hub.api.problems import from_anything, from_database, from_depth, from_http_error, from_unreadable
 from mavis_tui.hub.api.security_headers import add_headers
+from mavis_tui.hub.office.uptake import UptakeKept
+from mavis_tui.hub.pages.drawing.headers import add_page_headers
+from mavis_tui.hub.pages.drawing.templating import template_config
 from mavis_tui.hub.pages.errors import in_the_frame
-from mavis_tui.hub.pages.headers import add_page_headers
 from mavis_tui.hub.pages.sections import SECTIONS, office_pages
-from mavis_tui.hub.pages.templating import template_config
 from mavis_tui.hub.sessions.fetched import Fetched
 from mavis_tui.hub.sessions.listings import Listings
 from mavis_tui.hub.sessions.news import Watch
@@ -86,6 +87,7 @@ def create_app(
             counts=HubCounts(database),
             questions=Attempts(database),
             progress=ProgressKept(),
+            uptake=UptakeKept(database),
         )
         try:
             yield

@@ -29,6 +29,7 @@ from mavis_tui.console import printing
 from mavis_tui.console.published import ERROR, PUBLISHED, schema, shape_of
 from mavis_tui.hub.access.devices import DeviceRow
 from mavis_tui.hub.access.users import UserRow
+from mavis_tui.hub.office.batches_held import BatchHeld
 from mavis_tui.hub.office.child_records import ChildFound, ChildHistory
 from mavis_tui.hub.office.drill import Rehearsed
 from mavis_tui.hub.office.erasing import Due, ErasedReport
@@ -40,6 +41,7 @@ from mavis_tui.hub.office.review import Case
 from mavis_tui.hub.office.sessions_held import SessionHeld
 from mavis_tui.hub.office.take_file import Taken, ToMatch
 from mavis_tui.hub.office.today import Today
+from mavis_tui.hub.office.uptake import HubUptake
 from mavis_tui.hub.store.audit_log import AuditLine, Verified
 from mavis_tui.hub.store.backup import Copied, PutBack
 from mavis_tui.hub.store.decisions import Decision
@@ -126,6 +128,8 @@ SOURCES: dict[str, Any] = {
     "hub exports --mavis-csv": ExportMade,
     "hub take": dict[str, Taken],
     "hub today": list[Today],
+    "hub uptake": HubUptake,
+    "hub batches": list[BatchHeld],
     "hub sessions": list[SessionHeld],
     "hub records": list[ChildFound],
     "hub records --child": ChildHistory,
@@ -358,6 +362,8 @@ def test_a_day_by_commands_prints_what_the_schemas_say(
     tried("hub import", "hub", "import", book, "--date", day, "--replace")
     tried("hub take", "hub", "take", str(tmp_path / "for-the-hub.mavis"))
     tried("hub today", "hub", "today", day)
+    assert tried("hub uptake", "hub", "uptake", "R1L")["rows"]
+    assert tried("hub batches", "hub", "batches", "R1L")
     tried("hub sessions", "hub", "sessions")
     (found,) = tried("hub records", "hub", "records", nhs_number(1))
     assert tried("hub records --child", "hub", "records", "--child", found["child"])["records"]

@@ -20,6 +20,8 @@ COMMANDS = (
     Listed("batch", "mavis_tui.commands.hub.batch", "Say who had a batch, and on which devices it still is."),
     Listed("take", "mavis_tui.commands.hub.take", "Take in what devices of a team couldn’t send."),
     Listed("today", "mavis_tui.commands.hub.today", "Say how far the sessions of the day have come."),
+    Listed("uptake", "mavis_tui.commands.hub.uptake", "Say the uptake of a team by school, year group and class."),
+    Listed("batches", "mavis_tui.commands.hub.batches", "List a team’s batches, and what was given of each."),
     Listed("sessions", "mavis_tui.commands.hub.sessions", "List the sessions that the hub has, by team and day."),
     Listed("records", "mavis_tui.commands.hub.records", "Find a child, and read all that was recorded for it."),
     Listed("subject", "mavis_tui.commands.hub.subject", "Write all that the hub holds about one child to a file."),

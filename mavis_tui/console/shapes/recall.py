@@ -60,3 +60,20 @@ class BatchCalledBack(Struct, frozen=True, kw_only=True):
     listed: Annotated[tuple[BatchOnList, ...], means("The sessions that have it among their batches.")]
     devices: Annotated[tuple[DeviceToLookAt, ...], means("The devices to look at; none where a device answers.")]
     looked_at: Annotated[str, means("What was looked through, in words.")]
+
+
+class BatchOfTeam(Struct, frozen=True, kw_only=True):
+    """A batch of a team."""
+
+    vaccine: Annotated[str, means("The vaccine, as its box names it.")]
+    number: Annotated[str, means("The number of the batch, in capitals.")]
+    expiry: Annotated[date | None, means("When it expires; null if nobody said it.")]
+    archived: Annotated[bool, means("True where every session that lists it has put it away.")]
+    given: Annotated[int, means("How many doses were given in the team’s sessions, and count.")]
+    where: Annotated[dict[str, int], means("The same by school.")]
+    sessions: Annotated[tuple[str, ...], means("The sessions that list it, by id.")]
+    boxes: Annotated[tuple[str, ...], means("How its boxes were counted, in words, a line for each day.")]
+
+
+BatchesOfTeam = list[BatchOfTeam]
+"""Each batch."""

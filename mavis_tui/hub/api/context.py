@@ -8,6 +8,7 @@ from litestar.connection import ASGIConnection
 from mavis_tui.hub.access.attempts import Attempts
 from mavis_tui.hub.access.signing_in import Doorkeeper
 from mavis_tui.hub.nurse import Nurse
+from mavis_tui.hub.office.uptake import UptakeKept
 from mavis_tui.hub.sessions.fetched import Fetched
 from mavis_tui.hub.sessions.listings import Listings
 from mavis_tui.hub.sessions.news import Watch
@@ -29,7 +30,7 @@ class Hub(NamedTuple):
 
     `generation` is the state of the database; it is looked up once, because nobody restores a database that is open.
     `questions` counts who looks for children, who isn't to read a whole team's lists so; `progress` what was counted of
-    sessions for the pages; `fetched` keeps whole sessions as they were handed out.
+    sessions for the pages, `uptake` how their children stand; `fetched` keeps whole sessions as they were handed out.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Hub(NamedTuple):
     counts: HubCounts
     questions: Attempts
     progress: ProgressKept
+    uptake: UptakeKept
 
 
 Asked = Request[Nurse, None, Any]

@@ -40,7 +40,9 @@ Key = tuple[str, str, str]
 """A team, a session, and the id that a child has in it."""
 
 
-async def recall(database: Database, number: str, now: datetime, *, organisation: str = "") -> BatchRecall:
+async def recall(
+    database: Database, number: str, now: datetime, *, organisation: str = "", by: str = ""
+) -> BatchRecall:
     """Find who had a batch, of one team or of all; the log notes each record that was shown."""
     number = number.strip().upper()
     unmatched = [one for one in await to_match(database) if organisation in ("", one.organisation)]
@@ -58,7 +60,7 @@ async def recall(database: Database, number: str, now: datetime, *, organisation
             shown = [one for one in doses if one.organisation == team]
             noted = [Noted("Recall a batch", "done")]
             noted += [Noted("Recall a batch", "shown", one.session or "", one.child, one.record) for one in shown]
-            await note(connection, now, noted, organisation=team)
+            await note(connection, now, noted, organisation=team, email=by)
     unread = sum(one.record is None for one in unmatched)
     may_be = sum(one.record is not None and (one.record.batch_number or "").upper() == number for one in unmatched)
     return BatchRecall(

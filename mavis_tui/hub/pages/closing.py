@@ -14,9 +14,9 @@ from mavis_tui.hub.access.browsers import Visitor, keep_form, kept_form, note_vi
 from mavis_tui.hub.api.audit_middleware import line_of_call
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.api.problems import from_database
+from mavis_tui.hub.pages.drawing.rendering import NOTICE
 from mavis_tui.hub.pages.errors import in_the_frame
 from mavis_tui.hub.pages.forms import end_once
-from mavis_tui.hub.pages.rendering import NOTICE
 from mavis_tui.hub.pages.visits import AT, BROWSER, NOTES_ITSELF, RELOADS, UNATTENDED
 from mavis_tui.hub.store.audit_log import note
 

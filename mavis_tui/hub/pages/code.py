@@ -9,8 +9,8 @@ from markupsafe import Markup
 from mavis_tui.hub.access.browsers import INSIDE, begin_visit
 from mavis_tui.hub.access.second_factor import is_code, offered_secret
 from mavis_tui.hub.api.context import SMALL, hub_of
+from mavis_tui.hub.pages.drawing.rendering import page
 from mavis_tui.hub.pages.forms import way_on
-from mavis_tui.hub.pages.rendering import page
 from mavis_tui.hub.pages.sign_in import led_on
 from mavis_tui.hub.pages.visits import AT, BEFORE_THE_CODE, BROWSER, CODE_AT, Visit
 from mavis_tui.hub.store.audit_log import Noted, note

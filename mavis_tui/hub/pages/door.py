@@ -18,9 +18,9 @@ from mavis_tui.hub.access.browsers import INSIDE, PASSWORD, Kept, Visitor, keep_
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.api.problems import Spoken
 from mavis_tui.hub.pages.closing import Closing, database_page
+from mavis_tui.hub.pages.drawing.rendering import go_on
 from mavis_tui.hub.pages.errors import error_page, refused
 from mavis_tui.hub.pages.forms import FIELD, begin_once, is_form_of, is_from_here
-from mavis_tui.hub.pages.rendering import go_on
 from mavis_tui.hub.pages.visits import (
     ADMINISTRATORS_ONLY,
     AT,

@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from mavis_tui.errors import BadInput, CannotBeDone, DatabaseDown, MavisError, NotFound
 from mavis_tui.hub.api.problems import Spoken
-from mavis_tui.hub.pages.rendering import page
+from mavis_tui.hub.pages.drawing.rendering import page
 from mavis_tui.hub.pages.visits import is_of_pages
 from mavis_tui.wire.messages import Problem
 

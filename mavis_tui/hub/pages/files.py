@@ -15,7 +15,7 @@ from mavis_tui.hub.office.exports_made import export_again, exports_made, file_n
 from mavis_tui.hub.office.held_for_mavis import sessions_to_choose
 from mavis_tui.hub.office.take_file import take
 from mavis_tui.hub.office.uploads import MOST_BYTES, HowRead, keep_upload, waiting_uploads
-from mavis_tui.hub.pages.rendering import go_on, page
+from mavis_tui.hub.pages.drawing.rendering import go_on, page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import NOTES_ITSELF, SEVERAL_TIMES, Visit
 from mavis_tui.hub.pages.workbooks import FILES_AT, WORKBOOK_HANDLERS, how_typed

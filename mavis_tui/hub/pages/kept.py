@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from mavis_tui.hub.access.browsers import keep_form, kept_form
 from mavis_tui.hub.api.context import hub_of
-from mavis_tui.hub.pages.rendering import go_on, page
+from mavis_tui.hub.pages.drawing.rendering import go_on, page
 from mavis_tui.hub.pages.visits import AT, KEPT_AT, SEVERAL_TIMES, Visit
 
 

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from mavis_tui.errors import NotFound
 from mavis_tui.hub.access.devices import DeviceRow, bar, let_in, list_devices
 from mavis_tui.hub.api.context import hub_of
-from mavis_tui.hub.pages.rendering import go_on, page
+from mavis_tui.hub.pages.drawing.rendering import go_on, page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import ADMINISTRATORS_ONLY, AT, NOTES_ITSELF, Visit
 from mavis_tui.hub.positions import Position

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get
 
 from mavis_tui.hub.api.context import hub_of
-from mavis_tui.hub.pages.rendering import page
+from mavis_tui.hub.pages.drawing.rendering import page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import AT, Visit
 from mavis_tui.hub.store.audit_log import LogSearch, search_log, verified

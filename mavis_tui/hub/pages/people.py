@@ -18,7 +18,7 @@ from mavis_tui.hub.access.users import (
     reset_second_factor,
 )
 from mavis_tui.hub.api.context import hub_of
-from mavis_tui.hub.pages.rendering import go_on, page
+from mavis_tui.hub.pages.drawing.rendering import go_on, page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import ADMINISTRATORS_ONLY, AT, NOTES_ITSELF, Visit
 from mavis_tui.hub.positions import Position

@@ -12,7 +12,7 @@ from mavis_tui.hub.office.decide import DecidedMeanwhile, decide
 from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.review import Case, Reviewed, case_of, list_cases
 from mavis_tui.hub.office.take_file import to_match
-from mavis_tui.hub.pages.rendering import go_on, page
+from mavis_tui.hub.pages.drawing.rendering import go_on, page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.sessions import from_place
 from mavis_tui.hub.pages.visits import AT, NOTES_ITSELF, Visit

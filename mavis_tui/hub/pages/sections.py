@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Router
 
-from mavis_tui.hub.pages import files, laptops, log, people, review, sessions, today
+from mavis_tui.hub.pages import batches, files, laptops, log, people, review, sessions, today, uptake
 from mavis_tui.hub.pages.code import show_code, take_code
 from mavis_tui.hub.pages.door import Door
 from mavis_tui.hub.pages.errors import SAID_NO
@@ -18,6 +18,8 @@ SECTIONS: tuple[Section, ...] = (
     today.SECTION,
     review.SECTION,
     sessions.SECTION,
+    batches.SECTION,
+    uptake.SECTION,
     laptops.SECTION,
     people.SECTION,
     files.SECTION,

@@ -12,7 +12,7 @@ from mavis_tui.hub.office.one_session import look_at_session
 from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.refused import refused_records
 from mavis_tui.hub.office.sessions_held import sessions_held
-from mavis_tui.hub.pages.rendering import page
+from mavis_tui.hub.pages.drawing.rendering import page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import AT, Visit
 from mavis_tui.models.calendar import today

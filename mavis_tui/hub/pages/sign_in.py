@@ -21,8 +21,8 @@ from mavis_tui.hub.access.second_factor import is_required
 from mavis_tui.hub.access.signing_in import Entrance, NotLetIn
 from mavis_tui.hub.api.context import SMALL, Hub, hub_of
 from mavis_tui.hub.pages.cookies import browser_cookie
+from mavis_tui.hub.pages.drawing.rendering import page
 from mavis_tui.hub.pages.forms import way_on
-from mavis_tui.hub.pages.rendering import page
 from mavis_tui.hub.pages.visits import AT, BROWSER, CODE_AT, KEPT_AT, OPEN_TO_ALL, SEVERAL_TIMES, SIGN_IN_AT, Visit
 from mavis_tui.hub.positions import position_of
 from mavis_tui.hub.store.audit_log import Noted, note

@@ -7,7 +7,7 @@ from litestar import Response, get
 
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.office.today import day_so_far
-from mavis_tui.hub.pages.rendering import page
+from mavis_tui.hub.pages.drawing.rendering import page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import AT, RELOADS, UNATTENDED, Visit
 from mavis_tui.models.calendar import today

@@ -19,7 +19,7 @@ from mavis_tui.hub.office.uploads import (
     say_how,
     upload_of,
 )
-from mavis_tui.hub.pages.rendering import go_on, page
+from mavis_tui.hub.pages.drawing.rendering import go_on, page
 from mavis_tui.hub.pages.visits import AT, NOTES_ITSELF, Visit
 from mavis_tui.models.protocols import PROTOCOL_LABELS, flu_protocols
 from mavis_tui.models.wording import counted

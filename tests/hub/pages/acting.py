@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.response import Template
 
 from mavis_tui.errors import BadInput
-from mavis_tui.hub.pages.rendering import go_on, page
+from mavis_tui.hub.pages.drawing.rendering import go_on, page
 from mavis_tui.hub.pages.sections import behind_the_door
 from mavis_tui.hub.pages.visits import ADMINISTRATORS_ONLY, Visit
 from tests.hub.running import RunningHub

@@ -1,6 +1,7 @@
 """What the office sees of a day is what the nurse's laptop shows of it."""
 
 from mavis_tui.hub.office.today import day_so_far
+from mavis_tui.hub.office.uptake import UptakeKept
 from mavis_tui.hub.sessions.progress import ProgressKept
 from mavis_tui.models.consent import Consent, ConsentStatus
 from mavis_tui.models.programme import Programme, Reason
@@ -36,3 +37,24 @@ async def test_the_offices_numbers_are_those_on_the_nurses_laptop(nurse: Nurse) 
     assert [one.due for one in session.programmes] == shown
     assert day.done == 1
     assert (session.laptops, session.waiting) == (1, 0)
+
+
+async def test_the_offices_uptake_is_that_of_the_nurses_report(nurse: Nurse) -> None:
+    await nurse.save(a_mixed_day())
+    nurse.record("child-1")
+    nurse.not_given("child-2", Reason.UNWELL)
+    nurse.not_given("child-3", Reason.REFUSED)
+    await nurse.upload()
+    await nurse.workspace.sessions.save_offline("1204")
+    told = nurse.workspace.reports.of(("1204",))
+    counted = await UptakeKept(nurse.hub.database).of("R1L", nurse.clock(), TODAY)
+    assert [
+        (row.school, row.label, row.year_group, row.of_class, row.children, row.vaccinated, row.given)
+        for row in counted.rows
+    ] == [
+        (row.school, row.label, row.year_group, row.of_class, row.children, row.vaccinated, row.given)
+        for row in told.rows
+    ]
+    assert [row.groups for row in counted.rows] == [
+        {group.value: count for group, count in row.groups.items()} for row in told.rows
+    ]

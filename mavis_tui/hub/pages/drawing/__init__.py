@@ -1,0 +1,1 @@
+"""How a page becomes an answer: templates, what every answer says in its head, and tables as files."""
