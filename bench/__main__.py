@@ -26,6 +26,7 @@ BENCHMARKS = (
     "idle",
     "following",
     "signing_in",
+    "hub_calls",
     "size",
     "opening",
     "exporting",

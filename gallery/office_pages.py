@@ -25,6 +25,8 @@ _CY = {"PERSON_FORENAME": "Cy", "PERSON_SURNAME": "Rees", "NHS_NUMBER": "9990000
 _BELOW = {
     "office-review": ("office-case",),
     "office-sessions": ("office-session", "office-child"),
+    "office-batches": ("office-batch",),
+    "office-uptake": ("office-missing",),
     "office-laptops": ("office-laptop",),
     "office-people": ("office-person",),
 }

@@ -79,7 +79,8 @@ def command(
     elif reset:
         what = f"has a new password{after_change(row)}"
     else:
-        what = "may not sign in any more; what she recorded stays" if disable else "may sign in again"
+        opened = "may sign in again" if row.role.role is not None else "has an open account again"
+        what = "may not sign in any more; what she recorded stays" if disable else opened
     told = f"{row.name} ({row.email}, {row.organisation}) {what}."
     still = () if disable else stays_closed(row)
     show(row, lambda: [told, *still], as_json=as_json, shape="hub users EMAIL")

@@ -17,7 +17,6 @@ from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.programme import VACCINES
-from mavis_tui.models.wording import brand_of
 
 _batch, _change = msgspec.json.Decoder(Batch), msgspec.json.Decoder(Change)
 
@@ -50,7 +49,7 @@ async def batches_held(database: Database, kept: UptakeKept, organisation: str, 
     where: dict[_Key, Counter[str]] = {}
     expiries: dict[_Key, date] = {}
     for school, dose in await kept.doses(organisation, day):
-        key = brand_of(dose), (dose.batch_number or "").upper()
+        key = _brand(dose.vaccine), (dose.batch_number or "").upper()
         where.setdefault(key, Counter())[school] += 1
         if dose.batch_expiry is not None:
             expiries.setdefault(key, dose.batch_expiry)
@@ -101,4 +100,4 @@ def _box(count: StockCount) -> str:
 
 def _brand(code: str | None) -> str:
     vaccine = VACCINES.get(code or "")
-    return vaccine.brand if vaccine is not None else code or "vaccine"
+    return vaccine.brand if vaccine is not None else code or "not known"

@@ -1,5 +1,6 @@
 """Review: the records that the hub doubts, side by side, and what the office decides about them."""
 
+from collections import Counter
 from typing import Any
 
 from litestar import Response, get, post
@@ -17,7 +18,8 @@ from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.sessions import from_place
 from mavis_tui.hub.pages.visits import AT, NOTES_ITSELF, Visit
 from mavis_tui.hub.store.decisions import Ruling
-from mavis_tui.models.calendar import long_date
+from mavis_tui.models.calendar import clock_time, long_date
+from mavis_tui.models.change import Change
 from mavis_tui.models.wording import counted
 
 REVIEW_AT = f"{AT}/review"
@@ -142,7 +144,8 @@ async def _case(
     note: str = "",
 ) -> Response[Any]:
     case = await case_of(hub_of(request).database, request.user.organisation, change_id)
-    columns = [column for one in case.records for column in _columns(one)]
+    names = _names(case)
+    columns = [column for one in case.records for column in _columns(one, names[one.record.id])]
     labels = list(dict.fromkeys(label for _, told in columns for label in told))
     return page(
         request,
@@ -153,6 +156,7 @@ async def _case(
         status=status if errors else 200,
         errors=errors,
         case=case,
+        names=names,
         columns=[name for name, _ in columns],
         lines=[(label, [told.get(label, "–") for _, told in columns], _differs(label, columns)) for label in labels],
         choices=_CHOICES,
@@ -162,13 +166,30 @@ async def _case(
     )
 
 
-def _columns(one: Reviewed) -> list[tuple[str, dict[str, str]]]:
+def _names(case: Case) -> dict[str, str]:
+    """Name each record so that people tell them apart: by its time and who vaccinated, and by its id where need be."""
+    told = {one.record.id: _named(one.record) for one in case.records}
+    twice = Counter(told.values())
+    return {id_: name if twice[name] == 1 else f"{name} ({id_})" for id_, name in told.items()}
+
+
+def _named(record: Change) -> str:
+    if record.vaccination is None:
+        return f"Record {record.id}"
+    dose = record.vaccination
+    by = dose.performed_by
+    when = clock_time(dose.performed_at) if dose.performed_at is not None else long_date(dose.performed_on)
+    who = f" by {by.name or by.email}" if by is not None else ""
+    return f"{'Dose' if dose.given else 'Not given'}, {when}{who}"
+
+
+def _columns(one: Reviewed, name: str) -> list[tuple[str, dict[str, str]]]:
     """Describe a record, and before it the revision that it takes the place of."""
     told = []
     if one.replaced is not None:
         before = f"before, version {one.replaced.revision}"
-        told.append((f"{one.record.id}, {before}", described(one.replaced, before)))
-    return [*told, (one.record.id, described(one.record, _stands(one)))]
+        told.append((f"{name}, {before}", described(one.replaced, before)))
+    return [*told, (name, described(one.record, _stands(one)))]
 
 
 def _stands(one: Reviewed) -> str:

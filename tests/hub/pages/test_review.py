@@ -17,6 +17,8 @@ from tests.hub.pages.browser import ADMINISTRATOR, OFFICE, Browser, signed_in, s
 from tests.hub.pages.counting import asked, questions
 from tests.hub.running import RunningHub
 
+DOSE = "Dose, 12:00pm by Sian Rees"
+DECIDE, NOTE = f"Decide about {DOSE} (vaccination-3)", f"Note about {DOSE} (vaccination-3)"
 SPITEFUL = "<script>alert(1)</script> {{7*7}}"
 TWICE = a_change(2, a_vaccination(1, id="vaccination-2"), device="tablet-2")
 OTHER_SITE = a_change(3, a_vaccination(1, id="vaccination-3", batch_number="EP1234", notes=SPITEFUL), device="tablet-3")
@@ -41,7 +43,7 @@ async def test_a_case_stands_side_by_side_and_says_what_differs_in_words(browser
     assert "Two HPV vaccinations were recorded for this child" in row[2]
     await browser.follow("MWANGI1, Ada, born 21 June 2013")
     table = {cells[0]: cells[1:] for cells in browser.table("Records side by side")}
-    assert table["What"] == ["vaccination-1", "vaccination-3"]
+    assert table["What"] == [f"{DOSE} (vaccination-1)", f"{DOSE} (vaccination-3)"]
     assert table["Batch differs"][1].startswith("EP1234")
     assert table["Notes differs"] == ["–", SPITEFUL]
     assert "Vaccine" in table
@@ -50,10 +52,10 @@ async def test_a_case_stands_side_by_side_and_says_what_differs_in_words(browser
 
 async def test_a_decision_is_made_with_its_note_by_who_is_signed_in(hub: RunningHub, browser: Browser) -> None:
     await browser.open("/office/review/vaccination-3")
-    await browser.send("Decide about vaccination-3", {"outcome": "set_aside"})
+    await browser.send(DECIDE, {"outcome": "set_aside"})
     assert browser.status == 422
     assert "Say in the note why the record is set aside" in browser.text
-    await browser.send("Decide about vaccination-3", {"outcome": "set_aside", "Note about vaccination-3": "The same"})
+    await browser.send(DECIDE, {"outcome": "set_aside", NOTE: "The same"})
     assert (browser.path, "vaccination-3 was set aside." in browser.text) == ("/office/review", True)
     assert "There is nothing to look at." in browser.text
     (case,) = await list_cases(hub.database, closed=True)
@@ -66,7 +68,7 @@ async def test_a_decision_is_made_with_its_note_by_who_is_signed_in(hub: Running
 
 async def test_who_is_asked_reads_it_on_her_laptop_and_the_case_stays_open(hub: RunningHub, browser: Browser) -> None:
     await browser.open("/office/review/vaccination-3")
-    await browser.send("Decide about vaccination-3", {"outcome": "ask", "Note about vaccination-3": "Left or right?"})
+    await browser.send(DECIDE, {"outcome": "ask", NOTE: "Left or right?"})
     assert "vaccination-3 was asked about." in browser.text
     assert browser.table("Cases")[1][3] == "to be decided"
     async with hub.client(await hub.sign_in()) as nurse:
@@ -74,7 +76,7 @@ async def test_who_is_asked_reads_it_on_her_laptop_and_the_case_stays_open(hub: 
     assert receipt["verdict"] == "review"
     assert receipt["reason"] == "The office asks (24 November 2026): Left or right?"
     await browser.open("/office/review/vaccination-3")
-    await browser.send("Decide about vaccination-3", {"outcome": "keep"})
+    await browser.send(DECIDE, {"outcome": "keep"})
     assert "There is nothing to look at." in browser.text
 
 
@@ -84,13 +86,13 @@ async def test_of_two_who_decide_the_same_case_the_second_is_told_what_the_first
     other = await signed_in(hub, Position.ADMINISTRATOR)
     for one in (browser, other):
         await one.open("/office/review/vaccination-3")
-    await browser.send("Decide about vaccination-3", {"outcome": "keep"})
-    typed = {"outcome": "set_aside", "Note about vaccination-3": "Mine"}
-    await other.send("Decide about vaccination-3", typed)
+    await browser.send(DECIDE, {"outcome": "keep"})
+    typed = {"outcome": "set_aside", NOTE: "Mine"}
+    await other.send(DECIDE, typed)
     assert other.status == 409
     assert f"Meanwhile it was kept by {OFFICE}, on 24 November 2026 at 12:00pm. Nothing else was decided." in other.text
     assert "Mine" in other.answer.text  # what she typed stands there still
-    await other.send("Decide about vaccination-3", typed)
+    await other.send(DECIDE, typed)
     (case,) = await list_cases(hub.database, closed=True)
     assert [(one.decision.by, one.decision.note) for one in case.records if one.decision] == [(ADMINISTRATOR, "Mine")]
 
@@ -101,7 +103,7 @@ async def test_of_two_decisions_at_the_same_moment_one_counts_and_the_other_is_t
     other = await signed_in(hub, Position.ADMINISTRATOR)
     for one in (browser, other):
         await one.open("/office/review/vaccination-3")
-    await asyncio.gather(*(one.send("Decide about vaccination-3", {"outcome": "keep"}) for one in (browser, other)))
+    await asyncio.gather(*(one.send(DECIDE, {"outcome": "keep"}) for one in (browser, other)))
     assert sorted(one.status for one in (browser, other)) == [200, 409]
 
 
@@ -110,9 +112,7 @@ async def test_a_decision_of_who_was_signed_out_meanwhile_is_shown_again_and_the
 ) -> None:
     await browser.open("/office/review/vaccination-3")
     clock.forward(minutes=20)
-    await browser.send(
-        "Decide about vaccination-3", {"outcome": "set_aside", "Note about vaccination-3": "A long thought"}
-    )
+    await browser.send(DECIDE, {"outcome": "set_aside", NOTE: "A long thought"})
     assert browser.path == "/office/sign-in"
     await signs_in(browser, at=browser.address)
     assert "A long thought" in browser.text
