@@ -91,13 +91,16 @@ async def list_cases(
 
 
 async def case_of(database: Database, organisation: str, change: str) -> Case:
-    """Give the case, open or not, that a record of a team belongs to. Raises NotFound where none has it."""
+    """Give the case, open or not, that a record of a team belongs to. Raises NotFound where none has it.
+
+    A record that was corrected since, so that nobody doubts it any more, was a case and is found: somebody may have its
+    page before her.
+    """
     async with database.reading() as connection:
         wanted = _newest_rows().where(changes.c.organisation == organisation, changes.c.id == change)
         rows = (await connection.execute(wanted)).all()
-        for case in await _cases(connection, rows):
-            if any(one.flagged for one in case.records):
-                return case
+        for case in await _cases(connection, rows, settled=True):
+            return case
     raise NotFound(f"Nothing about {change} is or was to be decided.")
 
 
@@ -110,8 +113,11 @@ async def _flagged(connection: AsyncConnection, organisation: str, *, closed: bo
     return (await connection.execute(wanted.where(*conditions))).all()
 
 
-async def _cases(connection: AsyncConnection, some: Sequence[Any]) -> list[Case]:
-    """Put together the cases that these records belong to, each with all others of the same child and programme."""
+async def _cases(connection: AsyncConnection, some: Sequence[Any], *, settled: bool = False) -> list[Case]:
+    """Put together the cases that these records belong to, each with all others of the same child and programme.
+
+    With `settled` also those in which only what was corrected since is doubted.
+    """
     cases: list[Case] = []
     for team in sorted({row.organisation for row in some}):
         keys = {case_key(row) for row in some if row.organisation == team}
@@ -126,7 +132,7 @@ async def _cases(connection: AsyncConnection, some: Sequence[Any]) -> list[Case]
                     together.setdefault(case_key(row), []).append(row)
         of_cases = [together[key] for key in sorted(keys)]
         desk = await _Desk.of(connection, team, of_cases)
-        cases += [desk.case(rows) for rows in of_cases if any(_is_flagged(row.receipt) for row in rows)]
+        cases += [desk.case(rows) for rows in of_cases if any(desk.is_doubted(row, settled=settled) for row in rows)]
     return cases
 
 
@@ -197,7 +203,7 @@ class _Desk(NamedTuple):
     def case(self, rows: Sequence[Any]) -> Case:
         records = [self._reviewed(row) for row in rows]
         records.sort(key=lambda one: (one.received.received_at, one.record.id))
-        first = next(one for one in records if one.flagged)
+        first = next((one for one in records if one.flagged), records[0])
         child_id = next((row.child for row in rows if row.child is not None), "")
         child, listed = self._child(first.record.session, child_id)
         return Case(
@@ -209,6 +215,11 @@ class _Desk(NamedTuple):
             listed=listed,
             records=tuple(records),
         )
+
+    def is_doubted(self, row: Any, *, settled: bool) -> bool:
+        """Say that the hub doubted the newest revision of a record, or with `settled` any of them."""
+        doubted = self.revisions[row.id].values() if settled else (row,)
+        return any(_is_flagged(one.receipt) for one in doubted)
 
     def _reviewed(self, row: Any) -> Reviewed:
         held = self.revisions[row.id]

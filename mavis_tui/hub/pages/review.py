@@ -100,6 +100,7 @@ async def take_decision(request: Visit, change_id: FromPath[str]) -> Response[An
     outcome, note = str(form.get("outcome", "")), str(form.get("note", ""))
     if outcome not in set(Ruling):
         return await _case(request, change_id, {f"outcome-{change_id}": "Choose what is to become of it"}, note=note)
+    await case_of(hub.database, visitor.organisation, change_id)  # before it is stored: what nobody doubts has no page
     try:
         decision = await decide(
             hub.database,

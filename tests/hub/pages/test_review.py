@@ -1,6 +1,7 @@
 """Review: what the hub doubts, side by side, and what two people of the office make of it."""
 
 import asyncio
+from datetime import date
 
 import msgspec
 import pytest
@@ -10,7 +11,7 @@ from mavis_tui.hub.office.review import list_cases
 from mavis_tui.hub.positions import Position
 from mavis_tui.hub.store.audit_log import lines
 from mavis_tui.hub.store.decisions import Ruling
-from mavis_tui.models.change import Change
+from mavis_tui.models.change import Change, ChangeKind
 from tests.builders import a_bundle, a_change, a_vaccination
 from tests.conftest import StandingClock
 from tests.hub.pages.browser import ADMINISTRATOR, OFFICE, Browser, signed_in, signs_in
@@ -105,6 +106,34 @@ async def test_of_two_decisions_at_the_same_moment_one_counts_and_the_other_is_t
         await one.open("/office/review/vaccination-3")
     await asyncio.gather(*(one.send(DECIDE, {"outcome": "keep"}) for one in (browser, other)))
     assert sorted(one.status for one in (browser, other)) == [200, 409]
+
+
+async def test_who_decides_about_what_a_nurse_just_corrected_is_told_and_keeps_her_note(
+    hub: RunningHub, browser: Browser
+) -> None:
+    wrong = a_change(9, a_vaccination(2, id="vaccination-9", performed_on=date(2026, 11, 23)))
+    await sent(hub, wrong)
+    await browser.open("/office/review/vaccination-9")
+    right = a_vaccination(2, id="vaccination-9", revision=2)
+    await sent(hub, msgspec.structs.replace(wrong, kind=ChangeKind.CORRECTION, revision=2, vaccination=right))
+    await browser.send(f"Decide about {DOSE}", {"outcome": "set_aside", f"Note about {DOSE}": "A thought"})
+    assert browser.status == 409
+    assert "The record was corrected since: version 2 came. Look at it, and decide anew." in browser.text
+    assert "A thought" in browser.text
+    (case,) = await list_cases(hub.database, closed=True)  # the other child’s: this one is nobody’s doubt any more
+    assert all(one.decision is None for one in case.records)
+
+
+async def test_nothing_is_decided_about_what_nobody_ever_doubted(hub: RunningHub, browser: Browser) -> None:
+    await sent(hub, a_change(7, a_vaccination(2, id="vaccination-7")))
+    await browser.open("/office/review/vaccination-3")
+    *_, fields, _ = browser.form(DECIDE, {"outcome": "keep"})
+    address, own = "http://hub.test/office/review/vaccination-7", {"sec-fetch-site": "same-origin"}
+    answer = await browser.client.post(address, data=dict(fields), headers=own)
+    assert answer.status_code == 404
+    assert [
+        one for one in await lines(hub.database) if one.change == "vaccination-7" and one.action == "Review: kept"
+    ] == []
 
 
 async def test_a_decision_of_who_was_signed_out_meanwhile_is_shown_again_and_then_done(
