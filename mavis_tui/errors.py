@@ -5,6 +5,7 @@
     ├── BadInput              3  what was typed makes no sense: a date, a site, a missing batch
     │   ├── BadSetting        3  a setting makes no sense, or the settings file can't be read
     │   ├── CannotBeDone      3  nothing that was typed is wrong, but it can't be done here or now
+    │   │   └── ChangedSince  3  what somebody looked at before she decided isn't so any more
     │   ├── ClinicNeeded      3  nothing says at which clinic a session is
     │   ├── FluProtocolNeeded 3  nobody has said under which protocol a session gives flu
     │   ├── SessionIdNeeded   3  nothing says which session a workbook is of in Mavis
@@ -99,6 +100,12 @@ class CannotBeDone(BadInput):
     """Nothing that was typed is wrong, but here or now it can't be done; nothing was changed."""
 
     title = "That can’t be done"
+
+
+class ChangedSince(CannotBeDone):
+    """What somebody looked at before she decided isn't so any more; nothing was changed."""
+
+    title = "It changed meanwhile"
 
 
 class ClinicNeeded(BadInput):

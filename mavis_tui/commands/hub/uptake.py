@@ -26,7 +26,7 @@ def command(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say the uptake of a team by school, programme, year group and class.
+    """Say the uptake of a team by school, year group and class.
 
     That is how many of the children on the lists of sessions with a day from --from to --to are vaccinated as of now,
     whoever gave the dose. Doses given are those of these sessions in that time. A child on two lists counts once.

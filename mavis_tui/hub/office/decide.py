@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.errors import BadInput, CannotBeDone, NotFound
+from mavis_tui.errors import BadInput, ChangedSince, NotFound
 from mavis_tui.hub.office.by_whom import account_of
 from mavis_tui.hub.sessions.lists import locked_with_lists
 from mavis_tui.hub.sessions.versions import store_session
@@ -24,17 +24,13 @@ from mavis_tui.models.telling_apart.likeness import identity_of
 LONGEST_NOTE = 1000
 
 
-class DecidedMeanwhile(CannotBeDone):
-    """Somebody else decided about a record, or corrected it, since it was looked at."""
-
-
 async def decide(
     database: Database, change_id: str, outcome: Ruling, *, by: str, note_text: str, now: datetime, seen: str = ""
 ) -> Decision:
     """Decide about the newest revision of a change of the team of `by`, who must have an account.
 
     `seen` is the state in which it was looked at (`Reviewed.state`), where the decision is for no other.
-    Raises NotFound, DecidedMeanwhile, and BadInput for a note that is missing where something is set aside or asked,
+    Raises NotFound, ChangedSince, and BadInput for a note that is missing where something is set aside or asked,
     or is too long, and for a question about what is decided already.
     """
     text = " ".join(note_text.split())
@@ -54,7 +50,7 @@ async def decide(
         row = revisions[0]
         known = (await decided(connection, row.organisation, changes.c.id == row.id)).get((row.id, row.revision))
         if seen and seen != as_seen(row.revision, known):
-            raise DecidedMeanwhile(_meanwhile(row.revision, known))
+            raise ChangedSince(_meanwhile(row.revision, known))
         if outcome is Ruling.ASK and known is not None and known.decides:
             raise BadInput(f"The record was {known.outcome.word} already. Nothing was decided.")
         if outcome is Ruling.UNDO and len(revisions) < 2:

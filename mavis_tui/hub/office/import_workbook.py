@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mavis_tui.errors import BadInput, CannotBeDone, SessionIdNeeded
+from mavis_tui.errors import BadInput, ChangedSince, SessionIdNeeded
 from mavis_tui.hub.office.list_changes import ListChange, as_listed, list_changes
 from mavis_tui.hub.sessions.sessions import put_within
 from mavis_tui.hub.sessions.versions import session_in
@@ -64,10 +64,6 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     about: tuple[ListChange, ...] = ()
     dry_run: bool = False
     seal: str = ""
-
-
-class ChangedSince(CannotBeDone):
-    """What an import would do isn't what was previewed any more; nothing was changed."""
 
 
 class _OnlyLooked(Exception):

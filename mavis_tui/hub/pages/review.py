@@ -6,10 +6,10 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from mavis_tui.errors import BadInput
+from mavis_tui.errors import BadInput, ChangedSince
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.office.clear_cases import clear_cases, decide_clear
-from mavis_tui.hub.office.decide import DecidedMeanwhile, decide
+from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.review import Case, Reviewed, case_of, list_cases
 from mavis_tui.hub.office.take_file import to_match
@@ -111,7 +111,7 @@ async def take_decision(request: Visit, change_id: FromPath[str]) -> Response[An
             now=hub.clock(),
             seen=str(form.get("seen", "")),
         )
-    except DecidedMeanwhile as error:
+    except ChangedSince as error:
         return await _case(request, change_id, {f"outcome-{change_id}": str(error)}, 409, outcome, note)
     except BadInput as error:
         return await _case(request, change_id, {f"note-{change_id}": str(error)}, 422, outcome, note)

@@ -6,9 +6,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Template
 
-from mavis_tui.errors import BadInput, ClinicNeeded, ListShortened, SessionIdNeeded, WorkbookRefused
+from mavis_tui.errors import BadInput, ChangedSince, ClinicNeeded, ListShortened, SessionIdNeeded, WorkbookRefused
 from mavis_tui.hub.api.context import hub_of
-from mavis_tui.hub.office.import_workbook import ChangedSince, Imported
+from mavis_tui.hub.office.import_workbook import Imported
 from mavis_tui.hub.office.list_changes import Became
 from mavis_tui.hub.office.uploads import (
     HowRead,

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from mavis_tui.errors import BadInput, ListShortened, NotFound, SessionIdNeeded
+from mavis_tui.errors import BadInput, ChangedSince, ListShortened, NotFound, SessionIdNeeded
 from mavis_tui.hub.office.export_csv import Wish, export, look
 from mavis_tui.hub.office.exports_made import export_again, exports_made
-from mavis_tui.hub.office.import_workbook import ChangedSince, Imported, import_workbook
+from mavis_tui.hub.office.import_workbook import Imported, import_workbook
 from mavis_tui.hub.office.list_changes import Became, change_words
 from mavis_tui.hub.office.take_file import take
 from mavis_tui.hub.store.audit_log import lines
