@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -16,12 +15,14 @@ from mavis_tui.models.batch import Batch
 from mavis_tui.models.calendar import long_date
 from mavis_tui.models.change import Change, ChangeKind
 from mavis_tui.models.of_the_day.stock_count import StockCount
-from mavis_tui.models.programme import VACCINES
+from mavis_tui.models.programme import VACCINES, Programme
 
 _batch, _change = msgspec.json.Decoder(Batch), msgspec.json.Decoder(Change)
 
-_Key = tuple[str, str]
-"""A vaccine by its brand, and a number in capitals: one batch that is spelled in two ways is one (facts 3.14)."""
+_Key = tuple[Programme, str]
+"""A programme, and a number in capitals: one batch that is spelled in two ways is one (facts 3.14)."""
+
+_NOT_KNOWN = "not known"
 
 
 class BatchHeld(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,42 +47,52 @@ async def batches_held(database: Database, kept: UptakeKept, organisation: str, 
         listed = select(batches.c.session, batches.c.document).where(batches.c.organisation == organisation)
         rows = (await connection.execute(listed)).all()
         counts = await _counts(connection, organisation)
-    where: dict[_Key, Counter[str]] = {}
-    expiries: dict[_Key, date] = {}
+    found: dict[_Key, _Found] = {}
     for school, dose in await kept.doses(organisation, day):
-        key = _brand(dose.vaccine), (dose.batch_number or "").upper()
-        where.setdefault(key, Counter())[school] += 1
-        if dose.batch_expiry is not None:
-            expiries.setdefault(key, dose.batch_expiry)
-    offered: dict[_Key, list[tuple[str, Batch]]] = {}
+        one = found.setdefault((dose.programme, (dose.batch_number or "").upper()), _Found())
+        one.where[school] += 1
+        one.brands.append(_brand(dose.vaccine))
+        one.expiries.append(dose.batch_expiry)
     for row in rows:
         batch = _batch.decode(row.document)
-        offered.setdefault((_brand(batch.vaccine), batch.number.upper()), []).append((row.session, batch))
-    boxes: dict[_Key, list[StockCount]] = {}
+        one = found.setdefault((batch.programme, batch.number.upper()), _Found())
+        one.offered.append((row.session, batch))
+        one.brands.append(_brand(batch.vaccine))
+        one.expiries.insert(0, batch.expiry)
     for count in counts:
-        boxes.setdefault((_brand(count.vaccine), count.batch_number.upper()), []).append(count)
-    return [
-        _held(key, where.get(key, Counter()), offered.get(key, ()), boxes.get(key, ()), expiries.get(key))
-        for key in sorted({*where, *offered, *boxes})
-    ]
+        one = found.setdefault((count.programme, count.batch_number.upper()), _Found())
+        one.boxes.append(_box(count))
+        one.brands.append(_brand(count.vaccine))
+    held = [_held(number, one) for (_, number), one in found.items()]
+    return sorted(held, key=lambda batch: (batch.vaccine, batch.number))
 
 
-def _held(key: _Key, where: Counter[str], offered: Any, boxes: Any, expiry: date | None) -> BatchHeld:
-    told = next((batch.expiry for _, batch in offered if batch.expiry is not None), expiry)
+class _Found:
+    """What was found of one batch; its brand and expiry are those that somebody knows."""
+
+    def __init__(self) -> None:
+        self.where: Counter[str] = Counter()
+        self.offered: list[tuple[str, Batch]] = []
+        self.boxes: list[str] = []
+        self.brands: list[str] = []
+        self.expiries: list[date | None] = []
+
+
+def _held(number: str, one: _Found) -> BatchHeld:
     return BatchHeld(
-        vaccine=key[0],
-        number=key[1],
-        expiry=told,
-        archived=bool(offered) and all(batch.archived for _, batch in offered),
-        given=where.total(),
-        where=dict(sorted(where.items())),
-        sessions=tuple(sorted(session for session, _ in offered)),
-        boxes=tuple(_box(one) for one in boxes),
+        vaccine=next((brand for brand in one.brands if brand != _NOT_KNOWN), _NOT_KNOWN),
+        number=number,
+        expiry=next((expiry for expiry in one.expiries if expiry is not None), None),
+        archived=bool(one.offered) and all(batch.archived for _, batch in one.offered),
+        given=one.where.total(),
+        where=dict(sorted(one.where.items())),
+        sessions=tuple(sorted(session for session, _ in one.offered)),
+        boxes=tuple(one.boxes),
     )
 
 
 async def _counts(connection: AsyncConnection, organisation: str) -> list[StockCount]:
-    """Read the counts of boxes, of each the newest revision, but those that the office undid."""
+    """Read the counts of boxes, of each the newest revision, but those that were withdrawn or that the office undid."""
     wanted = (
         select(changes.c.id, changes.c.body)
         .where(changes.c.organisation == organisation, changes.c.kind == ChangeKind.STOCK.value, ~undone(changes))
@@ -89,7 +100,7 @@ async def _counts(connection: AsyncConnection, organisation: str) -> list[StockC
     )
     newest = {row.id: row.body for row in await connection.execute(wanted)}
     read = (_change.decode(body).of_the_day for body in newest.values())
-    return [one for one in read if isinstance(one, StockCount)]
+    return [one for one in read if isinstance(one, StockCount) and one.withdrawn is None]
 
 
 def _box(count: StockCount) -> str:
@@ -100,4 +111,4 @@ def _box(count: StockCount) -> str:
 
 def _brand(code: str | None) -> str:
     vaccine = VACCINES.get(code or "")
-    return vaccine.brand if vaccine is not None else code or "not known"
+    return vaccine.brand if vaccine is not None else code or _NOT_KNOWN

@@ -15,6 +15,7 @@ from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.sessions import from_place
 from mavis_tui.hub.pages.visits import AT, Visit
 from mavis_tui.models.calendar import academic_year, today
+from mavis_tui.models.programme import Programme, label_of
 
 UPTAKE_AT = f"{AT}/uptake"
 _A_PAGE = 100
@@ -73,7 +74,9 @@ async def show_missing(request: Visit) -> Response[Any]:
         title="Who isn’t vaccinated",
         section=UPTAKE_AT,
         crumbs=(("Uptake", UPTAKE_AT),),
-        of=", ".join(one for one in (school, of_class) if one),
+        of=", ".join(one for one in (school, of_class, _label(programme)) if one),
+        since=since,
+        until=until,
         rows=rows[first : first + _A_PAGE],
         count=len(rows),
         first=first,
@@ -100,6 +103,10 @@ async def fetch_uptake(request: Visit) -> Response[bytes]:
 async def _counted(request: Visit, since: date | None, until: date | None) -> HubUptake:
     hub = hub_of(request)
     return await hub.uptake.of(request.user.organisation, hub.clock(), today(hub.clock), since, until)
+
+
+def _label(programme: str) -> str:
+    return label_of(Programme(programme)) if programme in set(Programme) else programme
 
 
 def presets(day: date) -> list[tuple[str, date, date]]:

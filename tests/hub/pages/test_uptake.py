@@ -12,8 +12,10 @@ from mavis_tui.hub.office.recall import recall
 from mavis_tui.hub.office.uptake import UptakeKept
 from mavis_tui.hub.pages.uptake import presets
 from mavis_tui.models.change import Change
-from mavis_tui.models.session import Location
-from tests.builders import TODAY, a_bundle, a_change, a_child, a_vaccination
+from mavis_tui.models.session import Location, bundle
+from mavis_tui.models.vaccination import Withdrawal
+from tests.builders import NOON, NURSE, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination
+from tests.hub.office.test_recall import COUNTED
 from tests.hub.pages.browser import OFFICE, Browser, signed_in
 from tests.hub.pages.counting import asked, questions
 from tests.hub.running import RunningHub
@@ -95,6 +97,23 @@ async def test_a_batch_says_what_was_given_where_and_who_had_it(hub: RunningHub,
     assert [row[0] for row in browser.table("Who had it")[1:]] == [one.name for one in called.doses]
     answer = await browser.client.get(f"/office/batches/{batch.number}/csv")
     assert len(list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))) == 3
+
+
+async def test_a_batch_whose_vaccine_one_source_knows_is_one_and_a_withdrawn_count_of_its_box_is_gone(
+    hub: RunningHub, browser: Browser
+) -> None:
+    await hub.put(bundle(a_session(), tuple(a_child(n) for n in range(1, 5)), (a_batch(vaccine=None, expiry=None),)))
+    await sent(hub, COUNTED)
+    await browser.open("/office/batches")
+    (line,) = browser.table("Batches of the team")[1:]
+    assert (line[1], line[3], line[5]) == ("Gardasil 9", "2", "24 November 2026: out 10, back 8")
+    gone = msgspec.structs.replace(
+        COUNTED.of_the_day, withdrawn=Withdrawal(reason="Wrong box", by=NURSE, at=NOON), revision=2
+    )
+    await sent(hub, msgspec.structs.replace(COUNTED, revision=2, of_the_day=gone))
+    await browser.open("/office/batches")
+    (line,) = browser.table("Batches of the team")[1:]
+    assert (line[3], line[5]) == ("2", "not counted")
 
 
 @pytest.mark.usefixtures("browser")
