@@ -12,6 +12,7 @@ from mavis_tui.hub.office.recall import recall
 from mavis_tui.hub.office.uptake import UptakeKept
 from mavis_tui.hub.pages.uptake import presets
 from mavis_tui.models.change import Change
+from mavis_tui.models.of_the_day.stock_count import StockCount
 from mavis_tui.models.session import Location, bundle
 from mavis_tui.models.vaccination import Withdrawal
 from tests.builders import NOON, NURSE, TODAY, a_batch, a_bundle, a_change, a_child, a_session, a_vaccination
@@ -107,9 +108,10 @@ async def test_a_batch_whose_vaccine_one_source_knows_is_one_and_a_withdrawn_cou
     await browser.open("/office/batches")
     (line,) = browser.table("Batches of the team")[1:]
     assert (line[1], line[3], line[5]) == ("Gardasil 9", "2", "24 November 2026: out 10, back 8")
-    gone = msgspec.structs.replace(
-        COUNTED.of_the_day, withdrawn=Withdrawal(reason="Wrong box", by=NURSE, at=NOON), revision=2
-    )
+    counted = COUNTED.of_the_day
+    assert isinstance(counted, StockCount)
+    withdrawn = Withdrawal(reason="Wrong box", by=NURSE, at=NOON)
+    gone = msgspec.structs.replace(counted, withdrawn=withdrawn, revision=2)
     await sent(hub, msgspec.structs.replace(COUNTED, revision=2, of_the_day=gone))
     await browser.open("/office/batches")
     (line,) = browser.table("Batches of the team")[1:]
