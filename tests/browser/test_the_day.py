@@ -135,7 +135,7 @@ async def _decides(page: Any, child: Child) -> None:
     for batch in ("FM8629", "FM4111"):
         assert batch in await both.inner_text()
     forms = page.locator("main form")
-    (doubted,) = [each for each in await forms.all() if "amina" in await each.inner_text()]
+    (doubted,) = [each for each in await forms.all() if "by amina" in (await each.inner_text()).casefold()]
     await doubted.get_by_label("Set it aside").check()
     await doubted.get_by_label("Note about").fill("The same dose, given once: Amina typed it again")
     await doubted.get_by_role("button").click()
