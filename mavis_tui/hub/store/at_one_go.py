@@ -103,16 +103,24 @@ def at_one_go(file: str, **said: Any) -> aiosqlite.Connection:
 
 
 def _ask(connection: sqlite3.Connection, statement: str, parameters: Any) -> _Done:
-    return _done(connection.execute(statement, parameters))
+    before = connection.total_changes
+    return _done(connection.execute(statement, parameters), connection.total_changes - before)
 
 
 def _ask_for_many(connection: sqlite3.Connection, statement: str, many: Any) -> _Done:
-    return _done(connection.executemany(statement, many))
+    before = connection.total_changes
+    return _done(connection.executemany(statement, many), connection.total_changes - before)
 
 
-def _done(cursor: sqlite3.Cursor) -> _Done:
+def _done(cursor: sqlite3.Cursor, changed: int) -> _Done:
+    """Read what a statement gave, which `changed` so many rows.
+
+    Python itself counts them only where it takes the statement for one that changes something, which it tells by the
+    first word and the locale: in a Turkish one, INSERT isn't `insert`.
+    """
     rows = cursor.fetchmany(_AT_ONCE) if cursor.description else []
-    done = _Done(cursor.description, cursor.rowcount, cursor.lastrowid, rows, cursor if len(rows) == _AT_ONCE else None)
+    counted = changed if cursor.rowcount == -1 and not cursor.description else cursor.rowcount
+    done = _Done(cursor.description, counted, cursor.lastrowid, rows, cursor if len(rows) == _AT_ONCE else None)
     if done.more is None:
         cursor.close()
     return done
