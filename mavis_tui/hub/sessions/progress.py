@@ -99,7 +99,9 @@ class ProgressKept:
         read = await stored_together(connection, organisation, list(rows.values()), about)
         for one, stands in zip(read, await asyncio.to_thread(_stand, read, day), strict=True):
             key = organisation, one.session.id
-            others = self._counted[key].children if one.session.id in about else {}
+            held = self._counted[key].children if one.session.id in about else {}
+            # of whom a change is about and who wasn't read, nobody is on the list any more
+            others = {id_: stood for id_, stood in held.items() if id_ not in about.get(one.session.id, ())}
             children = {**others, **stands}
             self._counted[key] = _Counted(one.stamp, day, children, _added_up(one.session, children))
 
