@@ -13,9 +13,8 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.review import Case, Reviewed, case_of, list_cases
 from mavis_tui.hub.office.take_file import to_match
-from mavis_tui.hub.pages.drawing.rendering import go_on, page
+from mavis_tui.hub.pages.drawing.rendering import go_on, page, part_of
 from mavis_tui.hub.pages.section import Section
-from mavis_tui.hub.pages.sessions import from_place
 from mavis_tui.hub.pages.visits import AT, NOTES_ITSELF, Visit
 from mavis_tui.hub.store.decisions import Ruling
 from mavis_tui.models.calendar import clock_time, long_date
@@ -41,18 +40,13 @@ async def show_review(request: Visit) -> Response[Any]:
     session, closed = asked.get("session", ""), asked.get("closed") == "yes"
     every = await list_cases(hub.database, organisation=team, closed=closed)
     cases = [case for case in every if not session or session in case.sessions]
-    first = from_place(request)
-    shown = cases[first : first + _CASES]
     unmatched = [one for one in await to_match(hub.database) if one.organisation == team]
     return page(
         request,
         "review.html",
         title="Review",
         section=REVIEW_AT,
-        rows=[(_about(case), case.title, case, [one.why for one in case.records if one.why]) for case in shown],
-        count=len(cases),
-        first=first,
-        a_page=_CASES,
+        **part_of(request, [_row(case) for case in cases], _CASES),
         session=session,
         closed=closed,
         unmatched=unmatched,
@@ -203,6 +197,10 @@ def _stands(one: Reviewed) -> str:
 def _differs(label: str, columns: list[tuple[str, dict[str, str]]]) -> bool:
     """True for what the records say otherwise; their own names and how they stand aren't meant."""
     return label not in ("Record", "Stands") and len({told.get(label) for _, told in columns}) > 1
+
+
+def _row(case: Case) -> tuple[str, str, Case, list[str]]:
+    return _about(case), case.title, case, [one.why for one in case.records if one.why]
 
 
 def _about(case: Case) -> str:

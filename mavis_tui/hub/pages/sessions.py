@@ -12,7 +12,7 @@ from mavis_tui.hub.office.one_session import look_at_session
 from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.refused import refused_records
 from mavis_tui.hub.office.sessions_held import sessions_held
-from mavis_tui.hub.pages.drawing.rendering import page
+from mavis_tui.hub.pages.drawing.rendering import page, part_of
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import AT, Visit
 from mavis_tui.models.calendar import today
@@ -21,8 +21,8 @@ from mavis_tui.models.change import Verdict
 SESSIONS_AT = f"{AT}/sessions"
 CHILDREN_AT = f"{AT}/children"
 REFUSED_AT = f"{AT}/refused"
-A_PAGE = 100
-"""So many lines stand on a page."""
+_LINES = 100
+"""So many stand on a page."""
 
 _CRUMBS = (("Sessions and children", SESSIONS_AT),)
 
@@ -32,16 +32,12 @@ async def show_sessions(request: Visit) -> Response[Any]:
     """List the team's sessions, the newest first, and offer to find a child."""
     hub, team = hub_of(request), request.user.organisation
     rows = sorted(await sessions_held(hub.database, team), key=lambda row: (row.dates, row.session), reverse=True)
-    first = from_place(request)
     return page(
         request,
         "sessions.html",
         title="Sessions and children",
         section=SESSIONS_AT,
-        rows=rows[first : first + A_PAGE],
-        count=len(rows),
-        first=first,
-        a_page=A_PAGE,
+        **part_of(request, rows, _LINES),
         refused=len(await refused_records(hub.database, team)),
     )
 
@@ -51,7 +47,6 @@ async def show_session(request: Visit, session_id: FromPath[str]) -> Response[An
     """Show a session and how each child of it stands today."""
     hub = hub_of(request)
     seen = await look_at_session(hub.database, request.user.organisation, session_id, today(hub.clock))
-    first = from_place(request)
     return page(
         request,
         "session.html",
@@ -59,9 +54,7 @@ async def show_session(request: Visit, session_id: FromPath[str]) -> Response[An
         section=SESSIONS_AT,
         crumbs=_CRUMBS,
         seen=seen,
-        shown=seen.children[first : first + A_PAGE],
-        first=first,
-        a_page=A_PAGE,
+        **part_of(request, seen.children, _LINES),
     )
 
 
@@ -74,7 +67,6 @@ async def show_children(request: Visit) -> Response[Any]:
         found = await find_children(hub.database, typed, request.user.organisation)
     except BadInput as error:
         errors = {"who": str(error)}
-    first = from_place(request)
     return page(
         request,
         "children.html",
@@ -84,10 +76,7 @@ async def show_children(request: Visit) -> Response[Any]:
         status=422 if errors else 200,
         errors=errors,
         typed=typed,
-        rows=found[first : first + A_PAGE],
-        count=len(found),
-        first=first,
-        a_page=A_PAGE,
+        **part_of(request, found, _LINES),
     )
 
 
@@ -117,12 +106,6 @@ async def show_refused(request: Visit) -> Response[Any]:
         crumbs=_CRUMBS,
         rows=await refused_records(hub_of(request).database, request.user.organisation),
     )
-
-
-def from_place(request: Visit) -> int:
-    """Read from the address at which line of a list to begin: of the first page, where that says nothing sensible."""
-    typed = request.query_params.get("from", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def _stands(kept: RevisionKept) -> str:

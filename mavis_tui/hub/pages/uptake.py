@@ -9,16 +9,15 @@ from litestar import Response, get
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.office.uptake import HubUptake, HubUptakeRow
-from mavis_tui.hub.pages.drawing.rendering import page
+from mavis_tui.hub.pages.drawing.rendering import page, part_of
 from mavis_tui.hub.pages.drawing.tables_as_csv import as_csv
 from mavis_tui.hub.pages.section import Section
-from mavis_tui.hub.pages.sessions import from_place
 from mavis_tui.hub.pages.visits import AT, Visit
 from mavis_tui.models.calendar import academic_year, today
 from mavis_tui.models.programme import Programme, label_of
 
 UPTAKE_AT = f"{AT}/uptake"
-_A_PAGE = 100
+_LINES = 100
 _PLACE = ("school", "programme", "year", "class")
 
 
@@ -34,7 +33,6 @@ async def show_uptake(request: Visit) -> Response[Any]:
             rows = [(row, f"{UPTAKE_AT}/missing?{urlencode(_of_cell(row, since, until))}") for row in found.rows]
         except BadInput as error:
             errors = {"until": str(error)}
-    first = from_place(request)
     return page(
         request,
         "uptake.html",
@@ -43,10 +41,7 @@ async def show_uptake(request: Visit) -> Response[Any]:
         status=422 if errors else 200,
         errors=errors,
         found=found,
-        rows=rows[first : first + _A_PAGE],
-        count=len(rows),
-        first=first,
-        a_page=_A_PAGE,
+        **part_of(request, rows, _LINES),
         since=request.query_params.get("since", "") if errors else since or "",
         until=request.query_params.get("until", "") if errors else until or "",
         presets=[(name, f"{UPTAKE_AT}?since={start}&until={end}") for name, start, end in presets(day)],
@@ -67,7 +62,6 @@ async def show_missing(request: Visit) -> Response[Any]:
             request.user.organisation, today(hub.clock), (school, programme, year_group, of_class), since, until
         )
     )
-    first = from_place(request)
     return page(
         request,
         "missing.html",
@@ -77,10 +71,7 @@ async def show_missing(request: Visit) -> Response[Any]:
         of=", ".join(one for one in (school, of_class, _label(programme)) if one),
         since=since,
         until=until,
-        rows=rows[first : first + _A_PAGE],
-        count=len(rows),
-        first=first,
-        a_page=_A_PAGE,
+        **part_of(request, rows, _LINES),
         kept=[*zip(_PLACE, asked, strict=True), *_bounds(since, until).items()],
     )
 

@@ -1,5 +1,6 @@
 """Making the answer of a page: a template in the frame, or the way to the next page with what that is to tell."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request
@@ -58,3 +59,13 @@ def go_on(request: Request[Any, Any, Any], address: str, notice: str = "") -> Re
     if notice:
         request.scope["state"][NOTICE] = notice
     return Redirect(address, status_code=303)
+
+
+def part_of(request: Request[Any, Any, Any], rows: Sequence[Any], most: int) -> dict[str, Any]:
+    """Give what the macro `paging` needs: of a long list the `rows` of the page that the address asks for.
+
+    Where the address says nothing sensible (`from`, the place of the first line), that is the first page.
+    """
+    typed = request.query_params.get("from", "")
+    first = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return {"rows": rows[first : first + most], "count": len(rows), "first": first, "a_page": most}
