@@ -13,7 +13,7 @@ from mavis_tui.hub.office.decide import decide
 from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.review import Case, Reviewed, case_of, list_cases
 from mavis_tui.hub.office.take_file import to_match
-from mavis_tui.hub.pages.drawing.rendering import go_on, page, part_of
+from mavis_tui.hub.pages.drawing.rendering import go_on, one_page_of, page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import AT, NOTES_ITSELF, Visit
 from mavis_tui.hub.store.decisions import Ruling
@@ -46,7 +46,7 @@ async def show_review(request: Visit) -> Response[Any]:
         "review.html",
         title="Review",
         section=REVIEW_AT,
-        **part_of(request, [_row(case) for case in cases], _CASES),
+        **one_page_of(request, [_row(case) for case in cases], _CASES),
         session=session,
         closed=closed,
         unmatched=unmatched,

@@ -12,7 +12,7 @@ from mavis_tui.hub.office.one_session import look_at_session
 from mavis_tui.hub.office.record_in_words import described
 from mavis_tui.hub.office.refused import refused_records
 from mavis_tui.hub.office.sessions_held import sessions_held
-from mavis_tui.hub.pages.drawing.rendering import page, part_of
+from mavis_tui.hub.pages.drawing.rendering import one_page_of, page
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import AT, Visit
 from mavis_tui.models.calendar import today
@@ -37,7 +37,7 @@ async def show_sessions(request: Visit) -> Response[Any]:
         "sessions.html",
         title="Sessions and children",
         section=SESSIONS_AT,
-        **part_of(request, rows, _LINES),
+        **one_page_of(request, rows, _LINES),
         refused=len(await refused_records(hub.database, team)),
     )
 
@@ -54,7 +54,7 @@ async def show_session(request: Visit, session_id: FromPath[str]) -> Response[An
         section=SESSIONS_AT,
         crumbs=_CRUMBS,
         seen=seen,
-        **part_of(request, seen.children, _LINES),
+        **one_page_of(request, seen.children, _LINES),
     )
 
 
@@ -76,7 +76,7 @@ async def show_children(request: Visit) -> Response[Any]:
         status=422 if errors else 200,
         errors=errors,
         typed=typed,
-        **part_of(request, found, _LINES),
+        **one_page_of(request, found, _LINES),
     )
 
 

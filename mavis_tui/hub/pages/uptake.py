@@ -9,7 +9,7 @@ from litestar import Response, get
 from mavis_tui.errors import BadInput
 from mavis_tui.hub.api.context import hub_of
 from mavis_tui.hub.office.uptake import HubUptake, HubUptakeRow
-from mavis_tui.hub.pages.drawing.rendering import page, part_of
+from mavis_tui.hub.pages.drawing.rendering import one_page_of, page
 from mavis_tui.hub.pages.drawing.tables_as_csv import as_csv
 from mavis_tui.hub.pages.section import Section
 from mavis_tui.hub.pages.visits import AT, Visit
@@ -41,7 +41,7 @@ async def show_uptake(request: Visit) -> Response[Any]:
         status=422 if errors else 200,
         errors=errors,
         found=found,
-        **part_of(request, rows, _LINES),
+        **one_page_of(request, rows, _LINES),
         since=request.query_params.get("since", "") if errors else since or "",
         until=request.query_params.get("until", "") if errors else until or "",
         presets=[(name, f"{UPTAKE_AT}?since={start}&until={end}") for name, start, end in presets(day)],
@@ -71,7 +71,7 @@ async def show_missing(request: Visit) -> Response[Any]:
         of=", ".join(one for one in (school, of_class, _label(programme)) if one),
         since=since,
         until=until,
-        **part_of(request, rows, _LINES),
+        **one_page_of(request, rows, _LINES),
         kept=[*zip(_PLACE, asked, strict=True), *_bounds(since, until).items()],
     )
 

@@ -61,7 +61,7 @@ def go_on(request: Request[Any, Any, Any], address: str, notice: str = "") -> Re
     return Redirect(address, status_code=303)
 
 
-def part_of(request: Request[Any, Any, Any], rows: Sequence[Any], most: int) -> dict[str, Any]:
+def one_page_of(request: Request[Any, Any, Any], rows: Sequence[Any], most: int) -> dict[str, Any]:
     """Give what the macro `paging` needs: of a long list the `rows` of the page that the address asks for.
 
     Where the address says nothing sensible (`from`, the place of the first line), that is the first page.
